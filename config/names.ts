@@ -1,0 +1,55 @@
+/** Where a stack lives; all of it is known at preview, so that reviewers can read policies. */
+export interface Place {
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+  /** For example `eu-central-1`. */
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+}
+
+/**
+ * Physical names that something has to know before the resource exists: a role's name breaks the
+ * cycle role → server → function → role, a log group is made before its function.
+ */
+export interface Names {
+  /** Begins every chosen name of the stack: `managed-sftp-<stack>`. */
+  readonly prefix: string;
+  /** Role that Transfer takes on for a user. */
+  readonly userRole: string;
+  /** Role of the identity function. */
+  readonly identityRole: string;
+  /** The identity function. */
+  readonly identityFunction: string;
+  /** Log groups by what writes to them. */
+  readonly logGroups: { readonly identity: string; readonly server: string; readonly flow: string };
+}
+
+/** Longest stack name for which every physical name, the default bucket name first, is legal. */
+export const STACK_NAME_LENGTH = 37;
+
+/** Physical names of a stack. */
+export function namesOf(stack: string): Names {
+  const prefix = `managed-sftp-${stack}`;
+  return {
+    prefix,
+    userRole: `${prefix}-user`,
+    identityRole: `${prefix}-identity`,
+    identityFunction: `${prefix}-identity`,
+    logGroups: {
+      identity: `/aws/lambda/${prefix}-identity`,
+      server: `/aws/transfer/${prefix}`,
+      flow: `/aws/vpc/${prefix}`,
+    },
+  };
+}
+
+/** What keeps a stack name from being part of bucket and role names, if anything. */
+export function namesProblem(stack: string): string | undefined {
+  if (stack.length > STACK_NAME_LENGTH) {
+    return `"${stack}" has ${stack.length} characters, and bucket names take at most ${STACK_NAME_LENGTH} of them; choose a shorter one`;
+  }
+  return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(stack)
+    ? undefined
+    : `"${stack}" becomes part of bucket names; use lower-case letters, digits and inner hyphens`;
+}

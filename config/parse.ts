@@ -1,0 +1,78 @@
+import type * as z from "zod";
+
+import { namesProblem } from "./names";
+import { RULES } from "./rules";
+import { type StackConfig, StackConfigSchema } from "./schema";
+
+/** Configuration that cannot be deployed, with all its problems. */
+export class ConfigError extends Error {
+  public constructor(
+    stack: string,
+    /** One sentence a problem, each beginning with the setting to change. */
+    public readonly problems: readonly string[],
+  ) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    const lines = problems.map((problem) => `  ✖ ${problem}`).join("\n");
+    super(`Pulumi.${stack}.yaml has ${count}; nothing was created\n${lines}`);
+    this.name = "ConfigError";
+  }
+}
+
+/**
+ * Turns untrusted stack configuration into a typed value.
+ *
+ * @param raw the sections as the stack file has them
+ * @param stack name of the stack; part of physical names, so it is checked too
+ * @throws ConfigError that lists every problem at once
+ */
+export function parseStackConfig(raw: unknown, stack: string): StackConfig {
+  const strict = StackConfigSchema.safeParse(raw);
+  const issues = strict.error?.issues ?? [];
+  const problems = issues.map((issue) => describe(issue, raw));
+  const named = namesProblem(stack);
+  if (named !== undefined) problems.push(`stack name ${named}`);
+
+  const config = strict.data ?? salvage(raw, issues);
+  if (config !== undefined) {
+    const reported = new Set(issues.map(({ path }) => path.slice(0, 2).join(".")));
+    for (const { path, problem } of RULES) {
+      const text = reported.has(path) ? false : problem(config);
+      if (text !== false) problems.push(`${path} ${text}`);
+    }
+  }
+  if (problems.length > 0 || config === undefined) throw new ConfigError(stack, problems);
+  return config;
+}
+
+/** The configuration without its broken settings, so that the rules can still speak about the rest. */
+function salvage(raw: unknown, issues: readonly z.core.$ZodIssue[]): StackConfig | undefined {
+  if (!isRecord(raw)) return undefined;
+  const rest = structuredClone(raw);
+  for (const issue of issues) {
+    const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
+    for (const key of keys) {
+      const [section, setting] = [...issue.path, ...(key === undefined ? [] : [key])].map(String);
+      const holder = section === undefined ? undefined : rest[section];
+      if (setting !== undefined && isRecord(holder)) delete holder[setting];
+      else if (section !== undefined) delete rest[section];
+    }
+  }
+  return StackConfigSchema.safeParse(rest).data;
+}
+
+function describe(issue: z.core.$ZodIssue, raw: unknown): string {
+  const path = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const where = path === "" ? "is no section" : `is no setting of ${path}`;
+    return `${issue.keys.map((key) => `"${key}"`).join(", ")} ${where}; correct the spelling or remove it`;
+  }
+  const got = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    raw,
+  );
+  if (got === undefined) return `${path === "" ? "configuration" : path} is missing; ${issue.message}`;
+  return `${path} ${issue.message}, got ${JSON.stringify(got)}`;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,47 @@
+/** Resource options that decide order, replacement and deletion; absent ones are left out. */
+export interface GraphOptions {
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
+  readonly deleteBeforeReplace?: boolean;
+  readonly ignoreChanges?: readonly string[];
+  readonly replaceOnChanges?: readonly string[];
+  /** URNs, sorted. */
+  readonly dependsOn?: readonly string[];
+}
+
+/** One resource as a stack registers it. */
+export interface GraphResource {
+  /** `urn:pulumi:<stack>::managed-sftp::<parent type>$<type>::<name>`, as the engine writes it. */
+  readonly urn: string;
+  /** Type token, for example `aws:s3/bucket:Bucket`. */
+  readonly type: string;
+  /** Logical name. */
+  readonly name: string;
+  /** `remote` is a component of another package (awsx), whose children the program never sees. */
+  readonly kind: "custom" | "component" | "remote";
+  /** URN of the parent; absent on the children of the stack itself. */
+  readonly parent?: string;
+  /** Made up from the name and type: unique in the stack, and part of every output that names it. */
+  readonly id: string;
+  /**
+   * Inputs as registered. A secret is `{ secret: value }`; an asset or archive is
+   * `{ sha256: "…" }` of its content.
+   */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** What a provider would answer, made up from the inputs; not part of golden files. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly options: GraphOptions;
+}
+
+/** A stack's resource graph, evaluated without AWS. */
+export interface Graph {
+  readonly stack: string;
+  /** Sorted by URN. */
+  readonly resources: readonly GraphResource[];
+  /** Outputs of the stack. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** The resources of one type, in URN order. */
+export const resourcesOf = (graph: Graph, type: string): readonly GraphResource[] =>
+  graph.resources.filter((resource) => resource.type === type);
