@@ -44,6 +44,26 @@ export function namesOf(stack: string): Names {
   };
 }
 
+/** ARN of a role that is known by its name only. */
+export const roleArn = ({ partition, accountId }: Place, name: string): string =>
+  `arn:${partition}:iam::${accountId}:role/${name}`;
+
+/** ARN of the account, which in a key policy or bucket policy stands for all its principals. */
+export const accountArn = ({ partition, accountId }: Place): string =>
+  `arn:${partition}:iam::${accountId}:root`;
+
+/** ARN of a bucket. */
+export const bucketArn = ({ partition }: Place, bucket: string): string =>
+  `arn:${partition}:s3:::${bucket}`;
+
+/** ARN of a log group, without the `:*` that names its streams. */
+export const logGroupArn = ({ partition, region, accountId }: Place, name: string): string =>
+  `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`;
+
+/** Pattern of the ARNs of all users' secrets; Secrets Manager adds a random suffix to each. */
+export const secretArns = ({ partition, region, accountId }: Place, prefix: string): string =>
+  `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${prefix}/*`;
+
 /** What keeps a stack name from being part of bucket and role names, if anything. */
 export function namesProblem(stack: string): string | undefined {
   if (stack.length > STACK_NAME_LENGTH) {

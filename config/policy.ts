@@ -1,0 +1,44 @@
+/** Condition block: operator, then condition key, then one value or several. */
+export type Conditions = Readonly<
+  Record<string, Readonly<Record<string, string | readonly string[]>>>
+>;
+
+/** One statement of an IAM, resource or endpoint policy. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Conditions;
+}
+
+/** A policy document. */
+export interface Policy {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+/** A policy of the given statements, in their order. */
+export const policyOf = (...statements: readonly Statement[]): Policy => ({
+  Version: "2012-10-17",
+  Statement: statements,
+});
+
+/**
+ * Trust policy by which one AWS service may take on a role, on behalf of this account only.
+ *
+ * @param conditions further conditions, for example on `aws:SourceArn`
+ */
+export const serviceTrust = (
+  service: string,
+  accountId: string,
+  conditions: Conditions = {},
+): Policy =>
+  policyOf({
+    Sid: "Service",
+    Effect: "Allow",
+    Principal: { Service: service },
+    Action: "sts:AssumeRole",
+    Condition: { StringEquals: { "aws:SourceAccount": accountId }, ...conditions },
+  });

@@ -1,0 +1,45 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Policy } from "../config/policy";
+
+/** Arguments for {@link EncryptionKey}. */
+export interface EncryptionKeyArgs {
+  /** Alias without `alias/`, unique in the account and region. */
+  readonly alias: string;
+  /** What the key encrypts, for people who meet it in the console. */
+  readonly description: string;
+  /** Key policy. */
+  readonly policy: pulumi.Input<Policy>;
+}
+
+/** A customer-managed symmetric key that rotates every year, and its alias. Cost: $1 a month. */
+export class EncryptionKey extends pulumi.ComponentResource {
+  /** The key. */
+  public readonly key: aws.kms.Key;
+
+  public constructor(
+    name: string,
+    { alias, description, policy }: EncryptionKeyArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("managed-sftp:storage:EncryptionKey", name, {}, opts);
+    this.key = new aws.kms.Key(
+      name,
+      {
+        description,
+        policy: pulumi.jsonStringify(policy),
+        enableKeyRotation: true,
+        deletionWindowInDays: 30,
+        tags: { Name: name },
+      },
+      { parent: this },
+    );
+    new aws.kms.Alias(
+      name,
+      { name: `alias/${alias}`, targetKeyId: this.key.keyId },
+      { parent: this },
+    );
+    this.registerOutputs({ keyArn: this.key.arn });
+  }
+}
