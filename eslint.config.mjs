@@ -3,7 +3,8 @@ import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 const configReader = {
-  selector: "NewExpression[callee.property.name='Config'], CallExpression[callee.property.name='allConfig']",
+  selector:
+    "NewExpression[callee.property.name='Config'], CallExpression[callee.property.name='allConfig']",
   message: "config/load.ts is the only reader of stack configuration; take a StackConfig instead",
 };
 
@@ -25,5 +26,8 @@ export default tseslint.config(
   },
   { files: ["config/load.ts"], rules: { "no-restricted-syntax": "off" } },
   { files: ["tests/**/*.ts"], rules: { "@typescript-eslint/no-floating-promises": "error" } },
-  { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: { globals: { process: "readonly", console: "readonly" } },
+  },
 );

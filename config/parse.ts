@@ -70,7 +70,10 @@ function describe(issue: z.core.$ZodIssue, raw: unknown): string {
     (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
     raw,
   );
-  if (got === undefined) return `${path === "" ? "configuration" : path} is missing; ${issue.message}`;
+  if (got === undefined) {
+    const expected = issue.code === "invalid_type" ? `expected ${issue.expected}` : issue.message;
+    return `${path} is missing; ${expected}`;
+  }
   return `${path} ${issue.message}, got ${JSON.stringify(got)}`;
 }
 

@@ -35,7 +35,8 @@ const network = z
     }),
     /** IPv4 ranges that may open the SFTP port; everybody else is refused by the security group. */
     clients: z.array(cidr).default([]).meta({
-      description: "IPv4 ranges that may open the SFTP port. Needed for internet-facing and closed.",
+      description:
+        "IPv4 ranges that may open the SFTP port. Needed for internet-facing and closed.",
     }),
     /** Port for SFTP clients. */
     sftpPort: z.literal(SFTP_PORTS).default(22).meta({
@@ -128,7 +129,10 @@ const transfer = z
     /** Ciphers and key exchanges offered to clients. */
     securityPolicyName: z
       .string()
-      .regex(/^TransferSecurityPolicy-/, 'expected a name that begins with "TransferSecurityPolicy-"')
+      .regex(
+        /^TransferSecurityPolicy-/,
+        'expected a name that begins with "TransferSecurityPolicy-"',
+      )
       .default("TransferSecurityPolicy-2025-03")
       .meta({ description: "Ciphers and key exchanges offered to clients." }),
     /** Which proofs an SFTP client must give. */

@@ -109,8 +109,14 @@ export class IdentityProvider extends pulumi.ComponentResource {
     return [
       role,
       [
-        policy("users", place.apply((p) => identityRolePolicy(p, names, config))),
-        policy("vpc-access", place.apply((p) => vpcAccessPolicy(p, names))),
+        policy(
+          "users",
+          place.apply((p) => identityRolePolicy(p, names, config)),
+        ),
+        policy(
+          "vpc-access",
+          place.apply((p) => vpcAccessPolicy(p, names)),
+        ),
       ],
     ];
   }

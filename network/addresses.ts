@@ -18,7 +18,8 @@ export interface SubnetPlan {
 export function planSubnets(vpcCidr: string, zoneCount: number): SubnetPlan {
   const { first } = rangeOf(vpcCidr);
   const prefix = prefixOf(vpcCidr) + 3;
-  const block = (index: number): string => `${dotted(first + index * 2 ** (32 - prefix))}/${prefix}`;
+  const block = (index: number): string =>
+    `${dotted(first + index * 2 ** (32 - prefix))}/${prefix}`;
   const zones = Array.from({ length: zoneCount }, (_, zone) => zone);
   return { server: zones.map(block), function: zones.map((zone) => block(zone + 4)) };
 }

@@ -149,7 +149,9 @@ export class EncryptedBucket extends pulumi.ComponentResource {
             id: "abort-incomplete-uploads",
             status: "Enabled",
             filter: { prefix: "" },
-            abortIncompleteMultipartUpload: { daysAfterInitiation: config.abortIncompleteUploadDays },
+            abortIncompleteMultipartUpload: {
+              daysAfterInitiation: config.abortIncompleteUploadDays,
+            },
           },
           {
             id: "expire-noncurrent-versions",

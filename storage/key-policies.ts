@@ -66,7 +66,13 @@ export const logKeyPolicy = (place: Place, logGroups: readonly string[]): Policy
     Sid: "LogGroups",
     Effect: "Allow",
     Principal: { Service: `logs.${place.region}.amazonaws.com` },
-    Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+    Action: [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey*",
+      "kms:ReEncrypt*",
+    ],
     Resource: "*",
     Condition: {
       ArnEquals: {

@@ -7,7 +7,9 @@ import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const stamp = join(root, "node_modules", ".managed-sftp-lock");
-const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const lock = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
 
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   console.log("installing the locked dependencies with npm ci (once, about a minute) ...");
@@ -20,7 +22,9 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
     shell: process.platform === "win32",
   });
   if (status !== 0) {
-    console.error(`npm ci failed${error ? `: ${error.message}` : ""}; check the network and Node >= 20.19, then run it again`);
+    console.error(
+      `npm ci failed${error ? `: ${error.message}` : ""}; check the network and Node >= 20.19, then run it again`,
+    );
     process.exit(1);
   }
   writeFileSync(stamp, lock);

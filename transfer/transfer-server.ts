@@ -112,7 +112,10 @@ export class TransferServer extends pulumi.ComponentResource {
         { parent: this },
       );
     policy("bucket", pulumi.output(bucketArn).apply(userBucketPolicy));
-    policy("key", pulumi.all([place, keyArn]).apply(([p, arn]) => userKeyPolicy(p, arn)));
+    policy(
+      "key",
+      pulumi.all([place, keyArn]).apply(([p, arn]) => userKeyPolicy(p, arn)),
+    );
   }
 
   /** `server.endpoint` does not resolve for an internal endpoint, whose VPC endpoint has a name. */

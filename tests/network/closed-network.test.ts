@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+
+import { type Graph, resourcesOf } from "../../graph/graph";
+import { graphOf, inputsOf } from "../support/program";
+
+const vpcId = "sftp-10-10-0-0-16-Vpc";
+const ACCOUNT = "111122223333";
+const BUCKET_ARN = `arn:aws:s3:::managed-sftp-test-${ACCOUNT}`;
+
+describe("ClosedNetwork", () => {
+  let graph: Graph;
+  before(async () => {
+    graph = await graphOf({ network: { mode: "closed", clients: ["10.20.0.0/16"] } });
+  });
+
+  // Any one of these would be a way to or from the internet.
+  it("has no gateway, NAT, public address or route of its own", () => {
+    const ways = graph.resources.filter(({ type }) =>
+      /awsx|internetGateway|natGateway|egressOnly|eip|ec2\/route:/i.test(type),
+    );
+    assert.deepEqual(ways, []);
+    for (const { inputs } of resourcesOf(graph, "aws:ec2/subnet:Subnet")) {
+      assert.equal(inputs["mapPublicIpOnLaunch"], false);
+    }
+    for (const { inputs } of resourcesOf(graph, "aws:ec2/routeTable:RouteTable")) {
+      assert.equal(inputs["routes"], undefined);
+    }
+  });
+
+  it("gives the server and the function a subnet each per zone", () => {
+    const subnet = (name: string, cidrBlock: string, zone: string): object => ({
+      [name]: {
+        vpcId,
+        cidrBlock,
+        availabilityZone: zone,
+        mapPublicIpOnLaunch: false,
+        tags: { Name: name },
+      },
+    });
+    assert.deepEqual(inputsOf(graph, "aws:ec2/subnet:Subnet"), {
+      ...subnet("sftp-function-1", "10.10.128.0/19", "eu-central-1a"),
+      ...subnet("sftp-function-2", "10.10.160.0/19", "eu-central-1b"),
+      ...subnet("sftp-server-1", "10.10.0.0/19", "eu-central-1a"),
+      ...subnet("sftp-server-2", "10.10.32.0/19", "eu-central-1b"),
+    });
+    const association = (role: string, zone: number): object => ({
+      [`sftp-${role}-${zone}`]: {
+        subnetId: `sftp-${role}-${zone}-Subnet`,
+        routeTableId: `sftp-${role}-RouteTable`,
+      },
+    });
+    assert.deepEqual(inputsOf(graph, "aws:ec2/routeTableAssociation:RouteTableAssociation"), {
+      ...association("function", 1),
+      ...association("function", 2),
+      ...association("server", 1),
+      ...association("server", 2),
+    });
+  });
+
+  it("resolves private names, which the interface endpoints need", () => {
+    assert.deepEqual(inputsOf(graph, "aws:ec2/vpc:Vpc"), {
+      "sftp-10-10-0-0-16": {
+        cidrBlock: "10.10.0.0/16",
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+        tags: { Name: "sftp" },
+      },
+    });
+  });
+
+  it("limits each endpoint to what the stack needs from it", () => {
+    const common = (service: string): object => ({
+      vpcId,
+      serviceName: `com.amazonaws.eu-central-1.${service}`,
+      tags: { Name: `sftp-${service}` },
+    });
+    const inside = {
+      vpcEndpointType: "Interface",
+      privateDnsEnabled: true,
+      subnetIds: ["sftp-function-1-Subnet", "sftp-function-2-Subnet"],
+      securityGroupIds: ["sftp-endpoints-SecurityGroup"],
+    };
+    const allow = (statement: object): object => ({
+      Version: "2012-10-17",
+      Statement: [{ ...statement, Effect: "Allow", Principal: "*" }],
+    });
+    assert.deepEqual(inputsOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint"), {
+      "sftp-secretsmanager": {
+        ...common("secretsmanager"),
+        ...inside,
+        policy: allow({
+          Sid: "IdentityReadsUsers",
+          Action: "secretsmanager:GetSecretValue",
+          Resource: `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:SFTP/*`,
+          Condition: {
+            ArnEquals: {
+              "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/managed-sftp-test-identity`,
+            },
+          },
+        }),
+      },
+      "sftp-sts": {
+        ...common("sts"),
+        ...inside,
+        policy: allow({
+          Sid: "OwnAccount",
+          Action: "sts:GetCallerIdentity",
+          Resource: "*",
+          Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } },
+        }),
+      },
+      "sftp-s3": {
+        ...common("s3"),
+        vpcEndpointType: "Gateway",
+        routeTableIds: ["sftp-function-RouteTable"],
+        policy: allow({
+          Sid: "OwnBucket",
+          Action: [
+            "s3:AbortMultipartUpload",
+            "s3:DeleteObject",
+            "s3:GetBucketLocation",
+            "s3:GetObject",
+            "s3:ListBucket",
+            "s3:PutObject",
+          ],
+          Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`],
+          Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } },
+        }),
+      },
+    });
+  });
+
+  it("opens the SFTP port to clients, and 443 from the function to the endpoints", () => {
+    const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
+    assert.deepEqual(inputsOf(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"), {
+      "sftp-clients-10-20-0-0-16": {
+        securityGroupId: "sftp-clients-SecurityGroup",
+        cidrIpv4: "10.20.0.0/16",
+        ipProtocol: "tcp",
+        fromPort: 22,
+        toPort: 22,
+        description: "SFTP",
+      },
+      "sftp-endpoints-function": {
+        securityGroupId: "sftp-endpoints-SecurityGroup",
+        referencedSecurityGroupId: "sftp-function-SecurityGroup",
+        ...https,
+      },
+    });
+    assert.deepEqual(inputsOf(graph, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"), {
+      "sftp-function-endpoints": {
+        securityGroupId: "sftp-function-SecurityGroup",
+        referencedSecurityGroupId: "sftp-endpoints-SecurityGroup",
+        ...https,
+      },
+    });
+  });
+
+  // The function moves in before the new server exists and decides the old server's logins from then on.
+  it("holds the function, which waits for its endpoints, their rules and its interface permission", () => {
+    const [fn] = resourcesOf(graph, "aws:lambda/function:Function");
+    assert.deepEqual(fn?.inputs["vpcConfig"], {
+      subnetIds: ["sftp-function-1-Subnet", "sftp-function-2-Subnet"],
+      securityGroupIds: ["sftp-function-SecurityGroup"],
+    });
+    assert.deepEqual(
+      fn?.options.dependsOn?.map((urn) => urn.split("::").at(-1)),
+      [
+        "sftp-identity-users",
+        "sftp-identity-vpc-access",
+        "sftp-secretsmanager",
+        "sftp-sts",
+        "sftp-function-endpoints",
+        "sftp-endpoints-function",
+      ],
+    );
+  });
+});

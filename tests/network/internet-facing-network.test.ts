@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+
+import type { Graph } from "../../graph/graph";
+import { graphOf, inputsOf } from "../support/program";
+
+const vpcId = "sftp-10-10-0-0-16-Vpc";
+const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+const config = (network: object): Parameters<typeof graphOf>[0] => ({
+  network: {
+    mode: "internet-facing",
+    zoneCount: 3,
+    clients: ["203.0.113.0/24", "198.51.100.0/24"],
+    sftpPort: 2222,
+    ...network,
+  },
+});
+
+describe("InternetFacingNetwork", () => {
+  let graph: Graph;
+  before(async () => (graph = await graphOf(config({}))));
+
+  it("asks awsx for public subnets only, without NAT", () => {
+    assert.deepEqual(inputsOf(graph, "awsx:ec2:Vpc"), {
+      "sftp-10-10-0-0-16": {
+        cidrBlock: "10.10.0.0/16",
+        numberOfAvailabilityZones: 3,
+        subnetStrategy: "Auto",
+        subnetSpecs: [{ type: "Public" }],
+        natGateways: { strategy: "None" },
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+        tags: { Name: "sftp" },
+      },
+    });
+  });
+
+  it("makes one Elastic IP per zone", () => {
+    assert.deepEqual(inputsOf(graph, "aws:ec2/eip:Eip"), {
+      "sftp-1": { domain: "vpc", tags: { Name: "sftp-1" } },
+      "sftp-2": { domain: "vpc", tags: { Name: "sftp-2" } },
+      "sftp-3": { domain: "vpc", tags: { Name: "sftp-3" } },
+    });
+  });
+
+  it("takes existing Elastic IPs instead", async () => {
+    const ids = ["eipalloc-0a", "eipalloc-0b", "eipalloc-0c"];
+    const given = await graphOf(config({ addressAllocationIds: ids }));
+    assert.deepEqual(inputsOf(given, "aws:ec2/eip:Eip"), {});
+    const server = inputsOf(given, "aws:transfer/server:Server")["sftp-internet-facing"];
+    const { addressAllocationIds } = server!["endpointDetails"] as Record<string, unknown>;
+    assert.deepEqual(addressAllocationIds, ids);
+  });
+
+  it("opens the configured port, and nothing else, to each listed range", () => {
+    const rule = {
+      securityGroupId: "sftp-clients-SecurityGroup",
+      ipProtocol: "tcp",
+      fromPort: 2222,
+      toPort: 2222,
+      description: "SFTP",
+    };
+    assert.deepEqual(inputsOf(graph, INGRESS), {
+      "sftp-clients-198-51-100-0-24": { ...rule, cidrIpv4: "198.51.100.0/24" },
+      "sftp-clients-203-0-113-0-24": { ...rule, cidrIpv4: "203.0.113.0/24" },
+    });
+    assert.deepEqual(inputsOf(graph, "aws:ec2/securityGroup:SecurityGroup"), {
+      "sftp-clients": {
+        vpcId,
+        description: "Clients of the SFTP server",
+        tags: { Name: "sftp-clients" },
+      },
+    });
+  });
+
+  it("changes nothing when the list of clients is reordered", async () => {
+    const reordered = await graphOf(config({ clients: ["198.51.100.0/24", "203.0.113.0/24"] }));
+    assert.deepEqual(reordered.resources, graph.resources);
+  });
+
+  it("empties the default security group and logs all flows", () => {
+    assert.deepEqual(inputsOf(graph, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"), {
+      "sftp-default": { vpcId, tags: { Name: "sftp-default" } },
+    });
+    const group = "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/vpc/managed-sftp-test";
+    assert.deepEqual(inputsOf(graph, "aws:ec2/flowLog:FlowLog"), {
+      "sftp-flow-logs": {
+        vpcId,
+        trafficType: "ALL",
+        logDestinationType: "cloud-watch-logs",
+        logDestination: group,
+        iamRoleArn: "arn:aws:iam::111122223333:role/sftp-flow-logs-Role",
+        tags: { Name: "sftp-flow-logs" },
+      },
+    });
+    assert.deepEqual(inputsOf(graph, "aws:iam/rolePolicy:RolePolicy")["sftp-flow-logs"], {
+      role: "sftp-flow-logs-Role",
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "WriteFlows",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            Resource: [group, `${group}:*`],
+          },
+        ],
+      },
+    });
+  });
+
+  it("leaves the function outside the VPC", () => {
+    const { vpcConfig } = inputsOf(graph, "aws:lambda/function:Function")["sftp-identity"] ?? {};
+    assert.equal(vpcConfig, undefined);
+  });
+});

@@ -1,0 +1,35 @@
+import { parseStackConfig } from "../../config/parse";
+import { evaluate } from "../../graph/evaluate";
+import { type Graph, resourcesOf } from "../../graph/graph";
+import { deploy } from "../../program";
+
+/** Sections as a stack file would have them. */
+type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** A small valid configuration of each network mode. */
+export const MODES = {
+  public: { network: { mode: "public" } },
+  "internet-facing": { network: { mode: "internet-facing", clients: ["203.0.113.0/24"] } },
+  closed: { network: { mode: "closed", clients: ["203.0.113.0/24"] } },
+} satisfies Record<string, Sections>;
+
+/** Evaluates the deployed program as stack `test` in eu-central-1 with the given configuration. */
+export const graphOf = (sections: Sections): Promise<Graph> =>
+  evaluate(() => deploy(parseStackConfig(sections, "test")), {
+    stack: "test",
+    config: { "aws:region": "eu-central-1" },
+  });
+
+/** Inputs of all resources of a type, by logical name; JSON texts of policies are parsed. */
+export const inputsOf = (graph: Graph, type: string): Record<string, Record<string, unknown>> =>
+  Object.fromEntries(
+    resourcesOf(graph, type).map(({ name, inputs }) => [
+      name,
+      Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, parsed(key, value)])),
+    ]),
+  );
+
+const parsed = (key: string, value: unknown): unknown =>
+  ["policy", "assumeRolePolicy"].includes(key) && typeof value === "string"
+    ? (JSON.parse(value) as unknown)
+    : value;
