@@ -1,5 +1,12 @@
-import { loadStackConfig } from "./config/load";
+import { loadStackConfig, loadStackSecrets } from "./config/load";
 import { deploy } from "./program";
 
-export const { endpoint, serverId, bucketName, userSecretPrefix, hostKeyFingerprint, connect } =
-  deploy(loadStackConfig());
+export const {
+  endpoint,
+  serverId,
+  bucketName,
+  userSecretPrefix,
+  hostKeyFingerprint,
+  connect,
+  clientNetworks,
+} = deploy(loadStackConfig(), loadStackSecrets());

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { namesOf } from "./config/names";
+import type { StackSecrets } from "./config/load";
 import { lookUpPlace } from "./config/place";
 import type { StackConfig } from "./config/schema";
 import { IdentityProvider } from "./identity/identity-provider";
 import { createNetwork } from "./network/create-network";
+import type { ClientNetwork } from "./network/network";
 import { EncryptedBucket } from "./storage/encrypted-bucket";
 import { Logs } from "./storage/logs";
 import { TransferServer } from "./transfer/transfer-server";
@@ -23,10 +25,18 @@ export interface StackOutputs {
   readonly hostKeyFingerprint: pulumi.Output<string>;
   /** Command with which a user connects. */
   readonly connect: pulumi.Output<string>;
+  /** Connected client networks, and the routes and names that their side needs. */
+  readonly clientNetworks: readonly ClientNetworkOutput[];
+}
+
+/** A connected client network with the name under which it reaches the server. */
+export interface ClientNetworkOutput extends ClientNetwork {
+  /** Host name for its clients; it resolves there without any zone of their own. */
+  readonly host: pulumi.Output<string>;
 }
 
 /** Wires the components; every decision is theirs. */
-export function deploy(config: StackConfig): StackOutputs {
+export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs {
   const place = lookUpPlace();
   const names = namesOf(pulumi.getStack());
   const guarded = { protect: config.storage.deletionProtection };
@@ -37,13 +47,14 @@ export function deploy(config: StackConfig): StackOutputs {
   const { bucketArn, keyArn } = storage;
   const network = createNetwork("sftp", {
     place,
-    config: config.network,
+    config,
     flowLogGroup: logs.flow,
-    scope: bucketArn.apply((arn) => ({
+    scope: pulumi.output({
       identityRole: names.identityRole,
       secretPrefix: config.identity.secretPrefix,
-      bucketArn: arn,
-    })),
+      bucketArn,
+    }),
+    keyArn,
   });
   const identity = new IdentityProvider("sftp-identity", {
     place,
@@ -63,6 +74,7 @@ export function deploy(config: StackConfig): StackOutputs {
     bucketArn,
     keyArn,
     logGroup: logs.server,
+    hostKeys: secrets.hostKeys,
   });
 
   return {
@@ -71,6 +83,17 @@ export function deploy(config: StackConfig): StackOutputs {
     bucketName: storage.bucketName,
     userSecretPrefix: config.identity.secretPrefix,
     hostKeyFingerprint: transfer.server.hostKeyFingerprint,
-    connect: pulumi.interpolate`sftp -P ${config.network.sftpPort} <user>@${transfer.endpoint}`,
+    connect: transfer.endpoint.apply((host) => connectCommand(config, host)),
+    clientNetworks: network.clientNetworks.map((client) => ({
+      ...client,
+      host: transfer.awsName,
+    })),
   };
+}
+
+/** How a user of the most private protocol that the server has connects. */
+function connectCommand({ network, transfer }: StackConfig, host: string): string {
+  if (transfer.protocols.includes("SFTP")) return `sftp -P ${network.sftpPort} <user>@${host}`;
+  const tls = transfer.protocols.includes("FTPS") ? " --ssl-reqd" : "";
+  return `curl${tls} --user <user> ftp://${host}/`;
 }

@@ -1,8 +1,14 @@
 import type * as z from "zod";
 
 import { namesProblem } from "./names";
-import { RULES } from "./rules";
+import { CONNECTION_RULES } from "./rules/connections";
+import { NETWORK_RULES } from "./rules/network";
+import type { Rule } from "./rules/rule";
+import { TRANSFER_RULES } from "./rules/transfer";
 import { type StackConfig, StackConfigSchema } from "./schema";
+
+/** Every combination that is refused, in the order in which problems are reported. */
+export const RULES: readonly Rule[] = [...NETWORK_RULES, ...CONNECTION_RULES, ...TRANSFER_RULES];
 
 /** Configuration that cannot be deployed, with all its problems. */
 export class ConfigError extends Error {

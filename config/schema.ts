@@ -1,60 +1,12 @@
 import * as z from "zod";
 
-import { isAligned } from "./cidr";
-
-/** Ports on which a VPC-hosted endpoint accepts SFTP; a public one has only 22. */
-export const SFTP_PORTS = [22, 2222, 2223, 22000] as const;
+import { NetworkSchema } from "./network-schema";
 
 /** Retention periods, in days, that CloudWatch Logs accepts. */
 export const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
   3653,
 ] as const;
-
-const example = 'expected an IPv4 range such as "10.20.0.0/16"';
-const unaligned = "has bits set behind its prefix length; write the first address of the range";
-const cidr = z.cidrv4({ error: example, abort: true }).refine(isAligned, unaligned);
-
-const network = z
-  .strictObject({
-    /**
-     * Where clients reach the server: an endpoint run by AWS, Elastic IPs in a VPC of the stack for
-     * listed clients, or a VPC without any way to or from the internet.
-     */
-    mode: z.enum(["public", "internet-facing", "closed"]).meta({
-      description:
-        "public: endpoint run by AWS. internet-facing: Elastic IPs, listed clients only. closed: no way to or from the internet.",
-    }),
-    /** IPv4 range of the VPC that the stack makes; at least /24, so that three zones fit. */
-    vpcCidr: cidr.default("10.10.0.0/16").meta({
-      description: "IPv4 range of the VPC that the stack makes, between /16 and /24.",
-    }),
-    /** Availability Zones in use, each with one subnet. */
-    zoneCount: z.int().min(1).max(3).default(2).meta({
-      description: "Availability Zones, each with one subnet; the service takes at most three.",
-    }),
-    /** IPv4 ranges that may open the SFTP port; everybody else is refused by the security group. */
-    clients: z.array(cidr).default([]).meta({
-      description:
-        "IPv4 ranges that may open the SFTP port. Needed for internet-facing and closed.",
-    }),
-    /** Port for SFTP clients. */
-    sftpPort: z.literal(SFTP_PORTS).default(22).meta({
-      description: "Port for SFTP clients; other than 22 only with internet-facing and closed.",
-    }),
-    /**
-     * Elastic IPs that exist already, one per zone, so that addresses which partners have
-     * allow-listed outlive the stack. By default the stack makes its own.
-     */
-    addressAllocationIds: z
-      .array(z.string().regex(/^eipalloc-[0-9a-f]+$/, 'expected an id such as "eipalloc-0a1b2c3d"'))
-      .optional()
-      .meta({
-        description:
-          "Existing Elastic IPs, one per zone, for internet-facing. Default: the stack makes its own.",
-      }),
-  })
-  .meta({ description: "Where clients reach the server." });
 
 const storage = z
   .strictObject({
@@ -126,6 +78,39 @@ const transfer = z
       .min(1, "list at least one of SFTP, FTPS, FTP")
       .default(["SFTP"])
       .meta({ description: "Protocols of the server." }),
+    /** Certificate that FTPS clients see. */
+    certificateArn: z
+      .string()
+      .regex(
+        /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[a-z0-9-]+$/,
+        "expected the ARN of an ACM certificate",
+      )
+      .optional()
+      .meta({ description: "ACM certificate for FTPS, in the server's region." }),
+    /** Address that passive FTP and FTPS answers name. */
+    passiveIp: z.ipv4("expected an IPv4 address").optional().meta({
+      description: "Address in passive FTP and FTPS answers. Default: the endpoint's own.",
+    }),
+    /** Whether FTPS data connections must resume the control connection's TLS session. */
+    tlsSessionResumptionMode: z.enum(["DISABLED", "ENABLED", "ENFORCED"]).optional().meta({
+      description: "FTPS session resumption. Default: ENFORCED, which old clients cannot do.",
+    }),
+    /** Names of the host keys to import; the keys themselves are the secret setting `hostKeys`. */
+    hostKeys: z
+      .array(z.string().regex(/^[a-z0-9-]+$/, "expected lower-case letters, digits and hyphens"))
+      .default([])
+      .meta({
+        description:
+          "Names of the host keys under the secret setting managed-sftp:hostKeys. Default: the server makes its own.",
+      }),
+    /** Text shown before login. */
+    preAuthenticationLoginBanner: z.string().max(4096).optional().meta({
+      description: "Text shown before login, 4096 characters at most.",
+    }),
+    /** Text shown after login, to FTP and FTPS clients. */
+    postAuthenticationLoginBanner: z.string().max(4096).optional().meta({
+      description: "Text shown after login to FTP and FTPS clients, 4096 characters at most.",
+    }),
     /** Ciphers and key exchanges offered to clients. */
     securityPolicyName: z
       .string()
@@ -154,7 +139,7 @@ const operations = z
 
 /** Everything an operator may set in Pulumi.<stack>.yaml; unknown keys are rejected at every level. */
 export const StackConfigSchema = z.strictObject({
-  network,
+  network: NetworkSchema,
   storage: storage.prefault({}),
   identity: identity.prefault({}),
   transfer: transfer.prefault({}),
@@ -163,5 +148,5 @@ export const StackConfigSchema = z.strictObject({
 
 /** A stack's configuration with every default filled in. */
 export type StackConfig = z.infer<typeof StackConfigSchema>;
-/** Section `network`. */
-export type NetworkConfig = StackConfig["network"];
+/** Section `transfer`. */
+export type TransferConfig = StackConfig["transfer"];

@@ -1,19 +1,25 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { familyOf } from "../config/cidr";
+import type { Clients, PortRange } from "../config/clients";
+
 /** Arguments for {@link clientGroup}. */
 export interface ClientGroupArgs {
   readonly vpcId: pulumi.Input<string>;
-  /** IPv4 ranges of the clients. */
-  readonly clients: readonly string[];
-  /** Port that they may open. */
-  readonly sftpPort: number;
+  /** Who may connect. */
+  readonly clients: Clients;
+  /** Ports that they may open. */
+  readonly ports: readonly PortRange[];
 }
+
+/** Who a rule is about, in the words of security group rules. */
+type Source = Pick<aws.vpc.SecurityGroupIngressRuleArgs, "cidrIpv4" | "cidrIpv6" | "prefixListId">;
 
 /** The security group of the server's endpoint: listed clients in, nothing out but replies. */
 export function clientGroup(
   name: string,
-  { vpcId, clients, sftpPort }: ClientGroupArgs,
+  { vpcId, clients, ports }: ClientGroupArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.SecurityGroup {
   const group = new aws.ec2.SecurityGroup(
@@ -21,22 +27,50 @@ export function clientGroup(
     { vpcId, description: "Clients of the SFTP server", tags: { Name: `${name}-clients` } },
     opts,
   );
-  for (const cidrIpv4 of clients) {
-    // Keyed by range, not by position: reordering the list must not touch a rule.
-    new aws.vpc.SecurityGroupIngressRule(
-      `${name}-clients-${slug(cidrIpv4)}`,
-      {
-        securityGroupId: group.id,
-        cidrIpv4,
-        ipProtocol: "tcp",
-        fromPort: sftpPort,
-        toPort: sftpPort,
-        description: "SFTP",
-      },
-      opts,
-    );
+  const admit = (who: string, source: Source): void => {
+    for (const { from, to, purpose } of ports) {
+      new aws.vpc.SecurityGroupIngressRule(
+        // Keyed by client and port, not by position: reordering the list must not touch a rule.
+        `${name}-clients-${who}-${from}`,
+        {
+          securityGroupId: group.id,
+          ...source,
+          ipProtocol: "tcp",
+          fromPort: from,
+          toPort: to,
+          description: purpose,
+        },
+        opts,
+      );
+    }
+  };
+  for (const range of clients.ranges) {
+    admit(slug(range), familyOf(range) === 4 ? { cidrIpv4: range } : { cidrIpv6: range });
+  }
+  for (const prefixListId of clients.prefixLists) admit(prefixListId, { prefixListId });
+  if (clients.listed.length > 0) {
+    admit("listed", { prefixListId: clientPrefixList(name, clients.listed, opts) });
   }
   return group;
+}
+
+/** A managed prefix list of the stack's own; one rule refers to all of it. */
+function clientPrefixList(
+  name: string,
+  ranges: readonly string[],
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  return new aws.ec2.ManagedPrefixList(
+    `${name}-clients`,
+    {
+      addressFamily: "IPv4",
+      // Every entry that fits counts against the quota of the group's rules, used or not.
+      maxEntries: ranges.length,
+      entries: [...ranges].sort().map((cidr) => ({ cidr })),
+      tags: { Name: `${name}-clients` },
+    },
+    opts,
+  ).id;
 }
 
 /** A range as part of a logical name: `10.20.0.0/16` becomes `10-20-0-0-16`. */

@@ -1,17 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { ClosedNetwork, type ClosedNetworkArgs } from "./closed-network";
+import { ClosedNetwork } from "./closed-network";
 import { InternetFacingNetwork } from "./internet-facing-network";
-import type { Network } from "./network";
+import type { Network, NetworkArgs } from "./network";
 import { PublicNetwork } from "./public-network";
 
 /** The network of the configured mode. */
 export function createNetwork(
   name: string,
-  args: ClosedNetworkArgs,
+  args: NetworkArgs,
   opts?: pulumi.ComponentResourceOptions,
 ): Network {
-  switch (args.config.mode) {
+  switch (args.config.network.mode) {
     case "public":
       return new PublicNetwork(name, opts);
     case "internet-facing":

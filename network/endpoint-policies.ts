@@ -11,10 +11,15 @@ export interface StackScope {
   readonly bucketArn: string;
 }
 
-/** Policies of a closed VPC's endpoints, by the service's short name. */
-export const ENDPOINT_POLICIES = {
+const ownAccount = ({ accountId }: Place): { StringEquals: Record<string, string> } => ({
+  StringEquals: { "aws:PrincipalAccount": accountId },
+});
+
+const OF_SERVICE: Readonly<
+  Record<string, (place: Place, scope: StackScope, keyArn: string) => Policy>
+> = {
   /** Only the identity function, and only to read users' secrets. */
-  secretsmanager: (place: Place, scope: StackScope): Policy =>
+  secretsmanager: (place, scope) =>
     policyOf({
       Sid: "IdentityReadsUsers",
       Effect: "Allow",
@@ -25,18 +30,18 @@ export const ENDPOINT_POLICIES = {
     }),
 
   /** Principals of this account, and only for what tells who they are. */
-  sts: (place: Place): Policy =>
+  sts: (place) =>
     policyOf({
       Sid: "OwnAccount",
       Effect: "Allow",
       Principal: "*",
       Action: "sts:GetCallerIdentity",
       Resource: "*",
-      Condition: { StringEquals: { "aws:PrincipalAccount": place.accountId } },
+      Condition: ownAccount(place),
     }),
 
   /** Principals of this account, and only the stack's bucket. */
-  s3: (place: Place, scope: StackScope): Policy =>
+  s3: (place, { bucketArn }) =>
     policyOf({
       Sid: "OwnBucket",
       Effect: "Allow",
@@ -49,7 +54,63 @@ export const ENDPOINT_POLICIES = {
         "s3:ListBucket",
         "s3:PutObject",
       ],
-      Resource: [scope.bucketArn, `${scope.bucketArn}/*`],
-      Condition: { StringEquals: { "aws:PrincipalAccount": place.accountId } },
+      Resource: [bucketArn, `${bucketArn}/*`],
+      Condition: ownAccount(place),
     }),
-} satisfies Record<string, (place: Place, scope: StackScope) => Policy>;
+
+  /** Principals of this account, and only the bucket's key. */
+  kms: (place, _scope, keyArn) =>
+    policyOf({
+      Sid: "OwnKey",
+      Effect: "Allow",
+      Principal: "*",
+      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+      Resource: keyArn,
+      Condition: ownAccount(place),
+    }),
+
+  /** The identity function, for tables of this stack. */
+  dynamodb: (place, { identityRole }) =>
+    policyOf({
+      Sid: "OwnTables",
+      Effect: "Allow",
+      Principal: "*",
+      Action: [
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+      ],
+      Resource: `arn:${place.partition}:dynamodb:${place.region}:${place.accountId}:table/${identityRole}*`,
+      Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(place, identityRole) } },
+    }),
+};
+
+/**
+ * Policy of a VPC endpoint.
+ *
+ * @param service name after `com.amazonaws.<region>.`
+ * @param keyArn the bucket's key, which only the policy for `kms` names
+ * @returns for a service that the stack itself does not use: this account's principals on this
+ * account's resources
+ */
+export const endpointPolicy = (
+  service: string,
+  place: Place,
+  scope: StackScope,
+  keyArn: string,
+): Policy =>
+  OF_SERVICE[service]?.(place, scope, keyArn) ??
+  policyOf({
+    Sid: "OwnAccount",
+    Effect: "Allow",
+    Principal: "*",
+    Action: "*",
+    Resource: "*",
+    Condition: {
+      StringEquals: {
+        "aws:PrincipalAccount": place.accountId,
+        "aws:ResourceAccount": place.accountId,
+      },
+    },
+  });

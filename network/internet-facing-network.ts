@@ -2,20 +2,23 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../config/names";
-import type { NetworkConfig } from "../config/schema";
+import { aclRanges, clientsOf, serverPorts } from "../config/clients";
+import type { NetworkConfig } from "../config/network-schema";
+import { serverAclRules } from "./acl-rules";
 import { clientGroup, slug } from "./client-group";
-import type { Network, ServerEndpoint } from "./network";
+import { existingSubnets } from "./existing-vpc";
+import type { ClientNetwork, Network, NetworkArgs, ServerEndpoint } from "./network";
+import { networkAcl } from "./network-acl";
 import { vpcGuards } from "./vpc-guards";
 
-/** Arguments of the networks that have a VPC. */
-export interface VpcNetworkArgs {
-  /** Where the stack lives. */
-  readonly place: pulumi.Output<Place>;
-  /** Section `network` of the stack's configuration. */
-  readonly config: NetworkConfig;
-  /** Log group for the VPC's flow logs. */
-  readonly flowLogGroup: aws.cloudwatch.LogGroup;
+/** A VPC with subnets for the server, made or given. */
+interface Place {
+  readonly vpcId: pulumi.Input<string>;
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** How many subnets there are, known before they are. */
+  readonly zoneCount: number;
+  /** What must exist before an address or a client can use the subnets. */
+  readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /**
@@ -26,45 +29,80 @@ export interface VpcNetworkArgs {
  */
 export class InternetFacingNetwork extends pulumi.ComponentResource implements Network {
   public readonly endpoint: ServerEndpoint;
+  public readonly clientNetworks: readonly ClientNetwork[] = [];
 
-  public constructor(
-    name: string,
-    { place, config, flowLogGroup }: VpcNetworkArgs,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
+  public constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("managed-sftp:network:InternetFacingNetwork", name, {}, opts);
     const parent: pulumi.CustomResourceOptions = { parent: this };
-    const vpc = new awsx.ec2.Vpc(
-      // The range is part of the name: changing it in place would leave the internet gateway
-      // waiting for a VPC that still uses it.
-      `${name}-${slug(config.vpcCidr)}`,
-      {
-        cidrBlock: config.vpcCidr,
-        numberOfAvailabilityZones: config.zoneCount,
-        subnetStrategy: "Auto",
-        subnetSpecs: [{ type: "Public" }],
-        natGateways: { strategy: "None" },
-        enableDnsHostnames: true,
-        enableDnsSupport: true,
-        tags: { Name: name },
-      },
+    const { network } = args.config;
+    const place = network.existingVpc
+      ? given(network.existingVpc)
+      : publicVpc(name, args, { parent: this });
+    const group = clientGroup(
+      name,
+      { vpcId: place.vpcId, clients: clientsOf(network), ports: serverPorts(args.config) },
       parent,
     );
-    vpcGuards(name, { vpcId: vpc.vpcId, place, flowLogGroup }, parent);
-    const group = clientGroup(name, { vpcId: vpc.vpcId, ...config }, parent);
-    // The array is unknown at the first preview, so the loop runs over the configured zones.
-    const zones = Array.from({ length: config.zoneCount }, (_, zone) => zone);
+    const zones = Array.from({ length: place.zoneCount }, (_, zone) => zone + 1);
     this.endpoint = {
       endpointType: "VPC",
-      vpcId: vpc.vpcId,
-      subnetIds: zones.map((zone) => vpc.publicSubnetIds.apply((ids) => ids[zone] ?? "")),
+      vpcId: place.vpcId,
+      subnetIds: place.subnetIds,
       securityGroupIds: [group.id],
       addressAllocationIds:
-        config.addressAllocationIds ??
-        zones.map((zone) => elasticIp(`${name}-${zone + 1}`, { ...parent, dependsOn: vpc })),
+        network.addressAllocationIds ??
+        zones.map((zone) =>
+          elasticIp(`${name}-${zone}`, { ...parent, dependsOn: [...place.dependsOn] }),
+        ),
+      dependsOn: place.dependsOn,
     };
-    this.registerOutputs({ vpcId: vpc.vpcId });
+    this.registerOutputs({ vpcId: place.vpcId });
   }
+}
+
+const given = (existing: NonNullable<NetworkConfig["existingVpc"]>): Place => ({
+  vpcId: existing.vpcId,
+  subnetIds: existingSubnets(existing.vpcId, existing.subnetIds, "internet-gateway"),
+  zoneCount: existing.subnetIds.length,
+  dependsOn: [],
+});
+
+/** A VPC by awsx, whose children are its own; the network ACL of its subnets is ours. */
+function publicVpc(
+  name: string,
+  { place, config, flowLogGroup }: NetworkArgs,
+  opts: pulumi.CustomResourceOptions,
+): Place {
+  const { vpcCidr, zoneCount } = config.network;
+  const vpc = new awsx.ec2.Vpc(
+    // The range is part of the name: changing it in place would leave the internet gateway waiting
+    // for a VPC that still uses it.
+    `${name}-${slug(vpcCidr)}`,
+    {
+      cidrBlock: vpcCidr,
+      numberOfAvailabilityZones: zoneCount,
+      subnetStrategy: "Auto",
+      subnetSpecs: [{ type: "Public" }],
+      natGateways: { strategy: "None" },
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      tags: { Name: name },
+    },
+    opts,
+  );
+  const defaults = aws.ec2.getNetworkAclsOutput({
+    vpcId: vpc.vpcId,
+    filters: [{ name: "default", values: ["true"] }],
+  });
+  const defaultNetworkAclId = defaults.ids.apply((ids) => ids[0] ?? "");
+  vpcGuards(name, { vpcId: vpc.vpcId, defaultNetworkAclId, place, flowLogGroup }, opts);
+  // The array is unknown at the first preview, so the loop runs over the configured zones.
+  const subnetIds = Array.from({ length: zoneCount }, (_, zone) =>
+    vpc.publicSubnetIds.apply((ids) => ids[zone] ?? ""),
+  );
+  const rules = serverAclRules(aclRanges(clientsOf(config.network)), serverPorts(config));
+  const acl = networkAcl(`${name}-server`, { vpcId: vpc.vpcId, subnetIds, rules }, opts);
+  return { vpcId: vpc.vpcId, subnetIds, zoneCount, dependsOn: [vpc, ...acl] };
 }
 
 /** A fixed address; it needs the internet gateway, hence the dependency on the whole VPC. */

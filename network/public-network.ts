@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Network, ServerEndpoint } from "./network";
+import type { ClientNetwork, Network, ServerEndpoint } from "./network";
 
 /** Mode public: the endpoint is run by AWS, admits everybody to port 22, and needs no VPC. Cost: none. */
 export class PublicNetwork extends pulumi.ComponentResource implements Network {
   public readonly endpoint: ServerEndpoint = { endpointType: "PUBLIC" };
+  public readonly clientNetworks: readonly ClientNetwork[] = [];
 
   public constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
     super("managed-sftp:network:PublicNetwork", name, {}, opts);

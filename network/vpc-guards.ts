@@ -7,25 +7,42 @@ import { policyOf, serviceTrust } from "../config/policy";
 /** Arguments for {@link vpcGuards}. */
 export interface VpcGuardsArgs {
   readonly vpcId: pulumi.Input<string>;
+  /** The VPC's default network ACL, which is emptied. */
+  readonly defaultNetworkAclId: pulumi.Input<string>;
   /** Where the stack lives. */
   readonly place: pulumi.Output<Place>;
   /** Log group for accepted and rejected flows. */
   readonly flowLogGroup: aws.cloudwatch.LogGroup;
 }
 
-/** What every VPC of the stack has: flow logs, and a default security group that admits nothing. */
+/**
+ * What every VPC of the stack has: flow logs, and a default security group and network ACL that
+ * admit nothing. Deleting the default ACL only prints that it stays: AWS deletes it with the VPC.
+ */
 export function vpcGuards(
+  name: string,
+  args: VpcGuardsArgs,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  const { vpcId, defaultNetworkAclId } = args;
+  const tags = { Name: `${name}-default` };
+  new aws.ec2.DefaultSecurityGroup(`${name}-default`, { vpcId, tags }, opts);
+  new aws.ec2.DefaultNetworkAcl(
+    `${name}-default`,
+    { defaultNetworkAclId, tags },
+    // Subnets come and go with their own ACLs, which AWS shows here as changes.
+    { ...opts, ignoreChanges: ["subnetIds"] },
+  );
+  flowLogs(`${name}-flow-logs`, args, opts);
+}
+
+function flowLogs(
   name: string,
   { vpcId, place, flowLogGroup }: VpcGuardsArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  new aws.ec2.DefaultSecurityGroup(
-    `${name}-default`,
-    { vpcId, tags: { Name: `${name}-default` } },
-    opts,
-  );
   const role = new aws.iam.Role(
-    `${name}-flow-logs`,
+    name,
     {
       assumeRolePolicy: pulumi.jsonStringify(
         place.apply((p) => serviceTrust("vpc-flow-logs.amazonaws.com", p.accountId)),
@@ -34,7 +51,7 @@ export function vpcGuards(
     opts,
   );
   const policy = new aws.iam.RolePolicy(
-    `${name}-flow-logs`,
+    name,
     {
       role: role.name,
       policy: pulumi.jsonStringify(
@@ -51,14 +68,14 @@ export function vpcGuards(
     opts,
   );
   new aws.ec2.FlowLog(
-    `${name}-flow-logs`,
+    name,
     {
       vpcId,
       trafficType: "ALL",
       logDestinationType: "cloud-watch-logs",
       logDestination: flowLogGroup.arn,
       iamRoleArn: role.arn,
-      tags: { Name: `${name}-flow-logs` },
+      tags: { Name: name },
     },
     { ...opts, dependsOn: policy },
   );

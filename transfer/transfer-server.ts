@@ -4,6 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Names, Place } from "../config/names";
 import type { StackConfig } from "../config/schema";
 import type { ServerEndpoint } from "../network/network";
+import { furtherHostKeys, type HostKeys, hostKeyOf } from "./host-keys";
+import { hostName } from "./host-name";
+import { endpointArgs, hostnameTags, protocolArgs } from "./server-args";
 import { userBucketPolicy, userKeyPolicy, userRoleTrust } from "./user-role-policy";
 
 /** Arguments for {@link TransferServer}. */
@@ -12,7 +15,7 @@ export interface TransferServerArgs {
   readonly place: pulumi.Output<Place>;
   /** Physical names of the stack. */
   readonly names: Names;
-  /** The whole of the stack's configuration; network mode and port decide names and the hint. */
+  /** The whole of the stack's configuration; network mode and host name matter here too. */
   readonly config: StackConfig;
   /** Where the endpoint stands. */
   readonly endpoint: ServerEndpoint;
@@ -24,19 +27,23 @@ export interface TransferServerArgs {
   readonly keyArn: pulumi.Input<string>;
   /** Log group for the server's JSON events. */
   readonly logGroup: aws.cloudwatch.LogGroup;
+  /** Private keys for the names in `transfer.hostKeys`. */
+  readonly hostKeys: HostKeys;
 }
 
 /**
- * The Transfer Family server, the role that it takes on for users, and its permission to ask the
- * identity function.
+ * The Transfer Family server, the role that it takes on for users, its permission to ask the
+ * identity function, and its name.
  *
  * Cost: about $219 a month and protocol, also while stopped; $0.04 per GB in and out.
  */
 export class TransferServer extends pulumi.ComponentResource {
   /** The server. */
   public readonly server: aws.transfer.Server;
-  /** Name that clients of this mode can resolve. */
+  /** Name that clients of this mode can resolve: the custom one, if there is one. */
   public readonly endpoint: pulumi.Output<string>;
+  /** AWS's own name for the endpoint, which resolves without any zone of ours. */
+  public readonly awsName: pulumi.Output<string>;
 
   public constructor(
     name: string,
@@ -44,49 +51,60 @@ export class TransferServer extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:transfer:TransferServer", name, {}, opts);
-    const { mode } = args.config.network;
+    const { config, endpoint, hostKeys, identityFunction, place } = args;
+    const { mode, hostname } = config.network;
+    const parent: pulumi.CustomResourceOptions = { parent: this };
     // The mode is part of the name, so that a switch makes a new server: several of its updates in
     // place are refused by AWS half-way.
     this.server = this.createServer(`${name}-${mode}`);
+    furtherHostKeys(
+      `${name}-${mode}`,
+      this.server.id,
+      { names: config.transfer.hostKeys.slice(1), keys: hostKeys },
+      parent,
+    );
     this.createUserRole(`${name}-user`);
     new aws.lambda.Permission(
       `${name}-${mode}`,
       {
         action: "lambda:InvokeFunction",
-        function: args.identityFunction.name,
+        function: identityFunction.name,
         principal: "transfer.amazonaws.com",
         sourceArn: this.server.arn,
-        sourceAccount: args.place.accountId,
+        sourceAccount: place.accountId,
       },
-      { parent: this },
+      parent,
     );
-    this.endpoint = this.resolvableName();
+    this.awsName = this.resolvableName();
+    this.endpoint = hostname
+      ? hostName(name, { config: hostname, endpoint, target: this.awsName }, parent)
+      : this.awsName;
     this.registerOutputs({ serverId: this.server.id, endpoint: this.endpoint });
   }
 
   private createServer(name: string): aws.transfer.Server {
-    const { config, endpoint, identityFunction, logGroup } = this.args;
-    const { transfer } = config;
+    const { config, endpoint, hostKeys, identityFunction, logGroup } = this.args;
+    const [firstKey] = config.transfer.hostKeys;
     return new aws.transfer.Server(
       name,
       {
         domain: "S3",
-        protocols: transfer.protocols,
         ...endpointArgs(endpoint),
+        ...protocolArgs(config),
         identityProviderType: "AWS_LAMBDA",
         function: identityFunction.arn,
-        ...(transfer.protocols.includes("SFTP") && {
-          sftpAuthenticationMethods: transfer.sftpAuthenticationMethods,
-        }),
-        securityPolicyName: transfer.securityPolicyName,
-        // Clients that preserve timestamps would otherwise report an error after each good upload.
-        protocolDetails: { setStatOption: "ENABLE_NO_OP" },
+        // Kept in the configuration so that the next server shows clients the same fingerprint.
+        ...(firstKey && { hostKey: hostKeyOf(hostKeys, firstKey) }),
         s3StorageOptions: { directoryListingOptimization: "ENABLED" },
         structuredLogDestinations: [pulumi.interpolate`${logGroup.arn}:*`],
-        tags: { Name: name },
+        tags: { Name: name, ...hostnameTags(config) },
       },
-      // Within one mode a new server would otherwise claim Elastic IPs that the old one still holds.
-      { parent: this, deleteBeforeReplace: true },
+      {
+        parent: this,
+        // Within one mode a new server would otherwise claim Elastic IPs that the old one still holds.
+        deleteBeforeReplace: true,
+        ...(endpoint.endpointType === "VPC" && { dependsOn: [...endpoint.dependsOn] }),
+      },
     );
   }
 
@@ -130,21 +148,3 @@ export class TransferServer extends pulumi.ComponentResource {
       .dnsEntries.apply((entries) => entries[0]?.dnsName ?? "");
   }
 }
-
-/** The endpoint in the words of the Transfer API. */
-const endpointArgs = (
-  endpoint: ServerEndpoint,
-): Pick<aws.transfer.ServerArgs, "endpointType" | "endpointDetails"> =>
-  endpoint.endpointType === "PUBLIC"
-    ? { endpointType: "PUBLIC" }
-    : {
-        endpointType: "VPC",
-        endpointDetails: {
-          vpcId: endpoint.vpcId,
-          subnetIds: [...endpoint.subnetIds],
-          securityGroupIds: [...endpoint.securityGroupIds],
-          ...(endpoint.addressAllocationIds && {
-            addressAllocationIds: [...endpoint.addressAllocationIds],
-          }),
-        },
-      };

@@ -1,0 +1,137 @@
+import { familyOf, prefixOf } from "../cidr";
+import { aclRanges, clientsOf, groupRuleCount, serverPorts } from "../clients";
+import { repeated, type Rule } from "./rule";
+
+/** Refused combinations about who connects to which endpoint; the reasons are AWS's own limits. */
+export const NETWORK_RULES: readonly Rule[] = [
+  {
+    path: "network.clients",
+    refuses: "clients with mode public",
+    problem: ({ network }) =>
+      network.mode === "public" &&
+      network.clients.length > 0 &&
+      "cannot be enforced with mode public, whose endpoint has no security group; remove the list or use mode internet-facing",
+  },
+  {
+    path: "network.clients",
+    refuses: "no clients with internet-facing or closed",
+    problem: ({ network }) =>
+      network.mode !== "public" &&
+      Object.values(clientsOf(network)).flat().length === 0 &&
+      `is empty, so nobody could connect with mode ${network.mode}; list at least one range`,
+  },
+  {
+    path: "network.clients",
+    refuses: "everybody as a client",
+    problem: ({ network }) =>
+      [...clientsOf(network).ranges, ...clientsOf(network).listed].some((r) => prefixOf(r) === 0) &&
+      "contains 0.0.0.0/0 or ::/0, which is everybody; list the client networks instead",
+  },
+  {
+    path: "network.clients",
+    refuses: "a client listed twice",
+    problem: ({ network }) => {
+      const twice = repeated(network.clients);
+      return twice.length > 0 && `lists ${twice.join(", ")} more than once; keep one of each`;
+    },
+  },
+  {
+    path: "network.clients",
+    refuses: "IPv6 clients without dual stack",
+    problem: ({ network }) => {
+      const v6 = clientsOf(network).ranges.filter((range) => familyOf(range) === 6);
+      return (
+        network.ipAddressType === "IPV4" &&
+        v6.length > 0 &&
+        `contains ${v6.join(", ")}, which an IPv4 endpoint never sees; set network.ipAddressType to DUALSTACK or remove them`
+      );
+    },
+  },
+  {
+    path: "network.clients",
+    refuses: "more clients than a network ACL holds",
+    problem: (config) => {
+      const { network } = config;
+      if (network.mode === "public" || network.existingVpc !== undefined) return false;
+      const rules = aclRanges(clientsOf(network)).length * serverPorts(config).length;
+      const quota = network.quotas.networkAclRules;
+      return (
+        rules > quota &&
+        `needs ${rules} network ACL rules (ranges times ports), and the quota is ${quota}; use managed prefix lists (network.clientPrefixList: true), fewer, wider ranges, or have the quota raised to at most 40 and set network.quotas.networkAclRules`
+      );
+    },
+  },
+  {
+    path: "network.clients",
+    refuses: "more clients than a security group holds",
+    problem: (config) => {
+      const { network } = config;
+      const rules = groupRuleCount(clientsOf(network), serverPorts(config));
+      const quota = network.quotas.securityGroupRules;
+      return (
+        rules > quota &&
+        `needs ${rules} security group rules (ranges times ports; a prefix list counts with its entries), and the quota is ${quota}; use fewer, wider ranges, or have the quota raised and set network.quotas.securityGroupRules`
+      );
+    },
+  },
+  {
+    path: "network.clientPrefixList",
+    refuses: "a prefix list of nobody",
+    problem: ({ network }) =>
+      network.clientPrefixList &&
+      clientsOf(network).listed.length === 0 &&
+      "is on, but network.clients has no IPv4 range to put into the list; remove it",
+  },
+  {
+    path: "network.vpcCidr",
+    refuses: "a VPC too large for AWS or too small for three zones",
+    problem: ({ network: { vpcCidr } }) =>
+      (prefixOf(vpcCidr) < 16 || prefixOf(vpcCidr) > 24) &&
+      `must be between /16 and /24 to hold three zones, got ${vpcCidr}`,
+  },
+  {
+    path: "network.sftpPort",
+    refuses: "a port other than 22 with mode public",
+    problem: ({ network: { mode, sftpPort } }) =>
+      mode === "public" &&
+      sftpPort !== 22 &&
+      `is ${sftpPort}, but a public endpoint listens on 22 only; remove it or use mode internet-facing`,
+  },
+  {
+    path: "network.addressAllocationIds",
+    refuses: "Elastic IPs with public or closed",
+    problem: ({ network }) =>
+      network.addressAllocationIds !== undefined &&
+      network.mode !== "internet-facing" &&
+      `holds Elastic IPs, which mode ${network.mode} cannot have; remove them or use mode internet-facing`,
+  },
+  {
+    path: "network.addressAllocationIds",
+    refuses: "another number of Elastic IPs than of subnets",
+    problem: ({ network: { mode, addressAllocationIds: ids, zoneCount, existingVpc } }) => {
+      const subnets = existingVpc?.subnetIds.length ?? zoneCount;
+      return (
+        mode === "internet-facing" &&
+        ids !== undefined &&
+        ids.length !== subnets &&
+        `has ${ids.length} Elastic IPs for ${subnets} subnets; give one per subnet, three at most, or change network.${existingVpc ? "existingVpc.subnetIds" : "zoneCount"}`
+      );
+    },
+  },
+  {
+    path: "network.addressAllocationIds",
+    refuses: "an Elastic IP given twice",
+    problem: ({ network }) => {
+      const twice = repeated(network.addressAllocationIds ?? []);
+      return twice.length > 0 && `lists ${twice.join(", ")} more than once; give each zone its own`;
+    },
+  },
+  {
+    path: "network.ipAddressType",
+    refuses: "dual stack with Elastic IPs",
+    problem: ({ network }) =>
+      network.ipAddressType === "DUALSTACK" &&
+      network.mode === "internet-facing" &&
+      "is DUALSTACK, which AWS refuses together with Elastic IPs; use IPV4 or mode public or closed",
+  },
+];

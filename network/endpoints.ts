@@ -1,0 +1,108 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { endpointPolicy } from "./endpoint-policies";
+import type { FunctionPlacement, NetworkArgs } from "./network";
+
+/** Arguments for {@link functionPlacement}. */
+export interface FunctionPlacementArgs extends Pick<NetworkArgs, "place" | "scope" | "keyArn"> {
+  readonly vpcId: pulumi.Input<string>;
+  /** Subnets of the function and of the endpoints' interfaces. */
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** Names of the services that have an interface endpoint. */
+  readonly services: readonly string[];
+  /** What the subnets need before packets pass. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/**
+ * The function's security group, the interface endpoints and theirs: the function may open 443 on
+ * the endpoints, and nothing may do anything else.
+ */
+export function functionPlacement(
+  name: string,
+  args: FunctionPlacementArgs,
+  opts: pulumi.CustomResourceOptions,
+): FunctionPlacement {
+  const { vpcId, subnetIds, services } = args;
+  const group = (role: string, description: string): aws.ec2.SecurityGroup =>
+    new aws.ec2.SecurityGroup(
+      `${name}-${role}`,
+      { vpcId, description, tags: { Name: `${name}-${role}` } },
+      opts,
+    );
+  const caller = group("function", "Identity function");
+  const endpoints = group("endpoints", "Interface endpoints");
+  const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
+  const rules = [
+    new aws.vpc.SecurityGroupEgressRule(
+      `${name}-function-endpoints`,
+      { securityGroupId: caller.id, referencedSecurityGroupId: endpoints.id, ...https },
+      opts,
+    ),
+    new aws.vpc.SecurityGroupIngressRule(
+      `${name}-endpoints-function`,
+      { securityGroupId: endpoints.id, referencedSecurityGroupId: caller.id, ...https },
+      opts,
+    ),
+  ];
+  const interfaces = services.map((service) =>
+    vpcEndpoint(
+      `${name}-${service.replaceAll(".", "-")}`,
+      service,
+      {
+        vpcId,
+        vpcEndpointType: "Interface",
+        privateDnsEnabled: true,
+        subnetIds,
+        securityGroupIds: [endpoints.id],
+      },
+      args,
+      opts,
+    ),
+  );
+  return {
+    subnetIds,
+    securityGroupIds: [caller.id],
+    dependsOn: [...args.dependsOn, ...rules, ...interfaces],
+  };
+}
+
+/** Routes to S3 and DynamoDB that stay inside AWS; they cost nothing. */
+export function gatewayEndpoints(
+  name: string,
+  args: Pick<FunctionPlacementArgs, "vpcId" | "place" | "scope" | "keyArn">,
+  routeTableId: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  for (const service of ["s3", "dynamodb"]) {
+    const gateway = {
+      vpcId: args.vpcId,
+      vpcEndpointType: "Gateway",
+      routeTableIds: [routeTableId],
+    };
+    vpcEndpoint(`${name}-${service}-gateway`, service, gateway, args, opts);
+  }
+}
+
+function vpcEndpoint(
+  name: string,
+  service: string,
+  kind: aws.ec2.VpcEndpointArgs,
+  { place, scope, keyArn }: Pick<NetworkArgs, "place" | "scope" | "keyArn">,
+  opts: pulumi.CustomResourceOptions,
+): aws.ec2.VpcEndpoint {
+  const key = service === "kms" ? keyArn : "";
+  return new aws.ec2.VpcEndpoint(
+    name,
+    {
+      serviceName: place.apply((p) => `com.amazonaws.${p.region}.${service}`),
+      policy: pulumi.jsonStringify(
+        pulumi.all([place, scope, key]).apply(([p, s, k]) => endpointPolicy(service, p, s, k)),
+      ),
+      tags: { Name: name },
+      ...kind,
+    },
+    opts,
+  );
+}

@@ -1,0 +1,75 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** What the subnets of an existing VPC are for. */
+export type Expectation =
+  /** No default route to an internet gateway, NAT or egress-only gateway. */
+  | "closed"
+  /** A default route to an internet gateway, which Elastic IPs need. */
+  | "internet-gateway";
+
+type RouteTable = aws.ec2.GetRouteTableResult;
+
+/**
+ * Looks up the route tables of existing subnets and passes the subnets' ids on when they fit.
+ *
+ * @throws at preview, naming subnet, table and route, when a closed network would have a way to the
+ * internet or an internet-facing one would have none
+ */
+export function existingSubnets(
+  vpcId: string,
+  subnetIds: readonly string[],
+  expectation: Expectation,
+): pulumi.Output<string[]> {
+  const tables = aws.ec2
+    .getRouteTablesOutput({ vpcId })
+    .ids.apply((ids) =>
+      pulumi.all(ids.map((routeTableId) => aws.ec2.getRouteTableOutput({ routeTableId, vpcId }))),
+    );
+  return tables.apply((found) => {
+    const problems = subnetIds.flatMap((subnetId) => {
+      const problem = routeProblem(subnetId, tableOf(subnetId, found), expectation);
+      return problem === undefined ? [] : [`  ✖ ${problem}`];
+    });
+    if (problems.length > 0) {
+      throw new Error(`network.existingVpc does not fit\n${problems.join("\n")}`);
+    }
+    return [...subnetIds];
+  });
+}
+
+/** The table that a subnet is bound to, or the VPC's main one, which holds for all others. */
+function tableOf(subnetId: string, tables: readonly RouteTable[]): RouteTable | undefined {
+  const bound = tables.find((t) => t.associations.some((a) => a.subnetId === subnetId));
+  return bound ?? tables.find((t) => t.associations.some((a) => a.main));
+}
+
+/** What is wrong with a subnet's way out, if anything. */
+export function routeProblem(
+  subnetId: string,
+  table: Pick<RouteTable, "routeTableId" | "routes"> | undefined,
+  expectation: Expectation,
+): string | undefined {
+  if (table === undefined) {
+    return `network.existingVpc ${subnetId} has no route table in this VPC; correct vpcId or the subnet`;
+  }
+  const defaults = table.routes.filter(
+    ({ cidrBlock, ipv6CidrBlock }) => cidrBlock === "0.0.0.0/0" || ipv6CidrBlock === "::/0",
+  );
+  const out = defaults.find(({ gatewayId, natGatewayId, egressOnlyGatewayId }) =>
+    [gatewayId, natGatewayId, egressOnlyGatewayId].some((id) => /^(igw|nat|eigw)-/.test(id)),
+  );
+  if (expectation === "closed") {
+    return out === undefined
+      ? undefined
+      : `network.existingVpc ${subnetId} has a route ${describe(out)} in ${table.routeTableId}; remove it or give another subnet for mode closed`;
+  }
+  return defaults.some(({ gatewayId }) => gatewayId.startsWith("igw-"))
+    ? undefined
+    : `network.existingVpc ${subnetId} has no default route to an internet gateway in ${table.routeTableId}, which Elastic IPs need; add one or give a public subnet`;
+}
+
+const describe = (route: RouteTable["routes"][number]): string => {
+  const target = route.natGatewayId || route.egressOnlyGatewayId || route.gatewayId;
+  return `${route.cidrBlock || route.ipv6CidrBlock} to ${target}`;
+};
