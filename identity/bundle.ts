@@ -1,0 +1,31 @@
+import * as path from "node:path";
+
+import { buildSync } from "esbuild";
+
+/**
+ * Bundles the identity function into one CommonJS file. The same sources give the same bytes on
+ * every machine and from every working directory, so that a preview shows no change without one.
+ */
+export function bundleIdentityFunction(): string {
+  const { outputFiles } = buildSync({
+    absWorkingDir: path.dirname(__dirname),
+    entryPoints: ["identity/lambda.ts"],
+    alias: { "@aws-sdk/credential-provider-node": "./identity/no-credential-chain.ts" },
+    bundle: true,
+    // Not main, which comes first for node: the CommonJS builds can't be shaken.
+    mainFields: ["module", "main"],
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    // The SDK imports Node's own modules late; a plain require is quicker and works in any loader.
+    supported: { "dynamic-import": false },
+    minify: true,
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "silent",
+    write: false,
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error("identity function: esbuild wrote no file");
+  return file.text;
+}

@@ -1,0 +1,84 @@
+import type { HomeMapping } from "./home-directory";
+
+/** Protocols of a Transfer server that have users. */
+export type Protocol = "SFTP" | "FTPS" | "FTP";
+
+/** One attempt to log in, as the service reports it. */
+export interface LoginAttempt {
+  readonly username: string;
+  /** Absent or exactly "" where the client offers a key. */
+  readonly password?: string;
+  readonly protocol: Protocol;
+  readonly serverId: string;
+  /** Absent where the service does not say. */
+  readonly sourceIp?: string;
+}
+
+/** Why a login is refused; metric filters match these words. */
+export type DenialReason =
+  | "malformed-event"
+  | "invalid-username"
+  | "blank-password"
+  | "unknown-user"
+  | "scheduled-for-deletion"
+  | "no-current-version"
+  | "binary-secret"
+  | "not-json"
+  | "not-an-object"
+  | "bad-record"
+  | "disabled"
+  | "expired"
+  | "wrong-server"
+  | "wrong-protocol"
+  | "unknown-source"
+  | "wrong-source"
+  | "no-key"
+  | "no-password"
+  | "wrong-password"
+  | "policy-too-long";
+
+/** A refusal. */
+export interface Denial {
+  readonly kind: "deny";
+  readonly reason: DenialReason;
+  /** What the operator has to look at; names fields, never their values. */
+  readonly detail?: string;
+}
+
+/** What a user who is let in may reach. */
+export interface Grant {
+  readonly kind: "grant";
+  readonly role: string;
+  /** Session policy. */
+  readonly policy: string;
+  readonly home: readonly HomeMapping[];
+  /** Fields of the record that were not followed. */
+  readonly warnings: readonly string[];
+}
+
+/** How a client proves who it is. */
+export type Method = "key" | "password";
+
+/** The answer to one attempt; keys belong to key logins only, so only they can carry them. */
+export type Decision =
+  | {
+      readonly kind: "allow";
+      readonly method: "key";
+      readonly grant: Grant;
+      readonly publicKeys: readonly string[];
+      readonly warnings: readonly string[];
+    }
+  | {
+      readonly kind: "allow";
+      readonly method: "password";
+      readonly grant: Grant;
+      readonly warnings: readonly string[];
+    }
+  | (Denial & { readonly method?: Method; readonly warnings: readonly string[] });
+
+/** A refusal for a reason. */
+export const deny = (reason: DenialReason, detail?: string): Denial => ({
+  kind: "deny",
+  reason,
+  ...(detail !== undefined && { detail }),
+});

@@ -1,0 +1,215 @@
+import * as assert from "node:assert/strict";
+import * as http from "node:http";
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import * as os from "node:os";
+import * as path from "node:path";
+import * as vm from "node:vm";
+
+import { bundleIdentityFunction } from "../../identity/bundle";
+import { hashPassword } from "../../identity/password";
+import { eventOf, KEYS, SETTINGS, without } from "./support";
+
+type Reply = readonly [status: number, body: object];
+type Handler = (event: unknown) => Promise<Record<string, unknown>>;
+
+const secret = (value: unknown): Reply => [200, { SecretString: JSON.stringify(value) }];
+const refusal = (type: string, Message: string, status = 400): Reply => [
+  status,
+  { __type: type, Message },
+];
+const NOT_FOUND = "Secrets Manager can't find the specified secret";
+
+/** A Secrets Manager that gives each secret one reply, in the service's wire form. */
+class FakeSecretsManager {
+  public readonly replies = new Map<string, Reply>();
+  public readonly requests: string[] = [];
+  private readonly server = http.createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      const { SecretId } = JSON.parse(body) as { SecretId: string };
+      this.requests.push(`${String(request.headers["x-amz-target"])} ${SecretId}`);
+      const missing = refusal("ResourceNotFoundException", `${NOT_FOUND}.`);
+      const [status, reply] = this.replies.get(SecretId) ?? missing;
+      response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+      response.end(JSON.stringify(reply));
+    });
+  });
+
+  public async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  public async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+/** Loads the bundle as Lambda does, with an environment and an output of its own. */
+function load(code: string, env: Record<string, string>, written: string[]): Handler {
+  const sandboxed = Object.create(process, {
+    env: { value: env },
+    stdout: { value: { write: (text: string) => written.push(text) } },
+    emitWarning: { value: () => undefined },
+  }) as unknown;
+  const module = { exports: {} as { handler: Handler } };
+  const names = ["module", "exports", "require", "process"];
+  const evaluate = vm.compileFunction(code, names) as (...scope: unknown[]) => void;
+  evaluate(module, module.exports, createRequire(__filename), sandboxed);
+  return module.exports.handler;
+}
+
+describe("the bundle of the identity function", () => {
+  const store = new FakeSecretsManager();
+  const code = bundleIdentityFunction();
+  const written: string[] = [];
+  let environment: Record<string, string>;
+  let handler: Handler;
+
+  before(async () => {
+    environment = {
+      AWS_REGION: SETTINGS.region,
+      AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: await store.start(),
+      AWS_CONFIG_FILE: os.devNull,
+      AWS_SHARED_CREDENTIALS_FILE: os.devNull,
+      BUCKET_ARN: SETTINGS.bucketArn,
+      KEY_ARN: SETTINGS.keyArn ?? "",
+      USER_ROLE_ARN: SETTINGS.userRoleArn,
+      SECRET_PREFIX: SETTINGS.secretPrefix,
+      ROLES_FROM_SECRETS: "false",
+    };
+    handler = load(code, environment, written);
+  });
+
+  after(() => store.stop());
+
+  beforeEach(() => {
+    store.requests.length = 0;
+    store.replies.clear();
+    written.length = 0;
+  });
+
+  const lineOf = (): Record<string, unknown> => {
+    assert.equal(written.length, 1);
+    assert.match(written[0] ?? "", /^\{.*\}\n$/);
+    return JSON.parse(written[0] ?? "") as Record<string, unknown>;
+  };
+
+  it("is the same from every working directory, and names none", () => {
+    const start = process.cwd();
+    try {
+      process.chdir(os.tmpdir());
+      assert.equal(bundleIdentityFunction() === code, true);
+    } finally {
+      process.chdir(start);
+    }
+    for (const place of [path.resolve(__dirname, "../.."), os.homedir(), "node_modules"]) {
+      assert.equal(code.includes(place), false, `the bundle names ${place}`);
+    }
+  });
+
+  it("stays small", () => {
+    const size = Buffer.byteLength(code);
+    assert.ok(size <= 200_000, `${size} bytes`);
+  });
+
+  // Fault 24: with a region or an account in it the function would serve one stack only.
+  it("names no account, and no secret but through its settings", () => {
+    assert.doesNotMatch(code, /\b\d{12}\b/);
+    assert.doesNotMatch(code, /SFTP\//);
+  });
+
+  it("lets a user in by a hashed password, and by no other", async () => {
+    const PasswordHash = await hashPassword("correct horse");
+    store.replies.set("SFTP/alice", secret({ PasswordHash }));
+    const answer = await handler(eventOf("sftp-password"));
+    assert.equal(answer["Role"], SETTINGS.userRoleArn);
+    assert.equal(answer["PublicKeys"], undefined);
+    assert.deepEqual(await handler({ ...eventOf("sftp-password"), password: "wrong" }), {});
+    // Fault 14: a server's id in the secret's name would orphan every user when it is replaced.
+    assert.deepEqual(
+      store.requests,
+      Array.from({ length: 2 }, () => "secretsmanager.GetSecretValue SFTP/alice"),
+    );
+  });
+
+  it("lets a user in by a plain password and by keys", async () => {
+    store.replies.set("SFTP/alice", secret({ Password: "correct horse", PublicKey: KEYS.rsa }));
+    const byPassword = await handler(eventOf("sftp-password"));
+    const byKey = await handler(eventOf("sftp-key"));
+    assert.equal(byPassword["Role"], SETTINGS.userRoleArn);
+    assert.deepEqual(byKey, { ...byPassword, PublicKeys: [KEYS.rsa] });
+  });
+
+  // Fault 19: one partner's broken secret must not look like an outage, nor like another fault.
+  const DENIED: [title: string, reply: Reply | undefined, reason: string][] = [
+    ["that does not exist", undefined, "unknown-user"],
+    [
+      "that is scheduled for deletion",
+      refusal(
+        "InvalidRequestException",
+        "You can't perform this operation on the secret because it was marked for deletion.",
+      ),
+      "scheduled-for-deletion",
+    ],
+    [
+      "without a current version",
+      refusal("ResourceNotFoundException", `${NOT_FOUND} value for staging label: AWSCURRENT`),
+      "no-current-version",
+    ],
+    ["that is binary", [200, { SecretBinary: "AAEC" }], "binary-secret"],
+    ["that is not JSON", [200, { SecretString: "correct horse" }], "not-json"],
+    ["of another shape", secret(["correct horse"]), "not-an-object"],
+    ["with a bad field", secret({ PasswordHash: "correct horse" }), "bad-record"],
+  ];
+  for (const [title, reply, reason] of DENIED) {
+    it(`denies a secret ${title}`, async () => {
+      if (reply !== undefined) store.replies.set("SFTP/alice", reply);
+      assert.deepEqual(await handler(eventOf("sftp-key")), {});
+      assert.equal(lineOf()["reason"], reason);
+    });
+  }
+
+  // Fault 18: an outage that is answered with {} raises no alarm.
+  const OUTAGES: [name: string, message: string, status: number][] = [
+    ["AccessDeniedException", "not authorized to perform: secretsmanager:GetSecretValue", 400],
+    ["DecryptionFailure", "Secrets Manager can't decrypt the secret", 400],
+    ["InvalidRequestException", "something else", 400],
+    ["InternalServiceError", "correct horse", 500],
+    ["ThrottlingException", "Rate exceeded", 400],
+  ];
+  for (const [name, message, status] of OUTAGES) {
+    it(`fails on ${name}`, async () => {
+      store.replies.set("SFTP/alice", refusal(name, message, status));
+      await assert.rejects(handler(eventOf("sftp-password")), {
+        name: "Error",
+        message: `identity function: no decision could be made, got ${name}; see its log`,
+      });
+      const { decision, error } = lineOf();
+      assert.deepEqual({ decision, error }, { decision: "outage", error: name });
+    });
+  }
+
+  it("fails where nothing answers", async () => {
+    const deaf = { ...environment, AWS_ENDPOINT_URL_SECRETS_MANAGER: "http://127.0.0.1:1" };
+    await assert.rejects(load(code, deaf, written)(eventOf("sftp-key")), /got \w*( ECONNREFUSED)/);
+  });
+
+  it("fails without credentials", async () => {
+    const anonymous = without(environment, "AWS_ACCESS_KEY_ID");
+    await assert.rejects(
+      load(code, anonymous, written)(eventOf("sftp-key")),
+      /got CredentialsProviderError/,
+    );
+  });
+
+  it("fails to start without its settings", () => {
+    const incomplete = without(environment, "BUCKET_ARN");
+    assert.throws(() => load(code, incomplete, written), /BUCKET_ARN is missing/);
+  });
+});

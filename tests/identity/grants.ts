@@ -1,0 +1,37 @@
+import * as assert from "node:assert/strict";
+
+import type { Denial, Grant } from "../../identity/decision";
+import { grantFor } from "../../identity/grant";
+import type { Settings } from "../../identity/settings";
+import { parseUserRecord } from "../../identity/user-record";
+import { SETTINGS } from "./support";
+
+/** One statement of a session policy. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Action: string | string[];
+  readonly Resource: string | string[];
+  readonly Condition?: unknown;
+}
+
+/** What a secret grants, or why it does not. */
+export function outcome(secret: object, settings: Settings, username = "alice"): Grant | Denial {
+  const user = parseUserRecord(JSON.stringify(secret));
+  return user.kind === "deny" ? user : grantFor(username, user, settings);
+}
+
+/** What a secret grants. */
+export function grantOf(secret: object, settings: Settings = SETTINGS, username = "alice"): Grant {
+  const grant = outcome(secret, settings, username);
+  assert.ok(grant.kind === "grant", JSON.stringify(grant));
+  return grant;
+}
+
+function statementsOf({ policy }: Grant): Statement[] {
+  const { Statement: statements } = JSON.parse(policy) as { Statement: Statement[] };
+  return statements;
+}
+
+/** The statement of a session policy that has an id. */
+export const statementOf = (grant: Grant, sid: string): Statement | undefined =>
+  statementsOf(grant).find(({ Sid }) => Sid === sid);
