@@ -28,6 +28,11 @@ export interface GraphResource {
    * `{ sha256: "…" }` of its content.
    */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /**
+   * URNs of the resources whose outputs each input was made from, as the engine tracks them; inputs
+   * made from none are left out. Not part of golden files, so absent on what was read from one.
+   */
+  readonly dependencies?: Readonly<Record<string, readonly string[]>>;
   /** What a provider would answer, made up from the inputs; not part of golden files. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly options: GraphOptions;

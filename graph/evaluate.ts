@@ -1,0 +1,104 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Place } from "../config/names";
+import { AWSX_VPC, awsxChildren } from "./awsx";
+import { CALLS } from "./fake-calls";
+import { answerOf, fakeProblem, placeOf } from "./fakes";
+import { fromWire } from "./from-wire";
+import type { Graph, GraphResource } from "./graph";
+import { assertUniqueIds, idOf } from "./ids";
+import { type Monitor, Recorder, type Registration } from "./recorder";
+import { PROJECT, type StackSettings } from "./stack-file";
+import { reveal } from "./wire";
+
+/** The Pulumi runtime is global to the process, so that evaluations wait for each other. */
+let latest: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs a Pulumi program without engine, plugins or AWS, and records what it registers.
+ *
+ * @param program registers resources and returns the stack's outputs
+ * @throws whatever the program throws; an error that names every type and function without a fake
+ */
+export function evaluate(program: () => object, settings: StackSettings): Promise<Graph> {
+  const graph = latest.then(() => record(program, settings));
+  latest = graph.catch(() => undefined);
+  return graph;
+}
+
+async function record(program: () => object, settings: StackSettings): Promise<Graph> {
+  const place = placeOf(settings.config);
+  const missing = new Set<string>();
+  const failures: unknown[] = [];
+  const fail = (failure: unknown): number => failures.push(failure);
+  const recorder = new Recorder();
+  await pulumi.runtime.setMocks(mocks(place, missing), PROJECT, settings.stack, false);
+  pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
+  recorder.attach(pulumi.runtime.getMonitor() as unknown as Monitor);
+
+  process.on("unhandledRejection", fail); // The only place where an error inside apply() surfaces.
+  try {
+    await pulumi.runtime.runInPulumiStack(() => {
+      pulumi.runtime.registerStackTransformation(recorder.note);
+      return Promise.resolve(attempt(program, fail));
+    });
+    await pulumi.runtime.disconnect(); // Registration is asynchronous: until here it is incomplete.
+    await new Promise((resolve) => setImmediate(resolve)); // Rejections are told a turn later.
+  } finally {
+    process.off("unhandledRejection", fail);
+  }
+  if (missing.size > 0) {
+    throw new Error(`no fake for ${[...missing].sort().join(", ")}; add it to graph/fakes.ts`);
+  }
+  if (failures.length > 0) throw failures[0];
+  return toGraph(settings.stack, await recorder.settled(), recorder.outputs, place);
+}
+
+/** The engine's answers. Throwing in one hangs the run, so what is missing is noted for the end. */
+const mocks = (place: Place, missing: Set<string>): pulumi.runtime.Mocks => ({
+  newResource: ({ type, name, id: known, inputs: state, custom }) => {
+    if (custom === false && !type.startsWith("awsx:")) return { id: "", state: {} };
+    const inputs = reveal(fromWire(state)) as Record<string, unknown>;
+    const id = known || idOf(type, name, inputs); // Known when an existing resource is read.
+    const problem = fakeProblem(type, inputs);
+    if (problem !== undefined) missing.add(problem);
+    const answer = problem === undefined ? answerOf(type, { name, id, inputs, place }) : {};
+    return { id, state: { ...(state as object), ...answer } };
+  },
+  call: ({ token, inputs }) => {
+    const answer = CALLS[token];
+    if (answer === undefined) missing.add(token);
+    return answer?.(inputs as Record<string, unknown>, place) ?? {};
+  },
+});
+
+/** Runs the program; an error that left it here would make the runtime complain about leaks. */
+function attempt(program: () => object, fail: (failure: unknown) => number): object {
+  try {
+    return program();
+  } catch (failure) {
+    fail(failure);
+    return {};
+  }
+}
+
+function toGraph(
+  stack: string,
+  registrations: readonly Registration[],
+  outputs: Graph["outputs"],
+  place: Place,
+): Graph {
+  const hidden = registrations
+    .filter(({ type }) => type === AWSX_VPC)
+    .flatMap((registration) => awsxChildren(registration, place));
+  const resources = [...registrations, ...hidden].map((registration): GraphResource => {
+    const { kind, type, name, urn, inputs } = registration;
+    if (kind === "component") return { ...registration, id: urn, outputs: {} };
+    const plain = reveal(inputs) as Record<string, unknown>;
+    const id = kind === "custom" ? idOf(type, name, plain) : urn;
+    const answer = answerOf(type, { name, id, inputs: plain, place });
+    return { ...registration, id, outputs: { ...inputs, ...answer } };
+  });
+  assertUniqueIds(resources);
+  return { stack, resources: resources.sort((a, b) => (a.urn < b.urn ? -1 : 1)), outputs };
+}

@@ -1,0 +1,38 @@
+import type { Place } from "../config/names";
+import { zoneNames } from "./awsx";
+import { endpointName } from "./fakes-network";
+
+/** Answers a function of a provider. */
+type Answer = (inputs: Readonly<Record<string, unknown>>, place: Place) => Record<string, unknown>;
+
+/** What AWS answers to the questions that a program asks it. */
+export const CALLS: Readonly<Record<string, Answer>> = {
+  "aws:index/getAvailabilityZones:getAvailabilityZones": (_, { region }) => ({
+    id: region,
+    names: zoneNames(region),
+    zoneIds: zoneNames(region).map((name) => `${name}-id`),
+  }),
+  "aws:index/getCallerIdentity:getCallerIdentity": (_, { partition, accountId }) => ({
+    id: accountId,
+    accountId,
+    arn: `arn:${partition}:iam::${accountId}:user/deployer`,
+    userId: "deployer",
+  }),
+  "aws:index/getPartition:getPartition": (_, { partition }) => ({
+    id: partition,
+    partition,
+    dnsSuffix: "amazonaws.com",
+    reverseDnsPrefix: "com.amazonaws",
+  }),
+  "aws:index/getRegion:getRegion": (_, { region }) => ({
+    id: region,
+    region,
+    description: region,
+    endpoint: `ec2.${region}.amazonaws.com`,
+  }),
+  // Asked for the Transfer server's own endpoint, the only one whose name the program has to look up.
+  "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id }, { region }) => ({
+    id,
+    dnsEntries: [endpointName(String(id), "server.transfer", region)],
+  }),
+};

@@ -1,0 +1,92 @@
+import type { Place } from "../config/names";
+import { AWSX_VPC, awsxProblem } from "./awsx";
+import { NETWORK_FAKES } from "./fakes-network";
+
+/** A resource as far as a fake has to know it. */
+export interface Made {
+  /** Logical name. */
+  readonly name: string;
+  /** Identifier, made up by `idOf`. */
+  readonly id: string;
+  /** Inputs with their secrets laid open. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly place: Place;
+}
+
+/** Computes what AWS would answer beside the inputs. */
+export type Fake = (made: Made) => Readonly<Record<string, unknown>>;
+
+/** Account of every evaluated stack, one of those that AWS uses in its own examples. */
+export const ACCOUNT_ID = "111122223333";
+
+/** Nothing beside identifier and inputs is needed of these. */
+const nothing: Fake = () => ({});
+
+/** Amazon resource name of something in the stack's region. */
+const regional = ({ place }: Made, service: string, resource: string): string =>
+  `arn:${place.partition}:${service}:${place.region}:${place.accountId}:${resource}`;
+
+const FAKES: Readonly<Record<string, Fake>> = {
+  ...NETWORK_FAKES,
+  "aws:cloudwatch/logGroup:LogGroup": (made) => ({
+    name: made.id,
+    arn: regional(made, "logs", `log-group:${made.id}`),
+  }),
+  "aws:iam/policy:Policy": ({ name, id, place }) => ({
+    name,
+    arn: `arn:${place.partition}:iam::${place.accountId}:policy/${id}`,
+  }),
+  "aws:iam/role:Role": ({ id, place }) => ({
+    name: id,
+    uniqueId: `unique-${id}`,
+    arn: `arn:${place.partition}:iam::${place.accountId}:role/${id}`,
+  }),
+  "aws:iam/rolePolicy:RolePolicy": nothing,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": nothing,
+  "aws:kms/alias:Alias": (made) => ({ name: made.id, arn: regional(made, "kms", made.id) }),
+  "aws:kms/key:Key": (made) => ({ keyId: made.id, arn: regional(made, "kms", `key/${made.id}`) }),
+  "aws:lambda/function:Function": (made) => {
+    const arn = regional(made, "lambda", `function:${made.id}`);
+    return { name: made.id, arn, qualifiedArn: `${arn}:1`, version: "$LATEST" };
+  },
+  "aws:lambda/permission:Permission": nothing,
+  "aws:s3/bucket:Bucket": ({ id, place }) => ({
+    bucket: id,
+    arn: `arn:${place.partition}:s3:::${id}`,
+    bucketDomainName: `${id}.s3.amazonaws.com`,
+    bucketRegionalDomainName: `${id}.s3.${place.region}.amazonaws.com`,
+  }),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": nothing,
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": nothing,
+  "aws:s3/bucketPolicy:BucketPolicy": nothing,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": nothing,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": nothing,
+  "aws:s3/bucketVersioning:BucketVersioning": nothing,
+  "aws:transfer/server:Server": (made) => ({
+    arn: regional(made, "transfer", `server/${made.id}`),
+    endpoint: `${made.id}.server.transfer.${made.place.region}.amazonaws.com`,
+    hostKeyFingerprint: `SHA256:${made.id}`,
+    ...(made.inputs["endpointType"] === "VPC" && {
+      endpointDetails: {
+        ...(made.inputs["endpointDetails"] as object),
+        vpcEndpointId: `vpce-${made.id}`,
+      },
+    }),
+  }),
+};
+
+/** Where an evaluated stack lives, by its configuration; `us-east-1` if that names no region. */
+export function placeOf(config: Readonly<Record<string, string>>): Place {
+  const region = config["aws:region"] ?? "us-east-1";
+  return { partition: "aws", region, accountId: ACCOUNT_ID };
+}
+
+/** What keeps a resource from being faked, if anything: a type that is not listed here. */
+export function fakeProblem(type: string, inputs: Made["inputs"]): string | undefined {
+  if (!(type in FAKES)) return type;
+  return type === AWSX_VPC ? awsxProblem(inputs) : undefined;
+}
+
+/** What a provider would answer for a resource beside its inputs. */
+export const answerOf = (type: string, made: Made): Readonly<Record<string, unknown>> =>
+  FAKES[type]?.(made) ?? {};

@@ -1,0 +1,119 @@
+import * as pulumi from "@pulumi/pulumi";
+import type {
+  RegisterResourceOutputsRequest,
+  RegisterResourceRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
+
+import type { GraphOptions, GraphResource } from "./graph";
+import { fromWire } from "./from-wire";
+
+/** The part of the mock engine that a recorder listens to; none of it is documented API. */
+export interface Monitor {
+  newUrn: (parent: string, type: string, name: string) => string;
+  registerResource: (request: RegisterResourceRequest, callback: unknown) => Promise<void>;
+  registerResourceOutputs: (request: RegisterResourceOutputsRequest, callback: unknown) => void;
+}
+
+/** What the program says about a resource; identifier and outputs are the provider's to say. */
+export type Registration = Omit<GraphResource, "id" | "outputs">;
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/** Type of the resource with this URN, after the types of all its parents. */
+const typeChain = (urn: string): string => urn.split("::")[2] ?? "";
+
+/** Listens to the registrations of one program. */
+export class Recorder {
+  private readonly registrations: Registration[] = [];
+  private readonly dependsOn: {
+    resource: pulumi.Resource;
+    on: pulumi.ResourceOptions["dependsOn"];
+  }[] = [];
+  /** Outputs of the stack, once the program has returned. */
+  public outputs: Readonly<Record<string, unknown>> = {};
+
+  /** Starts to listen. The engine's URNs hold the types of all parents, the mock's only one. */
+  public attach(monitor: Monitor): void {
+    monitor.newUrn = urnOf;
+    const register = monitor.registerResource.bind(monitor);
+    monitor.registerResource = (request, callback) => {
+      if (request.getType() !== STACK_TYPE) this.registrations.push(registrationOf(request));
+      return register(request, callback);
+    };
+    const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+    monitor.registerResourceOutputs = (request, callback) => {
+      if (typeChain(request.getUrn()) === STACK_TYPE) this.outputs = record(request.getOutputs());
+      registerOutputs(request, callback);
+    };
+  }
+
+  /** Notes what a resource explicitly depends on, which the engine hears mixed with all the rest. */
+  public readonly note: pulumi.ResourceTransformation = ({ resource, opts }) => {
+    if (opts.dependsOn !== undefined) this.dependsOn.push({ resource, on: opts.dependsOn });
+    return undefined;
+  };
+
+  /** Everything that was registered; call it when the program has settled. */
+  public async settled(): Promise<readonly Registration[]> {
+    const dependsOn = new Map<string, readonly string[]>();
+    for (const { resource, on } of this.dependsOn) {
+      const targets = [await valueOf<unknown>(on)].flat() as readonly pulumi.Resource[];
+      const urns = await Promise.all(targets.map(({ urn }) => valueOf(urn)));
+      dependsOn.set(await valueOf(resource.urn), urns.sort());
+    }
+    return this.registrations.map((registration) => {
+      const urns = dependsOn.get(registration.urn);
+      if (urns === undefined) return registration;
+      return { ...registration, options: { ...registration.options, dependsOn: urns } };
+    });
+  }
+}
+
+/** URN as the engine writes it: the stack itself is not part of the chain of types. */
+function urnOf(parent: string, type: string, name: string): string {
+  const parents = parent === "" ? "" : typeChain(parent);
+  const chain = parents === "" || parents === STACK_TYPE ? type : `${parents}$${type}`;
+  return ["urn:pulumi:" + pulumi.getStack(), pulumi.getProject(), chain, name].join("::");
+}
+
+function registrationOf(request: RegisterResourceRequest): Registration {
+  const parent = request.getParent();
+  const dependencies: [string, readonly string[]][] = [];
+  request.getPropertydependenciesMap().forEach((urns, property) => {
+    if (urns.getUrnsList().length > 0) dependencies.push([property, urns.getUrnsList().sort()]);
+  });
+  return {
+    urn: urnOf(parent, request.getType(), request.getName()),
+    type: request.getType(),
+    name: request.getName(),
+    kind: request.getCustom() ? "custom" : request.getRemote() ? "remote" : "component",
+    ...(typeChain(parent) !== STACK_TYPE && { parent }),
+    inputs: record(request.getObject()),
+    dependencies: Object.fromEntries(dependencies),
+    options: optionsOf(request),
+  };
+}
+
+/** Options that were given; the runtime has passed `protect` on from the parents already. */
+function optionsOf(request: RegisterResourceRequest): GraphOptions {
+  const ignoreChanges = request.getIgnorechangesList();
+  const replaceOnChanges = request.getReplaceonchangesList();
+  return {
+    ...(request.getProtect() && { protect: true }),
+    ...(request.getRetainondelete() && { retainOnDelete: true }),
+    ...(request.getDeletebeforereplace() && { deleteBeforeReplace: true }),
+    ...(ignoreChanges.length > 0 && { ignoreChanges }),
+    ...(replaceOnChanges.length > 0 && { replaceOnChanges }),
+  };
+}
+
+const record = (
+  struct: { toJavaScript: () => Record<string, unknown> } | undefined,
+): Record<string, unknown> => fromWire(struct?.toJavaScript() ?? {}) as Record<string, unknown>;
+
+const valueOf = <T>(input: pulumi.Input<T> | undefined): Promise<T> =>
+  new Promise((resolve) => {
+    pulumi.output(input).apply((value) => {
+      resolve(value as T);
+    });
+  });

@@ -1,0 +1,23 @@
+/** A value that the engine keeps encrypted. */
+export interface Secret {
+  readonly secret: unknown;
+}
+
+/** Whether a recorded value is marked as secret. */
+export const isSecret = (value: unknown): value is Secret =>
+  isRecord(value) && "secret" in value && Object.keys(value).length === 1;
+
+/** Whether a value is an object with properties, so neither a list nor null. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Applies a function to what a list or object holds; anything else stays as it is. */
+export function mapValues(value: unknown, change: (value: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map(change);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner)]));
+}
+
+/** A recorded value with its secrets laid open, for whatever has to work like the provider. */
+export const reveal = (value: unknown): unknown =>
+  isSecret(value) ? reveal(value.secret) : mapValues(value, reveal);

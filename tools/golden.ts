@@ -1,0 +1,32 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, relative } from "node:path";
+import { parseArgs } from "node:util";
+
+import { compare } from "../graph/compare";
+import { goldenPath, parseGolden, serialise } from "../graph/golden";
+import { stackNames } from "../graph/stack-file";
+import { summaryLine } from "../graph/summary";
+import { run, say } from "./command-line";
+import { evaluator, requireStack } from "./stacks";
+
+const USAGE =
+  "npm run golden [-- <stack> ...]    writes tests/golden/<stack>.json, by default of all";
+
+/** Rewrites golden files and says what changed in them, to be reviewed like code. */
+async function main(): Promise<void> {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  positionals.forEach(requireStack);
+  const evaluateStack = evaluator();
+  for (const stack of positionals.length > 0 ? positionals : stackNames()) {
+    const graph = await evaluateStack(stack);
+    const path = goldenPath(stack);
+    const [old, young] = [existsSync(path) ? readFileSync(path, "utf8") : "", serialise(graph)];
+    const before = old === "" ? { stack, resources: [], outputs: {} } : parseGolden(old);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, young);
+    const what = old === young ? "unchanged" : summaryLine(compare(before, graph));
+    say(`${relative(process.cwd(), path)}: ${what}`);
+  }
+}
+
+void run(main, USAGE);
