@@ -1,4 +1,4 @@
-import { dotted, prefixOf, rangeOf } from "../config/cidr";
+import { blockOf, prefixOf } from "../config/cidr";
 import type { Place } from "../config/names";
 import { idOf } from "./ids";
 import type { Registration } from "./recorder";
@@ -111,7 +111,7 @@ function subnets(name: string, inputs: Inputs, { region }: Place): Subnet[] {
     .map((availabilityZone, index) => ({
       name: `${name}-public-${index + 1}`,
       availabilityZone,
-      cidrBlock: `${dotted(rangeOf(cidr).first + index * 2 ** (32 - prefix))}/${prefix}`,
+      cidrBlock: blockOf(cidr, index, prefix),
     }));
 }
 

@@ -32,7 +32,7 @@ async function record(program: () => object, settings: StackSettings): Promise<G
   const failures: unknown[] = [];
   const fail = (failure: unknown): number => failures.push(failure);
   const recorder = new Recorder();
-  await pulumi.runtime.setMocks(mocks(place, missing), PROJECT, settings.stack, false);
+  await pulumi.runtime.setMocks(mocks(place, missing, settings.calls), PROJECT, settings.stack, false);
   pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
   recorder.attach(pulumi.runtime.getMonitor() as unknown as Monitor);
 
@@ -55,7 +55,11 @@ async function record(program: () => object, settings: StackSettings): Promise<G
 }
 
 /** The engine's answers. Throwing in one hangs the run, so what is missing is noted for the end. */
-const mocks = (place: Place, missing: Set<string>): pulumi.runtime.Mocks => ({
+const mocks = (
+  place: Place,
+  missing: Set<string>,
+  calls: StackSettings["calls"],
+): pulumi.runtime.Mocks => ({
   newResource: ({ type, name, id: known, inputs: state, custom }) => {
     if (custom === false && !type.startsWith("awsx:")) return { id: "", state: {} };
     const inputs = reveal(fromWire(state)) as Record<string, unknown>;
@@ -66,7 +70,7 @@ const mocks = (place: Place, missing: Set<string>): pulumi.runtime.Mocks => ({
     return { id, state: { ...(state as object), ...answer } };
   },
   call: ({ token, inputs }) => {
-    const answer = CALLS[token];
+    const answer = calls?.[token] ?? CALLS[token];
     if (answer === undefined) missing.add(token);
     return answer?.(inputs as Record<string, unknown>, place) ?? {};
   },

@@ -3,7 +3,7 @@ import { zoneNames } from "./awsx";
 import { endpointName } from "./fakes-network";
 
 /** Answers a function of a provider. */
-type Answer = (inputs: Readonly<Record<string, unknown>>, place: Place) => Record<string, unknown>;
+export type Answer = (inputs: Readonly<Record<string, unknown>>, place: Place) => Record<string, unknown>;
 
 /** What AWS answers to the questions that a program asks it. */
 export const CALLS: Readonly<Record<string, Answer>> = {
@@ -29,6 +29,23 @@ export const CALLS: Readonly<Record<string, Answer>> = {
     region,
     description: region,
     endpoint: `ec2.${region}.amazonaws.com`,
+  }),
+  // Asked for a VPC's default network ACL only.
+  "aws:ec2/getNetworkAcls:getNetworkAcls": ({ vpcId }) => ({
+    id: vpcId,
+    ids: [`acl-${String(vpcId)}`],
+  }),
+  // An existing VPC is taken to be closed; a test that asks for another gives answers of its own.
+  "aws:ec2/getRouteTables:getRouteTables": ({ vpcId }) => ({
+    id: vpcId,
+    ids: [`rtb-${String(vpcId)}`],
+  }),
+  "aws:ec2/getRouteTable:getRouteTable": ({ routeTableId, vpcId }) => ({
+    id: routeTableId,
+    routeTableId,
+    vpcId,
+    associations: [{ main: true, subnetId: "" }],
+    routes: [],
   }),
   // Asked for the Transfer server's own endpoint, the only one whose name the program has to look up.
   "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id }, { region }) => ({

@@ -34,6 +34,7 @@ export const NETWORK_FAKES: Readonly<Record<string, Fake>> = {
   }),
   "aws:ec2/flowLog:FlowLog": ec2("vpc-flow-log"),
   "aws:ec2/internetGateway:InternetGateway": ec2("internet-gateway"),
+  "aws:ec2/managedPrefixList:ManagedPrefixList": ec2("prefix-list"),
   "aws:ec2/networkAcl:NetworkAcl": ec2("network-acl"),
   "aws:ec2/networkAclAssociation:NetworkAclAssociation": nothing,
   "aws:ec2/networkAclRule:NetworkAclRule": nothing,
@@ -48,6 +49,9 @@ export const NETWORK_FAKES: Readonly<Record<string, Fake>> = {
     defaultRouteTableId: `rtb-${made.id}`,
     defaultSecurityGroupId: `sg-${made.id}`,
     mainRouteTableId: `rtb-${made.id}`,
+    ...(made.inputs["assignGeneratedIpv6CidrBlock"] === true && {
+      ipv6CidrBlock: "2001:db8:0:ff00::/56",
+    }),
   }),
   "aws:ec2/vpcEndpoint:VpcEndpoint": (made) => ({
     arn: ec2Arn(made, "vpc-endpoint"),
@@ -55,6 +59,11 @@ export const NETWORK_FAKES: Readonly<Record<string, Fake>> = {
       ? { dnsEntries: [endpointName(made.id, serviceOf(made.inputs), made.place.region)] }
       : { prefixListId: `pl-${made.id}` }),
   }),
+  "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": nothing,
+  "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": nothing,
+  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": ec2("transit-gateway-attachment"),
+  "aws:route53/record:Record": ({ inputs }) => ({ fqdn: inputs["name"] }),
+  "aws:route53/zone:Zone": ({ id }) => ({ zoneId: id, arn: `arn:aws:route53:::hostedzone/${id}` }),
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ec2("security-group-rule"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ec2("security-group-rule"),
 };

@@ -62,6 +62,10 @@ const FAKES: Readonly<Record<string, Fake>> = {
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": nothing,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": nothing,
   "aws:s3/bucketVersioning:BucketVersioning": nothing,
+  "aws:transfer/hostKey:HostKey": (made) => ({
+    arn: regional(made, "transfer", `host-key/${String(made.inputs["serverId"])}/${made.id}`),
+    hostKeyFingerprint: `SHA256:${made.id}`,
+  }),
   "aws:transfer/server:Server": (made) => ({
     arn: regional(made, "transfer", `server/${made.id}`),
     endpoint: `${made.id}.server.transfer.${made.place.region}.amazonaws.com`,

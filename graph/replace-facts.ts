@@ -20,6 +20,7 @@ const bothSet = (before: unknown, after: unknown): boolean =>
  */
 export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
   "aws:cloudwatch/logGroup:LogGroup": any("logGroupClass", "name"),
+  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": any("defaultNetworkAclId"),
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": any("vpcId"),
   "aws:ec2/eip:Eip": any("address", "domain", "networkBorderGroup", "publicIpv4Pool"),
   "aws:ec2/flowLog:FlowLog": any(
@@ -39,6 +40,21 @@ export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
   ),
   // A new vpcId detaches the gateway and attaches it to the other VPC.
   "aws:ec2/internetGateway:InternetGateway": [],
+  "aws:ec2/managedPrefixList:ManagedPrefixList": any("addressFamily"),
+  "aws:ec2/networkAcl:NetworkAcl": any("vpcId"),
+  "aws:ec2/networkAclRule:NetworkAclRule": any(
+    "cidrBlock",
+    "egress",
+    "fromPort",
+    "icmpCode",
+    "icmpType",
+    "ipv6CidrBlock",
+    "networkAclId",
+    "protocol",
+    "ruleAction",
+    "ruleNumber",
+    "toPort",
+  ),
   "aws:ec2/route:Route": any(
     "destinationCidrBlock",
     "destinationIpv6CidrBlock",
@@ -59,6 +75,16 @@ export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
   ),
   "aws:ec2/vpc:Vpc": any("cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"),
   "aws:ec2/vpcEndpoint:VpcEndpoint": any("serviceName", "vpcEndpointType", "vpcId"),
+  "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": any(
+    "peerOwnerId",
+    "peerRegion",
+    "peerVpcId",
+    "vpcId",
+  ),
+  "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": any(
+    "vpcPeeringConnectionId",
+  ),
+  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": any("transitGatewayId", "vpcId"),
   "aws:iam/role:Role": any("name", "path"),
   "aws:iam/rolePolicy:RolePolicy": any("name", "role"),
   "aws:kms/alias:Alias": any("name"),
@@ -76,6 +102,8 @@ export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
     "sourceArn",
     "statementId",
   ),
+  "aws:route53/record:Record": any("name", "zoneId"),
+  "aws:route53/zone:Zone": any("delegationSetId", "name"),
   // Object Lock can be switched on for an existing bucket, but never off.
   "aws:s3/bucket:Bucket": any("bucket", "objectLockEnabled"),
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": any(
@@ -93,6 +121,8 @@ export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
   // Ranges, ports and descriptions of rules are modified in place; not in the provider's old schema.
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": any("securityGroupId"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": any("securityGroupId"),
+  // Another key or server is another imported key; not in the provider's old schema.
+  "aws:transfer/hostKey:HostKey": any("hostKeyBody", "serverId"),
   // PUBLIC to VPC is an update in place, which the provider tells by the VPC that was not set before.
   "aws:transfer/server:Server": [
     ...any("domain", "identityProviderType"),

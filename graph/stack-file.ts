@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path";
 
 import { parse } from "yaml";
 
+import type { Answer } from "./fake-calls";
 import { isRecord } from "./wire";
 
 /** Name of the Pulumi project, which is also the namespace of its configuration. */
@@ -16,6 +17,11 @@ export interface StackSettings {
   readonly config: Readonly<Record<string, string>>;
   /** Keys whose values are secret. */
   readonly secretKeys?: readonly string[];
+  /**
+   * Answers to functions of the provider, by token.
+   * @default those of an account with nothing special in it
+   */
+  readonly calls?: Readonly<Record<string, Answer>>;
 }
 
 /** Folder with the stack files. */
@@ -44,8 +50,9 @@ export function readSettings(stack: string, file?: string): StackSettings {
   const secretKeys: string[] = [];
   for (const [name, value] of Object.entries({ ...projectDefaults(), ...own })) {
     const key = name.includes(":") ? name : `${PROJECT}:${name}`;
-    if (isRecord(value) && "secure" in value) secretKeys.push(key);
-    config[key] = asText(key, value);
+    const open = withoutSecrets(key, value);
+    if (open !== value) secretKeys.push(key);
+    config[key] = typeof open === "string" ? open : JSON.stringify(open);
   }
   return { stack, config, secretKeys };
 }
@@ -66,8 +73,16 @@ function configIn(path: string): Record<string, unknown> {
   return isRecord(config) ? config : {};
 }
 
-/** Text of a value as a program gets it; every secret becomes a text that only tells its key. */
-function asText(key: string, value: unknown): string {
-  if (isRecord(value) && "secure" in value) return `secret of ${key}`;
-  return typeof value === "string" ? value : JSON.stringify(value);
+/**
+ * A value in which every encrypted text, at any depth, is a text that only tells where it belongs;
+ * the value itself when it has none.
+ */
+function withoutSecrets(path: string, value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  if ("secure" in value) return `secret of ${path}`;
+  const entries = Object.entries(value);
+  const open = entries.map(([key, each]) => [key, withoutSecrets(`${path}.${key}`, each)] as const);
+  return open.every(([, each], index) => each === entries[index]?.[1])
+    ? value
+    : Object.fromEntries(open);
 }

@@ -1,4 +1,4 @@
-import { loadStackConfig } from "../config/load";
+import { loadStackConfig, loadStackSecrets } from "../config/load";
 import { deploy } from "../program";
 import { evaluate } from "./evaluate";
 import type { Graph } from "./graph";
@@ -12,4 +12,4 @@ import { readSettings } from "./stack-file";
  * @throws UnknownStackError without such a file, ConfigError when its settings cannot be deployed
  */
 export const evaluateStack = (stack: string, { file }: { file?: string } = {}): Promise<Graph> =>
-  evaluate(() => deploy(loadStackConfig()), readSettings(stack, file));
+  evaluate(() => deploy(loadStackConfig(), loadStackSecrets()), readSettings(stack, file));

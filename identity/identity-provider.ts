@@ -67,7 +67,7 @@ export class IdentityProvider extends pulumi.ComponentResource {
         environment: { variables: this.environment() },
         ...(placement && {
           vpcConfig: {
-            subnetIds: [...placement.subnetIds],
+            subnetIds: placement.subnetIds,
             securityGroupIds: [...placement.securityGroupIds],
           },
         }),

@@ -1,4 +1,5 @@
 import { parseStackConfig } from "../../config/parse";
+import { loadStackSecrets } from "../../config/load";
 import { evaluate } from "../../graph/evaluate";
 import { type Graph, resourcesOf } from "../../graph/graph";
 import { deploy } from "../../program";
@@ -13,11 +14,22 @@ export const MODES = {
   closed: { network: { mode: "closed", clients: ["203.0.113.0/24"] } },
 } satisfies Record<string, Sections>;
 
-/** Evaluates the deployed program as stack `test` in eu-central-1 with the given configuration. */
-export const graphOf = (sections: Sections): Promise<Graph> =>
-  evaluate(() => deploy(parseStackConfig(sections, "test")), {
+/**
+ * Evaluates the deployed program as stack `test` in eu-central-1 with the given configuration.
+ *
+ * @param hostKeys private host keys by name
+ */
+export const graphOf = (
+  sections: Sections,
+  hostKeys: Readonly<Record<string, string>> = {},
+): Promise<Graph> =>
+  evaluate(() => deploy(parseStackConfig(sections, "test"), loadStackSecrets()), {
     stack: "test",
-    config: { "aws:region": "eu-central-1" },
+    config: {
+      "aws:region": "eu-central-1",
+      "managed-sftp:hostKeys": JSON.stringify(hostKeys),
+    },
+    secretKeys: ["managed-sftp:hostKeys"],
   });
 
 /** Inputs of all resources of a type, by logical name; JSON texts of policies are parsed. */
