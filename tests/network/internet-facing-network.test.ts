@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
-import type { Graph } from "../../graph/graph";
-import { graphOf, inputsOf } from "../support/program";
+import { compare } from "../../graph/compare";
+import { type Graph, resourcesOf } from "../../graph/graph";
+import { aclRules, graphOf, inputsOf } from "../support/program";
 
 const vpcId = "sftp-10-10-0-0-16-Vpc";
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -60,8 +61,8 @@ describe("InternetFacingNetwork", () => {
       description: "SFTP",
     };
     assert.deepEqual(inputsOf(graph, INGRESS), {
-      "sftp-clients-198-51-100-0-24": { ...rule, cidrIpv4: "198.51.100.0/24" },
-      "sftp-clients-203-0-113-0-24": { ...rule, cidrIpv4: "203.0.113.0/24" },
+      "sftp-clients-198-51-100-0-24-2222": { ...rule, cidrIpv4: "198.51.100.0/24" },
+      "sftp-clients-203-0-113-0-24-2222": { ...rule, cidrIpv4: "203.0.113.0/24" },
     });
     assert.deepEqual(inputsOf(graph, "aws:ec2/securityGroup:SecurityGroup"), {
       "sftp-clients": {
@@ -77,10 +78,55 @@ describe("InternetFacingNetwork", () => {
     assert.deepEqual(reordered.resources, graph.resources);
   });
 
-  it("empties the default security group and logs all flows", () => {
+  it("admits clients to the port and replies to clients at the subnets' own ACL", () => {
+    const vpc = { vpcId, tags: { Name: "sftp-server" } };
+    assert.deepEqual(inputsOf(graph, "aws:ec2/networkAcl:NetworkAcl"), {
+      "sftp-server": {
+        ...vpc,
+        subnetIds: [1, 2, 3].map((zone) => `sftp-10-10-0-0-16-public-${zone}-Subnet`),
+      },
+    });
+    assert.deepEqual(aclRules(graph), [
+      "sftp-server in 198.51.100.0/24 tcp 2222-2222",
+      "sftp-server in 203.0.113.0/24 tcp 2222-2222",
+      "sftp-server out 198.51.100.0/24 tcp 1024-65535",
+      "sftp-server out 203.0.113.0/24 tcp 1024-65535",
+    ]);
+  });
+
+  it("changes exactly the resources of a client that is added", async () => {
+    const more = await graphOf(
+      config({ clients: ["203.0.113.0/24", "192.0.2.0/24", "198.51.100.0/24"] }),
+    );
+    assert.deepEqual(
+      compare(graph, more)
+        .filter(({ kind }) => kind !== "same")
+        .map(({ kind, resource: { type, name } }) => `${kind} ${type.split(":")[2]} ${name}`)
+        .map((line) => line.replace(/(in|out)-\d+$/, "$1")),
+      [
+        "create NetworkAclRule sftp-server-in",
+        "create NetworkAclRule sftp-server-out",
+        "create SecurityGroupIngressRule sftp-clients-192-0-2-0-24-2222",
+      ],
+    );
+  });
+
+  it("empties the default security group and network ACL", () => {
     assert.deepEqual(inputsOf(graph, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"), {
       "sftp-default": { vpcId, tags: { Name: "sftp-default" } },
     });
+    assert.deepEqual(inputsOf(graph, "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"), {
+      "sftp-default": {
+        defaultNetworkAclId: `acl-${vpcId}`,
+        tags: { Name: "sftp-default" },
+      },
+    });
+    const [acl] = resourcesOf(graph, "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl");
+    // Otherwise every preview shows the subnets that left for ACLs of their own.
+    assert.deepEqual(acl?.options.ignoreChanges, ["subnetIds"]);
+  });
+
+  it("logs all flows", () => {
     const group = "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/vpc/managed-sftp-test";
     assert.deepEqual(inputsOf(graph, "aws:ec2/flowLog:FlowLog"), {
       "sftp-flow-logs": {
@@ -111,5 +157,29 @@ describe("InternetFacingNetwork", () => {
   it("leaves the function outside the VPC", () => {
     const { vpcConfig } = inputsOf(graph, "aws:lambda/function:Function")["sftp-identity"] ?? {};
     assert.equal(vpcConfig, undefined);
+  });
+
+  it("makes the server after what its clients' packets need", () => {
+    const [server] = resourcesOf(graph, "aws:transfer/server:Server");
+    const names = (server?.options.dependsOn ?? []).map((urn) => urn.split("::").at(-1));
+    assert.deepEqual(
+      names.map((name) => name?.replace(/\d{3,}$/, "")),
+      [
+        "sftp-10-10-0-0-16",
+        "sftp-server-in-",
+        "sftp-server-in-",
+        "sftp-server-out-",
+        "sftp-server-out-",
+      ],
+    );
+  });
+
+  // AWS refuses a second rule under a number, and a changed range is a new rule.
+  it("deletes an ACL rule before it is replaced", () => {
+    const rules = resourcesOf(graph, "aws:ec2/networkAclRule:NetworkAclRule");
+    assert.deepEqual(
+      rules.map(({ options }) => options.deleteBeforeReplace),
+      [true, true, true, true],
+    );
   });
 });

@@ -1,7 +1,10 @@
+import assert from "node:assert/strict";
+
 import { parseStackConfig } from "../../config/parse";
 import { loadStackSecrets } from "../../config/load";
 import { evaluate } from "../../graph/evaluate";
 import { type Graph, resourcesOf } from "../../graph/graph";
+import type { StackSettings } from "../../graph/stack-file";
 import { deploy } from "../../program";
 
 /** Sections as a stack file would have them. */
@@ -18,10 +21,12 @@ export const MODES = {
  * Evaluates the deployed program as stack `test` in eu-central-1 with the given configuration.
  *
  * @param hostKeys private host keys by name
+ * @param calls answers to functions of the provider that differ from the usual ones
  */
 export const graphOf = (
   sections: Sections,
   hostKeys: Readonly<Record<string, string>> = {},
+  calls: StackSettings["calls"] = {},
 ): Promise<Graph> =>
   evaluate(() => deploy(parseStackConfig(sections, "test"), loadStackSecrets()), {
     stack: "test",
@@ -30,6 +35,7 @@ export const graphOf = (
       "managed-sftp:hostKeys": JSON.stringify(hostKeys),
     },
     secretKeys: ["managed-sftp:hostKeys"],
+    calls,
   });
 
 /** Inputs of all resources of a type, by logical name; JSON texts of policies are parsed. */
@@ -45,3 +51,16 @@ const parsed = (key: string, value: unknown): unknown =>
   ["policy", "assumeRolePolicy"].includes(key) && typeof value === "string"
     ? (JSON.parse(value) as unknown)
     : value;
+
+/** Network ACL rules in words, sorted; their numbers are left out. */
+export const aclRules = (graph: Graph): string[] =>
+  resourcesOf(graph, "aws:ec2/networkAclRule:NetworkAclRule")
+    .map(({ inputs }) => inputs)
+    .map((rule) => {
+      const acl = String(rule["networkAclId"]).replace(/-NetworkAcl$/, "");
+      const range = String(rule["cidrBlock"] ?? rule["ipv6CidrBlock"]);
+      const ports = `${String(rule["fromPort"])}-${String(rule["toPort"])}`;
+      assert.equal(rule["ruleAction"], "allow");
+      return `${acl} ${rule["egress"] ? "out" : "in"} ${range} ${String(rule["protocol"])} ${ports}`;
+    })
+    .sort();

@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { ConfigError, parseStackConfig, RULES } from "../../config/parse";
+
+type Sections = Record<string, Record<string, unknown>>;
+
+const client = "203.0.113.0/24";
+const wide = (network: object): Sections => ({
+  network: { mode: "internet-facing", clients: [client], ...network },
+});
+const closed = (network: object, transfer: object = {}): Sections => ({
+  network: { mode: "closed", clients: ["10.99.0.0/16"], ...network },
+  transfer: { ...transfer },
+});
+const open = (network: object, transfer: object = {}): Sections => ({
+  network: { mode: "public", ...network },
+  transfer: { ...transfer },
+});
+const peering = (name: string, clients: string[]): object => ({
+  name,
+  peerVpcId: "vpc-0a1b",
+  clients,
+});
+const gateway = (name: string, clients: string[]): object => ({
+  name,
+  transitGatewayId: "tgw-0a1b",
+  clients,
+});
+const ranges = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `10.${100 + index}.0.0/16`);
+const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b";
+const ftps = { protocols: ["SFTP", "FTPS"], certificateArn };
+
+/** By the rule's own words: a configuration that breaks it alone, and what the operator reads. */
+const REFUSED: Readonly<Record<string, readonly [Sections, string]>> = {
+  "clients with mode public": [
+    open({ clients: [client] }),
+    "network.clients cannot be enforced with mode public, whose endpoint has no security group; remove the list or use mode internet-facing",
+  ],
+  "no clients with internet-facing or closed": [
+    wide({ clients: [] }),
+    "network.clients is empty, so nobody could connect with mode internet-facing; list at least one range",
+  ],
+  "everybody as a client": [
+    closed({ clients: ["0.0.0.0/0"] }),
+    "network.clients contains 0.0.0.0/0 or ::/0, which is everybody; list the client networks instead",
+  ],
+  "a client listed twice": [
+    closed({ clients: ["10.1.0.0/16", "10.1.0.0/16"] }),
+    "network.clients lists 10.1.0.0/16 more than once; keep one of each",
+  ],
+  "IPv6 clients without dual stack": [
+    closed({ clients: ["2001:db8::/56"] }),
+    "network.clients contains 2001:db8::/56, which an IPv4 endpoint never sees; set network.ipAddressType to DUALSTACK or remove them",
+  ],
+  "more clients than a network ACL holds": [
+    closed({ clients: ranges(21) }),
+    "network.clients needs 21 network ACL rules (ranges times ports), and the quota is 20; use managed prefix lists (network.clientPrefixList: true), fewer, wider ranges, or have the quota raised to at most 40 and set network.quotas.networkAclRules",
+  ],
+  "more clients than a security group holds": [
+    closed({ clients: ranges(61), clientPrefixList: true }),
+    "network.clients needs 61 security group rules (ranges times ports; a prefix list counts with its entries), and the quota is 60; use fewer, wider ranges, or have the quota raised and set network.quotas.securityGroupRules",
+  ],
+  "a prefix list of nobody": [
+    closed({ clients: ["pl-0a1b"], clientPrefixList: true }),
+    "network.clientPrefixList is on, but network.clients has no IPv4 range to put into the list; remove it",
+  ],
+  "a VPC too large for AWS or too small for three zones": [
+    wide({ vpcCidr: "10.0.0.0/25" }),
+    "network.vpcCidr must be between /16 and /24 to hold three zones, got 10.0.0.0/25",
+  ],
+  "a port other than 22 with mode public": [
+    open({ sftpPort: 2222 }),
+    "network.sftpPort is 2222, but a public endpoint listens on 22 only; remove it or use mode internet-facing",
+  ],
+  "Elastic IPs with public or closed": [
+    closed({ addressAllocationIds: ["eipalloc-0a", "eipalloc-0b"] }),
+    "network.addressAllocationIds holds Elastic IPs, which mode closed cannot have; remove them or use mode internet-facing",
+  ],
+  "another number of Elastic IPs than of subnets": [
+    wide({ addressAllocationIds: ["eipalloc-0a"] }),
+    "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; give one per subnet, three at most, or change network.zoneCount",
+  ],
+  "an Elastic IP given twice": [
+    wide({ addressAllocationIds: ["eipalloc-0a", "eipalloc-0a"] }),
+    "network.addressAllocationIds lists eipalloc-0a more than once; give each zone its own",
+  ],
+  "dual stack with Elastic IPs": [
+    wide({ ipAddressType: "DUALSTACK" }),
+    "network.ipAddressType is DUALSTACK, which AWS refuses together with Elastic IPs; use IPV4 or mode public or closed",
+  ],
+  "peerings or Transit Gateways outside mode closed": [
+    wide({ peerings: [peering("a", ["10.20.0.0/16"])] }),
+    "network.peerings and network.transitGateways belong to mode closed, whose endpoint is internal; remove them, got mode internet-facing",
+  ],
+  "peerings or Transit Gateways with an existing VPC": [
+    closed({
+      existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] },
+      transitGateways: [gateway("a", ["10.20.0.0/16"])],
+    }),
+    "network.peerings and network.transitGateways need route tables of the stack's own; attach an existing VPC where it is made, and list the ranges in network.clients",
+  ],
+  "client networks that overlap the VPC": [
+    closed({ peerings: [peering("devices", ["10.10.64.0/18"])] }),
+    "network.peerings has 10.10.64.0/18 of peering devices, which overlaps network.vpcCidr 10.10.0.0/16, so that no route could lead there; change one of them",
+  ],
+  "client networks that overlap each other": [
+    closed({
+      peerings: [peering("devices", ["10.20.0.0/16"])],
+      transitGateways: [gateway("offices", ["10.20.8.0/24"])],
+    }),
+    "network.peerings has 10.20.0.0/16 of peering devices, which overlaps 10.20.8.0/24 of Transit Gateway offices; a route leads to one of them only, so narrow one",
+  ],
+  "a client listed directly and behind an attachment": [
+    closed({ clients: ["10.20.0.0/16"], peerings: [peering("devices", ["10.20.0.0/16"])] }),
+    "network.clients repeats 10.20.0.0/16 of peering devices; list it there only",
+  ],
+  "two attachments of one name": [
+    closed({
+      peerings: [peering("a", ["10.20.0.0/16"])],
+      transitGateways: [gateway("a", ["10.21.0.0/16"])],
+    }),
+    "network.peerings uses the name a more than once; choose others",
+  ],
+  "a closed VPC without an endpoint for Secrets Manager": [
+    closed({ interfaceEndpoints: ["sts"] }),
+    "network.interfaceEndpoints lacks secretsmanager, without which the identity function reads no user; add it",
+  ],
+  "an endpoint listed twice": [
+    closed({ interfaceEndpoints: ["secretsmanager", "sts", "sts"] }),
+    "network.interfaceEndpoints lists sts more than once; keep one of each",
+  ],
+  "a public host name without its hosted zone": [
+    open({ hostname: { name: "sftp.example.com" } }),
+    "network.hostname needs zoneId with mode public: the hosted zone that holds sftp.example.com",
+  ],
+  "associated VPCs without a private zone of the stack's own": [
+    wide({
+      hostname: {
+        name: "sftp.example.com",
+        zoneId: "Z0123",
+        associatedVpcs: [{ vpcId: "vpc-0a" }],
+      },
+    }),
+    "network.hostname has associatedVpcs, which only a private zone made by the stack takes; remove them, or zoneId with mode closed",
+  ],
+  "an existing VPC with mode public": [
+    open({ existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] } }),
+    "network.existingVpc is given, but a public endpoint stands in no VPC; remove it or use another mode",
+  ],
+  "function subnets outside mode closed": [
+    wide({
+      existingVpc: {
+        vpcId: "vpc-0a",
+        subnetIds: ["subnet-0a"],
+        functionSubnetIds: ["subnet-0b"],
+      },
+    }),
+    "network.existingVpc has functionSubnetIds, but the function stands in a VPC with mode closed only; remove them",
+  ],
+  "a subnet listed twice": [
+    wide({ existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0a"] } }),
+    "network.existingVpc lists subnet-0a more than once; give one per zone",
+  ],
+  "FTPS with mode public": [
+    open({}, ftps),
+    "transfer.protocols lists FTPS, which AWS offers only inside a VPC; use SFTP or mode internet-facing or closed",
+  ],
+  "FTP anywhere but in mode closed": [
+    open({}, { protocols: ["FTP"] }),
+    "transfer.protocols lists FTP, which sends passwords unencrypted and which AWS offers only on internal endpoints; use SFTP or mode closed, got public",
+  ],
+  "a protocol listed twice": [
+    open({}, { protocols: ["SFTP", "SFTP"] }),
+    "transfer.protocols lists SFTP more than once; keep one of each",
+  ],
+  "FTPS without a certificate": [
+    closed({}, { protocols: ["FTPS"] }),
+    "transfer.certificateArn is missing, which FTPS needs; give an ACM certificate (RSA 2048 or 4096, EC 256, 384 or 521) of the server's region",
+  ],
+  "a certificate without FTPS": [
+    closed({}, { certificateArn }),
+    "transfer.certificateArn is given, but transfer.protocols does not list FTPS; remove it or add FTPS",
+  ],
+  "TLS session resumption without FTPS": [
+    closed({}, { tlsSessionResumptionMode: "ENABLED" }),
+    "transfer.tlsSessionResumptionMode applies to FTPS, which transfer.protocols does not list; remove it or add FTPS",
+  ],
+  "a passive address without FTP or FTPS": [
+    closed({}, { passiveIp: "192.0.2.1" }),
+    "transfer.passiveIp applies to FTP and FTPS, and transfer.protocols lists neither; remove it or add one",
+  ],
+  "SFTP authentication methods without SFTP": [
+    closed({}, { protocols: ["FTP"], sftpAuthenticationMethods: "PASSWORD" }),
+    "transfer.sftpAuthenticationMethods applies to SFTP, which transfer.protocols does not list; remove it or add SFTP",
+  ],
+  "host keys without SFTP": [
+    closed({}, { protocols: ["FTP"], hostKeys: ["ed25519"] }),
+    "transfer.hostKeys identify the server to SFTP clients, and transfer.protocols does not list SFTP; remove them",
+  ],
+  "a host key listed twice": [
+    closed({}, { hostKeys: ["ed25519", "ed25519"] }),
+    "transfer.hostKeys lists ed25519 more than once; keep one of each",
+  ],
+  "a banner after login without FTP or FTPS": [
+    closed({}, { postAuthenticationLoginBanner: "welcome" }),
+    "transfer.postAuthenticationLoginBanner is shown to FTP and FTPS clients only, and transfer.protocols lists neither; remove it",
+  ],
+};
+
+const problemsOf = (raw: Sections): readonly string[] => {
+  try {
+    parseStackConfig(raw, "test");
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.problems;
+  }
+  return [];
+};
+
+describe("refused combinations", () => {
+  it("have a case each", () => {
+    assert.deepEqual(
+      Object.keys(REFUSED),
+      RULES.map(({ refuses }) => refuses),
+    );
+  });
+
+  it("are listed in the README", () => {
+    const readme = readFileSync(join(__dirname, "../../README.md"), "utf8");
+    const table = /<!-- refused combinations -->\n([^]*?)\n\n/.exec(readme)?.[1] ?? "";
+    assert.deepEqual(
+      [...table.matchAll(/^\| (?!refused|---)(.*?) +\|/gm)].map(([, words]) => words),
+      RULES.map(({ refuses }) => refuses),
+    );
+  });
+
+  for (const [title, [raw, problem]] of Object.entries(REFUSED)) {
+    it(`fails for ${title}`, () => assert.deepEqual(problemsOf(raw), [problem]));
+  }
+});
+
+describe("clients", () => {
+  it("fit into a network ACL as a prefix list when they are many", () => {
+    assert.deepEqual(problemsOf(closed({ clients: ranges(40), clientPrefixList: true })), []);
+  });
+
+  it("take three ACL rules each with FTPS beside SFTP", () => {
+    assert.deepEqual(problemsOf(closed({ clients: ranges(6) }, ftps)), []);
+    assert.equal(problemsOf(closed({ clients: ranges(7) }, ftps)).length, 1);
+  });
+});

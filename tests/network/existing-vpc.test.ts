@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+
+import { type Graph } from "../../graph/graph";
+import { graphOf, inputsOf } from "../support/program";
+
+interface Route {
+  readonly cidrBlock?: string;
+  readonly ipv6CidrBlock?: string;
+  readonly gatewayId?: string;
+  readonly natGatewayId?: string;
+  readonly egressOnlyGatewayId?: string;
+}
+
+const existingVpc = {
+  vpcId: "vpc-0e",
+  subnetIds: ["subnet-0a", "subnet-0b"],
+  functionSubnetIds: ["subnet-0c"],
+};
+
+/** A VPC whose subnet-0a has a table of its own; all others have the main one. */
+const vpcWith = (own: Route[], main: Route[] = []) => ({
+  "aws:ec2/getRouteTables:getRouteTables": () => ({ id: "vpc-0e", ids: ["rtb-own", "rtb-main"] }),
+  "aws:ec2/getRouteTable:getRouteTable": ({ routeTableId }: Record<string, unknown>) => ({
+    id: routeTableId,
+    routeTableId,
+    associations:
+      routeTableId === "rtb-own"
+        ? [{ main: false, subnetId: "subnet-0a" }]
+        : [{ main: true, subnetId: "" }],
+    routes: (routeTableId === "rtb-own" ? own : main).map((route) => ({
+      cidrBlock: "",
+      ipv6CidrBlock: "",
+      gatewayId: "",
+      natGatewayId: "",
+      egressOnlyGatewayId: "",
+      ...route,
+    })),
+  }),
+});
+const closed = (calls: ReturnType<typeof vpcWith>): Promise<Graph> =>
+  graphOf({ network: { mode: "closed", clients: ["10.20.0.0/16"], existingVpc } }, {}, calls);
+const wide = (calls: ReturnType<typeof vpcWith>): Promise<Graph> =>
+  graphOf(
+    {
+      network: {
+        mode: "internet-facing",
+        clients: ["203.0.113.0/24"],
+        existingVpc: { vpcId: "vpc-0e", subnetIds: ["subnet-0a"] },
+      },
+    },
+    {},
+    calls,
+  );
+const local = { cidrBlock: "10.0.0.0/16", gatewayId: "local" };
+
+describe("an existing VPC", () => {
+  it("holds server and function, and nothing of it is made or changed", async () => {
+    const graph = await closed(
+      vpcWith([local, { cidrBlock: "0.0.0.0/0", gatewayId: "vgw-0a" }], [local]),
+    );
+    const made = graph.resources.filter(({ type }) =>
+      /ec2\/(vpc|subnet|route|networkAcl|default|flowLog|internetGateway)/i.test(type),
+    );
+    assert.deepEqual(
+      made.map(({ type, name }) => `${type} ${name}`),
+      [
+        "aws:ec2/vpcEndpoint:VpcEndpoint sftp-secretsmanager",
+        "aws:ec2/vpcEndpoint:VpcEndpoint sftp-sts",
+      ],
+    );
+    const server = inputsOf(graph, "aws:transfer/server:Server")["sftp-closed"];
+    assert.deepEqual(server?.["endpointDetails"], {
+      vpcId: "vpc-0e",
+      subnetIds: ["subnet-0a", "subnet-0b"],
+      securityGroupIds: ["sftp-clients-SecurityGroup"],
+    });
+    const fn = inputsOf(graph, "aws:lambda/function:Function")["sftp-identity"];
+    assert.deepEqual(fn?.["vpcConfig"], {
+      subnetIds: ["subnet-0c"],
+      securityGroupIds: ["sftp-function-SecurityGroup"],
+    });
+  });
+
+  // Closed means closed: a way out of a subnet that others own is one all the same.
+  const WAYS_OUT: readonly (readonly [string, Route, string])[] = [
+    ["an internet gateway", { cidrBlock: "0.0.0.0/0", gatewayId: "igw-0a" }, "0.0.0.0/0 to igw-0a"],
+    ["NAT", { cidrBlock: "0.0.0.0/0", natGatewayId: "nat-0a" }, "0.0.0.0/0 to nat-0a"],
+    [
+      "an egress-only gateway",
+      { ipv6CidrBlock: "::/0", egressOnlyGatewayId: "eigw-0a" },
+      "::/0 to eigw-0a",
+    ],
+  ];
+  for (const [title, route, words] of WAYS_OUT) {
+    it(`fails in mode closed with a default route to ${title}`, async () => {
+      await assert.rejects(closed(vpcWith([local, route], [local])), {
+        message: `network.existingVpc does not fit\n  ✖ network.existingVpc subnet-0a has a route ${words} in rtb-own; remove it or give another subnet for mode closed`,
+      });
+    });
+  }
+
+  it("fails in mode closed when the main route table, which other subnets use, has a way out", async () => {
+    await assert.rejects(
+      closed(vpcWith([local], [{ cidrBlock: "0.0.0.0/0", natGatewayId: "nat-0a" }])),
+      /subnet-0b has a route 0\.0\.0\.0\/0 to nat-0a in rtb-main/,
+    );
+  });
+
+  it("fails in mode internet-facing without an internet gateway", async () => {
+    await assert.rejects(wide(vpcWith([local])), {
+      message:
+        "network.existingVpc does not fit\n  ✖ network.existingVpc subnet-0a has no default route to an internet gateway in rtb-own, which Elastic IPs need; add one or give a public subnet",
+    });
+  });
+
+  it("takes Elastic IPs for public subnets", async () => {
+    const graph = await wide(vpcWith([{ cidrBlock: "0.0.0.0/0", gatewayId: "igw-0a" }]));
+    const server = inputsOf(graph, "aws:transfer/server:Server")["sftp-internet-facing"];
+    assert.deepEqual(server?.["endpointDetails"], {
+      vpcId: "vpc-0e",
+      subnetIds: ["subnet-0a"],
+      securityGroupIds: ["sftp-clients-SecurityGroup"],
+      addressAllocationIds: ["sftp-1-Eip"],
+    });
+  });
+});
