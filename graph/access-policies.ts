@@ -96,7 +96,7 @@ export function endpointPolicy(graph: Graph, service: string): NamedPolicy | und
     String(inputs["serviceName"]).endsWith(`.${service}`),
   );
   const policy = endpoint?.inputs["policy"];
-  return policy === undefined ? undefined : { name: "endpoint policy", policy: documentOf(policy) };
+  return policy === undefined ? undefined : { name: service, policy: documentOf(policy) };
 }
 
 /** Default encryption of a bucket of the graph. */

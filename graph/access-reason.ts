@@ -21,10 +21,11 @@ type Statements = NonNullable<RequestAnalysis["identityAnalysis"]>["allowStateme
 export function reasonOf(
   analysis: RequestAnalysis,
   subject: string,
-  resourceLabel: string,
+  resourceLabel: string | undefined,
   hasRole: boolean,
 ): string {
-  const layers = layersOf(analysis, resourceLabel, hasRole);
+  const label = resourceLabel ?? "resource policy";
+  const layers = layersOf(analysis, label, hasRole);
   if (analysis.result === "Allowed") {
     return layers.flatMap(({ label, allows }) => name(label, allows[0])).join(", ");
   }
@@ -32,7 +33,7 @@ export function reasonOf(
   if (denying) return `denied by ${name(denying.label, denying.denies[0]).join("")}`;
   if (analysis.blockedBy?.includes("s3-bpa")) return "denied by the bucket's public access block";
   const silent = layers.find(({ result }) => !result.startsWith("Allowed"));
-  return `no statement of the ${silent?.label ?? resourceLabel} allows ${subject}`;
+  return `no statement of the ${silent?.label ?? label} allows ${subject}`;
 }
 
 function layersOf(

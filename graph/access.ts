@@ -1,4 +1,4 @@
-import { runSimulation } from "@cloud-copilot/iam-simulate";
+import { type RequestAnalysis, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 
 import {
   blocksPublicAccess,
@@ -42,56 +42,8 @@ const CACHE_SIZE = 10_000;
 
 /** Access to the resources of a graph, by its role, session, bucket, key and endpoint policies. */
 export function accessOf(graph: Graph): Access {
-  const { accountId } = stackPlace(graph);
+  const evaluate = evaluatorOf(graph);
   const caches = new WeakMap<Principal, Map<string, Promise<Decision>>>();
-  const policies = {
-    role: memoized((arn) => rolePolicies(graph, arn)),
-    resource: memoized((arn) => resourcePolicy(graph, arn)),
-    endpoint: memoized((service) => endpointPolicy(graph, service)),
-    session: memoized(documentOf),
-    blocked: memoized((bucket) => blocksPublicAccess(graph, bucket)),
-  };
-
-  async function evaluate(request: AccessRequest): Promise<Decision> {
-    const { principal, action, resource } = request;
-    // ARNs of buckets and objects name no account.
-    const [, , service, , owner = "", bucketAndKey = ""] = resource.split(":");
-    const account = owner === "" ? accountId : owner;
-    const bucket = service === "s3" ? bucketAndKey.split("/")[0] : undefined;
-    const own = policies.resource(bucket === undefined ? resource : policyHolder(resource));
-    const endpoint = request.endpoint && policies.endpoint(request.endpoint);
-    const result = await runSimulation(
-      {
-        request: {
-          principal: engineName(principal),
-          action,
-          resource: { resource: literal(resource), accountId: account },
-          contextVariables: contextOf(request, account),
-        },
-        ...principalSide(principal, policies),
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-        resourcePolicy: own?.policy,
-        vpcEndpointPolicies: endpoint ? [endpoint] : [],
-        additionalSettings: { s3: { blockPublicAccess: policies.blocked(bucket ?? "") } },
-      },
-      {},
-    );
-    if (result.resultType !== "single") {
-      const problem = result.resultType === "error" ? JSON.stringify(result.errors) : "a pattern";
-      throw new Error(`access: cannot evaluate ${action} on ${resource}: ${problem}`);
-    }
-    const subject = `${action} on ${resource}`;
-    return {
-      allowed: result.overallResult === "Allowed",
-      reason: reasonOf(
-        result.result.analysis,
-        subject,
-        own?.name ?? "resource policy",
-        "role" in principal,
-      ),
-    };
-  }
 
   function decide(request: AccessRequest): Promise<Decision> {
     const cache = caches.get(request.principal) ?? new Map<string, Promise<Decision>>();
@@ -114,6 +66,67 @@ export function accessOf(graph: Graph): Access {
       }
       return { allowed: true, reason: reasons.join("; ") };
     },
+  };
+}
+
+/** Evaluates requests, with each document of the graph read once. */
+function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<Decision> {
+  const policies = {
+    role: memoized((arn) => rolePolicies(graph, arn)),
+    resource: memoized((arn) => resourcePolicy(graph, arn)),
+    endpoint: memoized((service) => endpointPolicy(graph, service)),
+    session: memoized(documentOf),
+    blocked: memoized((bucket) => blocksPublicAccess(graph, bucket)),
+  };
+  const { accountId } = stackPlace(graph);
+
+  return async (request) => {
+    const { principal, action, resource } = request;
+    const { bucket, owner } = partsOf(resource, accountId);
+    const own = policies.resource(bucket === undefined ? resource : policyHolder(resource));
+    const endpoint = request.endpoint === undefined ? [] : [policies.endpoint(request.endpoint)];
+    if (endpoint.includes(undefined)) {
+      return { allowed: false, reason: `the network has no endpoint for ${request.endpoint}` };
+    }
+    const analysis = await analyse({
+      request: {
+        principal: engineName(principal),
+        action,
+        resource: { resource: literal(resource), accountId: owner },
+        contextVariables: contextOf(request, owner),
+      },
+      ...principalSide(principal, policies),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy: own?.policy,
+      vpcEndpointPolicies: endpoint.filter((policy) => policy !== undefined),
+      additionalSettings: { s3: { blockPublicAccess: policies.blocked(bucket ?? "") } },
+    });
+    return {
+      allowed: analysis.result === "Allowed",
+      reason: reasonOf(analysis, `${action} on ${resource}`, own?.name, "role" in principal),
+    };
+  };
+}
+
+/** Runs the engine; whatever it cannot evaluate is an error, as a denial would look like a proof. */
+async function analyse(simulation: Simulation): Promise<RequestAnalysis> {
+  const result = await runSimulation(simulation, {});
+  if (result.resultType === "single") return result.result.analysis;
+  const { action, resource } = simulation.request;
+  const problem = result.resultType === "error" ? JSON.stringify(result.errors) : "a pattern";
+  throw new Error(`access: cannot evaluate ${action} on ${resource.resource}: ${problem}`);
+}
+
+/** Bucket and owner of a resource; ARNs of buckets and objects name no account. */
+function partsOf(
+  resource: string,
+  accountId: string,
+): { bucket: string | undefined; owner: string } {
+  const [, , service, , owner = "", bucketAndKey = ""] = resource.split(":");
+  return {
+    bucket: service === "s3" ? bucketAndKey.split("/")[0] : undefined,
+    owner: owner === "" ? accountId : owner,
   };
 }
 

@@ -46,21 +46,13 @@ export async function logIn(
 }
 
 async function sessionOf(
-  { deployment, access, invoke }: LoginArgs,
+  args: LoginArgs,
   username: string,
   password: string | undefined,
 ): Promise<UserSession | undefined> {
-  const { server, identity, accountId } = deployment;
-  const transfer = { kind: "service", name: "transfer.amazonaws.com" } as const;
-  const call = await access.decide({
-    principal: transfer,
-    action: "lambda:InvokeFunction",
-    resource: identity.arn,
-    context: { "aws:SourceArn": server.arn, "aws:SourceAccount": accountId },
-  });
-  if (!call.allowed) throw new Error(`Transfer may not call the function: ${call.reason}`);
-
-  const answer = await invoke({
+  const { server, identity } = args.deployment;
+  await requireTransferMay(args, "lambda:InvokeFunction", identity.arn, server.arn);
+  const answer = await args.invoke({
     username,
     ...(password !== undefined && { password }),
     protocol: "SFTP",
@@ -73,26 +65,31 @@ async function sessionOf(
   const publicKeys = keysOf(answer, password !== undefined);
 
   const userArn = `${server.arn.replace(/:server\/.*/, "")}:user/${server.id}/${username}`;
-  const assume = await access.decide({
-    principal: transfer,
-    action: "sts:AssumeRole",
-    resource: role,
-    context: { "aws:SourceArn": userArn, "aws:SourceAccount": accountId },
-  });
-  if (!assume.allowed) throw new Error(`unable to assume role ${role}: ${assume.reason}`);
+  await requireTransferMay(args, "sts:AssumeRole", role, userArn);
   const policy = answer["Policy"];
-  const sessionName = `${username}.${randomBytes(8).toString("hex")}@${server.id}`;
-  return {
-    user: username,
-    principal: {
-      kind: "session",
-      role,
-      sessionName,
-      ...(typeof policy === "string" && policy !== "" && { policy }),
-    },
-    home: homeOf(answer),
-    publicKeys,
+  const principal: Principal = {
+    kind: "session",
+    role,
+    sessionName: `${username}.${randomBytes(8).toString("hex")}@${server.id}`,
+    ...(typeof policy === "string" && policy !== "" && { policy }),
   };
+  return { user: username, principal, home: homeOf(answer), publicKeys };
+}
+
+/** Checks a call that Transfer makes itself, on behalf of the server or of a user. */
+async function requireTransferMay(
+  { access, deployment }: LoginArgs,
+  action: string,
+  resource: string,
+  source: string,
+): Promise<void> {
+  const { allowed, reason } = await access.decide({
+    principal: { kind: "service", name: "transfer.amazonaws.com" },
+    action,
+    resource,
+    context: { "aws:SourceArn": source, "aws:SourceAccount": deployment.accountId },
+  });
+  if (!allowed) throw new Error(`Transfer may not call ${action}: ${reason}`);
 }
 
 /** Keys of the answer, which only a key login may and must have. */

@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { accessOf } from "../graph/access";
+import { type Access, accessOf } from "../graph/access";
 import { evaluateStack } from "../graph/stack";
 import { isRecord } from "../graph/wire";
 import { bundleIdentityFunction } from "../identity/bundle";
 import { type Commands, commandsFor, knownHostsLine } from "./commands";
 import { type Deployment, deploymentOf } from "./deployment";
 import { lockFolder, writePrivately } from "./files";
-import { FunctionRunner } from "./function-runner";
+import { FunctionRunner, type LoginEvent } from "./function-runner";
 import { logIn, printable } from "./login";
 import { ObjectStore } from "./object-store";
 import { SecretStore } from "./secret-store";
@@ -42,6 +42,17 @@ export interface Sandbox {
   readonly stop: () => Promise<void>;
 }
 
+/** What the pieces of a sandbox share. */
+interface Foundation {
+  readonly data: string;
+  readonly deployment: Deployment;
+  readonly access: Access;
+  readonly log: (line: string) => void;
+  readonly onFault: (error: unknown) => void;
+  /** Remembers how to end what was started. */
+  readonly onStop: (end: () => Promise<void> | void) => void;
+}
+
 /** Serves a stack's program on this machine; everything it decides comes from the stack's graph. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { stack, log } = options;
@@ -50,29 +61,59 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const stop = async (): Promise<void> => {
     for (const end of started.splice(0).reverse()) await end();
   };
+  const timed = (line: string): void => log(`${new Date().toTimeString().slice(0, 8)} ${line}`);
   try {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     started.push(lockFolder(data));
     log(`evaluating stack ${stack} …`);
     const graph = await evaluateStack(stack);
-    const running = await assemble(graph, { ...options, data }, (end) => started.push(end));
-    return { ...running, stop };
+    log("starting the function and the servers …");
+    const foundation: Foundation = {
+      data,
+      deployment: deploymentOf(graph),
+      access: accessOf(graph),
+      log: timed,
+      onFault: (error) => timed(`fault: ${printable(String(error))}`),
+      onStop: (end) => started.push(end),
+    };
+    return { ...(await assemble(foundation, options.port)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function assemble(
-  graph: Awaited<ReturnType<typeof evaluateStack>>,
-  { port, data, log }: SandboxOptions,
-  onStop: (end: () => Promise<void> | void) => void,
-): Promise<Omit<Sandbox, "stop">> {
-  const deployment = deploymentOf(graph);
-  const access = accessOf(graph);
-  const say = (line: string): void => log(`${new Date().toTimeString().slice(0, 8)} ${line}`);
-  const onFault = (error: unknown): void => say(`fault: ${printable(String(error))}`);
+async function assemble(base: Foundation, wanted: number): Promise<Omit<Sandbox, "stop">> {
+  const { data, deployment, access, log, onFault, onStop } = base;
+  const { secrets, secretsUrl } = await startSecrets(base);
+  const runner = startFunction(base, secretsUrl);
+  const user = await sampleUser(data, secrets, secretName(deployment, SAMPLE_USER));
+  const hostKey = hostKeyIn(data);
+  const store = new ObjectStore(data);
+  const login = { deployment, access, log, invoke: (event: LoginEvent) => runner.invoke(event) };
+  const { port, stop } = await startSftpServer({
+    deployment,
+    access,
+    store,
+    logIn: (name, password) => logIn(login, name, password),
+    log,
+    onFault,
+    hostKey: hostKey.privateKey,
+    port: wanted,
+  });
+  onStop(stop);
 
+  const knownHosts = join(data, "known_hosts");
+  writePrivately(knownHosts, knownHostsLine(port, hostKey.public));
+  publish(base, port, secretsUrl);
+  const commands = commandsFor({ port, knownHosts }, user);
+  return { port, deployment, user, commands, store, secretsUrl };
+}
+
+async function startSecrets({ data, deployment, access, onFault, onStop }: Foundation): Promise<{
+  secrets: SecretStore;
+  secretsUrl: string;
+}> {
   const { identity, partition, region, accountId } = deployment;
   const arnPrefix = `arn:${partition}:secretsmanager:${region}:${accountId}:secret:`;
   const secrets = new SecretStore(join(data, "secrets"), arnPrefix);
@@ -88,44 +129,26 @@ async function assemble(
       }),
   });
   onStop(stop);
+  return { secrets, secretsUrl: url };
+}
 
-  log("bundling the identity function …");
+function startFunction({ deployment, log, onStop }: Foundation, secretsUrl: string) {
   const runner = new FunctionRunner({
     bundle: bundleIdentityFunction(),
-    environment: functionEnvironment(deployment, url),
-    timeoutSeconds: identity.timeoutSeconds,
-    onOutput: (line) => say(`function ${condensed(line)}`),
+    environment: functionEnvironment(deployment, secretsUrl),
+    timeoutSeconds: deployment.identity.timeoutSeconds,
+    onOutput: (line) => log(`function ${condensed(line)}`),
   });
   onStop(() => runner.stop());
+  return runner;
+}
 
-  const user = await sampleUser(data, secrets, secretName(deployment, SAMPLE_USER));
-  const hostKey = hostKeyIn(data);
-  const store = new ObjectStore(data);
-  const sftp = await startSftpServer({
-    deployment,
-    access,
-    store,
-    logIn: (name, password) =>
-      logIn(
-        { deployment, access, log: say, invoke: (event) => runner.invoke(event) },
-        name,
-        password,
-      ),
-    log: say,
-    onFault,
-    hostKey: hostKey.privateKey,
-    port,
-  });
-  onStop(sftp.stop);
-
-  const knownHosts = join(data, "known_hosts");
-  writePrivately(knownHosts, knownHostsLine(sftp.port, hostKey.public));
-  const about = join(data, "sandbox.json");
-  const running = { stack: deployment.stack, port: sftp.port, secretsUrl: url, region };
-  writePrivately(about, `${JSON.stringify(running, undefined, 2)}\n`);
-  onStop(() => rmSync(about, { force: true }));
-  const commands = commandsFor({ port: sftp.port, knownHosts }, user);
-  return { port: sftp.port, deployment, user, commands, store, secretsUrl: url };
+/** Tells other processes where the sandbox is, for as long as it runs. */
+function publish({ data, deployment, onStop }: Foundation, port: number, secretsUrl: string): void {
+  const file = join(data, "sandbox.json");
+  const { stack, region } = deployment;
+  writePrivately(file, `${JSON.stringify({ stack, region, port, secretsUrl }, undefined, 2)}\n`);
+  onStop(() => rmSync(file, { force: true }));
 }
 
 /** Name of a user's secret. */

@@ -84,7 +84,12 @@ describe("logIn", () => {
     ["a key login without keys", ANSWER, undefined, /has no PublicKeys/],
     ["an empty list of keys", { ...ANSWER, PublicKeys: [] }, undefined, /has no PublicKeys/],
     ["a home that is no text", { ...ANSWER, HomeDirectoryDetails: [] }, "pass", /not the text/],
-    ["a role that does not trust", { ...ANSWER, Role: ROLE_OF_FUNCTION }, "pass", /assume role/],
+    [
+      "a role that does not trust",
+      { ...ANSWER, Role: ROLE_OF_FUNCTION },
+      "pass",
+      /may not call sts:AssumeRole/,
+    ],
     ["an outage", new Error("function: timeout"), "pass", /function: timeout/],
   ];
   for (const [title, answer, password, message] of refusals) {
@@ -101,9 +106,9 @@ describe("logIn", () => {
       await attempt(ANSWER, "pass", { arn: "arn:aws:transfer:x:1:server/s-2" }),
       undefined,
     );
-    assert.match(lines[0] ?? "", /Transfer may not call the function/);
+    assert.match(lines[0] ?? "", /Transfer may not call lambda:InvokeFunction/);
     assert.equal(await attempt(ANSWER, "pass", { id: "s-2" }), undefined);
-    assert.match(lines[1] ?? "", /unable to assume role/);
+    assert.match(lines[1] ?? "", /Transfer may not call sts:AssumeRole/);
   });
 
   it("prints names of strangers without control characters", () => {

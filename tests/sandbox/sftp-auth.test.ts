@@ -5,11 +5,13 @@ import {
   BaseAgent,
   type ConnectConfig,
   type ParsedKey,
+  type PublicKeyAuthContext,
   type SignCallback,
   type SigningRequestOptions,
   utils,
 } from "ssh2";
 
+import { Authenticator } from "../../sandbox/sftp-auth";
 import { OWN, TestServer } from "./server-support";
 
 const OTHER = utils.generateKeyPairSync("ed25519");
@@ -76,6 +78,23 @@ describe("SFTP server honours sftpAuthenticationMethods:", () => {
       await assert.rejects(server.connect(forged, methods), /authentication methods failed/);
       await server.disconnect();
     }
+  });
+
+  it("refuses RSA keys that sign with SHA-1, as the server's security policies do", async () => {
+    const answers: string[] = [];
+    const authenticator = new Authenticator({
+      methods: "PUBLIC_KEY",
+      logIn: () => assert.fail("nobody has to be asked"),
+      disconnect: () => assert.fail("one try is allowed"),
+    });
+    await authenticator.handle({
+      method: "publickey",
+      username: "alice",
+      key: { algo: "ssh-rsa", data: Buffer.alloc(0) },
+      accept: () => answers.push("accept"),
+      reject: () => answers.push("reject"),
+    } as unknown as PublicKeyAuthContext);
+    assert.deepEqual(answers, ["reject"]);
   });
 
   it("ends a connection that guesses", async () => {
