@@ -1,0 +1,50 @@
+import type { Attributes, FileEntry } from "ssh2";
+
+/** A file or folder as a client sees it. */
+export interface Entry {
+  readonly name: string;
+  readonly isFolder: boolean;
+  readonly size: number;
+  /** Folders of S3 have no date. */
+  readonly modified: Date;
+}
+
+const FOLDER = 0o040755;
+const FILE = 0o100644;
+const HALF_A_YEAR = 182 * 24 * 60 * 60 * 1000;
+
+/** A folder, which S3 knows only by what it holds. */
+export const folderEntry = (name: string): Entry => ({
+  name,
+  isFolder: true,
+  size: 0,
+  modified: new Date(0),
+});
+
+/** Attributes in the protocol's form. */
+export const attributesOf = ({ isFolder, size, modified }: Entry): Attributes => {
+  const seconds = Math.floor(modified.getTime() / 1000);
+  const mode = isFolder ? FOLDER : FILE;
+  return { mode, uid: 0, gid: 0, size, atime: seconds, mtime: seconds };
+};
+
+/** An entry of a listing, with the line that `ls -l` shows. */
+export const fileEntryOf = (entry: Entry, user: string): FileEntry => {
+  const mode = entry.isFolder ? "drwxr-xr-x" : "-rw-r--r--";
+  const owner = user.padEnd(8);
+  const size = String(entry.size).padStart(12);
+  return {
+    filename: entry.name,
+    longname: `${mode}    1 ${owner} ${owner} ${size} ${dateOf(entry.modified)} ${entry.name}`,
+    attrs: attributesOf(entry),
+  };
+};
+
+/** As `ls` writes it: the time of recent files, the year of others. */
+function dateOf(date: Date): string {
+  const month = date.toLocaleString("en-US", { month: "short" });
+  const day = String(date.getDate()).padStart(2);
+  const isRecent = Math.abs(Date.now() - date.getTime()) < HALF_A_YEAR;
+  const time = date.toLocaleString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return `${month} ${day} ${isRecent ? time : String(date.getFullYear()).padStart(5)}`;
+}

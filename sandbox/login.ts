@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+
+import type { Access } from "../graph/access";
+import type { Principal } from "../graph/access-request";
+import { isRecord } from "../graph/wire";
+import type { Deployment } from "./deployment";
+import type { LoginEvent } from "./function-runner";
+import { type Home, homeOf } from "./paths";
+
+/** A user who is logged in, or would be once the key is proven. */
+export interface UserSession {
+  readonly user: string;
+  /** As whom Transfer calls S3. */
+  readonly principal: Principal;
+  readonly home: Home;
+  /** Keys of which the client has to prove one; none after a password. */
+  readonly publicKeys: readonly string[];
+}
+
+/** What a login stands on. */
+export interface LoginArgs {
+  readonly deployment: Deployment;
+  readonly access: Access;
+  readonly invoke: (event: LoginEvent) => Promise<unknown>;
+  /** Gets one line per refusal; never a password. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Asks the function who may log in and checks the answer as Transfer does.
+ *
+ * @param password absent when the client offers a key
+ * @returns nothing when the user is refused, for whatever reason
+ */
+export async function logIn(
+  args: LoginArgs,
+  username: string,
+  password: string | undefined,
+): Promise<UserSession | undefined> {
+  try {
+    return await sessionOf(args, username, password);
+  } catch (error) {
+    args.log(`${printable(username)} login denied: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+async function sessionOf(
+  args: LoginArgs,
+  username: string,
+  password: string | undefined,
+): Promise<UserSession | undefined> {
+  const { server, identity } = args.deployment;
+  await requireTransferMay(args, "lambda:InvokeFunction", identity.arn, server.arn);
+  const answer = await args.invoke({
+    username,
+    ...(password !== undefined && { password }),
+    protocol: "SFTP",
+    serverId: server.id,
+    sourceIp: "127.0.0.1",
+  });
+  const role = isRecord(answer) ? answer["Role"] : undefined;
+  // The function has logged its reason.
+  if (!isRecord(answer) || typeof role !== "string" || role === "") return undefined;
+  const publicKeys = keysOf(answer, password !== undefined);
+
+  const userArn = `${server.arn.replace(/:server\/.*/, "")}:user/${server.id}/${username}`;
+  await requireTransferMay(args, "sts:AssumeRole", role, userArn);
+  const policy = answer["Policy"];
+  const principal: Principal = {
+    kind: "session",
+    role,
+    sessionName: `${username}.${randomBytes(8).toString("hex")}@${server.id}`,
+    ...(typeof policy === "string" && policy !== "" && { policy }),
+  };
+  return { user: username, principal, home: homeOf(answer), publicKeys };
+}
+
+/** Checks a call that Transfer makes itself, on behalf of the server or of a user. */
+async function requireTransferMay(
+  { access, deployment }: LoginArgs,
+  action: string,
+  resource: string,
+  source: string,
+): Promise<void> {
+  const { allowed, reason } = await access.decide({
+    principal: { kind: "service", name: "transfer.amazonaws.com" },
+    action,
+    resource,
+    context: { "aws:SourceArn": source, "aws:SourceAccount": deployment.accountId },
+  });
+  if (!allowed) throw new Error(`Transfer may not call ${action}: ${reason}`);
+}
+
+/** Keys of the answer, which only a key login may and must have. */
+function keysOf(answer: Readonly<Record<string, unknown>>, hasPassword: boolean): string[] {
+  const { PublicKeys: keys } = answer;
+  const list = Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];
+  if (hasPassword && keys !== undefined) {
+    throw new Error("the answer to a password has PublicKeys; return them for key logins only");
+  }
+  if (!hasPassword && list.length === 0) {
+    throw new Error("the answer to a key login has no PublicKeys; return the user's keys");
+  }
+  return list;
+}
+
+/** User names come from strangers, and control characters would forge lines of the log. */
+export const printable = (text: string): string =>
+  text.slice(0, 1000).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");

@@ -1,0 +1,69 @@
+/** Longest key that S3 takes, in bytes. */
+export const MAX_KEY_BYTES = 1024;
+
+/** File systems take 255 bytes for a name; longer ones are cut into folders. */
+const CHUNK = 200;
+const CUT = "%-";
+/** Stands for the empty last piece of a key that ends in "/", which is a folder's marker. */
+const MARKER = "%";
+
+/**
+ * File of a key, relative to the store's folder, as segments none of which is `.`, `..` or holds a
+ * slash. Every "/" of the key begins a folder whose name ends in `%2F`, so that the object `a` and
+ * the folder `a/` can both exist. Upper case is encoded too: on disks that ignore it, the folder of
+ * `Bob` would otherwise be the one of `bob`.
+ */
+export const fileOf = (key: string): readonly string[] =>
+  key.split("/").flatMap((piece, index, pieces) => {
+    const name = encode(piece);
+    if (index < pieces.length - 1) return chunks(`${name}%2F`);
+    return chunks(name === "" ? MARKER : name);
+  });
+
+/** What a directory entry stands for; nothing when the store did not make it. */
+export type Entry =
+  | { readonly kind: "object"; readonly piece: string }
+  | { readonly kind: "folder"; readonly piece: string }
+  /** First part of a long name, to be joined with the entries inside. */
+  | { readonly kind: "cut"; readonly part: string };
+
+/**
+ * Reads a directory entry back.
+ *
+ * @param before parts of the name that were cut off into the folders above
+ */
+export function entryOf(name: string, before = ""): Entry | undefined {
+  if (name.endsWith(CUT)) return { kind: "cut", part: before + name.slice(0, -CUT.length) };
+  const whole = before + name;
+  if (whole === MARKER) return { kind: "object", piece: "" };
+  try {
+    return whole.endsWith("%2F")
+      ? { kind: "folder", piece: decodeURIComponent(whole.slice(0, -"%2F".length)) }
+      : { kind: "object", piece: decodeURIComponent(whole) };
+  } catch {
+    return undefined;
+  }
+}
+
+const encode = (piece: string): string =>
+  encodeURIComponent(piece).replace(
+    /[A-Z!'()*~]|^\./g,
+    (character, offset: number, text: string) =>
+      isEscape(text, offset) ? character : hexadecimal(character),
+  );
+
+const hexadecimal = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
+/** Whether a character is one of the two behind a percent sign. */
+const isEscape = (text: string, offset: number): boolean =>
+  text[offset - 1] === "%" || text[offset - 2] === "%";
+
+function chunks(name: string): readonly string[] {
+  if (name.length <= CHUNK) return [name];
+  const parts: string[] = [];
+  // Without its dots no part can be `.` or `..`, wherever the cuts fall.
+  const dotless = name.replaceAll(".", "%2E");
+  for (let rest = dotless; rest !== ""; rest = rest.slice(CHUNK)) parts.push(rest.slice(0, CHUNK));
+  return parts.map((part, index) => (index < parts.length - 1 ? part + CUT : part));
+}

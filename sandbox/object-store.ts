@@ -1,0 +1,205 @@
+import { randomUUID } from "node:crypto";
+import { type Dirent, mkdirSync, rmSync } from "node:fs";
+import {
+  type FileHandle,
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+
+import { entryOf, fileOf, MAX_KEY_BYTES } from "./object-names";
+
+/** What a listing or a HEAD tells about an object. */
+export interface ObjectInfo {
+  readonly key: string;
+  readonly size: number;
+  readonly modified: Date;
+}
+
+/** One level of a bucket. */
+export interface Listing {
+  /** Objects, in the order of their keys. */
+  readonly objects: readonly ObjectInfo[];
+  /** Common prefixes, each ending in "/". */
+  readonly folders: readonly string[];
+}
+
+/** An object that is being written, and that nobody sees until it is complete. */
+export interface Upload {
+  readonly write: (data: Buffer, position: number) => Promise<void>;
+  /** Makes the object visible, in place of an older one. */
+  readonly complete: () => Promise<void>;
+  /** Forgets everything that was written. */
+  readonly abort: () => Promise<void>;
+}
+
+/** The bucket of the sandbox: objects in files, with the semantics of S3. */
+export class ObjectStore {
+  private readonly objects: string;
+  private readonly uploads: string;
+
+  /** @param folder existing folder that is the store's own */
+  public constructor(folder: string) {
+    this.objects = join(folder, "objects");
+    this.uploads = join(folder, "uploads");
+    mkdirSync(this.objects, { recursive: true });
+    // Whatever is left here was cut off by the end of an earlier run.
+    rmSync(this.uploads, { recursive: true, force: true });
+    mkdirSync(this.uploads, { recursive: true });
+  }
+
+  /** Begins to write an object. */
+  public async upload(key: string): Promise<Upload> {
+    const target = this.fileOf(key);
+    const part = join(this.uploads, randomUUID());
+    const file = await open(part, "wx", 0o600);
+    return {
+      write: async (data, position) => {
+        await file.write(data, 0, data.length, position);
+      },
+      complete: async () => {
+        await file.close();
+        await this.place(part, target);
+      },
+      abort: async () => {
+        await file.close();
+        await rm(part, { force: true });
+      },
+    };
+  }
+
+  /** Writes a whole object. */
+  public async put(key: string, content: Buffer | string): Promise<void> {
+    const upload = await this.upload(key);
+    await upload.write(Buffer.from(content), 0);
+    await upload.complete();
+  }
+
+  /** Opens an object; what is read stays the same when the object is replaced meanwhile. */
+  public async open(key: string): Promise<FileHandle | undefined> {
+    return absent(open(this.fileOf(key), "r"));
+  }
+
+  /** Size and date of an object, if there is one. */
+  public async head(key: string): Promise<ObjectInfo | undefined> {
+    const found = await absent(stat(this.fileOf(key)));
+    return found?.isFile() ? { key, size: found.size, modified: found.mtime } : undefined;
+  }
+
+  /** Copies an object; false when there is none. */
+  public async copy(from: string, to: string): Promise<boolean> {
+    if ((await this.head(from)) === undefined) return false;
+    const part = join(this.uploads, randomUUID());
+    await copyFile(this.fileOf(from), part);
+    await this.place(part, this.fileOf(to));
+    return true;
+  }
+
+  /** Deletes an object; like S3, says nothing when there is none. */
+  public async delete(key: string): Promise<void> {
+    const file = this.fileOf(key);
+    await rm(file, { force: true });
+    await this.prune(dirname(file));
+  }
+
+  /** Objects and folders directly behind a prefix that ends in "/" or is empty. */
+  public async list(folder: string): Promise<Listing> {
+    const objects: ObjectInfo[] = [];
+    const folders: string[] = [];
+    for await (const { entry, path } of this.entries(this.directoryOf(folder))) {
+      if (entry.kind === "object") {
+        const found = await absent(stat(path));
+        const key = folder + entry.piece;
+        if (found) objects.push({ key, size: found.size, modified: found.mtime });
+      } else if (await this.holdsObject(path)) folders.push(`${folder}${entry.piece}/`);
+    }
+    return {
+      objects: objects.sort((a, b) => byBytes(a.key, b.key)),
+      folders: folders.sort(byBytes),
+    };
+  }
+
+  /** Whether any object's key begins with the prefix, which ends in "/". */
+  public folderExists(folder: string): Promise<boolean> {
+    return this.holdsObject(this.directoryOf(folder));
+  }
+
+  private fileOf(key: string): string {
+    if (key === "") throw new Error("object store: key is empty; name an object");
+    const bytes = Buffer.byteLength(key);
+    if (bytes > MAX_KEY_BYTES) {
+      throw new Error(`object store: key has ${bytes} bytes; S3 takes at most ${MAX_KEY_BYTES}`);
+    }
+    return join(this.objects, ...fileOf(key));
+  }
+
+  private directoryOf(folder: string): string {
+    if (folder === "") return this.objects;
+    if (!folder.endsWith("/")) throw new Error(`object store: "${folder}" does not end in "/"`);
+    return dirname(this.fileOf(folder));
+  }
+
+  /** Moves a complete file into its place, also when a deletion removes the folder meanwhile. */
+  private async place(part: string, target: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await mkdir(dirname(target), { recursive: true });
+      try {
+        return await rename(part, target);
+      } catch (error) {
+        if (codeOf(error) !== "ENOENT" || attempt === 3) throw error;
+      }
+    }
+  }
+
+  /** Removes folders that hold nothing any more: in S3 a folder without objects does not exist. */
+  private async prune(directory: string): Promise<void> {
+    for (let empty = directory; empty.startsWith(this.objects + sep); empty = dirname(empty)) {
+      try {
+        await rmdir(empty);
+      } catch {
+        return;
+      }
+    }
+  }
+
+  private async holdsObject(directory: string): Promise<boolean> {
+    for await (const { entry, path } of this.entries(directory)) {
+      if (entry.kind === "object" || (await this.holdsObject(path))) return true;
+    }
+    return false;
+  }
+
+  /** Entries of a directory with long names joined again. */
+  private async *entries(
+    directory: string,
+    before = "",
+  ): AsyncGenerator<{ entry: { kind: "object" | "folder"; piece: string }; path: string }> {
+    const found: Dirent[] = (await absent(readdir(directory, { withFileTypes: true }))) ?? [];
+    for (const { name } of found) {
+      const entry = entryOf(name, before);
+      const path = join(directory, name);
+      if (entry?.kind === "cut") yield* this.entries(path, entry.part);
+      else if (entry) yield { entry, path };
+    }
+  }
+}
+
+/** S3 lists keys in the order of their UTF-8 bytes. */
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+async function absent<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { readArguments } from "../../sandbox/arguments";
+import { type Folder, requireOpenSsh, sha256, temporaryFolder, until } from "./support";
+
+const ROOT = join(__dirname, "..", "..");
+
+describe("npm start", () => {
+  let folder: Folder;
+  const running: ChildProcess[] = [];
+
+  before(() => {
+    requireOpenSsh();
+    folder = temporaryFolder();
+  });
+  after(() => {
+    for (const child of running) child.kill("SIGKILL");
+    folder.remove();
+  });
+
+  interface Run {
+    readonly child: ChildProcess;
+    output: string;
+    readonly exit: Promise<number | null>;
+  }
+
+  const run = (command: string, args: readonly string[], cwd = ROOT, input = ""): Run => {
+    const child = spawn(command, args, { cwd });
+    running.push(child);
+    child.stdin.end(input);
+    const state: Run = {
+      child,
+      output: "",
+      exit: new Promise((resolve) => child.on("close", resolve)),
+    };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (part: Buffer) => (state.output += part.toString("utf8")));
+    }
+    return state;
+  };
+  const start = (...args: string[]): Run =>
+    run(process.execPath, ["-r", "ts-node/register", "sandbox/main.ts", ...args]);
+
+  it("prints commands that work when pasted, and stops on Ctrl-C", async () => {
+    const began = Date.now();
+    const sandbox = start("--port", "0", "--data", folder.file("data"));
+    await until(() => sandbox.output.includes("Ctrl-C stops"), 20_000);
+    assert.ok(Date.now() - began < 20_000);
+    assert.match(sandbox.output, /^evaluating stack dev …\n/);
+    assert.match(sandbox.output, /its network admits every address, as its endpoint is public\n/);
+
+    const commands = sandbox.output.split("\n").filter((line) => line.startsWith("sftp "));
+    assert.equal(commands.length, 2);
+    writeFileSync(folder.file("small"), "small\n");
+    const pasted = run("sh", ["-c", commands[0] ?? ""], folder.path, "put small\nget small back\n");
+    assert.equal(await pasted.exit, 0, pasted.output);
+    assert.equal(sha256(folder.file("back")), sha256(folder.file("small")));
+    assert.match(sandbox.output, /^\d\d:\d\d:\d\d alice put \/small allowed: s3:PutObject: /m);
+    assert.match(sandbox.output, /^\d\d:\d\d:\d\d function username=alice .*decision=allow/m);
+
+    sandbox.child.kill("SIGINT");
+    assert.equal(await sandbox.exit, 0);
+  });
+
+  it("fails on arguments that it does not know", async () => {
+    const sandbox = start("--prot", "1");
+    assert.equal(await sandbox.exit, 1);
+    assert.match(
+      sandbox.output,
+      /^Unknown option '--prot'.*\nusage: npm start -- \[--stack dev\]/s,
+    );
+  });
+});
+
+describe("readArguments", () => {
+  it("serves dev on 2222 with data in the repository, unless told otherwise", () => {
+    assert.deepEqual(readArguments([], "/somewhere"), {
+      stack: "dev",
+      port: 2222,
+      data: join(ROOT, ".sandbox", "dev"),
+    });
+    assert.deepEqual(
+      readArguments(["--stack", "closed", "--port", "0", "--data", "my data"], "/somewhere"),
+      { stack: "closed", port: 0, data: "/somewhere/my data" },
+    );
+  });
+
+  const faults: readonly [string, string[], RegExp][] = [
+    ["an option without value", ["--port"], /argument missing\nusage: /s],
+    ["a port that is none", ["--port", "70000"], /--port is no port, got 70000; give a number up/],
+    ["a stack name with a path", ["--stack", "../x"], /--stack is no stack name, got \.\.\/x;/],
+  ];
+  for (const [title, args, message] of faults) {
+    it(`fails on ${title}`, () => assert.throws(() => readArguments(args, "/"), message));
+  }
+});

@@ -1,0 +1,113 @@
+import { connect as openSocket } from "node:net";
+
+import { Client, type ConnectConfig, type SFTPWrapper, utils } from "ssh2";
+
+import type { Access } from "../../graph/access";
+import type { S3Operation } from "../../graph/access-s3";
+import type { Deployment } from "../../sandbox/deployment";
+import type { UserSession } from "../../sandbox/login";
+import { ObjectStore } from "../../sandbox/object-store";
+import { type SftpServer, startSftpServer } from "../../sandbox/sftp-server";
+import { type Folder, temporaryFolder } from "./support";
+
+const HOST = utils.generateKeyPairSync("ed25519").private;
+
+/** One of the two keys of the one user that {@link TestServer} knows. */
+export const OWN = utils.generateKeyPairSync("ed25519");
+
+const SESSION: UserSession = {
+  user: "alice",
+  principal: { kind: "anonymous" },
+  home: {
+    mappings: [
+      { entry: "/in", bucket: "files", key: "alice/in" },
+      { entry: "/out", bucket: "files", key: "alice/out" },
+      { entry: "/else", bucket: "elsewhere", key: "" },
+    ],
+    start: "/",
+  },
+  publicKeys: [utils.generateKeyPairSync("ed25519").public, OWN.public],
+};
+
+/** Callback of the client's requests. */
+export type Done = (error?: Error | null) => void;
+/** One request of the client. */
+export type Request = (done: Done) => unknown;
+
+/** Status of one request; 0 when it works. */
+export const status = (request: Request): Promise<number> =>
+  new Promise((resolve) => {
+    request((error) => resolve(error ? (error as Error & { code: number }).code : 0));
+  });
+
+/** The SFTP server with decisions of the test's own, and a client of its protocol. */
+export class TestServer {
+  public client = new Client();
+  /** Operations that were decided, as `operation source>key`. */
+  public readonly asked: string[] = [];
+  public refused: (operation: S3Operation) => boolean = () => false;
+  public readonly store: ObjectStore;
+  private readonly folder: Folder = temporaryFolder();
+  private server: SftpServer | undefined;
+
+  public constructor() {
+    this.store = new ObjectStore(this.folder.path);
+  }
+
+  /** Serves with the given methods and settings and connects to it. */
+  public async connect(
+    credentials: ConnectConfig,
+    authentication = "PUBLIC_KEY_OR_PASSWORD",
+    ignoresSetStat = true,
+  ): Promise<void> {
+    const access: Access = {
+      decide: () => Promise.reject(new Error("not asked here")),
+      decideS3: (operation) => {
+        this.asked.push(`${operation.operation} ${operation.source ?? ""}>${operation.key}`);
+        return Promise.resolve({ allowed: !this.refused(operation), reason: "test" });
+      },
+    };
+    this.server = await startSftpServer({
+      deployment: { bucket: "files", server: { authentication, ignoresSetStat } } as Deployment,
+      access,
+      store: this.store,
+      logIn: (user, password) =>
+        Promise.resolve(
+          user === "alice" && [undefined, "right"].includes(password) ? SESSION : undefined,
+        ),
+      log: () => undefined,
+      onFault: () => undefined,
+      hostKey: HOST,
+      port: 0,
+    });
+    const sock = openSocket({ host: "127.0.0.1", port: this.server.port, noDelay: true });
+    await new Promise<void>((resolve, reject) => {
+      this.client.on("ready", resolve).on("error", reject);
+      this.client.on("close", () => reject(new Error("closed by the server")));
+      const authHandler = ["none", "publickey", "password"] as const;
+      const common = { sock, username: "alice", authHandler: [...authHandler] };
+      this.client.connect({ ...common, ...credentials });
+    });
+  }
+
+  /** Connects with the password and opens an SFTP channel. */
+  public async channel(ignoresSetStat = true): Promise<SFTPWrapper> {
+    await this.connect({ password: "right" }, undefined, ignoresSetStat);
+    return new Promise((resolve, reject) => {
+      this.client.sftp((error, sftp) => (error ? reject(error) : resolve(sftp)));
+    });
+  }
+
+  /** Stops client and server; another connection may follow. */
+  public async disconnect(): Promise<void> {
+    this.client.end();
+    await this.server?.stop();
+    this.client = new Client();
+  }
+
+  /** Stops everything and removes the files. */
+  public async remove(): Promise<void> {
+    await this.disconnect();
+    this.folder.remove();
+  }
+}

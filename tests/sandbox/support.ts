@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Sandbox } from "../../sandbox/sandbox";
+
+/** Folder of one test file, with a blank in its name as users have them too. */
+export interface Folder {
+  readonly path: string;
+  readonly file: (name: string) => string;
+  readonly remove: () => void;
+}
+
+/** Makes a folder outside the repository. */
+export function temporaryFolder(): Folder {
+  const path = mkdtempSync(join(tmpdir(), "managed sftp-"));
+  return {
+    path,
+    file: (name) => join(path, name),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+/** What a run of `sftp` left behind. */
+export interface SftpRun {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** How to log in; each replaces a part of the command that the sandbox prints. */
+export interface SftpOptions {
+  readonly user?: string;
+  readonly password?: string;
+  readonly keyFile?: string;
+}
+
+/** Runs the sandbox's own command with a list of `sftp` commands; the first that fails ends it. */
+export async function sftp(
+  sandbox: Sandbox,
+  folder: Folder,
+  commands: readonly string[],
+  options: SftpOptions = {},
+): Promise<SftpRun> {
+  const { child, finished } = startSftp(sandbox, folder, options);
+  child.stdin?.end(`${commands.join("\n")}\n`);
+  return finished;
+}
+
+/** Starts `sftp` and leaves its input open. */
+export function startSftp(
+  { commands, user }: Sandbox,
+  folder: Folder,
+  { user: name = "alice", password, keyFile = user.keyFile }: SftpOptions,
+): { readonly child: ChildProcess; readonly finished: Promise<SftpRun> } {
+  const command = (password === undefined ? commands.withKey : commands.withPassword)
+    .replace(user.keyFile, keyFile)
+    .replace("alice@", `${name}@`)
+    // `-b` would forbid the password; reading commands from a pipe it ends at the first that fails.
+    .replace("sftp ", password === undefined ? "sftp -b - " : "sftp ");
+  const answer = folder.file("answer.sh");
+  writeFileSync(answer, `#!/bin/sh\nprintf '%s\\n' "$SANDBOX_TEST_PASSWORD"\n`);
+  chmodSync(answer, 0o700);
+  const child = spawn("sh", ["-c", `exec ${command}`], {
+    cwd: folder.path,
+    env: {
+      PATH: process.env["PATH"],
+      HOME: folder.path,
+      SSH_ASKPASS: answer,
+      SSH_ASKPASS_REQUIRE: password === undefined ? "never" : "force",
+      SANDBOX_TEST_PASSWORD: password,
+    },
+  });
+  const parts: Buffer[] = [];
+  child.stdout.on("data", (part: Buffer) => parts.push(part));
+  child.stderr.on("data", (part: Buffer) => parts.push(part));
+  const finished = new Promise<SftpRun>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output: Buffer.concat(parts).toString("utf8") }));
+  });
+  return { child, finished };
+}
+
+/** Fails where the machine lacks what the tests drive the sandbox with. */
+export function requireOpenSsh(): void {
+  for (const tool of ["sftp", "ssh-keygen"]) {
+    const { error } = spawnSync(tool, ["-?"], { stdio: "ignore" });
+    if (error) throw new Error(`${tool} is missing; install OpenSSH to run the sandbox's tests`);
+  }
+}
+
+/** Checksum of a file. */
+export const sha256 = (path: string): string =>
+  createHash("sha256").update(readFileSync(path)).digest("hex");
+
+/** Waits until something holds, by default for at most five seconds. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  milliseconds = 5000,
+): Promise<void> {
+  for (const end = Date.now() + milliseconds; !(await holds());) {
+    if (Date.now() > end) throw new Error("what was waited for did not happen");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
