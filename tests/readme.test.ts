@@ -6,7 +6,7 @@ const read = (file: string): string => readFileSync(join(__dirname, "..", file),
 
 describe("README", () => {
   it("shows the stack file that it says it shows", () => {
-    const shown = /<!-- (Pulumi\.\w+\.yaml) -->\n```yaml\n([^]*?)```/.exec(read("README.md"));
+    const shown = /<!-- (Pulumi\.\w+\.yaml) -->\n+```yaml\n([^]*?)```/.exec(read("README.md"));
     assert.equal(shown?.[2], read(shown?.[1] ?? ""));
   });
 
