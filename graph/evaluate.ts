@@ -30,19 +30,25 @@ async function record(program: () => object, settings: StackSettings): Promise<G
   const place = placeOf(settings.config);
   const missing = new Set<string>();
   const failures: unknown[] = [];
-  const fail = (failure: unknown): number => failures.push(failure);
+  const { promise: failed, resolve: stop } = withResolvers();
+  const fail = (failure: unknown): void => {
+    failures.push(failure);
+    stop();
+  };
   const recorder = new Recorder();
-  await pulumi.runtime.setMocks(mocks(place, missing, settings.calls), PROJECT, settings.stack, false);
+  await pulumi.runtime.setMocks(
+    mocks(place, missing, settings.calls),
+    PROJECT,
+    settings.stack,
+    false,
+  );
   pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
   recorder.attach(pulumi.runtime.getMonitor() as unknown as Monitor);
 
   process.on("unhandledRejection", fail); // The only place where an error inside apply() surfaces.
   try {
-    await pulumi.runtime.runInPulumiStack(() => {
-      pulumi.runtime.registerStackTransformation(recorder.note);
-      return Promise.resolve(attempt(program, fail));
-    });
-    await pulumi.runtime.disconnect(); // Registration is asynchronous: until here it is incomplete.
+    // A resource whose input failed is never registered, and the runtime would wait for it for ever.
+    await Promise.race([settle(program, recorder, fail), failed]);
     await new Promise((resolve) => setImmediate(resolve)); // Rejections are told a turn later.
   } finally {
     process.off("unhandledRejection", fail);
@@ -52,6 +58,26 @@ async function record(program: () => object, settings: StackSettings): Promise<G
   }
   if (failures.length > 0) throw failures[0];
   return toGraph(settings.stack, await recorder.settled(), recorder.outputs, place);
+}
+
+/** Runs the program and waits until everything that it registers is known. */
+async function settle(
+  program: () => object,
+  recorder: Recorder,
+  fail: (failure: unknown) => void,
+): Promise<void> {
+  await pulumi.runtime.runInPulumiStack(() => {
+    pulumi.runtime.registerStackTransformation(recorder.note);
+    return Promise.resolve(attempt(program, fail));
+  });
+  await pulumi.runtime.disconnect(); // Registration is asynchronous: until here it is incomplete.
+}
+
+/** A promise that is resolved from outside; Node 20 lacks its own. */
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }
 
 /** The engine's answers. Throwing in one hangs the run, so what is missing is noted for the end. */
@@ -77,7 +103,7 @@ const mocks = (
 });
 
 /** Runs the program; an error that left it here would make the runtime complain about leaks. */
-function attempt(program: () => object, fail: (failure: unknown) => number): object {
+function attempt(program: () => object, fail: (failure: unknown) => void): object {
   try {
     return program();
   } catch (failure) {

@@ -11,6 +11,9 @@ import type { SettingsEnvironment } from "./settings";
 /** Seconds that a login may take; Transfer shows a longer one to the client as a wrong password. */
 const TIMEOUT_SECONDS = 15;
 
+/** The sources do not change while a program runs, and tests evaluate it many times. */
+let bundle: string | undefined;
+
 /** Arguments for {@link IdentityProvider}. */
 export interface IdentityProviderArgs {
   /** Where the stack lives. */
@@ -59,7 +62,7 @@ export class IdentityProvider extends pulumi.ComponentResource {
         architectures: ["arm64"],
         handler: "index.handler",
         code: new pulumi.asset.AssetArchive({
-          "index.js": new pulumi.asset.StringAsset(bundleIdentityFunction()),
+          "index.js": new pulumi.asset.StringAsset((bundle ??= bundleIdentityFunction())),
         }),
         memorySize: config.memorySize,
         timeout: TIMEOUT_SECONDS,

@@ -12,7 +12,7 @@ import { networkAcl } from "./network-acl";
 import { vpcGuards } from "./vpc-guards";
 
 /** A VPC with subnets for the server, made or given. */
-interface Place {
+interface PublicSubnets {
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** How many subnets there are, known before they are. */
@@ -35,32 +35,32 @@ export class InternetFacingNetwork extends pulumi.ComponentResource implements N
     super("managed-sftp:network:InternetFacingNetwork", name, {}, opts);
     const parent: pulumi.CustomResourceOptions = { parent: this };
     const { network } = args.config;
-    const place = network.existingVpc
-      ? given(network.existingVpc)
-      : publicVpc(name, args, { parent: this });
+    const subnets = network.existingVpc
+      ? givenSubnets(network.existingVpc)
+      : madeSubnets(name, args, { parent: this });
     const group = clientGroup(
       name,
-      { vpcId: place.vpcId, clients: clientsOf(network), ports: serverPorts(args.config) },
+      { vpcId: subnets.vpcId, clients: clientsOf(network), ports: serverPorts(args.config) },
       parent,
     );
-    const zones = Array.from({ length: place.zoneCount }, (_, zone) => zone + 1);
+    const zones = Array.from({ length: subnets.zoneCount }, (_, zone) => zone + 1);
     this.endpoint = {
       endpointType: "VPC",
-      vpcId: place.vpcId,
-      subnetIds: place.subnetIds,
+      vpcId: subnets.vpcId,
+      subnetIds: subnets.subnetIds,
       securityGroupIds: [group.id],
       addressAllocationIds:
         network.addressAllocationIds ??
         zones.map((zone) =>
-          elasticIp(`${name}-${zone}`, { ...parent, dependsOn: [...place.dependsOn] }),
+          elasticIp(`${name}-${zone}`, { ...parent, dependsOn: [...subnets.dependsOn] }),
         ),
-      dependsOn: place.dependsOn,
+      dependsOn: subnets.dependsOn,
     };
-    this.registerOutputs({ vpcId: place.vpcId });
+    this.registerOutputs({ vpcId: subnets.vpcId });
   }
 }
 
-const given = (existing: NonNullable<NetworkConfig["existingVpc"]>): Place => ({
+const givenSubnets = (existing: NonNullable<NetworkConfig["existingVpc"]>): PublicSubnets => ({
   vpcId: existing.vpcId,
   subnetIds: existingSubnets(existing.vpcId, existing.subnetIds, "internet-gateway"),
   zoneCount: existing.subnetIds.length,
@@ -68,11 +68,11 @@ const given = (existing: NonNullable<NetworkConfig["existingVpc"]>): Place => ({
 });
 
 /** A VPC by awsx, whose children are its own; the network ACL of its subnets is ours. */
-function publicVpc(
+function madeSubnets(
   name: string,
   { place, config, flowLogGroup }: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
-): Place {
+): PublicSubnets {
   const { vpcCidr, zoneCount } = config.network;
   const vpc = new awsx.ec2.Vpc(
     // The range is part of the name: changing it in place would leave the internet gateway waiting

@@ -165,11 +165,11 @@ describe("InternetFacingNetwork", () => {
     assert.deepEqual(
       names.map((name) => name?.replace(/\d{3,}$/, "")),
       [
+        "sftp-server-in-",
+        "sftp-server-in-",
+        "sftp-server-out-",
+        "sftp-server-out-",
         "sftp-10-10-0-0-16",
-        "sftp-server-in-",
-        "sftp-server-in-",
-        "sftp-server-out-",
-        "sftp-server-out-",
       ],
     );
   });

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+
+import { parseStackConfig } from "../../config/parse";
+import { protocolArgs } from "../../transfer/server-args";
+
+const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b";
+const argsOf = (transfer: object): unknown =>
+  protocolArgs(
+    parseStackConfig({ network: { mode: "closed", clients: ["10.20.0.0/16"] }, transfer }, "test"),
+  );
+const securityPolicyName = "TransferSecurityPolicy-2025-03";
+
+describe("protocols of the server", () => {
+  it("have no SFTP setting without SFTP", () => {
+    assert.deepEqual(argsOf({ protocols: ["FTP"], passiveIp: "192.0.2.7" }), {
+      protocols: ["FTP"],
+      securityPolicyName,
+      protocolDetails: { setStatOption: "ENABLE_NO_OP", passiveIp: "192.0.2.7" },
+    });
+  });
+
+  it("have certificate, session resumption and banners with FTPS", () => {
+    assert.deepEqual(
+      argsOf({
+        protocols: ["SFTP", "FTPS"],
+        certificateArn,
+        tlsSessionResumptionMode: "ENABLED",
+        securityPolicyName: "TransferSecurityPolicy-FIPS-2025-03",
+        sftpAuthenticationMethods: "PUBLIC_KEY_AND_PASSWORD",
+        preAuthenticationLoginBanner: "authorised users only",
+        postAuthenticationLoginBanner: "welcome",
+      }),
+      {
+        protocols: ["SFTP", "FTPS"],
+        securityPolicyName: "TransferSecurityPolicy-FIPS-2025-03",
+        protocolDetails: { setStatOption: "ENABLE_NO_OP", tlsSessionResumptionMode: "ENABLED" },
+        sftpAuthenticationMethods: "PUBLIC_KEY_AND_PASSWORD",
+        certificate: certificateArn,
+        preAuthenticationLoginBanner: "authorised users only",
+        postAuthenticationLoginBanner: "welcome",
+      },
+    );
+  });
+});
