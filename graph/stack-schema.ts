@@ -17,9 +17,16 @@ export function stackFileSchema(): Record<string, unknown> {
     properties: {
       config: {
         type: "object",
-        properties: Object.fromEntries(
-          Object.entries(properties).map(([section, schema]) => [inProject(section), schema]),
-        ),
+        properties: {
+          ...Object.fromEntries(
+            Object.entries(properties).map(([section, schema]) => [inProject(section), schema]),
+          ),
+          [inProject("hostKeys")]: {
+            description:
+              "Private host keys by the names in transfer.hostKeys; set them as secrets.",
+            type: "object",
+          },
+        },
         patternProperties: {
           "^(aws|pulumi):": { description: "Setting of the AWS provider or of Pulumi itself." },
         },

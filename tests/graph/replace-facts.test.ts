@@ -2,11 +2,13 @@ import * as assert from "node:assert/strict";
 
 import { REPLACE_FACTS } from "../../graph/replace-facts";
 import { stackNames } from "../../graph/stack-file";
+import { featureGraphs } from "../support/features";
 import { shipped } from "../support/stacks";
 
-/** Types of all custom resources in all shipped stacks. */
+/** Types of all custom resources in all shipped stacks and with every option. */
 async function usedTypes(): Promise<Set<string>> {
   const graphs = await Promise.all(stackNames().map(shipped));
+  graphs.push(...(await featureGraphs()));
   const resources = graphs.flatMap(({ resources }) => resources);
   return new Set(resources.filter(({ kind }) => kind === "custom").map(({ type }) => type));
 }

@@ -44,7 +44,7 @@ describe("npm run preview", () => {
     assert.equal(marked("-", "aws:ec2:Eip"), 2);
     assert.equal(marked("-", "aws:ec2:Vpc"), 1);
     assert.equal(marked("-", "aws:ec2:InternetGateway"), 1);
-    assert.equal(marked("+", "aws:ec2:VpcEndpoint"), 3);
+    assert.equal(marked("+", "aws:ec2:VpcEndpoint"), 4);
     assert.ok(!stdout.includes("\u001b"), "colours without a terminal");
     assert.match(
       stderr,

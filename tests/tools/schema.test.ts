@@ -28,6 +28,7 @@ describe("schemas/stack.json", () => {
     };
     const { config } = properties;
     assert.deepEqual(Object.keys(config.properties).sort(), [
+      "managed-sftp:hostKeys",
       "managed-sftp:identity",
       "managed-sftp:network",
       "managed-sftp:operations",
