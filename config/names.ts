@@ -19,14 +19,16 @@ export interface Names {
   readonly userRole: string;
   /** Role of the identity function. */
   readonly identityRole: string;
+  /** Role with which S3 copies objects to another region. */
+  readonly replicationRole: string;
   /** The identity function. */
   readonly identityFunction: string;
   /** Log groups by what writes to them. */
   readonly logGroups: { readonly identity: string; readonly server: string; readonly flow: string };
 }
 
-/** Longest stack name for which every physical name, the default bucket name first, is legal. */
-export const STACK_NAME_LENGTH = 37;
+/** Longest stack name for which every physical name, `<bucket>-replica` first, is legal. */
+export const STACK_NAME_LENGTH = 29;
 
 /** Physical names of a stack. */
 export function namesOf(stack: string): Names {
@@ -35,6 +37,7 @@ export function namesOf(stack: string): Names {
     prefix,
     userRole: `${prefix}-user`,
     identityRole: `${prefix}-identity`,
+    replicationRole: `${prefix}-replication`,
     identityFunction: `${prefix}-identity`,
     logGroups: {
       identity: `/aws/lambda/${prefix}-identity`,

@@ -4,11 +4,17 @@ import { namesProblem } from "./names";
 import { CONNECTION_RULES } from "./rules/connections";
 import { NETWORK_RULES } from "./rules/network";
 import type { Rule } from "./rules/rule";
+import { STORAGE_RULES } from "./rules/storage";
 import { TRANSFER_RULES } from "./rules/transfer";
 import { type StackConfig, StackConfigSchema } from "./schema";
 
 /** Every combination that is refused, in the order in which problems are reported. */
-export const RULES: readonly Rule[] = [...NETWORK_RULES, ...CONNECTION_RULES, ...TRANSFER_RULES];
+export const RULES: readonly Rule[] = [
+  ...NETWORK_RULES,
+  ...CONNECTION_RULES,
+  ...STORAGE_RULES,
+  ...TRANSFER_RULES,
+];
 
 /** Configuration that cannot be deployed, with all its problems. */
 export class ConfigError extends Error {

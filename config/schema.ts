@@ -1,39 +1,13 @@
 import * as z from "zod";
 
 import { NetworkSchema } from "./network-schema";
+import { StorageSchema } from "./storage-schema";
 
 /** Retention periods, in days, that CloudWatch Logs accepts. */
 export const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
   3653,
 ] as const;
-
-const storage = z
-  .strictObject({
-    /** Refuses deletion of the bucket, its key and the logs; switch off only where data is disposable. */
-    deletionProtection: z.boolean().default(true).meta({
-      description:
-        "Refuse to delete bucket, key and logs. false also lets destroy delete a bucket that has objects.",
-    }),
-    /** Name of the bucket. */
-    bucketName: z
-      .string()
-      .regex(
-        /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
-        "expected 3 to 63 lower-case letters, digits and hyphens",
-      )
-      .optional()
-      .meta({ description: "Bucket name. Default: managed-sftp-<stack>-<account id>." }),
-    /** Days after which an unfinished multipart upload is removed. */
-    abortIncompleteUploadDays: z.int().min(1).max(365).default(7).meta({
-      description: "Days after which an unfinished multipart upload is removed.",
-    }),
-    /** Days for which replaced and deleted versions of an object are kept. */
-    noncurrentVersionDays: z.int().min(1).max(36500).default(90).meta({
-      description: "Days for which replaced and deleted versions of an object are kept.",
-    }),
-  })
-  .meta({ description: "The encrypted bucket." });
 
 const identity = z
   .strictObject({
@@ -140,7 +114,7 @@ const operations = z
 /** Everything an operator may set in Pulumi.<stack>.yaml; unknown keys are rejected at every level. */
 export const StackConfigSchema = z.strictObject({
   network: NetworkSchema,
-  storage: storage.prefault({}),
+  storage: StorageSchema.prefault({}),
   identity: identity.prefault({}),
   transfer: transfer.prefault({}),
   operations: operations.prefault({}),

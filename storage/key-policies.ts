@@ -1,5 +1,7 @@
 import { accountArn, logGroupArn, type Place, roleArn } from "../config/names";
-import { type Policy, policyOf, type Statement } from "../config/policy";
+import { type Conditions, type Policy, policyOf, type Statement } from "../config/policy";
+import type { StorageConfig } from "../config/storage-schema";
+import { consumer } from "./bucket-policy";
 
 /** Everything it takes to look after a key, and nothing that reads or writes data with it. */
 const ADMINISTRATION = [
@@ -28,35 +30,108 @@ const ADMINISTRATION = [
 ];
 
 /**
- * Lets IAM policies of the account hand out administration, but no use, of the key. The principal
- * is the account because KMS refuses a policy that names a role before it exists.
+ * Lets IAM policies of the account hand out administration, but no use, of the key, to the named
+ * administrators only if there are any. The principal is the account because KMS refuses a policy
+ * that names a role before it exists.
  */
-const administration = (place: Place): Statement => ({
+const administration = (place: Place, administrators: readonly string[] = []): Statement => ({
   Sid: "Administration",
   Effect: "Allow",
   Principal: { AWS: accountArn(place) },
   Action: ADMINISTRATION,
   Resource: "*",
+  ...(administrators.length > 0 && {
+    Condition: { ArnLike: { "aws:PrincipalArn": administrators } },
+  }),
 });
 
+/** What the policy of a data key is about. */
+export interface DataKeyPolicyArgs {
+  readonly place: Place;
+  readonly bucketArn: string;
+  /** Name of Transfer's user role. */
+  readonly userRole: string;
+  /** Name of the replication role, which reads objects to copy them. */
+  readonly replicationRole?: string | undefined;
+  readonly config: StorageConfig;
+}
+
+/** Only through S3 of the bucket's region, and only for that bucket. */
+function throughS3({ place, bucketArn, config }: DataKeyPolicyArgs): Conditions {
+  const context = "kms:EncryptionContext:aws:s3:arn";
+  const via = { "kms:ViaService": `s3.${place.region}.amazonaws.com` };
+  // With a bucket key the context names the bucket; without one, which dsse cannot have, the object.
+  return config.encryption === "aws:kms"
+    ? { StringEquals: { ...via, [context]: bucketArn } }
+    : { StringEquals: via, StringLike: { [context]: `${bucketArn}/*` } };
+}
+
+const USE: Readonly<Record<"read" | "write" | "read-write", readonly string[]>> = {
+  read: ["kms:Decrypt"],
+  // S3 decrypts the parts of a multipart upload when it joins them.
+  write: ["kms:Decrypt", "kms:GenerateDataKey"],
+  "read-write": ["kms:Decrypt", "kms:GenerateDataKey"],
+};
+
 /**
- * Policy of the key that encrypts the bucket: only Transfer's user role, only through S3, and only
- * for this bucket.
+ * Policy of the key that encrypts the bucket: Transfer's user role and the bucket's consumers, only
+ * through S3, and only for this bucket.
  */
-export const dataKeyPolicy = (place: Place, userRole: string, bucketArn: string): Policy =>
-  policyOf(administration(place), {
-    Sid: "TransferUsersThroughS3",
+export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
+  const { place, userRole, replicationRole, config } = args;
+  const use = (
+    Sid: string,
+    Principal: { readonly AWS: string },
+    who: Conditions,
+    access: keyof typeof USE,
+  ): Statement => ({
+    Sid,
+    Effect: "Allow",
+    Principal,
+    Action: USE[access],
+    Resource: "*",
+    Condition: { ...who, ...throughS3(args) },
+  });
+  const role = (Sid: string, name: string, access: keyof typeof USE): Statement =>
+    use(
+      Sid,
+      { AWS: accountArn(place) },
+      { ArnEquals: { "aws:PrincipalArn": roleArn(place, name) } },
+      access,
+    );
+  return policyOf(
+    administration(place, config.administrators),
+    role("TransferUsersThroughS3", userRole, "read-write"),
+    ...(replicationRole === undefined ? [] : [role("Replication", replicationRole, "read")]),
+    ...[...config.shares, ...config.accessPoints].map(({ principal, access }, index) => {
+      const { Principal, condition } = consumer(place, principal);
+      return use(`Consumer${index + 1}`, Principal, condition, access);
+    }),
+  );
+}
+
+/** Policy of the key of a replica: the replication role writes, and administrators restore. */
+export const replicaKeyPolicy = (
+  place: Place,
+  {
+    region,
+    replicationRole,
+    administrators,
+  }: {
+    readonly region: string;
+    readonly replicationRole: string;
+    readonly administrators: readonly string[];
+  },
+): Policy =>
+  policyOf(administration(place, administrators), {
+    Sid: "ReplicationThroughS3",
     Effect: "Allow",
     Principal: { AWS: accountArn(place) },
-    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Action: "kms:GenerateDataKey",
     Resource: "*",
     Condition: {
-      ArnEquals: { "aws:PrincipalArn": roleArn(place, userRole) },
-      StringEquals: {
-        "kms:ViaService": `s3.${place.region}.amazonaws.com`,
-        // With a bucket key the context names the bucket, not the object.
-        "kms:EncryptionContext:aws:s3:arn": bucketArn,
-      },
+      ArnEquals: { "aws:PrincipalArn": roleArn(place, replicationRole) },
+      StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
     },
   });
 

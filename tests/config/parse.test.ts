@@ -78,8 +78,8 @@ describe("parseStackConfig", () => {
     assert.deepEqual(problemsOf({ network: { mode: "public" } }, "Dev_1"), [
       'stack name "Dev_1" becomes part of bucket names; use lower-case letters, digits and inner hyphens',
     ]);
-    assert.deepEqual(problemsOf({ network: { mode: "public" } }, "a".repeat(38)), [
-      `stack name "${"a".repeat(38)}" has 38 characters, and bucket names take at most 37 of them; choose a shorter one`,
+    assert.deepEqual(problemsOf({ network: { mode: "public" } }, "a".repeat(30)), [
+      `stack name "${"a".repeat(30)}" has 30 characters, and bucket names take at most 29 of them; choose a shorter one`,
     ]);
   });
 
