@@ -3,7 +3,10 @@ import { zoneNames } from "./awsx";
 import { endpointName } from "./fakes-network";
 
 /** Answers a function of a provider. */
-export type Answer = (inputs: Readonly<Record<string, unknown>>, place: Place) => Record<string, unknown>;
+export type Answer = (
+  inputs: Readonly<Record<string, unknown>>,
+  place: Place,
+) => Record<string, unknown>;
 
 /** What AWS answers to the questions that a program asks it. */
 export const CALLS: Readonly<Record<string, Answer>> = {

@@ -117,7 +117,10 @@ export function routeStep({ table }: Subnet, far: Far): { step: Step; route: Rou
 }
 
 const isGateway = ({ resources }: Network, prefixListId: string): boolean =>
-  resources.some(({ outputs }) => outputs["prefixListId"] === prefixListId);
+  resources.some(
+    ({ type, outputs }) =>
+      type === "aws:ec2/vpcEndpoint:VpcEndpoint" && outputs["prefixListId"] === prefixListId,
+  );
 
 /** `TCP 22` or `TCP 1024-65535`. */
 export const packetText = ({ protocol, ports: { from, to } }: Packet): string =>

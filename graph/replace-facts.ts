@@ -81,9 +81,8 @@ export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
     "peerVpcId",
     "vpcId",
   ),
-  "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": any(
-    "vpcPeeringConnectionId",
-  ),
+  "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter":
+    any("vpcPeeringConnectionId"),
   "aws:ec2transitgateway/vpcAttachment:VpcAttachment": any("transitGatewayId", "vpcId"),
   "aws:iam/role:Role": any("name", "path"),
   "aws:iam/rolePolicy:RolePolicy": any("name", "role"),

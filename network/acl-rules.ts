@@ -41,6 +41,17 @@ export function functionAclRules(range: string): readonly AclRule[] {
   );
 }
 
+/** Requests that a Transit Gateway hands over to the server in `ranges`, and the server's replies. */
+export function attachmentAclRules(
+  ranges: readonly string[],
+  ports: readonly Pick<PortRange, "from" | "to">[],
+): readonly AclRule[] {
+  return numbered([
+    ...ranges.flatMap((range) => ports.map(({ from, to }) => ({ egress: true, range, from, to }))),
+    ...ranges.map((range) => ({ egress: false, range, ...EPHEMERAL })),
+  ]);
+}
+
 /** A range or an IPv6 range as the arguments of AWS name it. */
 export const cidrBlocks = (range: string): { cidrBlock: string } | { ipv6CidrBlock: string } =>
   familyOf(range) === 4 ? { cidrBlock: range } : { ipv6CidrBlock: range };

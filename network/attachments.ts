@@ -14,6 +14,11 @@ export interface AttachmentArgs {
   readonly vpcCidr: string;
   /** Subnets that clients reach; only their route table learns the way back. */
   readonly server: SubnetTier;
+  /**
+   * Subnets for the interfaces of Transit Gateway attachments; apart from the server's, because AWS
+   * holds a shared network ACL's inbound rules against the server's replies.
+   */
+  readonly attachmentSubnetIds: readonly pulumi.Input<string>[];
   /** Whether the VPC has IPv6. */
   readonly dualStack: boolean;
 }
@@ -82,7 +87,7 @@ export function peer(
 export function attach(
   name: string,
   config: TransitGatewayConfig,
-  { vpcId, vpcCidr, server, dualStack }: AttachmentArgs,
+  { vpcId, vpcCidr, server, attachmentSubnetIds, dualStack }: AttachmentArgs,
   opts: pulumi.CustomResourceOptions,
 ): Attachment {
   const attachment = new aws.ec2transitgateway.VpcAttachment(
@@ -90,7 +95,7 @@ export function attach(
     {
       vpcId,
       transitGatewayId: config.transitGatewayId,
-      subnetIds: server.subnetIds,
+      subnetIds: [...attachmentSubnetIds],
       ipv6Support: dualStack ? "enable" : "disable",
       tags: { Name: `${name}-${config.name}` },
     },

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { aclRanges, clientsOf, serverPorts } from "../config/clients";
 import type { ExistingVpcConfig } from "../config/network-schema";
-import { functionAclRules, serverAclRules } from "./acl-rules";
-import { functionHalf, planSubnets } from "./addresses";
+import { attachmentAclRules, functionAclRules, serverAclRules } from "./acl-rules";
+import { functionHalf, planSubnets, serverQuarter, type Tier } from "./addresses";
 import { attach, peer } from "./attachments";
 import { clientGroup, slug } from "./client-group";
 import { functionPlacement, gatewayEndpoints } from "./endpoints";
@@ -117,7 +117,7 @@ function madeSubnets(
   vpcGuards(name, { vpcId, defaultNetworkAclId, place, flowLogGroup }, opts);
 
   const plan = planSubnets(vpcCidr, zoneCount);
-  const tier = (of: "server" | "function"): ReturnType<typeof subnetTier> =>
+  const tier = (of: Tier): ReturnType<typeof subnetTier> =>
     subnetTier(`${name}-${of}`, { vpc, tier: of, ranges: plan[of], dualStack }, opts);
   const server = tier("server");
   const inner = tier("function");
@@ -127,9 +127,23 @@ function madeSubnets(
     networkAcl(`${name}-${of}`, { vpcId, subnetIds, rules }, opts);
   const clientAcl = acl("server", server.subnetIds, clientRules);
   const innerAcl = acl("function", inner.subnetIds, innerRules);
+  const between = transitGateways.length > 0 ? tier("attachment") : undefined;
+  const betweenAcl = between
+    ? acl(
+        "attachment",
+        between.subnetIds,
+        attachmentAclRules(
+          [serverQuarter(vpcCidr), ...(dualStack ? ["::/0"] : [])],
+          serverPorts(config),
+        ),
+      )
+    : [];
   gatewayEndpoints(name, { ...args, vpcId }, inner.routeTableId, opts);
 
-  const attachment = { vpcId, vpcCidr, server, dualStack };
+  const attachment = {
+    ...{ vpcId, vpcCidr, server, dualStack },
+    attachmentSubnetIds: between?.subnetIds ?? [],
+  };
   const attachments = [
     ...peerings.map((peering) => peer(name, peering, attachment, opts)),
     ...transitGateways.map((gateway) => attach(name, gateway, attachment, opts)),
@@ -142,6 +156,8 @@ function madeSubnets(
     clientPath: [
       ...server.associations,
       ...clientAcl,
+      ...(between?.associations ?? []),
+      ...betweenAcl,
       ...attachments.flatMap(({ resources }) => resources),
     ],
     functionPath: [...inner.associations, ...innerAcl],

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** What the subnets of an existing VPC are for. */
 export type Expectation =
-  /** No default route to an internet gateway, NAT or egress-only gateway. */
+  /** No route to an internet gateway, NAT or egress-only gateway, and no default route at all. */
   | "closed"
   /** A default route to an internet gateway, which Elastic IPs need. */
   | "internet-gateway";
@@ -53,23 +53,36 @@ export function routeProblem(
   if (table === undefined) {
     return `network.existingVpc ${subnetId} has no route table in this VPC; correct vpcId or the subnet`;
   }
-  const defaults = table.routes.filter(
-    ({ cidrBlock, ipv6CidrBlock }) => cidrBlock === "0.0.0.0/0" || ipv6CidrBlock === "::/0",
-  );
-  const out = defaults.find(({ gatewayId, natGatewayId, egressOnlyGatewayId }) =>
-    [gatewayId, natGatewayId, egressOnlyGatewayId].some((id) => /^(igw|nat|eigw)-/.test(id)),
-  );
   if (expectation === "closed") {
+    const out = table.routes.find((route) => isDefault(route) || leadsOut(route));
     return out === undefined
       ? undefined
       : `network.existingVpc ${subnetId} has a route ${describe(out)} in ${table.routeTableId}; remove it or give another subnet for mode closed`;
   }
-  return defaults.some(({ gatewayId }) => gatewayId.startsWith("igw-"))
+  return table.routes.some((route) => isDefault(route) && route.gatewayId.startsWith("igw-"))
     ? undefined
     : `network.existingVpc ${subnetId} has no default route to an internet gateway in ${table.routeTableId}, which Elastic IPs need; add one or give a public subnet`;
 }
 
-const describe = (route: RouteTable["routes"][number]): string => {
-  const target = route.natGatewayId || route.egressOnlyGatewayId || route.gatewayId;
-  return `${route.cidrBlock || route.ipv6CidrBlock} to ${target}`;
+type Route = RouteTable["routes"][number];
+
+/** Whether a route takes whatever no other does; where to hardly matters, for somebody routes on. */
+const isDefault = ({ cidrBlock, ipv6CidrBlock }: Route): boolean =>
+  cidrBlock === "0.0.0.0/0" || ipv6CidrBlock === "::/0";
+
+/** Whether a route, for however few addresses, ends in the internet. */
+const leadsOut = ({ gatewayId, natGatewayId, egressOnlyGatewayId }: Route): boolean =>
+  [gatewayId, natGatewayId, egressOnlyGatewayId].some((id) => /^(igw|nat|eigw)-/.test(id));
+
+const describe = (route: Route): string => {
+  const destination = route.cidrBlock || route.ipv6CidrBlock || route.destinationPrefixListId;
+  const target = [
+    route.natGatewayId,
+    route.egressOnlyGatewayId,
+    route.transitGatewayId,
+    route.networkInterfaceId,
+    route.vpcPeeringConnectionId,
+    route.gatewayId,
+  ].find((id) => id !== "");
+  return `${destination} to ${target}`;
 };

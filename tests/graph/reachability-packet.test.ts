@@ -120,6 +120,11 @@ describe("rules of security groups", () => {
     const range = "203.0.113.0/24";
     const ports = [8191, 8192, 8200, 8201].map((p) => admits({ range }, from("203.0.113.1"), p));
     assert.deepEqual(ports, [false, true, true, false]);
+    assert.ok(groupRule([rule({ range })], from("203.0.113.1"), tcp(8192, 8200), lists));
+    assert.equal(
+      groupRule([rule({ range })], from("203.0.113.1"), tcp(8192, 8201), lists),
+      undefined,
+    );
     assert.equal(admits({ range }, from("203.0.114.1")), false);
     assert.equal(admits({ range, protocol: "udp" }, from("203.0.113.1")), false);
     assert.equal(admits({ range, protocol: "-1" }, from("203.0.113.1")), true);

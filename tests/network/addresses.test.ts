@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { blockOf, dotted, prefixOf, rangeOf } from "../../config/cidr";
-import { planSubnets } from "../../network/addresses";
+import { blockOf, dotted, overlaps, prefixOf, rangeOf, within } from "../../config/cidr";
+import { functionHalf, planSubnets, serverQuarter } from "../../network/addresses";
 
 describe("planSubnets", () => {
-  it("gives each zone a block for the server and one for the function", () => {
+  it("gives each zone a block for each tier", () => {
     assert.deepEqual(planSubnets("10.10.0.0/16", 3), {
-      server: ["10.10.0.0/19", "10.10.32.0/19", "10.10.64.0/19"],
+      server: ["10.10.0.0/20", "10.10.16.0/20", "10.10.32.0/20"],
+      attachment: ["10.10.64.0/20", "10.10.80.0/20", "10.10.96.0/20"],
       function: ["10.10.128.0/19", "10.10.160.0/19", "10.10.192.0/19"],
     });
   });
@@ -25,7 +26,7 @@ describe("planSubnets", () => {
       const ranges = all(cidr, zones)
         .map(rangeOf)
         .sort((a, b) => (a.first < b.first ? -1 : 1));
-      assert.equal(ranges.length, 2 * zones);
+      assert.equal(ranges.length, 3 * zones);
       for (const [index, { first, last }] of ranges.entries()) {
         assert.ok(first >= outer.first && last <= outer.last);
         assert.ok(index === 0 || first > ranges[index - 1]!.last);
@@ -40,7 +41,21 @@ describe("planSubnets", () => {
     const property = fc.property(vpc, fc.integer({ min: 1, max: 2 }), (cidr, zones) => {
       const [before, after] = [planSubnets(cidr, zones), planSubnets(cidr, zones + 1)];
       assert.deepEqual(after.server.slice(0, zones), before.server);
+      assert.deepEqual(after.attachment.slice(0, zones), before.attachment);
       assert.deepEqual(after.function.slice(0, zones), before.function);
+    });
+    fc.assert(property, { numRuns: 1000, seed: 4 });
+  });
+
+  // The network ACLs name these parts of the VPC instead of each subnet.
+  it("keeps the server in its quarter and the function in its half, apart from each other", () => {
+    const property = fc.property(vpc, fc.integer({ min: 1, max: 3 }), (cidr, zones) => {
+      const plan = planSubnets(cidr, zones);
+      const [quarter, half] = [serverQuarter(cidr), functionHalf(cidr)];
+      assert.ok(plan.server.every((range) => within(range, quarter)));
+      assert.ok(plan.function.every((range) => within(range, half)));
+      assert.ok(plan.attachment.every((r) => !overlaps(r, quarter) && !overlaps(r, half)));
+      assert.ok(!overlaps(quarter, half));
     });
     fc.assert(property, { numRuns: 1000, seed: 4 });
   });

@@ -126,7 +126,7 @@ describe("peerings", () => {
 });
 
 describe("Transit Gateway attachments", () => {
-  it("join the server's subnets, with routes back to each range", async () => {
+  it("stand in subnets of their own, with routes back to each range", async () => {
     const graph = await closed({
       transitGateways: [
         { name: "offices", transitGatewayId: "tgw-0a", clients: ["203.0.113.0/24"] },
@@ -136,7 +136,7 @@ describe("Transit Gateway attachments", () => {
       "sftp-offices": {
         vpcId,
         transitGatewayId: "tgw-0a",
-        subnetIds: ["sftp-server-1-Subnet", "sftp-server-2-Subnet"],
+        subnetIds: ["sftp-attachment-1-Subnet", "sftp-attachment-2-Subnet"],
         ipv6Support: "disable",
         tags: { Name: "sftp-offices" },
       },
@@ -148,6 +148,14 @@ describe("Transit Gateway attachments", () => {
         destinationCidrBlock: "203.0.113.0/24",
       },
     });
+    // In subnets of the server AWS would hold the shared ACL's inbound rules against its replies.
+    assert.deepEqual(
+      aclRules(graph).filter((rule) => rule.startsWith("sftp-attachment")),
+      [
+        "sftp-attachment in 10.10.0.0/18 tcp 1024-65535",
+        "sftp-attachment out 10.10.0.0/18 tcp 22-22",
+      ],
+    );
     // A route to a gateway is refused until the VPC is attached to it.
     const [route] = resourcesOf(graph, ROUTE);
     assert.deepEqual(
@@ -172,7 +180,7 @@ describe("dual stack", () => {
     );
     assert.deepEqual(
       resourcesOf(graph, "aws:ec2/subnet:Subnet").map(({ inputs }) => inputs["ipv6CidrBlock"]),
-      ["2001:db8:0:ff04::/64", "2001:db8:0:ff00::/64"],
+      ["2001:db8:0:ff08::/64", "2001:db8:0:ff04::/64", "2001:db8:0:ff00::/64"],
     );
     assert.deepEqual(inputsOf(graph, ROUTE), {
       "sftp-offices-2001-db8-aa-48": {

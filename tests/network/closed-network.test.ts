@@ -40,8 +40,8 @@ describe("ClosedNetwork", () => {
     assert.deepEqual(inputsOf(graph, "aws:ec2/subnet:Subnet"), {
       ...subnet("sftp-function-1", "10.10.128.0/19", "eu-central-1a"),
       ...subnet("sftp-function-2", "10.10.160.0/19", "eu-central-1b"),
-      ...subnet("sftp-server-1", "10.10.0.0/19", "eu-central-1a"),
-      ...subnet("sftp-server-2", "10.10.32.0/19", "eu-central-1b"),
+      ...subnet("sftp-server-1", "10.10.0.0/20", "eu-central-1a"),
+      ...subnet("sftp-server-2", "10.10.16.0/20", "eu-central-1b"),
     });
     const association = (role: string, zone: number): object => ({
       [`sftp-${role}-${zone}`]: {

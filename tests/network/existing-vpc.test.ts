@@ -9,6 +9,9 @@ interface Route {
   readonly gatewayId?: string;
   readonly natGatewayId?: string;
   readonly egressOnlyGatewayId?: string;
+  readonly transitGatewayId?: string;
+  readonly networkInterfaceId?: string;
+  readonly destinationPrefixListId?: string;
 }
 
 const existingVpc = {
@@ -33,6 +36,10 @@ const vpcWith = (own: Route[], main: Route[] = []) => ({
       gatewayId: "",
       natGatewayId: "",
       egressOnlyGatewayId: "",
+      transitGatewayId: "",
+      networkInterfaceId: "",
+      vpcPeeringConnectionId: "",
+      destinationPrefixListId: "",
       ...route,
     })),
   }),
@@ -56,7 +63,7 @@ const local = { cidrBlock: "10.0.0.0/16", gatewayId: "local" };
 describe("an existing VPC", () => {
   it("holds server and function, and nothing of it is made or changed", async () => {
     const graph = await closed(
-      vpcWith([local, { cidrBlock: "0.0.0.0/0", gatewayId: "vgw-0a" }], [local]),
+      vpcWith([local, { cidrBlock: "10.20.0.0/16", transitGatewayId: "tgw-0a" }], [local]),
     );
     const made = graph.resources.filter(({ type }) =>
       /ec2\/(vpc|subnet|route|networkAcl|default|flowLog|internetGateway)/i.test(type),
@@ -84,6 +91,26 @@ describe("an existing VPC", () => {
   // Closed means closed: a way out of a subnet that others own is one all the same.
   const WAYS_OUT: readonly (readonly [string, Route, string])[] = [
     ["an internet gateway", { cidrBlock: "0.0.0.0/0", gatewayId: "igw-0a" }, "0.0.0.0/0 to igw-0a"],
+    [
+      "half of the internet",
+      { cidrBlock: "128.0.0.0/1", gatewayId: "igw-0a" },
+      "128.0.0.0/1 to igw-0a",
+    ],
+    [
+      "a prefix list behind NAT",
+      { destinationPrefixListId: "pl-0a", natGatewayId: "nat-0a" },
+      "pl-0a to nat-0a",
+    ],
+    [
+      "a NAT instance",
+      { cidrBlock: "0.0.0.0/0", networkInterfaceId: "eni-0a" },
+      "0.0.0.0/0 to eni-0a",
+    ],
+    [
+      "a Transit Gateway that may lead out",
+      { cidrBlock: "0.0.0.0/0", transitGatewayId: "tgw-0a" },
+      "0.0.0.0/0 to tgw-0a",
+    ],
     ["NAT", { cidrBlock: "0.0.0.0/0", natGatewayId: "nat-0a" }, "0.0.0.0/0 to nat-0a"],
     [
       "an egress-only gateway",
@@ -92,7 +119,7 @@ describe("an existing VPC", () => {
     ],
   ];
   for (const [title, route, words] of WAYS_OUT) {
-    it(`fails in mode closed with a default route to ${title}`, async () => {
+    it(`fails in mode closed with a route to ${title}`, async () => {
       const problem = `network.existingVpc does not fit\n  ✖ network.existingVpc subnet-0a has a route ${words} in rtb-own; remove it or give another subnet for mode closed`;
       await assert.rejects(closed(vpcWith([local, route], [local])), (error: Error) =>
         error.message.endsWith(problem),
