@@ -50,6 +50,12 @@ export const CALLS: Readonly<Record<string, Answer>> = {
     associations: [{ main: true, subnetId: "" }],
     routes: [],
   }),
+  // An alias stands for a key of this account.
+  "aws:kms/getKey:getKey": ({ keyId }, { partition, region, accountId }) => ({
+    id: keyId,
+    keyId,
+    arn: `arn:${partition}:kms:${region}:${accountId}:key/of-${String(keyId).replace("/", "-")}`,
+  }),
   // Asked for the Transfer server's own endpoint, the only one whose name the program has to look up.
   "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id }, { region }) => ({
     id,

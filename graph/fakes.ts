@@ -22,16 +22,29 @@ export const ACCOUNT_ID = "111122223333";
 /** Nothing beside identifier and inputs is needed of these. */
 const nothing: Fake = () => ({});
 
-/** Amazon resource name of something in the stack's region. */
-const regional = ({ place }: Made, service: string, resource: string): string =>
-  `arn:${place.partition}:${service}:${place.region}:${place.accountId}:${resource}`;
+/** Amazon resource name of something in its own region, which by default is the stack's. */
+const regional = ({ inputs, place }: Made, service: string, resource: string): string => {
+  const region = String(inputs["region"] ?? place.region);
+  return `arn:${place.partition}:${service}:${region}:${place.accountId}:${resource}`;
+};
 
 const FAKES: Readonly<Record<string, Fake>> = {
   ...NETWORK_FAKES,
+  "aws:athena/namedQuery:NamedQuery": nothing,
+  "aws:athena/workgroup:Workgroup": (made) => ({
+    arn: regional(made, "athena", `workgroup/${String(made.inputs["name"])}`),
+  }),
   "aws:cloudwatch/logGroup:LogGroup": (made) => ({
     name: made.id,
     arn: regional(made, "logs", `log-group:${made.id}`),
   }),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": (made) => ({
+    arn: regional(made, "cloudwatch", `alarm:${String(made.inputs["name"])}`),
+  }),
+  "aws:glue/catalogDatabase:CatalogDatabase": (made) => ({
+    arn: regional(made, "glue", `database/${String(made.inputs["name"])}`),
+  }),
+  "aws:glue/catalogTable:CatalogTable": nothing,
   "aws:iam/policy:Policy": ({ name, id, place }) => ({
     name,
     arn: `arn:${place.partition}:iam::${place.accountId}:policy/${id}`,
@@ -50,18 +63,28 @@ const FAKES: Readonly<Record<string, Fake>> = {
     return { name: made.id, arn, qualifiedArn: `${arn}:1`, version: "$LATEST" };
   },
   "aws:lambda/permission:Permission": nothing,
+  "aws:s3/accessPoint:AccessPoint": (made) => ({
+    arn: regional(made, "s3", `accesspoint/${String(made.inputs["name"])}`),
+    alias: `${String(made.inputs["name"])}-s3alias`,
+  }),
   "aws:s3/bucket:Bucket": ({ id, place }) => ({
     bucket: id,
     arn: `arn:${place.partition}:s3:::${id}`,
     bucketDomainName: `${id}.s3.amazonaws.com`,
     bucketRegionalDomainName: `${id}.s3.${place.region}.amazonaws.com`,
   }),
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": nothing,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": nothing,
+  "aws:s3/bucketLogging:BucketLogging": nothing,
+  "aws:s3/bucketNotification:BucketNotification": nothing,
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": nothing,
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": nothing,
   "aws:s3/bucketPolicy:BucketPolicy": nothing,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": nothing,
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": nothing,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": nothing,
   "aws:s3/bucketVersioning:BucketVersioning": nothing,
+  "aws:s3/inventory:Inventory": nothing,
   "aws:transfer/hostKey:HostKey": (made) => ({
     arn: regional(made, "transfer", `host-key/${String(made.inputs["serverId"])}/${made.id}`),
     hostKeyFingerprint: `SHA256:${made.id}`,

@@ -19,7 +19,10 @@ const bothSet = (before: unknown, after: unknown): boolean =>
  * types that a stack registers; a test fails for one that is missing here.
  */
 export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
+  "aws:athena/namedQuery:NamedQuery": any("database", "description", "name", "query", "workgroup"),
+  "aws:athena/workgroup:Workgroup": any("name"),
   "aws:cloudwatch/logGroup:LogGroup": any("logGroupClass", "name"),
+  "aws:cloudwatch/metricAlarm:MetricAlarm": any("name"),
   "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": any("defaultNetworkAclId"),
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": any("vpcId"),
   "aws:ec2/eip:Eip": any("address", "domain", "networkBorderGroup", "publicIpv4Pool"),
@@ -84,6 +87,14 @@ export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
   "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter":
     any("vpcPeeringConnectionId"),
   "aws:ec2transitgateway/vpcAttachment:VpcAttachment": any("transitGatewayId", "vpcId"),
+  "aws:glue/catalogDatabase:CatalogDatabase": any("catalogId", "name", "targetDatabase"),
+  "aws:glue/catalogTable:CatalogTable": any(
+    "catalogId",
+    "databaseName",
+    "name",
+    "partitionIndex",
+    "targetTable",
+  ),
   "aws:iam/role:Role": any("name", "path"),
   "aws:iam/rolePolicy:RolePolicy": any("name", "role"),
   "aws:kms/alias:Alias": any("name"),
@@ -103,20 +114,38 @@ export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
   ),
   "aws:route53/record:Record": any("name", "zoneId"),
   "aws:route53/zone:Zone": any("delegationSetId", "name"),
+  "aws:s3/accessPoint:AccessPoint": any(
+    "accountId",
+    "bucket",
+    "bucketAccountId",
+    "name",
+    "publicAccessBlockConfiguration",
+    "vpcConfiguration",
+  ),
   // Object Lock can be switched on for an existing bucket, but never off.
   "aws:s3/bucket:Bucket": any("bucket", "objectLockEnabled"),
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": any("bucket", "expectedBucketOwner"),
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": any(
     "bucket",
     "expectedBucketOwner",
   ),
+  "aws:s3/bucketLogging:BucketLogging": any("bucket", "expectedBucketOwner"),
+  "aws:s3/bucketNotification:BucketNotification": any("bucket"),
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": any(
+    "bucket",
+    "expectedBucketOwner",
+    "objectLockEnabled",
+  ),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": any("bucket"),
   "aws:s3/bucketPolicy:BucketPolicy": any("bucket"),
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": any("bucket"),
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": any("bucket"),
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": any(
     "bucket",
     "expectedBucketOwner",
   ),
   "aws:s3/bucketVersioning:BucketVersioning": any("bucket", "expectedBucketOwner"),
+  "aws:s3/inventory:Inventory": any("bucket", "name"),
   // Ranges, ports and descriptions of rules are modified in place; not in the provider's old schema.
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": any("securityGroupId"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": any("securityGroupId"),

@@ -24,8 +24,11 @@ export interface IdentityProviderArgs {
   readonly config: StackConfig["identity"];
   /** ARN of the bucket that holds users' folders. */
   readonly bucketArn: pulumi.Input<string>;
-  /** ARN of the bucket's key, which session policies have to name. */
-  readonly keyArn: pulumi.Input<string>;
+  /**
+   * ARN of the bucket's key, which session policies have to name.
+   * @default the bucket has no key of its own
+   */
+  readonly keyArn?: pulumi.Input<string> | undefined;
   /** Log group of the function, which must exist before it. */
   readonly logGroup: aws.cloudwatch.LogGroup;
   /**
@@ -125,11 +128,11 @@ export class IdentityProvider extends pulumi.ComponentResource {
   }
 
   /** No secret stands here: Lambda shows the environment to everybody who may describe it. */
-  private environment(): Record<SettingsEnvironment, pulumi.Input<string>> {
+  private environment(): Partial<Record<SettingsEnvironment, pulumi.Input<string>>> {
     const { place, names, config, bucketArn, keyArn } = this.args;
     return {
       BUCKET_ARN: bucketArn,
-      KEY_ARN: keyArn,
+      ...(keyArn !== undefined && { KEY_ARN: keyArn }),
       USER_ROLE_ARN: place.apply((p) => roleArn(p, names.userRole)),
       SECRET_PREFIX: config.secretPrefix,
       ROLES_FROM_SECRETS: String(config.rolesFromSecrets),

@@ -90,7 +90,7 @@ const OF_SERVICE: Readonly<
  * Policy of a VPC endpoint.
  *
  * @param service name after `com.amazonaws.<region>.`
- * @param keyArn the bucket's key, which only the policy for `kms` names
+ * @param keyArn the bucket's key, which only the policy for `kms` names; blank without one
  * @returns for a service that the stack itself does not use: this account's principals on this
  * account's resources
  */
@@ -100,7 +100,7 @@ export const endpointPolicy = (
   scope: StackScope,
   keyArn: string,
 ): Policy =>
-  OF_SERVICE[service]?.(place, scope, keyArn) ??
+  (service === "kms" && keyArn === "" ? undefined : OF_SERVICE[service])?.(place, scope, keyArn) ??
   policyOf({
     Sid: "OwnAccount",
     Effect: "Allow",

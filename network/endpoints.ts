@@ -92,7 +92,7 @@ function vpcEndpoint(
   { place, scope, keyArn }: Pick<NetworkArgs, "place" | "scope" | "keyArn">,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.VpcEndpoint {
-  const key = service === "kms" ? keyArn : "";
+  const key = (service === "kms" ? keyArn : undefined) ?? "";
   return new aws.ec2.VpcEndpoint(
     name,
     {

@@ -16,7 +16,7 @@ export interface NetworkArgs {
   /** What endpoint policies are limited to. */
   readonly scope: pulumi.Input<StackScope>;
   /** ARN of the bucket's key; apart, so that only policies that name it are unknown at preview. */
-  readonly keyArn: pulumi.Input<string>;
+  readonly keyArn?: pulumi.Input<string> | undefined;
 }
 
 /** Where the Transfer server's endpoint stands. */

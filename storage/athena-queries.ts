@@ -74,7 +74,9 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
   {
     name: "who-touched-this-object",
     description: "Every request for one object; replace the key in the first condition",
-    sql: (table) => `SELECT requestdatetime, ${USER} AS user, requester, remoteip, operation, httpstatus
+    sql: (
+      table,
+    ) => `SELECT requestdatetime, ${USER} AS user, requester, remoteip, operation, httpstatus
 FROM ${table}
 WHERE key = 'alice/report.csv'
   AND ${LAST_WEEK}
@@ -83,7 +85,9 @@ ORDER BY requestdatetime`,
   {
     name: "denied-requests",
     description: "Requests that S3 refused, by user and operation",
-    sql: (table) => `SELECT ${USER} AS user, requester, operation, errorcode, count(*) AS requests, max(requestdatetime) AS latest
+    sql: (
+      table,
+    ) => `SELECT ${USER} AS user, requester, operation, errorcode, count(*) AS requests, max(requestdatetime) AS latest
 FROM ${table}
 WHERE httpstatus = '403'
   AND ${LAST_WEEK}

@@ -70,17 +70,8 @@ function denyOtherEncryption({ bucketArn, keyArn, config }: BucketPolicyArgs): S
   ];
 }
 
-/** Principals that fences and MFA leave alone. */
-const exempt = ({ place, serviceRoles, config }: BucketPolicyArgs): Conditions => ({
-  ArnNotLike: {
-    "aws:PrincipalArn": [
-      ...serviceRoles.map((name) => roleArn(place, name)),
-      ...config.administrators,
-    ],
-  },
-  // AWS services that write for the bucket's owner call from their own network.
-  Bool: { "aws:PrincipalIsAWSService": "false" },
-});
+const serviceRoleArns = ({ place, serviceRoles }: BucketPolicyArgs): string[] =>
+  serviceRoles.map((name) => roleArn(place, name));
 
 /**
  * Objects only from the listed places. Both conditions have to hold for the refusal, and a negated
@@ -98,7 +89,11 @@ function denyOutsideFence(args: BucketPolicyArgs): Statement[] {
       Action: OBJECT_ACTIONS,
       Resource: `${args.bucketArn}/*`,
       Condition: {
-        ...exempt(args),
+        ArnNotLike: {
+          "aws:PrincipalArn": [...serviceRoleArns(args), ...args.config.administrators],
+        },
+        // AWS services that write for the bucket's owner call from their own network.
+        Bool: { "aws:PrincipalIsAWSService": "false" },
         ...(fence.sourceCidrs.length > 0 && {
           NotIpAddress: { "aws:SourceIp": fence.sourceCidrs },
         }),
@@ -121,7 +116,7 @@ const denyDeleteWithoutMfa = (args: BucketPolicyArgs): Statement[] =>
           Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
           Resource: `${args.bucketArn}/*`,
           Condition: {
-            ArnNotLike: exempt(args)["ArnNotLike"] ?? {},
+            ArnNotLike: { "aws:PrincipalArn": serviceRoleArns(args) },
             // Long-term credentials carry no such key at all, and they must not pass either.
             BoolIfExists: { "aws:MultiFactorAuthPresent": "false" },
           },

@@ -2,10 +2,15 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { bucketArn, type Names, type Place } from "../config/names";
-import type { StackConfig } from "../config/schema";
+import type { StorageConfig } from "../config/storage-schema";
+import { AccessLogs } from "./access-logs";
+import { type BucketKey, bucketKey, defaultEncryption } from "./bucket-encryption";
 import { bucketPolicy } from "./bucket-policy";
-import { EncryptionKey } from "./encryption-key";
-import { dataKeyPolicy } from "./key-policies";
+import { bucketConsumers } from "./consumers";
+import { lifecycleRules } from "./lifecycle";
+import { LogQueries } from "./log-queries";
+import { lockDown } from "./plain-bucket";
+import { Replication } from "./replication";
 
 /** Arguments for {@link EncryptedBucket}. */
 export interface EncryptedBucketArgs {
@@ -14,155 +19,147 @@ export interface EncryptedBucketArgs {
   /** Physical names of the stack. */
   readonly names: Names;
   /** Section `storage` of the stack's configuration. */
-  readonly config: StackConfig["storage"];
+  readonly config: StorageConfig;
 }
 
 /**
- * The bucket that partners' files live in, under a customer-managed key. It takes nothing from the
- * network, so that switching the mode leaves every byte where it is.
+ * The bucket that partners' files live in, encrypted by default. It takes nothing from the network,
+ * so that switching the mode leaves every byte where it is.
  *
- * Cost: one KMS key, $1 a month; storage and requests as S3 charges them.
+ * Cost: a KMS key of its own $1 a month; storage and requests as S3 charges them.
  */
 export class EncryptedBucket extends pulumi.ComponentResource {
   /** Name of the bucket. */
   public readonly bucketName: pulumi.Output<string>;
   /** ARN of the bucket, known before the bucket exists. */
   public readonly bucketArn: pulumi.Output<string>;
-  /** ARN of the key. */
-  public readonly keyArn: pulumi.Output<string>;
+  /** ARN of the key; absent with AES256. */
+  public readonly keyArn: pulumi.Output<string> | undefined;
+
+  private readonly chosenName: pulumi.Output<string>;
+  private readonly parent: pulumi.CustomResourceOptions;
 
   public constructor(
     name: string,
-    { place, names, config }: EncryptedBucketArgs,
+    private readonly args: EncryptedBucketArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:storage:EncryptedBucket", name, {}, opts);
-    const parent: pulumi.CustomResourceOptions = { parent: this };
-    const chosen = place.apply((p) => config.bucketName ?? `${names.prefix}-${p.accountId}`);
-    this.bucketArn = pulumi.all([place, chosen]).apply(([p, bucket]) => bucketArn(p, bucket));
+    const { place, names, config } = args;
+    this.parent = { parent: this };
+    this.chosenName = place.apply((p) => config.bucketName ?? `${names.prefix}-${p.accountId}`);
+    this.bucketArn = pulumi
+      .all([place, this.chosenName])
+      .apply(([p, bucket]) => bucketArn(p, bucket));
 
-    const { key } = new EncryptionKey(
-      `${name}-data`,
-      {
-        alias: `${names.prefix}-data`,
-        description: `Files of ${names.prefix}`,
-        policy: pulumi
-          .all([place, this.bucketArn])
-          .apply(([p, arn]) => dataKeyPolicy(p, names.userRole, arn)),
-      },
-      parent,
-    );
-    this.keyArn = key.arn;
-
+    const key = bucketKey(name, { ...args, bucketArn: this.bucketArn }, this.parent);
+    this.keyArn = key?.arn;
     // Depends on the key so that a bucket which cannot be deleted keeps the key it needs.
     const { id: bucket } = new aws.s3.Bucket(
       name,
-      { bucket: chosen, forceDestroy: !config.deletionProtection, tags: { Name: name } },
-      { ...parent, dependsOn: key },
+      {
+        bucket: this.chosenName,
+        forceDestroy: !config.deletionProtection,
+        tags: { Name: name },
+      },
+      { ...this.parent, dependsOn: [...(key?.resource ?? [])] },
     );
     this.bucketName = bucket;
-    const open = this.lockDown(name, bucket, parent);
-    this.encrypt(name, bucket, parent);
-    this.keepVersions(name, bucket, config, parent);
-    new aws.s3.BucketPolicy(
-      name,
-      {
-        bucket,
-        policy: pulumi.jsonStringify(
-          pulumi.all([this.bucketArn, key.arn]).apply(([arn, keyArn]) => bucketPolicy(arn, keyArn)),
-        ),
-      },
-      // S3 refuses two configuration calls at once on a young bucket.
-      { ...parent, dependsOn: open },
-    );
-
+    const open = lockDown(name, { bucket }, this.parent);
+    defaultEncryption(name, bucket, { algorithm: config.encryption, key }, this.parent);
+    const versioning = this.keepVersions(name);
+    this.setPolicy(name, key, open);
+    bucketConsumers(name, { place, bucket, config }, this.parent);
+    this.logAccess(name);
+    this.replicate(name, versioning);
     this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
   }
 
-  /** Nobody but the bucket's owner owns objects, and nothing can make one public. */
-  private lockDown(
-    name: string,
-    bucket: pulumi.Output<string>,
-    parent: pulumi.CustomResourceOptions,
-  ): pulumi.Resource {
-    new aws.s3.BucketOwnershipControls(
-      name,
-      { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      parent,
-    );
-    return new aws.s3.BucketPublicAccessBlock(
-      name,
-      {
-        bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      parent,
-    );
-  }
-
-  /** Default encryption, which Transfer relies on: it sends no encryption header of its own. */
-  private encrypt(
-    name: string,
-    bucket: pulumi.Output<string>,
-    parent: pulumi.CustomResourceOptions,
-  ): void {
-    new aws.s3.BucketServerSideEncryptionConfiguration(
-      name,
-      {
-        bucket,
-        rules: [
-          {
-            applyServerSideEncryptionByDefault: {
-              sseAlgorithm: "aws:kms",
-              kmsMasterKeyId: this.keyArn,
-            },
-            bucketKeyEnabled: true,
-            blockedEncryptionTypes: ["SSE-C"],
-          },
-        ],
-      },
-      parent,
-    );
-  }
-
-  /** Replaced and deleted objects stay for a while; parts of broken uploads do not. */
-  private keepVersions(
-    name: string,
-    bucket: pulumi.Output<string>,
-    config: StackConfig["storage"],
-    parent: pulumi.CustomResourceOptions,
-  ): void {
+  /** Versions, what becomes of them with time, and for how long nobody may delete one. */
+  private keepVersions(name: string): pulumi.Resource {
+    const { config } = this.args;
+    const bucket = this.bucketName;
     const versioning = new aws.s3.BucketVersioning(
       name,
       { bucket, versioningConfiguration: { status: "Enabled" } },
-      parent,
+      this.parent,
     );
+    const afterVersioning = { ...this.parent, dependsOn: versioning };
     new aws.s3.BucketLifecycleConfiguration(
       name,
+      { bucket, rules: lifecycleRules(config) },
+      afterVersioning,
+    );
+    if (config.objectLock !== undefined) {
+      const { mode, retentionDays } = config.objectLock;
+      // Set here and not on the bucket, which would be replaced: S3 takes it for a versioned bucket.
+      new aws.s3.BucketObjectLockConfiguration(
+        name,
+        { bucket, rule: { defaultRetention: { mode, days: retentionDays } } },
+        afterVersioning,
+      );
+    }
+    return versioning;
+  }
+
+  private setPolicy(name: string, key: BucketKey | undefined, open: pulumi.Resource): void {
+    const { place, names, config } = this.args;
+    const serviceRoles = [names.userRole, ...(config.replication ? [names.replicationRole] : [])];
+    const keyArn: pulumi.Output<string | undefined> = key?.arn ?? pulumi.output(undefined);
+    new aws.s3.BucketPolicy(
+      name,
       {
-        bucket,
-        rules: [
-          {
-            id: "abort-incomplete-uploads",
-            status: "Enabled",
-            filter: { prefix: "" },
-            abortIncompleteMultipartUpload: {
-              daysAfterInitiation: config.abortIncompleteUploadDays,
-            },
-          },
-          {
-            id: "expire-noncurrent-versions",
-            status: "Enabled",
-            filter: { prefix: "" },
-            noncurrentVersionExpiration: { noncurrentDays: config.noncurrentVersionDays },
-            expiration: { expiredObjectDeleteMarker: true },
-          },
-        ],
+        bucket: this.bucketName,
+        policy: pulumi.jsonStringify(
+          pulumi
+            .all([place, this.bucketArn, keyArn])
+            .apply(([p, arn, keyId]) =>
+              bucketPolicy({ place: p, bucketArn: arn, keyArn: keyId, serviceRoles, config }),
+            ),
+        ),
       },
-      { ...parent, dependsOn: versioning },
+      // S3 refuses two configuration calls at once on a young bucket.
+      { ...this.parent, dependsOn: open },
+    );
+  }
+
+  private logAccess(name: string): void {
+    const { place, names, config } = this.args;
+    if (config.accessLogs === undefined) return;
+    const { retentionDays, scanLimitMb } = config.accessLogs;
+    const common = {
+      place,
+      sourceName: this.chosenName,
+      forceDestroy: !config.deletionProtection,
+    };
+    const logs = new AccessLogs(
+      `${name}-access-logs`,
+      { ...common, source: this.bucketName, retentionDays, inventory: config.inventory },
+      this.parent,
+    );
+    new LogQueries(
+      `${name}-access-logs`,
+      { ...common, names, logBucket: logs.bucketName, scanLimitMb },
+      this.parent,
+    );
+  }
+
+  private replicate(name: string, versioning: pulumi.Resource): void {
+    const { place, names, config } = this.args;
+    const { replication } = config;
+    if (replication === undefined) return;
+    new Replication(
+      `${name}-replica`,
+      {
+        place,
+        names,
+        config: { ...config, replication },
+        sourceName: this.chosenName,
+        source: this.bucketName,
+        sourceKeyArn: this.keyArn,
+        versioning,
+      },
+      this.parent,
     );
   }
 }

@@ -11,6 +11,11 @@ export interface EncryptionKeyArgs {
   readonly description: string;
   /** Key policy. */
   readonly policy: pulumi.Input<Policy>;
+  /**
+   * Region of the key.
+   * @default the provider's
+   */
+  readonly region?: string;
 }
 
 /** A customer-managed symmetric key that rotates every year, and its alias. Cost: $1 a month. */
@@ -20,10 +25,11 @@ export class EncryptionKey extends pulumi.ComponentResource {
 
   public constructor(
     name: string,
-    { alias, description, policy }: EncryptionKeyArgs,
+    { alias, description, policy, region }: EncryptionKeyArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:storage:EncryptionKey", name, {}, opts);
+    const where = region === undefined ? {} : { region };
     this.key = new aws.kms.Key(
       name,
       {
@@ -31,13 +37,14 @@ export class EncryptionKey extends pulumi.ComponentResource {
         policy: pulumi.jsonStringify(policy),
         enableKeyRotation: true,
         deletionWindowInDays: 30,
+        ...where,
         tags: { Name: name },
       },
       { parent: this },
     );
     new aws.kms.Alias(
       name,
-      { name: `alias/${alias}`, targetKeyId: this.key.keyId },
+      { name: `alias/${alias}`, targetKeyId: this.key.keyId, ...where },
       { parent: this },
     );
     this.registerOutputs({ keyArn: this.key.arn });

@@ -127,7 +127,7 @@ export const replicaKeyPolicy = (
     Sid: "ReplicationThroughS3",
     Effect: "Allow",
     Principal: { AWS: accountArn(place) },
-    Action: "kms:GenerateDataKey",
+    Action: ["kms:Encrypt", "kms:GenerateDataKey"],
     Resource: "*",
     Condition: {
       ArnEquals: { "aws:PrincipalArn": roleArn(place, replicationRole) },

@@ -54,7 +54,13 @@ export class LogQueries extends pulumi.ComponentResource {
     for (const { name: query, description, sql } of SAVED_QUERIES) {
       new aws.athena.NamedQuery(
         `${name}-${query}`,
-        { name: query, description, database: database.name, workgroup: workgroup.name, query: sql(TABLE) },
+        {
+          name: query,
+          description,
+          database: database.name,
+          workgroup: workgroup.name,
+          query: sql(TABLE),
+        },
         parent,
       );
     }

@@ -53,7 +53,7 @@ export class Replication extends pulumi.ComponentResource {
       : this.makeTarget();
     const role = this.makeRole(target);
     this.replicate(role, target);
-    this.alarm();
+    this.alarm(target);
     this.registerOutputs({});
   }
 
@@ -136,17 +136,15 @@ export class Replication extends pulumi.ComponentResource {
       {
         role: role.name,
         policy: pulumi.jsonStringify(
-          pulumi
-            .all([place, sourceName, target.arn, keys])
-            .apply(([p, source, arn, arns]) =>
-              replicationPolicy(p, {
-                source: bucketArn(p, source),
-                target: arn,
-                sourceKey: arns.source,
-                targetKey: arns.target,
-                targetRegion: config.replication.region,
-              }),
-            ),
+          pulumi.all([place, sourceName, target.arn, keys]).apply(([p, source, arn, arns]) =>
+            replicationPolicy(p, {
+              source: bucketArn(p, source),
+              target: arn,
+              sourceKey: arns.source,
+              targetKey: arns.target,
+              targetRegion: config.replication.region,
+            }),
+          ),
         ),
       },
       this.parent,
@@ -192,8 +190,9 @@ export class Replication extends pulumi.ComponentResource {
   }
 
   /** Failed copies are seen nowhere else until somebody needs one. */
-  private alarm(): void {
+  private alarm(target: Target): void {
     const { names, sourceName } = this.args;
+    const targetName = pulumi.output(target.arn).apply((arn) => arn.split(":").at(-1) ?? "");
     new aws.cloudwatch.MetricAlarm(
       this.prefix,
       {
@@ -202,7 +201,11 @@ export class Replication extends pulumi.ComponentResource {
           "Objects were not copied to the other region; look for replication status FAILED, and at the replication role and both keys",
         namespace: "AWS/S3",
         metricName: "OperationsFailedReplication",
-        dimensions: { SourceBucket: sourceName, RuleId: "everything" },
+        dimensions: {
+          SourceBucket: sourceName,
+          DestinationBucket: targetName,
+          RuleId: "everything",
+        },
         statistic: "Sum",
         period: 300,
         evaluationPeriods: 1,

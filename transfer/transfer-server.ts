@@ -23,8 +23,11 @@ export interface TransferServerArgs {
   readonly identityFunction: aws.lambda.Function;
   /** ARN of the bucket that users work in. */
   readonly bucketArn: pulumi.Input<string>;
-  /** ARN of the bucket's key. */
-  readonly keyArn: pulumi.Input<string>;
+  /**
+   * ARN of the bucket's key.
+   * @default the bucket has no key of its own
+   */
+  readonly keyArn?: pulumi.Input<string> | undefined;
   /** Log group for the server's JSON events. */
   readonly logGroup: aws.cloudwatch.LogGroup;
   /** Private keys for the names in `transfer.hostKeys`. */
@@ -130,6 +133,7 @@ export class TransferServer extends pulumi.ComponentResource {
         { parent: this },
       );
     policy("bucket", pulumi.output(bucketArn).apply(userBucketPolicy));
+    if (keyArn === undefined) return;
     policy(
       "key",
       pulumi.all([place, keyArn]).apply(([p, arn]) => userKeyPolicy(p, arn)),

@@ -30,6 +30,12 @@ const gateway = (name: string, clients: string[]): object => ({
 });
 const ranges = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `10.${100 + index}.0.0/16`);
+const stored = (storage: object): Sections => ({
+  network: { mode: "public" },
+  storage: { ...storage },
+});
+const administrators = ["arn:aws:iam::111122223333:role/deployer"];
+const point = { name: "point", principal: "111122223333", prefix: "a/", access: "read" };
 const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b";
 const ftps = { protocols: ["SFTP", "FTPS"], certificateArn };
 
@@ -164,6 +170,69 @@ const REFUSED: Readonly<Record<string, readonly [Sections, string]>> = {
     wide({ existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0a"] } }),
     "network.existingVpc lists subnet-0a more than once; give one per zone",
   ],
+  "an existing key with AES256": [
+    stored({ encryption: "AES256", existingKey: "alias/files" }),
+    "storage.existingKey is given, but storage.encryption AES256 uses no key; remove it or use aws:kms",
+  ],
+  "two lifecycle rules for one folder": [
+    stored({
+      lifecycle: [
+        { prefix: "a/", expireDays: 5 },
+        { prefix: "a/", expireDays: 9 },
+      ],
+    }),
+    'storage.lifecycle has "a/" more than once; join the rules',
+  ],
+  "transitions too early, to warmer classes, or after expiry": [
+    stored({
+      lifecycle: [{ prefix: "a/", transitions: [{ days: 29, storageClass: "STANDARD_IA" }] }],
+    }),
+    'storage.lifecycle for "a/" moves to STANDARD_IA after 29 days, and S3 wants 30; wait longer',
+  ],
+  "a lifecycle rule that does nothing": [
+    stored({ lifecycle: [{ prefix: "a/" }] }),
+    'storage.lifecycle for "a/" does nothing; say what, or remove it',
+  ],
+  "a fence without a way in": [
+    stored({ fence: {}, administrators }),
+    "storage.fence names no place, so nobody but Transfer and the administrators would reach an object; list sourceCidrs or vpcEndpointIds",
+  ],
+  "a fence without administrators": [
+    stored({ fence: { sourceCidrs: [client] } }),
+    "storage.fence would stop the deployer too; list the deploying role in storage.administrators",
+  ],
+  "MFA for deletes without deletion protection": [
+    stored({ mfaDelete: true, deletionProtection: false }),
+    "storage.mfaDelete would stop the deletion that storage.deletionProtection: false asks for; switch one of them",
+  ],
+  "Object Lock without deletion protection": [
+    stored({ objectLock: { mode: "GOVERNANCE", retentionDays: 1 }, deletionProtection: false }),
+    "storage.objectLock keeps objects that storage.deletionProtection: false promises to delete; remove one of them",
+  ],
+  "expiry before the retention of Object Lock ends": [
+    stored({ objectLock: { mode: "COMPLIANCE", retentionDays: 365 } }),
+    "storage.objectLock keeps every version for 365 days, but storage.noncurrentVersionDays is 90; make that at least as long",
+  ],
+  "replication of an account without its bucket": [
+    stored({ replication: { region: "eu-west-1", accountId: "444455556666" } }),
+    "storage.replication has accountId or keyArn of a bucket that it does not name; give bucketArn or remove them",
+  ],
+  "replication into an existing bucket without its key": [
+    stored({ replication: { region: "eu-west-1", bucketArn: "arn:aws:s3:::copies" } }),
+    "storage.replication needs keyArn, under which the copies are encrypted in the existing bucket",
+  ],
+  "two access points of one name": [
+    stored({ accessPoints: [point, point] }),
+    "storage.accessPoints uses the name point more than once; choose others",
+  ],
+  "an inventory without the access-log bucket": [
+    stored({ inventory: "Daily" }),
+    "storage.inventory is written to the access-log bucket; set storage.accessLogs too",
+  ],
+  "a bucket name too long for its log and replica buckets": [
+    stored({ bucketName: "b".repeat(56) }),
+    "storage.bucketName has more than 55 characters, and the buckets for logs and copies add up to 8; shorten it",
+  ],
   "FTPS with mode public": [
     open({}, ftps),
     "transfer.protocols lists FTPS, which AWS offers only inside a VPC; use SFTP or mode internet-facing or closed",
@@ -250,5 +319,28 @@ describe("clients", () => {
   it("take three ACL rules each with FTPS beside SFTP", () => {
     assert.deepEqual(problemsOf(closed({ clients: ranges(6) }, ftps)), []);
     assert.equal(problemsOf(closed({ clients: ranges(7) }, ftps)).length, 1);
+  });
+});
+
+describe("lifecycle transitions", () => {
+  const problems = (transitions: object[], expireDays?: number): readonly string[] =>
+    problemsOf(stored({ lifecycle: [{ prefix: "a/", transitions, expireDays }] }));
+
+  it("go from warm to cold, with 30 days in STANDARD_IA", () => {
+    const warm = { days: 30, storageClass: "STANDARD_IA" };
+    assert.deepEqual(problems([warm, { days: 60, storageClass: "GLACIER" }], 61), []);
+    assert.deepEqual(problems([warm, { days: 59, storageClass: "GLACIER" }]), [
+      'storage.lifecycle for "a/" moves to GLACIER after 59 days, less than 30 after STANDARD_IA at 30; wait longer',
+    ]);
+  });
+
+  it("fail from cold to warm, and after expiry", () => {
+    const cold = { days: 10, storageClass: "GLACIER" };
+    assert.deepEqual(problems([cold, { days: 90, storageClass: "GLACIER_IR" }]), [
+      'storage.lifecycle for "a/" moves from GLACIER to GLACIER_IR, which is not colder; reorder the transitions',
+    ]);
+    assert.deepEqual(problems([cold], 10), [
+      'storage.lifecycle for "a/" expires after 10 days, before it moves to GLACIER at 10; drop one of them',
+    ]);
   });
 });

@@ -1,6 +1,42 @@
 import type { Graph } from "../../graph/graph";
 import { graphOf, MODES } from "./program";
 
+/** Every option of the bucket that can go together. */
+export const EVERY_STORAGE_OPTION = {
+  administrators: ["arn:aws:iam::111122223333:role/deployer"],
+  lifecycle: [
+    {
+      prefix: "alice/archive/",
+      transitions: [
+        { days: 30, storageClass: "STANDARD_IA" },
+        { days: 90, storageClass: "GLACIER" },
+      ],
+      expireDays: 3650,
+    },
+  ],
+  fence: { sourceCidrs: ["203.0.113.0/24"], vpcEndpointIds: ["vpce-0a1b"] },
+  shares: [
+    { principal: "arn:aws:iam::444455556666:role/reader", prefix: "alice/out/", access: "read" },
+  ],
+  mfaDelete: true,
+  noncurrentVersionDays: 365,
+  objectLock: { mode: "GOVERNANCE", retentionDays: 30 },
+  accessLogs: {},
+  replication: { region: "eu-west-1" },
+  accessPoints: [
+    {
+      name: "warehouse",
+      vpcId: "vpc-0a1b",
+      principal: "111122223333",
+      prefix: "alice/in/",
+      access: "read-write",
+    },
+  ],
+  cors: { origins: ["https://files.example.com"] },
+  eventBridge: true,
+  inventory: "Weekly",
+};
+
 /** Configurations that together use every option which no shipped stack uses. */
 export const FEATURES: readonly Parameters<typeof graphOf>[] = [
   [
@@ -20,6 +56,7 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
       },
     },
   ],
+  [{ ...MODES.public, storage: EVERY_STORAGE_OPTION }],
   [
     { ...MODES.public, transfer: { hostKeys: ["a", "b"] } },
     { a: "key a", b: "key b" },

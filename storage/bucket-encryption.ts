@@ -1,0 +1,87 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Names, Place } from "../config/names";
+import type { StorageConfig } from "../config/storage-schema";
+import { EncryptionKey } from "./encryption-key";
+import { dataKeyPolicy } from "./key-policies";
+
+/** Key of the bucket's default encryption. */
+export interface BucketKey {
+  /** ARN; an alias would be looked up in the account of whoever asks. */
+  readonly arn: pulumi.Output<string>;
+  /** The key, when the stack made it. */
+  readonly resource: readonly pulumi.Resource[];
+}
+
+/** Arguments for {@link bucketKey}. */
+export interface BucketKeyArgs {
+  readonly place: pulumi.Output<Place>;
+  readonly names: Names;
+  readonly bucketArn: pulumi.Output<string>;
+  readonly config: StorageConfig;
+}
+
+/** The key that the configuration asks for: made, given, or none with AES256. */
+export function bucketKey(
+  name: string,
+  { place, names, bucketArn, config }: BucketKeyArgs,
+  opts: pulumi.ComponentResourceOptions,
+): BucketKey | undefined {
+  if (config.encryption === "AES256") return undefined;
+  const { existingKey } = config;
+  if (existingKey?.startsWith("arn:")) return { arn: pulumi.output(existingKey), resource: [] };
+  if (existingKey !== undefined) {
+    return { arn: aws.kms.getKeyOutput({ keyId: existingKey }).arn, resource: [] };
+  }
+  const { key } = new EncryptionKey(
+    `${name}-data`,
+    {
+      alias: `${names.prefix}-data`,
+      description: `Files of ${names.prefix}`,
+      policy: pulumi.all([place, bucketArn]).apply(([p, arn]) =>
+        dataKeyPolicy({
+          place: p,
+          bucketArn: arn,
+          userRole: names.userRole,
+          replicationRole: config.replication && names.replicationRole,
+          config,
+        }),
+      ),
+    },
+    opts,
+  );
+  return { arn: key.arn, resource: [key] };
+}
+
+/** Default encryption, which Transfer relies on: it sends no encryption header of its own. */
+export const defaultEncryption = (
+  name: string,
+  bucket: pulumi.Output<string>,
+  {
+    algorithm,
+    key,
+  }: {
+    readonly algorithm: StorageConfig["encryption"];
+    readonly key: BucketKey | undefined;
+  },
+  opts: pulumi.CustomResourceOptions,
+): aws.s3.BucketServerSideEncryptionConfiguration =>
+  new aws.s3.BucketServerSideEncryptionConfiguration(
+    name,
+    {
+      bucket,
+      rules: [
+        {
+          applyServerSideEncryptionByDefault: {
+            sseAlgorithm: algorithm,
+            ...(key && { kmsMasterKeyId: key.arn }),
+          },
+          // A bucket key spares a KMS request per object; dsse has none.
+          ...(algorithm === "aws:kms" && { bucketKeyEnabled: true }),
+          blockedEncryptionTypes: ["SSE-C"],
+        },
+      ],
+    },
+    opts,
+  );
