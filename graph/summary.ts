@@ -1,5 +1,6 @@
 import type { Change, ChangeKind } from "./compare";
 import type { Graph, GraphResource } from "./graph";
+import { irreversible } from "./irreversible";
 
 /** How often each kind of change occurs. */
 export type Counts = Readonly<Record<ChangeKind, number>>;
@@ -48,6 +49,7 @@ export function warnings(changes: readonly Change[], after: Graph): string[] {
   const [gone, stays] = [dataIn(lost), dataIn(kept)];
   if (gone !== "") lines.push(`Data deleted: ${gone}`);
   if (stays !== "") lines.push(`Data kept: ${stays}`);
+  lines.push(...irreversible(changes));
   const prefix = after.outputs["userSecretPrefix"];
   if (typeof prefix === "string") {
     lines.push(`Users' secrets under ${prefix}/ live outside the stack; nothing here touches them`);
