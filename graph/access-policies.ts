@@ -22,15 +22,23 @@ export interface BucketEncryption {
   readonly bucketKey: boolean;
 }
 
-const ENCRYPTION_CONTEXT = /^kms:EncryptionContext:/i;
+/** Stands for the id, made by AWS, of the AWS-managed key aws/s3. */
+export const MANAGED_S3_KEY = "aws-s3";
+
+const STOOD_IN = /^(kms:EncryptionContext:|s3:DataAccessPointArn$)/i;
 
 /**
- * Name that stands for `kms:EncryptionContext:…` in documents and requests alike. The engine drops
- * keys that its service data lists with a variable behind a colon, and would then evaluate a
- * condition on the encryption context as if the request had none.
+ * Name that stands for a condition key in documents and requests alike. The engine drops keys that
+ * its service data lists with a variable behind a colon, or for access points only, and would then
+ * evaluate a condition as if the request had none. The stand-in of an access point's account is one
+ * by which the engine, as S3 does, tells a delegation to an account from a public statement.
  */
 export const evaluable = (conditionKey: string): string =>
-  ENCRYPTION_CONTEXT.test(conditionKey) ? `aws:PrincipalTag/${conditionKey}` : conditionKey;
+  /^s3:DataAccessPointAccount$/i.test(conditionKey)
+    ? "aws:VpceAccount"
+    : STOOD_IN.test(conditionKey)
+      ? `aws:PrincipalTag/${conditionKey}`
+      : conditionKey;
 
 /** Partition and account of the stack, to which ARNs that name none belong. */
 export function stackPlace(graph: Graph): {
@@ -78,11 +86,14 @@ export function rolePolicies(graph: Graph, roleArn: string): RolePolicies | unde
   };
 }
 
-/** The policy attached to the resource itself: bucket, key, role (its trust) or function. */
+/** The policy of the resource itself: bucket, access point, key, role (its trust) or function. */
 export function resourcePolicy(graph: Graph, resource: string): NamedPolicy | undefined {
   const [, , service, , , ...rest] = resource.split(":");
   const own = rest.join(":");
-  if (service === "s3") return bucketPolicy(graph, own.split("/")[0] ?? "");
+  if (service === "s3") {
+    const [first = "", name = ""] = own.split("/");
+    return first === "accesspoint" ? accessPointPolicy(graph, name) : bucketPolicy(graph, first);
+  }
   if (service === "kms") return keyPolicy(graph, resource);
   if (service === "lambda") return functionPolicy(graph, resource);
   if (service !== "iam") return undefined;
@@ -128,13 +139,53 @@ function bucketPolicy(graph: Graph, bucket: string): NamedPolicy | undefined {
   return own && { name: "bucket policy", policy: documentOf(own.inputs["policy"]) };
 }
 
-function keyPolicy(graph: Graph, keyArn: string): NamedPolicy | undefined {
+function accessPointPolicy(graph: Graph, name: string): NamedPolicy | undefined {
+  const point = resourcesOf(graph, "aws:s3/accessPoint:AccessPoint").find(
+    ({ inputs }) => inputs["name"] === name,
+  );
+  const apart = resourcesOf(graph, "aws:s3control/accessPointPolicy:AccessPointPolicy").find(
+    ({ inputs }) => inputs["accessPointArn"] === point?.outputs["arn"],
+  );
+  const policy = apart?.inputs["policy"] ?? point?.inputs["policy"];
+  return policy === undefined
+    ? undefined
+    : { name: "access point policy", policy: documentOf(policy) };
+}
+
+function keyPolicy(graph: Graph, keyArn: string): NamedPolicy {
   const key = resourcesOf(graph, "aws:kms/key:Key").find((k) => k.outputs["arn"] === keyArn);
   const apart = resourcesOf(graph, "aws:kms/keyPolicy:KeyPolicy").find(({ inputs }) =>
     [key?.id, keyArn].includes(inputs["keyId"] as string),
   );
   const policy = apart?.inputs["policy"] ?? key?.inputs["policy"];
-  return policy === undefined ? undefined : { name: "key policy", policy: documentOf(policy) };
+  return policy === undefined
+    ? policyOfForeignKey(keyArn)
+    : { name: "key policy", policy: documentOf(policy) };
+}
+
+/** What is known of a key that the stack does not make. */
+function policyOfForeignKey(keyArn: string): NamedPolicy {
+  const [, partition, , region, account = ""] = keyArn.split(":");
+  const document = (statement: object): object =>
+    documentOf({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Resource: "*", ...statement }],
+    });
+  if (keyArn.endsWith(`/${MANAGED_S3_KEY}`)) {
+    const Condition = {
+      StringEquals: {
+        "kms:CallerAccount": account,
+        "kms:ViaService": `s3.${region}.amazonaws.com`,
+      },
+    };
+    const Action = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+    const use = { Sid: "AccountThroughS3", Principal: { AWS: "*" }, Action, Condition };
+    return { name: "policy of aws/s3", policy: document(use) };
+  }
+  const Principal = { AWS: `arn:${partition}:iam::${account}:root` };
+  const all = { Sid: "AccountDecides", Principal, Action: "kms:*" };
+  // The usual one: a denial instead would say that nobody can work with an existing key.
+  return { name: "assumed key policy", policy: document(all) };
 }
 
 /** Lambda writes a function's policy from its permissions. */

@@ -1,4 +1,9 @@
-import { type BucketEncryption, bucketEncryption, stackPlace } from "./access-policies";
+import {
+  type BucketEncryption,
+  bucketEncryption,
+  MANAGED_S3_KEY,
+  stackPlace,
+} from "./access-policies";
 import type { AccessRequest, Context, Principal } from "./access-request";
 import type { Graph } from "./graph";
 
@@ -61,10 +66,8 @@ export function requestsOf(graph: Graph, operation: S3Operation): readonly Acces
   return STEPS[operation.operation].flatMap((step): AccessRequest[] => {
     const writes = step.action === "s3:PutObject";
     const object = `${bucketArn}/${"ofSource" in step ? (operation.source ?? "") : key}`;
-    const encryption = encryptionOf(
-      bucketEncryption(graph, bucket),
-      writes ? operation.headers : undefined,
-    );
+    const byDefault = bucketEncryption(graph, bucket);
+    const encryption = encryptionOf(byDefault, writes ? operation.headers : undefined);
     const headers = writes ? headerContext(operation.headers ?? {}) : {};
     const context = { ...transport, ...headers };
     return [
@@ -82,16 +85,20 @@ const transportOf = ({ tls = "1.3" }: S3Operation): Context =>
 const headerContext = (headers: Readonly<Record<string, string>>): Context =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [`s3:${name}`, value]));
 
-/** What a put is encrypted with: its headers win over the bucket's default. */
+/**
+ * What a put is encrypted with: its headers win over the bucket's default. One that names KMS but no
+ * key takes the AWS-managed one, not the bucket's.
+ */
 function encryptionOf(
   byDefault: BucketEncryption,
   headers: Readonly<Record<string, string>> = {},
 ): BucketEncryption {
-  const algorithm = headers[ENCRYPTION] ?? byDefault.algorithm;
-  const { keyArn, bucketKey } = byDefault;
+  const algorithm = headers[ENCRYPTION];
+  if (algorithm === undefined) return byDefault;
   if (algorithm === "AES256") return { algorithm, bucketKey: false };
-  const named = headers[KEY_ID] ?? keyArn;
-  return { algorithm, bucketKey, ...(named !== undefined && { keyArn: named }) };
+  const bucketKey = byDefault.bucketKey && algorithm === "aws:kms";
+  const keyArn = headers[KEY_ID] ?? byDefault.keyArn?.replace(/[^/]+$/, MANAGED_S3_KEY);
+  return { algorithm, bucketKey, ...(keyArn !== undefined && { keyArn }) };
 }
 
 /** A call of S3 to KMS with the caller's permissions. */

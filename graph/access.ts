@@ -137,8 +137,9 @@ function partsOf(
 const literal = (resource: string): string =>
   resource === "*" ? resource : resource.replace(/[*?\r\n\u2028\u2029]/g, "\uE000");
 
-/** ARN of the bucket that an object is in; the policy is the bucket's. */
-const policyHolder = (resource: string): string => resource.split("/")[0] ?? resource;
+/** ARN of the bucket or access point that an object is in; the policy is theirs. */
+const policyHolder = (resource: string): string =>
+  /^[^/]+:accesspoint\/[^/]+|^[^/]+/.exec(resource)?.[0] ?? resource;
 
 function memoized<T>(compute: (key: string) => T): (key: string) => T {
   const known = new Map<string, T>();

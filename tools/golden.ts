@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { parseArgs } from "node:util";
 
+import { accessMatrix } from "../graph/access-matrix";
+import { accessPath, renderMarkdown } from "../graph/access-matrix-table";
 import { compare } from "../graph/compare";
 import { goldenPath, parseGolden, serialise } from "../graph/golden";
-import type { Graph } from "../graph/graph";
+import { configOf } from "../graph/reachability-questions";
 import { changedRows, reachPath, reachTable } from "../graph/reachability-table";
 import { stackNames } from "../graph/stack-file";
 import { summaryLine } from "../graph/summary";
@@ -12,7 +14,7 @@ import { run, say } from "./command-line";
 import { evaluator, requireStack } from "./stacks";
 
 const USAGE =
-  "npm run golden [-- <stack> ...]    writes tests/golden/<stack>.json and reach/<stack>.md, by default of all";
+  "npm run golden [-- <stack> ...]    writes tests/golden/<stack>.json and reach/ and access/<stack>.md, by default of all";
 
 /** Rewrites golden files and says what changed in them, to be reviewed like code. */
 async function main(): Promise<void> {
@@ -28,14 +30,15 @@ async function main(): Promise<void> {
     writeFileSync(path, young);
     const what = old === young ? "unchanged" : summaryLine(compare(before, graph));
     say(`${relative(process.cwd(), path)}: ${what}`);
-    writeReach(graph);
+    writeTable(reachPath(stack), reachTable(graph));
+    const matrix = await accessMatrix(graph, configOf(stack).storage);
+    writeTable(accessPath(stack), renderMarkdown(matrix));
   }
 }
 
-/** Rewrites the table of who reaches what. */
-function writeReach(graph: Graph): void {
-  const path = reachPath(graph.stack);
-  const [old, young] = [existsSync(path) ? readFileSync(path, "utf8") : "", reachTable(graph)];
+/** Rewrites a table for people to review. */
+function writeTable(path: string, young: string): void {
+  const old = existsSync(path) ? readFileSync(path, "utf8") : "";
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, young);
   const what = `${changedRows(young, old)} rows new, ${changedRows(old, young)} gone`;

@@ -1,0 +1,73 @@
+import type { Actor } from "./access-matrix-principals";
+import type { Scene } from "./access-matrix-scene";
+import type { AccessRequest, Context } from "./access-request";
+import { requestsOf, type S3Operation } from "./access-s3";
+
+/** Something that somebody tries. */
+export interface Operation {
+  /** One word, as the command line takes it. */
+  readonly id: string;
+  /** What is tried, in a few words. */
+  readonly what: string;
+  /** Requests that all have to be allowed; nothing where the actor has no way to try it. */
+  readonly requests: (actor: Actor) => readonly AccessRequest[] | undefined;
+  /** What stops it whatever policies say. */
+  readonly obstacle?: string | undefined;
+}
+
+/** An S3 operation, but for who tries it. */
+export type S3Step = Omit<S3Operation, "principal" | "bucket">;
+
+/** An operation on objects, of everybody but services. */
+export const onBucket =
+  ({ graph, bucket }: Scene) =>
+  (
+    id: string,
+    what: string,
+    steps: (actor: Actor) => S3Step[],
+    context: Context = {},
+  ): Operation => ({
+    ...{ id, what },
+    requests: (actor) =>
+      actor.kind === "service"
+        ? undefined
+        : steps(actor)
+            .flatMap((step) => requestsOf(graph, { ...step, principal: actor.principal, bucket }))
+            .map((request) => from(actor, request, context)),
+  });
+
+/**
+ * An operation that is one request.
+ *
+ * @param service the one service that may try it too, for example `transfer`
+ */
+export const direct = (
+  id: string,
+  what: string,
+  request: (actor: Actor) => Omit<AccessRequest, "principal">,
+  service?: string,
+): Operation => ({
+  ...{ id, what },
+  requests: (actor) => {
+    const { principal } = actor;
+    if (principal.kind === "service" && principal.name !== `${service}.amazonaws.com`) {
+      return undefined;
+    }
+    const asked = request(actor);
+    const tls = asked.action.startsWith("s3:") ? { "s3:TlsVersion": "1.3" } : {};
+    return [from(actor, { ...asked, principal, context: { ...tls, ...asked.context } })];
+  },
+});
+
+/** A request with what is known of where its caller is; what S3 asks KMS for does not come from there. */
+function from(actor: Actor, request: AccessRequest, context: Context = {}): AccessRequest {
+  if (isByS3(request)) return request;
+  const asked = { ...request, context: { ...actor.context, ...context, ...request.context } };
+  return actor.insideVpc === true ? passing(asked, asked.action.split(":")[0] ?? "") : asked;
+}
+
+/** A request that passes the stack's VPC endpoint of a service. */
+export const passing = (request: AccessRequest, endpoint: string): AccessRequest =>
+  isByS3(request) ? request : { ...request, endpoint };
+
+const isByS3 = ({ context }: AccessRequest): boolean => context?.["aws:ViaAWSService"] === "true";

@@ -1,0 +1,78 @@
+import { accessOf, type Access } from "./access";
+import type { Operation } from "./access-matrix-operation";
+import { operationsOf } from "./access-matrix-operations";
+import { type Actor, actorsOf } from "./access-matrix-principals";
+import { sceneOf } from "./access-matrix-scene";
+import type { StorageConfig } from "../config/storage-schema";
+import type { Graph } from "./graph";
+
+/** Whether somebody may do something, and what decided. */
+export interface Cell {
+  readonly principal: string;
+  readonly operation: string;
+  readonly allowed: boolean;
+  /** Statements that allow it, or what stops it. */
+  readonly by: string;
+}
+
+/** Who may do what in a stack. */
+export interface AccessMatrix {
+  readonly stack: string;
+  readonly principals: readonly Pick<Actor, "id" | "who">[];
+  readonly operations: readonly Pick<Operation, "id" | "what">[];
+  /** By principal, then by operation; without what a principal has no way to try. */
+  readonly cells: readonly Cell[];
+}
+
+/** An allowed request of which no statement of the resource speaks. */
+const OWN_POLICIES = "the caller's own policies";
+
+/**
+ * Decides everything that people want to know about access to a stack.
+ *
+ * @param storage section `storage` of the stack's configuration
+ * @param change what to ask about instead of the usual principals, for tests that break a policy
+ */
+export async function accessMatrix(
+  graph: Graph,
+  storage: StorageConfig,
+  change: (actor: Actor) => Actor = (actor) => actor,
+): Promise<AccessMatrix> {
+  const scene = sceneOf(graph, storage);
+  const access = accessOf(scene.graph);
+  const actors = actorsOf(scene).map(change);
+  const operations = operationsOf(scene);
+  const cells: Cell[] = [];
+  for (const actor of actors) {
+    for (const operation of operations) {
+      const cell = await cellOf(access, actor, operation);
+      if (cell !== undefined) cells.push(cell);
+    }
+  }
+  return {
+    stack: graph.stack,
+    principals: actors.map(({ id, who }) => ({ id, who })),
+    operations: operations.map(({ id, what }) => ({ id, what })),
+    cells,
+  };
+}
+
+async function cellOf(
+  access: Access,
+  actor: Actor,
+  operation: Operation,
+): Promise<Cell | undefined> {
+  const requests = operation.requests(actor);
+  if (requests === undefined) return undefined;
+  const names = { principal: actor.id, operation: operation.id };
+  const { obstacle } = operation;
+  const statements: string[] = [];
+  for (const request of requests) {
+    const { allowed, reason } = await access.decide(request);
+    if (!allowed) return { ...names, allowed, by: reason };
+    statements.push(...(reason === "" ? [OWN_POLICIES] : reason.split(", ")));
+  }
+  return obstacle === undefined
+    ? { ...names, allowed: true, by: [...new Set(statements)].join(", ") }
+    : { ...names, allowed: false, by: obstacle };
+}

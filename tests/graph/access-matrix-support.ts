@@ -1,0 +1,132 @@
+import * as assert from "node:assert/strict";
+
+import type { StorageConfig } from "../../config/storage-schema";
+import { StorageSchema } from "../../config/storage-schema";
+import { type AccessMatrix, accessMatrix, type Cell } from "../../graph/access-matrix";
+import type { Actor } from "../../graph/access-matrix-principals";
+import type { Graph } from "../../graph/graph";
+
+/** A statement as it stands in a policy. */
+export type Statement = Record<string, unknown>;
+
+/** Section `storage` with everything else at its default. */
+export const storage = (given: object = {}): StorageConfig => StorageSchema.parse(given);
+
+/** Policies of the dev stack by type and logical name. */
+export const POLICIES = {
+  bucket: ["aws:s3/bucketPolicy:BucketPolicy", "sftp"],
+  key: ["aws:kms/key:Key", "sftp-data"],
+  userBucket: ["aws:iam/rolePolicy:RolePolicy", "sftp-user-bucket"],
+  userKey: ["aws:iam/rolePolicy:RolePolicy", "sftp-user-key"],
+} as const;
+
+/** A copy of a graph in which one policy has other statements. */
+export const withPolicy = (
+  graph: Graph,
+  policy: keyof typeof POLICIES,
+  change: (statements: Statement[]) => Statement[],
+): Graph => ({
+  ...graph,
+  resources: graph.resources.map((resource) => {
+    const [type, name] = POLICIES[policy];
+    if (resource.type !== type || resource.name !== name) return resource;
+    const text = changed(String(resource.inputs["policy"]), change);
+    return { ...resource, inputs: { ...resource.inputs, policy: text } };
+  }),
+});
+
+/** A copy of a graph in which one statement of a policy is another. */
+export const withStatement = (
+  graph: Graph,
+  policy: keyof typeof POLICIES,
+  sid: string,
+  change: (statement: Statement) => Statement,
+): Graph => withPolicy(graph, policy, (all) => replaced(all, sid, change));
+
+/** A change of one statement in the sessions of all users. */
+export const inSessions =
+  (change: (statements: Statement[]) => Statement[]) =>
+  (actor: Actor): Actor => {
+    const { principal } = actor;
+    return principal.kind === "session" && principal.policy !== undefined
+      ? { ...actor, principal: { ...principal, policy: changed(principal.policy, change) } }
+      : actor;
+  };
+
+/** A list of statements in which one is another. */
+export function replaced(
+  all: readonly Statement[],
+  sid: string,
+  change: (statement: Statement) => Statement,
+): Statement[] {
+  assert.ok(
+    all.some(({ Sid }) => Sid === sid),
+    `no statement ${sid}`,
+  );
+  return all.map((statement) => (statement["Sid"] === sid ? change(statement) : statement));
+}
+
+function changed(text: string, change: (statements: Statement[]) => Statement[]): string {
+  const policy = JSON.parse(text) as { Statement: Statement[] };
+  return JSON.stringify({ ...policy, Statement: change(policy.Statement) });
+}
+
+/** A copy of a graph in which a bucket has another default encryption. */
+export const withEncryption = (graph: Graph, name: string, sseAlgorithm: string): Graph => ({
+  ...graph,
+  resources: graph.resources.map((resource) =>
+    resource.type.includes("ServerSideEncryption") && resource.name === name
+      ? {
+          ...resource,
+          inputs: {
+            ...resource.inputs,
+            rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm } }],
+          },
+        }
+      : resource,
+  ),
+});
+
+/** Operations that a principal is allowed, in the order of the matrix. */
+export const allowedOf = ({ cells }: AccessMatrix, who: string): string =>
+  cells
+    .filter(({ principal, allowed }) => principal === who && allowed)
+    .map(({ operation }) => operation)
+    .join(" ");
+
+/** What the matrix says of a principal and an operation. */
+export function cellOf(
+  { cells }: AccessMatrix,
+  who: string,
+  what: string,
+): Omit<Cell, "principal" | "operation"> {
+  const cell = cells.find(({ principal, operation }) => principal === who && operation === what);
+  assert.ok(cell, `no cell ${who} ${what}`);
+  return { allowed: cell.allowed, by: cell.by };
+}
+
+/** Verdicts of a matrix by principal and operation. */
+const verdicts = ({ cells }: AccessMatrix): Map<string, boolean> =>
+  new Map(cells.map((cell) => [`${cell.principal} ${cell.operation}`, cell.allowed]));
+
+/** What turns, by principal: operations that are allowed now with a plus, denied ones with a minus. */
+export function turned(before: AccessMatrix, after: AccessMatrix): Record<string, string> {
+  const [old, young] = [verdicts(before), verdicts(after)];
+  const rows: Record<string, string> = {};
+  for (const [row, allowed] of young) {
+    if (old.get(row) === allowed) continue;
+    const [principal = "", operation = ""] = row.split(" ");
+    const turn = `${allowed ? "+" : "-"}${operation}`;
+    rows[principal] = rows[principal] === undefined ? turn : `${rows[principal]} ${turn}`;
+  }
+  return rows;
+}
+
+/** What a change of graph or sessions turns in the matrix. */
+export const turnedBy = async (
+  before: Graph,
+  after: Graph,
+  config: StorageConfig = storage(),
+  change?: (actor: Actor) => Actor,
+): Promise<Record<string, string>> =>
+  turned(await accessMatrix(before, config), await accessMatrix(after, config, change));

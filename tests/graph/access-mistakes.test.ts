@@ -1,0 +1,246 @@
+import * as assert from "node:assert/strict";
+
+import type { StorageConfig } from "../../config/storage-schema";
+import { logBucketProblem } from "../../graph/access-matrix-logs";
+import type { Graph } from "../../graph/graph";
+import { graphOf, MODES } from "../support/program";
+import { shipped } from "../support/stacks";
+import {
+  inSessions,
+  replaced,
+  type Statement,
+  storage,
+  turnedBy,
+  withEncryption,
+  withPolicy,
+  withStatement,
+} from "./access-matrix-support";
+import { BUCKET_ARN, KEY_ARN } from "./access-support";
+
+const ALIAS = KEY_ARN.replace(/key\/.+$/, "alias/managed-sftp-dev-data");
+
+/** A stack whose objects are fenced off, and its settings. */
+const fenced = async (fence: object): Promise<[Graph, StorageConfig]> => {
+  const settings = { administrators: ["arn:aws:iam::111122223333:role/deployer"], fence };
+  return [await graphOf({ ...MODES.public, storage: settings }), storage(settings)];
+};
+
+/** What turns when Transfer's users reach no object any more. */
+const NO_OBJECTS = {
+  alice: "-get-own -put-own -put-multipart -rename-own -mkdir -delete-own -put-right-headers",
+  bob: "-get-own -put-own -put-multipart -rename-own -mkdir -delete-own -put-right-headers",
+  auditor: "-get-own",
+  device: "-put-own -put-multipart -mkdir -put-right-headers",
+  "user-role":
+    "-get-own -get-neighbour -put-own -put-neighbour -put-multipart -rename-own -mkdir -delete-own -delete-neighbour -put-right-headers -put-no-key",
+};
+
+/** Condition of a statement without one operator. */
+const without = (statement: Statement, operator: string): Statement => ({
+  ...statement,
+  Condition: Object.fromEntries(
+    Object.entries(statement["Condition"] as object).filter(([name]) => name !== operator),
+  ),
+});
+
+// Each of these has cost somebody a night: the matrix has to show it before it is deployed.
+describe("the access matrix turns red", () => {
+  let dev: Graph;
+
+  before(async () => {
+    dev = await shipped("dev");
+  });
+
+  it("for StringNotEqualsIfExists instead of a Null guard", async () => {
+    const loose = (statement: Statement): Statement => ({
+      ...statement,
+      Condition: {
+        StringNotEqualsIfExists: (statement["Condition"] as Statement)["StringNotEquals"],
+      },
+    });
+    const mutant = withStatement(dev, "bucket", "DenyWrongAlgorithm", loose);
+    assert.deepEqual(await turnedBy(dev, mutant), {
+      alice: "-put-own -put-multipart -rename-own -mkdir",
+      bob: "-put-own -put-multipart -rename-own -mkdir",
+      device: "-put-own -put-multipart -mkdir",
+      "user-role": "-put-own -put-neighbour -put-multipart -rename-own -mkdir",
+    });
+  });
+
+  it("for a session policy without KMS", async () => {
+    const change = inSessions((all) => all.filter(({ Sid }) => Sid !== "Key"));
+    assert.deepEqual(await turnedBy(dev, dev, storage(), change), {
+      alice: "-get-own -put-own -put-multipart -rename-own -mkdir -put-right-headers",
+      bob: "-get-own -put-own -put-multipart -rename-own -mkdir -put-right-headers",
+      auditor: "-get-own",
+      device: "-put-own -put-multipart -mkdir -put-right-headers",
+    });
+  });
+
+  it("for a prefix without slash", async () => {
+    const change = inSessions(
+      (all) => JSON.parse(JSON.stringify(all).replaceAll("/*", "*")) as Statement[],
+    );
+    assert.deepEqual(await turnedBy(dev, dev, storage(), change), {
+      alice: "+list-neighbour +get-neighbour +put-neighbour +delete-neighbour",
+      bob: "+list-neighbour +get-neighbour +put-neighbour +delete-neighbour",
+      auditor: "+list-neighbour +get-neighbour",
+      device: "+list-neighbour +put-neighbour",
+    });
+  });
+
+  // It denies s3:PutBucketPolicy too, so that nobody but the account's root can take it down.
+  it("for a fence on s3:* instead of objects, which exempts Transfer only", async () => {
+    const [graph, config] = await fenced({ sourceCidrs: ["203.0.113.0/24"] });
+    const bucket = "arn:aws:s3:::managed-sftp-test-111122223333";
+    const transfer = "arn:aws:iam::111122223333:role/managed-sftp-test-user";
+    const mutant = withStatement(graph, "bucket", "DenyOutsideFence", (statement) => ({
+      ...statement,
+      ...{ Action: "s3:*", Resource: [bucket, `${bucket}/*`] },
+      Condition: {
+        ...(statement["Condition"] as object),
+        ArnNotLike: { "aws:PrincipalArn": transfer },
+      },
+    }));
+    assert.deepEqual(await turnedBy(graph, mutant, config), {
+      deployer:
+        "-list-own -list-neighbour -list-root -delete-own -delete-neighbour -delete-version -put-no-key -list-outside -get-bucket-policy -put-bucket-policy -delete-bucket",
+      "other-role": "-list-outside",
+    });
+  });
+
+  it("for a bucket ARN without /* in the role", async () => {
+    const mutant = withStatement(dev, "userBucket", "Objects", (statement) => ({
+      ...statement,
+      Resource: BUCKET_ARN,
+    }));
+    assert.deepEqual(await turnedBy(dev, mutant), NO_OBJECTS);
+  });
+
+  it("for a bucket ARN without /* in the bucket's policy", async () => {
+    const mutant = withStatement(dev, "bucket", "DenyPlainHttp", (statement) => ({
+      ...statement,
+      Resource: BUCKET_ARN,
+    }));
+    assert.deepEqual(await turnedBy(dev, mutant), {
+      alice: "+get-plain-http",
+      bob: "+get-plain-http",
+      auditor: "+get-plain-http",
+      "user-role": "+get-plain-http",
+    });
+  });
+
+  it("for a fence by aws:SourceVpce without an exemption of Transfer", async () => {
+    const [graph, config] = await fenced({ vpcEndpointIds: ["vpce-0a1b2c3d"] });
+    const mutant = withStatement(graph, "bucket", "DenyOutsideFence", (statement) =>
+      without(statement, "ArnNotLike"),
+    );
+    assert.deepEqual(await turnedBy(graph, mutant, config), {
+      ...NO_OBJECTS,
+      deployer: "-delete-own -delete-neighbour -delete-version -put-no-key",
+    });
+  });
+
+  it("for a key policy without Decrypt", async () => {
+    const mutant = withStatement(dev, "key", "TransferUsersThroughS3", (statement) => ({
+      ...statement,
+      Action: "kms:GenerateDataKey",
+    }));
+    assert.deepEqual(await turnedBy(dev, mutant), {
+      alice: "-get-own -put-multipart -rename-own",
+      bob: "-get-own -put-multipart -rename-own",
+      auditor: "-get-own",
+      device: "-put-multipart",
+      "user-role": "-get-own -get-neighbour -put-multipart -rename-own",
+    });
+  });
+
+  it("for an alias instead of the key's ARN in the role", async () => {
+    const mutant = withStatement(dev, "userKey", "KeyThroughS3", (statement) => ({
+      ...statement,
+      Resource: ALIAS,
+    }));
+    assert.deepEqual(await turnedBy(dev, mutant), {
+      alice: "-get-own -put-own -put-multipart -rename-own -mkdir -put-right-headers",
+      bob: "-get-own -put-own -put-multipart -rename-own -mkdir -put-right-headers",
+      auditor: "-get-own",
+      device: "-put-own -put-multipart -mkdir -put-right-headers",
+      "user-role":
+        "-get-own -get-neighbour -put-own -put-neighbour -put-multipart -rename-own -mkdir -put-right-headers",
+    });
+  });
+
+  it("for an alias instead of the key's ARN in the bucket's policy", async () => {
+    const mutant = withPolicy(
+      dev,
+      "bucket",
+      (all) => JSON.parse(JSON.stringify(all).replaceAll(KEY_ARN, ALIAS)) as Statement[],
+    );
+    assert.deepEqual(await turnedBy(dev, mutant), {
+      alice: "-put-right-headers",
+      bob: "-put-right-headers",
+      device: "-put-right-headers",
+      "user-role": "-put-right-headers",
+    });
+  });
+
+  it("for a log bucket with KMS", async () => {
+    const prod = await shipped("prod");
+    const mutant = withEncryption(prod, "sftp-access-logs", "aws:kms");
+    const bucket = "managed-sftp-prod-111122223333";
+    assert.equal(logBucketProblem(prod, bucket), undefined);
+    assert.equal(
+      logBucketProblem(mutant, bucket),
+      `S3 delivers logs to buckets with AES256 only, and ${bucket}-logs has aws:kms`,
+    );
+    assert.deepEqual(await turnedBy(prod, mutant), { "s3-logging": "-put-log" });
+  });
+
+  const open = { Sid: "Public", Effect: "Allow", Principal: "*" };
+
+  it("for a public principal in the bucket's policy", async () => {
+    const statement = { ...open, Action: "s3:*", Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`] };
+    const mutant = withPolicy(dev, "bucket", (all) => [...all, statement]);
+    // The public access block still keeps out other accounts, but not the roles of the own one.
+    const inside = {
+      identity:
+        "+list-own +list-neighbour +list-root +delete-own +delete-neighbour +delete-version +put-no-key +get-bucket-policy +put-bucket-policy +delete-bucket",
+      "user-role": "+delete-version +get-bucket-policy +put-bucket-policy +delete-bucket",
+    };
+    assert.deepEqual(await turnedBy(dev, mutant), inside);
+    const unblocked = (graph: Graph): Graph => ({
+      ...graph,
+      resources: graph.resources.filter(({ type }) => !type.includes("PublicAccessBlock")),
+    });
+    const outside =
+      "+list-own +list-neighbour +list-root +delete-own +delete-neighbour +delete-version +get-bucket-policy +put-bucket-policy +delete-bucket";
+    assert.deepEqual(await turnedBy(unblocked(dev), unblocked(mutant)), {
+      ...inside,
+      ...{ stranger: outside, anonymous: outside },
+    });
+  });
+
+  it("for a public principal in the key's policy", async () => {
+    const statement = { ...open, Action: "kms:*", Resource: "*" };
+    const mutant = withPolicy(dev, "key", (all) => [...all, statement]);
+    const files =
+      "+get-own +get-neighbour +put-own +put-neighbour +put-multipart +rename-own +mkdir +put-right-headers +decrypt-outside-s3";
+    assert.deepEqual(await turnedBy(dev, mutant), {
+      alice: "+decrypt-outside-s3",
+      bob: "+decrypt-outside-s3",
+      auditor: "+decrypt-outside-s3",
+      device: "+decrypt-outside-s3",
+      identity: "+decrypt-outside-s3 +put-key-policy",
+      "user-role": "+decrypt-outside-s3 +put-key-policy",
+      deployer: files,
+      "other-role": files,
+      stranger: "+decrypt-outside-s3 +put-key-policy",
+      anonymous: "+decrypt-outside-s3 +put-key-policy",
+    });
+  });
+
+  it("only where something is wrong", async () => {
+    assert.deepEqual(await turnedBy(dev, dev), {});
+    assert.throws(() => replaced([], "Objects", (statement) => statement), /no statement Objects/);
+  });
+});
