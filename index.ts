@@ -5,6 +5,7 @@ export const {
   endpoint,
   serverId,
   bucketName,
+  fileSystemId,
   userSecretPrefix,
   hostKeyFingerprint,
   connect,

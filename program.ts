@@ -1,14 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { namesOf } from "./config/names";
+import { bucketArn, type Names, namesOf, type Place } from "./config/names";
 import type { StackSecrets } from "./config/load";
 import { lookUpPlace } from "./config/place";
 import type { StackConfig } from "./config/schema";
 import { IdentityProvider } from "./identity/identity-provider";
 import { createNetwork } from "./network/create-network";
 import type { ClientNetwork } from "./network/network";
-import { EncryptedBucket } from "./storage/encrypted-bucket";
+import { createStorage } from "./storage/create-storage";
 import { Logs } from "./storage/logs";
+import type { Storage } from "./storage/storage";
 import { TransferServer } from "./transfer/transfer-server";
 
 /** What a deployed stack tells its operators. */
@@ -17,8 +18,10 @@ export interface StackOutputs {
   readonly endpoint: pulumi.Output<string>;
   /** Server identifier, for example `s-0123456789abcdef0`. */
   readonly serverId: pulumi.Output<string>;
-  /** Bucket with one folder per user. */
-  readonly bucketName: pulumi.Output<string>;
+  /** Bucket with one folder per user, with domain s3. */
+  readonly bucketName?: pulumi.Output<string>;
+  /** File system with one folder per user, with domain efs. */
+  readonly fileSystemId?: pulumi.Output<string>;
   /** Secrets Manager prefix; the user `alice` is the secret `<prefix>/alice`. */
   readonly userSecretPrefix: string;
   /** Fingerprint that clients see, as OpenSSH prints it. */
@@ -43,8 +46,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
   const { logRetentionDays } = config.operations;
 
   const logs = new Logs("sftp-logs", { place, names, retentionInDays: logRetentionDays }, guarded);
-  const storage = new EncryptedBucket("sftp", { place, names, config: config.storage }, guarded);
-  const { bucketArn, keyArn } = storage;
+  const storage = createStorage("sftp", { place, names, config: config.storage }, guarded);
   const network = createNetwork("sftp", {
     place,
     config,
@@ -52,16 +54,15 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     scope: pulumi.output({
       identityRole: names.identityRole,
       secretPrefix: config.identity.secretPrefix,
-      bucketArn,
+      bucketArn: scopeBucket(storage, place, names),
     }),
-    keyArn,
+    keyArn: storage.keyArn,
   });
   const identity = new IdentityProvider("sftp-identity", {
     place,
     names,
     config: config.identity,
-    bucketArn,
-    keyArn,
+    storage,
     logGroup: logs.identity,
     placement: network.functionPlacement,
   });
@@ -71,8 +72,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     config,
     endpoint: network.endpoint,
     identityFunction: identity.function,
-    bucketArn,
-    keyArn,
+    storage,
     logGroup: logs.server,
     hostKeys: secrets.hostKeys,
   });
@@ -80,7 +80,9 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
   return {
     endpoint: transfer.endpoint,
     serverId: transfer.server.id,
-    bucketName: storage.bucketName,
+    ...(storage.domain === "s3"
+      ? { bucketName: storage.bucketName }
+      : { fileSystemId: storage.fileSystemId }),
     userSecretPrefix: config.identity.secretPrefix,
     hostKeyFingerprint: transfer.server.hostKeyFingerprint,
     connect: transfer.endpoint.apply((host) => connectCommand(config, host)),
@@ -90,6 +92,16 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     })),
   };
 }
+
+/** The bucket that endpoint policies name: the stack's own, or with a file system one that it lacks. */
+const scopeBucket = (
+  storage: Storage,
+  place: pulumi.Output<Place>,
+  names: Names,
+): pulumi.Output<string> =>
+  storage.domain === "s3"
+    ? storage.bucketArn
+    : place.apply((p) => bucketArn(p, `${names.prefix}-${p.accountId}`));
 
 /** How a user of the most private protocol that the server has connects. */
 function connectCommand({ network, transfer }: StackConfig, host: string): string {

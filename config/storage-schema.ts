@@ -148,6 +148,9 @@ const efs = z
   })
   .meta({ description: "The file system, with domain efs." });
 
+/** The file system of a stack that says nothing about it. */
+export const EFS_DEFAULTS: EfsConfig = efs.parse({});
+
 /** Section `storage`. */
 export const StorageSchema = z
   .strictObject({
@@ -210,5 +213,7 @@ export const StorageSchema = z
 export type StorageConfig = z.infer<typeof StorageSchema>;
 /** One rule of {@link StorageConfig.lifecycle}. */
 export type LifecycleConfig = StorageConfig["lifecycle"][number];
+/** Section `storage.efs`. */
+export type EfsConfig = z.infer<typeof efs>;
 /** Somebody outside Transfer who works in a folder. */
 export type ShareConfig = StorageConfig["shares"][number];

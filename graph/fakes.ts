@@ -24,8 +24,9 @@ const nothing: Fake = () => ({});
 
 /** Amazon resource name of something in its own region, which by default is the stack's. */
 const regional = ({ inputs, place }: Made, service: string, resource: string): string => {
-  const region = String(inputs["region"] ?? place.region);
-  return `arn:${place.partition}:${service}:${region}:${place.accountId}:${resource}`;
+  const { region } = inputs;
+  const where = typeof region === "string" ? region : place.region;
+  return `arn:${place.partition}:${service}:${where}:${place.accountId}:${resource}`;
 };
 
 const FAKES: Readonly<Record<string, Fake>> = {
@@ -41,6 +42,12 @@ const FAKES: Readonly<Record<string, Fake>> = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": (made) => ({
     arn: regional(made, "cloudwatch", `alarm:${String(made.inputs["name"])}`),
   }),
+  "aws:efs/backupPolicy:BackupPolicy": nothing,
+  "aws:efs/fileSystem:FileSystem": (made) => ({
+    arn: regional(made, "elasticfilesystem", `file-system/${made.id}`),
+  }),
+  "aws:efs/fileSystemPolicy:FileSystemPolicy": nothing,
+  "aws:efs/mountTarget:MountTarget": nothing,
   "aws:glue/catalogDatabase:CatalogDatabase": (made) => ({
     arn: regional(made, "glue", `database/${String(made.inputs["name"])}`),
   }),

@@ -87,6 +87,16 @@ export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
   "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter":
     any("vpcPeeringConnectionId"),
   "aws:ec2transitgateway/vpcAttachment:VpcAttachment": any("transitGatewayId", "vpcId"),
+  "aws:efs/backupPolicy:BackupPolicy": any("fileSystemId"),
+  "aws:efs/fileSystem:FileSystem": any(
+    "availabilityZoneName",
+    "creationToken",
+    "encrypted",
+    "kmsKeyId",
+    "performanceMode",
+  ),
+  "aws:efs/fileSystemPolicy:FileSystemPolicy": any("fileSystemId"),
+  "aws:efs/mountTarget:MountTarget": any("fileSystemId", "ipAddress", "subnetId"),
   "aws:glue/catalogDatabase:CatalogDatabase": any("catalogId", "name", "targetDatabase"),
   "aws:glue/catalogTable:CatalogTable": any(
     "catalogId",

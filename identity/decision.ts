@@ -1,4 +1,5 @@
 import type { HomeMapping } from "./home-directory";
+import type { PosixProfile } from "./posix-profile";
 
 /** Protocols of a Transfer server that have users. */
 export type Protocol = "SFTP" | "FTPS" | "FTP";
@@ -35,7 +36,9 @@ export type DenialReason =
   | "no-key"
   | "no-password"
   | "wrong-password"
-  | "policy-too-long";
+  | "policy-too-long"
+  | "no-posix-profile"
+  | "not-enforceable";
 
 /** A refusal. */
 export interface Denial {
@@ -45,16 +48,20 @@ export interface Denial {
   readonly detail?: string;
 }
 
+/**
+ * What narrows the role to the user: in a bucket a session policy, which a file system does not
+ * know; in a file system owner and mode of every file.
+ */
+export type Confinement = { readonly policy: string } | { readonly posixProfile: PosixProfile };
+
 /** What a user who is let in may reach. */
-export interface Grant {
+export type Grant = Confinement & {
   readonly kind: "grant";
   readonly role: string;
-  /** Session policy. */
-  readonly policy: string;
   readonly home: readonly HomeMapping[];
   /** Fields of the record that were not followed. */
   readonly warnings: readonly string[];
-}
+};
 
 /** How a client proves who it is. */
 export type Method = "key" | "password";

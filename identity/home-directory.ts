@@ -4,7 +4,7 @@ import { parseJson } from "./json";
 export interface HomeMapping {
   /** Path that the client sees, for example `/` or `/inbox`. */
   readonly Entry: string;
-  /** `/bucket` or `/bucket/path`, without a slash at its end. */
+  /** `/bucket` or `/bucket/path`, the same with a file system, without a slash at its end. */
   readonly Target: string;
   /** Whether the target is an object or a folder; the service decides where this is absent. */
   readonly Type?: "FILE" | "DIRECTORY";
@@ -16,7 +16,7 @@ export type Read<T> = { readonly value: T } | { readonly problem: string };
 /** The one variable that the service, and so this function, resolves in logical directories. */
 const USER_VARIABLE = "${transfer:UserName}";
 
-/** A bucket, then folders; wildcards and variables would mean something else in a policy. */
+/** A bucket or file system, then folders; wildcards and variables would mean something else in a policy. */
 const isTarget = (path: string): boolean =>
   /^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^/]+)*$/.test(path) &&
   !/[*?${}"\\]|\p{Cc}|\/\.{1,2}(\/|$)/u.test(path.replaceAll(USER_VARIABLE, "user"));

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Names, type Place, roleArn } from "../config/names";
 import type { StackConfig } from "../config/schema";
 import type { FunctionPlacement } from "../network/network";
+import type { Storage } from "../storage/storage";
 import { bundleIdentityFunction } from "./bundle";
 import { identityRolePolicy, vpcAccessPolicy } from "./role-policy";
 import type { SettingsEnvironment } from "./settings";
@@ -22,13 +23,8 @@ export interface IdentityProviderArgs {
   readonly names: Names;
   /** Section `identity` of the stack's configuration. */
   readonly config: StackConfig["identity"];
-  /** ARN of the bucket that holds users' folders. */
-  readonly bucketArn: pulumi.Input<string>;
-  /**
-   * ARN of the bucket's key, which session policies have to name.
-   * @default the bucket has no key of its own
-   */
-  readonly keyArn?: pulumi.Input<string> | undefined;
+  /** What holds users' folders. */
+  readonly storage: Storage;
   /** Log group of the function, which must exist before it. */
   readonly logGroup: aws.cloudwatch.LogGroup;
   /**
@@ -129,10 +125,14 @@ export class IdentityProvider extends pulumi.ComponentResource {
 
   /** No secret stands here: Lambda shows the environment to everybody who may describe it. */
   private environment(): Partial<Record<SettingsEnvironment, pulumi.Input<string>>> {
-    const { place, names, config, bucketArn, keyArn } = this.args;
+    const { place, names, config, storage } = this.args;
     return {
-      BUCKET_ARN: bucketArn,
-      ...(keyArn !== undefined && { KEY_ARN: keyArn }),
+      ...(storage.domain === "s3"
+        ? {
+            BUCKET_ARN: storage.bucketArn,
+            ...(storage.keyArn !== undefined && { KEY_ARN: storage.keyArn }),
+          }
+        : { FILE_SYSTEM_ID: storage.fileSystemId }),
       USER_ROLE_ARN: place.apply((p) => roleArn(p, names.userRole)),
       SECRET_PREFIX: config.secretPrefix,
       ROLES_FROM_SECRETS: String(config.rolesFromSecrets),

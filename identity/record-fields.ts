@@ -2,6 +2,7 @@ import type { Protocol } from "./decision";
 import { type Read, readHomeDirectory, readHomeDirectoryDetails } from "./home-directory";
 import { isObject } from "./json";
 import { parseScryptHash, type ScryptHash, type StoredPassword } from "./password";
+import { readPosixProfile } from "./posix-profile";
 import { parsePublicKey } from "./public-key";
 import type { Access } from "./session-policy";
 import { parseSourceRange, type SourceRange } from "./source-range";
@@ -113,6 +114,7 @@ export const FIELDS = {
   PublicKeys: readKeys,
   Role: readRole,
   Policy: readPolicy,
+  PosixProfile: readPosixProfile,
   HomeDirectory: readHomeDirectory,
   HomeDirectoryDetails: readHomeDirectoryDetails,
   serverId: readServerId,

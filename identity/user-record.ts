@@ -2,6 +2,7 @@ import { type Denial, deny, type Protocol } from "./decision";
 import type { HomeMapping, Read } from "./home-directory";
 import { isObject, parseJson } from "./json";
 import type { StoredPassword } from "./password";
+import type { PosixProfile } from "./posix-profile";
 import { FIELDS } from "./record-fields";
 import type { Access } from "./session-policy";
 import type { SourceRange } from "./source-range";
@@ -16,6 +17,8 @@ export interface UserRecord {
   readonly disabled: boolean;
   readonly role?: string;
   readonly policy?: string;
+  /** Who the user is in a file system. */
+  readonly posixProfile?: PosixProfile;
   readonly home?: readonly HomeMapping[];
   readonly serverId?: string;
   readonly allowedRanges?: readonly SourceRange[];
@@ -67,6 +70,7 @@ function toUser(fields: Values, unknown: readonly string[]): UserRecord {
       password: fields.PasswordHash ?? fields.Password,
       role: fields.Role,
       policy: fields.Policy,
+      posixProfile: fields.PosixProfile,
       home: fields.HomeDirectoryDetails ?? fields.HomeDirectory,
       serverId: fields.serverId,
       allowedRanges: fields.AllowedCidrs,

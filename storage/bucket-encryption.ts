@@ -3,16 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Names, Place } from "../config/names";
 import type { StorageConfig } from "../config/storage-schema";
-import { EncryptionKey } from "./encryption-key";
+import { EncryptionKey, existingKeyArn, type StorageKey } from "./encryption-key";
 import { dataKeyPolicy } from "./key-policies";
-
-/** Key of the bucket's default encryption. */
-export interface BucketKey {
-  /** ARN; an alias would be looked up in the account of whoever asks. */
-  readonly arn: pulumi.Output<string>;
-  /** The key, when the stack made it. */
-  readonly resource: readonly pulumi.Resource[];
-}
 
 /** Arguments for {@link bucketKey}. */
 export interface BucketKeyArgs {
@@ -27,12 +19,10 @@ export function bucketKey(
   name: string,
   { place, names, bucketArn, config }: BucketKeyArgs,
   opts: pulumi.ComponentResourceOptions,
-): BucketKey | undefined {
+): StorageKey | undefined {
   if (config.encryption === "AES256") return undefined;
-  const { existingKey } = config;
-  if (existingKey?.startsWith("arn:")) return { arn: pulumi.output(existingKey), resource: [] };
-  if (existingKey !== undefined) {
-    return { arn: aws.kms.getKeyOutput({ keyId: existingKey }).arn, resource: [] };
+  if (config.existingKey !== undefined) {
+    return { arn: existingKeyArn(config.existingKey), resource: [] };
   }
   const { key } = new EncryptionKey(
     `${name}-data`,
@@ -63,7 +53,7 @@ export const defaultEncryption = (
     key,
   }: {
     readonly algorithm: StorageConfig["encryption"];
-    readonly key: BucketKey | undefined;
+    readonly key: StorageKey | undefined;
   },
   opts: pulumi.CustomResourceOptions,
 ): aws.s3.BucketServerSideEncryptionConfiguration =>

@@ -13,12 +13,14 @@ export interface BucketPolicyArgs {
   readonly config: StorageConfig;
 }
 
-/** Reading and writing of objects; administration of the bucket is never fenced off. */
-const OBJECT_ACTIONS = [
+/** Objects and their names; administration of the bucket is never fenced off. */
+const FENCED_ACTIONS = [
   "s3:DeleteObject",
   "s3:DeleteObjectVersion",
   "s3:GetObject",
   "s3:GetObjectVersion",
+  "s3:ListBucket",
+  "s3:ListBucketVersions",
   "s3:PutObject",
 ];
 
@@ -62,11 +64,21 @@ function denyOldTransport(bucketArn: string): Statement[] {
 
 function denyOtherEncryption({ bucketArn, keyArn, config }: BucketPolicyArgs): Statement[] {
   const header = "s3:x-amz-server-side-encryption";
+  const keyHeader = `${header}-aws-kms-key-id`;
+  const algorithm = denyHeader("DenyWrongAlgorithm", bucketArn, header, config.encryption);
+  if (keyArn === undefined) return [algorithm];
   return [
-    denyHeader("DenyWrongAlgorithm", bucketArn, header, config.encryption),
-    ...(keyArn === undefined
-      ? []
-      : [denyHeader("DenyWrongKey", bucketArn, `${header}-aws-kms-key-id`, keyArn)]),
+    algorithm,
+    denyHeader("DenyWrongKey", bucketArn, keyHeader, keyArn),
+    {
+      Sid: "DenyMissingKey",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:PutObject",
+      Resource: `${bucketArn}/*`,
+      // A put that asks for KMS and names no key gets the account's aws/s3 key, not the bucket's.
+      Condition: { Null: { [header]: "false", [keyHeader]: "true" } },
+    },
   ];
 }
 
@@ -86,8 +98,8 @@ function denyOutsideFence(args: BucketPolicyArgs): Statement[] {
       Sid: "DenyOutsideFence",
       Effect: "Deny",
       Principal: "*",
-      Action: OBJECT_ACTIONS,
-      Resource: `${args.bucketArn}/*`,
+      Action: FENCED_ACTIONS,
+      Resource: [args.bucketArn, `${args.bucketArn}/*`],
       Condition: {
         ArnNotLike: {
           "aws:PrincipalArn": [...serviceRoleArns(args), ...args.config.administrators],

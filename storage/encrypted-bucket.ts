@@ -4,13 +4,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { bucketArn, type Names, type Place } from "../config/names";
 import type { StorageConfig } from "../config/storage-schema";
 import { AccessLogs } from "./access-logs";
-import { type BucketKey, bucketKey, defaultEncryption } from "./bucket-encryption";
+import { bucketKey, defaultEncryption } from "./bucket-encryption";
 import { bucketPolicy } from "./bucket-policy";
 import { bucketConsumers } from "./consumers";
+import type { StorageKey } from "./encryption-key";
 import { lifecycleRules } from "./lifecycle";
 import { LogQueries } from "./log-queries";
 import { lockDown } from "./plain-bucket";
 import { Replication } from "./replication";
+import type { BucketStorage } from "./storage";
 
 /** Arguments for {@link EncryptedBucket}. */
 export interface EncryptedBucketArgs {
@@ -28,7 +30,8 @@ export interface EncryptedBucketArgs {
  *
  * Cost: a KMS key of its own $1 a month; storage and requests as S3 charges them.
  */
-export class EncryptedBucket extends pulumi.ComponentResource {
+export class EncryptedBucket extends pulumi.ComponentResource implements BucketStorage {
+  public readonly domain = "s3";
   /** Name of the bucket. */
   public readonly bucketName: pulumi.Output<string>;
   /** ARN of the bucket, known before the bucket exists. */
@@ -102,7 +105,7 @@ export class EncryptedBucket extends pulumi.ComponentResource {
     return versioning;
   }
 
-  private setPolicy(name: string, key: BucketKey | undefined, open: pulumi.Resource): void {
+  private setPolicy(name: string, key: StorageKey | undefined, open: pulumi.Resource): void {
     const { place, names, config } = this.args;
     const serviceRoles = [names.userRole, ...(config.replication ? [names.replicationRole] : [])];
     const keyArn: pulumi.Output<string | undefined> = key?.arn ?? pulumi.output(undefined);

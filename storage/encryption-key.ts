@@ -18,6 +18,18 @@ export interface EncryptionKeyArgs {
   readonly region?: string;
 }
 
+/** A key that the stack made or was given. */
+export interface StorageKey {
+  /** ARN; an alias would be looked up in the account of whoever asks. */
+  readonly arn: pulumi.Output<string>;
+  /** The key, when the stack made it. */
+  readonly resource: readonly pulumi.Resource[];
+}
+
+/** ARN of an existing key, which is given by its ARN or an alias. */
+export const existingKeyArn = (key: string): pulumi.Output<string> =>
+  key.startsWith("arn:") ? pulumi.output(key) : aws.kms.getKeyOutput({ keyId: key }).arn;
+
 /** A customer-managed symmetric key that rotates every year, and its alias. Cost: $1 a month. */
 export class EncryptionKey extends pulumi.ComponentResource {
   /** The key. */

@@ -135,6 +135,32 @@ export const replicaKeyPolicy = (
     },
   });
 
+/**
+ * Policy of the key of a file system: only through EFS, which is given a grant of its own by whoever
+ * makes the file system. Clients of the file system use no key.
+ */
+export const fileSystemKeyPolicy = (place: Place, administrators: readonly string[]): Policy =>
+  policyOf(administration(place, administrators), {
+    Sid: "ThroughEfs",
+    Effect: "Allow",
+    Principal: { AWS: accountArn(place) },
+    Action: [
+      "kms:CreateGrant",
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey*",
+      "kms:ReEncrypt*",
+    ],
+    Resource: "*",
+    Condition: {
+      StringEquals: {
+        "kms:CallerAccount": place.accountId,
+        "kms:ViaService": `elasticfilesystem.${place.region}.amazonaws.com`,
+      },
+    },
+  });
+
 /** Policy of the key that encrypts the stack's log groups: only CloudWatch Logs, only for them. */
 export const logKeyPolicy = (place: Place, logGroups: readonly string[]): Policy =>
   policyOf(administration(place), {

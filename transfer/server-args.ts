@@ -21,18 +21,28 @@ export const endpointArgs = (
         },
       };
 
+/** The kind of storage, and what goes with it. */
+export const domainArgs = ({
+  storage,
+}: StackConfig): Pick<aws.transfer.ServerArgs, "domain" | "s3StorageOptions"> =>
+  storage.domain === "s3"
+    ? { domain: "S3", s3StorageOptions: { directoryListingOptimization: "ENABLED" } }
+    : { domain: "EFS" };
+
 /** Protocols and what goes with each of them; settings of absent protocols are left to AWS. */
-export function protocolArgs({ network, transfer }: StackConfig): aws.transfer.ServerArgs {
+export function protocolArgs({ network, storage, transfer }: StackConfig): aws.transfer.ServerArgs {
   const { protocols, certificateArn, passiveIp, tlsSessionResumptionMode } = transfer;
+  const protocolDetails = {
+    // Objects have no timestamp to set: clients that preserve theirs would otherwise report an error
+    // after each good upload. Files have one, so a file system sets it.
+    ...(storage.domain === "s3" && { setStatOption: "ENABLE_NO_OP" }),
+    ...(passiveIp && { passiveIp }),
+    ...(tlsSessionResumptionMode && { tlsSessionResumptionMode }),
+  };
   return {
     protocols,
     securityPolicyName: transfer.securityPolicyName,
-    protocolDetails: {
-      // Clients that preserve timestamps would otherwise report an error after each good upload.
-      setStatOption: "ENABLE_NO_OP",
-      ...(passiveIp && { passiveIp }),
-      ...(tlsSessionResumptionMode && { tlsSessionResumptionMode }),
-    },
+    ...(Object.keys(protocolDetails).length > 0 && { protocolDetails }),
     ...(protocols.includes("SFTP") && {
       sftpAuthenticationMethods: transfer.sftpAuthenticationMethods,
     }),

@@ -4,10 +4,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Names, Place } from "../config/names";
 import type { StackConfig } from "../config/schema";
 import type { ServerEndpoint } from "../network/network";
+import type { Storage } from "../storage/storage";
 import { furtherHostKeys, type HostKeys, hostKeyOf } from "./host-keys";
 import { hostName } from "./host-name";
-import { endpointArgs, hostnameTags, protocolArgs } from "./server-args";
-import { userBucketPolicy, userKeyPolicy, userRoleTrust } from "./user-role-policy";
+import { domainArgs, endpointArgs, hostnameTags, protocolArgs } from "./server-args";
+import {
+  userBucketPolicy,
+  userFileSystemPolicy,
+  userKeyPolicy,
+  userRoleTrust,
+} from "./user-role-policy";
 
 /** Arguments for {@link TransferServer}. */
 export interface TransferServerArgs {
@@ -21,13 +27,8 @@ export interface TransferServerArgs {
   readonly endpoint: ServerEndpoint;
   /** Function that decides who may log in. */
   readonly identityFunction: aws.lambda.Function;
-  /** ARN of the bucket that users work in. */
-  readonly bucketArn: pulumi.Input<string>;
-  /**
-   * ARN of the bucket's key.
-   * @default the bucket has no key of its own
-   */
-  readonly keyArn?: pulumi.Input<string> | undefined;
+  /** What users work in. */
+  readonly storage: Storage;
   /** Log group for the server's JSON events. */
   readonly logGroup: aws.cloudwatch.LogGroup;
   /** Private keys for the names in `transfer.hostKeys`. */
@@ -91,14 +92,13 @@ export class TransferServer extends pulumi.ComponentResource {
     return new aws.transfer.Server(
       name,
       {
-        domain: "S3",
+        ...domainArgs(config),
         ...endpointArgs(endpoint),
         ...protocolArgs(config),
         identityProviderType: "AWS_LAMBDA",
         function: identityFunction.arn,
         // Kept in the configuration so that the next server shows clients the same fingerprint.
         ...(firstKey && { hostKey: hostKeyOf(hostKeys, firstKey) }),
-        s3StorageOptions: { directoryListingOptimization: "ENABLED" },
         structuredLogDestinations: [pulumi.interpolate`${logGroup.arn}:*`],
         tags: { Name: name, ...hostnameTags(config) },
       },
@@ -112,7 +112,7 @@ export class TransferServer extends pulumi.ComponentResource {
   }
 
   private createUserRole(name: string): void {
-    const { place, names, bucketArn, keyArn } = this.args;
+    const { place, names, storage } = this.args;
     const role = new aws.iam.Role(
       name,
       {
@@ -132,11 +132,15 @@ export class TransferServer extends pulumi.ComponentResource {
         { role: role.name, policy: pulumi.jsonStringify(document) },
         { parent: this },
       );
-    policy("bucket", pulumi.output(bucketArn).apply(userBucketPolicy));
-    if (keyArn === undefined) return;
+    if (storage.domain === "efs") {
+      policy("file-system", storage.fileSystemArn.apply(userFileSystemPolicy));
+      return;
+    }
+    policy("bucket", storage.bucketArn.apply(userBucketPolicy));
+    if (storage.keyArn === undefined) return;
     policy(
       "key",
-      pulumi.all([place, keyArn]).apply(([p, arn]) => userKeyPolicy(p, arn)),
+      pulumi.all([place, storage.keyArn]).apply(([p, arn]) => userKeyPolicy(p, arn)),
     );
   }
 

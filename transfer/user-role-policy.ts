@@ -35,6 +35,15 @@ export const userBucketPolicy = (bucketArn: string): Policy =>
     },
   );
 
+/** The widest that any user may have in the file system; owner and mode of each file narrow it. */
+export const userFileSystemPolicy = (fileSystemArn: string): Policy =>
+  policyOf({
+    Sid: "FileSystem",
+    Effect: "Allow",
+    Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+    Resource: fileSystemArn,
+  });
+
 /** Use of the bucket's key, through S3 only; a policy of its own because the key's id is made by AWS. */
 export const userKeyPolicy = (place: Place, keyArn: string): Policy =>
   policyOf({

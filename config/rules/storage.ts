@@ -1,4 +1,11 @@
-import { type LifecycleConfig, STORAGE_CLASSES } from "../storage-schema";
+import { isDeepStrictEqual } from "node:util";
+
+import {
+  type LifecycleConfig,
+  STORAGE_CLASSES,
+  type StorageConfig,
+  StorageSchema,
+} from "../storage-schema";
 import { repeated, type Rule } from "./rule";
 
 /** Days for which S3 wants objects in STANDARD, or in STANDARD_IA, before they move on. */
@@ -30,8 +37,51 @@ function transitionProblem({ prefix, transitions, expireDays }: LifecycleConfig)
   );
 }
 
+/** What a file system has nothing of. */
+const BUCKET_OPTIONS = [
+  "bucketName",
+  "encryption",
+  "abortIncompleteUploadDays",
+  "noncurrentVersionDays",
+  "lifecycle",
+  "fence",
+  "shares",
+  "mfaDelete",
+  "objectLock",
+  "accessLogs",
+  "replication",
+  "accessPoints",
+  "cors",
+  "eventBridge",
+  "inventory",
+] as const satisfies readonly (keyof StorageConfig)[];
+
+const DEFAULTS = StorageSchema.parse({});
+
 /** Refused combinations about where files are and how long they stay. */
 export const STORAGE_RULES: readonly Rule[] = [
+  {
+    path: "storage.domain",
+    refuses: "options of a bucket with domain efs",
+    problem: ({ storage }) => {
+      const given = BUCKET_OPTIONS.filter(
+        (option) => !isDeepStrictEqual(storage[option], DEFAULTS[option]),
+      );
+      return (
+        storage.domain === "efs" &&
+        given.length > 0 &&
+        `efs has no bucket, which ${given.map((option) => `storage.${option}`).join(", ")} would change; remove what is set there or use domain s3`
+      );
+    },
+  },
+  {
+    path: "storage.efs",
+    refuses: "options of a file system with domain s3",
+    problem: ({ storage }) =>
+      storage.domain === "s3" &&
+      storage.efs !== undefined &&
+      "describes a file system, and storage.domain s3 has none; remove it or use domain efs",
+  },
   {
     path: "storage.existingKey",
     refuses: "an existing key with AES256",
@@ -90,6 +140,27 @@ export const STORAGE_RULES: readonly Rule[] = [
       storage.mfaDelete &&
       !storage.deletionProtection &&
       "would stop the deletion that storage.deletionProtection: false asks for; switch one of them",
+  },
+  {
+    path: "storage.mfaDelete",
+    refuses: "MFA for deletes with consumers that delete",
+    problem: ({ storage: { mfaDelete, shares, accessPoints } }) =>
+      mfaDelete &&
+      [...shares, ...accessPoints].some(({ access }) => access === "read-write") &&
+      "would stop the deletes of shares and access points with read-write, as programs have no MFA; give them write or switch it off",
+  },
+  {
+    path: "storage.fence",
+    refuses: "an access point for a VPC that the fence keeps out",
+    problem: ({ storage: { fence, accessPoints } }) => {
+      const point = accessPoints.find(({ vpcId }) => vpcId !== undefined);
+      return (
+        fence !== undefined &&
+        point !== undefined &&
+        fence.vpcEndpointIds.length === 0 &&
+        `lists no VPC endpoint, so that access point ${point.name} could not be used from its VPC; list the endpoint in vpcEndpointIds`
+      );
+    },
   },
   {
     path: "storage.objectLock",

@@ -170,6 +170,14 @@ const REFUSED: Readonly<Record<string, readonly [Sections, string]>> = {
     wide({ existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0a"] } }),
     "network.existingVpc lists subnet-0a more than once; give one per zone",
   ],
+  "options of a bucket with domain efs": [
+    stored({ domain: "efs", encryption: "aws:kms:dsse", eventBridge: true }),
+    "storage.domain efs has no bucket, which storage.encryption, storage.eventBridge would change; remove what is set there or use domain s3",
+  ],
+  "options of a file system with domain s3": [
+    stored({ efs: {} }),
+    "storage.efs describes a file system, and storage.domain s3 has none; remove it or use domain efs",
+  ],
   "an existing key with AES256": [
     stored({ encryption: "AES256", existingKey: "alias/files" }),
     "storage.existingKey is given, but storage.encryption AES256 uses no key; remove it or use aws:kms",
@@ -204,6 +212,21 @@ const REFUSED: Readonly<Record<string, readonly [Sections, string]>> = {
   "MFA for deletes without deletion protection": [
     stored({ mfaDelete: true, deletionProtection: false }),
     "storage.mfaDelete would stop the deletion that storage.deletionProtection: false asks for; switch one of them",
+  ],
+  "MFA for deletes with consumers that delete": [
+    stored({
+      mfaDelete: true,
+      shares: [{ principal: "444455556666", prefix: "a/", access: "read-write" }],
+    }),
+    "storage.mfaDelete would stop the deletes of shares and access points with read-write, as programs have no MFA; give them write or switch it off",
+  ],
+  "an access point for a VPC that the fence keeps out": [
+    stored({
+      fence: { sourceCidrs: [client] },
+      administrators,
+      accessPoints: [{ ...point, vpcId: "vpc-0a1b" }],
+    }),
+    "storage.fence lists no VPC endpoint, so that access point point could not be used from its VPC; list the endpoint in vpcEndpointIds",
   ],
   "Object Lock without deletion protection": [
     stored({ objectLock: { mode: "GOVERNANCE", retentionDays: 1 }, deletionProtection: false }),
@@ -319,6 +342,39 @@ describe("clients", () => {
   it("take three ACL rules each with FTPS beside SFTP", () => {
     assert.deepEqual(problemsOf(closed({ clients: ranges(6) }, ftps)), []);
     assert.equal(problemsOf(closed({ clients: ranges(7) }, ftps)).length, 1);
+  });
+});
+
+describe("a file system", () => {
+  it("fails with each option of a bucket", () => {
+    const options = {
+      bucketName: "files",
+      abortIncompleteUploadDays: 1,
+      noncurrentVersionDays: 1,
+      lifecycle: [{ prefix: "a/", expireDays: 1 }],
+      fence: { sourceCidrs: [client] },
+      shares: [{ principal: "111122223333", prefix: "a/", access: "read" }],
+      mfaDelete: true,
+      objectLock: { mode: "GOVERNANCE", retentionDays: 1 },
+      accessLogs: {},
+      replication: { region: "eu-west-1" },
+      accessPoints: [point],
+      cors: { origins: ["https://files.example.com"] },
+      inventory: "Daily",
+    };
+    for (const [option, value] of Object.entries(options)) {
+      const [problem] = problemsOf(stored({ domain: "efs", administrators, [option]: value }));
+      assert.equal(
+        problem,
+        `storage.domain efs has no bucket, which storage.${option} would change; remove what is set there or use domain s3`,
+      );
+    }
+  });
+
+  it("takes what concerns the key and the protection too", () => {
+    const existingKey = "alias/files";
+    const storage = { domain: "efs", administrators, existingKey, deletionProtection: false };
+    assert.deepEqual(problemsOf(stored(storage)), []);
   });
 });
 

@@ -111,7 +111,7 @@ describe("the access matrix of the dev stack", () => {
   it("keeps files from whoever deploys", () => {
     assert.equal(
       allowedOf(matrix, "deployer"),
-      "list-own list-neighbour list-root delete-own delete-neighbour delete-version put-no-key " +
+      "list-own list-neighbour list-root delete-own delete-neighbour delete-version " +
         "get-bucket-policy put-bucket-policy delete-bucket put-key-policy " +
         "read-secret read-other-secret invoke",
     );

@@ -32,7 +32,7 @@ const NO_OBJECTS = {
   auditor: "-get-own",
   device: "-put-own -put-multipart -mkdir -put-right-headers",
   "user-role":
-    "-get-own -get-neighbour -put-own -put-neighbour -put-multipart -rename-own -mkdir -delete-own -delete-neighbour -put-right-headers -put-no-key",
+    "-get-own -get-neighbour -put-own -put-neighbour -put-multipart -rename-own -mkdir -delete-own -delete-neighbour -put-right-headers",
 };
 
 /** Condition of a statement without one operator. */
@@ -104,8 +104,19 @@ describe("the access matrix turns red", () => {
     }));
     assert.deepEqual(await turnedBy(graph, mutant, config), {
       deployer:
-        "-list-own -list-neighbour -list-root -delete-own -delete-neighbour -delete-version -put-no-key -list-outside -get-bucket-policy -put-bucket-policy -delete-bucket",
-      "other-role": "-list-outside",
+        "-list-own -list-neighbour -list-root -delete-own -delete-neighbour -delete-version -list-outside -get-bucket-policy -put-bucket-policy -delete-bucket",
+    });
+  });
+
+  it("for a put that asks for KMS and names no key", async () => {
+    const mutant = withPolicy(dev, "bucket", (all) =>
+      all.filter(({ Sid }) => Sid !== "DenyMissingKey"),
+    );
+    const administrators = "+put-no-key";
+    assert.deepEqual(await turnedBy(dev, mutant), {
+      deployer: administrators,
+      "other-role": administrators,
+      "user-role": administrators,
     });
   });
 
@@ -136,8 +147,13 @@ describe("the access matrix turns red", () => {
       without(statement, "ArnNotLike"),
     );
     assert.deepEqual(await turnedBy(graph, mutant, config), {
-      ...NO_OBJECTS,
-      deployer: "-delete-own -delete-neighbour -delete-version -put-no-key",
+      alice: `-list-own ${NO_OBJECTS.alice}`,
+      bob: `-list-own ${NO_OBJECTS.bob}`,
+      auditor: `-list-own ${NO_OBJECTS.auditor}`,
+      device: `-list-own ${NO_OBJECTS.device}`,
+      "user-role": `-list-own -list-neighbour -list-root ${NO_OBJECTS["user-role"]}`,
+      deployer:
+        "-list-own -list-neighbour -list-root -delete-own -delete-neighbour -delete-version -list-outside",
     });
   });
 
@@ -204,7 +220,7 @@ describe("the access matrix turns red", () => {
     // The public access block still keeps out other accounts, but not the roles of the own one.
     const inside = {
       identity:
-        "+list-own +list-neighbour +list-root +delete-own +delete-neighbour +delete-version +put-no-key +get-bucket-policy +put-bucket-policy +delete-bucket",
+        "+list-own +list-neighbour +list-root +delete-own +delete-neighbour +delete-version +get-bucket-policy +put-bucket-policy +delete-bucket",
       "user-role": "+delete-version +get-bucket-policy +put-bucket-policy +delete-bucket",
     };
     assert.deepEqual(await turnedBy(dev, mutant), inside);

@@ -20,18 +20,25 @@ export function outcome(secret: object, settings: Settings, username = "alice"):
   return user.kind === "deny" ? user : grantFor(username, user, settings);
 }
 
-/** What a secret grants. */
-export function grantOf(secret: object, settings: Settings = SETTINGS, username = "alice"): Grant {
+/** A grant in a bucket. */
+type SessionGrant = Extract<Grant, { readonly policy: string }>;
+
+/** What a secret grants in a bucket. */
+export function grantOf(
+  secret: object,
+  settings: Settings = SETTINGS,
+  username = "alice",
+): SessionGrant {
   const grant = outcome(secret, settings, username);
-  assert.ok(grant.kind === "grant", JSON.stringify(grant));
+  assert.ok(grant.kind === "grant" && "policy" in grant, JSON.stringify(grant));
   return grant;
 }
 
-function statementsOf({ policy }: Grant): Statement[] {
+function statementsOf({ policy }: SessionGrant): Statement[] {
   const { Statement: statements } = JSON.parse(policy) as { Statement: Statement[] };
   return statements;
 }
 
 /** The statement of a session policy that has an id. */
-export const statementOf = (grant: Grant, sid: string): Statement | undefined =>
+export const statementOf = (grant: SessionGrant, sid: string): Statement | undefined =>
   statementsOf(grant).find(({ Sid }) => Sid === sid);

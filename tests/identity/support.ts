@@ -4,11 +4,12 @@ import * as path from "node:path";
 import type { Ports } from "../../identity/authenticate";
 import { deny, type LoginAttempt } from "../../identity/decision";
 import type { StoredPassword } from "../../identity/password";
-import type { Settings } from "../../identity/settings";
+import type { BucketSettings } from "../../identity/settings";
 import { parseUserRecord } from "../../identity/user-record";
 
 /** Settings of a stack with its own key. */
-export const SETTINGS: Settings = {
+export const SETTINGS: BucketSettings = {
+  domain: "s3",
   bucketArn: "arn:aws:s3:::files",
   keyArn: "arn:aws:kms:eu-central-1:111122223333:key/0aa9d3a4-7c5b-4f0e-8b0b-2d3c4e5f6a7b",
   userRoleArn: "arn:aws:iam::111122223333:role/managed-sftp-dev-user",

@@ -123,6 +123,15 @@ describe("a user's secret", () => {
     );
   });
 
+  it("gives a POSIX profile as an object or as its text, and blank as none", () => {
+    const profile = { Uid: 1001, Gid: 4294967295, SecondaryGids: [2001] };
+    assert.deepEqual(userOf({ PosixProfile: profile }).posixProfile, profile);
+    assert.deepEqual(userOf({ PosixProfile: JSON.stringify(profile) }).posixProfile, profile);
+    const alone = { Uid: 1001, Gid: 1001 };
+    assert.deepEqual(userOf({ PosixProfile: { ...alone, SecondaryGids: [] } }).posixProfile, alone);
+    assert.deepEqual(userOf({ PosixProfile: "" }), DEFAULTS);
+  });
+
   it("expires at the end of a day, or at a moment", () => {
     assert.equal(userOf({ Expires: "2028-02-29" }).expires, Date.UTC(2028, 2, 1));
     assert.equal(
@@ -151,6 +160,8 @@ describe("a user's secret", () => {
   const NOT_A_KEY = "entry 1 is not a public key that the service can verify";
   const NOT_A_PATH = 'is not a path such as "/bucket/folder"';
   const NOT_A_DATE = 'is not a date such as "2030-12-31" or "2030-12-31T18:00:00Z"';
+  const NOT_A_PROFILE =
+    'is not a profile such as {"Uid": 1001, "Gid": 1001, "SecondaryGids": [2001]}; 0, which is root, is refused';
   const NOT_A_MAPPING = "entry 1 is not a mapping of Entry to Target";
   const body = KEYS.ed25519.split(" ")[1] ?? "";
   const BAD: [field: string, value: unknown, problem: string][] = [
@@ -170,6 +181,25 @@ describe("a user's secret", () => {
     ["Role", "", "is not the ARN of a role"],
     ["Role", "admin", "is not the ARN of a role"],
     ["Policy", 1, "is not text"],
+    ["PosixProfile", "1001:1001", NOT_A_PROFILE],
+    ["PosixProfile", null, NOT_A_PROFILE],
+    ["PosixProfile", [1001, 1001], NOT_A_PROFILE],
+    ["PosixProfile", { Uid: 1001 }, NOT_A_PROFILE],
+    ["PosixProfile", { Gid: 1001 }, NOT_A_PROFILE],
+    ["PosixProfile", { Uid: "1001", Gid: 1001 }, NOT_A_PROFILE],
+    ["PosixProfile", { Uid: 1.5, Gid: 1001 }, NOT_A_PROFILE],
+    ["PosixProfile", { Uid: -1, Gid: 1001 }, NOT_A_PROFILE],
+    ["PosixProfile", { Uid: 2 ** 32, Gid: 1001 }, NOT_A_PROFILE],
+    ["PosixProfile", { Uid: 0, Gid: 1001 }, NOT_A_PROFILE],
+    ["PosixProfile", { Uid: 1001, Gid: 0 }, NOT_A_PROFILE],
+    ["PosixProfile", { Uid: 1001, Gid: 1001, SecondaryGids: [0] }, NOT_A_PROFILE],
+    ["PosixProfile", { Uid: 1001, Gid: 1001, SecondaryGids: 2001 }, NOT_A_PROFILE],
+    [
+      "PosixProfile",
+      { Uid: 1001, Gid: 1001, SecondaryGids: Array.from({ length: 17 }, (_, i) => i + 1) },
+      NOT_A_PROFILE,
+    ],
+    ["PosixProfile", { Uid: 1001, Gid: 1001, SecondaryGid: [2001] }, NOT_A_PROFILE],
     ["HomeDirectory", ["/files"], "is not text"],
     ["HomeDirectory", "files/alice", NOT_A_PATH],
     ["HomeDirectory", "/files/alice/../bob", NOT_A_PATH],

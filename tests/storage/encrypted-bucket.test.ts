@@ -125,6 +125,11 @@ describe("EncryptedBucket", () => {
               Null: { [`${header}-aws-kms-key-id`]: "false" },
             },
           },
+          {
+            Sid: "DenyMissingKey",
+            ...put,
+            Condition: { Null: { [header]: "false", [`${header}-aws-kms-key-id`]: "true" } },
+          },
         ],
       },
     });

@@ -115,9 +115,11 @@ describe("a fence", () => {
         "s3:DeleteObjectVersion",
         "s3:GetObject",
         "s3:GetObjectVersion",
+        "s3:ListBucket",
+        "s3:ListBucketVersions",
         "s3:PutObject",
       ],
-      Resource: `${ARN}/*`,
+      Resource: [ARN, `${ARN}/*`],
       Condition: {
         ArnNotLike: { "aws:PrincipalArn": [USER_ROLE, ADMIN] },
         Bool: { "aws:PrincipalIsAWSService": "false" },

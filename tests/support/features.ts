@@ -29,12 +29,27 @@ export const EVERY_STORAGE_OPTION = {
       vpcId: "vpc-0a1b",
       principal: "111122223333",
       prefix: "alice/in/",
-      access: "read-write",
+      access: "write",
     },
   ],
   cors: { origins: ["https://files.example.com"] },
   eventBridge: true,
   inventory: "Weekly",
+};
+
+/** Every option of the file system. */
+export const EVERY_EFS_OPTION = {
+  domain: "efs",
+  administrators: ["arn:aws:iam::111122223333:role/deployer"],
+  efs: {
+    transitionToIaDays: 1,
+    backups: false,
+    mountTargets: {
+      vpcId: "vpc-0a1b",
+      subnetIds: ["subnet-0a", "subnet-0b"],
+      clientSecurityGroupIds: ["sg-0a1b"],
+    },
+  },
 };
 
 /** Configurations that together use every option which no shipped stack uses. */
@@ -57,6 +72,7 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
     },
   ],
   [{ ...MODES.public, storage: EVERY_STORAGE_OPTION }],
+  [{ ...MODES.public, storage: EVERY_EFS_OPTION }],
   [
     { ...MODES.public, transfer: { hostKeys: ["a", "b"] } },
     { a: "key a", b: "key b" },

@@ -4,9 +4,12 @@ import { parseStackConfig } from "../../config/parse";
 import { protocolArgs } from "../../transfer/server-args";
 
 const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b";
-const argsOf = (transfer: object): unknown =>
+const argsOf = (transfer: object, storage: object = {}): unknown =>
   protocolArgs(
-    parseStackConfig({ network: { mode: "closed", clients: ["10.20.0.0/16"] }, transfer }, "test"),
+    parseStackConfig(
+      { network: { mode: "closed", clients: ["10.20.0.0/16"] }, storage, transfer },
+      "test",
+    ),
   );
 const securityPolicyName = "TransferSecurityPolicy-2025-03";
 
@@ -16,6 +19,15 @@ describe("protocols of the server", () => {
       protocols: ["FTP"],
       securityPolicyName,
       protocolDetails: { setStatOption: "ENABLE_NO_OP", passiveIp: "192.0.2.7" },
+    });
+  });
+
+  // A file system can set timestamps: told to ignore them, the server would lose what clients preserve.
+  it("leave timestamps to a file system", () => {
+    assert.deepEqual(argsOf({ protocols: ["FTP"], passiveIp: "192.0.2.7" }, { domain: "efs" }), {
+      protocols: ["FTP"],
+      securityPolicyName,
+      protocolDetails: { passiveIp: "192.0.2.7" },
     });
   });
 
