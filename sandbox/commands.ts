@@ -28,7 +28,8 @@ export function commandsFor(address: Address, user: SampleUser): Commands {
   ];
   const target = `${SAMPLE_USER}@127.0.0.1`;
   return {
-    withKey: shell([
+    withKey: shell(
+      "sftp",
       ...common,
       ...option("IdentitiesOnly", "yes"),
       ...option("IdentityAgent", "none"),
@@ -37,13 +38,14 @@ export function commandsFor(address: Address, user: SampleUser): Commands {
         ? option("IdentityFile", quotedForSsh(user.keyFile))
         : ["-i", user.keyFile]),
       target,
-    ]),
-    withPassword: shell([
+    ),
+    withPassword: shell(
+      "sftp",
       ...common,
       ...option("PubkeyAuthentication", "no"),
       ...option("PreferredAuthentications", "password"),
       target,
-    ]),
+    ),
   };
 }
 
@@ -59,7 +61,8 @@ const quotedForSsh = (path: string): string => {
   return /\s/.test(escaped) ? `"${escaped}"` : escaped;
 };
 
-const shell = (args: readonly string[]): string => ["sftp", ...args.map(quoted)].join(" ");
+/** A command line for a shell. */
+export const shell = (...args: readonly string[]): string => args.map(quoted).join(" ");
 
 const quoted = (argument: string): string =>
   /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;

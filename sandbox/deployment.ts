@@ -1,6 +1,7 @@
 import type { Principal } from "../graph/access-request";
 import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
 import { isRecord, reveal } from "../graph/wire";
+import type { Protocol } from "../identity/decision";
 
 /** What the sandbox takes from a stack's graph. */
 export interface Deployment {
@@ -10,15 +11,7 @@ export interface Deployment {
   readonly partition: string;
   /** Name of the bucket. */
   readonly bucket: string;
-  readonly server: {
-    readonly id: string;
-    readonly arn: string;
-    /** Which proofs a client must give. */
-    readonly authentication: string;
-    /** Whether requests to change times and permissions are answered as if they had worked. */
-    readonly ignoresSetStat: boolean;
-    readonly endpointType: string;
-  };
+  readonly server: ServerSettings;
   readonly identity: {
     readonly arn: string;
     readonly timeoutSeconds: number;
@@ -32,27 +25,47 @@ export interface Deployment {
   readonly clients: readonly string[] | undefined;
 }
 
+/** How the stack's server is set up. */
+export interface ServerSettings {
+  readonly id: string;
+  readonly arn: string;
+  readonly protocols: readonly Protocol[];
+  /** Port of the deployed server on which its network admits SFTP. */
+  readonly sftpPort: number;
+  /** Which proofs an SFTP client must give. */
+  readonly authentication: string;
+  /** Whether requests to change times and permissions are answered as if they had worked. */
+  readonly ignoresSetStat: boolean;
+  readonly endpointType: string;
+  /** Whether FTPS data connections may, or must, go on with the TLS session of the login. */
+  readonly tlsSessionResumption: TlsSessionResumption;
+  /** Address that the deployed server answers PASV with, when it is not its own. */
+  readonly passiveIp: string | undefined;
+  /** Texts that clients are shown before and after they log in. */
+  readonly banners: { readonly before: string | undefined; readonly after: string | undefined };
+}
+
+/** The server's `tlsSessionResumptionMode`. */
+export type TlsSessionResumption = "DISABLED" | "ENABLED" | "ENFORCED";
+
+/** Ports on which Transfer takes SFTP; security groups choose among them. */
+const SFTP_PORTS = [22, 2222, 2223, 22000];
+
 /** Reads a deployment out of its graph. */
 export function deploymentOf(graph: Graph): Deployment {
   const server = only(graph, "aws:transfer/server:Server");
   const lambda = only(graph, "aws:lambda/function:Function");
   const arn = text(lambda, "arn");
   const [, partition = "", , region = "", accountId = ""] = arn.split(":");
-  const details = server.inputs["protocolDetails"];
-  const endpointType = option(server, "endpointType") ?? "PUBLIC";
+  const rules = rulesOf(graph, server);
+  const settings = settingsOf(server, rules);
   return {
     stack: graph.stack,
     region,
     accountId,
     partition,
     bucket: only(graph, "aws:s3/bucket:Bucket").id,
-    server: {
-      id: server.id,
-      arn: text(server, "arn"),
-      authentication: option(server, "sftpAuthenticationMethods") ?? "PUBLIC_KEY_OR_PASSWORD",
-      ignoresSetStat: isRecord(details) && details["setStatOption"] === "ENABLE_NO_OP",
-      endpointType,
-    },
+    server: settings,
     identity: {
       arn,
       timeoutSeconds: Number(lambda.inputs["timeout"] ?? 3),
@@ -64,7 +77,34 @@ export function deploymentOf(graph: Graph): Deployment {
       },
       insideVpc: lambda.inputs["vpcConfig"] !== undefined,
     },
-    clients: endpointType === "PUBLIC" ? undefined : clientsOf(graph, server),
+    clients: settings.endpointType === "PUBLIC" ? undefined : clientsOf(rules),
+  };
+}
+
+function settingsOf(server: GraphResource, rules: readonly GraphResource[]): ServerSettings {
+  const { protocolDetails, protocols } = server.inputs;
+  const details = isRecord(protocolDetails) ? protocolDetails : {};
+  const resumption = details["tlsSessionResumptionMode"];
+  const passiveIp = details["passiveIp"];
+  return {
+    id: server.id,
+    arn: text(server, "arn"),
+    protocols: Array.isArray(protocols) ? (protocols as Protocol[]) : ["SFTP"],
+    sftpPort: SFTP_PORTS.find((port) => rules.some((rule) => opens(rule, port))) ?? 22,
+    authentication: option(server, "sftpAuthenticationMethods") ?? "PUBLIC_KEY_OR_PASSWORD",
+    ignoresSetStat: details["setStatOption"] === "ENABLE_NO_OP",
+    endpointType: option(server, "endpointType") ?? "PUBLIC",
+    tlsSessionResumption:
+      resumption === "DISABLED" || resumption === "ENABLED" ? resumption : "ENFORCED",
+    // Zeros tell clients to stay with the address of the control connection.
+    passiveIp:
+      typeof passiveIp === "string" && !["AUTO", "0.0.0.0"].includes(passiveIp)
+        ? passiveIp
+        : undefined,
+    banners: {
+      before: option(server, "preAuthenticationLoginBanner"),
+      after: option(server, "postAuthenticationLoginBanner"),
+    },
   };
 }
 
@@ -74,15 +114,25 @@ function environmentOf(lambda: GraphResource): Record<string, string> {
   return isRecord(variables) ? (variables as Record<string, string>) : {};
 }
 
-/** Ranges of the rules of the security groups that the server's endpoint has. */
-function clientsOf(graph: Graph, server: GraphResource): string[] {
+/** Inbound rules of the security groups that the server's endpoint has. */
+function rulesOf(graph: Graph, server: GraphResource): readonly GraphResource[] {
   const details = server.inputs["endpointDetails"];
   const groups = [isRecord(details) ? details["securityGroupIds"] : []].flat();
-  return resourcesOf(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
-    .filter(({ inputs }) => groups.includes(inputs["securityGroupId"]))
+  return resourcesOf(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").filter(
+    ({ inputs }) => groups.includes(inputs["securityGroupId"]),
+  );
+}
+
+/** Ranges that the rules admit, each once although it has a rule for every port. */
+function clientsOf(rules: readonly GraphResource[]): string[] {
+  const ranges = rules
     .map(({ inputs }) => inputs["cidrIpv4"] ?? inputs["cidrIpv6"] ?? inputs["prefixListId"])
     .filter((range) => typeof range === "string");
+  return [...new Set(ranges)];
 }
+
+const opens = ({ inputs }: GraphResource, port: number): boolean =>
+  Number(inputs["fromPort"]) <= port && port <= Number(inputs["toPort"]);
 
 function only(graph: Graph, type: string): GraphResource {
   const found = resourcesOf(graph, type);

@@ -1,7 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
 
-import { utils } from "ssh2";
-
 import type { Access, Decision } from "../graph/access";
 import type { S3Operation } from "../graph/access-s3";
 import { type Entry, folderEntry } from "./listing";
@@ -9,17 +7,17 @@ import { printable, type UserSession } from "./login";
 import type { ObjectStore, Upload } from "./object-store";
 import { type Location, locate, normalise } from "./paths";
 
-const { STATUS_CODE } = utils.sftp;
-const { FAILURE, NO_SUCH_FILE, OP_UNSUPPORTED, PERMISSION_DENIED } = STATUS_CODE;
+/** Kinds of answers other than success, which each protocol has its own words for. */
+export type Refusal = "denied" | "missing" | "unsupported" | "failure";
 
 /** An answer other than success. */
-export class SftpError extends Error {
+export class FileError extends Error {
   public constructor(
-    public readonly status: number,
+    public readonly refusal: Refusal,
     message: string,
   ) {
     super(message);
-    this.name = "SftpError";
+    this.name = "FileError";
   }
 }
 
@@ -107,11 +105,11 @@ export class FileOperations {
     const place = this.s3(this.locate(path), path);
     await this.permit("put", path, { operation: "put", key: place.key });
     if (place.key === "" || (await store.folderExists(folderKey(place.key)))) {
-      throw new SftpError(FAILURE, "Is a directory");
+      throw new FileError("failure", "Is a directory");
     }
     const exists = (await store.head(place.key)) !== undefined;
     if (!exists && !mode.create) throw missing(path);
-    if (exists && mode.exclusive) throw new SftpError(FAILURE, "File exists");
+    if (exists && mode.exclusive) throw new FileError("failure", "File exists");
     if (exists && !mode.truncate) throw unsupported("S3 objects are not changed in place");
     return this.inParts(path, place.key, await store.upload(place.key));
   }
@@ -120,7 +118,7 @@ export class FileOperations {
   public async remove(path: string): Promise<void> {
     const { key } = this.s3(this.locate(path), path);
     await this.permit("delete", path, { operation: "delete", key });
-    await this.requireFile(path, key, new SftpError(FAILURE, "Is a directory"));
+    await this.requireFile(path, key, new FileError("failure", "Is a directory"));
     await this.args.store.delete(key);
   }
 
@@ -133,7 +131,7 @@ export class FileOperations {
     await this.permit("rename", from, { operation: "delete", key: source });
     await this.requireFile(from, source, unsupported("Transfer does not rename folders"));
     if ((await store.head(key)) || (await store.folderExists(folderKey(key)))) {
-      throw new SftpError(FAILURE, "File exists");
+      throw new FileError("failure", "File exists");
     }
     await store.copy(source, key);
     await store.delete(source);
@@ -146,7 +144,7 @@ export class FileOperations {
     const folder = folderKey(key);
     await this.permit("mkdir", path, { operation: "put", key: folder });
     if (isEntry || (await store.head(key)) || (await store.folderExists(folder))) {
-      throw new SftpError(FAILURE, "File exists");
+      throw new FileError("failure", "File exists");
     }
     await store.put(folder, "");
   }
@@ -154,11 +152,11 @@ export class FileOperations {
   /** Removes a folder that is empty. */
   public async removeFolder(path: string): Promise<void> {
     const { key, isEntry } = this.s3(this.locate(path), path);
-    if (isEntry) throw new SftpError(FAILURE, "Is a home directory");
+    if (isEntry) throw new FileError("failure", "Is a home directory");
     const content = await this.list(path);
     const folder = folderKey(key);
     await this.permit("rmdir", path, { operation: "delete", key: folder });
-    if (content.length > 0) throw new SftpError(FAILURE, "Directory not empty");
+    if (content.length > 0) throw new FileError("failure", "Directory not empty");
     await this.args.store.delete(folder);
   }
 
@@ -177,7 +175,7 @@ export class FileOperations {
     };
   }
 
-  private async requireFile(path: string, key: string, ifFolder: SftpError): Promise<void> {
+  private async requireFile(path: string, key: string, ifFolder: FileError): Promise<void> {
     if (key !== "" && (await this.args.store.head(key))) return;
     throw (await this.args.store.folderExists(folderKey(key))) ? ifFolder : missing(path);
   }
@@ -206,7 +204,7 @@ export class FileOperations {
     const { session, log } = this.args;
     const subject = `${session.user} ${verb} ${printable(path)}`;
     log(`${subject} ${allowed ? "allowed" : "denied"}: ${printable(reason)}`);
-    if (!allowed) throw new SftpError(PERMISSION_DENIED, "Permission denied");
+    if (!allowed) throw new FileError("denied", "Permission denied");
   }
 
   private decide(request: Request): Promise<Decision> {
@@ -221,7 +219,7 @@ export class FileOperations {
   private s3(location: Location, path: string): Place {
     if (location.kind === "nowhere") throw missing(path);
     if (location.kind === "virtual" || location.bucket !== this.args.bucket) {
-      throw new SftpError(PERMISSION_DENIED, "Permission denied");
+      throw new FileError("denied", "Permission denied");
     }
     return location;
   }
@@ -230,8 +228,8 @@ export class FileOperations {
 /** Prefix of what is in a folder; the bucket's root has none. */
 const folderKey = (key: string): string => (key === "" ? "" : `${key}/`);
 
-const missing = (path: string): SftpError => new SftpError(NO_SUCH_FILE, `No such file: ${path}`);
+const missing = (path: string): FileError => new FileError("missing", `No such file: ${path}`);
 
 /** What neither S3 nor Transfer can do. */
-export const unsupported = (why: string): SftpError =>
-  new SftpError(OP_UNSUPPORTED, `Operation unsupported: ${why}`);
+export const unsupported = (why: string): FileError =>
+  new FileError("unsupported", `Operation unsupported: ${why}`);

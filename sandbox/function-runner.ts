@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
 
+import type { Protocol } from "../identity/decision";
+
 /** Event with which Transfer asks who may log in. */
 export interface LoginEvent {
   readonly username: string;
   /** Absent when the client offers a key. */
   readonly password?: string;
-  readonly protocol: "SFTP";
+  readonly protocol: Protocol;
   readonly serverId: string;
   readonly sourceIp: string;
 }

@@ -29,15 +29,18 @@ export const attributesOf = ({ isFolder, size, modified }: Entry): Attributes =>
 };
 
 /** An entry of a listing, with the line that `ls -l` shows. */
-export const fileEntryOf = (entry: Entry, user: string): FileEntry => {
+export const fileEntryOf = (entry: Entry, user: string): FileEntry => ({
+  filename: entry.name,
+  longname: longLine(entry, user),
+  attrs: attributesOf(entry),
+});
+
+/** The line that `ls -l` shows. */
+export const longLine = (entry: Entry, user: string): string => {
   const mode = entry.isFolder ? "drwxr-xr-x" : "-rw-r--r--";
   const owner = user.padEnd(8);
   const size = String(entry.size).padStart(12);
-  return {
-    filename: entry.name,
-    longname: `${mode}    1 ${owner} ${owner} ${size} ${dateOf(entry.modified)} ${entry.name}`,
-    attrs: attributesOf(entry),
-  };
+  return `${mode}    1 ${owner} ${owner} ${size} ${dateOf(entry.modified)} ${entry.name}`;
 };
 
 /** As `ls` writes it: the time of recent files, the year of others. */

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Access } from "../graph/access";
 import type { Principal } from "../graph/access-request";
 import { isRecord } from "../graph/wire";
+import type { Protocol } from "../identity/decision";
 import type { Deployment } from "./deployment";
 import type { LoginEvent } from "./function-runner";
 import { type Home, homeOf } from "./paths";
@@ -17,10 +18,23 @@ export interface UserSession {
   readonly publicKeys: readonly string[];
 }
 
+/** What a client offers. */
+export interface Attempt {
+  readonly username: string;
+  /** Absent when the client offers a key, which only SFTP has. */
+  readonly password?: string;
+  readonly protocol: Protocol;
+}
+
+/** Refused tries after which a connection ends, as with OpenSSH's own server. */
+export const MAX_TRIES = 6;
+
 /** What a login stands on. */
 export interface LoginArgs {
   readonly deployment: Deployment;
   readonly access: Access;
+  /** Address that every client counts as coming from. */
+  readonly sourceIp: string;
   readonly invoke: (event: LoginEvent) => Promise<unknown>;
   /** Gets one line per refusal; never a password. */
   readonly log: (line: string) => void;
@@ -29,40 +43,30 @@ export interface LoginArgs {
 /**
  * Asks the function who may log in and checks the answer as Transfer does.
  *
- * @param password absent when the client offers a key
  * @returns nothing when the user is refused, for whatever reason
  */
-export async function logIn(
-  args: LoginArgs,
-  username: string,
-  password: string | undefined,
-): Promise<UserSession | undefined> {
+export async function logIn(args: LoginArgs, attempt: Attempt): Promise<UserSession | undefined> {
   try {
-    return await sessionOf(args, username, password);
+    return await sessionOf(args, attempt);
   } catch (error) {
-    args.log(`${printable(username)} login denied: ${(error as Error).message}`);
+    args.log(`${printable(attempt.username)} login denied: ${(error as Error).message}`);
     return undefined;
   }
 }
 
-async function sessionOf(
-  args: LoginArgs,
-  username: string,
-  password: string | undefined,
-): Promise<UserSession | undefined> {
+async function sessionOf(args: LoginArgs, attempt: Attempt): Promise<UserSession | undefined> {
   const { server, identity } = args.deployment;
+  const { username } = attempt;
   await requireTransferMay(args, "lambda:InvokeFunction", identity.arn, server.arn);
   const answer = await args.invoke({
-    username,
-    ...(password !== undefined && { password }),
-    protocol: "SFTP",
+    ...attempt,
     serverId: server.id,
-    sourceIp: "127.0.0.1",
+    sourceIp: args.sourceIp,
   });
   const role = isRecord(answer) ? answer["Role"] : undefined;
   // The function has logged its reason.
   if (!isRecord(answer) || typeof role !== "string" || role === "") return undefined;
-  const publicKeys = keysOf(answer, password !== undefined);
+  const publicKeys = keysOf(answer, attempt.password !== undefined);
 
   const userArn = `${server.arn.replace(/:server\/.*/, "")}:user/${server.id}/${username}`;
   await requireTransferMay(args, "sts:AssumeRole", role, userArn);

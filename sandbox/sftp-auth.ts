@@ -1,9 +1,6 @@
 import { type AuthContext, type AuthenticationType, type PublicKeyAuthContext, utils } from "ssh2";
 
-import type { UserSession } from "./login";
-
-/** Refused tries after which a connection ends, as with OpenSSH's own server. */
-const MAX_TRIES = 6;
+import { MAX_TRIES, type UserSession } from "./login";
 
 /** What authentication stands on. */
 export interface AuthArgs {

@@ -1,45 +1,31 @@
 import { existsSync, readFileSync } from "node:fs";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 
 import { type Connection, Server, utils } from "ssh2";
 
-import type { Access } from "../graph/access";
-import type { Deployment } from "./deployment";
-import { FileOperations } from "./file-operations";
 import { writePrivately } from "./files";
-import type { UserSession } from "./login";
-import type { ObjectStore } from "./object-store";
+import { listen, operationsOf, type Service, type ServiceArgs } from "./service";
 import { Authenticator } from "./sftp-auth";
 import { SftpSession } from "./sftp-session";
 
-/** What the server stands on. */
-export interface SftpServerArgs {
-  readonly deployment: Deployment;
-  readonly access: Access;
-  readonly store: ObjectStore;
-  readonly logIn: (user: string, password: string | undefined) => Promise<UserSession | undefined>;
-  readonly log: (line: string) => void;
-  readonly onFault: (error: unknown) => void;
+/** What the SFTP server stands on. */
+export interface SftpServerArgs extends ServiceArgs {
   /** Private key in OpenSSH form. */
   readonly hostKey: string;
-  /** 0 takes any that is free. */
-  readonly port: number;
-}
-
-/** A running server. */
-export interface SftpServer {
-  readonly port: number;
-  readonly stop: () => Promise<void>;
 }
 
 /** Milliseconds that clients have to leave when the server stops. */
 const GRACE = 300;
 
 /** Serves SFTP on this machine only: no shell, no commands, no forwarding. */
-export async function startSftpServer(args: SftpServerArgs): Promise<SftpServer> {
+export async function startSftpServer(args: SftpServerArgs): Promise<Service> {
+  const { sftpPort, banners } = args.deployment.server;
   const connections = new Set<Connection>();
-  const ssh = new Server({ hostKeys: [args.hostKey] }, (connection) => {
+  const hostKeys = [args.hostKey];
+  // The library ends it with a line end of its own.
+  const banner = banners.before === undefined ? {} : { banner: banners.before.trimEnd() };
+  const ssh = new Server({ hostKeys, ...banner }, (connection) => {
     connections.add(connection);
     connection.on("close", () => connections.delete(connection));
     // A client that goes away in mid-sentence is no fault of ours.
@@ -49,16 +35,16 @@ export async function startSftpServer(args: SftpServerArgs): Promise<SftpServer>
   // Without noDelay each small answer waits for the client to confirm the one before.
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
+    if (!args.admits(sftpPort)) {
+      socket.destroy();
+      return;
+    }
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     ssh.injectSocket(socket);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, args.port)));
-    server.listen(args.port, "127.0.0.1", resolve);
-  });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listen(server, args.port, "--port"),
     stop: () => {
       for (const connection of connections) connection.end();
       // Whoever does not take leave in time is left.
@@ -81,10 +67,11 @@ export function hostKeyIn(data: string): { readonly privateKey: string; readonly
 }
 
 function serve(args: SftpServerArgs, connection: Connection): void {
-  const { deployment, access, store, log, onFault } = args;
+  const { deployment, onFault } = args;
   const authenticator = new Authenticator({
     methods: deployment.server.authentication,
-    logIn: args.logIn,
+    logIn: (username, password) =>
+      args.logIn({ username, ...(password !== undefined && { password }), protocol: "SFTP" }),
     disconnect: () => connection.end(),
   });
   connection.on("authentication", (context) => {
@@ -101,13 +88,7 @@ function serve(args: SftpServerArgs, connection: Connection): void {
     }
     accept().on("sftp", (open) => {
       const { user } = session;
-      const operations = new FileOperations({
-        session,
-        store,
-        bucket: deployment.bucket,
-        access,
-        log,
-      });
+      const operations = operationsOf(args, session);
       const { ignoresSetStat } = deployment.server;
       const channel = open();
       const sftp = new SftpSession(channel, { operations, user, ignoresSetStat, onFault });
@@ -116,13 +97,4 @@ function serve(args: SftpServerArgs, connection: Connection): void {
       connection.on("close", () => void sftp.close());
     });
   });
-}
-
-function explained(error: NodeJS.ErrnoException, port: number): Error {
-  const problems: Readonly<Record<string, string>> = {
-    EADDRINUSE: `port ${port} is in use; choose another one with --port`,
-    EACCES: `port ${port} is reserved; choose one above 1023 with --port`,
-  };
-  const problem = problems[error.code ?? ""];
-  return problem === undefined ? error : new Error(`sandbox: ${problem}`);
 }

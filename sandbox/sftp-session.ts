@@ -2,9 +2,10 @@ import type { FileHandle } from "node:fs/promises";
 
 import { type FileEntry, type SFTPWrapper, utils } from "ssh2";
 
-import { type FileOperations, SftpError, unsupported } from "./file-operations";
+import { FileError, type FileOperations, unsupported } from "./file-operations";
 import { attributesOf, type Entry, fileEntryOf } from "./listing";
 import type { Upload } from "./object-store";
+import { messageOf, statusOf } from "./sftp-status";
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 
@@ -160,13 +161,8 @@ export class SftpSession {
       try {
         await work();
       } catch (error) {
-        const isAnswer = error instanceof SftpError;
-        if (!isAnswer) this.args.onFault(error);
-        this.sftp.status(
-          id,
-          isAnswer ? error.status : STATUS_CODE.FAILURE,
-          isAnswer ? error.message : "Failure",
-        );
+        if (!(error instanceof FileError)) this.args.onFault(error);
+        this.sftp.status(id, statusOf(error), messageOf(error));
       }
     });
   }
@@ -203,7 +199,7 @@ export class SftpSession {
   private register(handle: Handle): Buffer {
     if (this.handles.size >= MAX_HANDLES) {
       void release(handle);
-      throw new SftpError(STATUS_CODE.FAILURE, "Too many open files");
+      throw new FileError("failure", "Too many open files");
     }
     const name = Buffer.alloc(4);
     name.writeUInt32BE((this.lastHandle += 1));
@@ -216,7 +212,7 @@ export class SftpSession {
   private handle(name: Buffer, kind?: Handle["kind"]): Handle {
     const handle = name.length === 4 ? this.handles.get(name.readUInt32BE()) : undefined;
     if (handle === undefined || (kind !== undefined && handle.kind !== kind)) {
-      throw new SftpError(STATUS_CODE.FAILURE, "Invalid handle");
+      throw new FileError("failure", "Invalid handle");
     }
     return handle;
   }
@@ -230,7 +226,7 @@ async function write(
   data: Buffer,
   offset: number,
 ): Promise<void> {
-  if (handle.hasFailed) throw new SftpError(STATUS_CODE.FAILURE, "The upload has failed");
+  if (handle.hasFailed) throw new FileError("failure", "The upload has failed");
   try {
     await handle.upload.write(data, offset);
   } catch (error) {

@@ -1,26 +1,45 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 
+import { introductionOf } from "../../sandbox/introduction";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
-import { type Folder, requireOpenSsh, sftp, sha256, temporaryFolder } from "./support";
+import { curl, requireCurl, shell } from "./ftp-support";
+import {
+  type Folder,
+  requireOpenSsh,
+  sftp,
+  sha256,
+  type SftpRun,
+  temporaryFolder,
+} from "./support";
 
-describe("sandbox of closed, with OpenSSH", () => {
+describe("sandbox of closed", () => {
   let folder: Folder;
   let sandbox: Sandbox;
+  let url: string;
+  const lines: string[] = [];
 
   before(async () => {
     requireOpenSsh();
+    requireCurl();
     folder = temporaryFolder();
     const data = folder.file("data");
-    sandbox = await startSandbox({ stack: "closed", port: 0, data, log: () => undefined });
+    const log = (line: string): unknown => lines.push(line);
+    sandbox = await startSandbox({ stack: "closed", port: 0, data, log });
+    url = `ftp://127.0.0.1:${sandbox.ftp?.port}/`;
+    writeFileSync(folder.file("small"), "small\n");
   });
   after(async () => {
     await sandbox.stop();
     folder.remove();
   });
 
-  it("logs in with key and password and gives back what was put", async () => {
-    writeFileSync(folder.file("small"), "small\n");
+  it("says which clients the deployed network would admit", () => {
+    assert.deepEqual(sandbox.deployment.clients, ["198.51.100.0/24", "203.0.113.0/24"]);
+  });
+
+  it("logs in with OpenSSH, by key and password, and gives back what was put", async () => {
     const put = await sftp(sandbox, folder, ["put small"]);
     const options = { password: sandbox.user.password };
     const get = await sftp(sandbox, folder, ["get small back"], options);
@@ -28,7 +47,80 @@ describe("sandbox of closed, with OpenSSH", () => {
     assert.equal(sha256(folder.file("back")), sha256(folder.file("small")));
   });
 
-  it("says which clients the deployed network would admit", () => {
-    assert.deepEqual(sandbox.deployment.clients, ["198.51.100.0/24", "203.0.113.0/24"]);
+  describe("with curl over FTPS", () => {
+    /** curl without and with what the printed commands ask for. */
+    const plain = (...args: string[]): Promise<SftpRun> =>
+      curl(folder, "--user", `alice:${sandbox.user.password}`, ...args);
+    const run = (...args: string[]): Promise<SftpRun> =>
+      plain("--ssl-reqd", "--cacert", folder.file("data/ftps-cert.pem"), ...args);
+
+    it("works with the commands that are printed, beside those for SFTP", async () => {
+      const printed = introductionOf(sandbox, folder.file("data")).split("\n");
+      assert.equal(printed.filter((line) => line.startsWith("sftp ")).length, 2);
+      const [list, upload, download] = printed.filter((line) => line.startsWith("curl "));
+      assert.match(list ?? "", /^curl --ssl-reqd --cacert '.*ftps-cert\.pem' --user alice:/);
+      writeFileSync(folder.file("README.md"), "readme\n");
+      const pasted = await shell(folder, "sh", "-c", [upload, list, download].join(" && "));
+      assert.equal(pasted.code, 0, pasted.output);
+      assert.match(pasted.output, /^-rw-r--r-- +1 alice +alice +7 .* README\.md$/m);
+      assert.equal(sha256(folder.file("README.md.back")), sha256(folder.file("README.md")));
+    });
+
+    it("takes 64 MiB and gives them back, on data ports that the network opens", async () => {
+      writeFileSync(folder.file("big"), randomBytes(64 * 1024 * 1024));
+      const put = await run("-v", "-T", "big", url);
+      const get = await run("-v", "--disable-epsv", "-o", "big.back", `${url}big`);
+      assert.deepEqual([put.code, get.code], [0, 0], put.output + get.output);
+      assert.equal(sha256(folder.file("big.back")), sha256(folder.file("big")));
+      const [, extended] = /\(\|\|\|(\d+)\|\)/.exec(put.output) ?? [];
+      const [, high, low] = /\(127,0,0,1,(\d+),(\d+)\)/.exec(get.output) ?? [];
+      for (const port of [Number(extended), Number(high) * 256 + Number(low)]) {
+        assert.ok(port >= 8192 && port <= 8200, `data port ${port}`);
+      }
+      assert.ok(lines.some((line) => /protocol=FTPS .* decision=allow/.test(line)));
+    });
+
+    it("makes, renames and deletes", async () => {
+      const { code, output } = await run(
+        ...["-Q", "MKD in", "-Q", "RNFR small", "-Q", "RNTO in/b", "-l"],
+        `${url}in/`,
+      );
+      assert.deepEqual({ code, output }, { code: 0, output: "b\n" });
+      assert.equal((await run("-Q", "DELE in/b", "-Q", "RMD in", url)).code, 0);
+    });
+
+    it("shows the same files as SFTP", async () => {
+      await run("-T", "small", `${url}shared`);
+      const { code } = await sftp(sandbox, folder, ["get shared shared.back", "rm shared"]);
+      assert.equal(code, 0);
+      assert.equal((await run("-I", `${url}shared`)).code, 78);
+    });
+
+    const [REFUSED, DENIED] = [21, 67];
+    const refusals: readonly [string, () => Promise<SftpRun>, number, RegExp][] = [
+      ["a login in the clear", () => plain(url), DENIED, /530/],
+      ["data in the clear", () => run("-Q", "PROT C", url), REFUSED, /534/],
+      [
+        "a client that protects the login only",
+        () => plain("--ftp-ssl-control", "--cacert", folder.file("data/ftps-cert.pem"), url),
+        19,
+        /522/,
+      ],
+      ["active mode", () => run("-Q", "EPRT |1|127.0.0.1|8000|", url), REFUSED, /502/],
+      ["TLS before 1.2", () => run("--tls-max", "1.1", url), 35, /./],
+      ["a wrong password", () => run("--user", "alice:wrong", url), DENIED, /530/],
+      ["a blank password", () => run("--user", "alice: ", url), DENIED, /530/],
+    ];
+    for (const [title, attempt, code, message] of refusals) {
+      it(`refuses ${title}`, async () => {
+        const { code: actual, output } = await attempt();
+        assert.equal(actual, code, output);
+        assert.match(output, message);
+      });
+    }
+
+    it("is not trusted by a client that was not given the certificate", async () => {
+      assert.equal((await plain("--ssl-reqd", url)).code, 60);
+    });
   });
 });

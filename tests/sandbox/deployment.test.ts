@@ -27,9 +27,14 @@ describe("deploymentOf", () => {
       server: {
         id: "sftp-public-Server",
         arn: "arn:aws:transfer:eu-central-1:111122223333:server/sftp-public-Server",
+        protocols: ["SFTP"],
+        sftpPort: 22,
         authentication: "PUBLIC_KEY_OR_PASSWORD",
         ignoresSetStat: true,
         endpointType: "PUBLIC",
+        tlsSessionResumption: "ENFORCED",
+        passiveIp: undefined,
+        banners: { before: undefined, after: undefined },
       },
       clients: undefined,
     });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { type Access, accessOf } from "../../graph/access";
 import type { Graph } from "../../graph/graph";
 import { evaluateStack } from "../../graph/stack";
+import type { Protocol } from "../../identity/decision";
 import { type Deployment, deploymentOf } from "../../sandbox/deployment";
 import type { LoginEvent } from "../../sandbox/function-runner";
 import { logIn, printable, type UserSession } from "../../sandbox/login";
@@ -37,6 +38,7 @@ describe("logIn", () => {
     answer: unknown,
     password?: string,
     changed: Partial<Deployment["server"]> = {},
+    protocol: Protocol = "SFTP",
   ): Promise<UserSession | undefined> =>
     logIn(
       {
@@ -47,18 +49,20 @@ describe("logIn", () => {
           return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
         },
         log: (line) => lines.push(line),
+        sourceIp: "192.0.2.1",
       },
-      "alice",
-      password,
+      { username: "alice", ...(password !== undefined && { password }), protocol },
     );
 
   it("asks with Transfer's event, without a password for a key login", async () => {
     await attempt(ANSWER, "pass");
     await attempt({ ...ANSWER, ...KEYS });
-    const common = { protocol: "SFTP", serverId: "sftp-public-Server", sourceIp: "127.0.0.1" };
+    await attempt(ANSWER, "", {}, "FTPS");
+    const common = { username: "alice", serverId: "sftp-public-Server", sourceIp: "192.0.2.1" };
     assert.deepEqual(events, [
-      { username: "alice", password: "pass", ...common },
-      { username: "alice", ...common },
+      { password: "pass", protocol: "SFTP", ...common },
+      { protocol: "SFTP", ...common },
+      { password: "", protocol: "FTPS", ...common },
     ]);
   });
 

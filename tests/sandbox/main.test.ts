@@ -80,17 +80,40 @@ describe("readArguments", () => {
     assert.deepEqual(readArguments([], "/somewhere"), {
       stack: "dev",
       port: 2222,
+      ftpPort: 2121,
       data: join(ROOT, ".sandbox", "dev"),
     });
     assert.deepEqual(
-      readArguments(["--stack", "closed", "--port", "0", "--data", "my data"], "/somewhere"),
-      { stack: "closed", port: 0, data: "/somewhere/my data" },
+      readArguments(
+        [
+          ...["--stack", "closed", "--port", "0", "--ftp-port", "21"],
+          ...["--data", "my data", "--as", "2001:db8::7"],
+        ],
+        "/somewhere",
+      ),
+      {
+        stack: "closed",
+        port: 0,
+        ftpPort: 21,
+        data: "/somewhere/my data",
+        as: "2001:db8::7",
+      },
     );
   });
 
   const faults: readonly [string, string[], RegExp][] = [
     ["an option without value", ["--port"], /argument missing\nusage: /s],
     ["a port that is none", ["--port", "70000"], /--port is no port, got 70000; give a number up/],
+    [
+      "an FTP port that is none",
+      ["--ftp-port", "ftp"],
+      /--ftp-port is no port, got ftp; give a number up/,
+    ],
+    [
+      "a range in place of an address",
+      ["--as", "203.0.113.0/24"],
+      /--as is no address, got 203\.0\.113\.0\/24; give one such as 203\.0\.113\.7/,
+    ],
     ["a stack name with a path", ["--stack", "../x"], /--stack is no stack name, got \.\.\/x;/],
   ];
   for (const [title, args, message] of faults) {

@@ -201,9 +201,10 @@ describe("sandbox of dev, with OpenSSH", () => {
   it("fails on a busy port, a busy folder and an unknown stack, saying what to change", async () => {
     const log = (): void => undefined;
     const elsewhere = folder.file("elsewhere");
+    const port = sandbox.sftp?.port ?? 0;
     await assert.rejects(
-      startSandbox({ stack: "dev", port: sandbox.port, data: elsewhere, log }),
-      new Error(`sandbox: port ${sandbox.port} is in use; choose another one with --port`),
+      startSandbox({ stack: "dev", port, data: elsewhere, log }),
+      new Error(`sandbox: port ${port} is in use; choose another one with --port`),
     );
     await assert.rejects(
       startSandbox({ stack: "dev", port: 0, data, log }),

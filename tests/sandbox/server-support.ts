@@ -7,7 +7,8 @@ import type { S3Operation } from "../../graph/access-s3";
 import type { Deployment } from "../../sandbox/deployment";
 import type { UserSession } from "../../sandbox/login";
 import { ObjectStore } from "../../sandbox/object-store";
-import { type SftpServer, startSftpServer } from "../../sandbox/sftp-server";
+import type { Service } from "../../sandbox/service";
+import { startSftpServer } from "../../sandbox/sftp-server";
 import { type Folder, temporaryFolder } from "./support";
 
 const HOST = utils.generateKeyPairSync("ed25519").private;
@@ -46,9 +47,13 @@ export class TestServer {
   /** Operations that were decided, as `operation source>key`. */
   public readonly asked: string[] = [];
   public refused: (operation: S3Operation) => boolean = () => false;
+  /** Whether the network lets clients through. */
+  public admits = true;
+  /** Banner before the login. */
+  public banner: string | undefined;
   public readonly store: ObjectStore;
   private readonly folder: Folder = temporaryFolder();
-  private server: SftpServer | undefined;
+  private server: Service | undefined;
 
   public constructor() {
     this.store = new ObjectStore(this.folder.path);
@@ -68,13 +73,17 @@ export class TestServer {
       },
     };
     this.server = await startSftpServer({
-      deployment: { bucket: "files", server: { authentication, ignoresSetStat } } as Deployment,
+      deployment: {
+        bucket: "files",
+        server: { authentication, ignoresSetStat, banners: { before: this.banner } },
+      } as Deployment,
       access,
       store: this.store,
-      logIn: (user, password) =>
+      logIn: ({ username, password }) =>
         Promise.resolve(
-          user === "alice" && [undefined, "right"].includes(password) ? SESSION : undefined,
+          username === "alice" && [undefined, "right"].includes(password) ? SESSION : undefined,
         ),
+      admits: () => this.admits,
       log: () => undefined,
       onFault: () => undefined,
       hostKey: HOST,

@@ -23,6 +23,18 @@ describe("SFTP server", () => {
     }
   });
 
+  it("shows the banner before the login", async () => {
+    server.banner = "Be kind.\n";
+    const banner = new Promise((resolve) => server.client.on("banner", resolve));
+    await server.connect({ password: "right" });
+    assert.equal(await banner, "Be kind.\r\n");
+  });
+
+  it("says nothing to clients whom the network keeps out", async () => {
+    server.admits = false;
+    await assert.rejects(server.connect({ password: "right" }), /Connection lost before handshake/);
+  });
+
   it("shows the entries of several mappings as folders", async () => {
     const sftp = await server.channel();
     await server.store.put("alice/in/x", "1");

@@ -50,11 +50,13 @@ export async function sftp(
 
 /** Starts `sftp` and leaves its input open. */
 export function startSftp(
-  { commands, user }: Sandbox,
+  { sftp: served, user }: Sandbox,
   folder: Folder,
   { user: name = "alice", password, keyFile = user.keyFile }: SftpOptions,
 ): { readonly child: ChildProcess; readonly finished: Promise<SftpRun> } {
-  const command = (password === undefined ? commands.withKey : commands.withPassword)
+  if (served === undefined) throw new Error("this stack serves no SFTP");
+  const { withKey, withPassword } = served.commands;
+  const command = (password === undefined ? withKey : withPassword)
     .replace(user.keyFile, keyFile)
     .replace("alice@", `${name}@`)
     // `-b` would forbid the password; reading commands from a pipe it ends at the first that fails.

@@ -1,0 +1,58 @@
+import type { Sandbox } from "./sandbox";
+
+/**
+ * What somebody who has never seen the sandbox needs in order to use it.
+ *
+ * @param data folder of files and users
+ * @param as address that every client counts as coming from
+ */
+export function introductionOf(sandbox: Sandbox, data: string, as?: string): string {
+  const { deployment, sftp, ftp } = sandbox;
+  const { server, stack } = deployment;
+  const others = server.protocols.filter((protocol) => protocol !== "SFTP").join(" and ");
+  const served = [
+    ...(sftp ? [`SFTP on 127.0.0.1:${sftp.port}`] : []),
+    ...(ftp ? [`${others} on 127.0.0.1:${ftp.port}`] : []),
+  ];
+  return [
+    "",
+    `stack ${stack} serves ${served.join(", ")}; deployed, its network ${admission(sandbox, as)}`,
+    `logins: ${sftp ? server.authentication : "PASSWORD"}; files and users: ${data}`,
+    "",
+    ...sftpLines(sandbox),
+    ...ftpLines(sandbox),
+    "Ctrl-C stops; every decision follows.",
+    "",
+  ].join("\n");
+}
+
+function admission({ deployment: { clients } }: Sandbox, as: string | undefined): string {
+  const admits =
+    clients === undefined
+      ? "admits every address, as its endpoint is public"
+      : `admits ${clients.join(", ") || "nobody"} only`;
+  if (as !== undefined) return `${admits}; every client counts as coming from ${as}`;
+  return clients === undefined ? admits : `${admits}; the sandbox admits this machine`;
+}
+
+const sftpLines = ({ sftp, user }: Sandbox): string[] =>
+  sftp === undefined
+    ? []
+    : [
+        "log in with the key:",
+        sftp.commands.withKey,
+        "",
+        "log in with the password, which is",
+        user.password,
+        sftp.commands.withPassword,
+        "",
+      ];
+
+const ftpLines = ({ ftp }: Sandbox): string[] =>
+  (ftp?.commands ?? []).flatMap(({ protocol, list, upload, download }) => [
+    `list, upload and download over ${protocol}:`,
+    list,
+    upload,
+    download,
+    "",
+  ]);

@@ -1,0 +1,58 @@
+import type { AddressInfo, Server } from "node:net";
+
+import type { Access } from "../graph/access";
+import type { Deployment } from "./deployment";
+import { FileOperations } from "./file-operations";
+import type { Attempt, UserSession } from "./login";
+import type { NetworkGate } from "./network-gate";
+import type { ObjectStore } from "./object-store";
+
+/** What the server of each protocol stands on. */
+export interface ServiceArgs {
+  readonly deployment: Deployment;
+  readonly access: Access;
+  readonly store: ObjectStore;
+  readonly logIn: (attempt: Attempt) => Promise<UserSession | undefined>;
+  /** Whether the deployed server's network lets clients through to a port of it. */
+  readonly admits: NetworkGate;
+  readonly log: (line: string) => void;
+  /** Told of errors that are no answers of S3 or IAM. */
+  readonly onFault: (error: unknown) => void;
+  /** 0 takes any that is free. */
+  readonly port: number;
+}
+
+/** A running server. */
+export interface Service {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+/** The file system of somebody who is logged in, by whichever protocol. */
+export const operationsOf = (
+  { deployment, access, store, log }: ServiceArgs,
+  session: UserSession,
+): FileOperations => new FileOperations({ session, store, bucket: deployment.bucket, access, log });
+
+/**
+ * Listens on this machine only.
+ *
+ * @param option command-line option that chooses the port
+ * @returns the port
+ */
+export async function listen(server: Server, port: number, option: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(explained(error, port, option)));
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+function explained(error: NodeJS.ErrnoException, port: number, option: string): Error {
+  const problems: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} is in use; choose another one with ${option}`,
+    EACCES: `port ${port} is reserved; choose one above 1023 with ${option}`,
+  };
+  const problem = problems[error.code ?? ""];
+  return problem === undefined ? error : new Error(`sandbox: ${problem}`);
+}
