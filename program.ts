@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { bucketArn, type Names, namesOf, type Place } from "./config/names";
+import { namesOf } from "./config/names";
 import type { StackSecrets } from "./config/load";
 import { lookUpPlace } from "./config/place";
 import type { StackConfig } from "./config/schema";
@@ -9,7 +9,6 @@ import { createNetwork } from "./network/create-network";
 import type { ClientNetwork } from "./network/network";
 import { createStorage } from "./storage/create-storage";
 import { Logs } from "./storage/logs";
-import type { Storage } from "./storage/storage";
 import { TransferServer } from "./transfer/transfer-server";
 
 /** What a deployed stack tells its operators. */
@@ -54,7 +53,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     scope: pulumi.output({
       identityRole: names.identityRole,
       secretPrefix: config.identity.secretPrefix,
-      bucketArn: scopeBucket(storage, place, names),
+      bucketArn: storage.domain === "s3" ? storage.bucketArn : undefined,
     }),
     keyArn: storage.keyArn,
   });
@@ -92,16 +91,6 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     })),
   };
 }
-
-/** The bucket that endpoint policies name: the stack's own, or with a file system one that it lacks. */
-const scopeBucket = (
-  storage: Storage,
-  place: pulumi.Output<Place>,
-  names: Names,
-): pulumi.Output<string> =>
-  storage.domain === "s3"
-    ? storage.bucketArn
-    : place.apply((p) => bucketArn(p, `${names.prefix}-${p.accountId}`));
 
 /** How a user of the most private protocol that the server has connects. */
 function connectCommand({ network, transfer }: StackConfig, host: string): string {

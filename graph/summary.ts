@@ -8,6 +8,7 @@ export type Counts = Readonly<Record<ChangeKind, number>>;
 /** What holds data, by type, in the singular. */
 const DATA: Readonly<Record<string, string>> = {
   "aws:s3/bucket:Bucket": "bucket",
+  "aws:efs/fileSystem:FileSystem": "file system",
   "aws:kms/key:Key": "KMS key",
   "aws:cloudwatch/logGroup:LogGroup": "log group",
   "aws:secretsmanager/secret:Secret": "secret",

@@ -7,8 +7,8 @@ export interface StackScope {
   readonly identityRole: string;
   /** Prefix of the users' secrets. */
   readonly secretPrefix: string;
-  /** ARN of the bucket. */
-  readonly bucketArn: string;
+  /** ARN of the bucket; absent where users' files are in a file system. */
+  readonly bucketArn?: string | undefined;
 }
 
 const ownAccount = ({ accountId }: Place): { StringEquals: Record<string, string> } => ({
@@ -16,7 +16,7 @@ const ownAccount = ({ accountId }: Place): { StringEquals: Record<string, string
 });
 
 const OF_SERVICE: Readonly<
-  Record<string, (place: Place, scope: StackScope, keyArn: string) => Policy>
+  Record<string, (place: Place, scope: StackScope, keyArn: string) => Policy | undefined>
 > = {
   /** Only the identity function, and only to read users' secrets. */
   secretsmanager: (place, scope) =>
@@ -42,32 +42,36 @@ const OF_SERVICE: Readonly<
 
   /** Principals of this account, and only the stack's bucket. */
   s3: (place, { bucketArn }) =>
-    policyOf({
-      Sid: "OwnBucket",
-      Effect: "Allow",
-      Principal: "*",
-      Action: [
-        "s3:AbortMultipartUpload",
-        "s3:DeleteObject",
-        "s3:GetBucketLocation",
-        "s3:GetObject",
-        "s3:ListBucket",
-        "s3:PutObject",
-      ],
-      Resource: [bucketArn, `${bucketArn}/*`],
-      Condition: ownAccount(place),
-    }),
+    bucketArn === undefined
+      ? undefined
+      : policyOf({
+          Sid: "OwnBucket",
+          Effect: "Allow",
+          Principal: "*",
+          Action: [
+            "s3:AbortMultipartUpload",
+            "s3:DeleteObject",
+            "s3:GetBucketLocation",
+            "s3:GetObject",
+            "s3:ListBucket",
+            "s3:PutObject",
+          ],
+          Resource: [bucketArn, `${bucketArn}/*`],
+          Condition: ownAccount(place),
+        }),
 
   /** Principals of this account, and only the bucket's key. */
   kms: (place, _scope, keyArn) =>
-    policyOf({
-      Sid: "OwnKey",
-      Effect: "Allow",
-      Principal: "*",
-      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
-      Resource: keyArn,
-      Condition: ownAccount(place),
-    }),
+    keyArn === ""
+      ? undefined
+      : policyOf({
+          Sid: "OwnKey",
+          Effect: "Allow",
+          Principal: "*",
+          Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+          Resource: keyArn,
+          Condition: ownAccount(place),
+        }),
 
   /** The identity function, for tables of this stack. */
   dynamodb: (place, { identityRole }) =>
@@ -100,7 +104,7 @@ export const endpointPolicy = (
   scope: StackScope,
   keyArn: string,
 ): Policy =>
-  (service === "kms" && keyArn === "" ? undefined : OF_SERVICE[service])?.(place, scope, keyArn) ??
+  OF_SERVICE[service]?.(place, scope, keyArn) ??
   policyOf({
     Sid: "OwnAccount",
     Effect: "Allow",
