@@ -5,6 +5,8 @@ import { parseArgs } from "node:util";
 /** What the command line asks for. */
 export interface Arguments {
   readonly stack: string;
+  /** Stack file to read instead of `Pulumi.<stack>.yaml`. */
+  readonly file?: string;
   /** Port for SFTP. */
   readonly port: number;
   /** Port for FTP and FTPS. */
@@ -15,16 +17,16 @@ export interface Arguments {
 }
 
 const USAGE =
-  "usage: npm start -- [--stack dev] [--port 2222] [--ftp-port 2121] [--data .sandbox/<stack>] [--as <address>]";
+  "usage: npm start -- [--stack dev] [--file Pulumi.<stack>.yaml] [--port 2222] [--ftp-port 2121] [--data .sandbox/<stack>] [--as <address>]";
 
 /**
  * Reads the command line.
  *
- * @param from folder that a relative `--data` begins in
+ * @param from folder that a relative `--data` or `--file` begins in
  * @throws Error that says what is wrong and how it is done
  */
 export function readArguments(args: readonly string[], from: string): Arguments {
-  const { stack, port, "ftp-port": ftpPort, data, as } = optionsOf(args);
+  const { stack, file, port, "ftp-port": ftpPort, data, as } = optionsOf(args);
   if (!/^[a-z0-9-]+$/.test(stack)) {
     throw new Error(`--stack is no stack name, got ${stack}; give one such as dev`);
   }
@@ -34,6 +36,7 @@ export function readArguments(args: readonly string[], from: string): Arguments 
   }
   return {
     stack,
+    ...(file !== undefined && { file: resolve(from, file) }),
     port: portOf("--port", port),
     ftpPort: portOf("--ftp-port", ftpPort),
     data: resolve(from, folder),
@@ -49,6 +52,7 @@ function portOf(option: string, value: string): number {
 function optionsOf(args: readonly string[]) {
   const options = {
     stack: { type: "string", default: "dev" },
+    file: { type: "string" },
     port: { type: "string", default: "2222" },
     "ftp-port": { type: "string", default: "2121" },
     data: { type: "string" },

@@ -9,8 +9,7 @@ export interface Deployment {
   readonly region: string;
   readonly accountId: string;
   readonly partition: string;
-  /** Name of the bucket. */
-  readonly bucket: string;
+  readonly storage: DeployedStorage;
   readonly server: ServerSettings;
   readonly identity: {
     readonly arn: string;
@@ -24,6 +23,22 @@ export interface Deployment {
   /** Ranges that the deployed server would admit; nothing when it admits everybody. */
   readonly clients: readonly string[] | undefined;
 }
+
+/** What users' files are in. */
+export type DeployedStorage =
+  | {
+      readonly domain: "s3";
+      /** Name of the bucket. */
+      readonly root: string;
+      /** Days for which Object Lock keeps every version; absent without default retention. */
+      readonly retentionDays?: number;
+    }
+  | {
+      readonly domain: "efs";
+      /** Identifier of the file system. */
+      readonly root: string;
+      readonly arn: string;
+    };
 
 /** How the stack's server is set up. */
 export interface ServerSettings {
@@ -58,18 +73,19 @@ export function deploymentOf(graph: Graph): Deployment {
   const arn = text(lambda, "arn");
   const [, partition = "", , region = "", accountId = ""] = arn.split(":");
   const rules = rulesOf(graph, server);
+  const environment = environmentOf(lambda);
   const settings = settingsOf(server, rules);
   return {
     stack: graph.stack,
     region,
     accountId,
     partition,
-    bucket: only(graph, "aws:s3/bucket:Bucket").id,
+    storage: storageOf(graph, server, environment),
     server: settings,
     identity: {
       arn,
       timeoutSeconds: Number(lambda.inputs["timeout"] ?? 3),
-      environment: environmentOf(lambda),
+      environment,
       principal: {
         kind: "session",
         role: text(lambda, "role"),
@@ -79,6 +95,34 @@ export function deploymentOf(graph: Graph): Deployment {
     },
     clients: settings.endpointType === "PUBLIC" ? undefined : clientsOf(rules),
   };
+}
+
+/** The bucket or file system of the server's domain, as the function is told of it. */
+function storageOf(
+  graph: Graph,
+  server: GraphResource,
+  environment: Readonly<Record<string, string>>,
+): DeployedStorage {
+  if (option(server, "domain") === "EFS") {
+    const fileSystem = only(graph, "aws:efs/fileSystem:FileSystem");
+    return { domain: "efs", root: fileSystem.id, arn: text(fileSystem, "arn") };
+  }
+  const root = environment["BUCKET_ARN"]?.split(":").at(-1) ?? "";
+  const retentionDays = retentionDaysOf(graph, root);
+  return { domain: "s3", root, ...(retentionDays !== undefined && { retentionDays }) };
+}
+
+/** Default retention of a bucket with Object Lock; the mode decides only who may shorten it. */
+function retentionDaysOf(graph: Graph, bucket: string): number | undefined {
+  const lock = resourcesOf(
+    graph,
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+  ).find(({ inputs }) => inputs["bucket"] === bucket);
+  const rule = lock?.inputs["rule"];
+  const retention = isRecord(rule) ? rule["defaultRetention"] : undefined;
+  if (!isRecord(retention)) return undefined;
+  const { days, years } = retention;
+  return typeof days === "number" ? days : typeof years === "number" ? years * 365 : undefined;
 }
 
 function settingsOf(server: GraphResource, rules: readonly GraphResource[]): ServerSettings {

@@ -6,20 +6,7 @@ import { type Entry, folderEntry } from "./listing";
 import { printable, type UserSession } from "./login";
 import type { ObjectStore, Upload } from "./object-store";
 import { type Location, locate, normalise } from "./paths";
-
-/** Kinds of answers other than success, which each protocol has its own words for. */
-export type Refusal = "denied" | "missing" | "unsupported" | "failure";
-
-/** An answer other than success. */
-export class FileError extends Error {
-  public constructor(
-    public readonly refusal: Refusal,
-    message: string,
-  ) {
-    super(message);
-    this.name = "FileError";
-  }
-}
+import { FileError, missing, unsupported, type UserFiles, type WriteMode } from "./user-files";
 
 /** What file operations stand on. */
 export interface FileOperationsArgs {
@@ -32,13 +19,6 @@ export interface FileOperationsArgs {
   readonly log: (line: string) => void;
 }
 
-/** How a client opens a file for writing. */
-export interface WriteMode {
-  readonly create: boolean;
-  readonly truncate: boolean;
-  readonly exclusive: boolean;
-}
-
 /** Bytes from which on Transfer uploads in parts. */
 const PART_SIZE = 8 * 1024 * 1024;
 
@@ -46,7 +26,7 @@ type Place = Extract<Location, { kind: "s3" }>;
 type Request = Pick<S3Operation, "operation" | "key" | "source">;
 
 /** A user's file system: each operation is the S3 calls that Transfer makes, decided by IAM. */
-export class FileOperations {
+export class FileOperations implements UserFiles {
   public constructor(private readonly args: FileOperationsArgs) {}
 
   /** Absolute path of whatever the client calls it. */
@@ -227,9 +207,3 @@ export class FileOperations {
 
 /** Prefix of what is in a folder; the bucket's root has none. */
 const folderKey = (key: string): string => (key === "" ? "" : `${key}/`);
-
-const missing = (path: string): FileError => new FileError("missing", `No such file: ${path}`);
-
-/** What neither S3 nor Transfer can do. */
-export const unsupported = (why: string): FileError =>
-  new FileError("unsupported", `Operation unsupported: ${why}`);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { posix } from "node:path";
 
-import { FileError, type FileOperations } from "./file-operations";
+import { FileError, type UserFiles } from "./user-files";
 import type { Command } from "./ftp-commands";
 import { type DataChannel, receive, send } from "./ftp-data";
 import { factsOf, lineOf, type ListingForm, timeOf } from "./ftp-listing";
@@ -12,7 +12,7 @@ import { normalise } from "./paths";
 
 /** What a user's files stand on. */
 export interface FtpFilesArgs {
-  readonly operations: FileOperations;
+  readonly operations: UserFiles;
   readonly data: DataChannel;
   /** Name that listings show as the owner. */
   readonly user: string;

@@ -1,4 +1,4 @@
-import { FileError } from "./file-operations";
+import { FileError } from "./user-files";
 import { printable } from "./login";
 
 /** An answer on the control connection; a text of several lines becomes a reply of several. */

@@ -1,5 +1,7 @@
 import type { Attributes, FileEntry } from "ssh2";
 
+import type { Owner } from "./owners";
+
 /** A file or folder as a client sees it. */
 export interface Entry {
   readonly name: string;
@@ -7,10 +9,12 @@ export interface Entry {
   readonly size: number;
   /** Folders of S3 have no date. */
   readonly modified: Date;
+  /** Absent with S3, which has none. */
+  readonly owner?: Owner;
 }
 
-const FOLDER = 0o040755;
-const FILE = 0o100644;
+const FOLDER = 0o040000;
+const FILE = 0o100000;
 const HALF_A_YEAR = 182 * 24 * 60 * 60 * 1000;
 
 /** A folder, which S3 knows only by what it holds. */
@@ -22,10 +26,18 @@ export const folderEntry = (name: string): Entry => ({
 });
 
 /** Attributes in the protocol's form. */
-export const attributesOf = ({ isFolder, size, modified }: Entry): Attributes => {
+export const attributesOf = (entry: Entry): Attributes => {
+  const { isFolder, size, modified } = entry;
   const seconds = Math.floor(modified.getTime() / 1000);
-  const mode = isFolder ? FOLDER : FILE;
-  return { mode, uid: 0, gid: 0, size, atime: seconds, mtime: seconds };
+  const { uid, gid, mode } = ownerOf(entry);
+  return {
+    mode: (isFolder ? FOLDER : FILE) + mode,
+    uid,
+    gid,
+    size,
+    atime: seconds,
+    mtime: seconds,
+  };
 };
 
 /** An entry of a listing, with the line that `ls -l` shows. */
@@ -37,11 +49,21 @@ export const fileEntryOf = (entry: Entry, user: string): FileEntry => ({
 
 /** The line that `ls -l` shows. */
 export const longLine = (entry: Entry, user: string): string => {
-  const mode = entry.isFolder ? "drwxr-xr-x" : "-rw-r--r--";
-  const owner = user.padEnd(8);
+  const { mode } = ownerOf(entry);
+  const kind = entry.isFolder ? "d" : "-";
+  const [owner, group] = [entry.owner?.uid ?? user, entry.owner?.gid ?? user].map((id) =>
+    String(id).padEnd(8),
+  );
   const size = String(entry.size).padStart(12);
-  return `${mode}    1 ${owner} ${owner} ${size} ${dateOf(entry.modified)} ${entry.name}`;
+  return `${kind}${lettersOf(mode)}    1 ${owner} ${group} ${size} ${dateOf(entry.modified)} ${entry.name}`;
 };
+
+/** What clients are shown where the storage keeps neither owners nor permissions. */
+const ownerOf = ({ isFolder, owner }: Entry): Owner =>
+  owner ?? { uid: 0, gid: 0, mode: isFolder ? 0o755 : 0o644 };
+
+const lettersOf = (mode: number): string =>
+  [..."rwxrwxrwx"].map((letter, index) => ((mode >> (8 - index)) & 1 ? letter : "-")).join("");
 
 /** As `ls` writes it: the time of recent files, the year of others. */
 function dateOf(date: Date): string {

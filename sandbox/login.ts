@@ -4,6 +4,7 @@ import type { Access } from "../graph/access";
 import type { Principal } from "../graph/access-request";
 import { isRecord } from "../graph/wire";
 import type { Protocol } from "../identity/decision";
+import { type PosixProfile, readPosixProfile } from "../identity/posix-profile";
 import type { Deployment } from "./deployment";
 import type { LoginEvent } from "./function-runner";
 import { type Home, homeOf } from "./paths";
@@ -14,6 +15,8 @@ export interface UserSession {
   /** As whom Transfer calls S3. */
   readonly principal: Principal;
   readonly home: Home;
+  /** Who the user is in the file system; absent with a bucket. */
+  readonly profile?: PosixProfile;
   /** Keys of which the client has to prove one; none after a password. */
   readonly publicKeys: readonly string[];
 }
@@ -77,7 +80,31 @@ async function sessionOf(args: LoginArgs, attempt: Attempt): Promise<UserSession
     sessionName: `${username}.${randomBytes(8).toString("hex")}@${server.id}`,
     ...(typeof policy === "string" && policy !== "" && { policy }),
   };
-  return { user: username, principal, home: homeOf(answer), publicKeys };
+  const session = { user: username, principal, home: homeOf(answer), publicKeys };
+  const { storage } = args.deployment;
+  if (storage.domain !== "efs") return session;
+  await requireMount(args, principal, storage.arn);
+  return { ...session, profile: profileOf(answer) };
+}
+
+/** Transfer mounts the file system as the user's role, for reading and writing. */
+async function requireMount(
+  { access }: LoginArgs,
+  principal: Principal,
+  resource: string,
+): Promise<void> {
+  for (const action of ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]) {
+    const context = { "aws:SecureTransport": "true" };
+    const { allowed, reason } = await access.decide({ principal, action, resource, context });
+    if (!allowed) throw new Error(`the user role may not call ${action}: ${reason}`);
+  }
+}
+
+function profileOf(answer: Readonly<Record<string, unknown>>): PosixProfile {
+  const read = readPosixProfile(answer["PosixProfile"]);
+  const profile = "value" in read ? read.value : undefined;
+  if (profile !== undefined) return profile;
+  throw new Error("the answer has no PosixProfile; with EFS every user needs one");
 }
 
 /** Checks a call that Transfer makes itself, on behalf of the server or of a user. */

@@ -14,6 +14,7 @@ import {
 import { dirname, join, sep } from "node:path";
 
 import { entryOf, fileOf, MAX_KEY_BYTES } from "./object-names";
+import type { RetainedVersions } from "./retained-versions";
 
 /** What a listing or a HEAD tells about an object. */
 export interface ObjectInfo {
@@ -44,8 +45,14 @@ export class ObjectStore {
   private readonly objects: string;
   private readonly uploads: string;
 
-  /** @param folder existing folder that is the store's own */
-  public constructor(folder: string) {
+  /**
+   * @param folder existing folder that is the store's own
+   * @param retained takes what is deleted or replaced, as a bucket with Object Lock does
+   */
+  public constructor(
+    folder: string,
+    private readonly retained?: RetainedVersions,
+  ) {
     this.objects = join(folder, "objects");
     this.uploads = join(folder, "uploads");
     mkdirSync(this.objects, { recursive: true });
@@ -56,7 +63,8 @@ export class ObjectStore {
 
   /** Begins to write an object. */
   public async upload(key: string): Promise<Upload> {
-    const target = this.fileOf(key);
+    // An impossible key fails before anything is written.
+    this.fileOf(key);
     const part = join(this.uploads, randomUUID());
     const file = await open(part, "wx", 0o600);
     return {
@@ -65,7 +73,7 @@ export class ObjectStore {
       },
       complete: async () => {
         await file.close();
-        await this.place(part, target);
+        await this.place(key, part);
       },
       abort: async () => {
         await file.close();
@@ -97,13 +105,14 @@ export class ObjectStore {
     if ((await this.head(from)) === undefined) return false;
     const part = join(this.uploads, randomUUID());
     await copyFile(this.fileOf(from), part);
-    await this.place(part, this.fileOf(to));
+    await this.place(to, part);
     return true;
   }
 
   /** Deletes an object; like S3, says nothing when there is none. */
   public async delete(key: string): Promise<void> {
     const file = this.fileOf(key);
+    await this.retained?.keep(key, file);
     await rm(file, { force: true });
     await this.prune(dirname(file));
   }
@@ -146,7 +155,9 @@ export class ObjectStore {
   }
 
   /** Moves a complete file into its place, also when a deletion removes the folder meanwhile. */
-  private async place(part: string, target: string): Promise<void> {
+  private async place(key: string, part: string): Promise<void> {
+    const target = this.fileOf(key);
+    await this.retained?.keep(key, target);
     for (let attempt = 1; ; attempt++) {
       await mkdir(dirname(target), { recursive: true });
       try {

@@ -15,14 +15,21 @@ import { startFunction, startSecrets } from "./identity-host";
 import { type Attempt, logIn, printable } from "./login";
 import { networkGate } from "./network-gate";
 import { ObjectStore } from "./object-store";
+import { Owners } from "./owners";
+import { RetainedVersions } from "./retained-versions";
 import type { ServiceArgs } from "./service";
 import { hostKeyIn, startSftpServer } from "./sftp-server";
-import { type SampleUser, SAMPLE_USER, sampleUser } from "./users";
+import { type SampleUser, SAMPLE_USER, sampleHome, sampleUser } from "./users";
 
 /** What to run. */
 export interface SandboxOptions {
   /** Name of the stack. */
   readonly stack: string;
+  /**
+   * Stack file.
+   * @default `Pulumi.<stack>.yaml`
+   */
+  readonly file?: string;
   /** Port for SFTP; 0 takes any that is free. */
   readonly port: number;
   /**
@@ -53,6 +60,10 @@ export interface Sandbox {
   readonly user: SampleUser;
   /** The bucket, past every policy. */
   readonly store: ObjectStore;
+  /** Owners and modes of a file system; absent with a bucket. */
+  readonly owners: Owners | undefined;
+  /** What Object Lock keeps of objects that were deleted or replaced; absent without it. */
+  readonly versions: RetainedVersions | undefined;
   /** Endpoint of Secrets Manager, for whoever manages users. */
   readonly secretsUrl: string;
   readonly stop: () => Promise<void>;
@@ -66,7 +77,7 @@ export interface Endpoint<C> {
 
 /** Serves a stack's program on this machine; everything it decides comes from the stack's graph. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { stack, log } = options;
+  const { stack, file, log } = options;
   const data = resolve(options.data);
   const started: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
@@ -77,7 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     started.push(lockFolder(data));
     log(`evaluating stack ${stack} …`);
-    const graph = await evaluateStack(stack);
+    const graph = await evaluateStack(stack, file === undefined ? {} : { file });
     log("starting the function and the servers …");
     const foundation: Foundation = {
       data,
@@ -103,15 +114,20 @@ async function assemble(
   const { data, deployment } = base;
   const { secrets, secretsUrl } = await startSecrets(base);
   const runner = startFunction(base, secretsUrl);
-  const user = await sampleUser(data, secrets, secretName(deployment, SAMPLE_USER));
-  const store = new ObjectStore(data);
+  const { domain } = deployment.storage;
+  const name = secretName(deployment, SAMPLE_USER);
+  const user = await sampleUser(data, secrets, name, domain);
+  const versions = versionsOf(data, deployment);
+  const store = new ObjectStore(data, versions);
+  const owners = domain === "efs" ? new Owners(join(data, "owners.json")) : undefined;
+  if (owners !== undefined) await sampleHome(store, owners);
   const login = { ...base, invoke: (event: LoginEvent) => runner.invoke(event) };
-  const shared = { ...base, store, logIn: (attempt: Attempt) => logIn(login, attempt) };
+  const shared = { ...base, store, owners, logIn: (attempt: Attempt) => logIn(login, attempt) };
 
   const sftp = await startSftp(base, { ...shared, port }, user);
   const ftp = await startFtp(base, { ...shared, port: ftpPort }, user);
   publish(base, { port: sftp?.port, ftpPort: ftp?.port, secretsUrl });
-  return { deployment, sftp, ftp, user, store, secretsUrl };
+  return { deployment, sftp, ftp, user, store, versions, owners, secretsUrl };
 }
 
 async function startSftp(
@@ -143,6 +159,12 @@ async function startFtp(
     ftpCommandsFor(protocol, { port, password, certFile: certificate?.certFile }),
   );
   return { port, commands };
+}
+
+function versionsOf(data: string, { storage }: Deployment): RetainedVersions | undefined {
+  return storage.domain === "s3" && storage.retentionDays !== undefined
+    ? new RetainedVersions(join(data, "versions"), storage.retentionDays)
+    : undefined;
 }
 
 /** Tells other processes where the sandbox is, for as long as it runs. */

@@ -6,12 +6,17 @@ import { FileOperations } from "./file-operations";
 import type { Attempt, UserSession } from "./login";
 import type { NetworkGate } from "./network-gate";
 import type { ObjectStore } from "./object-store";
+import type { Owners } from "./owners";
+import { PosixOperations } from "./posix-operations";
+import type { UserFiles } from "./user-files";
 
 /** What the server of each protocol stands on. */
 export interface ServiceArgs {
   readonly deployment: Deployment;
   readonly access: Access;
   readonly store: ObjectStore;
+  /** Of the files in a file system; absent with a bucket. */
+  readonly owners?: Owners | undefined;
   readonly logIn: (attempt: Attempt) => Promise<UserSession | undefined>;
   /** Whether the deployed server's network lets clients through to a port of it. */
   readonly admits: NetworkGate;
@@ -30,9 +35,15 @@ export interface Service {
 
 /** The file system of somebody who is logged in, by whichever protocol. */
 export const operationsOf = (
-  { deployment, access, store, log }: ServiceArgs,
+  { deployment, access, store, owners, log }: ServiceArgs,
   session: UserSession,
-): FileOperations => new FileOperations({ session, store, bucket: deployment.bucket, access, log });
+): UserFiles => {
+  const { domain, root } = deployment.storage;
+  if (domain === "s3") return new FileOperations({ session, store, bucket: root, access, log });
+  const { profile } = session;
+  if (owners === undefined || profile === undefined) throw new Error("sandbox: no owners with EFS");
+  return new PosixOperations({ session, profile, store, owners, fileSystem: root, log });
+};
 
 /**
  * Listens on this machine only.

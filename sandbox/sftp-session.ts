@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 
 import { type FileEntry, type SFTPWrapper, utils } from "ssh2";
 
-import { FileError, type FileOperations, unsupported } from "./file-operations";
+import { changeMode, FileError, type UserFiles, unsupported } from "./user-files";
 import { attributesOf, type Entry, fileEntryOf } from "./listing";
 import type { Upload } from "./object-store";
 import { messageOf, statusOf } from "./sftp-status";
@@ -11,7 +11,7 @@ const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 
 /** What a session stands on. */
 export interface SftpSessionArgs {
-  readonly operations: FileOperations;
+  readonly operations: UserFiles;
   /** Name that listings show as the owner. */
   readonly user: string;
   /** Whether requests to change times and permissions are answered as if they had worked. */
@@ -130,11 +130,15 @@ export class SftpSession {
         this.sftp.name(id, [{ filename, longname: filename, attrs: attributesOf(NO_ENTRY) }]);
       }),
     );
-    for (const event of ["SETSTAT", "FSETSTAT"] as const) {
-      this.simple(event, () => {
-        if (!ignoresSetStat) throw unsupported("S3 keeps neither times nor permissions");
-      });
-    }
+    this.sftp.on("SETSTAT", (id, path, { mode }) =>
+      this.answer(id, async () => {
+        if (!ignoresSetStat) await changeMode(operations, path, mode);
+        this.sftp.status(id, STATUS_CODE.OK);
+      }),
+    );
+    this.simple("FSETSTAT", () => {
+      if (!ignoresSetStat) throw unsupported("times and permissions of open files");
+    });
   }
 
   /** S3 has no links, and Transfer offers none of the extensions. */

@@ -1,6 +1,6 @@
 import { utils } from "ssh2";
 
-import { FileError, type Refusal } from "./file-operations";
+import { FileError, type Refusal } from "./user-files";
 
 const { STATUS_CODE } = utils.sftp;
 

@@ -5,10 +5,15 @@ import { join } from "node:path";
 
 import { hashPassword } from "../identity/password";
 import { writePrivately } from "./files";
+import type { ObjectStore } from "./object-store";
+import type { Owners } from "./owners";
 import type { SecretStore } from "./secret-store";
 
 /** The user that the first start makes. */
 export const SAMPLE_USER = "alice";
+
+/** Who the sample user is in a file system. */
+const PROFILE = { Uid: 1001, Gid: 1001 };
 
 /** How to log in as the sample user. */
 export interface SampleUser {
@@ -22,11 +27,13 @@ export interface SampleUser {
  *
  * @param data folder for the password and the private key
  * @param secretName name of the user's secret
+ * @param domain what users' files are in
  */
 export async function sampleUser(
   data: string,
   store: SecretStore,
   secretName: string,
+  domain: "s3" | "efs",
 ): Promise<SampleUser> {
   const keyFile = join(data, `${SAMPLE_USER}_ed25519`);
   const passwordFile = join(data, `${SAMPLE_USER}_password`);
@@ -36,11 +43,19 @@ export async function sampleUser(
     const record = {
       PasswordHash: await hashPassword(password),
       PublicKeys: [generateKey(keyFile)],
+      ...(domain === "efs" && { PosixProfile: PROFILE }),
     };
     store.addVersion(secret ?? store.create(secretName), { text: JSON.stringify(record) });
     writePrivately(passwordFile, `${password}\n`);
   }
   return { keyFile, password: readFileSync(passwordFile, "utf8").trim() };
+}
+
+/** Makes the sample user's folder: in a file system only root could, and Transfer is never root. */
+export async function sampleHome(store: ObjectStore, owners: Owners): Promise<void> {
+  if (await store.folderExists(`${SAMPLE_USER}/`)) return;
+  await store.put(`${SAMPLE_USER}/`, "");
+  owners.set(SAMPLE_USER, { uid: PROFILE.Uid, gid: PROFILE.Gid, mode: 0o700 });
 }
 
 /** Makes a key pair with the machine's own `ssh-keygen` and returns the public line. */

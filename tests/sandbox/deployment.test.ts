@@ -23,7 +23,7 @@ describe("deploymentOf", () => {
       region: "eu-central-1",
       accountId: "111122223333",
       partition: "aws",
-      bucket: "managed-sftp-dev-111122223333",
+      storage: { domain: "s3", root: "managed-sftp-dev-111122223333" },
       server: {
         id: "sftp-public-Server",
         arn: "arn:aws:transfer:eu-central-1:111122223333:server/sftp-public-Server",

@@ -188,7 +188,7 @@ export class TestFtpServer {
     };
     const server = { banners: {}, tlsSessionResumption: "ENFORCED", protocols, ...settings };
     return startFtpServer({
-      deployment: { bucket: "files", server } as unknown as Deployment,
+      deployment: { storage: { domain: "s3", root: "files" }, server } as unknown as Deployment,
       access,
       store: this.store,
       logIn: (attempt) => {

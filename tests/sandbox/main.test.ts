@@ -86,13 +86,14 @@ describe("readArguments", () => {
     assert.deepEqual(
       readArguments(
         [
-          ...["--stack", "closed", "--port", "0", "--ftp-port", "21"],
+          ...["--stack", "closed", "--file", "my.yaml", "--port", "0", "--ftp-port", "21"],
           ...["--data", "my data", "--as", "2001:db8::7"],
         ],
         "/somewhere",
       ),
       {
         stack: "closed",
+        file: "/somewhere/my.yaml",
         port: 0,
         ftpPort: 21,
         data: "/somewhere/my data",

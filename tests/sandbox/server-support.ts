@@ -74,7 +74,7 @@ export class TestServer {
     };
     this.server = await startSftpServer({
       deployment: {
-        bucket: "files",
+        storage: { domain: "s3", root: "files" },
         server: { authentication, ignoresSetStat, banners: { before: this.banner } },
       } as Deployment,
       access,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Sandbox } from "../../sandbox/sandbox";
+import { SecretStore } from "../../sandbox/secret-store";
 
 /** Folder of one test file, with a blank in its name as users have them too. */
 export interface Folder {
@@ -82,6 +83,27 @@ export function startSftp(
     child.on("close", (code) => resolve({ code, output: Buffer.concat(parts).toString("utf8") }));
   });
   return { child, finished };
+}
+
+/**
+ * Writes a user, who has the sample user's key, into the secret store of a sandbox.
+ *
+ * @param data folder of the sandbox
+ * @returns how to log in
+ */
+export function addUser(
+  { deployment, user: { keyFile } }: Sandbox,
+  data: string,
+  user: string,
+  fields: Readonly<Record<string, unknown>>,
+): SftpOptions {
+  const { partition, region, accountId, identity } = deployment;
+  const arnPrefix = `arn:${partition}:secretsmanager:${region}:${accountId}:secret:`;
+  const store = new SecretStore(join(data, "secrets"), arnPrefix);
+  const PublicKeys = [readFileSync(`${keyFile}.pub`, "utf8").trim()];
+  const text = JSON.stringify({ PublicKeys, ...fields });
+  store.addVersion(store.create(`${identity.environment["SECRET_PREFIX"]}/${user}`), { text });
+  return { user };
 }
 
 /** Fails where the machine lacks what the tests drive the sandbox with. */
