@@ -64,7 +64,8 @@ export function deploymentOf(graph: Graph): Deployment {
     region,
     accountId,
     partition,
-    bucket: only(graph, "aws:s3/bucket:Bucket").id,
+    // The one that the function is told of; logs and copies have buckets of their own.
+    bucket: environmentOf(lambda)["BUCKET_ARN"]?.split(":").at(-1) ?? "",
     server: settings,
     identity: {
       arn,
