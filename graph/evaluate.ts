@@ -45,6 +45,9 @@ async function record(program: () => object, settings: StackSettings): Promise<G
   pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
   recorder.attach(pulumi.runtime.getMonitor() as unknown as Monitor);
 
+  // Pulumi takes a stack trace for every promise, most of the time that an evaluation would need.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 1;
   process.on("unhandledRejection", fail); // The only place where an error inside apply() surfaces.
   try {
     // A resource whose input failed is never registered, and the runtime would wait for it for ever.
@@ -52,6 +55,7 @@ async function record(program: () => object, settings: StackSettings): Promise<G
     await new Promise((resolve) => setImmediate(resolve)); // Rejections are told a turn later.
   } finally {
     process.off("unhandledRejection", fail);
+    Error.stackTraceLimit = stackTraceLimit;
   }
   if (missing.size > 0) {
     throw new Error(`no fake for ${[...missing].sort().join(", ")}; add it to graph/fakes.ts`);

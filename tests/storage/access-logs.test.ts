@@ -50,6 +50,23 @@ describe("access logs", () => {
     });
   });
 
+  it("have an inventory of all objects beside them", () => {
+    assert.deepEqual(one("aws:s3/inventory:Inventory"), {
+      bucket: BUCKET,
+      includedObjectVersions: "All",
+      schedule: { frequency: "Weekly" },
+      optionalFields: ["Size", "LastModifiedDate", "StorageClass", "EncryptionStatus"],
+      destination: {
+        bucket: {
+          bucketArn: `arn:aws:s3:::${LOGS}`,
+          format: "Parquet",
+          prefix: "inventory/",
+          encryption: { sseS3: {} },
+        },
+      },
+    });
+  });
+
   it("are delivered by S3 for this bucket only", () => {
     const deliver = (Sid: string, Service: string, prefix: string): object => ({
       Sid,
