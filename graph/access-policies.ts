@@ -96,9 +96,19 @@ export function resourcePolicy(graph: Graph, resource: string): NamedPolicy | un
   }
   if (service === "kms") return keyPolicy(graph, resource);
   if (service === "lambda") return functionPolicy(graph, resource);
+  if (service === "elasticfilesystem") return fileSystemPolicy(graph, resource);
   if (service !== "iam") return undefined;
   const role = resourcesOf(graph, "aws:iam/role:Role").find((r) => r.outputs["arn"] === resource);
   return role && { name: "trust policy", policy: documentOf(role.inputs["assumeRolePolicy"]) };
+}
+
+function fileSystemPolicy(graph: Graph, arn: string): NamedPolicy | undefined {
+  const own = resourcesOf(graph, "aws:efs/fileSystem:FileSystem").find(
+    (r) => r.outputs["arn"] === arn,
+  );
+  const policies = resourcesOf(graph, "aws:efs/fileSystemPolicy:FileSystemPolicy");
+  const policy = policies.find(({ inputs }) => inputs["fileSystemId"] === own?.id);
+  return policy && { name: "file system policy", policy: documentOf(policy.inputs["policy"]) };
 }
 
 /** Policy of the interface or gateway endpoint through which a closed network calls a service. */
