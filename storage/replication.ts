@@ -2,11 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { bucketArn, type Names, type Place } from "../config/names";
-import { type Policy, policyOf, serviceTrust, type Statement } from "../config/policy";
+import { serviceTrust } from "../config/policy";
 import type { StorageConfig } from "../config/storage-schema";
 import { EncryptionKey } from "./encryption-key";
 import { replicaKeyPolicy } from "./key-policies";
 import { lockDown } from "./plain-bucket";
+import { replicationPolicy } from "./replication-policy";
 
 type ReplicationConfig = NonNullable<StorageConfig["replication"]>;
 
@@ -217,63 +218,4 @@ export class Replication extends pulumi.ComponentResource {
       this.parent,
     );
   }
-}
-
-/** Reads the source with its key, writes the target with its own. */
-export function replicationPolicy(
-  place: Place,
-  arns: {
-    readonly source: string;
-    readonly target: string;
-    readonly sourceKey: string;
-    readonly targetKey: string;
-    readonly targetRegion: string;
-  },
-): Policy {
-  const key = (Sid: string, Action: string, Resource: string, region: string): Statement[] =>
-    Resource === ""
-      ? []
-      : [
-          {
-            Sid,
-            Effect: "Allow",
-            Action,
-            Resource,
-            Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
-          },
-        ];
-  return policyOf(
-    {
-      Sid: "Source",
-      Effect: "Allow",
-      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-      Resource: arns.source,
-    },
-    {
-      Sid: "SourceObjects",
-      Effect: "Allow",
-      Action: [
-        "s3:GetObjectVersionAcl",
-        "s3:GetObjectVersionForReplication",
-        "s3:GetObjectVersionTagging",
-      ],
-      Resource: `${arns.source}/*`,
-    },
-    {
-      Sid: "TargetObjects",
-      Effect: "Allow",
-      Action: [
-        "s3:ObjectOwnerOverrideToBucketOwner",
-        "s3:ReplicateDelete",
-        "s3:ReplicateObject",
-        "s3:ReplicateTags",
-      ],
-      Resource: `${arns.target}/*`,
-    },
-    ...key("SourceKey", "kms:Decrypt", arns.sourceKey, place.region),
-    ...key("TargetKey", "kms:Encrypt", arns.targetKey, arns.targetRegion).map((statement) => ({
-      ...statement,
-      Action: ["kms:Encrypt", "kms:GenerateDataKey"],
-    })),
-  );
 }
