@@ -1,10 +1,8 @@
 import { accessOf, type Decision } from "./access";
-import { operationsOf } from "./access-matrix-operations";
-import { actorsOf } from "./access-matrix-principals";
-import { sceneOf } from "./access-matrix-scene";
+import { questionsOf } from "./access-matrix-questions";
+import type { MatrixConfig } from "./access-matrix-scene";
 import { endpointPolicy, resourcePolicy, rolePolicies } from "./access-policies";
 import type { AccessRequest } from "./access-request";
-import type { StorageConfig } from "../config/storage-schema";
 import type { Graph } from "./graph";
 
 /** One request of an operation, and how it was decided. */
@@ -23,6 +21,8 @@ export interface Explanation {
   readonly steps: readonly Step[];
   /** What stops the operation whatever policies say. */
   readonly obstacle?: string;
+  /** What the answer does not say. */
+  readonly note?: string;
 }
 
 /** A principal or an operation that the stack's matrix does not have. */
@@ -35,22 +35,27 @@ export class UnknownNameError extends Error {}
  */
 export async function explain(
   graph: Graph,
-  storage: StorageConfig,
+  config: MatrixConfig,
   { principal, operation }: { readonly principal: string; readonly operation: string },
 ): Promise<Explanation> {
-  const scene = sceneOf(graph, storage);
-  const actor = named("principal", actorsOf(scene), principal);
-  const tried = named("operation", operationsOf(scene), operation);
-  const access = accessOf(scene.graph);
+  const asked = questionsOf(graph, config);
+  const actor = named("principal", asked.actors, principal);
+  const tried = named("operation", asked.operations, operation);
+  const access = accessOf(asked.graph);
   const steps: Step[] = [];
   for (const request of tried.requests(actor) ?? []) {
     const { action, resource } = request;
     const decision = await access.decide(request);
-    steps.push({ action, resource, ...decision, policies: policiesOf(scene.graph, request) });
+    steps.push({ action, resource, ...decision, policies: policiesOf(asked.graph, request) });
     if (!decision.allowed) break;
   }
   const { obstacle } = tried;
-  return { who: actor.who, what: tried.what, steps, ...(obstacle !== undefined && { obstacle }) };
+  const { note } = asked;
+  return {
+    ...{ who: actor.who, what: tried.what, steps },
+    ...(obstacle !== undefined && { obstacle }),
+    ...(note !== undefined && { note }),
+  };
 }
 
 function named<T extends { readonly id: string }>(kind: string, all: readonly T[], id: string): T {

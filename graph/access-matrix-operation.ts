@@ -1,5 +1,5 @@
+import type { BucketScene } from "./access-matrix-bucket-scene";
 import type { Actor } from "./access-matrix-principals";
-import type { Scene } from "./access-matrix-scene";
 import type { AccessRequest, Context } from "./access-request";
 import { requestsOf, type S3Operation } from "./access-s3";
 
@@ -15,12 +15,23 @@ export interface Operation {
   readonly obstacle?: string | undefined;
 }
 
+/** What an access matrix asks: which of these may do what. */
+export interface Questions {
+  readonly actors: readonly Actor[];
+  readonly operations: readonly Operation[];
+  /** What the answers do not say, in sentences; nothing where they say it all. */
+  readonly note?: string;
+}
+
 /** An S3 operation, but for who tries it. */
 export type S3Step = Omit<S3Operation, "principal" | "bucket">;
 
+/** A request, but for who makes it. */
+export type Asked = Omit<AccessRequest, "principal">;
+
 /** An operation on objects, of everybody but services. */
 export const onBucket =
-  ({ graph, bucket }: Scene) =>
+  ({ graph, bucket }: BucketScene) =>
   (
     id: string,
     what: string,
@@ -37,14 +48,14 @@ export const onBucket =
   });
 
 /**
- * An operation that is one request.
+ * An operation on a resource, of one request or several.
  *
  * @param service the one service that may try it too, for example `transfer`
  */
 export const direct = (
   id: string,
   what: string,
-  request: (actor: Actor) => Omit<AccessRequest, "principal">,
+  requests: (actor: Actor) => Asked | readonly Asked[],
   service?: string,
 ): Operation => ({
   ...{ id, what },
@@ -53,21 +64,26 @@ export const direct = (
     if (principal.kind === "service" && principal.name !== `${service}.amazonaws.com`) {
       return undefined;
     }
-    const asked = request(actor);
-    const tls = asked.action.startsWith("s3:") ? { "s3:TlsVersion": "1.3" } : {};
-    return [from(actor, { ...asked, principal, context: { ...tls, ...asked.context } })];
+    return [requests(actor)].flat().map((asked) => {
+      const tls = asked.action.startsWith("s3:") ? { "s3:TlsVersion": "1.3" } : {};
+      return from(actor, { ...asked, principal, context: { ...tls, ...asked.context } });
+    });
   },
 });
 
-/** A request with what is known of where its caller is; what S3 asks KMS for does not come from there. */
+/**
+ * A request with what is known of where its caller is; what a service asks KMS for does not come
+ * from there.
+ */
 function from(actor: Actor, request: AccessRequest, context: Context = {}): AccessRequest {
-  if (isByS3(request)) return request;
+  if (isByService(request)) return request;
   const asked = { ...request, context: { ...actor.context, ...context, ...request.context } };
   return actor.insideVpc === true ? passing(asked, asked.action.split(":")[0] ?? "") : asked;
 }
 
 /** A request that passes the stack's VPC endpoint of a service. */
 export const passing = (request: AccessRequest, endpoint: string): AccessRequest =>
-  isByS3(request) ? request : { ...request, endpoint };
+  isByService(request) ? request : { ...request, endpoint };
 
-const isByS3 = ({ context }: AccessRequest): boolean => context?.["aws:ViaAWSService"] === "true";
+const isByService = ({ context }: AccessRequest): boolean =>
+  context?.["aws:ViaAWSService"] === "true";

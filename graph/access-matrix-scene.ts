@@ -1,30 +1,25 @@
-import type { StorageConfig } from "../config/storage-schema";
 import type { Place } from "../config/names";
-import { policyOf, type Statement } from "../config/policy";
-import { type BucketSettings, parseSettings } from "../identity/settings";
-import { type BucketEncryption, bucketEncryption } from "./access-policies";
+import { policyOf } from "../config/policy";
+import type { StackConfig } from "../config/schema";
+import type { StorageConfig } from "../config/storage-schema";
+import { parseSettings, type Settings } from "../identity/settings";
 import { type Graph, type GraphResource, resourcesOf } from "./graph";
 import { isRecord, reveal } from "./wire";
 
-/** Where access logs go. */
-export interface LogTarget {
-  readonly bucket: string;
-  /** Begins the keys of all logs. */
-  readonly prefix: string;
-}
+/** Sections of a stack's configuration from which follows who and what its matrix asks about. */
+export type MatrixConfig = Pick<StackConfig, "storage" | "identity">;
 
 /** What a stack consists of, as far as its access matrix asks about it. */
-export interface Scene {
+export interface Scene<S extends Settings = Settings> {
   /** The stack's graph, and in it the roles of the account that ask beside the stack's own. */
   readonly graph: Graph;
   readonly place: Place;
   /** Section `storage`, from which follows who else is asked about. */
   readonly storage: StorageConfig;
-  /** What the identity function composes sessions from. */
-  readonly settings: BucketSettings;
-  /** Name of the data bucket. */
-  readonly bucket: string;
-  readonly encryption: BucketEncryption;
+  /** Key of the users' secrets, if the configuration names one. */
+  readonly secretsKeyArn?: string;
+  /** What the identity function decides by. */
+  readonly settings: S;
   readonly server: { readonly id: string; readonly arn: string };
   readonly function: {
     readonly arn: string;
@@ -36,29 +31,27 @@ export interface Scene {
   readonly roles: readonly { readonly name: string; readonly arn: string }[];
   /** Who runs `pulumi up`. */
   readonly deployer: string;
-  /** A role of the account that may do everything with S3 and KMS. */
-  readonly otherRole: string;
-  /** Where the data bucket's access logs go. */
-  readonly logs?: LogTarget;
+  /** A role of the account that may do everything with storage and keys. */
+  readonly otherRole: { readonly arn: string; readonly may: readonly string[] };
 }
+
+/** What a role of the account that may do everything with storage and keys is allowed. */
+const STORAGE_AND_KEYS = {
+  s3: { name: "s3-and-kms", may: ["s3:*", "kms:*"] },
+  efs: { name: "efs-and-kms", may: ["elasticfilesystem:*", "kms:*"] },
+} as const satisfies Record<Settings["domain"], object>;
 
 /**
  * Sets the scene for an access matrix.
  *
- * @param storage section `storage` of the stack's configuration; what somebody is granted follows
- * from it and not from the graph, so that a statement that goes missing turns an answer
+ * @param config what somebody is granted follows from it and not from the graph, so that a
+ * statement that goes missing turns an answer
  */
-export function sceneOf(graph: Graph, storage: StorageConfig): Scene {
+export function sceneOf(graph: Graph, { storage, identity }: MatrixConfig): Scene {
   const lambda = identityFunction(graph);
   const arn = String(lambda.outputs["arn"]);
   const [, partition = "", , region = "", accountId = ""] = arn.split(":");
   const settings = parseSettings({ ...environmentOf(lambda), AWS_REGION: region });
-  if (settings.domain !== "s3") {
-    throw new Error(
-      `access matrix: stack "${graph.stack}" keeps files in a file system, where owners and modes decide; only buckets have a matrix`,
-    );
-  }
-  const bucket = settings.bucketArn.split(":").at(-1) ?? "";
   const server = resourcesOf(graph, "aws:transfer/server:Server")[0];
   const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${name}`;
   const deployer =
@@ -67,44 +60,29 @@ export function sceneOf(graph: Graph, storage: StorageConfig): Scene {
   const consumers = [...storage.shares, ...storage.accessPoints]
     .map(({ principal }) => principal)
     .filter((arn) => arn.startsWith(role("")) && arn !== deployer && arn !== otherRole);
-  const logs = logTargetOf(graph, bucket);
+  const { name, may } = STORAGE_AND_KEYS[settings.domain];
+  const { secretsKeyArn } = identity;
   return {
     graph: withRoles(graph, [
-      madeUp(deployer, "AdministratorAccess", { Sid: "Everything", Action: "*" }),
-      ...[otherRole, ...new Set(consumers)].map((arn) =>
-        madeUp(arn, "s3-and-kms", { Sid: "Everything", Action: ["s3:*", "kms:*"] }),
-      ),
+      madeUp(deployer, "AdministratorAccess", "*"),
+      ...[otherRole, ...new Set(consumers)].map((arn) => madeUp(arn, name, may)),
     ]),
     roles: resourcesOf(graph, "aws:iam/role:Role").map(({ name, outputs }) => ({
       ...{ name, arn: String(outputs["arn"]) },
     })),
     place: { partition, region, accountId },
-    ...{ storage, settings, bucket, deployer, otherRole },
-    encryption: bucketEncryption(graph, bucket),
+    ...{ storage, settings, deployer, otherRole: { arn: otherRole, may } },
+    ...(secretsKeyArn !== undefined && { secretsKeyArn }),
     server: { id: server?.id ?? "", arn: String(server?.outputs["arn"]) },
     function: {
       arn,
       role: String(reveal(lambda.inputs["role"])),
       insideVpc: lambda.inputs["vpcConfig"] !== undefined,
     },
-    ...(logs && { logs }),
   };
 }
 
-/** Where the access logs of a bucket go, if anywhere. */
-export function logTargetOf(graph: Graph, bucket: string): LogTarget | undefined {
-  const logging = resourcesOf(graph, "aws:s3/bucketLogging:BucketLogging").find(
-    ({ inputs }) => inputs["bucket"] === bucket,
-  );
-  return (
-    logging && {
-      bucket: String(logging.inputs["targetBucket"]),
-      prefix: String(logging.inputs["targetPrefix"]),
-    }
-  );
-}
-
-/** The function that knows the bucket; a stack may have others. */
+/** The function that knows where files are; a stack may have others. */
 function identityFunction(graph: Graph): GraphResource {
   const found = resourcesOf(graph, "aws:lambda/function:Function").find(
     (lambda) => "SECRET_PREFIX" in environmentOf(lambda),
@@ -122,12 +100,8 @@ function environmentOf(lambda: GraphResource): Record<string, string> {
 }
 
 /** A role of the account that the stack does not make. */
-function madeUp(
-  arn: string,
-  name: string,
-  grants: Pick<Statement, "Sid" | "Action">,
-): GraphResource {
-  const policy = policyOf({ ...grants, Effect: "Allow", Resource: "*" });
+function madeUp(arn: string, name: string, Action: string | readonly string[]): GraphResource {
+  const policy = policyOf({ Sid: "Everything", Effect: "Allow", Action, Resource: "*" });
   return {
     urn: `aws:iam/role:Role::${arn}`,
     ...{ type: "aws:iam/role:Role", name, kind: "custom", id: arn },

@@ -13,7 +13,7 @@ export const accessPath = (stack: string): string =>
 
 /** A matrix for people to review: everything at a glance, then what decided, by principal. */
 export function renderMarkdown(matrix: AccessMatrix): string {
-  const { stack, principals, operations, cells } = matrix;
+  const { stack, principals, operations, cells, note } = matrix;
   const [head = [], ...rows] = overview(matrix);
   return [
     `# Who may do what in stack ${stack}`,
@@ -21,6 +21,7 @@ export function renderMarkdown(matrix: AccessMatrix): string {
     "Written by `npm run golden`. An allowed operation needs every statement that is named; a denied",
     `one meets what is named first. ${MARKS.yes} allowed, ${MARKS.no} denied, ${MARKS.none} no way to try it.`,
     "",
+    ...(note === undefined ? [] : [note, ""]),
     ...table(head, rows),
     "",
     ...table(
@@ -54,7 +55,8 @@ export function renderText(matrix: AccessMatrix): string {
       .join("  ")
       .trimEnd(),
   );
-  return `${lines.join("\n")}\n`;
+  const { note } = matrix;
+  return `${[...lines, ...(note === undefined ? [] : ["", note])].join("\n")}\n`;
 }
 
 /** A row an operation, a column a principal, headed by their names. */

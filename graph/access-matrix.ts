@@ -1,9 +1,8 @@
 import { accessOf, type Access } from "./access";
 import type { Operation } from "./access-matrix-operation";
-import { operationsOf } from "./access-matrix-operations";
-import { type Actor, actorsOf } from "./access-matrix-principals";
-import { sceneOf } from "./access-matrix-scene";
-import type { StorageConfig } from "../config/storage-schema";
+import type { Actor } from "./access-matrix-principals";
+import { questionsOf } from "./access-matrix-questions";
+import type { MatrixConfig } from "./access-matrix-scene";
 import type { Graph } from "./graph";
 
 /** Whether somebody may do something, and what decided. */
@@ -22,6 +21,8 @@ export interface AccessMatrix {
   readonly operations: readonly Pick<Operation, "id" | "what">[];
   /** By principal, then by operation; without what a principal has no way to try. */
   readonly cells: readonly Cell[];
+  /** What the cells do not say, in sentences; nothing where they say it all. */
+  readonly note?: string;
 }
 
 /** An allowed request of which no statement of the resource speaks. */
@@ -30,18 +31,17 @@ const OWN_POLICIES = "the caller's own policies";
 /**
  * Decides everything that people want to know about access to a stack.
  *
- * @param storage section `storage` of the stack's configuration
+ * @param config configuration of the stack
  * @param change what to ask about instead of the usual principals, for tests that break a policy
  */
 export async function accessMatrix(
   graph: Graph,
-  storage: StorageConfig,
+  config: MatrixConfig,
   change: (actor: Actor) => Actor = (actor) => actor,
 ): Promise<AccessMatrix> {
-  const scene = sceneOf(graph, storage);
-  const access = accessOf(scene.graph);
-  const actors = actorsOf(scene).map(change);
-  const operations = operationsOf(scene);
+  const { operations, note, ...asked } = questionsOf(graph, config);
+  const access = accessOf(asked.graph);
+  const actors = asked.actors.map(change);
   const cells: Cell[] = [];
   for (const actor of actors) {
     for (const operation of operations) {
@@ -54,6 +54,7 @@ export async function accessMatrix(
     principals: actors.map(({ id, who }) => ({ id, who })),
     operations: operations.map(({ id, what }) => ({ id, what })),
     cells,
+    ...(note !== undefined && { note }),
   };
 }
 

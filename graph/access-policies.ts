@@ -1,11 +1,7 @@
+import { documentOf, type NamedPolicy } from "./access-document";
+import { fileSystemPolicy } from "./access-file-system";
 import { type Graph, type GraphResource, resourcesOf } from "./graph";
-import { isRecord, reveal } from "./wire";
-
-/** A policy document with the name under which decisions speak of it. */
-export interface NamedPolicy {
-  readonly name: string;
-  readonly policy: object;
-}
+import { isRecord } from "./wire";
 
 /** What surrounds a role: its own policies and, if it has one, its permissions boundary. */
 export interface RolePolicies {
@@ -25,21 +21,6 @@ export interface BucketEncryption {
 /** Stands for the id, made by AWS, of the AWS-managed key aws/s3. */
 export const MANAGED_S3_KEY = "aws-s3";
 
-const STOOD_IN = /^(kms:EncryptionContext:|s3:DataAccessPointArn$)/i;
-
-/**
- * Name that stands for a condition key in documents and requests alike. The engine drops keys that
- * its service data lists with a variable behind a colon, or for access points only, and would then
- * evaluate a condition as if the request had none. The stand-in of an access point's account is one
- * by which the engine, as S3 does, tells a delegation to an account from a public statement.
- */
-export const evaluable = (conditionKey: string): string =>
-  /^s3:DataAccessPointAccount$/i.test(conditionKey)
-    ? "aws:VpceAccount"
-    : STOOD_IN.test(conditionKey)
-      ? `aws:PrincipalTag/${conditionKey}`
-      : conditionKey;
-
 /** Partition and account of the stack, to which ARNs that name none belong. */
 export function stackPlace(graph: Graph): {
   readonly partition: string;
@@ -51,15 +32,6 @@ export function stackPlace(graph: Graph): {
     throw new Error(`access: stack "${graph.stack}" has no role to ask about`);
   }
   return { partition, accountId };
-}
-
-/** The document as an object that the engine can evaluate, whichever way the graph holds it. */
-export function documentOf(value: unknown): object {
-  const bare = reveal(value);
-  const document: unknown = typeof bare === "string" ? JSON.parse(bare) : bare;
-  if (!isRecord(document)) throw new Error("access: a policy of the graph is no document");
-  const statements = [document["Statement"]].flat().filter(isRecord);
-  return { ...document, Statement: statements.map(withEvaluableKeys) };
 }
 
 /** Policies of a role, or nothing when the graph has no role of that ARN. */
@@ -86,7 +58,7 @@ export function rolePolicies(graph: Graph, roleArn: string): RolePolicies | unde
   };
 }
 
-/** The policy of the resource itself: bucket, access point, key, role (its trust) or function. */
+/** Policy of a resource: bucket, access point, file system, key, role (its trust) or function. */
 export function resourcePolicy(graph: Graph, resource: string): NamedPolicy | undefined {
   const [, , service, , , ...rest] = resource.split(":");
   const own = rest.join(":");
@@ -100,15 +72,6 @@ export function resourcePolicy(graph: Graph, resource: string): NamedPolicy | un
   if (service !== "iam") return undefined;
   const role = resourcesOf(graph, "aws:iam/role:Role").find((r) => r.outputs["arn"] === resource);
   return role && { name: "trust policy", policy: documentOf(role.inputs["assumeRolePolicy"]) };
-}
-
-function fileSystemPolicy(graph: Graph, arn: string): NamedPolicy | undefined {
-  const own = resourcesOf(graph, "aws:efs/fileSystem:FileSystem").find(
-    (r) => r.outputs["arn"] === arn,
-  );
-  const policies = resourcesOf(graph, "aws:efs/fileSystemPolicy:FileSystemPolicy");
-  const policy = policies.find(({ inputs }) => inputs["fileSystemId"] === own?.id);
-  return policy && { name: "file system policy", policy: documentOf(policy.inputs["policy"]) };
 }
 
 /** Policy of the interface or gateway endpoint through which a closed network calls a service. */
@@ -237,15 +200,3 @@ function managedPolicy(graph: Graph, arn: unknown): NamedPolicy {
 
 const ofBucket = (graph: Graph, type: string, bucket: string): readonly GraphResource[] =>
   resourcesOf(graph, type).filter(({ inputs }) => inputs["bucket"] === bucket);
-
-function withEvaluableKeys(statement: Record<string, unknown>): Record<string, unknown> {
-  const conditions = statement["Condition"];
-  if (!isRecord(conditions)) return statement;
-  const renamed = Object.entries(conditions).map(([operator, block]) => [
-    operator,
-    Object.fromEntries(
-      Object.entries(block as object).map(([key, value]) => [evaluable(key), value as unknown]),
-    ),
-  ]);
-  return { ...statement, Condition: Object.fromEntries(renamed) as unknown };
-}

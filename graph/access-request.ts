@@ -1,6 +1,7 @@
 import { anonymousPrincipal, type Simulation } from "@cloud-copilot/iam-simulate";
 
-import { evaluable, type NamedPolicy, type RolePolicies } from "./access-policies";
+import { evaluable, type NamedPolicy } from "./access-document";
+import type { RolePolicies } from "./access-policies";
 
 /** Who asks. */
 export type Principal =

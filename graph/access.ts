@@ -1,8 +1,8 @@
 import { type RequestAnalysis, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 
+import { documentOf } from "./access-document";
 import {
   blocksPublicAccess,
-  documentOf,
   endpointPolicy,
   resourcePolicy,
   rolePolicies,
@@ -17,7 +17,7 @@ import {
 } from "./access-request";
 import { reasonOf } from "./access-reason";
 import { requestsOf, type S3Operation } from "./access-s3";
-import type { Graph } from "./graph";
+import { type Graph, resourcesOf } from "./graph";
 
 /** Whether a request succeeds, and which statement decided. */
 export interface Decision {
@@ -79,13 +79,14 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<Decision
     blocked: memoized((bucket) => blocksPublicAccess(graph, bucket)),
   };
   const { accountId } = stackPlace(graph);
+  const isGuest = standsInVpcOfOthers(graph);
 
   return async (request) => {
     const { principal, action, resource } = request;
     const { bucket, owner } = partsOf(resource, accountId);
     const own = policies.resource(bucket === undefined ? resource : policyHolder(resource));
     const endpoint = request.endpoint === undefined ? [] : [policies.endpoint(request.endpoint)];
-    if (endpoint.includes(undefined)) {
+    if (endpoint.includes(undefined) && !isGuest) {
       return { allowed: false, reason: `the network has no endpoint for ${request.endpoint}` };
     }
     const analysis = await analyse({
@@ -108,6 +109,14 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<Decision
     };
   };
 }
+
+/**
+ * Whether the function stands in a VPC that the stack does not make. Endpoints that others made there
+ * are taken to have the policy that AWS gives them, which allows everything.
+ */
+const standsInVpcOfOthers = (graph: Graph): boolean =>
+  resourcesOf(graph, "aws:ec2/vpc:Vpc").length === 0 &&
+  resourcesOf(graph, "aws:lambda/function:Function").some(({ inputs }) => "vpcConfig" in inputs);
 
 /** Runs the engine; whatever it cannot evaluate is an error, as a denial would look like a proof. */
 async function analyse(simulation: Simulation): Promise<RequestAnalysis> {

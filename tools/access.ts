@@ -12,16 +12,16 @@ async function main(): Promise<void> {
   const started = Date.now();
   say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
   const graph = await evaluator()(stack, file === undefined ? {} : { file });
-  const { storage } = configOf(stack, file);
+  const config = configOf(stack, file);
   const elapsed = (): string => `${((Date.now() - started) / 1000).toFixed(1)} s`;
   if (cell !== undefined) {
-    const explanation = await explain(graph, storage, cell).catch(asUsage);
+    const explanation = await explain(graph, config, cell).catch(asUsage);
     process.stdout.write(`${render(explanation).join("\n")}\n`);
     say(`${explanation.steps.length} requests decided in ${elapsed()}`);
     return;
   }
-  say("deciding who may do what by role, session, bucket, key and endpoint policies ...");
-  const matrix = await accessMatrix(graph, storage);
+  say("deciding who may do what by role, session, resource, key and endpoint policies ...");
+  const matrix = await accessMatrix(graph, config);
   process.stdout.write(renderText(matrix));
   say(`${matrix.cells.length} operations decided in ${elapsed()}`);
   say(`npm run access -- ${stack} --explain <principal> <operation> says what decides one`);
@@ -33,7 +33,7 @@ function asUsage(error: unknown): never {
 }
 
 /** The verdict, then each request with its decision and the policies it was decided by. */
-function render({ who, what, steps, obstacle }: Explanation): string[] {
+function render({ who, what, steps, obstacle, note }: Explanation): string[] {
   const isAllowed = obstacle === undefined && steps.every(({ allowed }) => allowed);
   const verdict = steps.length === 0 ? "no way to try it" : isAllowed ? "allowed" : "denied";
   return [
@@ -44,6 +44,7 @@ function render({ who, what, steps, obstacle }: Explanation): string[] {
       `      evaluated: ${policies.join(", ") || "nothing grants anything"}`,
     ]),
     ...(obstacle === undefined ? [] : [`  ✖ ${obstacle}`]),
+    ...(note === undefined ? [] : ["", note]),
   ];
 }
 

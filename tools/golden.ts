@@ -6,34 +6,46 @@ import { accessMatrix } from "../graph/access-matrix";
 import { accessPath, renderMarkdown } from "../graph/access-matrix-table";
 import { compare } from "../graph/compare";
 import { goldenPath, parseGolden, serialise } from "../graph/golden";
+import type { Graph } from "../graph/graph";
 import { configOf } from "../graph/reachability-questions";
 import { changedRows, reachPath, reachTable } from "../graph/reachability-table";
 import { stackNames } from "../graph/stack-file";
 import { summaryLine } from "../graph/summary";
+import { configurationMatrix, configurationNames } from "../tests/graph/access-configurations";
 import { run, say } from "./command-line";
 import { evaluator, requireStack } from "./stacks";
 
-const USAGE =
-  "npm run golden [-- <stack> ...]    writes tests/golden/<stack>.json and reach/ and access/<stack>.md, by default of all";
+const USAGE = `npm run golden [-- <name> ...]
+
+Writes tests/golden/<stack>.json and reach/ and access/<stack>.md, and access/<name>.md of the
+configurations that only tests have; by default all of them.`;
 
 /** Rewrites golden files and says what changed in them, to be reviewed like code. */
 async function main(): Promise<void> {
   const { positionals } = parseArgs({ allowPositionals: true });
-  positionals.forEach(requireStack);
+  const configurations = configurationNames();
+  positionals.filter((name) => !configurations.includes(name)).forEach(requireStack);
+  const isAsked = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
   const evaluateStack = evaluator();
-  for (const stack of positionals.length > 0 ? positionals : stackNames()) {
-    const graph = await evaluateStack(stack);
-    const path = goldenPath(stack);
-    const [old, young] = [existsSync(path) ? readFileSync(path, "utf8") : "", serialise(graph)];
-    const before = old === "" ? { stack, resources: [], outputs: {} } : parseGolden(old);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, young);
-    const what = old === young ? "unchanged" : summaryLine(compare(before, graph));
-    say(`${relative(process.cwd(), path)}: ${what}`);
-    writeTable(reachPath(stack), reachTable(graph));
-    const matrix = await accessMatrix(graph, configOf(stack).storage);
-    writeTable(accessPath(stack), renderMarkdown(matrix));
+  for (const stack of stackNames().filter(isAsked)) {
+    await writeStack(stack, await evaluateStack(stack));
   }
+  for (const name of configurations.filter(isAsked)) {
+    writeTable(accessPath(name), renderMarkdown(await configurationMatrix(name)));
+  }
+}
+
+/** Rewrites the golden files of a stack. */
+async function writeStack(stack: string, graph: Graph): Promise<void> {
+  const path = goldenPath(stack);
+  const [old, young] = [existsSync(path) ? readFileSync(path, "utf8") : "", serialise(graph)];
+  const before = old === "" ? { stack, resources: [], outputs: {} } : parseGolden(old);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, young);
+  const what = old === young ? "unchanged" : summaryLine(compare(before, graph));
+  say(`${relative(process.cwd(), path)}: ${what}`);
+  writeTable(reachPath(stack), reachTable(graph));
+  writeTable(accessPath(stack), renderMarkdown(await accessMatrix(graph, configOf(stack))));
 }
 
 /** Rewrites a table for people to review. */

@@ -4,7 +4,7 @@ import { type AccessMatrix, accessMatrix } from "../../graph/access-matrix";
 import { configOf } from "../../graph/reachability-questions";
 import { graphOf, MODES } from "../support/program";
 import { shipped } from "../support/stacks";
-import { allowedOf, cellOf, storage, withPolicy, withStatement } from "./access-matrix-support";
+import { allowedOf, cellOf, configured, withPolicy, withStatement } from "./access-matrix-support";
 
 const READER = "arn:aws:iam::444455556666:role/reader";
 const POINT = "arn:aws:s3:eu-central-1:111122223333:accesspoint/reports";
@@ -14,7 +14,7 @@ describe("the access matrix of a stack with options", () => {
   const administrators = ["arn:aws:iam::111122223333:role/pipelines/deployer"];
   const fence = { sourceCidrs: ["203.0.113.0/24"], vpcEndpointIds: ["vpce-0a1b2c3d"] };
   const matrixOf = async (given: Record<string, unknown>): Promise<AccessMatrix> =>
-    accessMatrix(await graphOf({ ...MODES.public, storage: given }), storage(given));
+    accessMatrix(await graphOf({ ...MODES.public, storage: given }), configured(given));
 
   it("asks about whoever a folder is shared with", async () => {
     const matrix = await matrixOf({ shares: [share] });
@@ -79,7 +79,7 @@ describe("the access matrix of a stack with options", () => {
   });
 
   it("asks through the VPC endpoint of a closed stack", async () => {
-    const matrix = await accessMatrix(await shipped("closed"), configOf("closed").storage);
+    const matrix = await accessMatrix(await shipped("closed"), configOf("closed"));
     assert.equal(
       cellOf(matrix, "stranger", "get-vpc-endpoint").by,
       "no statement of the endpoint policy allows s3:GetObject on arn:aws:s3:::managed-sftp-closed-111122223333/alice/file",
@@ -105,7 +105,7 @@ describe("the access matrix of a stack with options", () => {
       "bucket",
       (all) => all.filter(({ Sid }) => Sid !== "DelegateToAccessPoints"),
     );
-    const undelegated = await accessMatrix(graph, storage({ accessPoints }));
+    const undelegated = await accessMatrix(graph, configured({ accessPoints }));
     assert.equal(cellOf(undelegated, "access-point-reports", "get-access-point").allowed, false);
   });
 
@@ -153,7 +153,7 @@ describe("the access matrix of a stack with options", () => {
         },
       }),
     );
-    const matrix = await accessMatrix(graph, storage());
+    const matrix = await accessMatrix(graph, configured());
     assert.equal(cellOf(matrix, "alice", "get-own").allowed, false);
   });
 });

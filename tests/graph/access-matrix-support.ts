@@ -1,23 +1,29 @@
 import * as assert from "node:assert/strict";
 
-import type { StorageConfig } from "../../config/storage-schema";
-import { StorageSchema } from "../../config/storage-schema";
+import { parseStackConfig } from "../../config/parse";
 import { type AccessMatrix, accessMatrix, type Cell } from "../../graph/access-matrix";
 import type { Actor } from "../../graph/access-matrix-principals";
+import type { MatrixConfig } from "../../graph/access-matrix-scene";
 import type { Graph } from "../../graph/graph";
+import { MODES } from "../support/program";
 
 /** A statement as it stands in a policy. */
 export type Statement = Record<string, unknown>;
 
-/** Section `storage` with everything else at its default. */
-export const storage = (given: object = {}): StorageConfig => StorageSchema.parse(given);
+/** A configuration with everything else at its default. */
+export const configured = (storage: object = {}, identity: object = {}): MatrixConfig =>
+  parseStackConfig({ ...MODES.public, storage, identity }, "test");
 
-/** Policies of the dev stack by type and logical name. */
+/** Policies of a stack by type and logical name. */
 export const POLICIES = {
   bucket: ["aws:s3/bucketPolicy:BucketPolicy", "sftp"],
   key: ["aws:kms/key:Key", "sftp-data"],
   userBucket: ["aws:iam/rolePolicy:RolePolicy", "sftp-user-bucket"],
   userKey: ["aws:iam/rolePolicy:RolePolicy", "sftp-user-key"],
+  identity: ["aws:iam/rolePolicy:RolePolicy", "sftp-identity-users"],
+  fileSystem: ["aws:efs/fileSystemPolicy:FileSystemPolicy", "sftp"],
+  fileSystemKey: ["aws:kms/key:Key", "sftp-file-system"],
+  userFileSystem: ["aws:iam/rolePolicy:RolePolicy", "sftp-user-file-system"],
 } as const;
 
 /** A copy of a graph in which one policy has other statements. */
@@ -42,6 +48,18 @@ export const withStatement = (
   sid: string,
   change: (statement: Statement) => Statement,
 ): Graph => withPolicy(graph, policy, (all) => replaced(all, sid, change));
+
+/** A copy of a graph in which a policy lacks a statement. */
+export const withoutStatement = (graph: Graph, policy: keyof typeof POLICIES, sid: string): Graph =>
+  withPolicy(graph, policy, (all) => {
+    const left = all.filter(({ Sid }) => Sid !== sid);
+    assert.notEqual(left.length, all.length, `no statement ${sid}`);
+    return left;
+  });
+
+/** A statement that applies whatever the request's conditions are. */
+export const unconditional = (statement: Statement): Statement =>
+  Object.fromEntries(Object.entries(statement).filter(([name]) => name !== "Condition"));
 
 /** A change of one statement in the sessions of all users. */
 export const inSessions =
@@ -126,7 +144,7 @@ export function turned(before: AccessMatrix, after: AccessMatrix): Record<string
 export const turnedBy = async (
   before: Graph,
   after: Graph,
-  config: StorageConfig = storage(),
+  config: MatrixConfig = configured(),
   change?: (actor: Actor) => Actor,
 ): Promise<Record<string, string>> =>
   turned(await accessMatrix(before, config), await accessMatrix(after, config, change));

@@ -8,13 +8,13 @@ import { configOf } from "../../graph/reachability-questions";
 import { changedRows } from "../../graph/reachability-table";
 import { stackNames } from "../../graph/stack-file";
 import { shipped } from "../support/stacks";
-import { allowedOf, cellOf, storage } from "./access-matrix-support";
+import { allowedOf, cellOf, configured } from "./access-matrix-support";
 import { BUCKET_ARN, KEY_ARN } from "./access-support";
 
 describe("tables of who may do what", () => {
   for (const stack of stackNames()) {
     it(`hold what stack ${stack} allows`, async () => {
-      const matrix = await accessMatrix(await shipped(stack), configOf(stack).storage);
+      const matrix = await accessMatrix(await shipped(stack), configOf(stack));
       const [now, golden] = [renderMarkdown(matrix), readAccessTable(stack)];
       assert.equal(
         now,
@@ -33,7 +33,7 @@ describe("tables of who may do what", () => {
 
   it("are made in less than a second", async () => {
     const graph = await shipped("prod");
-    const config = configOf("prod").storage;
+    const config = configOf("prod");
     const times: number[] = [];
     for (let run = 0; run < 3; run++) {
       const start = performance.now();
@@ -85,7 +85,7 @@ describe("the access matrix of the dev stack", () => {
 
   before(async () => {
     dev = await shipped("dev");
-    matrix = await accessMatrix(dev, storage());
+    matrix = await accessMatrix(dev, configured());
   });
 
   // The whole promise of the product, in one list: each may do this and nothing else.
@@ -137,7 +137,7 @@ describe("the access matrix of the dev stack", () => {
   it("asks about every role of every stack", async () => {
     for (const stack of stackNames()) {
       const graph = await shipped(stack);
-      const { principals } = await accessMatrix(graph, configOf(stack).storage);
+      const { principals } = await accessMatrix(graph, configOf(stack));
       const roles = resourcesOf(graph, "aws:iam/role:Role").map(({ name }) =>
         name.replace(/^sftp-(?=identity$)|^sftp-user$/, (part) =>
           part === "sftp-" ? "" : "user-role",
@@ -155,7 +155,7 @@ describe("the access matrix of the dev stack", () => {
     const cell = { principal: "auditor", operation: "rename-own" };
     const object = `${BUCKET_ARN}/auditor/file`;
     const role = ["role policy sftp-user-bucket", "role policy sftp-user-key", "session policy"];
-    assert.deepEqual(await explain(dev, storage(), cell), {
+    assert.deepEqual(await explain(dev, configured(), cell), {
       who: "user with Access read-only, session of Transfer",
       what: "rename an own file: copy it, delete it",
       steps: [
@@ -181,17 +181,17 @@ describe("the access matrix of the dev stack", () => {
 
   it("fails for a principal or an operation that it does not have", async () => {
     const cell = { principal: "alice", operation: "get-own" };
-    await assert.rejects(explain(dev, storage(), { ...cell, principal: "eve" }), {
+    await assert.rejects(explain(dev, configured(), { ...cell, principal: "eve" }), {
       message: /^principal "eve" does not exist in this stack; use one of alice, bob, auditor, /,
     });
-    await assert.rejects(explain(dev, storage(), { ...cell, operation: "fly" }), {
+    await assert.rejects(explain(dev, configured(), { ...cell, operation: "fly" }), {
       message: /^operation "fly" does not exist in this stack; use one of list-own, /,
     });
   });
 
   it("fails for a stack without identity function", async () => {
     const resources = dev.resources.filter(({ type }) => !type.includes("lambda/function:"));
-    await assert.rejects(accessMatrix({ ...dev, resources }, storage()), {
+    await assert.rejects(accessMatrix({ ...dev, resources }, configured()), {
       message: 'access matrix: stack "dev" has no identity function to ask about',
     });
   });

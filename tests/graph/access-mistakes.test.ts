@@ -1,15 +1,15 @@
 import * as assert from "node:assert/strict";
 
-import type { StorageConfig } from "../../config/storage-schema";
-import { logBucketProblem } from "../../graph/access-matrix-logs";
+import { logBucketProblem } from "../../graph/access-matrix-bucket-logs";
+import type { MatrixConfig } from "../../graph/access-matrix-scene";
 import type { Graph } from "../../graph/graph";
 import { graphOf, MODES } from "../support/program";
 import { shipped } from "../support/stacks";
 import {
+  configured,
   inSessions,
   replaced,
   type Statement,
-  storage,
   turnedBy,
   withEncryption,
   withPolicy,
@@ -20,9 +20,9 @@ import { BUCKET_ARN, KEY_ARN } from "./access-support";
 const ALIAS = KEY_ARN.replace(/key\/.+$/, "alias/managed-sftp-dev-data");
 
 /** A stack whose objects are fenced off, and its settings. */
-const fenced = async (fence: object): Promise<[Graph, StorageConfig]> => {
+const fenced = async (fence: object): Promise<[Graph, MatrixConfig]> => {
   const settings = { administrators: ["arn:aws:iam::111122223333:role/deployer"], fence };
-  return [await graphOf({ ...MODES.public, storage: settings }), storage(settings)];
+  return [await graphOf({ ...MODES.public, storage: settings }), configured(settings)];
 };
 
 /** What turns when Transfer's users reach no object any more. */
@@ -69,7 +69,7 @@ describe("the access matrix turns red", () => {
 
   it("for a session policy without KMS", async () => {
     const change = inSessions((all) => all.filter(({ Sid }) => Sid !== "Key"));
-    assert.deepEqual(await turnedBy(dev, dev, storage(), change), {
+    assert.deepEqual(await turnedBy(dev, dev, configured(), change), {
       alice: "-get-own -put-own -put-multipart -rename-own -mkdir -put-right-headers",
       bob: "-get-own -put-own -put-multipart -rename-own -mkdir -put-right-headers",
       auditor: "-get-own",
@@ -81,7 +81,7 @@ describe("the access matrix turns red", () => {
     const change = inSessions(
       (all) => JSON.parse(JSON.stringify(all).replaceAll("/*", "*")) as Statement[],
     );
-    assert.deepEqual(await turnedBy(dev, dev, storage(), change), {
+    assert.deepEqual(await turnedBy(dev, dev, configured(), change), {
       alice: "+list-neighbour +get-neighbour +put-neighbour +delete-neighbour",
       bob: "+list-neighbour +get-neighbour +put-neighbour +delete-neighbour",
       auditor: "+list-neighbour +get-neighbour",
