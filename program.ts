@@ -7,9 +7,11 @@ import type { StackConfig } from "./config/schema";
 import { IdentityProvider } from "./identity/identity-provider";
 import { createNetwork } from "./network/create-network";
 import type { ClientNetwork } from "./network/network";
+import { Operations } from "./operations/operations";
 import { createStorage } from "./storage/create-storage";
 import { Logs } from "./storage/logs";
 import { TransferServer } from "./transfer/transfer-server";
+import { UploadWorkflow } from "./transfer/upload-workflow";
 
 /** What a deployed stack tells its operators. */
 export interface StackOutputs {
@@ -23,6 +25,12 @@ export interface StackOutputs {
   readonly fileSystemId?: pulumi.Output<string>;
   /** Secrets Manager prefix; the user `alice` is the secret `<prefix>/alice`. */
   readonly userSecretPrefix: string;
+  /** DynamoDB table of users, with store dynamodb. */
+  readonly usersTableName?: string;
+  /** SNS topic that alarms go to. */
+  readonly alarmTopicArn?: pulumi.Output<string>;
+  /** SQS queue that tells of uploads. */
+  readonly uploadsQueueUrl?: pulumi.Output<string>;
   /** Fingerprint that clients see, as OpenSSH prints it. */
   readonly hostKeyFingerprint: pulumi.Output<string>;
   /** Command with which a user connects. */
@@ -42,10 +50,15 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
   const place = lookUpPlace();
   const names = namesOf(pulumi.getStack());
   const guarded = { protect: config.storage.deletionProtection };
-  const { logRetentionDays } = config.operations;
+  const { logRetentionDays, workflow } = config.operations;
+  const workflowRole = workflow && names.workflowRole;
 
   const logs = new Logs("sftp-logs", { place, names, retentionInDays: logRetentionDays }, guarded);
-  const storage = createStorage("sftp", { place, names, config: config.storage }, guarded);
+  const storage = createStorage(
+    "sftp",
+    { place, names, config: config.storage, workflowRole },
+    guarded,
+  );
   const network = createNetwork("sftp", {
     place,
     config,
@@ -62,18 +75,32 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     names,
     config: config.identity,
     storage,
+    isProtected: config.storage.deletionProtection,
     logGroup: logs.identity,
     placement: network.functionPlacement,
   });
+  const uploads =
+    workflow && storage.domain === "s3"
+      ? new UploadWorkflow("sftp-uploads", { place, names, config: workflow, storage })
+      : undefined;
   const transfer = new TransferServer("sftp", {
     place,
     names,
     config,
     endpoint: network.endpoint,
-    identityFunction: identity.function,
+    frontDoor: identity.frontDoor,
     storage,
+    workflowDetails: uploads?.details,
     logGroup: logs.server,
     hostKeys: secrets.hostKeys,
+  });
+  const operations = new Operations("sftp-operations", {
+    place,
+    names,
+    config,
+    serverId: transfer.server.id,
+    root: storage.domain === "s3" ? storage.bucketName : storage.fileSystemId,
+    serverLogGroup: logs.server,
   });
 
   return {
@@ -83,6 +110,9 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
       ? { bucketName: storage.bucketName }
       : { fileSystemId: storage.fileSystemId }),
     userSecretPrefix: config.identity.secretPrefix,
+    ...(config.identity.store === "dynamodb" && { usersTableName: names.tables.users }),
+    ...(operations.alarmTopicArn && { alarmTopicArn: operations.alarmTopicArn }),
+    ...(operations.events && { uploadsQueueUrl: operations.events.queueUrl }),
     hostKeyFingerprint: transfer.server.hostKeyFingerprint,
     connect: transfer.endpoint.apply((host) => connectCommand(config, host)),
     clientNetworks: network.clientNetworks.map((client) => ({

@@ -21,8 +21,14 @@ export interface Names {
   readonly identityRole: string;
   /** Role with which S3 copies objects to another region. */
   readonly replicationRole: string;
+  /** Role with which Transfer calls the API Gateway. */
+  readonly invocationRole: string;
+  /** Role with which Transfer runs the workflow for uploads. */
+  readonly workflowRole: string;
   /** The identity function. */
   readonly identityFunction: string;
+  /** DynamoDB tables by what they hold; an endpoint policy admits what begins like the role's name. */
+  readonly tables: { readonly users: string; readonly lockout: string };
   /** Log groups by what writes to them. */
   readonly logGroups: { readonly identity: string; readonly server: string; readonly flow: string };
 }
@@ -38,7 +44,10 @@ export function namesOf(stack: string): Names {
     userRole: `${prefix}-user`,
     identityRole: `${prefix}-identity`,
     replicationRole: `${prefix}-replication`,
+    invocationRole: `${prefix}-invocation`,
+    workflowRole: `${prefix}-workflow`,
     identityFunction: `${prefix}-identity`,
+    tables: { users: `${prefix}-identity-users`, lockout: `${prefix}-identity-lockout` },
     logGroups: {
       identity: `/aws/lambda/${prefix}-identity`,
       server: `/aws/transfer/${prefix}`,
@@ -62,6 +71,26 @@ export const bucketArn = ({ partition }: Place, bucket: string): string =>
 /** ARN of a log group, without the `:*` that names its streams. */
 export const logGroupArn = ({ partition, region, accountId }: Place, name: string): string =>
   `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`;
+
+/** ARN of a DynamoDB table. */
+export const tableArn = ({ partition, region, accountId }: Place, name: string): string =>
+  `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`;
+
+/** ARN of an SNS topic. */
+export const snsTopicArn = ({ partition, region, accountId }: Place, name: string): string =>
+  `arn:${partition}:sns:${region}:${accountId}:${name}`;
+
+/** ARN of an SQS queue. */
+export const queueArn = ({ partition, region, accountId }: Place, name: string): string =>
+  `arn:${partition}:sqs:${region}:${accountId}:${name}`;
+
+/** ARN of an EventBridge rule on the account's own bus. */
+export const ruleArn = ({ partition, region, accountId }: Place, name: string): string =>
+  `arn:${partition}:events:${region}:${accountId}:rule/${name}`;
+
+/** ARN of a CloudWatch alarm. */
+export const alarmArn = ({ partition, region, accountId }: Place, name: string): string =>
+  `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${name}`;
 
 /** Pattern of the ARNs of all users' secrets; Secrets Manager adds a random suffix to each. */
 export const secretArns = ({ partition, region, accountId }: Place, prefix: string): string =>

@@ -2,7 +2,9 @@ import type * as z from "zod";
 
 import { namesProblem } from "./names";
 import { CONNECTION_RULES } from "./rules/connections";
+import { IDENTITY_RULES } from "./rules/identity";
 import { NETWORK_RULES } from "./rules/network";
+import { OPERATIONS_RULES } from "./rules/operations";
 import type { Rule } from "./rules/rule";
 import { STORAGE_RULES } from "./rules/storage";
 import { TRANSFER_RULES } from "./rules/transfer";
@@ -13,7 +15,9 @@ export const RULES: readonly Rule[] = [
   ...NETWORK_RULES,
   ...CONNECTION_RULES,
   ...STORAGE_RULES,
+  ...IDENTITY_RULES,
   ...TRANSFER_RULES,
+  ...OPERATIONS_RULES,
 ];
 
 /** Configuration that cannot be deployed, with all its problems. */
@@ -63,10 +67,11 @@ function salvage(raw: unknown, issues: readonly z.core.$ZodIssue[]): StackConfig
   for (const issue of issues) {
     const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
     for (const key of keys) {
-      const [section, setting] = [...issue.path, ...(key === undefined ? [] : [key])].map(String);
-      const holder = section === undefined ? undefined : rest[section];
+      const path = [...issue.path, ...(key === undefined ? [] : [key])].map(String);
+      const [section = "", setting] = path;
+      const holder = rest[section];
       if (setting !== undefined && isRecord(holder)) delete holder[setting];
-      else if (section !== undefined) delete rest[section];
+      else delete rest[section];
     }
   }
   return StackConfigSchema.safeParse(rest).data;

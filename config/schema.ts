@@ -1,48 +1,9 @@
 import * as z from "zod";
 
+import { IdentitySchema } from "./identity-schema";
 import { NetworkSchema } from "./network-schema";
+import { OperationsSchema } from "./operations-schema";
 import { StorageSchema } from "./storage-schema";
-
-/** Retention periods, in days, that CloudWatch Logs accepts. */
-export const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-  3653,
-] as const;
-
-const identity = z
-  .strictObject({
-    /** Secrets Manager prefix; the user `alice` is the secret `<prefix>/alice`. */
-    secretPrefix: z
-      .string()
-      .regex(
-        /^[A-Za-z0-9_+=.@-]+(\/[A-Za-z0-9_+=.@-]+)*$/,
-        'expected words of letters, digits and _+=.@- joined by "/", such as "SFTP"',
-      )
-      .max(128)
-      .default("SFTP")
-      .meta({ description: "Secrets Manager prefix; user alice is the secret <prefix>/alice." }),
-    /** Customer-managed key of the users' secrets, when they are not under aws/secretsmanager. */
-    secretsKeyArn: z
-      .string()
-      .regex(
-        /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-        "expected the ARN of a KMS key",
-      )
-      .optional()
-      .meta({
-        description: "Key of the users' secrets. Default: the AWS-managed key aws/secretsmanager.",
-      }),
-    /** Whether `Role`, `Policy` and folders outside the user's own are taken from a user's secret. */
-    rolesFromSecrets: z.boolean().default(false).meta({
-      description:
-        "Take Role, Policy and folders outside the user's own from the secret. Default: ignored with a warning.",
-    }),
-    /** Memory of the function in MB; hashing speed grows with it. */
-    memorySize: z.int().min(512).max(3008).default(1024).meta({
-      description: "Memory of the identity function in MB; the speed of hashing grows with it.",
-    }),
-  })
-  .meta({ description: "Who may log in." });
 
 const transfer = z
   .strictObject({
@@ -102,25 +63,20 @@ const transfer = z
   })
   .meta({ description: "The Transfer Family server." });
 
-const operations = z
-  .strictObject({
-    /** Days for which logs are kept. */
-    logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(90).meta({
-      description: "Days for which logs are kept; one of the periods of CloudWatch Logs.",
-    }),
-  })
-  .meta({ description: "Logs and what watches them." });
-
 /** Everything an operator may set in Pulumi.<stack>.yaml; unknown keys are rejected at every level. */
 export const StackConfigSchema = z.strictObject({
   network: NetworkSchema,
   storage: StorageSchema.prefault({}),
-  identity: identity.prefault({}),
+  identity: IdentitySchema.prefault({}),
   transfer: transfer.prefault({}),
-  operations: operations.prefault({}),
+  operations: OperationsSchema.prefault({}),
 });
 
 /** A stack's configuration with every default filled in. */
 export type StackConfig = z.infer<typeof StackConfigSchema>;
 /** Section `transfer`. */
 export type TransferConfig = StackConfig["transfer"];
+/** Section `identity`. */
+export type IdentityConfig = StackConfig["identity"];
+/** Section `operations`. */
+export type OperationsConfig = StackConfig["operations"];

@@ -50,6 +50,10 @@ export const CALLS: Readonly<Record<string, Answer>> = {
     associations: [{ main: true, subnetId: "" }],
     routes: [],
   }),
+  "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({
+    id: `pl-${String(name).split(".").at(-1)}`,
+    name,
+  }),
   // An alias stands for a key of this account.
   "aws:kms/getKey:getKey": ({ keyId }, { partition, region, accountId }) => ({
     id: keyId,

@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { AWSX_VPC, awsxOutputs } from "./awsx";
-import type { Fake, Made } from "./fakes";
-
-/** Nothing beside identifier and inputs is needed of these. */
-const nothing: Fake = () => ({});
+import { type Fake, type Made, nothing } from "./fake-parts";
 
 /** Only the ARN, built from the kind of thing and its identifier. */
 const ec2 =

@@ -1,36 +1,17 @@
 import type { Place } from "../config/names";
 import { AWSX_VPC, awsxProblem } from "./awsx";
+import { type Fake, type Made, nothing, regional } from "./fake-parts";
+import { FRONT_DOOR_FAKES } from "./fakes-front-door";
 import { NETWORK_FAKES } from "./fakes-network";
-
-/** A resource as far as a fake has to know it. */
-export interface Made {
-  /** Logical name. */
-  readonly name: string;
-  /** Identifier, made up by `idOf`. */
-  readonly id: string;
-  /** Inputs with their secrets laid open. */
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly place: Place;
-}
-
-/** Computes what AWS would answer beside the inputs. */
-export type Fake = (made: Made) => Readonly<Record<string, unknown>>;
+import { SERVICE_FAKES } from "./fakes-services";
 
 /** Account of every evaluated stack, one of those that AWS uses in its own examples. */
 export const ACCOUNT_ID = "111122223333";
 
-/** Nothing beside identifier and inputs is needed of these. */
-const nothing: Fake = () => ({});
-
-/** Amazon resource name of something in its own region, which by default is the stack's. */
-const regional = ({ inputs, place }: Made, service: string, resource: string): string => {
-  const { region } = inputs;
-  const where = typeof region === "string" ? region : place.region;
-  return `arn:${place.partition}:${service}:${where}:${place.accountId}:${resource}`;
-};
-
 const FAKES: Readonly<Record<string, Fake>> = {
+  ...FRONT_DOOR_FAKES,
   ...NETWORK_FAKES,
+  ...SERVICE_FAKES,
   "aws:athena/namedQuery:NamedQuery": nothing,
   "aws:athena/workgroup:Workgroup": (made) => ({
     arn: regional(made, "athena", `workgroup/${String(made.inputs["name"])}`),
@@ -67,7 +48,10 @@ const FAKES: Readonly<Record<string, Fake>> = {
   "aws:kms/key:Key": (made) => ({ keyId: made.id, arn: regional(made, "kms", `key/${made.id}`) }),
   "aws:lambda/function:Function": (made) => {
     const arn = regional(made, "lambda", `function:${made.id}`);
-    return { name: made.id, arn, qualifiedArn: `${arn}:1`, version: "$LATEST" };
+    return {
+      ...{ name: made.id, arn, qualifiedArn: `${arn}:1`, version: "$LATEST" },
+      invokeArn: `arn:${made.place.partition}:apigateway:${made.place.region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+    };
   },
   "aws:lambda/permission:Permission": nothing,
   "aws:s3/accessPoint:AccessPoint": (made) => ({

@@ -1,6 +1,7 @@
 /** Types whose identifier is a name that the program may choose, and the input that holds it. */
 const NAMED: Readonly<Record<string, string>> = {
   "aws:cloudwatch/logGroup:LogGroup": "name",
+  "aws:dynamodb/table:Table": "name",
   "aws:iam/role:Role": "name",
   "aws:kms/alias:Alias": "name",
   "aws:lambda/function:Function": "name",

@@ -19,10 +19,36 @@ const bothSet = (before: unknown, after: unknown): boolean =>
  * types that a stack registers; a test fails for one that is missing here.
  */
 export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
+  "aws:apigateway/deployment:Deployment": any("restApi", "triggers", "variables"),
+  "aws:apigateway/integration:Integration": any(
+    "credentials",
+    "httpMethod",
+    "integrationHttpMethod",
+    "passthroughBehavior",
+    "resourceId",
+    "restApi",
+    "type",
+  ),
+  "aws:apigateway/integrationResponse:IntegrationResponse": any(
+    "httpMethod",
+    "resourceId",
+    "restApi",
+  ),
+  "aws:apigateway/method:Method": any("httpMethod", "resourceId", "restApi"),
+  "aws:apigateway/methodResponse:MethodResponse": any("httpMethod", "resourceId", "restApi"),
+  "aws:apigateway/methodSettings:MethodSettings": any("methodPath", "restApi", "stageName"),
+  "aws:apigateway/resource:Resource": any("restApi"),
+  "aws:apigateway/restApi:RestApi": [],
+  "aws:apigateway/stage:Stage": any("restApi", "stageName"),
   "aws:athena/namedQuery:NamedQuery": any("database", "description", "name", "query", "workgroup"),
   "aws:athena/workgroup:Workgroup": any("name"),
+  "aws:cloudwatch/dashboard:Dashboard": any("dashboardName"),
+  "aws:cloudwatch/eventRule:EventRule": any("eventBusName", "name"),
+  "aws:cloudwatch/eventTarget:EventTarget": any("eventBusName", "rule", "targetId"),
   "aws:cloudwatch/logGroup:LogGroup": any("logGroupClass", "name"),
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": any("logGroupName", "name"),
   "aws:cloudwatch/metricAlarm:MetricAlarm": any("name"),
+  "aws:dynamodb/table:Table": any("hashKey", "localSecondaryIndexes", "name", "rangeKey"),
   "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": any("defaultNetworkAclId"),
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": any("vpcId"),
   "aws:ec2/eip:Eip": any("address", "domain", "networkBorderGroup", "publicIpv4Pool"),
@@ -156,6 +182,12 @@ export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
   ),
   "aws:s3/bucketVersioning:BucketVersioning": any("bucket", "expectedBucketOwner"),
   "aws:s3/inventory:Inventory": any("bucket", "name"),
+  "aws:sns/topic:Topic": any("fifoTopic", "name"),
+  "aws:sns/topicPolicy:TopicPolicy": any("arn"),
+  "aws:sns/topicSubscription:TopicSubscription": any("endpoint", "protocol", "topic"),
+  "aws:sqs/queue:Queue": any("fifoQueue", "name"),
+  "aws:sqs/queuePolicy:QueuePolicy": any("queueUrl"),
+  "aws:transfer/workflow:Workflow": any("description", "onExceptionSteps", "steps"),
   // Ranges, ports and descriptions of rules are modified in place; not in the provider's old schema.
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": any("securityGroupId"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": any("securityGroupId"),
@@ -170,4 +202,8 @@ export const REPLACE_FACTS: Readonly<Record<string, readonly ReplaceFact[]>> = {
       when: (before, after) => before === "VPC" && (after === "PUBLIC" || after === undefined),
     },
   ],
+  // From the provider's source; its old schema shows none of these.
+  "aws:wafv2/ipSet:IpSet": any("ipAddressVersion", "name", "namePrefix", "scope"),
+  "aws:wafv2/webAcl:WebAcl": any("name", "namePrefix", "scope"),
+  "aws:wafv2/webAclAssociation:WebAclAssociation": any("resourceArn", "webAclArn"),
 };

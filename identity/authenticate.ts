@@ -1,28 +1,36 @@
-import { type Decision, type Denial, deny, type LoginAttempt, type Method } from "./decision";
+import { isDeepStrictEqual } from "node:util";
+
+import {
+  type Decision,
+  type Denial,
+  deny,
+  type Lockout,
+  type LoginAttempt,
+  type Method,
+} from "./decision";
 import { grantFor } from "./grant";
 import type { StoredPassword } from "./password";
 import type { Settings } from "./settings";
 import { isInRanges } from "./source-range";
 import type { UserRecord } from "./user-record";
+import { isUsername } from "./username";
 
 /** What the decision needs from outside. */
 export interface Ports {
-  /** Finds a user, or says why there is none to use; an outage is an exception. */
+  /** Finds a user in the store, or says why there is none to use; an outage is an exception. */
   readonly findUser: (username: string) => Promise<UserRecord | Denial>;
+  /** The user as read for an earlier login, if that was not long ago; absent without a cache. */
+  readonly recallUser?: ((username: string) => UserRecord | undefined) | undefined;
   /** Verifies a password; takes the same time where nothing is stored, and then gives false. */
   readonly verifyPassword: (
     password: string,
     stored: StoredPassword | undefined,
   ) => Promise<boolean>;
+  /** Absent where nobody is ever locked out. */
+  readonly lockout?: Lockout | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
-
-/**
- * Names that the service itself takes. Everything else is refused before it can become part of a
- * secret's name, a folder or a policy, where `/`, `*` or `$` would have a meaning.
- */
-const USERNAME = /^[A-Za-z0-9_][A-Za-z0-9_.@-]{2,99}$/;
 
 function methodOf({ password, protocol }: LoginAttempt): Method | Denial {
   const isKey = password === undefined || password === "";
@@ -51,29 +59,72 @@ function credential(method: Method, user: UserRecord, isVerified: boolean): Deni
   return isVerified ? undefined : deny("wrong-password");
 }
 
+/** What one record makes of an attempt whose form is good. */
+function judge(
+  attempt: LoginAttempt,
+  method: Method,
+  record: UserRecord | Denial,
+  isVerified: boolean,
+  now: number,
+  settings: Settings,
+): Decision {
+  if (record.kind === "deny") return { ...record, method, warnings: [] };
+  const denial = restriction(attempt, record, now) ?? credential(method, record, isVerified);
+  const grant = denial ?? grantFor(attempt.username, record, settings);
+  if (grant.kind === "deny") return { ...grant, method, warnings: record.warnings };
+  const warnings = [...record.warnings, ...grant.warnings];
+  return method === "key"
+    ? { kind: "allow", method, grant, publicKeys: record.publicKeys, warnings }
+    : { kind: "allow", method, grant, warnings };
+}
+
+const passwordIn = (record: UserRecord | Denial): StoredPassword | undefined =>
+  record.kind === "user" ? record.password : undefined;
+
+/**
+ * Decides on all but the lockout. What a remembered record would deny is decided on a new one, so
+ * that nobody is refused for what is no longer so.
+ */
+async function decide(
+  attempt: LoginAttempt,
+  method: Method,
+  ports: Ports,
+  settings: Settings,
+): Promise<{ readonly decision: Decision; readonly isVerified: boolean }> {
+  const { username, password = "" } = attempt;
+  const verify = async (record: UserRecord | Denial): Promise<boolean> =>
+    // Always, whatever else may refuse: the time of an answer must not tell which users exist.
+    method === "password" && (await ports.verifyPassword(password, passwordIn(record)));
+  const outcome = (record: UserRecord | Denial, isVerified: boolean) => ({
+    decision: judge(attempt, method, record, isVerified, ports.now(), settings),
+    isVerified,
+  });
+
+  const remembered = ports.recallUser?.(username);
+  const record = remembered ?? (await ports.findUser(username));
+  const first = outcome(record, await verify(record));
+  if (remembered === undefined || first.decision.kind === "allow") return first;
+  const current = await ports.findUser(username);
+  const isSame = isDeepStrictEqual(passwordIn(current), passwordIn(remembered));
+  return outcome(current, isSame ? first.isVerified : await verify(current));
+}
+
 /** Decides one attempt. Never throws to say no: a denial is data, an outage is an exception. */
 export async function authenticate(
   attempt: LoginAttempt,
   ports: Ports,
   settings: Settings,
 ): Promise<Decision> {
-  const { username, password = "" } = attempt;
+  const { lockout } = ports;
   const method = methodOf(attempt);
   if (typeof method !== "string") return { ...method, warnings: [] };
-  if (!USERNAME.test(username)) return { ...deny("invalid-username"), method, warnings: [] };
-
-  const user = await ports.findUser(username);
-  // Always, whatever else may refuse: the time of an answer must not tell which users exist.
-  const isVerified =
-    method === "password" &&
-    (await ports.verifyPassword(password, user.kind === "user" ? user.password : undefined));
-
-  if (user.kind === "deny") return { ...user, method, warnings: [] };
-  const denial = restriction(attempt, user, ports.now()) ?? credential(method, user, isVerified);
-  const grant = denial ?? grantFor(username, user, settings);
-  if (grant.kind === "deny") return { ...grant, method, warnings: user.warnings };
-  const warnings = [...user.warnings, ...grant.warnings];
-  return method === "key"
-    ? { kind: "allow", method, grant, publicKeys: user.publicKeys, warnings }
-    : { kind: "allow", method, grant, warnings };
+  if (!isUsername(attempt.username)) {
+    return { ...deny("invalid-username"), method, warnings: [] };
+  }
+  const { decision, isVerified } = await decide(attempt, method, ports, settings);
+  // The service checks keys after this function has answered, so key logins can't count.
+  if (method === "key" || lockout === undefined) return decision;
+  // One request either way; with a right password too, or the lock would tell that it is right.
+  const isLocked = await (isVerified ? lockout.isLocked(attempt) : lockout.countFailure(attempt));
+  return isLocked ? { ...deny("locked"), method, warnings: decision.warnings } : decision;
 }

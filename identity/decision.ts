@@ -15,6 +15,14 @@ export interface LoginAttempt {
   readonly sourceIp?: string;
 }
 
+/** Remembers wrong passwords by user and network. */
+export interface Lockout {
+  /** Whether attempts of this user from this network are refused now. */
+  readonly isLocked: (attempt: LoginAttempt) => Promise<boolean>;
+  /** Counts a wrong password, and says whether the user was locked already. */
+  readonly countFailure: (attempt: LoginAttempt) => Promise<boolean>;
+}
+
 /** Why a login is refused; metric filters match these words. */
 export type DenialReason =
   | "malformed-event"
@@ -36,6 +44,7 @@ export type DenialReason =
   | "no-key"
   | "no-password"
   | "wrong-password"
+  | "locked"
   | "policy-too-long"
   | "no-posix-profile"
   | "not-enforceable";

@@ -3,11 +3,13 @@ import type { TransferFamilyAuthorizerResult } from "aws-lambda";
 import { answerOf } from "./answer";
 import { authenticate, type Ports } from "./authenticate";
 import type { Decision } from "./decision";
+import { errorName } from "./error-name";
 import { loggableEvent, parseEvent } from "./event";
+import { measured, type Measures } from "./measure";
 import type { Settings } from "./settings";
 
 /** One line about one attempt; never a password, hash, key or policy. */
-export interface LogLine {
+export interface LogLine extends Readonly<Measures> {
   readonly username?: string;
   readonly serverId?: string;
   readonly protocol?: string;
@@ -40,30 +42,24 @@ function lineOf(decision: Decision): LogLine {
   };
 }
 
-/** Name of an error and its network code; the message may quote the request, so it is left out. */
-function nameOf(error: unknown): string {
-  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
-  const words = [name, code].filter(
-    (word): word is string => typeof word === "string" && /^\w{1,60}$/.test(word),
-  );
-  return [...new Set(words)].join(" ") || "Error";
-}
-
 /**
  * Makes the function that answers the service: event in, answer out, one log line. It throws where
  * no decision could be made, so that an outage alarms and a refused login does not.
+ *
+ * @param clock milliseconds from any moment, which only ever grow
  */
 export const createHandler =
-  (ports: Ports, settings: Settings, log: Log) =>
+  (ports: Ports, settings: Settings, log: Log, clock: () => number = () => performance.now()) =>
   async (event: unknown): Promise<TransferFamilyAuthorizerResult> => {
     const seen = loggableEvent(event);
+    const { ports: timed, measures } = measured(ports, clock);
     try {
-      const decision = await decide(event, ports, settings);
-      log({ ...seen, ...lineOf(decision) });
+      const decision = await decide(event, timed, settings);
+      log({ ...seen, ...lineOf(decision), ...measures });
       return answerOf(decision);
     } catch (error) {
-      const name = nameOf(error);
-      log({ ...seen, decision: "outage", error: name });
+      const name = errorName(error);
+      log({ ...seen, decision: "outage", error: name, ...measures });
       // Without the cause: Lambda would log it whole.
       throw new Error(`identity function: no decision could be made, got ${name}; see its log`);
     }

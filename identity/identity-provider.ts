@@ -2,18 +2,22 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Names, type Place, roleArn } from "../config/names";
-import type { StackConfig } from "../config/schema";
+import type { IdentityConfig } from "../config/schema";
 import type { FunctionPlacement } from "../network/network";
 import type { Storage } from "../storage/storage";
+import { type ApiFrontDoor, createApiFrontDoor } from "./api-front-door";
 import { bundleIdentityFunction } from "./bundle";
-import { identityRolePolicy, vpcAccessPolicy } from "./role-policy";
+import { functionRole } from "./function-role";
 import type { SettingsEnvironment } from "./settings";
-
-/** Seconds that a login may take; Transfer shows a longer one to the client as a wrong password. */
-const TIMEOUT_SECONDS = 15;
+import { createTables } from "./tables";
+import { TIMEOUT_SECONDS } from "./timeout";
 
 /** The sources do not change while a program runs, and tests evaluate it many times. */
 let bundle: string | undefined;
+
+/** What a Transfer server asks about a login. */
+export type FrontDoor =
+  { readonly kind: "lambda"; readonly function: aws.lambda.Function } | ApiFrontDoor;
 
 /** Arguments for {@link IdentityProvider}. */
 export interface IdentityProviderArgs {
@@ -22,9 +26,11 @@ export interface IdentityProviderArgs {
   /** Physical names of the stack. */
   readonly names: Names;
   /** Section `identity` of the stack's configuration. */
-  readonly config: StackConfig["identity"];
+  readonly config: IdentityConfig;
   /** What holds users' folders. */
   readonly storage: Storage;
+  /** Whether a table of users may not be deleted. */
+  readonly isProtected: boolean;
   /** Log group of the function, which must exist before it. */
   readonly logGroup: aws.cloudwatch.LogGroup;
   /**
@@ -35,13 +41,17 @@ export interface IdentityProviderArgs {
 }
 
 /**
- * The function that decides who may log in, from one secret per user.
+ * The function that decides who may log in, its tables, and what stands before it. Each user is one
+ * secret or one item.
  *
- * Cost: $0.20 per million logins and the time they take; each user's secret $0.40 a month.
+ * Cost: $0.20 per million logins and the time they take; each user's secret $0.40 a month, or an
+ * item of a table next to nothing; a request to the lockout table per password.
  */
 export class IdentityProvider extends pulumi.ComponentResource {
   /** The function. */
   public readonly function: aws.lambda.Function;
+  /** What the Transfer server asks. */
+  public readonly frontDoor: FrontDoor;
 
   public constructor(
     name: string,
@@ -49,8 +59,10 @@ export class IdentityProvider extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:identity:IdentityProvider", name, {}, opts);
-    const { names, config, placement, logGroup } = args;
-    const [role, policies] = this.createRole(name);
+    const { names, config, placement, logGroup, isProtected } = args;
+    const parent: pulumi.CustomResourceOptions = { parent: this };
+    const [role, policies] = functionRole(name, args, parent);
+    const tables = createTables(name, { names, config, isProtected }, parent);
     this.function = new aws.lambda.Function(
       name,
       {
@@ -75,57 +87,23 @@ export class IdentityProvider extends pulumi.ComponentResource {
         }),
         tags: { Name: name },
       },
-      { parent: this, dependsOn: [...policies, ...(placement?.dependsOn ?? [])] },
+      { ...parent, dependsOn: [...policies, ...tables, ...(placement?.dependsOn ?? [])] },
     );
+    this.frontDoor = this.createFrontDoor(name);
     this.registerOutputs({ functionArn: this.function.arn });
   }
 
-  private createRole(name: string): [aws.iam.Role, aws.iam.RolePolicy[]] {
+  private createFrontDoor(name: string): FrontDoor {
     const { place, names, config } = this.args;
-    const role = new aws.iam.Role(
-      name,
-      {
-        name: names.identityRole,
-        description: "Identity function of the SFTP server",
-        assumeRolePolicy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Sid: "Service",
-              Effect: "Allow",
-              Principal: { Service: "lambda.amazonaws.com" },
-              Action: "sts:AssumeRole",
-            },
-          ],
-        }),
-        tags: { Name: name },
-      },
-      { parent: this },
-    );
-    const policy = (suffix: string, document: pulumi.Input<unknown>): aws.iam.RolePolicy =>
-      new aws.iam.RolePolicy(
-        `${name}-${suffix}`,
-        { role: role.name, policy: pulumi.jsonStringify(document) },
-        { parent: this },
-      );
-    return [
-      role,
-      [
-        policy(
-          "users",
-          place.apply((p) => identityRolePolicy(p, names, config)),
-        ),
-        policy(
-          "vpc-access",
-          place.apply((p) => vpcAccessPolicy(p, names)),
-        ),
-      ],
-    ];
+    if (config.frontDoor === "lambda") return { kind: "lambda", function: this.function };
+    const args = { place, names, function: this.function, limits: config.apiGateway };
+    return createApiFrontDoor(name, args, { parent: this });
   }
 
   /** No secret stands here: Lambda shows the environment to everybody who may describe it. */
   private environment(): Partial<Record<SettingsEnvironment, pulumi.Input<string>>> {
     const { place, names, config, storage } = this.args;
+    const stack = pulumi.getStack();
     return {
       ...(storage.domain === "s3"
         ? {
@@ -136,6 +114,17 @@ export class IdentityProvider extends pulumi.ComponentResource {
       USER_ROLE_ARN: place.apply((p) => roleArn(p, names.userRole)),
       SECRET_PREFIX: config.secretPrefix,
       ROLES_FROM_SECRETS: String(config.rolesFromSecrets),
+      STACK: stack,
+      ...(config.store === "dynamodb" && { USERS_TABLE: names.tables.users }),
+      ...(config.cache.seconds > 0 && {
+        CACHE_SECONDS: String(config.cache.seconds),
+        CACHE_USERS: String(config.cache.users),
+      }),
+      ...(config.lockout !== false && {
+        LOCKOUT_TABLE: names.tables.lockout,
+        LOCKOUT_ATTEMPTS: String(config.lockout.attempts),
+        LOCKOUT_SECONDS: String(config.lockout.windowMinutes * 60),
+      }),
     };
   }
 }

@@ -7,11 +7,10 @@ const KINDS = new Set([
   "ecdsa-sha2-nistp521",
 ]);
 
-/** The kind that a key's body declares of itself, in the wire form of RFC 4253. */
+/** The kind that a key's body, 30 bytes at least, declares of itself in the wire form of RFC 4253. */
 function kindInside(body: string): string {
   const bytes = Buffer.from(body, "base64");
-  const length = bytes.length > 4 ? bytes.readUInt32BE(0) : 0;
-  return bytes.subarray(4, 4 + length).toString("latin1");
+  return bytes.subarray(4, 4 + bytes.readUInt32BE(0)).toString("latin1");
 }
 
 /**

@@ -1,6 +1,6 @@
-import { logGroupArn, type Names, type Place, secretArns } from "../config/names";
+import { logGroupArn, type Names, type Place, secretArns, tableArn } from "../config/names";
 import { type Policy, policyOf, type Statement } from "../config/policy";
-import type { StackConfig } from "../config/schema";
+import type { IdentityConfig } from "../config/schema";
 
 const NETWORK_INTERFACES = [
   "ec2:AssignPrivateIpAddresses",
@@ -11,29 +11,35 @@ const NETWORK_INTERFACES = [
   "ec2:UnassignPrivateIpAddresses",
 ];
 
+/** Decrypting under a key of the operator's, on behalf of one service. */
+const decryptFor = (service: string, keyArn: string, { region }: Place): Statement => ({
+  Sid: "DecryptUsers",
+  Effect: "Allow",
+  Action: "kms:Decrypt",
+  Resource: keyArn,
+  Condition: { StringEquals: { "kms:ViaService": `${service}.${region}.amazonaws.com` } },
+});
+
+function readUsers(place: Place, names: Names, config: IdentityConfig): Statement[] {
+  const { store, secretsKeyArn, secretPrefix } = config;
+  const isTable = store === "dynamodb";
+  const read: Statement = {
+    Sid: "ReadUsers",
+    Effect: "Allow",
+    Action: isTable ? "dynamodb:GetItem" : "secretsmanager:GetSecretValue",
+    Resource: isTable ? tableArn(place, names.tables.users) : secretArns(place, secretPrefix),
+  };
+  return secretsKeyArn === undefined
+    ? [read]
+    : [read, decryptFor(isTable ? "dynamodb" : "secretsmanager", secretsKeyArn, place)];
+}
+
 /**
- * What the identity function may do: write to its own log group and read its own users. The log
- * group exists before the function does, so there is no `logs:CreateLogGroup`.
+ * What the identity function may do: write to its own log group, read its own users and count their
+ * wrong passwords. The log group exists before the function does, so there is no
+ * `logs:CreateLogGroup`.
  */
-export function identityRolePolicy(
-  place: Place,
-  names: Names,
-  config: StackConfig["identity"],
-): Policy {
-  const readSecretsKey: Statement[] =
-    config.secretsKeyArn === undefined
-      ? []
-      : [
-          {
-            Sid: "DecryptUsers",
-            Effect: "Allow",
-            Action: "kms:Decrypt",
-            Resource: config.secretsKeyArn,
-            Condition: {
-              StringEquals: { "kms:ViaService": `secretsmanager.${place.region}.amazonaws.com` },
-            },
-          },
-        ];
+export function identityRolePolicy(place: Place, names: Names, config: IdentityConfig): Policy {
   return policyOf(
     {
       Sid: "WriteLogs",
@@ -41,13 +47,17 @@ export function identityRolePolicy(
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: `${logGroupArn(place, names.logGroups.identity)}:*`,
     },
-    {
-      Sid: "ReadUsers",
-      Effect: "Allow",
-      Action: "secretsmanager:GetSecretValue",
-      Resource: secretArns(place, config.secretPrefix),
-    },
-    ...readSecretsKey,
+    ...readUsers(place, names, config),
+    ...(config.lockout === false
+      ? []
+      : [
+          {
+            Sid: "CountWrongPasswords",
+            Effect: "Allow",
+            Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+            Resource: tableArn(place, names.tables.lockout),
+          } satisfies Statement,
+        ]),
   );
 }
 

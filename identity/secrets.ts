@@ -1,33 +1,12 @@
 import {
   GetSecretValueCommand,
   type GetSecretValueCommandOutput,
-  SecretsManagerClient,
+  type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 
 import type { Ports } from "./authenticate";
 import { type Denial, deny } from "./decision";
 import { parseUserRecord } from "./user-record";
-
-/** Lambda's own credentials; nothing else of the SDK's chain of providers can answer there. */
-function lambdaCredentials() {
-  const { env } = process;
-  const [accessKeyId, secretAccessKey] = [env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]];
-  if (!accessKeyId || !secretAccessKey) {
-    const error = new Error("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing");
-    return Promise.reject(Object.assign(error, { name: "CredentialsProviderError" }));
-  }
-  const sessionToken = env["AWS_SESSION_TOKEN"];
-  return Promise.resolve({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
-}
-
-/** A client whose tries together, about 10 s, end before the function's 15 s do. */
-export const createSecretsClient = (region: string): SecretsManagerClient =>
-  new SecretsManagerClient({
-    region,
-    credentials: lambdaCredentials,
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
-  });
 
 /**
  * Which errors mean that a user can't be used. All others are outages, AccessDenied too: every legal

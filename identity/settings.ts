@@ -1,7 +1,8 @@
 /**
  * Environment variables that the identity function is given: `FILE_SYSTEM_ID`, or else `BUCKET_ARN`.
- * `KEY_ARN` may be left out or blank where the bucket is not encrypted with a KMS key; Lambda itself
- * adds `AWS_REGION`.
+ * `KEY_ARN` may be left out or blank where the bucket is not encrypted with a KMS key. Users are in
+ * secrets unless there is a `USERS_TABLE`; without `LOCKOUT_TABLE` nobody is locked out, and without
+ * `CACHE_SECONDS` nothing is remembered. Lambda itself adds `AWS_REGION`.
  */
 export type SettingsEnvironment =
   | "BUCKET_ARN"
@@ -9,7 +10,30 @@ export type SettingsEnvironment =
   | "FILE_SYSTEM_ID"
   | "USER_ROLE_ARN"
   | "SECRET_PREFIX"
-  | "ROLES_FROM_SECRETS";
+  | "ROLES_FROM_SECRETS"
+  | "STACK"
+  | "USERS_TABLE"
+  | "CACHE_SECONDS"
+  | "CACHE_USERS"
+  | "LOCKOUT_TABLE"
+  | "LOCKOUT_ATTEMPTS"
+  | "LOCKOUT_SECONDS";
+
+/** For how long records of users are remembered, and how many. */
+export interface CacheSettings {
+  readonly seconds: number;
+  readonly users: number;
+}
+
+/** When a user is locked out of the network that wrong passwords came from. */
+export interface LockoutSettings {
+  /** Name of the DynamoDB table. */
+  readonly table: string;
+  /** Wrong passwords within the window that lock. */
+  readonly attempts: number;
+  /** Length of the window, which slides, in seconds. */
+  readonly seconds: number;
+}
 
 interface CommonSettings {
   /** Role of every user whose secret does not name another one. */
@@ -18,8 +42,16 @@ interface CommonSettings {
   readonly secretPrefix: string;
   /** Whether `Role`, `Policy` and folders outside the user's own are taken from a secret. */
   readonly rolesFromSecrets: boolean;
-  /** Region of the secrets. */
+  /** Region of secrets and tables. */
   readonly region: string;
+  /** Name of the stack; a dimension of every metric. */
+  readonly stack: string;
+  /** DynamoDB table of users; absent where users are secrets. */
+  readonly usersTable?: string;
+  /** Absent where every login reads its user. */
+  readonly cache?: CacheSettings;
+  /** Absent where nobody is ever locked out. */
+  readonly lockout?: LockoutSettings;
 }
 
 /** Settings of a stack whose users work in a bucket. */
@@ -43,6 +75,9 @@ export type Settings = BucketSettings | FileSystemSettings;
 
 type Rules = Readonly<Record<SettingsEnvironment | "AWS_REGION", { is: RegExp; expected: string }>>;
 
+const NUMBER = { is: /^(0|[1-9]\d{0,5})?$/, expected: "a whole number, or nothing" };
+const TABLE = { is: /^([\w.-]{3,255})?$/, expected: "the name of a table, or nothing" };
+
 const RULES: Rules = {
   BUCKET_ARN: { is: /^arn:aws[a-z-]*:s3:::[a-z0-9.-]+$/, expected: "the ARN of a bucket" },
   KEY_ARN: { is: /^(arn:aws[a-z-]*:kms:.+)?$/, expected: "the ARN of a KMS key, or nothing" },
@@ -50,7 +85,20 @@ const RULES: Rules = {
   USER_ROLE_ARN: { is: /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, expected: "the ARN of a role" },
   SECRET_PREFIX: { is: /^[A-Za-z0-9/_+=.@-]+$/, expected: "a prefix of secret names" },
   ROLES_FROM_SECRETS: { is: /^(true|false)$/, expected: '"true" or "false"' },
+  STACK: { is: /^[\w.-]+$/, expected: "the name of the stack" },
+  USERS_TABLE: TABLE,
+  CACHE_SECONDS: NUMBER,
+  CACHE_USERS: NUMBER,
+  LOCKOUT_TABLE: TABLE,
+  LOCKOUT_ATTEMPTS: NUMBER,
+  LOCKOUT_SECONDS: NUMBER,
   AWS_REGION: { is: /^[a-z0-9-]+$/, expected: "a region" },
+};
+
+/** Half a lockout would lock nobody out, and nobody would notice. */
+const BESIDE_LOCKOUT_TABLE: Partial<Rules> = {
+  LOCKOUT_ATTEMPTS: { is: /^([2-9]|[1-9]\d)$/, expected: "a number from 2 to 99" },
+  LOCKOUT_SECONDS: { is: /^[1-9]\d{0,5}$/, expected: "a number from 1" },
 };
 
 /** Variables that only the one kind of storage has. */
@@ -63,9 +111,10 @@ const OF_DOMAIN: Readonly<Record<Settings["domain"], readonly (keyof Rules)[]>> 
 export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const valueOf = (name: keyof Rules): string => environment[name] ?? "";
   const domain = valueOf("FILE_SYSTEM_ID") === "" ? "s3" : "efs";
+  const rules = valueOf("LOCKOUT_TABLE") === "" ? RULES : { ...RULES, ...BESIDE_LOCKOUT_TABLE };
   const foreign = OF_DOMAIN[domain === "s3" ? "efs" : "s3"];
   const problems = (Object.keys(RULES) as (keyof Rules)[]).flatMap((name) => {
-    const [value, { is, expected }] = [valueOf(name), RULES[name]];
+    const [value, { is, expected }] = [valueOf(name), rules[name]];
     if (foreign.includes(name)) {
       return value === "" ? [] : [`${name} stands beside FILE_SYSTEM_ID; set one of them`];
     }
@@ -81,6 +130,8 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     secretPrefix: valueOf("SECRET_PREFIX"),
     rolesFromSecrets: valueOf("ROLES_FROM_SECRETS") === "true",
     region: valueOf("AWS_REGION"),
+    stack: valueOf("STACK"),
+    ...optional(valueOf),
   };
   return domain === "efs"
     ? { domain, fileSystemId: valueOf("FILE_SYSTEM_ID"), ...common }
@@ -90,4 +141,19 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
         ...(valueOf("KEY_ARN") !== "" && { keyArn: valueOf("KEY_ARN") }),
         ...common,
       };
+}
+
+type Optional = Pick<CommonSettings, "usersTable" | "cache" | "lockout">;
+
+/** What a stack may do without. */
+function optional(valueOf: (name: SettingsEnvironment) => string): Optional {
+  const numberOf = (name: SettingsEnvironment): number => Number(valueOf(name));
+  const [usersTable, table] = [valueOf("USERS_TABLE"), valueOf("LOCKOUT_TABLE")];
+  const cache = { seconds: numberOf("CACHE_SECONDS"), users: numberOf("CACHE_USERS") };
+  const [attempts, seconds] = [numberOf("LOCKOUT_ATTEMPTS"), numberOf("LOCKOUT_SECONDS")];
+  return {
+    ...(usersTable !== "" && { usersTable }),
+    ...(cache.seconds > 0 && cache.users > 0 && { cache }),
+    ...(table !== "" && { lockout: { table, attempts, seconds } }),
+  };
 }

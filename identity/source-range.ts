@@ -66,3 +66,17 @@ export function isInRanges(ranges: readonly SourceRange[], address: string): boo
     return bits === source.bits && source.value >> host === value >> host;
   });
 }
+
+/**
+ * Network that an address counts as part of where strangers are told apart: its /24, or for IPv6 its
+ * /64, which one subscriber has whole. Undefined where it is no address.
+ */
+export function networkOf(address: string): string | undefined {
+  const source = parseSourceRange(address);
+  if (source === undefined || source.prefix !== source.bits) return undefined;
+  const parts = (shifts: readonly bigint[], size: bigint, radix: number): string[] =>
+    shifts.map((shift) => ((source.value >> shift) & (2n ** size - 1n)).toString(radix));
+  return source.bits === 32
+    ? `${parts([24n, 16n, 8n], 8n, 10).join(".")}.0/24`
+    : `${parts([112n, 96n, 80n, 64n], 16n, 16).join(":")}::/64`;
+}

@@ -39,12 +39,22 @@ const isField = (name: string): name is FieldName => Object.hasOwn(FIELDS, name)
 const unknownField = (name: string): string =>
   /^[A-Za-z]{1,30}$/.test(name) ? `unknown field ${name}` : "unknown field";
 
+/** Nesting that no field has. Deeper JSON, turned into text, would end the engine's stack. */
+const MAX_DEPTH = 32;
+
+const isDeep = (value: unknown, levels = MAX_DEPTH): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeep(inner, levels - 1)));
+
 function readFields(raw: Record<string, unknown>): Values | Denial {
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [name, value] of Object.entries(raw)) {
     if (!isField(name)) continue;
-    const read: Read<unknown> = FIELDS[name](value);
+    const read: Read<unknown> = isDeep(value)
+      ? { problem: "is nested too deeply" }
+      : FIELDS[name](value);
     if ("problem" in read) problems.push(`${name} ${read.problem}`);
     else if (read.value !== undefined) values[name] = read.value;
   }
@@ -80,11 +90,15 @@ function toUser(fields: Values, unknown: readonly string[]): UserRecord {
   };
 }
 
-/** Reads a secret's text as a user. Unknown fields warn; a bad value of a known field refuses. */
+/** Reads a secret's text as a user. */
 export function parseUserRecord(text: string): UserRecord | Denial {
   const raw = parseJson(text);
   if (raw === undefined) return deny("not-json");
-  if (!isObject(raw)) return deny("not-an-object");
+  return isObject(raw) ? readUserRecord(raw) : deny("not-an-object");
+}
+
+/** Reads fields as a user. Unknown ones warn; a bad value of a known one refuses. */
+export function readUserRecord(raw: Record<string, unknown>): UserRecord | Denial {
   const fields = readFields(raw);
   if ("reason" in fields) return fields;
   return toUser(

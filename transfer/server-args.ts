@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 
 import type { StackConfig } from "../config/schema";
+import type { FrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
 
 /** The endpoint in the words of the Transfer API. */
@@ -19,6 +20,18 @@ export const endpointArgs = (
             addressAllocationIds: [...endpoint.addressAllocationIds],
           }),
         },
+      };
+
+/** What the server asks about a login; another kind of it makes another server. */
+export const frontDoorArgs = (
+  frontDoor: FrontDoor,
+): Pick<aws.transfer.ServerArgs, "identityProviderType" | "function" | "url" | "invocationRole"> =>
+  frontDoor.kind === "lambda"
+    ? { identityProviderType: "AWS_LAMBDA", function: frontDoor.function.arn }
+    : {
+        identityProviderType: "API_GATEWAY",
+        url: frontDoor.url,
+        invocationRole: frontDoor.invocationRoleArn,
       };
 
 /** The kind of storage, and what goes with it. */

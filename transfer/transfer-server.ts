@@ -3,11 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Names, Place } from "../config/names";
 import type { StackConfig } from "../config/schema";
+import type { FrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
 import type { Storage } from "../storage/storage";
 import { furtherHostKeys, type HostKeys, hostKeyOf } from "./host-keys";
 import { hostName } from "./host-name";
-import { domainArgs, endpointArgs, hostnameTags, protocolArgs } from "./server-args";
+import { domainArgs, endpointArgs, frontDoorArgs, hostnameTags, protocolArgs } from "./server-args";
 import {
   userBucketPolicy,
   userFileSystemPolicy,
@@ -25,10 +26,12 @@ export interface TransferServerArgs {
   readonly config: StackConfig;
   /** Where the endpoint stands. */
   readonly endpoint: ServerEndpoint;
-  /** Function that decides who may log in. */
-  readonly identityFunction: aws.lambda.Function;
+  /** What decides who may log in. */
+  readonly frontDoor: FrontDoor;
   /** What users work in. */
   readonly storage: Storage;
+  /** What is done with completed uploads; absent where nothing is. */
+  readonly workflowDetails?: aws.types.input.transfer.ServerWorkflowDetails | undefined;
   /** Log group for the server's JSON events. */
   readonly logGroup: aws.cloudwatch.LogGroup;
   /** Private keys for the names in `transfer.hostKeys`. */
@@ -37,7 +40,7 @@ export interface TransferServerArgs {
 
 /**
  * The Transfer Family server, the role that it takes on for users, its permission to ask the
- * identity function, and its name.
+ * identity function if it asks that itself, and its name.
  *
  * Cost: about $219 a month and protocol, also while stopped; $0.04 per GB in and out.
  */
@@ -55,7 +58,7 @@ export class TransferServer extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:transfer:TransferServer", name, {}, opts);
-    const { config, endpoint, hostKeys, identityFunction, place } = args;
+    const { config, endpoint, hostKeys } = args;
     const { mode, hostname } = config.network;
     const parent: pulumi.CustomResourceOptions = { parent: this };
     // The mode is part of the name, so that a switch makes a new server: several of its updates in
@@ -68,17 +71,7 @@ export class TransferServer extends pulumi.ComponentResource {
       parent,
     );
     this.createUserRole(`${name}-user`);
-    new aws.lambda.Permission(
-      `${name}-${mode}`,
-      {
-        action: "lambda:InvokeFunction",
-        function: identityFunction.name,
-        principal: "transfer.amazonaws.com",
-        sourceArn: this.server.arn,
-        sourceAccount: place.accountId,
-      },
-      parent,
-    );
+    this.allowInvocation(`${name}-${mode}`);
     this.awsName = this.resolvableName();
     this.endpoint = hostname
       ? hostName(name, { config: hostname, endpoint, target: this.awsName }, parent)
@@ -87,18 +80,22 @@ export class TransferServer extends pulumi.ComponentResource {
   }
 
   private createServer(name: string): aws.transfer.Server {
-    const { config, endpoint, hostKeys, identityFunction, logGroup } = this.args;
+    const { config, endpoint, hostKeys, frontDoor, workflowDetails, logGroup } = this.args;
     const [firstKey] = config.transfer.hostKeys;
+    const dependsOn = [
+      ...(endpoint.endpointType === "VPC" ? endpoint.dependsOn : []),
+      ...(frontDoor.kind === "api-gateway" ? frontDoor.dependsOn : []),
+    ];
     return new aws.transfer.Server(
       name,
       {
         ...domainArgs(config),
         ...endpointArgs(endpoint),
         ...protocolArgs(config),
-        identityProviderType: "AWS_LAMBDA",
-        function: identityFunction.arn,
+        ...frontDoorArgs(frontDoor),
         // Kept in the configuration so that the next server shows clients the same fingerprint.
         ...(firstKey && { hostKey: hostKeyOf(hostKeys, firstKey) }),
+        ...(workflowDetails && { workflowDetails }),
         structuredLogDestinations: [pulumi.interpolate`${logGroup.arn}:*`],
         tags: { Name: name, ...hostnameTags(config) },
       },
@@ -106,8 +103,25 @@ export class TransferServer extends pulumi.ComponentResource {
         parent: this,
         // Within one mode a new server would otherwise claim Elastic IPs that the old one still holds.
         deleteBeforeReplace: true,
-        ...(endpoint.endpointType === "VPC" && { dependsOn: [...endpoint.dependsOn] }),
+        ...(dependsOn.length > 0 && { dependsOn }),
       },
+    );
+  }
+
+  /** Lets this server call the function, unless API Gateway calls it. */
+  private allowInvocation(name: string): void {
+    const { frontDoor, place } = this.args;
+    if (frontDoor.kind === "api-gateway") return;
+    new aws.lambda.Permission(
+      name,
+      {
+        action: "lambda:InvokeFunction",
+        function: frontDoor.function.name,
+        principal: "transfer.amazonaws.com",
+        sourceArn: this.server.arn,
+        sourceAccount: place.accountId,
+      },
+      { parent: this },
     );
   }
 

@@ -77,11 +77,19 @@ export const CONNECTION_RULES: readonly Rule[] = [
   {
     path: "network.interfaceEndpoints",
     refuses: "a closed VPC without an endpoint for Secrets Manager",
-    problem: ({ network }) =>
+    problem: ({ network, identity }) =>
       network.mode === "closed" &&
       network.existingVpc === undefined &&
+      identity.store === "secrets" &&
       !network.interfaceEndpoints.includes("secretsmanager") &&
       "lacks secretsmanager, without which the identity function reads no user; add it",
+  },
+  {
+    path: "network.interfaceEndpoints",
+    refuses: "an interface endpoint for DynamoDB",
+    problem: ({ network }) =>
+      network.interfaceEndpoints.includes("dynamodb") &&
+      "lists dynamodb, to whose interface endpoints AWS gives no private name, so that nothing would find one; remove it, as tables are reached through a gateway endpoint",
   },
   {
     path: "network.interfaceEndpoints",

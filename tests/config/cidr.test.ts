@@ -14,6 +14,7 @@ describe("IP ranges", () => {
       last: 0x20010db8000000000000000000000003n,
     });
     assert.deepEqual(rangeOf("::1/128"), { family: 6, first: 1n, last: 1n });
+    assert.deepEqual(rangeOf("2001:db8:0:0:0:0:0:0/126"), rangeOf("2001:db8::/126"));
   });
 
   it("are aligned when written by their first address", () => {

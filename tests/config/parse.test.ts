@@ -41,14 +41,26 @@ describe("parseStackConfig", () => {
         abortIncompleteUploadDays: 7,
         noncurrentVersionDays: 90,
       },
-      identity: { secretPrefix: "SFTP", rolesFromSecrets: false, memorySize: 1024 },
+      identity: {
+        secretPrefix: "SFTP",
+        rolesFromSecrets: false,
+        memorySize: 1024,
+        store: "secrets",
+        lockout: { attempts: 10, windowMinutes: 15 },
+        cache: { seconds: 30, users: 1000 },
+        frontDoor: "lambda",
+      },
       transfer: {
         protocols: ["SFTP"],
         securityPolicyName: "TransferSecurityPolicy-2025-03",
         sftpAuthenticationMethods: "PUBLIC_KEY_OR_PASSWORD",
         hostKeys: [],
       },
-      operations: { logRetentionDays: 90 },
+      operations: {
+        logRetentionDays: 90,
+        alarms: { emails: [], deniedLogins: 20 },
+        dashboard: true,
+      },
     });
   });
 
@@ -75,6 +87,12 @@ describe("parseStackConfig", () => {
     });
   });
 
+  it("fails where the whole is no set of sections", () => {
+    for (const raw of [undefined, "public", [], null]) {
+      assert.throws(() => parseStackConfig(raw, "dev"), ConfigError);
+    }
+  });
+
   it("fails without a network section", () => {
     assert.deepEqual(problemsOf({}), ["network is missing; expected object"]);
     assert.deepEqual(problemsOf({ network: {} }), [
@@ -89,6 +107,26 @@ describe("parseStackConfig", () => {
     assert.deepEqual(problemsOf({ network: { mode: "public" } }, "a".repeat(30)), [
       `stack name "${"a".repeat(30)}" has 30 characters, and bucket names take at most 29 of them; choose a shorter one`,
     ]);
+  });
+
+  // A lock after two typing errors, or a memory of hours, would be a mistake that nobody sees.
+  it("fails for limits of logins that nobody should set", () => {
+    const identity = (settings: object) =>
+      problemsOf({ network: { mode: "public" }, identity: settings });
+    for (const [settings, problem] of [
+      [{ lockout: { attempts: 2 } }, "identity.lockout.attempts Too small"],
+      [{ lockout: { attempts: 21 } }, "identity.lockout.attempts Too big"],
+      [{ lockout: { windowMinutes: 1441 } }, "identity.lockout.windowMinutes Too big"],
+      [{ lockout: true }, "identity.lockout Invalid input, got true"],
+      [{ lockout: { attemps: 5 } }, '"attemps" is no setting of identity.lockout'],
+      [{ cache: { seconds: 301 } }, "identity.cache.seconds Too big"],
+      [{ cache: { users: 0 } }, "identity.cache.users Too small"],
+    ] as const) {
+      const [first = "", ...others] = identity(settings);
+      assert.equal(first.slice(0, problem.length), problem);
+      assert.deepEqual(others, []);
+    }
+    assert.deepEqual(identity({ lockout: false, cache: { seconds: 0 } }), []);
   });
 
   it("fails for a client range that does not begin at its first address", () => {

@@ -32,6 +32,13 @@ table("a login", [
   ["a wrong password", attempt({ password: "wrong" }), PASSWORD, "deny wrong-password"],
   ["another case", attempt({ password: "Correct horse" }), PASSWORD, "deny wrong-password"],
   ["a space too many", attempt({ password: "correct horse " }), PASSWORD, "deny wrong-password"],
+  // Fault 4: the service knows no password that opens every account.
+  [
+    "the password of another user",
+    attempt({ username: "bob" }),
+    { Password: "battery" },
+    "deny wrong-password",
+  ],
   ["an unknown user", attempt(), undefined, "deny unknown-user"],
   ["an unknown user's key", keyAttempt(), undefined, "deny unknown-user"],
   ["a password where none is stored", attempt(), { PublicKeys: [KEYS.rsa] }, "deny no-password"],
@@ -98,6 +105,8 @@ table("a user's restrictions", [
   ["the day after", attempt(), { ...BOTH, Expires: "2026-06-14" }, "deny expired"],
   ["the very moment", attempt(), { ...BOTH, Expires: "2026-06-15T12:00:00Z" }, "deny expired"],
   ["a moment before", attempt(), { ...BOTH, Expires: "2026-06-15T12:00:01Z" }, "allow password"],
+  // Fault 6: once the user has expired, so have the keys.
+  ["the day after with a key", keyAttempt(), { ...BOTH, Expires: "2026-06-14" }, "deny expired"],
   ["a disabled user", attempt(), { ...BOTH, Disabled: true }, "deny disabled"],
   ["a disabled user's key", keyAttempt(), { ...BOTH, Disabled: "true" }, "deny disabled"],
 ]);
@@ -167,13 +176,28 @@ describe("every login", () => {
   });
 
   // Fault 22: a cache that nobody bounded would let a revoked user in.
-  it("asks the store anew", async () => {
+  it("asks the store anew where nothing is remembered", async () => {
     const secrets: Record<string, unknown> = { alice: PASSWORD };
     const ports = portsOf(secrets);
     assert.equal((await authenticate(attempt(), ports, SETTINGS)).kind, "allow");
     secrets["alice"] = { ...PASSWORD, Disabled: true };
     assert.equal((await authenticate(attempt(), ports, SETTINGS)).kind, "deny");
     assert.deepEqual(ports.found, ["alice", "alice"]);
+  });
+
+  // Fault 4: what one login has verified must be good for that user alone.
+  it("verifies against the user's own password", async () => {
+    const ports = portsOf({ alice: PASSWORD, bob: { Password: "battery" } });
+    for (const username of ["alice", "bob", "alice"]) {
+      await authenticate(attempt({ username }), ports, SETTINGS);
+    }
+    assert.deepEqual(
+      ports.verified.map(({ stored }) => stored),
+      ["correct horse", "battery", "correct horse"].map((password) => ({
+        kind: "plain",
+        password,
+      })),
+    );
   });
 
   it("carries the warnings of the record and of the grant", async () => {

@@ -12,6 +12,7 @@ const ON_EFS: FileSystemSettings = {
   secretPrefix: "SFTP",
   rolesFromSecrets: false,
   region: "eu-central-1",
+  stack: "dev",
 };
 const ROLES_FROM_SECRETS: FileSystemSettings = { ...ON_EFS, rolesFromSecrets: true };
 const PosixProfile = { Uid: 1001, Gid: 1001, SecondaryGids: [2001] };

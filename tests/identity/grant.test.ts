@@ -31,6 +31,22 @@ describe("a user's secret, where the stack takes no roles from secrets,", () => 
     });
   });
 
+  // Fault 13: compared without a slash, "/a" would take "/ab" for a part of itself.
+  it("may name folders whose names begin alike", () => {
+    const home = [
+      { Entry: "/a", Target: "/files/alice/a" },
+      { Entry: "/ab", Target: "/files/alice/ab" },
+      { Entry: "/a/b", Target: "/files/alice/b" },
+    ];
+    const grant = grantOf({ HomeDirectoryDetails: home });
+    assert.deepEqual(grant.home, home);
+    assert.deepEqual(statementOf(grant, "Objects")?.Resource, [
+      `${HERE}/alice/a/*`,
+      `${HERE}/alice/ab/*`,
+      `${HERE}/alice/b/*`,
+    ]);
+  });
+
   it("may name the own folder by the service's variable", () => {
     const grant = grantOf({ HomeDirectory: "/files/${transfer:UserName}/in" });
     assert.deepEqual(grant.home, [{ Entry: "/", Target: "/files/alice/in" }]);
@@ -119,6 +135,12 @@ describe("a user's secret, where the stack takes roles from secrets,", () => {
       '{"Id":"${transfer:HomeBucket} ${transfer:HomeFolder} ${transfer:HomeDirectory} ${transfer:UserName} ${aws:userid}"}';
     const grant = grantOf({ Policy, HomeDirectory: "/files/shared/in" }, ROLES_FROM_SECRETS);
     assert.equal(grant.policy, '{"Id":"files shared/in /files/shared/in alice ${aws:userid}"}');
+  });
+
+  // Fault 17: other providers' variables mean nothing here, which is no reason to fail.
+  it("may hold another provider's variables, which stay as they are", () => {
+    const Policy = '{"Id":"{{VARIABLE}} {{ {0} %s ${aws:username} $& $1"}';
+    assert.equal(grantOf({ Policy }, ROLES_FROM_SECRETS).policy, Policy);
   });
 
   it("takes a policy of exactly 2,048 characters", () => {

@@ -2,13 +2,14 @@ import * as assert from "node:assert/strict";
 
 import type { Ports } from "../../identity/authenticate";
 import { createHandler, type LogLine } from "../../identity/handler";
-import { eventOf, KEYS, portsOf, SETTINGS, without } from "./support";
+import { eventOf, KEYS, portsOf, SETTINGS, ticking, without } from "./support";
 
 const BOTH = { Password: "correct horse", PublicKeys: [`${KEYS.ed25519} a`, KEYS.rsa] };
 
 function handlerOf(ports: Ports) {
   const lines: LogLine[] = [];
-  return { handler: createHandler(ports, SETTINGS, (line) => lines.push(line)), lines };
+  const log = (line: LogLine): unknown => lines.push(line);
+  return { handler: createHandler(ports, SETTINGS, log, ticking()), lines };
 }
 
 async function run(event: unknown, secrets: Readonly<Record<string, unknown>> = { alice: BOTH }) {
@@ -24,6 +25,8 @@ const SEEN = {
   protocol: "SFTP",
   sourceIp: "203.0.113.7",
 };
+/** What reading the user takes by the clock of the tests. */
+const READ = { storeMs: 5 };
 
 describe("the answer", () => {
   // Fault 15: any other form of the directories, or a second mapping beside "/", is refused.
@@ -36,7 +39,13 @@ describe("the answer", () => {
       HomeDirectoryDetails: '[{"Entry":"/","Target":"/files/alice"}]',
     });
     assert.equal(typeof Policy, "string");
-    assert.deepEqual(line, { ...SEEN, decision: "allow", method: "password" });
+    assert.deepEqual(line, {
+      ...SEEN,
+      ...READ,
+      decision: "allow",
+      method: "password",
+      hashMs: 5,
+    });
   });
 
   // Fault 5: keys in the answer to a password make the service refuse it.
@@ -46,7 +55,7 @@ describe("the answer", () => {
     // Fault 8: where both proofs are asked for, each answer must be complete by itself.
     assert.deepEqual(toKey, { ...toPassword, PublicKeys: [KEYS.ed25519, KEYS.rsa] });
     assert.equal("PublicKeys" in toPassword, false);
-    assert.deepEqual(line, { ...SEEN, decision: "allow", method: "key" });
+    assert.deepEqual(line, { ...SEEN, ...READ, decision: "allow", method: "key" });
   });
 
   it("to a blank password over SFTP is that to a key", async () => {
@@ -64,6 +73,10 @@ describe("the answer", () => {
     const event = without(eventOf("sftp-password"), "sourceIp");
     assert.ok((await run(event)).answer.Role);
     assert.ok((await run({ ...event, sourceIp: "" })).answer.Role);
+    // Fault 11: unless the user has a list, which no missing address is on, nor a blank one.
+    const listed = { alice: { ...BOTH, AllowedCidrs: "0.0.0.0/0 ::/0" } };
+    assert.equal((await run(event, listed)).line?.reason, "unknown-source");
+    assert.equal((await run({ ...event, sourceIp: "" }, listed)).line?.reason, "unknown-source");
   });
 
   // Fault 21: any difference between refusals tells a stranger what exists.
@@ -125,7 +138,9 @@ describe("an outage", () => {
     );
     assert.deepEqual(Object.keys(thrown), []);
     assert.equal(thrown.cause, undefined);
-    assert.deepEqual(lines, [{ ...SEEN, decision: "outage", error: "ThrottlingException" }]);
+    assert.deepEqual(lines, [
+      { ...SEEN, ...READ, decision: "outage", error: "ThrottlingException" },
+    ]);
   });
 
   const NAMES: [thrown: unknown, name: string][] = [
@@ -153,12 +168,14 @@ describe("the log", () => {
     const secret = { ...BOTH, Role: "arn:aws:iam::111122223333:role/other", Note: "x" };
     assert.deepEqual((await run(eventOf("sftp-key"), { alice: secret })).line, {
       ...SEEN,
+      ...READ,
       decision: "allow",
       method: "key",
       warnings: ["unknown field Note", "Role ignored"],
     });
     assert.deepEqual((await run(eventOf("sftp-key"), { alice: { AllowedCidrs: ["x"] } })).line, {
       ...SEEN,
+      ...READ,
       decision: "deny",
       method: "key",
       reason: "bad-record",

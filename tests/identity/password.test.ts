@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import crypto from "node:crypto";
 
 import {
   hashPassword,
@@ -59,6 +60,63 @@ describe("passwords", () => {
     }
     assert.equal(await verifyPassword("密码🔑", { kind: "plain", password: "密码🔑" }), true);
     assert.equal(await verifyPassword("密码", { kind: "plain", password: "密码🔑" }), false);
+  });
+
+  // Fault 3: cut to one byte a character, or to the shorter of two, others would be as good; with
+  // other bytes for as many characters the comparison of buffers throws.
+  const OTHERS: [given: string, stored: string][] = [
+    ["pass", "päss"],
+    ["päss", "pass"],
+    ["A", "\u0141"],
+    ["\u0141", "A"],
+    ["a", "a\u0000"],
+    ["é", "e\u0301"],
+    ["", "x"],
+    ["correct", "correct horse"],
+    ["CORRECT", "correct"],
+  ];
+  for (const [given, stored] of OTHERS) {
+    it(`are different where one is ${JSON.stringify(given)}, the other ${JSON.stringify(stored)}`, async () => {
+      assert.equal(await verifyPassword(given, { kind: "plain", password: stored }), false);
+    });
+  }
+
+  // Fault 3: an ordinary comparison ends at the first letter that differs, which can be measured.
+  it("are compared in constant time, hashed or plain", async () => {
+    const { timingSafeEqual } = crypto;
+    let compared = 0;
+    crypto.timingSafeEqual = (a, b) => {
+      compared++;
+      return timingSafeEqual(a, b);
+    };
+    try {
+      const stored = parsed(await hashPassword("correct horse", CHEAP));
+      assert.equal(await verifyPassword("correct horse", stored), true);
+      assert.equal(await verifyPassword("x", { kind: "plain", password: "x" }), true);
+    } finally {
+      crypto.timingSafeEqual = timingSafeEqual;
+    }
+    assert.equal(compared, 2);
+  });
+
+  it("fail where the record asks for more memory than there is", async () => {
+    const stored = { ...parsed(await hashPassword("x", CHEAP)), ln: 30 };
+    await assert.rejects(verifyPassword("x", stored), /memory limit exceeded|Invalid scrypt param/);
+  });
+
+  // Fault 18: taken for a wrong password, a function without memory would raise no alarm.
+  it("fail where hashing does", async () => {
+    const { scrypt } = crypto;
+    const failing = (...args: unknown[]): void => {
+      const done = args.at(-1) as (error: Error) => void;
+      done(new Error("no memory"));
+    };
+    crypto.scrypt = failing;
+    try {
+      await assert.rejects(verifyPassword("x", undefined), { message: "no memory" });
+    } finally {
+      crypto.scrypt = scrypt;
+    }
   });
 
   it("are wrong where none is stored", async () => {

@@ -9,6 +9,7 @@ const ENVIRONMENT = {
   USER_ROLE_ARN: SETTINGS.userRoleArn,
   SECRET_PREFIX: "SFTP",
   ROLES_FROM_SECRETS: "false",
+  STACK: "dev",
   AWS_REGION: "eu-central-1",
 };
 
@@ -45,6 +46,7 @@ describe("settings of the identity function", () => {
       secretPrefix: "SFTP",
       rolesFromSecrets: false,
       region: "eu-central-1",
+      stack: "dev",
     });
   });
 
@@ -65,6 +67,80 @@ describe("settings of the identity function", () => {
         "identity function: environment variables:",
         'FILE_SYSTEM_ID is not valid, got "fs-0a1b/alice"; set it to the id of a file system',
       ].join("\n"),
+    });
+  });
+
+  it("have a table of users, a cache and a lockout where the stack has them", () => {
+    const environment = {
+      ...ENVIRONMENT,
+      USERS_TABLE: "users",
+      CACHE_SECONDS: "30",
+      CACHE_USERS: "1000",
+      LOCKOUT_TABLE: "lockout",
+      LOCKOUT_ATTEMPTS: "10",
+      LOCKOUT_SECONDS: "900",
+    };
+    assert.deepEqual(parseSettings(environment), {
+      ...SETTINGS,
+      usersTable: "users",
+      cache: { seconds: 30, users: 1000 },
+      lockout: { table: "lockout", attempts: 10, seconds: 900 },
+    });
+  });
+
+  it("have no cache where it would hold nobody", () => {
+    for (const [CACHE_SECONDS, CACHE_USERS] of [
+      ["0", "1000"],
+      ["30", "0"],
+      ["30", ""],
+      ["", "1000"],
+    ]) {
+      assert.deepEqual(parseSettings({ ...ENVIRONMENT, CACHE_SECONDS, CACHE_USERS }), SETTINGS);
+    }
+  });
+
+  // Fault 23: half a lockout locks nobody out, and nobody would notice.
+  const HALVES: [variables: object, problem: string][] = [
+    [{ LOCKOUT_SECONDS: "900" }, "LOCKOUT_ATTEMPTS is missing; set it to a number from 2 to 99"],
+    [
+      { LOCKOUT_ATTEMPTS: "1", LOCKOUT_SECONDS: "900" },
+      'LOCKOUT_ATTEMPTS is not valid, got "1"; set it to a number from 2 to 99',
+    ],
+    [
+      { LOCKOUT_ATTEMPTS: "100", LOCKOUT_SECONDS: "900" },
+      'LOCKOUT_ATTEMPTS is not valid, got "100"; set it to a number from 2 to 99',
+    ],
+    [{ LOCKOUT_ATTEMPTS: "10" }, "LOCKOUT_SECONDS is missing; set it to a number from 1"],
+    [
+      { LOCKOUT_ATTEMPTS: "10", LOCKOUT_SECONDS: "0" },
+      'LOCKOUT_SECONDS is not valid, got "0"; set it to a number from 1',
+    ],
+  ];
+  for (const [variables, problem] of HALVES) {
+    it(`fails with a lockout table and ${JSON.stringify(variables)}`, () => {
+      const environment = { ...ENVIRONMENT, LOCKOUT_TABLE: "lockout", ...variables };
+      assert.throws(() => parseSettings(environment), {
+        message: `identity function: environment variables:\n${problem}`,
+      });
+    });
+  }
+
+  it("fails where a number or a table's name is none", () => {
+    const environment = { ...ENVIRONMENT, USERS_TABLE: "a/b", CACHE_SECONDS: "30s" };
+    assert.throws(() => parseSettings(environment), {
+      message: [
+        "identity function: environment variables:",
+        'USERS_TABLE is not valid, got "a/b"; set it to the name of a table, or nothing',
+        'CACHE_SECONDS is not valid, got "30s"; set it to a whole number, or nothing',
+      ].join("\n"),
+    });
+  });
+
+  it("fails without a role for the users", () => {
+    // Fault 7: an answer whose role is blank is none.
+    assert.throws(() => parseSettings({ ...ENVIRONMENT, USER_ROLE_ARN: "" }), {
+      message:
+        "identity function: environment variables:\nUSER_ROLE_ARN is missing; set it to the ARN of a role",
     });
   });
 

@@ -16,6 +16,7 @@ export const SETTINGS: BucketSettings = {
   secretPrefix: "SFTP",
   rolesFromSecrets: false,
   region: "eu-central-1",
+  stack: "dev",
 };
 
 /** Public keys, one of each kind that the service verifies; their private halves are gone. */
@@ -29,6 +30,12 @@ export const KEYS = {
 
 /** The moment at which the tests take place. */
 export const NOW = Date.UTC(2026, 5, 15, 12);
+
+/** A clock that goes on by 5 ms whenever somebody looks at it. */
+export function ticking(): () => number {
+  let time = 0;
+  return () => (time += 5);
+}
 
 /** An attempt of alice's to log in over SFTP with a password. */
 export const attempt = (changes: Partial<LoginAttempt> = {}): LoginAttempt => ({

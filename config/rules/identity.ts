@@ -1,0 +1,29 @@
+import { repeated, type Rule } from "./rule";
+
+/** Refused combinations about who decides on logins. */
+export const IDENTITY_RULES: readonly Rule[] = [
+  {
+    path: "identity.frontDoor",
+    refuses: "API Gateway in mode closed",
+    problem: ({ network, identity }) =>
+      network.mode === "closed" &&
+      identity.frontDoor === "api-gateway" &&
+      "is api-gateway, whose address is on the internet, and a closed network has no way there; use lambda or another mode",
+  },
+  {
+    path: "identity.apiGateway",
+    refuses: "limits of the API Gateway without one",
+    problem: ({ identity }) =>
+      identity.frontDoor !== "api-gateway" &&
+      identity.apiGateway !== undefined &&
+      "is given, but identity.frontDoor is lambda; remove it or set identity.frontDoor to api-gateway",
+  },
+  {
+    path: "identity.apiGateway",
+    refuses: "a range of the API Gateway listed twice",
+    problem: ({ identity }) => {
+      const twice = repeated(identity.apiGateway?.allowedCidrs ?? []);
+      return twice.length > 0 && `lists ${twice.join(", ")} more than once; keep one of each`;
+    },
+  },
+];

@@ -1,0 +1,50 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Names, Place } from "../config/names";
+import type { IdentityConfig } from "../config/schema";
+import { identityRolePolicy, vpcAccessPolicy } from "./role-policy";
+
+/** What the role's policies are made from. */
+export interface FunctionRoleArgs {
+  readonly place: pulumi.Output<Place>;
+  readonly names: Names;
+  readonly config: IdentityConfig;
+}
+
+/** The role of the identity function, and its policies, which the function has to wait for. */
+export function functionRole(
+  name: string,
+  { place, names, config }: FunctionRoleArgs,
+  opts: pulumi.CustomResourceOptions,
+): [aws.iam.Role, aws.iam.RolePolicy[]] {
+  const role = new aws.iam.Role(
+    name,
+    {
+      name: names.identityRole,
+      description: "Identity function of the SFTP server",
+      assumeRolePolicy: pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "Service",
+            Effect: "Allow",
+            Principal: { Service: "lambda.amazonaws.com" },
+            Action: "sts:AssumeRole",
+          },
+        ],
+      }),
+      tags: { Name: name },
+    },
+    opts,
+  );
+  const policy = (suffix: string, document: pulumi.Input<unknown>): aws.iam.RolePolicy =>
+    new aws.iam.RolePolicy(
+      `${name}-${suffix}`,
+      { role: role.name, policy: pulumi.jsonStringify(document) },
+      opts,
+    );
+  const users = place.apply((p) => identityRolePolicy(p, names, config));
+  const vpcAccess = place.apply((p) => vpcAccessPolicy(p, names));
+  return [role, [policy("users", users), policy("vpc-access", vpcAccess)]];
+}

@@ -1,0 +1,138 @@
+import { client, wide, closed, open, peering, gateway, ranges, type Refused } from "./sections";
+
+/** Refused combinations about the network. */
+export const NETWORK: Refused = {
+  "clients with mode public": [
+    open({ clients: [client] }),
+    "network.clients cannot be enforced with mode public, whose endpoint has no security group; remove the list or use mode internet-facing",
+  ],
+  "no clients with internet-facing or closed": [
+    wide({ clients: [] }),
+    "network.clients is empty, so nobody could connect with mode internet-facing; list at least one range",
+  ],
+  "everybody as a client": [
+    closed({ clients: ["0.0.0.0/0"] }),
+    "network.clients contains 0.0.0.0/0 or ::/0, which is everybody; list the client networks instead",
+  ],
+  "a client listed twice": [
+    closed({ clients: ["10.1.0.0/16", "10.1.0.0/16"] }),
+    "network.clients lists 10.1.0.0/16 more than once; keep one of each",
+  ],
+  "IPv6 clients without dual stack": [
+    closed({ clients: ["2001:db8::/56"] }),
+    "network.clients contains 2001:db8::/56, which an IPv4 endpoint never sees; set network.ipAddressType to DUALSTACK or remove them",
+  ],
+  "more clients than a network ACL holds": [
+    closed({ clients: ranges(21) }),
+    "network.clients needs 21 network ACL rules (ranges times ports), and the quota is 20; use managed prefix lists (network.clientPrefixList: true), fewer, wider ranges, or have the quota raised to at most 40 and set network.quotas.networkAclRules",
+  ],
+  "more clients than a security group holds": [
+    closed({ clients: ranges(61), clientPrefixList: true }),
+    "network.clients needs 61 security group rules (ranges times ports; a prefix list counts with its entries), and the quota is 60; use fewer, wider ranges, or have the quota raised and set network.quotas.securityGroupRules",
+  ],
+  "a prefix list of nobody": [
+    closed({ clients: ["pl-0a1b"], clientPrefixList: true }),
+    "network.clientPrefixList is on, but network.clients has no IPv4 range to put into the list; remove it",
+  ],
+  "a VPC too large for AWS or too small for three zones": [
+    wide({ vpcCidr: "10.0.0.0/25" }),
+    "network.vpcCidr must be between /16 and /24 to hold three zones, got 10.0.0.0/25",
+  ],
+  "a port other than 22 with mode public": [
+    open({ sftpPort: 2222 }),
+    "network.sftpPort is 2222, but a public endpoint listens on 22 only; remove it or use mode internet-facing",
+  ],
+  "Elastic IPs with public or closed": [
+    closed({ addressAllocationIds: ["eipalloc-0a", "eipalloc-0b"] }),
+    "network.addressAllocationIds holds Elastic IPs, which mode closed cannot have; remove them or use mode internet-facing",
+  ],
+  "another number of Elastic IPs than of subnets": [
+    wide({ addressAllocationIds: ["eipalloc-0a"] }),
+    "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; give one per subnet, three at most, or change network.zoneCount",
+  ],
+  "an Elastic IP given twice": [
+    wide({ addressAllocationIds: ["eipalloc-0a", "eipalloc-0a"] }),
+    "network.addressAllocationIds lists eipalloc-0a more than once; give each zone its own",
+  ],
+  "dual stack with Elastic IPs": [
+    wide({ ipAddressType: "DUALSTACK" }),
+    "network.ipAddressType is DUALSTACK, which AWS refuses together with Elastic IPs; use IPV4 or mode public or closed",
+  ],
+  "peerings or Transit Gateways outside mode closed": [
+    wide({ peerings: [peering("a", ["10.20.0.0/16"])] }),
+    "network.peerings and network.transitGateways belong to mode closed, whose endpoint is internal; remove them, got mode internet-facing",
+  ],
+  "peerings or Transit Gateways with an existing VPC": [
+    closed({
+      existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] },
+      transitGateways: [gateway("a", ["10.20.0.0/16"])],
+    }),
+    "network.peerings and network.transitGateways need route tables of the stack's own; attach an existing VPC where it is made, and list the ranges in network.clients",
+  ],
+  "client networks that overlap the VPC": [
+    closed({ peerings: [peering("devices", ["10.10.64.0/18"])] }),
+    "network.peerings has 10.10.64.0/18 of peering devices, which overlaps network.vpcCidr 10.10.0.0/16, so that no route could lead there; change one of them",
+  ],
+  "client networks that overlap each other": [
+    closed({
+      peerings: [peering("devices", ["10.20.0.0/16"])],
+      transitGateways: [gateway("offices", ["10.20.8.0/24"])],
+    }),
+    "network.peerings has 10.20.0.0/16 of peering devices, which overlaps 10.20.8.0/24 of Transit Gateway offices; a route leads to one of them only, so narrow one",
+  ],
+  "a client listed directly and behind an attachment": [
+    closed({ clients: ["10.20.0.0/16"], peerings: [peering("devices", ["10.20.0.0/16"])] }),
+    "network.clients repeats 10.20.0.0/16 of peering devices; list it there only",
+  ],
+  "two attachments of one name": [
+    closed({
+      peerings: [peering("a", ["10.20.0.0/16"])],
+      transitGateways: [gateway("a", ["10.21.0.0/16"])],
+    }),
+    "network.peerings uses the name a more than once; choose others",
+  ],
+  "a closed VPC without an endpoint for Secrets Manager": [
+    closed({ interfaceEndpoints: ["sts"] }),
+    "network.interfaceEndpoints lacks secretsmanager, without which the identity function reads no user; add it",
+  ],
+  "an interface endpoint for DynamoDB": [
+    closed({ interfaceEndpoints: ["secretsmanager", "sts", "dynamodb"] }),
+    "network.interfaceEndpoints lists dynamodb, to whose interface endpoints AWS gives no private name, so that nothing would find one; remove it, as tables are reached through a gateway endpoint",
+  ],
+  "an endpoint listed twice": [
+    closed({ interfaceEndpoints: ["secretsmanager", "sts", "sts"] }),
+    "network.interfaceEndpoints lists sts more than once; keep one of each",
+  ],
+  "a public host name without its hosted zone": [
+    open({ hostname: { name: "sftp.example.com" } }),
+    "network.hostname needs zoneId with mode public: the hosted zone that holds sftp.example.com",
+  ],
+  "associated VPCs without a private zone of the stack's own": [
+    wide({
+      hostname: {
+        name: "sftp.example.com",
+        zoneId: "Z0123",
+        associatedVpcs: [{ vpcId: "vpc-0a" }],
+      },
+    }),
+    "network.hostname has associatedVpcs, which only a private zone made by the stack takes; remove them, or zoneId with mode closed",
+  ],
+  "an existing VPC with mode public": [
+    open({ existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] } }),
+    "network.existingVpc is given, but a public endpoint stands in no VPC; remove it or use another mode",
+  ],
+  "function subnets outside mode closed": [
+    wide({
+      existingVpc: {
+        vpcId: "vpc-0a",
+        subnetIds: ["subnet-0a"],
+        functionSubnetIds: ["subnet-0b"],
+      },
+    }),
+    "network.existingVpc has functionSubnetIds, but the function stands in a VPC with mode closed only; remove them",
+  ],
+  "a subnet listed twice": [
+    wide({ existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0a"] } }),
+    "network.existingVpc lists subnet-0a more than once; give one per zone",
+  ],
+};

@@ -1,0 +1,100 @@
+import {
+  client,
+  closed,
+  open,
+  operated,
+  emails,
+  certificateArn,
+  ftps,
+  type Refused,
+} from "./sections";
+
+/** Refused combinations about identity, the server and operations. */
+export const SERVICES: Refused = {
+  "API Gateway in mode closed": [
+    { ...closed({}), identity: { frontDoor: "api-gateway" } },
+    "identity.frontDoor is api-gateway, whose address is on the internet, and a closed network has no way there; use lambda or another mode",
+  ],
+  "limits of the API Gateway without one": [
+    { ...open({}), identity: { apiGateway: {} } },
+    "identity.apiGateway is given, but identity.frontDoor is lambda; remove it or set identity.frontDoor to api-gateway",
+  ],
+  "a range of the API Gateway listed twice": [
+    {
+      ...open({}),
+      identity: { frontDoor: "api-gateway", apiGateway: { allowedCidrs: [client, client] } },
+    },
+    "identity.apiGateway lists 203.0.113.0/24 more than once; keep one of each",
+  ],
+  "FTPS with mode public": [
+    open({}, ftps),
+    "transfer.protocols lists FTPS, which AWS offers only inside a VPC; use SFTP or mode internet-facing or closed",
+  ],
+  "FTP anywhere but in mode closed": [
+    open({}, { protocols: ["FTP"] }),
+    "transfer.protocols lists FTP, which sends passwords unencrypted and which AWS offers only on internal endpoints; use SFTP or mode closed, got public",
+  ],
+  "a protocol listed twice": [
+    open({}, { protocols: ["SFTP", "SFTP"] }),
+    "transfer.protocols lists SFTP more than once; keep one of each",
+  ],
+  "FTPS without a certificate": [
+    closed({}, { protocols: ["FTPS"] }),
+    "transfer.certificateArn is missing, which FTPS needs; give an ACM certificate (RSA 2048 or 4096, EC 256, 384 or 521) of the server's region",
+  ],
+  "a certificate without FTPS": [
+    closed({}, { certificateArn }),
+    "transfer.certificateArn is given, but transfer.protocols does not list FTPS; remove it or add FTPS",
+  ],
+  "TLS session resumption without FTPS": [
+    closed({}, { tlsSessionResumptionMode: "ENABLED" }),
+    "transfer.tlsSessionResumptionMode applies to FTPS, which transfer.protocols does not list; remove it or add FTPS",
+  ],
+  "a passive address without FTP or FTPS": [
+    closed({}, { passiveIp: "192.0.2.1" }),
+    "transfer.passiveIp applies to FTP and FTPS, and transfer.protocols lists neither; remove it or add one",
+  ],
+  "SFTP authentication methods without SFTP": [
+    closed({}, { protocols: ["FTP"], sftpAuthenticationMethods: "PASSWORD" }),
+    "transfer.sftpAuthenticationMethods applies to SFTP, which transfer.protocols does not list; remove it or add SFTP",
+  ],
+  "host keys without SFTP": [
+    closed({}, { protocols: ["FTP"], hostKeys: ["ed25519"] }),
+    "transfer.hostKeys identify the server to SFTP clients, and transfer.protocols does not list SFTP; remove them",
+  ],
+  "a host key listed twice": [
+    closed({}, { hostKeys: ["ed25519", "ed25519"] }),
+    "transfer.hostKeys lists ed25519 more than once; keep one of each",
+  ],
+  "a banner after login without FTP or FTPS": [
+    closed({}, { postAuthenticationLoginBanner: "welcome" }),
+    "transfer.postAuthenticationLoginBanner is shown to FTP and FTPS clients only, and transfer.protocols lists neither; remove it",
+  ],
+  "addresses for alarms beside a topic that exists": [
+    operated({ alarms: { topicArn: "arn:aws:sns:eu-central-1:111122223333:on-call", emails } }),
+    "operations.alarms has emails beside topicArn, whose subscribers are not the stack's; subscribe them to that topic and remove them here",
+  ],
+  "an address for alarms listed twice": [
+    operated({ alarms: { emails: [...emails, ...emails] } }),
+    "operations.alarms lists on-call@example.com more than once; keep one of each",
+  ],
+  "an address for uploads listed twice": [
+    operated({ events: { emails: [...emails, ...emails] } }),
+    "operations.events lists on-call@example.com more than once; keep one of each",
+  ],
+  "a workflow that deletes before its last step": [
+    operated({ workflow: { steps: [{ deleteOriginal: true }, { copyTo: "in/" }] } }),
+    "operations.workflow has deleteOriginal before other steps, which would then find no file; put it last",
+  ],
+  "a workflow that deletes what Object Lock keeps": [
+    operated(
+      { workflow: { steps: [{ copyTo: "in/" }], exceptionSteps: [{ deleteOriginal: true }] } },
+      { objectLock: { mode: "GOVERNANCE", retentionDays: 1 } },
+    ),
+    "operations.workflow has deleteOriginal, but storage.objectLock keeps every upload for its retention; remove one of them",
+  ],
+  "a workflow with domain efs": [
+    operated({ workflow: { steps: [{ copyTo: "in/" }] } }, { domain: "efs" }),
+    "operations.workflow works on objects of a bucket, and storage.domain is efs; remove it or use s3",
+  ],
+};

@@ -1,0 +1,92 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Names, Place } from "../config/names";
+import { serviceTrust } from "../config/policy";
+import type { OperationsConfig } from "../config/schema";
+import type { BucketStorage } from "../storage/storage";
+import { workflowPolicy } from "./workflow-policy";
+import { stepArgs } from "./workflow-steps";
+
+/** Arguments for {@link UploadWorkflow}. */
+export interface UploadWorkflowArgs {
+  readonly place: pulumi.Output<Place>;
+  readonly names: Names;
+  readonly config: NonNullable<OperationsConfig["workflow"]>;
+  readonly storage: BucketStorage;
+}
+
+/**
+ * What the service does with every completed upload. A changed workflow is a new one, which the
+ * server takes up within ten minutes; it does not run for empty files.
+ *
+ * Cost: $0.10 per GB decrypted; the requests of the steps.
+ */
+export class UploadWorkflow extends pulumi.ComponentResource {
+  /** The server's `workflowDetails`. */
+  public readonly details: aws.types.input.transfer.ServerWorkflowDetails;
+
+  public constructor(
+    name: string,
+    args: UploadWorkflowArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("managed-sftp:transfer:UploadWorkflow", name, {}, opts);
+    const parent: pulumi.CustomResourceOptions = { parent: this };
+    const { names, config, storage } = args;
+    const steps = (of: typeof config.steps) =>
+      storage.bucketName.apply((bucket) => of.map((step, index) => stepArgs(step, index, bucket)));
+    const workflow = new aws.transfer.Workflow(
+      name,
+      {
+        description: `Uploads to ${names.prefix}`,
+        steps: steps(config.steps),
+        ...(config.exceptionSteps.length > 0 && { onExceptionSteps: steps(config.exceptionSteps) }),
+        tags: { Name: name },
+      },
+      parent,
+    );
+    const role = executionRole(name, args, parent);
+    this.details = { onUpload: { executionRole: role.arn, workflowId: workflow.id } };
+    this.registerOutputs({ workflowId: workflow.id });
+  }
+}
+
+function executionRole(
+  name: string,
+  { place, names, config, storage }: UploadWorkflowArgs,
+  opts: pulumi.CustomResourceOptions,
+): aws.iam.Role {
+  const role = new aws.iam.Role(
+    name,
+    {
+      name: names.workflowRole,
+      description: "Taken on by AWS Transfer Family for the workflow for uploads",
+      assumeRolePolicy: pulumi.jsonStringify(
+        place.apply((p) =>
+          serviceTrust("transfer.amazonaws.com", p.accountId, {
+            ArnLike: {
+              "aws:SourceArn": `arn:${p.partition}:transfer:${p.region}:${p.accountId}:workflow/*`,
+            },
+          }),
+        ),
+      ),
+      tags: { Name: name },
+    },
+    opts,
+  );
+  const steps = [...config.steps, ...config.exceptionSteps];
+  new aws.iam.RolePolicy(
+    name,
+    {
+      role: role.name,
+      policy: pulumi.jsonStringify(
+        pulumi
+          .all([place, storage.bucketArn, storage.keyArn ?? ""])
+          .apply(([p, bucket, key]) => workflowPolicy(p, steps, bucket, key)),
+      ),
+    },
+    opts,
+  );
+  return role;
+}
