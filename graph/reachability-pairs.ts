@@ -9,7 +9,7 @@ import {
   UnknownPlaceError,
 } from "./reachability-places";
 import { aclStep, groupStep, packetText, passes, type Step, stops } from "./reachability-steps";
-import { type Party, walk } from "./reachability-walk";
+import { asReply, type Party, walk } from "./reachability-walk";
 
 /** The steps of a connection between one interface and another, or the world. */
 export interface Pair {
@@ -145,8 +145,8 @@ function* gatewaySteps(
   if (at.subnet === undefined) return;
   const { table } = at.subnet;
   yield table.gatewayEndpoints.includes(endpoint.id)
-    ? passes(table.resource, `${table.label} leads to ${label}`)
+    ? passes(table.resource, `${table.label} leads to ${label}`, [endpoint.name])
     : stops(table.resource, `${table.label} has no route to ${label}`);
   yield aclStep(at.subnet, "egress", far, packet);
-  yield aclStep(at.subnet, "ingress", far, { ...packet, ports: EPHEMERAL });
+  yield asReply(aclStep(at.subnet, "ingress", far, { ...packet, ports: EPHEMERAL }));
 }

@@ -2,6 +2,7 @@ import { blockOf, familyOf, prefixOf } from "../config/cidr";
 import { clientsOf, serverPorts } from "../config/clients";
 import { parseStackConfig } from "../config/parse";
 import type { StackConfig } from "../config/schema";
+import { EPHEMERAL } from "./packet";
 import type { Question } from "./reachability";
 import { PROJECT, readSettings } from "./stack-file";
 
@@ -35,13 +36,15 @@ export function questionsOf(config: StackConfig): readonly Question[] {
     ports.map((port) => ({ from, to, port }));
   const inside = ranges.map(insideOf);
   const inner = innerNames(config);
+  // In a closed network replies to the function come in at ports that nobody may take for requests.
+  const innerPorts = inner.length > 0 ? [443, EPHEMERAL.from] : [443];
   const strangers = [INTERNET, STRANGER];
   return [
     ...inside.flatMap((client) => ask(client, "server", asked)),
     ...ranges.flatMap((range) => edgesOf(range).flatMap((edge) => ask(edge, "server", [main]))),
     ...[...strangers, INTERNET_6].flatMap((stranger) => ask(stranger, "server", asked)),
     ...[...inside, ...strangers].flatMap((from) =>
-      ["function", ...inner].flatMap((to) => ask(from, to, [443])),
+      ["function", ...inner].flatMap((to) => ask(from, to, innerPorts)),
     ),
     ...["function", "server"].flatMap((from) =>
       ["function", "server", ...inner, INTERNET, ...inside]

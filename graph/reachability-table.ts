@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
+import type { StackConfig } from "../config/schema";
 import type { Graph } from "./graph";
 import { type Answer, type Question, reach } from "./reachability";
 import { configOf, questionsOf } from "./reachability-questions";
@@ -20,11 +21,13 @@ interface Row {
 export const reachPath = (stack: string): string =>
   join(ROOT, "tests", "golden", "reach", `${stack}.md`);
 
-/** A table of who reaches what in a stack, and by which rules, for people to review. */
-export function reachTable(graph: Graph): string {
-  const rows = questionsOf(configOf(graph.stack)).map((question) =>
-    rowOf(question, reach(graph, question)),
-  );
+/**
+ * A table of who reaches what in a stack, and by which rules, for people to review.
+ *
+ * @param config what the questions follow from, by default `Pulumi.<stack>.yaml`
+ */
+export function reachTable(graph: Graph, config: StackConfig = configOf(graph.stack)): string {
+  const rows = questionsOf(config).map((question) => rowOf(question, reach(graph, question)));
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [
     `# Who reaches what in stack ${graph.stack}`,

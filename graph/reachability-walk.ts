@@ -51,12 +51,15 @@ export function* walk(network: Network, from: Party, to: Party, packet: Packet):
   }
 }
 
-/** Says of steps that they are about the reply. */
+/** Says of a step that it is about the reply. */
+export const asReply = (step: Step): Step => ({ ...step, sentence: `reply: ${step.sentence}` });
+
+/** Says it of each step. */
 function* replying<T>(steps: Generator<Step, T>): Generator<Step, T> {
   for (;;) {
     const next = steps.next();
     if (next.done) return next.value;
-    yield { ...next.value, sentence: `reply: ${next.value.sentence}` };
+    yield asReply(next.value);
   }
 }
 

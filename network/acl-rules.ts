@@ -17,6 +17,9 @@ export interface AclRule {
 /** Ports that clients answer from; AWS's own interfaces use the whole of 1024 to 65535. */
 export const EPHEMERAL = { from: 1024, to: 65535 } as const;
 
+/** All of IPv4. */
+export const EVERY_IPV4 = "0.0.0.0/0";
+
 type Unnumbered = Omit<AclRule, "number">;
 
 /** Requests from clients to the server's ports, and replies to them. */
@@ -30,15 +33,20 @@ export function serverAclRules(
   ]);
 }
 
-/** HTTPS from the function to the endpoints in other zones, and replies, both inside one range. */
-export function functionAclRules(range: string): readonly AclRule[] {
+/**
+ * HTTPS from the function to what it calls, and replies.
+ *
+ * @param range the subnets of the function and of the endpoints, which stand in other zones too
+ * @param called where its calls go: by default to these subnets only
+ */
+export function functionAclRules(range: string, called = range): readonly AclRule[] {
   const https = { from: 443, to: 443 };
-  return numbered(
-    [false, true].flatMap((egress) => [
-      { egress, range, ...https },
-      { egress, range, ...EPHEMERAL },
-    ]),
-  );
+  return numbered([
+    { egress: true, range: called, ...https },
+    { egress: false, range: called, ...EPHEMERAL },
+    { egress: false, range, ...https },
+    { egress: true, range, ...EPHEMERAL },
+  ]);
 }
 
 /** Requests that a Transit Gateway hands over to the server in `ranges`, and the server's replies. */

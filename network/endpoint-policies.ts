@@ -1,4 +1,4 @@
-import { type Place, roleArn, secretArns } from "../config/names";
+import { type Place, roleArn, secretArns, tableArn } from "../config/names";
 import { type Policy, policyOf } from "../config/policy";
 
 /** What endpoint policies are limited to. */
@@ -73,19 +73,14 @@ const OF_SERVICE: Readonly<
           Condition: ownAccount(place),
         }),
 
-  /** The identity function, for tables of this stack. */
+  /** Only the identity function, and only to read and count in tables of this stack. */
   dynamodb: (place, { identityRole }) =>
     policyOf({
       Sid: "OwnTables",
       Effect: "Allow",
       Principal: "*",
-      Action: [
-        "dynamodb:DeleteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-      ],
-      Resource: `arn:${place.partition}:dynamodb:${place.region}:${place.accountId}:table/${identityRole}*`,
+      Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+      Resource: tableArn(place, `${identityRole}-*`),
       Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(place, identityRole) } },
     }),
 };

@@ -11,20 +11,25 @@ export interface FunctionPlacementArgs extends Pick<NetworkArgs, "place" | "scop
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Names of the services that have an interface endpoint. */
   readonly services: readonly string[];
+  /**
+   * Prefix list of DynamoDB, to which a gateway endpoint leads.
+   * @default none, as for a function without tables
+   */
+  readonly tablesPrefixListId?: pulumi.Input<string> | undefined;
   /** What the subnets need before packets pass. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /**
  * The function's security group, the interface endpoints and theirs: the function may open 443 on
- * the endpoints, and nothing may do anything else.
+ * the endpoints and, with tables, on DynamoDB, and nothing may do anything else.
  */
 export function functionPlacement(
   name: string,
   args: FunctionPlacementArgs,
   opts: pulumi.CustomResourceOptions,
 ): FunctionPlacement {
-  const { vpcId, subnetIds, services } = args;
+  const { vpcId, subnetIds, services, tablesPrefixListId } = args;
   const group = (role: string, description: string): aws.ec2.SecurityGroup =>
     new aws.ec2.SecurityGroup(
       `${name}-${role}`,
@@ -45,6 +50,15 @@ export function functionPlacement(
       { securityGroupId: endpoints.id, referencedSecurityGroupId: caller.id, ...https },
       opts,
     ),
+    ...(tablesPrefixListId === undefined
+      ? []
+      : [
+          new aws.vpc.SecurityGroupEgressRule(
+            `${name}-function-dynamodb`,
+            { securityGroupId: caller.id, prefixListId: tablesPrefixListId, ...https },
+            opts,
+          ),
+        ]),
   ];
   const interfaces = services.map((service) =>
     vpcEndpoint(
@@ -68,21 +82,22 @@ export function functionPlacement(
   };
 }
 
-/** Routes to S3 and DynamoDB that stay inside AWS; they cost nothing. */
+/** Routes to S3 and DynamoDB that stay inside AWS, for IPv4 only; they cost nothing. */
 export function gatewayEndpoints(
   name: string,
   args: Pick<FunctionPlacementArgs, "vpcId" | "place" | "scope" | "keyArn">,
   routeTableId: pulumi.Input<string>,
   opts: pulumi.CustomResourceOptions,
-): void {
-  for (const service of ["s3", "dynamodb"]) {
-    const gateway = {
-      vpcId: args.vpcId,
-      vpcEndpointType: "Gateway",
-      routeTableIds: [routeTableId],
-    };
-    vpcEndpoint(`${name}-${service}-gateway`, service, gateway, args, opts);
-  }
+): Readonly<Record<"s3" | "dynamodb", aws.ec2.VpcEndpoint>> {
+  const gateway = (service: string): aws.ec2.VpcEndpoint =>
+    vpcEndpoint(
+      `${name}-${service}-gateway`,
+      service,
+      { vpcId: args.vpcId, vpcEndpointType: "Gateway", routeTableIds: [routeTableId] },
+      args,
+      opts,
+    );
+  return { s3: gateway("s3"), dynamodb: gateway("dynamodb") };
 }
 
 function vpcEndpoint(

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Place } from "../config/names";
+
 /** What the subnets of an existing VPC are for. */
 export type Expectation =
   /** No route to an internet gateway, NAT or egress-only gateway, and no default route at all. */
@@ -21,21 +23,55 @@ export function existingSubnets(
   subnetIds: readonly string[],
   expectation: Expectation,
 ): pulumi.Output<string[]> {
-  const tables = aws.ec2
+  return tablesOf(vpcId).apply((tables) => {
+    refuse(
+      subnetIds.map((subnetId) => routeProblem(subnetId, tableOf(subnetId, tables), expectation)),
+    );
+    return [...subnetIds];
+  });
+}
+
+/**
+ * Prefix list of DynamoDB, once each of the function's subnets is known to lead there. A gateway
+ * endpoint is not made: a route table takes one only, and an endpoint that is made where none is
+ * found would be found, and so deleted, the next time.
+ *
+ * @throws at preview, naming subnet and table, when a route table does not lead to DynamoDB
+ */
+export function existingTablesPath(
+  vpcId: string,
+  subnetIds: readonly string[],
+  place: pulumi.Output<Place>,
+): pulumi.Output<string> {
+  const name = place.apply(({ region }) => `com.amazonaws.${region}.dynamodb`);
+  const { id } = aws.ec2.getManagedPrefixListOutput({ name });
+  // The provider leaves routes to gateway endpoints out when it is asked for one table.
+  const filters = [{ name: "route.destination-prefix-list-id", values: [id] }];
+  const { ids } = aws.ec2.getRouteTablesOutput({ vpcId, filters });
+  return pulumi.all([id, ids, tablesOf(vpcId)]).apply(([prefixListId, leading, tables]) => {
+    refuse(
+      subnetIds.map((subnetId) => {
+        const table = tableOf(subnetId, tables)?.routeTableId;
+        return table === undefined || leading.includes(table)
+          ? undefined
+          : `network.existingVpc ${subnetId} has no route to DynamoDB in ${table}, where the identity function keeps its tables; add a gateway endpoint to that route table, or set identity.lockout to false and identity.store to secrets`;
+      }),
+    );
+    return prefixListId;
+  });
+}
+
+const tablesOf = (vpcId: string): pulumi.Output<RouteTable[]> =>
+  aws.ec2
     .getRouteTablesOutput({ vpcId })
     .ids.apply((ids) =>
       pulumi.all(ids.map((routeTableId) => aws.ec2.getRouteTableOutput({ routeTableId, vpcId }))),
     );
-  return tables.apply((found) => {
-    const problems = subnetIds.flatMap((subnetId) => {
-      const problem = routeProblem(subnetId, tableOf(subnetId, found), expectation);
-      return problem === undefined ? [] : [`  ✖ ${problem}`];
-    });
-    if (problems.length > 0) {
-      throw new Error(`network.existingVpc does not fit\n${problems.join("\n")}`);
-    }
-    return [...subnetIds];
-  });
+
+/** Reports all problems together. */
+function refuse(problems: readonly (string | undefined)[]): void {
+  const lines = problems.flatMap((problem) => (problem === undefined ? [] : [`  ✖ ${problem}`]));
+  if (lines.length > 0) throw new Error(`network.existingVpc does not fit\n${lines.join("\n")}`);
 }
 
 /** The table that a subnet is bound to, or the VPC's main one, which holds for all others. */

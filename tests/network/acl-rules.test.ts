@@ -41,6 +41,16 @@ describe("network ACL rules", () => {
     ]);
   });
 
+  it("let the function call everybody where no range is known, and be called by nobody else", () => {
+    const [range, called] = ["10.10.128.0/17", "0.0.0.0/0"];
+    assert.deepEqual(withoutNumbers(functionAclRules(range, called)), [
+      { egress: false, range: called, from: 1024, to: 65535 },
+      { egress: false, range, from: 443, to: 443 },
+      { egress: true, range: called, from: 443, to: 443 },
+      { egress: true, range, from: 1024, to: 65535 },
+    ]);
+  });
+
   it("have numbers that AWS takes, each once a direction", () => {
     const property = fc.property(ranges, (list) => {
       const rules = serverAclRules(list, PORTS);

@@ -1,16 +1,25 @@
 import assert from "node:assert/strict";
 
 import { type Graph, resourcesOf } from "../../graph/graph";
-import { aclRules, graphOf, inputsOf } from "../support/program";
+import { aclRules, inputsOf } from "../support/program";
+import {
+  ACCOUNT,
+  closed,
+  EGRESS,
+  ENDPOINT,
+  HTTPS,
+  TO_ENDPOINTS,
+  TO_TABLES,
+  waitsFor,
+} from "./support";
 
 const vpcId = "sftp-10-10-0-0-16-Vpc";
-const ACCOUNT = "111122223333";
 const BUCKET_ARN = `arn:aws:s3:::managed-sftp-test-${ACCOUNT}`;
 
 describe("ClosedNetwork", () => {
   let graph: Graph;
   before(async () => {
-    graph = await graphOf({ network: { mode: "closed", clients: ["10.20.0.0/16"] } });
+    graph = await closed({});
   });
 
   // Any one of these would be a way to or from the internet.
@@ -88,7 +97,7 @@ describe("ClosedNetwork", () => {
       Version: "2012-10-17",
       Statement: [{ ...statement, Effect: "Allow", Principal: "*" }],
     });
-    assert.deepEqual(inputsOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint"), {
+    assert.deepEqual(inputsOf(graph, ENDPOINT), {
       "sftp-secretsmanager": {
         ...common("secretsmanager"),
         ...inside,
@@ -118,13 +127,8 @@ describe("ClosedNetwork", () => {
         ...gateway,
         policy: allow({
           Sid: "OwnTables",
-          Action: [
-            "dynamodb:DeleteItem",
-            "dynamodb:GetItem",
-            "dynamodb:PutItem",
-            "dynamodb:UpdateItem",
-          ],
-          Resource: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/managed-sftp-test-identity*`,
+          Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+          Resource: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/managed-sftp-test-identity-*`,
           Condition: {
             ArnEquals: {
               "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/managed-sftp-test-identity`,
@@ -152,8 +156,7 @@ describe("ClosedNetwork", () => {
     });
   });
 
-  it("opens the SFTP port to clients, and 443 from the function to the endpoints", () => {
-    const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
+  it("opens the SFTP port to clients, and 443 from the function to endpoints and tables", () => {
     assert.deepEqual(inputsOf(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"), {
       "sftp-clients-10-20-0-0-16-22": {
         securityGroupId: "sftp-clients-SecurityGroup",
@@ -166,16 +169,10 @@ describe("ClosedNetwork", () => {
       "sftp-endpoints-function": {
         securityGroupId: "sftp-endpoints-SecurityGroup",
         referencedSecurityGroupId: "sftp-function-SecurityGroup",
-        ...https,
+        ...HTTPS,
       },
     });
-    assert.deepEqual(inputsOf(graph, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"), {
-      "sftp-function-endpoints": {
-        securityGroupId: "sftp-function-SecurityGroup",
-        referencedSecurityGroupId: "sftp-endpoints-SecurityGroup",
-        ...https,
-      },
-    });
+    assert.deepEqual(inputsOf(graph, EGRESS), { ...TO_ENDPOINTS, ...TO_TABLES });
   });
 
   // The function moves in before the new server exists and decides the old server's logins from then on.
@@ -185,36 +182,31 @@ describe("ClosedNetwork", () => {
       subnetIds: ["sftp-function-1-Subnet", "sftp-function-2-Subnet"],
       securityGroupIds: ["sftp-function-SecurityGroup"],
     });
-    assert.deepEqual(
-      fn?.options.dependsOn?.map((urn) =>
-        urn
-          .split("::")
-          .at(-1)
-          ?.replace(/\d{3,}$/, ""),
-      ),
-      [
-        "sftp-identity-users",
-        "sftp-identity-vpc-access",
-        "sftp-function-in-",
-        "sftp-function-in-",
-        "sftp-function-out-",
-        "sftp-function-out-",
-        "sftp-function-1",
-        "sftp-function-2",
-        "sftp-secretsmanager",
-        "sftp-sts",
-        "sftp-function-endpoints",
-        "sftp-endpoints-function",
-      ],
-    );
+    assert.deepEqual(waitsFor(graph), [
+      "sftp-identity-lockout",
+      "sftp-identity-users",
+      "sftp-identity-vpc-access",
+      "sftp-function-in-",
+      "sftp-function-in-",
+      "sftp-function-out-",
+      "sftp-function-out-",
+      "sftp-function-1",
+      "sftp-function-2",
+      "sftp-dynamodb-gateway",
+      "sftp-secretsmanager",
+      "sftp-sts",
+      "sftp-function-dynamodb",
+      "sftp-function-endpoints",
+      "sftp-endpoints-function",
+    ]);
   });
 
-  it("admits at its ACLs clients to the server, and the function to its endpoints", () => {
+  it("admits at its ACLs clients to the server, and HTTPS of the function with its replies", () => {
     assert.deepEqual(aclRules(graph), [
-      "sftp-function in 10.10.128.0/17 tcp 1024-65535",
+      "sftp-function in 0.0.0.0/0 tcp 1024-65535",
       "sftp-function in 10.10.128.0/17 tcp 443-443",
+      "sftp-function out 0.0.0.0/0 tcp 443-443",
       "sftp-function out 10.10.128.0/17 tcp 1024-65535",
-      "sftp-function out 10.10.128.0/17 tcp 443-443",
       "sftp-server in 10.20.0.0/16 tcp 22-22",
       "sftp-server out 10.20.0.0/16 tcp 1024-65535",
     ]);
@@ -222,10 +214,7 @@ describe("ClosedNetwork", () => {
 
   it("has further endpoints by name, each limited to the stack or the account", async () => {
     const services = ["secretsmanager", "kms", "ecr.api"];
-    const more = await graphOf({
-      network: { mode: "closed", clients: ["10.20.0.0/16"], interfaceEndpoints: services },
-    });
-    const endpoints = inputsOf(more, "aws:ec2/vpcEndpoint:VpcEndpoint");
+    const endpoints = inputsOf(await closed({ interfaceEndpoints: services }), ENDPOINT);
     assert.deepEqual(Object.keys(endpoints).sort(), [
       "sftp-dynamodb-gateway",
       "sftp-ecr-api",

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 
+import { accessOf } from "../../graph/access";
 import { type Graph } from "../../graph/graph";
 import { graphOf, inputsOf } from "../support/program";
+import { ACCOUNT, EGRESS, HTTPS, TO_ENDPOINTS, waitsFor } from "./support";
 
 interface Route {
   readonly cidrBlock?: string;
@@ -20,9 +23,25 @@ const existingVpc = {
   functionSubnetIds: ["subnet-0c"],
 };
 
-/** A VPC whose subnet-0a has a table of its own; all others have the main one. */
-const vpcWith = (own: Route[], main: Route[] = []) => ({
-  "aws:ec2/getRouteTables:getRouteTables": () => ({ id: "vpc-0e", ids: ["rtb-own", "rtb-main"] }),
+/** Id of DynamoDB's prefix list in the region. */
+const DYNAMODB = "pl-66a5400f";
+const TABLES = ["rtb-own", "rtb-main"];
+const ASKED = [{ name: "route.destination-prefix-list-id", values: [DYNAMODB] }];
+
+/**
+ * A VPC whose subnet-0a has a table of its own; all others have the main one.
+ *
+ * @param toDynamodb tables with a gateway endpoint, whose route the provider shows to no other question
+ */
+const vpcWith = (own: Route[], main: Route[] = [], toDynamodb = TABLES) => ({
+  "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }: Record<string, unknown>) => ({
+    id: name === "com.amazonaws.eu-central-1.dynamodb" ? DYNAMODB : "pl-other",
+  }),
+  "aws:ec2/getRouteTables:getRouteTables": ({ vpcId, filters }: Record<string, unknown>) => ({
+    id: vpcId,
+    ids:
+      filters === undefined ? TABLES : toDynamodb.filter(() => isDeepStrictEqual(filters, ASKED)),
+  }),
   "aws:ec2/getRouteTable:getRouteTable": ({ routeTableId }: Record<string, unknown>) => ({
     id: routeTableId,
     routeTableId,
@@ -44,8 +63,15 @@ const vpcWith = (own: Route[], main: Route[] = []) => ({
     })),
   }),
 });
-const closed = (calls: ReturnType<typeof vpcWith>): Promise<Graph> =>
-  graphOf({ network: { mode: "closed", clients: ["10.20.0.0/16"], existingVpc } }, {}, calls);
+const closed = (calls: ReturnType<typeof vpcWith>, identity: object = {}): Promise<Graph> =>
+  graphOf(
+    {
+      network: { mode: "closed", clients: ["10.20.0.0/16"], existingVpc },
+      identity: { ...identity },
+    },
+    {},
+    calls,
+  );
 const wide = (calls: ReturnType<typeof vpcWith>): Promise<Graph> =>
   graphOf(
     {
@@ -149,5 +175,65 @@ describe("an existing VPC", () => {
       securityGroupIds: ["sftp-clients-SecurityGroup"],
       addressAllocationIds: ["sftp-1-Eip"],
     });
+  });
+});
+
+describe("tables of a function in an existing VPC", () => {
+  const open = vpcWith([local], [local]);
+  const shut = vpcWith([local], [local], ["rtb-own"]);
+  const withoutTables = { lockout: false, store: "secrets" };
+
+  it("have a way by the prefix list of a gateway endpoint that exists already", async () => {
+    const graph = await closed(open);
+    assert.deepEqual(inputsOf(graph, EGRESS), {
+      ...TO_ENDPOINTS,
+      "sftp-function-dynamodb": {
+        securityGroupId: "sftp-function-SecurityGroup",
+        prefixListId: DYNAMODB,
+        ...HTTPS,
+      },
+    });
+    assert.ok(waitsFor(graph).includes("sftp-function-dynamodb"));
+  });
+
+  // Every password would wait for a connection that never comes, and be refused as a wrong one.
+  for (const identity of [{}, { lockout: false, store: "dynamodb" }]) {
+    it(`fail without one at the function's route table, with ${JSON.stringify(identity)}`, async () => {
+      const problem =
+        "network.existingVpc does not fit\n  ✖ network.existingVpc subnet-0c has no route to DynamoDB in rtb-main, where the identity function keeps its tables; add a gateway endpoint to that route table, or set identity.lockout to false and identity.store to secrets";
+      await assert.rejects(closed(shut, identity), (error: Error) =>
+        error.message.endsWith(problem),
+      );
+    });
+  }
+
+  it("fail for each subnet of the server where the function has none of its own", async () => {
+    const shared = { vpcId: "vpc-0e", subnetIds: ["subnet-0a", "subnet-0b"] };
+    const network = { mode: "closed", clients: ["10.20.0.0/16"], existingVpc: shared };
+    const problem =
+      /fit\n {2}✖ network\.existingVpc subnet-0a has no route to DynamoDB in rtb-own,.*\n {2}✖ network\.existingVpc subnet-0b has no route to DynamoDB in rtb-main,.*$/;
+    await assert.rejects(graphOf({ network }, {}, vpcWith([local], [local], [])), problem);
+  });
+
+  it("need none when there are none", async () => {
+    assert.deepEqual(inputsOf(await closed(shut, withoutTables), EGRESS), TO_ENDPOINTS);
+  });
+
+  it("are called through an endpoint whose policy is taken to allow everything", async () => {
+    const { decide } = accessOf(await closed(open));
+    const table = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/managed-sftp-test-identity-lockout`;
+    const ask = (action: string): ReturnType<typeof decide> =>
+      decide({
+        principal: {
+          kind: "role",
+          role: `arn:aws:iam::${ACCOUNT}:role/managed-sftp-test-identity`,
+        },
+        ...{ action, resource: table, endpoint: "dynamodb" },
+      });
+    assert.deepEqual(await ask("dynamodb:UpdateItem"), {
+      allowed: true,
+      reason: "role policy sftp-identity-users/CountWrongPasswords",
+    });
+    assert.equal((await ask("dynamodb:DeleteItem")).allowed, false);
   });
 });

@@ -1,0 +1,40 @@
+import { type Graph, resourcesOf } from "../../graph/graph";
+import { graphOf } from "../support/program";
+
+export const ACCOUNT = "111122223333";
+export const ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
+export const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+
+/** What every rule for HTTPS of the program says. */
+export const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
+
+/** The way of the function to its interface endpoints, by logical name. */
+export const TO_ENDPOINTS = {
+  "sftp-function-endpoints": {
+    securityGroupId: "sftp-function-SecurityGroup",
+    referencedSecurityGroupId: "sftp-endpoints-SecurityGroup",
+    ...HTTPS,
+  },
+};
+
+/** The way of the function to its tables. */
+export const TO_TABLES = {
+  "sftp-function-dynamodb": {
+    securityGroupId: "sftp-function-SecurityGroup",
+    prefixListId: "pl-sftp-dynamodb-gateway-VpcEndpoint",
+    ...HTTPS,
+  },
+};
+
+/** A closed network with one range of clients. */
+export const closed = (network: object, identity: object = {}): Promise<Graph> =>
+  graphOf({
+    network: { mode: "closed", clients: ["10.20.0.0/16"], ...network },
+    identity: { ...identity },
+  });
+
+/** What the function depends on, without the numbers of ACL rules. */
+export const waitsFor = (graph: Graph): string[] =>
+  resourcesOf(graph, "aws:lambda/function:Function").flatMap(({ options }) =>
+    (options.dependsOn ?? []).map((urn) => (urn.split("::").at(-1) ?? "").replace(/\d{3,}$/, "")),
+  );
