@@ -42,7 +42,7 @@ export class FunctionRunner {
    *
    * @throws Error when it throws or takes too long; Lambda then begins with a new instance
    */
-  public invoke(event: LoginEvent): Promise<unknown> {
+  public invoke(event: object): Promise<unknown> {
     const answer = this.queue.then(() => this.call(event));
     this.queue = answer.catch(() => undefined);
     return answer;
@@ -55,7 +55,7 @@ export class FunctionRunner {
     await worker?.terminate();
   }
 
-  private async call(event: LoginEvent): Promise<unknown> {
+  private async call(event: object): Promise<unknown> {
     const worker = (this.worker ??= this.start());
     const { timeoutSeconds } = this.args;
     let timer: NodeJS.Timeout | undefined;

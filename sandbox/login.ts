@@ -6,8 +6,9 @@ import { isRecord } from "../graph/wire";
 import type { Protocol } from "../identity/decision";
 import { type PosixProfile, readPosixProfile } from "../identity/posix-profile";
 import type { Deployment } from "./deployment";
-import type { LoginEvent } from "./function-runner";
+import type { FrontDoor } from "./front-door";
 import { type Home, homeOf } from "./paths";
+import { requireServiceMay } from "./service-calls";
 
 /** A user who is logged in, or would be once the key is proven. */
 export interface UserSession {
@@ -38,7 +39,8 @@ export interface LoginArgs {
   readonly access: Access;
   /** Address that every client counts as coming from. */
   readonly sourceIp: string;
-  readonly invoke: (event: LoginEvent) => Promise<unknown>;
+  /** Asks the function. */
+  readonly ask: FrontDoor["ask"];
   /** Gets one line per refusal; never a password. */
   readonly log: (line: string) => void;
 }
@@ -58,21 +60,17 @@ export async function logIn(args: LoginArgs, attempt: Attempt): Promise<UserSess
 }
 
 async function sessionOf(args: LoginArgs, attempt: Attempt): Promise<UserSession | undefined> {
-  const { server, identity } = args.deployment;
+  const { server, accountId } = args.deployment;
   const { username } = attempt;
-  await requireTransferMay(args, "lambda:InvokeFunction", identity.arn, server.arn);
-  const answer = await args.invoke({
-    ...attempt,
-    serverId: server.id,
-    sourceIp: args.sourceIp,
-  });
+  const answer = await args.ask({ ...attempt, serverId: server.id, sourceIp: args.sourceIp });
   const role = isRecord(answer) ? answer["Role"] : undefined;
   // The function has logged its reason.
   if (!isRecord(answer) || typeof role !== "string" || role === "") return undefined;
   const publicKeys = keysOf(answer, attempt.password !== undefined);
 
-  const userArn = `${server.arn.replace(/:server\/.*/, "")}:user/${server.id}/${username}`;
-  await requireTransferMay(args, "sts:AssumeRole", role, userArn);
+  const source = `${server.arn.replace(/:server\/.*/, "")}:user/${server.id}/${username}`;
+  const call = { action: "sts:AssumeRole", resource: role, source, accountId };
+  await requireServiceMay(args.access, { service: "transfer", ...call });
   const policy = answer["Policy"];
   const principal: Principal = {
     kind: "session",
@@ -105,22 +103,6 @@ function profileOf(answer: Readonly<Record<string, unknown>>): PosixProfile {
   const profile = "value" in read ? read.value : undefined;
   if (profile !== undefined) return profile;
   throw new Error("the answer has no PosixProfile; with EFS every user needs one");
-}
-
-/** Checks a call that Transfer makes itself, on behalf of the server or of a user. */
-async function requireTransferMay(
-  { access, deployment }: LoginArgs,
-  action: string,
-  resource: string,
-  source: string,
-): Promise<void> {
-  const { allowed, reason } = await access.decide({
-    principal: { kind: "service", name: "transfer.amazonaws.com" },
-    action,
-    resource,
-    context: { "aws:SourceArn": source, "aws:SourceAccount": deployment.accountId },
-  });
-  if (!allowed) throw new Error(`Transfer may not call ${action}: ${reason}`);
 }
 
 /** Keys of the answer, which only a key login may and must have. */

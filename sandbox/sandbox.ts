@@ -2,16 +2,19 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { accessOf } from "../graph/access";
+import type { Graph } from "../graph/graph";
 import { evaluateStack } from "../graph/stack";
+import { startAws } from "./aws-host";
 import { certificateIn } from "./certificate";
 import { type Commands, commandsFor, knownHostsLine } from "./commands";
 import { type Deployment, deploymentOf } from "./deployment";
 import { lockFolder, writePrivately } from "./files";
 import type { Foundation } from "./foundation";
 import { type FtpCommands, ftpCommandsFor } from "./ftp-client-commands";
+import { frontDoorOf } from "./front-door";
 import { startFtpServer } from "./ftp-server";
-import type { LoginEvent } from "./function-runner";
-import { startFunction, startSecrets } from "./identity-host";
+import { homesService } from "./homes";
+import { startFunction } from "./identity-host";
 import { type Attempt, logIn, printable } from "./login";
 import { networkGate } from "./network-gate";
 import { ObjectStore } from "./object-store";
@@ -19,7 +22,9 @@ import { Owners } from "./owners";
 import { RetainedVersions } from "./retained-versions";
 import type { ServiceArgs } from "./service";
 import { hostKeyIn, startSftpServer } from "./sftp-server";
-import { type SampleUser, SAMPLE_USER, sampleHome, sampleUser } from "./users";
+import { tablesOf } from "./tables";
+import { transferService } from "./transfer-service";
+import { type SampleUser, sampleHome, sampleUser } from "./users";
 
 /** What to run. */
 export interface SandboxOptions {
@@ -64,8 +69,8 @@ export interface Sandbox {
   readonly owners: Owners | undefined;
   /** What Object Lock keeps of objects that were deleted or replaced; absent without it. */
   readonly versions: RetainedVersions | undefined;
-  /** Endpoint of Secrets Manager, for whoever manages users. */
-  readonly secretsUrl: string;
+  /** Endpoint of Secrets Manager, DynamoDB and Transfer, for whoever manages users. */
+  readonly awsUrl: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -100,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       onFault: (error) => timed(`fault: ${printable(String(error))}`),
       onStop: (end) => started.push(end),
     };
-    return { ...(await assemble(foundation, options)), stop };
+    return { ...(await assemble(foundation, graph, options)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -109,25 +114,31 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 async function assemble(
   base: Foundation,
-  { port, ftpPort = 0 }: SandboxOptions,
+  graph: Graph,
+  { port, ftpPort = 0, file }: SandboxOptions,
 ): Promise<Omit<Sandbox, "stop">> {
   const { data, deployment } = base;
-  const { secrets, secretsUrl } = await startSecrets(base);
-  const runner = startFunction(base, secretsUrl);
+  const { endpoint, users } = await startAws(base, tablesOf(graph));
+  const awsUrl = endpoint.url;
+  const runner = startFunction(base, awsUrl);
+  const door = frontDoorOf(graph, { ...base, invoke: (event) => runner.invoke(event) });
+  endpoint.serve(transferService({ ...base, server: deployment.server, door }));
   const { domain } = deployment.storage;
-  const name = secretName(deployment, SAMPLE_USER);
-  const user = await sampleUser(data, secrets, name, domain);
+  const user = await sampleUser(data, users, domain);
   const versions = versionsOf(data, deployment);
   const store = new ObjectStore(data, versions);
   const owners = domain === "efs" ? new Owners(join(data, "owners.json")) : undefined;
-  if (owners !== undefined) await sampleHome(store, owners);
-  const login = { ...base, invoke: (event: LoginEvent) => runner.invoke(event) };
+  if (owners !== undefined) {
+    await sampleHome(store, owners);
+    endpoint.serve(homesService(store, owners));
+  }
+  const login = { ...base, ask: door.ask };
   const shared = { ...base, store, owners, logIn: (attempt: Attempt) => logIn(login, attempt) };
 
   const sftp = await startSftp(base, { ...shared, port }, user);
   const ftp = await startFtp(base, { ...shared, port: ftpPort }, user);
-  publish(base, { port: sftp?.port, ftpPort: ftp?.port, secretsUrl });
-  return { deployment, sftp, ftp, user, store, versions, owners, secretsUrl };
+  publish(base, { file, port: sftp?.port, ftpPort: ftp?.port, secretsUrl: awsUrl, awsUrl });
+  return { deployment, sftp, ftp, user, store, versions, owners, awsUrl };
 }
 
 async function startSftp(
@@ -170,14 +181,11 @@ function versionsOf(data: string, { storage }: Deployment): RetainedVersions | u
 /** Tells other processes where the sandbox is, for as long as it runs. */
 function publish(
   { data, deployment, onStop }: Foundation,
-  where: { port: number | undefined; ftpPort: number | undefined; secretsUrl: string },
+  where: Readonly<Record<string, string | number | undefined>>,
 ): void {
   const file = join(data, "sandbox.json");
-  const { stack, region } = deployment;
-  writePrivately(file, `${JSON.stringify({ stack, region, ...where }, undefined, 2)}\n`);
+  const { stack, region, server } = deployment;
+  const content = { stack, region, serverId: server.id, ...where };
+  writePrivately(file, `${JSON.stringify(content, undefined, 2)}\n`);
   onStop(() => rmSync(file, { force: true }));
 }
-
-/** Name of a user's secret. */
-const secretName = ({ identity }: Deployment, user: string): string =>
-  `${identity.environment["SECRET_PREFIX"] ?? ""}/${user}`;

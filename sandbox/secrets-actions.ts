@@ -1,20 +1,7 @@
 import { isRecord } from "../graph/wire";
+import { type Input, ServiceError, textOf } from "./aws-service";
 import { now, type SecretStore, type SecretVersion, type StoredSecret } from "./secret-store";
 
-/** An error in the service's own words. */
-export class ServiceError extends Error {
-  public constructor(
-    /** For example `ResourceNotFoundException`. */
-    public readonly type: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = "ServiceError";
-  }
-}
-
-/** Input of an action, as the SDK sends it. */
-export type Input = Readonly<Record<string, unknown>>;
 type Action = (store: SecretStore, input: Input) => object;
 
 const DAY = 24 * 60 * 60;
@@ -173,8 +160,3 @@ const naming = ({ arn, name }: StoredSecret): object => ({ ARN: arn, Name: name 
 
 const missing = (message: string): ServiceError =>
   new ServiceError("ResourceNotFoundException", message);
-
-function textOf(input: Input, name: string): string | undefined {
-  const value = input[name];
-  return typeof value === "string" ? value : undefined;
-}

@@ -5,9 +5,10 @@ import { join } from "node:path";
 
 import { hashPassword } from "../identity/password";
 import { writePrivately } from "./files";
+import { makeHome } from "./homes";
 import type { ObjectStore } from "./object-store";
 import type { Owners } from "./owners";
-import type { SecretStore } from "./secret-store";
+import type { UserStore } from "./user-store";
 
 /** The user that the first start makes. */
 export const SAMPLE_USER = "alice";
@@ -26,37 +27,31 @@ export interface SampleUser {
  * Makes the sample user at the first start; later ones find the same password and key.
  *
  * @param data folder for the password and the private key
- * @param secretName name of the user's secret
  * @param domain what users' files are in
  */
 export async function sampleUser(
   data: string,
-  store: SecretStore,
-  secretName: string,
+  users: UserStore,
   domain: "s3" | "efs",
 ): Promise<SampleUser> {
   const keyFile = join(data, `${SAMPLE_USER}_ed25519`);
   const passwordFile = join(data, `${SAMPLE_USER}_password`);
-  const secret = store.find(secretName);
-  if (secret === undefined || ![keyFile, passwordFile].every((file) => existsSync(file))) {
+  const isKnown = await users.has(SAMPLE_USER);
+  if (!isKnown || ![keyFile, passwordFile].every((file) => existsSync(file))) {
     const password = randomBytes(15).toString("base64url").replace(/^-/, "_");
-    const record = {
+    await users.save(SAMPLE_USER, {
       PasswordHash: await hashPassword(password),
       PublicKeys: [generateKey(keyFile)],
       ...(domain === "efs" && { PosixProfile: PROFILE }),
-    };
-    store.addVersion(secret ?? store.create(secretName), { text: JSON.stringify(record) });
+    });
     writePrivately(passwordFile, `${password}\n`);
   }
   return { keyFile, password: readFileSync(passwordFile, "utf8").trim() };
 }
 
-/** Makes the sample user's folder: in a file system only root could, and Transfer is never root. */
-export async function sampleHome(store: ObjectStore, owners: Owners): Promise<void> {
-  if (await store.folderExists(`${SAMPLE_USER}/`)) return;
-  await store.put(`${SAMPLE_USER}/`, "");
-  owners.set(SAMPLE_USER, { uid: PROFILE.Uid, gid: PROFILE.Gid, mode: 0o700 });
-}
+/** Makes the sample user's folder. */
+export const sampleHome = (store: ObjectStore, owners: Owners): Promise<void> =>
+  makeHome(store, owners, SAMPLE_USER, PROFILE);
 
 /** Makes a key pair with the machine's own `ssh-keygen` and returns the public line. */
 function generateKey(keyFile: string): string {

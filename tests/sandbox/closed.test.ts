@@ -119,6 +119,15 @@ describe("sandbox of closed", () => {
       });
     }
 
+    // A login goes on without the count, so nobody would notice.
+    it("counts wrong passwords through the network's endpoint", async () => {
+      lines.length = 0;
+      await run("--user", "alice:wrong", url);
+      const refusal = lines.find((line) => line.includes("reason=wrong-password"));
+      assert.match(refusal ?? "", / lockoutMs=/);
+      assert.doesNotMatch(lines.join("\n"), /lockoutError|function may not call/);
+    });
+
     it("is not trusted by a client that was not given the certificate", async () => {
       assert.equal((await plain("--ssl-reqd", url)).code, 60);
     });

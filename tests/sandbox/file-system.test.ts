@@ -127,6 +127,25 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
     }
   });
 
+  it("makes homes for whoever manages users, and changes none that is there", async () => {
+    const make = async (input: object): Promise<number> => {
+      const headers = { "x-amz-target": "Sandbox.MakeHome" };
+      const body = JSON.stringify(input);
+      return (await fetch(sandbox.awsUrl, { method: "POST", headers, body })).status;
+    };
+    const PosixProfile = { Uid: 1009, Gid: 2009 };
+    const dora = addUser(sandbox, data, "dora", { PosixProfile });
+    assert.equal(await make({ Folder: "dora", ...PosixProfile }), 200);
+    assert.equal((await run(["put small"], dora)).code, 0);
+    assert.equal(await make({ Folder: "dora", Uid: 1, Gid: 1 }), 200);
+    assert.deepEqual(sandbox.owners?.of("dora"), { uid: 1009, gid: 2009, mode: 0o700 });
+    for (const Folder of ["", "/dora", "x/../dora", undefined]) {
+      assert.equal(await make({ Folder, ...PosixProfile }), 400, Folder);
+    }
+    assert.equal(await make({ Folder: "eve", Uid: "0", Gid: 0 }), 400);
+    assert.equal(await sandbox.store.folderExists("eve/"), false);
+  });
+
   it("refuses a user without a profile, and shows no one a neighbour's folder", async () => {
     const carol = addUser(sandbox, data, "carol", {});
     assert.equal((await run(["pwd"], carol)).code, 255);

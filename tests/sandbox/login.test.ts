@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 
 import { type Access, accessOf } from "../../graph/access";
 import type { Graph } from "../../graph/graph";
 import { evaluateStack } from "../../graph/stack";
 import type { Protocol } from "../../identity/decision";
 import { type Deployment, deploymentOf } from "../../sandbox/deployment";
-import type { LoginEvent } from "../../sandbox/function-runner";
+import { frontDoorOf } from "../../sandbox/front-door";
 import { logIn, printable, type UserSession } from "../../sandbox/login";
+import { temporaryFolder } from "./support";
 
 const ANSWER = {
   Role: "arn:aws:iam::111122223333:role/managed-sftp-dev-user",
@@ -22,7 +24,7 @@ describe("logIn", () => {
   let deployment: Deployment;
   let access: Access;
   const lines: string[] = [];
-  const events: LoginEvent[] = [];
+  const events: object[] = [];
 
   before(async () => {
     graph = await evaluateStack("dev");
@@ -39,20 +41,19 @@ describe("logIn", () => {
     password?: string,
     changed: Partial<Deployment["server"]> = {},
     protocol: Protocol = "SFTP",
-  ): Promise<UserSession | undefined> =>
-    logIn(
-      {
-        deployment: { ...deployment, server: { ...deployment.server, ...changed } },
-        access,
-        invoke: (event) => {
-          events.push(event);
-          return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-        },
-        log: (line) => lines.push(line),
-        sourceIp: "192.0.2.1",
-      },
+  ): Promise<UserSession | undefined> => {
+    const server = { ...deployment.server, ...changed };
+    const base = { deployment: { ...deployment, server }, access };
+    const invoke = (event: object): Promise<unknown> => {
+      events.push(event);
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    };
+    const { ask } = frontDoorOf(graph, { ...base, invoke });
+    return logIn(
+      { ...base, ask, log: (line) => lines.push(line), sourceIp: "192.0.2.1" },
       { username: "alice", ...(password !== undefined && { password }), protocol },
     );
+  };
 
   it("asks with Transfer's event, without a password for a key login", async () => {
     await attempt(ANSWER, "pass");
@@ -117,5 +118,84 @@ describe("logIn", () => {
 
   it("prints names of strangers without control characters", () => {
     assert.equal(printable("a\nb\u001b[31m\u202ec"), "a?b?[31m?c");
+  });
+});
+
+describe("logIn to a file system", () => {
+  let stack: Graph;
+  const lines: string[] = [];
+  const PosixProfile = { Uid: 1001, Gid: 1001 };
+
+  before(async () => {
+    const folder = temporaryFolder();
+    const file = folder.file("files.yaml");
+    writeFileSync(
+      file,
+      `config:
+  aws:region: eu-central-1
+  managed-sftp:network: { mode: public }
+  managed-sftp:storage: { domain: efs }
+`,
+    );
+    stack = await evaluateStack("files", { file });
+    folder.remove();
+  });
+  beforeEach(() => (lines.length = 0));
+
+  const attempt = (graph: Graph, answer: object): Promise<UserSession | undefined> => {
+    const Role = "arn:aws:iam::111122223333:role/managed-sftp-files-user";
+    return logIn(
+      {
+        deployment: deploymentOf(graph),
+        access: accessOf(graph),
+        ask: () => Promise.resolve({ ...ANSWER, Policy: "", Role, ...answer }),
+        log: (line) => lines.push(line),
+        sourceIp: "192.0.2.1",
+      },
+      { username: "alice", password: "pass", protocol: "SFTP" },
+    );
+  };
+  /** The stack with a policy changed; it has to be there, and to say what is replaced. */
+  const changed = (type: string, from: string, to: string): Graph => {
+    let hits = 0;
+    const resources = stack.resources.map((one) => {
+      const { policy } = one.inputs;
+      if (one.type !== type || typeof policy !== "string" || !policy.includes(from)) return one;
+      hits += 1;
+      return { ...one, inputs: { ...one.inputs, policy: policy.replace(from, to) } };
+    });
+    assert.equal(hits, 1);
+    return { ...stack, resources };
+  };
+
+  it("gives the session its POSIX profile", async () => {
+    const session = await attempt(stack, { PosixProfile });
+    assert.deepEqual(session?.profile, PosixProfile);
+    assert.deepEqual(lines, []);
+  });
+
+  // Transfer would let such a user in and fail at the first file.
+  for (const action of ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]) {
+    it(`refuses a user role without ${action}, naming it`, async () => {
+      const graph = changed("aws:iam/rolePolicy:RolePolicy", `"${action}"`, '"s3:GetObject"');
+      assert.equal(await attempt(graph, { PosixProfile }), undefined);
+      assert.equal(lines.length, 1);
+      const denied = `alice login denied: the user role may not call ${action}: no statement of the`;
+      assert.ok(lines[0]?.startsWith(denied), lines[0]);
+    });
+  }
+
+  it("refuses a user role that the file system's own policy denies to write", async () => {
+    const policy = "aws:efs/fileSystemPolicy:FileSystemPolicy";
+    const graph = changed(policy, "ClientRootAccess", "ClientWrite");
+    assert.equal(await attempt(graph, { PosixProfile }), undefined);
+    assert.deepEqual(lines, [
+      "alice login denied: the user role may not call elasticfilesystem:ClientWrite: denied by file system policy/DenyRoot",
+    ]);
+  });
+
+  it("refuses an answer without a profile", async () => {
+    assert.equal(await attempt(stack, {}), undefined);
+    assert.match(lines[0] ?? "", /has no PosixProfile; with EFS every user needs one$/);
   });
 });

@@ -13,19 +13,21 @@ import {
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
 
-import { SecretStore } from "../../sandbox/secret-store";
 import {
+  type AwsEndpoint,
   FUNCTION_ACCESS_KEY,
-  type SecretsServer,
-  startSecretsServer,
-} from "../../sandbox/secrets-server";
+  startAwsEndpoint,
+} from "../../sandbox/aws-endpoint";
+import { SecretStore } from "../../sandbox/secret-store";
+import { secretsService } from "../../sandbox/secrets-service";
 import { type Folder, temporaryFolder } from "./support";
 
+const DENIED = "AccessDeniedException";
 const PREFIX = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:";
 
-describe("secrets server, with the SDK's client", () => {
+describe("secrets, with the SDK's client", () => {
   let folder: Folder;
-  let server: SecretsServer;
+  let server: AwsEndpoint;
   let operator: SecretsManagerClient;
   const asked: [string, string][] = [];
   const clientOf = (accessKeyId: string): SecretsManagerClient =>
@@ -46,15 +48,15 @@ describe("secrets server, with the SDK's client", () => {
   beforeEach(async () => {
     folder = temporaryFolder();
     asked.length = 0;
-    server = await startSecretsServer({
-      store: new SecretStore(folder.path, PREFIX),
-      authorize: (action, arn) => {
-        asked.push([action, arn.replace(/-[A-Za-z0-9]{6}$/, "-??????")]);
+    server = await startAwsEndpoint({
+      authorize: (service, action, arn) => {
+        asked.push([`${service}:${action}`, arn.replace(/-[A-Za-z0-9]{6}$/, "-??????")]);
         const allowed = arn.includes(":SFTP/");
         return Promise.resolve({ allowed, reason: "because" });
       },
       onFault: (error) => assert.fail(String(error)),
     });
+    server.serve(secretsService(new SecretStore(folder.path, PREFIX)));
     operator = clientOf("OPERATOR");
   });
   afterEach(async () => {
@@ -160,30 +162,21 @@ describe("secrets server, with the SDK's client", () => {
     const lambda = clientOf(FUNCTION_ACCESS_KEY);
     const get = (id: string) => lambda.send(new GetSecretValueCommand({ SecretId: id }));
     assert.equal((await get("SFTP/alice")).SecretString, "value");
-    await assert.rejects(get("other/alice"), named("AccessDeniedException", /because/));
+    await assert.rejects(get("other/alice"), named(DENIED, /because/));
     await assert.rejects(get("SFTP/ghost"), named("ResourceNotFoundException", /can't find/));
+    await assert.rejects(lambda.send(new ListSecretsCommand({})), named(DENIED, /because/));
+    await assert.rejects(
+      lambda.send(new CreateSecretCommand({ Name: "other/new" })),
+      named(DENIED, /because/),
+    );
     lambda.destroy();
     const action = "secretsmanager:GetSecretValue";
     assert.deepEqual(asked, [
       [action, `${PREFIX}SFTP/alice-??????`],
       [action, `${PREFIX}other/alice-??????`],
       [action, `${PREFIX}SFTP/ghost`],
+      ["secretsmanager:ListSecrets", "*"],
+      ["secretsmanager:CreateSecret", `${PREFIX}other/new`],
     ]);
-  });
-
-  it("refuses what is no request of the SDK", async () => {
-    const post = async (target: string, body: string): Promise<[number, string]> => {
-      const headers = { "x-amz-target": target };
-      const response = await fetch(server.url, { method: "POST", headers, body });
-      return [response.status, ((await response.json()) as { __type: string }).__type];
-    };
-    const get = "secretsmanager.GetSecretValue";
-    assert.deepEqual(await post("secretsmanager.Nope", "{}"), [400, "UnknownOperationException"]);
-    assert.deepEqual(await post("secretsmanager.toString", "{}"), [
-      400,
-      "UnknownOperationException",
-    ]);
-    assert.deepEqual(await post(get, "[]"), [400, "SerializationException"]);
-    assert.deepEqual(await post(get, "x".repeat(2 ** 21)), [400, "ValidationException"]);
   });
 });

@@ -1,0 +1,15 @@
+/** The part of dynalite, which comes without types, that the sandbox uses. */
+declare module "dynalite" {
+  import type { Server } from "node:http";
+
+  interface Options {
+    /** Folder of the database; made when it does not exist. */
+    readonly path: string;
+    /** Milliseconds for which a new table is not ready. */
+    readonly createTableMs: number;
+  }
+
+  /** Closing the server closes the database. */
+  function dynalite(options: Options): Server;
+  export default dynalite;
+}

@@ -1,0 +1,37 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
+
+import type { AwsService } from "./aws-service";
+import type { SecretStore } from "./secret-store";
+
+/** Where the records of a stack's users are. */
+export interface UserStore {
+  readonly has: (user: string) => Promise<boolean>;
+  /** Makes a user or replaces the record. */
+  readonly save: (user: string, record: Readonly<Record<string, unknown>>) => Promise<void>;
+}
+
+/** Users as secrets, the one of `alice` being `<prefix>/alice`. */
+export function usersInSecrets(secrets: SecretStore, prefix: string): UserStore {
+  const find = (user: string) => secrets.find(`${prefix}/${user}`);
+  return {
+    has: (user) => Promise.resolve(find(user) !== undefined),
+    save: (user, record) => {
+      const secret = find(user) ?? secrets.create(`${prefix}/${user}`);
+      secrets.addVersion(secret, { text: JSON.stringify(record) });
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Users as items of a DynamoDB table. */
+export function usersInTable({ perform }: AwsService, TableName: string): UserStore {
+  return {
+    has: async (username) => {
+      const answer = await perform("GetItem", { TableName, Key: marshall({ username }) });
+      return "Item" in answer;
+    },
+    save: async (username, record) => {
+      await perform("PutItem", { TableName, Item: marshall({ username, ...record }) });
+    },
+  };
+}
