@@ -1,0 +1,120 @@
+import type { Denial, Grant, Protocol } from "../decision";
+import { grantFor } from "../grant";
+import type { Settings } from "../settings";
+import { readUserRecord, type UserRecord } from "../user-record";
+import { isUsername } from "../username";
+import type { Fields, Store } from "./directory";
+import { reasonInWords } from "./explain";
+
+/** What a stack asks of its users. */
+export interface Rules {
+  readonly settings: Settings;
+  /** Protocols of the server, and its `sftpAuthenticationMethods`. */
+  readonly server: { readonly protocols: readonly Protocol[]; readonly authentication: string };
+  /** Account that the settings name because the true one is not known; absent where it is. */
+  readonly madeUpAccount?: string | undefined;
+}
+
+/** What becomes of a user with some record. */
+export type Verdict =
+  | { readonly kind: "refused"; readonly denial: Denial; readonly problem: string }
+  | {
+      readonly kind: "usable";
+      readonly record: UserRecord;
+      readonly grant: Grant;
+      /** What an operator should look at, although the user is let in. */
+      readonly warnings: readonly string[];
+    };
+
+/** Longest secret and longest item of a table, in bytes. */
+const LONGEST: Readonly<Record<Store, number>> = { secrets: 65_536, dynamodb: 400_000 };
+
+/** What the function makes of a record in a store; it takes no plain password from a table. */
+export const readRecord = (fields: Fields, store: Store): UserRecord | Denial =>
+  store === "dynamodb" && "Password" in fields
+    ? {
+        kind: "deny",
+        reason: "bad-record",
+        detail: "Password is not taken from a table; store PasswordHash",
+      }
+    : readUserRecord(fields);
+
+/** Settings with the account that a record names, where their own is made up. */
+function withAccountOf(record: UserRecord, { settings, madeUpAccount }: Rules): Settings {
+  if (madeUpAccount === undefined) return settings;
+  const root = record.home?.[0]?.Target.split("/")[1] ?? "";
+  if (settings.domain === "efs") {
+    return /^fs-[0-9a-f]+$/.test(root) ? { ...settings, fileSystemId: root } : settings;
+  }
+  const [account] = /(?<=^arn:[a-z-]+:iam::)\d{12}/.exec(record.role ?? "") ??
+    /(?<=-)\d{12}$/.exec(root) ?? [madeUpAccount];
+  return JSON.parse(JSON.stringify(settings).replaceAll(madeUpAccount, account)) as Settings;
+}
+
+/** What keeps a user whom the function lets in from ever getting so far. */
+function loginProblem(
+  record: UserRecord,
+  { protocols, authentication }: Rules["server"],
+): string[] {
+  const own = protocols.filter((protocol) => record.protocols?.includes(protocol) ?? true);
+  if (own.length === 0)
+    return [`Protocols names none that the server has: ${protocols.join(", ")}`];
+  const [hasKey, hasPassword] = [record.publicKeys.length > 0, record.password !== undefined];
+  const suffices: Readonly<Record<string, boolean>> = {
+    PASSWORD: hasPassword,
+    PUBLIC_KEY: hasKey,
+    PUBLIC_KEY_OR_PASSWORD: hasKey || hasPassword,
+    PUBLIC_KEY_AND_PASSWORD: hasKey && hasPassword,
+  };
+  const isEnough = (protocol: Protocol): boolean =>
+    protocol === "SFTP" ? (suffices[authentication] ?? true) : hasPassword;
+  if (own.some(isEnough)) return [];
+  const has = [...(hasKey ? ["a key"] : []), ...(hasPassword ? ["a password"] : [])];
+  return [
+    `nobody can log in with ${has.join(" and ") || "nothing"}: ${own.join(", ")} wants ${own.includes("SFTP") ? authentication : "PASSWORD"}`,
+  ];
+}
+
+/** Fields of the older form, which work and have better ones to take their place. */
+const older = (fields: Fields): string[] => [
+  ...("Password" in fields ? ["Password is plain text; set-password or migrate hashes it"] : []),
+  ...("PublicKey" in fields
+    ? ["PublicKey is of the older form; rotate-key writes PublicKeys"]
+    : []),
+];
+
+/** Puts a record through what decides logins, with the settings of the stack. */
+export function check(username: string, fields: Fields, store: Store, rules: Rules): Verdict {
+  const refused = (denial: Denial): Verdict => {
+    const { why, change } = reasonInWords(denial, { username, store });
+    return { kind: "refused", denial, problem: change === undefined ? why : `${why}; ${change}` };
+  };
+  if (!isUsername(username)) return refused({ kind: "deny", reason: "invalid-username" });
+  const record = readRecord(fields, store);
+  if (record.kind === "deny") return refused(record);
+  const size = Buffer.byteLength(JSON.stringify(fields));
+  if (size > LONGEST[store]) {
+    const detail = `it has ${size} bytes, and ${LONGEST[store]} are allowed`;
+    return refused({ kind: "deny", reason: "bad-record", detail });
+  }
+  const grant = grantFor(username, record, withAccountOf(record, rules));
+  if (grant.kind === "deny") return refused(grant);
+  return {
+    kind: "usable",
+    record,
+    grant,
+    warnings: [
+      ...older(fields),
+      ...record.warnings,
+      ...grant.warnings,
+      ...loginProblem(record, rules.server),
+    ],
+  };
+}
+
+/** What a user without any credential is told; the function would never let such a user in. */
+export const NO_CREDENTIAL = "has neither a password nor a key, so nobody could log in";
+
+/** Whether a record holds anything to log in with. */
+export const hasCredential = ({ publicKeys, password }: UserRecord): boolean =>
+  publicKeys.length > 0 || password !== undefined;

@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+
+/** Longest password that the service hands on. */
+const LONGEST = 1024;
+
+/** A password that nobody can guess, and that no command line takes for an option. */
+export const generatePassword = (): string =>
+  randomBytes(18).toString("base64url").replace(/^[-_]/, "x");
+
+/**
+ * Reads a password: from the terminal without showing it, from standard input otherwise.
+ *
+ * @param isNew whether it is to be typed twice, and has to be one that can be used
+ */
+export async function readPassword(
+  username: string,
+  { isNew }: { readonly isNew: boolean },
+): Promise<string> {
+  const isTyped = process.stdin.isTTY;
+  const password = isTyped ? await type(`password of ${username}: `) : await firstLine();
+  if (isTyped && isNew && (await type("the same again: ")) !== password) {
+    throw new Error("the two are not the same; nothing was changed");
+  }
+  if (isNew && password.trim() === "")
+    throw new Error("the password is blank; nothing was changed");
+  if (password.length > LONGEST) {
+    throw new Error(`the password is longer than ${LONGEST} characters, which the service refuses`);
+  }
+  return password;
+}
+
+/** Asks a question that is answered by yes or no; only a terminal can be asked. */
+export async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await new Promise<string>((resolve) =>
+      terminal.question(`${question} [y/N] `, resolve),
+    );
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Lets somebody type a line that is shown nowhere. */
+async function type(prompt: string): Promise<string> {
+  process.stderr.write(prompt);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      const given = () => reject(new Error("no password was given; nothing was changed"));
+      terminal.once("SIGINT", given).once("close", given).question("", resolve);
+    });
+  } finally {
+    terminal.close();
+    process.stderr.write("\n");
+  }
+}
+
+async function firstLine(): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin as AsyncIterable<Buffer>) parts.push(part);
+  const [line = ""] = Buffer.concat(parts).toString("utf8").split(/\r?\n/, 1);
+  if (line === "") throw new Error("no password came over standard input; nothing was changed");
+  return line;
+}
