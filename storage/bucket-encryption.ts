@@ -12,12 +12,14 @@ export interface BucketKeyArgs {
   readonly names: Names;
   readonly bucketArn: pulumi.Output<string>;
   readonly config: StorageConfig;
+  /** Name of the role of the workflow for uploads. */
+  readonly workflowRole?: string | undefined;
 }
 
 /** The key that the configuration asks for: made, given, or none with AES256. */
 export function bucketKey(
   name: string,
-  { place, names, bucketArn, config }: BucketKeyArgs,
+  { place, names, bucketArn, config, workflowRole }: BucketKeyArgs,
   opts: pulumi.ComponentResourceOptions,
 ): StorageKey | undefined {
   if (config.encryption === "AES256") return undefined;
@@ -35,6 +37,7 @@ export function bucketKey(
           bucketArn: arn,
           userRole: names.userRole,
           replicationRole: config.replication && names.replicationRole,
+          workflowRole,
           config,
         }),
       ),

@@ -22,6 +22,8 @@ export interface EncryptedBucketArgs {
   readonly names: Names;
   /** Section `storage` of the stack's configuration. */
   readonly config: StorageConfig;
+  /** Name of the role of the workflow for uploads, which reads and writes objects like the user role. */
+  readonly workflowRole?: string | undefined;
 }
 
 /**
@@ -106,8 +108,12 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
   }
 
   private setPolicy(name: string, key: StorageKey | undefined, open: pulumi.Resource): void {
-    const { place, names, config } = this.args;
-    const serviceRoles = [names.userRole, ...(config.replication ? [names.replicationRole] : [])];
+    const { place, names, config, workflowRole } = this.args;
+    const serviceRoles = [
+      names.userRole,
+      ...(config.replication ? [names.replicationRole] : []),
+      ...(workflowRole === undefined ? [] : [workflowRole]),
+    ];
     const keyArn: pulumi.Output<string | undefined> = key?.arn ?? pulumi.output(undefined);
     new aws.s3.BucketPolicy(
       name,

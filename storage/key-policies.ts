@@ -34,7 +34,10 @@ const ADMINISTRATION = [
  * administrators only if there are any. The principal is the account because KMS refuses a policy
  * that names a role before it exists.
  */
-const administration = (place: Place, administrators: readonly string[] = []): Statement => ({
+export const keyAdministration = (
+  place: Place,
+  administrators: readonly string[] = [],
+): Statement => ({
   Sid: "Administration",
   Effect: "Allow",
   Principal: { AWS: accountArn(place) },
@@ -53,6 +56,8 @@ export interface DataKeyPolicyArgs {
   readonly userRole: string;
   /** Name of the replication role, which reads objects to copy them. */
   readonly replicationRole?: string | undefined;
+  /** Name of the role of the workflow for uploads. */
+  readonly workflowRole?: string | undefined;
   readonly config: StorageConfig;
 }
 
@@ -78,7 +83,7 @@ const USE: Readonly<Record<"read" | "write" | "read-write", readonly string[]>> 
  * through S3, and only for this bucket.
  */
 export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
-  const { place, userRole, replicationRole, config } = args;
+  const { place, userRole, replicationRole, workflowRole, config } = args;
   const use = (
     Sid: string,
     Principal: { readonly AWS: string },
@@ -100,9 +105,10 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
       access,
     );
   return policyOf(
-    administration(place, config.administrators),
+    keyAdministration(place, config.administrators),
     role("TransferUsersThroughS3", userRole, "read-write"),
     ...(replicationRole === undefined ? [] : [role("Replication", replicationRole, "read")]),
+    ...(workflowRole === undefined ? [] : [role("Workflow", workflowRole, "read-write")]),
     ...[...config.shares, ...config.accessPoints].map(({ principal, access }, index) => {
       const { Principal, condition } = consumer(place, principal);
       return use(`Consumer${index + 1}`, Principal, condition, access);
@@ -123,7 +129,7 @@ export const replicaKeyPolicy = (
     readonly administrators: readonly string[];
   },
 ): Policy =>
-  policyOf(administration(place, administrators), {
+  policyOf(keyAdministration(place, administrators), {
     Sid: "ReplicationThroughS3",
     Effect: "Allow",
     Principal: { AWS: accountArn(place) },
@@ -140,7 +146,7 @@ export const replicaKeyPolicy = (
  * makes the file system. Clients of the file system use no key.
  */
 export const fileSystemKeyPolicy = (place: Place, administrators: readonly string[]): Policy =>
-  policyOf(administration(place, administrators), {
+  policyOf(keyAdministration(place, administrators), {
     Sid: "ThroughEfs",
     Effect: "Allow",
     Principal: { AWS: accountArn(place) },
@@ -163,7 +169,7 @@ export const fileSystemKeyPolicy = (place: Place, administrators: readonly strin
 
 /** Policy of the key that encrypts the stack's log groups: only CloudWatch Logs, only for them. */
 export const logKeyPolicy = (place: Place, logGroups: readonly string[]): Policy =>
-  policyOf(administration(place), {
+  policyOf(keyAdministration(place), {
     Sid: "LogGroups",
     Effect: "Allow",
     Principal: { Service: `logs.${place.region}.amazonaws.com` },

@@ -30,7 +30,10 @@ describe("encryption", () => {
         blockedEncryptionTypes: ["SSE-C"],
       },
     ]);
-    assert.deepEqual(Object.keys(inputsOf(graph, "aws:kms/key:Key")), ["sftp-logs"]);
+    assert.deepEqual(Object.keys(inputsOf(graph, "aws:kms/key:Key")), [
+      "sftp-operations",
+      "sftp-logs",
+    ]);
     assert.deepEqual(bucketStatement(graph, "DenyWrongAlgorithm")?.Condition, {
       StringNotEquals: { "s3:x-amz-server-side-encryption": "AES256" },
       Null: { "s3:x-amz-server-side-encryption": "false" },
@@ -40,12 +43,8 @@ describe("encryption", () => {
     assert.ok(!policies.includes("sftp-user-key"));
     const fn = inputsOf(graph, "aws:lambda/function:Function")["sftp-identity"];
     const { variables } = fn?.["environment"] as { variables: Record<string, string> };
-    assert.deepEqual(Object.keys(variables).sort(), [
-      "BUCKET_ARN",
-      "ROLES_FROM_SECRETS",
-      "SECRET_PREFIX",
-      "USER_ROLE_ARN",
-    ]);
+    assert.equal("BUCKET_ARN" in variables, true);
+    assert.equal("KEY_ARN" in variables, false);
   });
 
   // Without a bucket key the context names the object, and a condition on the bucket matches nothing.
@@ -72,7 +71,10 @@ describe("encryption", () => {
     const arn = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/0a1b`;
     const keyOf = async (existingKey: string): Promise<unknown> => {
       const graph = await build({ existingKey });
-      assert.deepEqual(Object.keys(inputsOf(graph, "aws:kms/key:Key")), ["sftp-logs"]);
+      assert.deepEqual(Object.keys(inputsOf(graph, "aws:kms/key:Key")), [
+        "sftp-operations",
+        "sftp-logs",
+      ]);
       const [rule] = inputsOf(graph, SSE)["sftp"]?.["rules"] as {
         applyServerSideEncryptionByDefault: { kmsMasterKeyId: string };
       }[];

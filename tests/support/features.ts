@@ -56,6 +56,21 @@ export const EVERY_EFS_OPTION = {
 export const FEATURES: readonly Parameters<typeof graphOf>[] = [
   [
     {
+      ...MODES["internet-facing"],
+      identity: {
+        store: "dynamodb",
+        frontDoor: "api-gateway",
+        apiGateway: { allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"] },
+      },
+      operations: {
+        alarms: { emails: ["ops@example.com"] },
+        events: {},
+        workflow: { steps: [{ tag: { project: "orders" } }] },
+      },
+    },
+  ],
+  [
+    {
       network: {
         mode: "closed",
         clients: ["10.30.0.0/16"],

@@ -1,0 +1,225 @@
+import type { Names } from "../config/names";
+import type { OperationsConfig } from "../config/schema";
+import type { DenialReason } from "../identity/decision";
+import { NAMESPACE } from "../identity/metrics";
+import { TIMEOUT_SECONDS } from "../identity/timeout";
+import { SERVER_FILTERS, serverNamespace } from "./metric-filters";
+
+/** A metric as alarms and widgets name it. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions?: Readonly<Record<string, string>>;
+}
+
+/** One alarm: it rings when the metrics' sum, or the highest value, reaches the threshold. */
+export interface AlarmPlan {
+  /** Last part of the alarm's name. */
+  readonly key: string;
+  /** What happened and what to do. */
+  readonly description: string;
+  /** Several are added up. */
+  readonly metrics: readonly [Metric, ...Metric[]];
+  readonly statistic: "Sum" | "Maximum";
+  /** Seconds. */
+  readonly period: number;
+  readonly evaluationPeriods: number;
+  readonly comparison: "reaches" | "falls below";
+  readonly threshold: number;
+}
+
+/** What the plan is made for. */
+export interface AlarmScene {
+  readonly stack: string;
+  readonly names: Names;
+  readonly config: OperationsConfig;
+  /** Whether wrong passwords lock users out. */
+  readonly hasLockout: boolean;
+}
+
+/** Reasons that somebody who guesses brings about. */
+export const GUESSING = [
+  "unknown-user",
+  "wrong-password",
+  "blank-password",
+  "invalid-username",
+  "no-key",
+  "no-password",
+] as const satisfies readonly DenialReason[];
+
+/** Reasons that a user's own restrictions bring about. */
+export const RESTRICTED = [
+  "disabled",
+  "expired",
+  "wrong-server",
+  "wrong-protocol",
+  "unknown-source",
+  "wrong-source",
+] as const satisfies readonly DenialReason[];
+
+/** Reasons that somebody who wrote a user's record has to mend; a metric-math alarm takes ten metrics. */
+export const BROKEN = [
+  "no-current-version",
+  "binary-secret",
+  "not-json",
+  "not-an-object",
+  "bad-record",
+  "policy-too-long",
+  "no-posix-profile",
+  "not-enforceable",
+  "malformed-event",
+] as const satisfies readonly DenialReason[];
+
+const FIVE_MINUTES = { period: 300, evaluationPeriods: 1, comparison: "reaches" } as const;
+
+const ofFunction = (names: Names, name: string): Metric => ({
+  namespace: "AWS/Lambda",
+  name,
+  dimensions: { FunctionName: names.identityFunction },
+});
+
+const ofIdentity = (stack: string, name: string): Metric => ({
+  namespace: NAMESPACE,
+  name,
+  dimensions: { Stack: stack },
+});
+
+const denied = (stack: string, reasons: readonly DenialReason[]): [Metric, ...Metric[]] =>
+  reasons.map((reason) => ({
+    namespace: NAMESPACE,
+    name: "Denied",
+    dimensions: { Stack: stack, reason },
+  })) as unknown as [Metric, ...Metric[]];
+
+/** Alarms of a stack, apart from those of its queues and its workflow. */
+export function planAlarms(scene: AlarmScene): AlarmPlan[] {
+  const { config } = scene;
+  if (config.alarms === false) return [];
+  return [
+    ...functionAlarms(scene),
+    ...loginAlarms(scene, config.alarms.deniedLogins),
+    ...(scene.hasLockout ? lockoutAlarms(scene) : []),
+    ...transferAlarms(scene, config.alarms.noTransferHours),
+  ];
+}
+
+function functionAlarms({ names }: AlarmScene): AlarmPlan[] {
+  const group = names.logGroups.identity;
+  return [
+    {
+      key: "identity-errors",
+      description: `Logins fail because nothing could be decided. In ${group} look for "decision":"outage" and its error: AccessDenied is a broken permission, a timeout a broken way to the store.`,
+      metrics: [ofFunction(names, "Errors")],
+      statistic: "Sum",
+      ...FIVE_MINUTES,
+      threshold: 1,
+    },
+    {
+      key: "identity-throttles",
+      description:
+        "Lambda turned logins away. Raise the account's concurrency quota, or see in the dashboard who logs in so often.",
+      metrics: [ofFunction(names, "Throttles")],
+      statistic: "Sum",
+      ...FIVE_MINUTES,
+      threshold: 1,
+    },
+    {
+      key: "identity-slow",
+      description: `A login took nearly the function's ${TIMEOUT_SECONDS} s, after which clients see a wrong password. In ${group} compare storeMs, hashMs and lockoutMs; raise identity.memorySize where hashing is slow.`,
+      metrics: [ofFunction(names, "Duration")],
+      statistic: "Maximum",
+      ...FIVE_MINUTES,
+      threshold: TIMEOUT_SECONDS * 800,
+    },
+  ];
+}
+
+function loginAlarms({ stack, names }: AlarmScene, threshold: number): AlarmPlan[] {
+  const group = names.logGroups.identity;
+  return [
+    {
+      key: "denied-guessing",
+      description: `Somebody guesses users or passwords. In ${group} find the sourceIp; take it out of network.clients, or tell the partner whose script has an old password.`,
+      metrics: denied(stack, GUESSING),
+      statistic: "Sum",
+      ...FIVE_MINUTES,
+      threshold,
+    },
+    {
+      key: "denied-restricted",
+      description: `Users are refused by their own restrictions: source range, protocol, server, expiry or disabled. In ${group} find username and reason; correct the record with npm run users, or leave it.`,
+      metrics: denied(stack, RESTRICTED),
+      statistic: "Sum",
+      ...FIVE_MINUTES,
+      threshold,
+    },
+    {
+      key: "broken-records",
+      description: `A user can't log in because of what the record says. In ${group} reason and detail name the field; npm run users -- show <user>, then correct it.`,
+      metrics: denied(stack, BROKEN),
+      statistic: "Sum",
+      ...FIVE_MINUTES,
+      threshold: 1,
+    },
+  ];
+}
+
+function lockoutAlarms({ stack, names }: AlarmScene): AlarmPlan[] {
+  return [
+    {
+      key: "lockouts",
+      description: `A user is locked out of a network after wrong passwords; the lock ends by itself. docs/runbooks/locked-out-user.md says how to tell an attack from an old password.`,
+      metrics: [ofIdentity(stack, "Locked")],
+      statistic: "Sum",
+      ...FIVE_MINUTES,
+      threshold: 1,
+    },
+    {
+      key: "lockout-unavailable",
+      description: `Logins are decided without the lockout: table ${names.tables.lockout} can't be reached. In ${names.logGroups.identity} lockoutError says why: AccessDenied is a broken permission, a timeout a broken way.`,
+      metrics: [ofIdentity(stack, "LockoutUnavailable")],
+      statistic: "Sum",
+      ...FIVE_MINUTES,
+      threshold: 1,
+    },
+  ];
+}
+
+function transferAlarms({ names }: AlarmScene, noTransferHours: number | undefined): AlarmPlan[] {
+  const group = names.logGroups.server;
+  const metric = (name: keyof typeof SERVER_FILTERS): [Metric] => [
+    { namespace: serverNamespace(names), name },
+  ];
+  return [
+    {
+      key: "failed-transfers",
+      description: `Uploads or downloads fail or break off. In ${group} find the session-id of the ERROR or PARTIAL_CLOSE and read its lines in order.`,
+      metrics: metric("FailedTransfers"),
+      statistic: "Sum",
+      ...FIVE_MINUTES,
+      threshold: 5,
+    },
+    {
+      key: "access-denied",
+      description: `S3 or KMS refuses what a user does. In ${group} find user and path, then npm run access -- <stack> --explain says which policy decides; a denial at CLOSE is nearly always the key.`,
+      metrics: metric("AccessDenied"),
+      statistic: "Sum",
+      ...FIVE_MINUTES,
+      threshold: 1,
+    },
+    ...(noTransferHours === undefined
+      ? []
+      : [
+          {
+            key: "no-transfer",
+            description: `Nobody completed a transfer for ${noTransferHours} h. Try npm run users -- test <user>, then sftp; if both work, ask the partners.`,
+            metrics: metric("CompletedTransfers"),
+            statistic: "Sum",
+            period: 3600,
+            evaluationPeriods: noTransferHours,
+            comparison: "falls below",
+            threshold: 1,
+          } as const,
+        ]),
+  ];
+}

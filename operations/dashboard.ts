@@ -1,0 +1,62 @@
+import type { Names, Place } from "../config/names";
+import { NAMESPACE } from "../identity/metrics";
+import { SERVER_FILTERS, serverNamespace } from "./metric-filters";
+
+/** What a dashboard shows. */
+export interface DashboardScene {
+  readonly stack: string;
+  readonly place: Place;
+  readonly names: Names;
+  readonly serverId: string;
+  /** Keys of the alarms. */
+  readonly alarmArns: readonly string[];
+}
+
+type Row = readonly (string | object)[];
+
+const WIDTH = 24;
+const HEIGHT = 6;
+
+/** Body of the dashboard: what every metric that alarms look at did, and where to read on. */
+export function dashboardBody(scene: DashboardScene): object {
+  const { place, names, stack, serverId } = scene;
+  const metric = (title: string, stat: string, rows: readonly Row[]) => ({
+    type: "metric",
+    properties: {
+      title,
+      stat,
+      region: place.region,
+      period: 300,
+      view: "timeSeries",
+      metrics: rows,
+    },
+  });
+  const identity = (...metrics: string[]): Row[] =>
+    metrics.map((name) => [NAMESPACE, name, "Stack", stack]);
+  const transfer = (...metrics: string[]): Row[] =>
+    metrics.map((name) => ["AWS/Transfer", name, "ServerId", serverId]);
+  const lambda = (...metrics: string[]): Row[] =>
+    metrics.map((name) => ["AWS/Lambda", name, "FunctionName", names.identityFunction]);
+  const server = Object.keys(SERVER_FILTERS).map((name) => [serverNamespace(names), name]);
+  const byReason = `SEARCH('{${NAMESPACE},Stack,reason} MetricName="Denied" Stack="${stack}"', 'Sum', 300)`;
+  const widgets = [
+    metric("Logins", "Sum", identity("Allowed", "Denied", "Outages", "Locked")),
+    metric("Denied, by reason", "Sum", [[{ expression: byReason, id: "reasons" }]]),
+    metric("Time of a login, p99, ms", "p99", identity("storeMs", "hashMs", "lockoutMs")),
+    metric("Identity function", "Sum", lambda("Invocations", "Errors", "Throttles")),
+    metric("Server's log", "Sum", server),
+    metric("Files and bytes", "Sum", transfer("FilesIn", "FilesOut", "BytesIn", "BytesOut")),
+    ...(scene.alarmArns.length === 0
+      ? []
+      : [{ type: "alarm", properties: { title: "Alarms", alarms: scene.alarmArns } }]),
+  ];
+  return { widgets: widgets.map((widget, index) => ({ ...widget, ...slot(index) })) };
+}
+
+/** Two columns of equal boxes. */
+const slot = (index: number) => ({
+  x: (index % 2) * (WIDTH / 2),
+  y: Math.floor(index / 2) * HEIGHT,
+  width: WIDTH / 2,
+  height: HEIGHT,
+});

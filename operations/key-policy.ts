@@ -1,0 +1,28 @@
+import { accountArn, type Place } from "../config/names";
+import { type Policy, policyOf } from "../config/policy";
+import { keyAdministration } from "../storage/key-policies";
+
+/**
+ * Policy of the key of topics and queues. The services that publish have no condition on the source:
+ * EventBridge gives KMS none, and a confused deputy still meets the policies of topics and queues.
+ */
+export const operationsKeyPolicy = (place: Place): Policy =>
+  policyOf(
+    keyAdministration(place),
+    {
+      Sid: "Publishers",
+      Effect: "Allow",
+      Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+    },
+    {
+      // Whoever may fetch from the queue by IAM may decrypt what is in it, and nothing else.
+      Sid: "ConsumersThroughTheQueue",
+      Effect: "Allow",
+      Principal: { AWS: accountArn(place) },
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: { StringEquals: { "kms:ViaService": `sqs.${place.region}.amazonaws.com` } },
+    },
+  );

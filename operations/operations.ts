@@ -1,0 +1,160 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { alarmArn, type Names, type Place } from "../config/names";
+import type { StackConfig } from "../config/schema";
+import { EncryptionKey } from "../storage/encryption-key";
+import { type AlarmPlan, planAlarms } from "./alarm-plan";
+import { createAlarm } from "./alarms";
+import { dashboardBody } from "./dashboard";
+import { operationsKeyPolicy } from "./key-policy";
+import { createMetricFilters } from "./metric-filters";
+import { createTopic } from "./topic";
+import { queueNames, UploadEvents } from "./upload-events";
+
+/** Arguments for {@link Operations}. */
+export interface OperationsArgs {
+  /** Where the stack lives. */
+  readonly place: pulumi.Output<Place>;
+  /** Physical names of the stack. */
+  readonly names: Names;
+  /** The whole of the stack's configuration: which alarms make sense follows from other sections. */
+  readonly config: StackConfig;
+  readonly serverId: pulumi.Output<string>;
+  /** Bucket or file system that users' paths begin with. */
+  readonly root: pulumi.Output<string>;
+  /** Log group of the server's JSON events. */
+  readonly serverLogGroup: aws.cloudwatch.LogGroup;
+}
+
+/**
+ * What watches a stack: metrics from the server's log, alarms, a dashboard, and events for uploads.
+ *
+ * Cost: each alarm $0.10 a month and metric, each metric $0.30, the dashboard $3, one KMS key $1.
+ */
+export class Operations extends pulumi.ComponentResource {
+  /** Uploads for other systems; absent unless configured. */
+  public readonly events: UploadEvents | undefined;
+  /** ARN of the topic that alarms go to; absent without alarms. */
+  public readonly alarmTopicArn: pulumi.Output<string> | undefined;
+
+  private readonly parent: pulumi.CustomResourceOptions;
+
+  public constructor(
+    private readonly prefix: string,
+    private readonly args: OperationsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("managed-sftp:operations:Operations", prefix, {}, opts);
+    this.parent = { parent: this };
+    const { place, names, config, serverId, root, serverLogGroup } = args;
+    const { alarms, dashboard, events } = config.operations;
+    const hasOwnTopic = alarms !== false && alarms.topicArn === undefined;
+    const keyArn = hasOwnTopic || events ? this.key() : undefined;
+    createMetricFilters(prefix, { names, logGroup: serverLogGroup }, this.parent);
+
+    const plans = this.plans();
+    this.alarmTopicArn = this.alarmTopic(keyArn);
+    for (const plan of this.alarmTopicArn ? plans : []) {
+      createAlarm(prefix, { names, plan, topicArn: this.alarmTopicArn ?? "" }, this.parent);
+    }
+    if (dashboard) this.dashboard(plans);
+    this.events =
+      events && keyArn
+        ? new UploadEvents(
+            `${prefix}-uploads`,
+            { place, names, config: events, serverId, root, keyArn },
+            this.parent,
+          )
+        : undefined;
+    this.registerOutputs({});
+  }
+
+  private key(): pulumi.Output<string> {
+    const { place, names } = this.args;
+    const { key } = new EncryptionKey(
+      this.prefix,
+      {
+        alias: `${names.prefix}-operations`,
+        description: `Alarms and events of ${names.prefix}`,
+        policy: place.apply(operationsKeyPolicy),
+      },
+      this.parent,
+    );
+    return key.arn;
+  }
+
+  private plans(): AlarmPlan[] {
+    const { names, config } = this.args;
+    const { operations, identity } = config;
+    const plans = planAlarms({
+      stack: pulumi.getStack(),
+      names,
+      config: operations,
+      hasLockout: identity.lockout !== false,
+    });
+    return operations.events && operations.alarms !== false
+      ? [...plans, deadLetters(names)]
+      : plans;
+  }
+
+  private alarmTopic(keyArn: pulumi.Output<string> | undefined): pulumi.Output<string> | undefined {
+    const { place, names, config } = this.args;
+    const { alarms } = config.operations;
+    if (alarms === false) return undefined;
+    if (alarms.topicArn !== undefined || keyArn === undefined)
+      return pulumi.output(alarms.topicArn ?? "");
+    return createTopic(
+      `${this.prefix}-alarms`,
+      {
+        ...{ place, keyArn, emails: alarms.emails },
+        topicName: `${names.prefix}-alarms`,
+        displayName: `Alarms of ${names.prefix}`,
+        publisher: "cloudwatch.amazonaws.com",
+        sources: (p) => [alarmArn(p, `${names.prefix}-*`)],
+      },
+      this.parent,
+    ).arn;
+  }
+
+  private dashboard(plans: readonly AlarmPlan[]): void {
+    const { place, names, serverId } = this.args;
+    const stack = pulumi.getStack();
+    new aws.cloudwatch.Dashboard(
+      this.prefix,
+      {
+        dashboardName: names.prefix,
+        dashboardBody: pulumi.jsonStringify(
+          pulumi.all([place, serverId]).apply(([p, id]) =>
+            dashboardBody({
+              stack,
+              place: p,
+              names,
+              serverId: id,
+              alarmArns: plans.map(({ key }) => alarmArn(p, `${names.prefix}-${key}`)),
+            }),
+          ),
+        ),
+      },
+      this.parent,
+    );
+  }
+}
+
+/** Rings for an event that reached neither queue nor topic, or that nobody could handle. */
+const deadLetters = (names: Names): AlarmPlan => ({
+  key: "uploads-dead",
+  description: `Uploads were told of in vain. Read queue ${queueNames(names).dead}: ERROR_CODE is a broken permission; no ERROR_CODE is a consumer that failed five times. Then move the messages back.`,
+  metrics: [
+    {
+      namespace: "AWS/SQS",
+      name: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: queueNames(names).dead },
+    },
+  ],
+  statistic: "Maximum",
+  period: 300,
+  evaluationPeriods: 1,
+  comparison: "reaches",
+  threshold: 1,
+});

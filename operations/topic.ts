@@ -1,0 +1,74 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { type Place, snsTopicArn } from "../config/names";
+import { policyOf } from "../config/policy";
+
+/** What a topic is made for. */
+export interface TopicArgs {
+  readonly place: pulumi.Output<Place>;
+  /** Physical name, chosen so that its policy can be read before it exists. */
+  readonly topicName: string;
+  readonly displayName: string;
+  readonly keyArn: pulumi.Input<string>;
+  /** AWS service that publishes, for example `cloudwatch.amazonaws.com`. */
+  readonly publisher: string;
+  /** Patterns of the ARNs of what publishes. */
+  readonly sources: (place: Place) => readonly string[];
+  /** Addresses that are subscribed; each has to confirm. */
+  readonly emails: readonly string[];
+}
+
+/** An encrypted topic that one service of this account may publish to, over TLS only. */
+export function createTopic(
+  name: string,
+  args: TopicArgs,
+  opts: pulumi.CustomResourceOptions,
+): aws.sns.Topic {
+  const { place, topicName, displayName, keyArn, publisher, sources, emails } = args;
+  const topic = new aws.sns.Topic(
+    name,
+    { name: topicName, displayName, kmsMasterKeyId: keyArn, tags: { Name: name } },
+    opts,
+  );
+  new aws.sns.TopicPolicy(
+    name,
+    {
+      arn: topic.arn,
+      policy: pulumi.jsonStringify(
+        place.apply((p) =>
+          policyOf(
+            {
+              Sid: "Publish",
+              Effect: "Allow",
+              Principal: { Service: publisher },
+              Action: "sns:Publish",
+              Resource: snsTopicArn(p, topicName),
+              Condition: {
+                StringEquals: { "aws:SourceAccount": p.accountId },
+                ArnLike: { "aws:SourceArn": sources(p) },
+              },
+            },
+            {
+              Sid: "DenyPlainHttp",
+              Effect: "Deny",
+              Principal: "*",
+              Action: "sns:Publish",
+              Resource: snsTopicArn(p, topicName),
+              Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+          ),
+        ),
+      ),
+    },
+    opts,
+  );
+  for (const email of emails) {
+    new aws.sns.TopicSubscription(
+      `${name}-${email.replace(/[^A-Za-z0-9]+/g, "-")}`,
+      { topic: topic.arn, protocol: "email", endpoint: email },
+      opts,
+    );
+  }
+  return topic;
+}

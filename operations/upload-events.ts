@@ -1,0 +1,168 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { type Names, type Place, queueArn, ruleArn } from "../config/names";
+import { policyOf } from "../config/policy";
+import type { OperationsConfig } from "../config/schema";
+import { uploadPattern } from "./event-pattern";
+import { createTopic } from "./topic";
+
+type EventsConfig = NonNullable<OperationsConfig["events"]>;
+type Outcome = "Completed" | "Failed";
+
+/** What uploads are told for, and to whom. */
+export interface UploadEventsArgs {
+  readonly place: pulumi.Output<Place>;
+  readonly names: Names;
+  readonly config: EventsConfig;
+  readonly serverId: pulumi.Input<string>;
+  /** Bucket or file system that every path begins with. */
+  readonly root: pulumi.Input<string>;
+  readonly keyArn: pulumi.Input<string>;
+}
+
+const OUTCOMES: readonly Outcome[] = ["Completed", "Failed"];
+const SECONDS_PER_DAY = 24 * 60 * 60;
+
+/** Names of the queues, one of which takes what could not be delivered or handled. */
+export const queueNames = ({ prefix }: Names): { uploads: string; dead: string } => ({
+  uploads: `${prefix}-uploads`,
+  dead: `${prefix}-uploads-dead`,
+});
+
+const ruleName = ({ prefix }: Names, outcome: Outcome): string =>
+  `${prefix}-upload-${outcome.toLowerCase()}`;
+
+/**
+ * Tells of completed and failed uploads: to a queue for programs and to a topic for people, both
+ * encrypted, with a queue for what reaches neither.
+ *
+ * Cost: $1 per million events, $0.40 per million messages.
+ */
+export class UploadEvents extends pulumi.ComponentResource {
+  /** URL of the queue. */
+  public readonly queueUrl: pulumi.Output<string>;
+  /** ARN of the topic. */
+  public readonly topicArn: pulumi.Output<string>;
+
+  public constructor(
+    private readonly prefix: string,
+    private readonly args: UploadEventsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("managed-sftp:operations:UploadEvents", prefix, {}, opts);
+    const { place, names, config, keyArn } = args;
+    const parent: pulumi.CustomResourceOptions = { parent: this };
+    const dead = this.queue("dead", {});
+    const uploads = this.queue("uploads", {
+      redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 5 }),
+    });
+    const topic = createTopic(
+      prefix,
+      {
+        ...{ place, keyArn, emails: config.emails },
+        topicName: `${names.prefix}-uploads`,
+        displayName: "Uploads over SFTP",
+        publisher: "events.amazonaws.com",
+        sources: (p) => OUTCOMES.map((outcome) => ruleArn(p, ruleName(names, outcome))),
+      },
+      parent,
+    );
+    for (const outcome of OUTCOMES) this.rule(outcome, { uploads, topic, dead });
+    this.queueUrl = uploads.url;
+    this.topicArn = topic.arn;
+    this.registerOutputs({ queueUrl: this.queueUrl, topicArn: this.topicArn });
+  }
+
+  /** A queue that only the stack's rules may send to, over TLS only. */
+  private queue(role: "uploads" | "dead", further: aws.sqs.QueueArgs): aws.sqs.Queue {
+    const { place, names, config, keyArn } = this.args;
+    const queueName = queueNames(names)[role];
+    const name = role === "uploads" ? this.prefix : `${this.prefix}-${role}`;
+    const queue = new aws.sqs.Queue(
+      name,
+      {
+        name: queueName,
+        kmsMasterKeyId: keyArn,
+        // What nobody could handle waits as long as a queue can keep it.
+        messageRetentionSeconds: (role === "dead" ? 14 : config.retentionDays) * SECONDS_PER_DAY,
+        tags: { Name: name },
+        ...further,
+      },
+      { parent: this },
+    );
+    new aws.sqs.QueuePolicy(
+      name,
+      {
+        queueUrl: queue.url,
+        policy: pulumi.jsonStringify(
+          place.apply((p) => {
+            const Resource = queueArn(p, queueName);
+            return policyOf(
+              {
+                Sid: "Rules",
+                Effect: "Allow",
+                Principal: { Service: "events.amazonaws.com" },
+                Action: "sqs:SendMessage",
+                Resource,
+                Condition: {
+                  StringEquals: { "aws:SourceAccount": p.accountId },
+                  ArnEquals: {
+                    "aws:SourceArn": OUTCOMES.map((outcome) =>
+                      ruleArn(p, ruleName(names, outcome)),
+                    ),
+                  },
+                },
+              },
+              {
+                Sid: "DenyPlainHttp",
+                Effect: "Deny",
+                Principal: "*",
+                Action: "sqs:*",
+                Resource,
+                Condition: { Bool: { "aws:SecureTransport": "false" } },
+              },
+            );
+          }),
+        ),
+      },
+      { parent: this },
+    );
+    return queue;
+  }
+
+  private rule(
+    outcome: Outcome,
+    { uploads, topic, dead }: { uploads: aws.sqs.Queue; topic: aws.sns.Topic; dead: aws.sqs.Queue },
+  ): void {
+    const { names, config, serverId, root } = this.args;
+    const name = `${this.prefix}-${outcome.toLowerCase()}`;
+    const rule = new aws.cloudwatch.EventRule(
+      name,
+      {
+        name: ruleName(names, outcome),
+        description: `Uploads that ${outcome === "Completed" ? "are complete" : "failed"}`,
+        eventPattern: pulumi.jsonStringify(
+          pulumi
+            .all([serverId, root])
+            .apply(([id, top]) => uploadPattern(outcome, id, `/${top}/${config.prefix ?? ""}`)),
+        ),
+        tags: { Name: name },
+      },
+      { parent: this },
+    );
+    for (const [role, target] of Object.entries({ queue: uploads, topic })) {
+      new aws.cloudwatch.EventTarget(
+        `${name}-${role}`,
+        {
+          rule: rule.name,
+          targetId: role,
+          arn: target.arn,
+          deadLetterConfig: { arn: dead.arn },
+          retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 24 },
+        },
+        { parent: this },
+      );
+    }
+  }
+}

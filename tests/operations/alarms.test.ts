@@ -1,0 +1,179 @@
+import * as assert from "node:assert/strict";
+
+import { type Graph, resourcesOf } from "../../graph/graph";
+import { createHandler, type LogLine } from "../../identity/handler";
+import { withMetrics } from "../../identity/metrics";
+import { attempt, NOW, portsOf, SETTINGS } from "../identity/support";
+import { type DataPoint, embeddedPoints, filteredPoints, ringing } from "../support/cloudwatch";
+import { graphOf, MODES } from "../support/program";
+
+const FUNCTION = { FunctionName: "managed-sftp-test-identity" };
+const lambda = (name: string, value: number): DataPoint => ({
+  ...{ namespace: "AWS/Lambda", name, dimensions: FUNCTION, value },
+});
+const dead: DataPoint = {
+  namespace: "AWS/SQS",
+  name: "ApproximateNumberOfMessagesVisible",
+  dimensions: { QueueName: "managed-sftp-test-uploads-dead" },
+  value: 1,
+};
+
+/** Lines as the service writes them. */
+const SERVER = {
+  connected: { "activity-type": "CONNECTED", user: "alice", "source-ip": "203.0.113.7" },
+  open: { "activity-type": "OPEN", mode: "CREATE|TRUNCATE|WRITE", path: "/files/alice/a" },
+  close: { "activity-type": "CLOSE", path: "/files/alice/a", "bytes-in": "121" },
+  partial: { "activity-type": "PARTIAL_CLOSE", path: "/files/alice/a", "bytes-in": "12" },
+  denied: { "activity-type": "ERROR", message: "Access denied", operation: "CLOSE" },
+  error: { "activity-type": "ERROR", message: "No such file or directory", operation: "OPEN" },
+  auth: { "activity-type": "AUTH_FAILURE", message: "wrong password", user: "alice" },
+  tls: { "activity-type": "TLS_RESUME_FAILURE", user: "alice" },
+} as const;
+
+const server = (name: keyof typeof SERVER): string => JSON.stringify(SERVER[name]);
+
+const RECORDS = {
+  alice: { Password: "correct horse", AllowedCidrs: ["203.0.113.0/24"] },
+  broken: "{",
+};
+
+/** Points of logins that the very handler decided. */
+async function logins(
+  count: number,
+  changes: Parameters<typeof attempt>[0],
+  ports: Partial<ReturnType<typeof portsOf>> = {},
+): Promise<DataPoint[]> {
+  const lines: LogLine[] = [];
+  const all = { ...portsOf(RECORDS), ...ports };
+  const handler = createHandler(all, { ...SETTINGS, stack: "test" }, (line) => lines.push(line));
+  for (let done = 0; done < count; done++) await handler(attempt(changes)).catch(() => undefined);
+  return lines.flatMap((line) => embeddedPoints(JSON.stringify(withMetrics(line, "test", NOW))));
+}
+
+const alarm = (key: string): string => `sftp-operations-${key}`;
+
+describe("alarms", () => {
+  let graph: Graph;
+  let quiet: DataPoint[];
+  const rings = (...points: (readonly DataPoint[])[]): string[] =>
+    ringing(graph, [...quiet, ...points.flat()]);
+  const lines = (...names: (keyof typeof SERVER)[]): DataPoint[] =>
+    names.flatMap((name) => filteredPoints(graph, server(name)));
+
+  before(async () => {
+    graph = await graphOf({
+      ...MODES.public,
+      operations: { alarms: { noTransferHours: 4, deniedLogins: 20 }, events: {} },
+    });
+    quiet = [
+      ...(await logins(3, {})),
+      ...["connected", "open", "close"].flatMap((name) =>
+        filteredPoints(graph, server(name as keyof typeof SERVER)),
+      ),
+      lambda("Errors", 0),
+      lambda("Throttles", 0),
+      lambda("Duration", 400),
+    ];
+  });
+
+  it("are silent while partners log in and transfer", () => {
+    assert.deepEqual(rings(), []);
+  });
+
+  it("ring for what Lambda says of the function", () => {
+    assert.deepEqual(rings([lambda("Errors", 1)]), [alarm("identity-errors")]);
+    assert.deepEqual(rings([lambda("Throttles", 1)]), [alarm("identity-throttles")]);
+    assert.deepEqual(rings([lambda("Duration", 11_999)]), []);
+    assert.deepEqual(rings([lambda("Duration", 12_000)]), [alarm("identity-slow")]);
+  });
+
+  it("ring for the reasons of denied logins, each of which has its own remedy", async () => {
+    assert.deepEqual(rings(await logins(19, { password: "wrong" })), []);
+    const guessed = [
+      ...(await logins(10, { password: "wrong" })),
+      ...(await logins(10, { username: "nobody" })),
+    ];
+    assert.deepEqual(rings(guessed), [alarm("denied-guessing")]);
+    const elsewhere = await logins(20, { sourceIp: "198.51.100.9" });
+    assert.deepEqual(rings(elsewhere), [alarm("denied-restricted")]);
+    assert.deepEqual(rings(await logins(1, { username: "broken" })), [alarm("broken-records")]);
+  });
+
+  it("ring for a lockout, and for a lockout table that can't be reached", async () => {
+    const locked = {
+      isLocked: () => Promise.resolve(true),
+      countFailure: () => Promise.resolve(true),
+    };
+    assert.deepEqual(rings(await logins(1, {}, { lockout: locked })), [alarm("lockouts")]);
+    const fails = () => Promise.reject(new Error("x"));
+    const broken = { isLocked: fails, countFailure: fails };
+    assert.deepEqual(rings(await logins(1, {}, { lockout: broken })), [
+      alarm("lockout-unavailable"),
+    ]);
+  });
+
+  it("ring for what the server's log says of transfers", () => {
+    assert.deepEqual(rings(lines("partial", "partial", "error", "error")), []);
+    assert.deepEqual(rings(lines("partial", "partial", "error", "error", "error")), [
+      alarm("failed-transfers"),
+    ]);
+    assert.deepEqual(rings(lines("denied")), [alarm("access-denied")]);
+  });
+
+  it("ring when nobody completed a transfer, also when there is no line at all", () => {
+    const idle = [lambda("Errors", 0)];
+    assert.deepEqual(ringing(graph, idle), [alarm("no-transfer")]);
+    assert.deepEqual(ringing(graph, [...idle, ...lines("connected", "open")]), [
+      alarm("no-transfer"),
+    ]);
+    assert.deepEqual(ringing(graph, [...idle, ...lines("close")]), []);
+  });
+
+  it("ring for uploads that were told of in vain", () => {
+    assert.deepEqual(rings([dead]), [alarm("uploads-dead")]);
+  });
+
+  it("are all among those that were heard above", () => {
+    const all = resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm").map(
+      ({ name }) => name,
+    );
+    assert.deepEqual(
+      all.sort(),
+      [
+        ...["access-denied", "broken-records", "denied-guessing", "denied-restricted"],
+        ...["failed-transfers", "identity-errors", "identity-slow", "identity-throttles"],
+        ...["lockout-unavailable", "lockouts", "no-transfer", "uploads-dead"],
+      ].map(alarm),
+    );
+  });
+
+  // An alarm that nobody can act upon is switched off by whoever it woke.
+  it("go to the topic, say what to do, and have names of this stack only", () => {
+    for (const { inputs } of resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm")) {
+      const topic = "arn:aws:sns:eu-central-1:111122223333:managed-sftp-test-alarms";
+      assert.deepEqual([inputs["alarmActions"], inputs["okActions"]], [[topic], [topic]]);
+      assert.match(String(inputs["name"]), /^managed-sftp-test-/);
+      assert.ok(String(inputs["alarmDescription"]).length > 60);
+      assert.ok(String(inputs["alarmDescription"]).length <= 1024);
+    }
+  });
+
+  it("count each line of the server's log in exactly the metrics that it belongs to", () => {
+    const counted = (name: keyof typeof SERVER): string[] =>
+      lines(name)
+        .flatMap((point) => (point.value === 0 ? [] : [point.name]))
+        .sort();
+    assert.deepEqual(counted("connected"), []);
+    assert.deepEqual(counted("open"), []);
+    assert.deepEqual(counted("close"), ["CompletedTransfers"]);
+    assert.deepEqual(counted("partial"), ["FailedTransfers"]);
+    assert.deepEqual(counted("error"), ["FailedTransfers"]);
+    assert.deepEqual(counted("denied"), ["AccessDenied", "FailedTransfers"]);
+    assert.deepEqual(counted("auth"), ["AuthenticationFailures"]);
+    assert.deepEqual(counted("tls"), ["TlsResumeFailures"]);
+    assert.deepEqual(
+      filteredPoints(graph, "INIT_START Runtime Version").map(({ value }) => value),
+      [0, 0, 0, 0, 0],
+    );
+  });
+});

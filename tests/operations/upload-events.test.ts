@@ -1,0 +1,160 @@
+import * as assert from "node:assert/strict";
+
+import { type Graph, resourcesOf } from "../../graph/graph";
+import { uploadPattern } from "../../operations/event-pattern";
+import { graphOf, inputsOf, MODES } from "../support/program";
+
+const ACCOUNT = "111122223333";
+const arn = (service: string, name: string): string =>
+  `arn:aws:${service}:eu-central-1:${ACCOUNT}:${name}`;
+const QUEUE = arn("sqs", "managed-sftp-test-uploads");
+const DEAD = arn("sqs", "managed-sftp-test-uploads-dead");
+const TOPIC = arn("sns", "managed-sftp-test-uploads");
+const RULE = arn("events", "rule/managed-sftp-test-upload-completed");
+
+/** Whether an EventBridge pattern, of the forms used here, takes an event. */
+function takes(pattern: unknown, event: unknown): boolean {
+  if (Array.isArray(pattern)) {
+    return pattern.some((wanted: unknown) =>
+      typeof wanted === "object"
+        ? String(event).startsWith((wanted as { prefix: string }).prefix)
+        : wanted === event,
+    );
+  }
+  return Object.entries(pattern as object).every(([key, inner]) =>
+    takes(inner, (event as Record<string, unknown>)[key]),
+  );
+}
+
+const upload = (type: string, path: string, serverId = "s-1"): object => ({
+  source: "aws.transfer",
+  "detail-type": type,
+  detail: { "server-id": serverId, "file-path": path, username: "alice" },
+});
+
+describe("events for uploads", () => {
+  let graph: Graph;
+  before(async () => {
+    const events = { prefix: "alice/in/", emails: ["ops@example.com"], retentionDays: 7 };
+    graph = await graphOf({ ...MODES.public, operations: { events } });
+  });
+
+  it("come from two rules for the stack's own server, bucket and folder", () => {
+    const rules = inputsOf(graph, "aws:cloudwatch/eventRule:EventRule");
+    assert.deepEqual(Object.keys(rules), [
+      "sftp-operations-uploads-completed",
+      "sftp-operations-uploads-failed",
+    ]);
+    const { eventPattern, ...rest } = rules["sftp-operations-uploads-failed"] ?? {};
+    assert.deepEqual(rest, {
+      name: "managed-sftp-test-upload-failed",
+      description: "Uploads that failed",
+      tags: { Name: "sftp-operations-uploads-failed" },
+    });
+    assert.deepEqual(JSON.parse(String(eventPattern)), {
+      source: ["aws.transfer"],
+      "detail-type": [
+        "SFTP Server File Upload Failed",
+        "FTPS Server File Upload Failed",
+        "FTP Server File Upload Failed",
+      ],
+      detail: {
+        "server-id": ["sftp-public-Server"],
+        "file-path": [{ prefix: `/managed-sftp-test-${ACCOUNT}/alice/in/` }],
+      },
+    });
+  });
+
+  it("are those of uploads, and of no other server, outcome or folder", () => {
+    const pattern = uploadPattern("Completed", "s-1", "/files/alice/in/");
+    const cases: [event: object, taken: boolean][] = [
+      [upload("SFTP Server File Upload Completed", "/files/alice/in/a.csv"), true],
+      [upload("FTPS Server File Upload Completed", "/files/alice/in/a.csv"), true],
+      [upload("FTP Server File Upload Completed", "/files/alice/in/deep/a.csv"), true],
+      [upload("SFTP Server File Upload Failed", "/files/alice/in/a.csv"), false],
+      [upload("SFTP Server File Download Completed", "/files/alice/in/a.csv"), false],
+      [upload("SFTP Server File Upload Completed", "/files/alice/inbox/a.csv"), false],
+      [upload("SFTP Server File Upload Completed", "/files/bob/in/a.csv"), false],
+      [upload("SFTP Server File Upload Completed", "/files/alice/in/a.csv", "s-2"), false],
+    ];
+    for (const [event, taken] of cases) {
+      assert.equal(takes(pattern, event), taken, JSON.stringify(event));
+    }
+  });
+
+  it("go to queue and topic, and to the queue of the dead where they reach neither", () => {
+    const targets = inputsOf(graph, "aws:cloudwatch/eventTarget:EventTarget");
+    const target = (rule: string, targetId: string, to: string): object => ({
+      ...{ rule, targetId, arn: to },
+      deadLetterConfig: { arn: DEAD },
+      retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 24 },
+    });
+    const [completed, failed] = ["completed", "failed"].map((o) => `managed-sftp-test-upload-${o}`);
+    assert.deepEqual(targets, {
+      "sftp-operations-uploads-completed-queue": target(completed ?? "", "queue", QUEUE),
+      "sftp-operations-uploads-completed-topic": target(completed ?? "", "topic", TOPIC),
+      "sftp-operations-uploads-failed-queue": target(failed ?? "", "queue", QUEUE),
+      "sftp-operations-uploads-failed-topic": target(failed ?? "", "topic", TOPIC),
+    });
+  });
+
+  it("wait in encrypted queues for as long as configured, the dead ones for two weeks", () => {
+    const keyArn = resourcesOf(graph, "aws:kms/key:Key").find(
+      ({ name }) => name === "sftp-operations",
+    )?.outputs["arn"];
+    const queues = inputsOf(graph, "aws:sqs/queue:Queue");
+    assert.deepEqual(queues, {
+      "sftp-operations-uploads": {
+        name: "managed-sftp-test-uploads",
+        kmsMasterKeyId: keyArn,
+        messageRetentionSeconds: 604_800,
+        redrivePolicy: JSON.stringify({ deadLetterTargetArn: DEAD, maxReceiveCount: 5 }),
+        tags: { Name: "sftp-operations-uploads" },
+      },
+      "sftp-operations-uploads-dead": {
+        name: "managed-sftp-test-uploads-dead",
+        kmsMasterKeyId: keyArn,
+        messageRetentionSeconds: 1_209_600,
+        tags: { Name: "sftp-operations-uploads-dead" },
+      },
+    });
+    assert.equal(
+      inputsOf(graph, "aws:sns/topic:Topic")["sftp-operations-uploads"]?.["kmsMasterKeyId"],
+      keyArn,
+    );
+  });
+
+  it("are mailed to whoever is listed", () => {
+    assert.deepEqual(inputsOf(graph, "aws:sns/topicSubscription:TopicSubscription"), {
+      "sftp-operations-uploads-ops-example-com": {
+        ...{ topic: TOPIC, protocol: "email", endpoint: "ops@example.com" },
+      },
+    });
+  });
+
+  // A queue that anybody's rule may fill is a way into whatever reads it.
+  it("are taken from the stack's own rules only", () => {
+    const [policy] = resourcesOf(graph, "aws:sqs/queuePolicy:QueuePolicy").map(({ inputs }) =>
+      JSON.parse(String(inputs["policy"])),
+    ) as [{ Statement: object[] }];
+    assert.deepEqual(policy.Statement[0], {
+      Sid: "Rules",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: QUEUE,
+      Condition: {
+        StringEquals: { "aws:SourceAccount": ACCOUNT },
+        ArnEquals: {
+          "aws:SourceArn": [RULE, arn("events", "rule/managed-sftp-test-upload-failed")],
+        },
+      },
+    });
+  });
+
+  it("are none unless configured", async () => {
+    const plain = await graphOf(MODES.public);
+    assert.equal(resourcesOf(plain, "aws:sqs/queue:Queue").length, 0);
+    assert.equal(resourcesOf(plain, "aws:cloudwatch/eventRule:EventRule").length, 0);
+  });
+});
