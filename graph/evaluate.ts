@@ -14,19 +14,37 @@ import { reveal } from "./wire";
 /** The Pulumi runtime is global to the process, so that evaluations wait for each other. */
 let latest: Promise<unknown> = Promise.resolve();
 
+/** How a program is evaluated. */
+export interface Evaluation {
+  /**
+   * Whether nothing is known of a resource beside its inputs, as at a stack's first preview; what is
+   * made from unknown values is recorded as the engine writes them.
+   * @default false: everything is known, as after an update
+   */
+  readonly firstPreview?: boolean;
+}
+
 /**
  * Runs a Pulumi program without engine, plugins or AWS, and records what it registers.
  *
  * @param program registers resources and returns the stack's outputs
  * @throws whatever the program throws; an error that names every type and function without a fake
  */
-export function evaluate(program: () => object, settings: StackSettings): Promise<Graph> {
-  const graph = latest.then(() => record(program, settings));
+export function evaluate(
+  program: () => object,
+  settings: StackSettings,
+  { firstPreview = false }: Evaluation = {},
+): Promise<Graph> {
+  const graph = latest.then(() => record(program, settings, firstPreview));
   latest = graph.catch(() => undefined);
   return graph;
 }
 
-async function record(program: () => object, settings: StackSettings): Promise<Graph> {
+async function record(
+  program: () => object,
+  settings: StackSettings,
+  firstPreview: boolean,
+): Promise<Graph> {
   const place = placeOf(settings.config);
   const missing = new Set<string>();
   const failures: unknown[] = [];
@@ -37,10 +55,10 @@ async function record(program: () => object, settings: StackSettings): Promise<G
   };
   const recorder = new Recorder();
   await pulumi.runtime.setMocks(
-    mocks(place, missing, settings.calls),
+    mocks(place, missing, settings.calls, firstPreview),
     PROJECT,
     settings.stack,
-    false,
+    firstPreview,
   );
   pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
   recorder.attach(pulumi.runtime.getMonitor() as unknown as Monitor);
@@ -89,9 +107,12 @@ const mocks = (
   place: Place,
   missing: Set<string>,
   calls: StackSettings["calls"],
+  firstPreview: boolean,
 ): pulumi.runtime.Mocks => ({
   newResource: ({ type, name, id: known, inputs: state, custom }) => {
     if (custom === false && !type.startsWith("awsx:")) return { id: "", state: {} };
+    // The runtime takes every output that is left out of a preview for unknown.
+    if (firstPreview && !known) return { id: "", state: state as object };
     const inputs = reveal(fromWire(state)) as Record<string, unknown>;
     const id = known || idOf(type, name, inputs); // Known when an existing resource is read.
     const problem = fakeProblem(type, inputs);

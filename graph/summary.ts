@@ -9,6 +9,7 @@ export type Counts = Readonly<Record<ChangeKind, number>>;
 const DATA: Readonly<Record<string, string>> = {
   "aws:s3/bucket:Bucket": "bucket",
   "aws:efs/fileSystem:FileSystem": "file system",
+  "aws:dynamodb/table:Table": "table",
   "aws:kms/key:Key": "KMS key",
   "aws:cloudwatch/logGroup:LogGroup": "log group",
   "aws:secretsmanager/secret:Secret": "secret",
@@ -51,8 +52,8 @@ export function warnings(changes: readonly Change[], after: Graph): string[] {
   if (gone !== "") lines.push(`Data deleted: ${gone}`);
   if (stays !== "") lines.push(`Data kept: ${stays}`);
   lines.push(...irreversible(changes));
-  const prefix = after.outputs["userSecretPrefix"];
-  if (typeof prefix === "string") {
+  const { userSecretPrefix: prefix, usersTableName: table } = after.outputs;
+  if (typeof prefix === "string" && table === undefined) {
     lines.push(`Users' secrets under ${prefix}/ live outside the stack; nothing here touches them`);
   }
   return lines;
@@ -81,11 +82,16 @@ export const title = ({ type, name }: GraphResource): string => `${shortType(typ
 /** `aws:s3:Bucket` for `aws:s3/bucket:Bucket`. */
 export const shortType = (type: string): string => type.replace(/\/[^:]*/, "");
 
+/** Wrong passwords are forgotten within the day anyway. */
+const isPassing = ({ id }: GraphResource): boolean => id.endsWith("-identity-lockout");
+
 /** Words such as `bucket a; KMS keys b, c`, in the order of the table above. */
 function dataIn(changes: readonly Change[]): string {
   return Object.entries(DATA)
     .flatMap(([type, word]) => {
-      const found = changes.map(({ resource }) => resource).filter((r) => r.type === type);
+      const found = changes
+        .map(({ resource }) => resource)
+        .filter((resource) => resource.type === type && !isPassing(resource));
       const names = found.map(({ id, name }) => (word === "KMS key" ? name : id));
       return names.length === 0 ? [] : `${word}${names.length > 1 ? "s" : ""} ${names.join(", ")}`;
     })

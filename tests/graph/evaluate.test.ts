@@ -210,13 +210,13 @@ describe("evaluate", () => {
   it("fails with all types and functions that have no fake", async () => {
     await assert.rejects(
       evaluate(() => {
-        new aws.sqs.Queue("queue");
-        new aws.sns.Topic("topic");
+        new aws.mq.Configuration("queue", { data: "", engineType: "", engineVersion: "" });
+        new aws.ecr.Repository("images");
         return { zone: aws.route53.getZoneOutput({ name: "example.com" }).id.apply(String) };
       }, settings),
       {
         message:
-          "no fake for aws:route53/getZone:getZone, aws:sns/topic:Topic, aws:sqs/queue:Queue; add it to graph/fakes.ts",
+          "no fake for aws:ecr/repository:Repository, aws:mq/configuration:Configuration, aws:route53/getZone:getZone; add it to graph/fakes.ts",
       },
     );
   });

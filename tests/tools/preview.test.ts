@@ -33,7 +33,7 @@ describe("npm run preview", () => {
     const lines = stdout.split("\n");
     for (const line of [
       "+ aws:transfer:Server sftp-closed replaces sftp-internet-facing",
-      "Data kept: buckets managed-sftp-prod-111122223333, managed-sftp-prod-111122223333-logs; KMS keys sftp-data, sftp-logs; log groups " +
+      "Data kept: buckets managed-sftp-prod-111122223333, managed-sftp-prod-111122223333-logs; KMS keys sftp-operations, sftp-data, sftp-logs; log groups " +
         "/aws/vpc/managed-sftp-prod, /aws/lambda/managed-sftp-prod-identity, /aws/transfer/managed-sftp-prod",
       "Users' secrets under SFTP/ live outside the stack; nothing here touches them",
     ]) {

@@ -1,0 +1,41 @@
+/** Types that cost nothing by themselves; whatever they bring about is a line of something else. */
+export const FREE_TYPES: ReadonlySet<string> = new Set(
+  [
+    "apigateway/deployment:Deployment apigateway/integration:Integration",
+    "apigateway/integrationResponse:IntegrationResponse apigateway/method:Method",
+    "apigateway/methodResponse:MethodResponse apigateway/methodSettings:MethodSettings",
+    "apigateway/resource:Resource apigateway/restApi:RestApi",
+    "athena/namedQuery:NamedQuery athena/workgroup:Workgroup",
+    // Events of AWS's own services are free.
+    "cloudwatch/eventRule:EventRule cloudwatch/eventTarget:EventTarget",
+    "ec2/defaultNetworkAcl:DefaultNetworkAcl ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "ec2/flowLog:FlowLog ec2/internetGateway:InternetGateway",
+    "ec2/managedPrefixList:ManagedPrefixList ec2/networkAcl:NetworkAcl",
+    "ec2/networkAclAssociation:NetworkAclAssociation ec2/networkAclRule:NetworkAclRule",
+    "ec2/route:Route ec2/routeTable:RouteTable ec2/routeTableAssociation:RouteTableAssociation",
+    "ec2/securityGroup:SecurityGroup ec2/subnet:Subnet ec2/vpc:Vpc",
+    "ec2/vpcPeeringConnection:VpcPeeringConnection",
+    "ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+    "efs/fileSystemPolicy:FileSystemPolicy efs/mountTarget:MountTarget",
+    "glue/catalogDatabase:CatalogDatabase glue/catalogTable:CatalogTable",
+    "iam/policy:Policy iam/role:Role iam/rolePolicy:RolePolicy",
+    "iam/rolePolicyAttachment:RolePolicyAttachment kms/alias:Alias lambda/permission:Permission",
+    "route53/record:Record",
+    "s3/accessPoint:AccessPoint s3/bucketCorsConfiguration:BucketCorsConfiguration",
+    "s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration s3/bucketLogging:BucketLogging",
+    "s3/bucketNotification:BucketNotification",
+    "s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+    "s3/bucketOwnershipControls:BucketOwnershipControls s3/bucketPolicy:BucketPolicy",
+    "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "s3/bucketReplicationConfig:BucketReplicationConfig",
+    "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "s3/bucketVersioning:BucketVersioning s3/inventory:Inventory",
+    "sns/topicPolicy:TopicPolicy sns/topicSubscription:TopicSubscription",
+    "sqs/queuePolicy:QueuePolicy transfer/hostKey:HostKey",
+    "vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    "vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    "wafv2/ipSet:IpSet wafv2/webAclAssociation:WebAclAssociation",
+  ]
+    .flatMap((types) => types.split(" "))
+    .map((type) => `aws:${type}`),
+);

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+
+import { LINT_RULES } from "../../graph/lint";
+import { stackNames } from "../../graph/stack-file";
+import { UsageError } from "../../tools/command-line";
+import { readCommand } from "../../tools/graph-lint-command";
+import { runTool } from "../support/command";
+
+describe("npm run graph-lint", () => {
+  it("looks at the given stacks, or at all", () => {
+    assert.deepEqual(readCommand(["dev", "prod"]), ["dev", "prod"]);
+    assert.deepEqual(readCommand([]), stackNames());
+  });
+
+  it("says what it does, and that it found nothing", () => {
+    const { code, stdout, stderr } = runTool("graph-lint.ts", ["dev"]);
+    assert.match(stdout, /^dev: \d+ resources, nothing found\n$/);
+    assert.match(
+      stderr,
+      new RegExp(
+        `^evaluating Pulumi\\.dev\\.yaml twice without AWS \\.\\.\\.\n${LINT_RULES.length} rules in [\\d.]+ s\n$`,
+      ),
+    );
+    assert.equal(code, 0);
+  });
+
+  it("fails for a stack that does not exist, and for options", () => {
+    assert.throws(() => readCommand(["tset"]), UsageError);
+    assert.throws(() => readCommand(["--all"]), { code: "ERR_PARSE_ARGS_UNKNOWN_OPTION" });
+  });
+});

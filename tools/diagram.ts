@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, relative } from "node:path";
+
+import { mermaidOf } from "../diagram/mermaid";
+import { pictureOf } from "../diagram/picture-of";
+import { picturePath, SHIPPED_PICTURES } from "../diagram/shipped";
+import { svgOf } from "../diagram/svg";
+import { run, say } from "./command-line";
+import { readCommand, USAGE } from "./diagram-command";
+import { evaluator } from "./stacks";
+
+/** Prints the picture of a stack, or writes those of the documentation. */
+async function main(): Promise<void> {
+  const command = readCommand(process.argv.slice(2));
+  if (command.kind === "write") return writePictures();
+  const { stack, file, format } = command;
+  say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
+  const graph = await evaluator()(stack, file === undefined ? {} : { file });
+  const picture = await pictureOf(graph);
+  process.stdout.write(format === "svg" ? svgOf(picture) : mermaidOf(picture));
+  const { boxes, arrows } = picture;
+  say(`${graph.resources.length} resources in ${boxes.length} boxes and ${arrows.length} arrows`);
+}
+
+async function writePictures(): Promise<void> {
+  const evaluate = evaluator();
+  for (const [name, stack] of Object.entries(SHIPPED_PICTURES)) {
+    const path = picturePath(name);
+    const old = existsSync(path) ? readFileSync(path, "utf8") : "";
+    const young = svgOf(await pictureOf(await evaluate(stack)));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, young);
+    say(`${relative(process.cwd(), path)}: ${old === young ? "current" : "written"}`);
+  }
+}
+
+void run(main, USAGE);

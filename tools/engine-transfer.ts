@@ -1,0 +1,195 @@
+import { createHash, randomBytes } from "node:crypto";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A refusal in the words of the API. */
+export class ApiError extends Error {
+  public constructor(
+    public readonly type: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Makes and deletes the endpoint of a server inside a VPC. */
+export interface VpcEndpoints {
+  readonly create: (region: string, details: Json) => Promise<string>;
+  readonly remove: (region: string, id: string) => Promise<void>;
+}
+
+interface Server {
+  readonly region: string;
+  described: Record<string, unknown>;
+  readonly hostKeys: Map<string, Json>;
+}
+
+const ACCOUNT_ID = "123456789012";
+const id = (prefix: string): string => `${prefix}-${randomBytes(9).toString("hex").slice(0, 17)}`;
+const fingerprint = (key: unknown): string =>
+  `SHA256:${createHash("sha256").update(String(key)).digest("base64").replace(/=+$/, "")}`;
+
+/**
+ * Transfer Family as the provider speaks to it, for emulators that only have parts of it. It refuses
+ * what AWS refuses when an endpoint is changed, as that is what decides whether a switch works.
+ */
+export class TransferStandIn {
+  private readonly servers = new Map<string, Server>();
+  private readonly workflows = new Map<string, Json>();
+  private readonly tags = new Map<string, Map<string, string>>();
+
+  public constructor(private readonly endpoints: VpcEndpoints) {}
+
+  /** Carries out one action. */
+  public async handle(action: string, input: Json, region: string): Promise<Json> {
+    const act = this.actions[action];
+    if (act === undefined) throw new ApiError("NotImplemented", `${action} is not implemented`);
+    return act(input, region);
+  }
+
+  private readonly actions: Readonly<
+    Record<string, (input: Json, region: string) => Promise<Json> | Json>
+  > = {
+    CreateServer: (input, region) => this.createServer(input, region),
+    DescribeServer: ({ ServerId }) => {
+      const { described, hostKeys } = this.server(ServerId);
+      return {
+        Server: { ...described, HostKeyCount: hostKeys.size, Tags: this.tagsOf(described["Arn"]) },
+      };
+    },
+    UpdateServer: (input) => this.updateServer(input),
+    StartServer: ({ ServerId }) => this.setState(ServerId, "ONLINE"),
+    StopServer: ({ ServerId }) => this.setState(ServerId, "OFFLINE"),
+    DeleteServer: async ({ ServerId }) => {
+      const { described, region } = this.server(ServerId);
+      const endpoint = (described["EndpointDetails"] as Json | undefined)?.["VpcEndpointId"];
+      if (endpoint !== undefined) await this.endpoints.remove(region, endpoint as string);
+      this.servers.delete(ServerId as string);
+      return {};
+    },
+    ImportHostKey: ({ ServerId, HostKeyBody, Description, Tags }, region) => {
+      const { hostKeys } = this.server(ServerId);
+      const HostKeyId = id("hostkey");
+      const Arn = arn(region, `host-key/${String(ServerId)}/${HostKeyId}`);
+      const HostKeyFingerprint = fingerprint(HostKeyBody);
+      hostKeys.set(HostKeyId, { Arn, HostKeyId, HostKeyFingerprint, Description, Type: "ssh-rsa" });
+      this.tag(Arn, Tags);
+      return { ServerId, HostKeyId };
+    },
+    DescribeHostKey: ({ ServerId, HostKeyId }) => {
+      const key = found(this.server(ServerId).hostKeys, HostKeyId);
+      return { HostKey: { ...key, Tags: this.tagsOf(key["Arn"]) } };
+    },
+    DeleteHostKey: ({ ServerId, HostKeyId }) => {
+      this.server(ServerId).hostKeys.delete(HostKeyId as string);
+      return {};
+    },
+    CreateWorkflow: ({ Tags, ...definition }, region) => {
+      const WorkflowId = id("w");
+      const Arn = arn(region, `workflow/${WorkflowId}`);
+      this.workflows.set(WorkflowId, { ...definition, WorkflowId, Arn });
+      this.tag(Arn, Tags);
+      return { WorkflowId };
+    },
+    DescribeWorkflow: ({ WorkflowId }) => {
+      const workflow = found(this.workflows, WorkflowId);
+      return { Workflow: { ...workflow, Tags: this.tagsOf(workflow["Arn"]) } };
+    },
+    DeleteWorkflow: ({ WorkflowId }) => {
+      this.workflows.delete(WorkflowId as string);
+      return {};
+    },
+    TagResource: ({ Arn, Tags }) => this.tag(Arn, Tags),
+    UntagResource: ({ Arn, TagKeys }) => {
+      for (const key of TagKeys as readonly string[]) this.tags.get(Arn as string)?.delete(key);
+      return {};
+    },
+    ListTagsForResource: ({ Arn }) => ({ Arn, Tags: this.tagsOf(Arn) }),
+  };
+
+  private async createServer(
+    { Tags, HostKey, EndpointDetails, ...input }: Json,
+    region: string,
+  ): Promise<Json> {
+    const details = EndpointDetails as Json | undefined;
+    if (details?.["AddressAllocationIds"] !== undefined) {
+      throw new ApiError("InvalidRequestException", "AddressAllocationIds need a stopped server");
+    }
+    const isInVpc = input["EndpointType"] === "VPC" && details !== undefined;
+    const VpcEndpointId = isInVpc ? await this.endpoints.create(region, details) : undefined;
+    const ServerId = id("s");
+    const Arn = arn(region, `server/${ServerId}`);
+    const described = {
+      ...input,
+      Arn,
+      ServerId,
+      // Security groups are the endpoint's, and not described here.
+      ...(isInVpc && {
+        EndpointDetails: { ...details, SecurityGroupIds: undefined, VpcEndpointId },
+      }),
+      HostKeyFingerprint: fingerprint(HostKey ?? ServerId),
+      State: "ONLINE",
+      UserCount: 0,
+    };
+    this.servers.set(ServerId, { region, described, hostKeys: new Map() });
+    this.tag(Arn, Tags);
+    return { ServerId };
+  }
+
+  private updateServer({ ServerId, HostKey, EndpointDetails, ...input }: Json): Json {
+    const server = this.server(ServerId);
+    const own = server.described["EndpointDetails"] as Json | undefined;
+    const details = (EndpointDetails ?? {}) as Json;
+    const addresses = details["AddressAllocationIds"] as readonly string[] | undefined;
+    if (addresses !== undefined) {
+      if (server.described["State"] !== "OFFLINE") {
+        throw new ApiError("ConflictException", "AddressAllocationIds need a stopped server");
+      }
+      if (addresses.length !== (own?.["SubnetIds"] as readonly string[] | undefined)?.length) {
+        throw new ApiError(
+          "InvalidRequestException",
+          "Specified SubnetIds must exist in the server before attaching AddressAllocationIds",
+        );
+      }
+    }
+    server.described = {
+      ...server.described,
+      ...input,
+      ...(own && { EndpointDetails: { ...own, ...details, SecurityGroupIds: undefined } }),
+      ...(HostKey !== undefined && { HostKeyFingerprint: fingerprint(HostKey) }),
+    };
+    return { ServerId };
+  }
+
+  private setState(serverId: unknown, State: "ONLINE" | "OFFLINE"): Json {
+    this.server(serverId).described["State"] = State;
+    return {};
+  }
+
+  private server(serverId: unknown): Server {
+    return found(this.servers, serverId);
+  }
+
+  private tag(Arn: unknown, tags: unknown): Json {
+    const own = this.tags.get(Arn as string) ?? new Map<string, string>();
+    for (const { Key, Value } of (tags ?? []) as { Key: string; Value: string }[]) {
+      own.set(Key, Value);
+    }
+    this.tags.set(Arn as string, own);
+    return {};
+  }
+
+  private readonly tagsOf = (Arn: unknown): readonly Json[] =>
+    [...(this.tags.get(Arn as string) ?? [])].map(([Key, Value]) => ({ Key, Value }));
+}
+
+const arn = (region: string, resource: string): string =>
+  `arn:aws:transfer:${region}:${ACCOUNT_ID}:${resource}`;
+
+function found<T>(map: ReadonlyMap<string, T>, key: unknown): T {
+  const value = map.get(key as string);
+  if (value === undefined) {
+    throw new ApiError("ResourceNotFoundException", `Unknown resource ${String(key)}`);
+  }
+  return value;
+}

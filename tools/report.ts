@@ -1,0 +1,32 @@
+import { existsSync, writeFileSync } from "node:fs";
+
+import { goldenPath, readGolden } from "../graph/golden";
+import { configOf } from "../graph/reachability-questions";
+import { pageOf } from "../report/page";
+import { reportOf } from "../report/report";
+import { run, say } from "./command-line";
+import { readCommand, USAGE } from "./report-command";
+import { evaluator } from "./stacks";
+import { usageFor } from "./usage";
+
+/** Writes everything that is known of a stack as one page. */
+async function main(): Promise<void> {
+  const { stack, file, out } = readCommand(process.argv.slice(2));
+  const started = Date.now();
+  say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
+  const graph = await evaluator()(stack, file === undefined ? {} : { file });
+  say("deciding who may do what and who reaches what, drawing and pricing ...");
+  const golden = goldenPath(stack);
+  const page = pageOf(
+    await reportOf({
+      ...{ graph, config: configOf(stack, file), usage: usageFor({}) },
+      before: existsSync(golden) ? readGolden(golden) : undefined,
+    }),
+  );
+  if (out === undefined) process.stdout.write(page);
+  else writeFileSync(out, page);
+  const size = `${Math.round(page.length / 1024)} KB in ${((Date.now() - started) / 1000).toFixed(1)} s`;
+  say(`${out ?? "page"}: ${size}`);
+}
+
+void run(main, USAGE);
