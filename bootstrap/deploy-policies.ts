@@ -1,0 +1,39 @@
+import type { Place } from "../config/names";
+import { type Policy, policyOf } from "../config/policy";
+import { networkStatements } from "./network-policy";
+import { keepState, readState, type State, writeState } from "./state-policies";
+import { operationsStatements } from "./operations-policy";
+import { roleStatements, serviceStatements } from "./service-policy";
+import { stackArns } from "./stack-arns";
+import { keyStatements, storageStatements } from "./storage-policy";
+
+/** For whom deployment policies are made. */
+export interface Deployment {
+  readonly place: Place;
+  readonly stack: string;
+  /** Buckets that the stack's configuration names. */
+  readonly buckets: readonly string[];
+  readonly state: State;
+  /** Secret of the user whose login is tried after a deployment, if there is one. */
+  readonly smokeTestSecret?: string | undefined;
+}
+
+/** Policies of a stack's deploy role by name; reading is in a policy of its own. */
+export function deployPolicies(deployment: Deployment): Readonly<Record<string, Policy>> {
+  const { place, stack, buckets, state, smokeTestSecret } = deployment;
+  const arns = stackArns(place, stack, buckets);
+  return {
+    state: policyOf(
+      ...readState(place, state),
+      ...writeState(place, state, stack),
+      ...keepState(place, state),
+    ),
+    storage: policyOf(...storageStatements(place, arns), ...keyStatements(place, stack, arns)),
+    service: policyOf(
+      ...roleStatements(place, arns),
+      ...serviceStatements(place, arns, smokeTestSecret),
+    ),
+    network: policyOf(...networkStatements(place)),
+    operations: policyOf(...operationsStatements(place, arns)),
+  };
+}

@@ -1,0 +1,5 @@
+import { loadBootstrapConfig } from "./config";
+import { bootstrap } from "./program";
+
+export const { backendUrl, secretsProvider, previewRole, deployRoles } =
+  bootstrap(loadBootstrapConfig());

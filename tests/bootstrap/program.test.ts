@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { parseBootstrapConfig } from "../../bootstrap/config";
+import { bootstrap } from "../../bootstrap/program";
+import { type Graph, resourcesOf } from "../../graph/graph";
+import { ROOT } from "../../graph/stack-file";
+import { ACTIONS } from "./actions";
+import { bootstrapGraph, CONFIG, deployRole, questionsFor, STATE_BUCKET } from "./support";
+
+describe("the bootstrap", () => {
+  let graph: Graph;
+  before(async () => {
+    graph = await bootstrapGraph();
+  });
+  const inputsOf = (type: string): readonly object[] =>
+    resourcesOf(graph, type).map(({ inputs }) => inputs);
+  const policyOf = (input: unknown): unknown => JSON.parse(String(input)) as unknown;
+
+  it("keeps state in a bucket with versions, encryption, TLS only, and nothing public", () => {
+    const bucket = "pulumi-state-111122223333-eu-central-1";
+    assert.deepEqual(inputsOf("aws:s3/bucket:Bucket"), [{ bucket }]);
+    assert.deepEqual(inputsOf("aws:s3/bucketVersioning:BucketVersioning"), [
+      { bucket, versioningConfiguration: { status: "Enabled" } },
+    ]);
+    const [encryption] = inputsOf(
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    ) as { rules: readonly object[] }[];
+    assert.deepEqual(encryption?.rules, [
+      {
+        applyServerSideEncryptionByDefault: {
+          sseAlgorithm: "aws:kms",
+          kmsMasterKeyId: "arn:aws:kms:eu-central-1:111122223333:key/pulumi-state-Key",
+        },
+        bucketKeyEnabled: true,
+      },
+    ]);
+    assert.deepEqual(inputsOf("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"), [
+      {
+        bucket,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+    ]);
+    const [{ policy } = { policy: "" }] = inputsOf("aws:s3/bucketPolicy:BucketPolicy") as {
+      policy: string;
+    }[];
+    assert.deepEqual(policyOf(policy), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "TlsOnly",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: [STATE_BUCKET, `${STATE_BUCKET}/*`],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    });
+  });
+
+  it("protects the bucket, its settings and the key", () => {
+    const state = graph.resources.filter(({ name }) => name === "pulumi-state");
+    assert.equal(state.length, 8);
+    assert.deepEqual(
+      state.filter(({ options }) => options.protect !== true),
+      [],
+    );
+  });
+
+  it("tells what GitHub and the shell have to know", () => {
+    assert.deepEqual(graph.outputs, {
+      backendUrl: "s3://pulumi-state-111122223333-eu-central-1?region=eu-central-1",
+      secretsProvider: "awskms://alias/pulumi?region=eu-central-1",
+      previewRole: "arn:aws:iam::111122223333:role/preview-managed-sftp",
+      deployRoles: Object.fromEntries(CONFIG.stacks.map((stack) => [stack, deployRole(stack)])),
+    });
+  });
+
+  it("writes policies that IAM takes: none of everything, none too long, not too many", () => {
+    const policies = resourcesOf(graph, "aws:iam/policy:Policy");
+    assert.equal(policies.length, 2 + 5 * CONFIG.stacks.length);
+    for (const { name, inputs } of policies) {
+      const text = String(inputs["policy"]);
+      assert.ok(text.length <= 6144, `${name} has ${text.length} characters`);
+      const { Statement } = JSON.parse(text) as {
+        Statement: { Effect: string; Action: unknown }[];
+      };
+      const allowed = Statement.filter(({ Effect }) => Effect === "Allow");
+      for (const action of allowed.flatMap(({ Action }) => Action as string | string[])) {
+        assert.doesNotMatch(action, /^\*|^[^:]+:\*$/, name);
+      }
+    }
+    const attached = resourcesOf(graph, "aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+    const roles = resourcesOf(graph, "aws:iam/role:Role").map(({ id }) => id);
+    assert.deepEqual(
+      roles.map((role) => attached.filter(({ inputs }) => inputs["role"] === role).length),
+      [...CONFIG.stacks.map(() => 6), 2],
+    );
+  });
+
+  it("makes GitHub's provider where none is given, and leaves it when it goes", async () => {
+    const made: { type: string; inputs: object }[] = [];
+    await pulumi.runtime.setMocks(
+      {
+        newResource: ({ type, name, inputs }) => {
+          made.push({ type, inputs: inputs as object });
+          return { id: name, state: { ...(inputs as object), arn: `arn:of:${name}` } };
+        },
+        call: () => ({ accountId: "111122223333", partition: "aws", region: "eu-central-1" }),
+      },
+      "managed-sftp-bootstrap",
+      "account",
+    );
+    bootstrap(parseBootstrapConfig({ repository: "example/x", stacks: ["dev"] }));
+    await pulumi.runtime.disconnect();
+    assert.deepEqual(
+      made.filter(({ type }) => type.endsWith(":OpenIdConnectProvider")),
+      [
+        {
+          type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+          inputs: {
+            url: "https://token.actions.githubusercontent.com",
+            clientIdLists: ["sts.amazonaws.com"],
+          },
+        },
+      ],
+    );
+    const trusts = made.filter(({ type }) => type === "aws:iam/role:Role");
+    assert.equal(trusts.length, 2);
+    for (const { inputs } of trusts) {
+      const trust = (inputs as { assumeRolePolicy: string }).assumeRolePolicy;
+      assert.ok(trust.includes('"Federated":"arn:of:github"'), trust);
+    }
+  });
+
+  it("fails for a provider of another account", async () => {
+    const oidcProviderArn =
+      "arn:aws:iam::444455556666:oidc-provider/token.actions.githubusercontent.com";
+    await assert.rejects(bootstrapGraph({ ...CONFIG, oidcProviderArn }), /is of another account/);
+  });
+
+  it("fails with every problem of its configuration", () => {
+    const raw = {
+      repository: "managed-sftp",
+      stacks: ["Prod"],
+      stateBucket: "managed-sftp-state",
+      branch: "main",
+    };
+    assert.throws(
+      () => parseBootstrapConfig(raw),
+      (error: Error) => {
+        for (const part of [
+          "nothing was created",
+          "expected <owner>/<repository>",
+          "expected the name of a stack",
+          'begins with "managed-sftp-"',
+          'Unrecognized key: "branch"',
+        ]) {
+          assert.ok(error.message.includes(part), `${part} is missing from ${error.message}`);
+        }
+        return true;
+      },
+    );
+  });
+
+  describe("lets a deploy role", () => {
+    it("make every type of resource that the program has", () => {
+      const text = ["config", "storage", "network", "identity", "transfer", "operations"]
+        .flatMap((folder) => filesOf(join(ROOT, folder)))
+        .map((file) => readFileSync(file, "utf8"))
+        .join("\n");
+      const found = [...text.matchAll(/new aws\.([a-z0-9]+\.[A-Za-z]+)/gi)].map(([, type]) => type);
+      assert.deepEqual([...new Set(found)].sort(), Object.keys(ACTIONS).sort());
+    });
+
+    // CreateServer, for one, names no resource: allowed on ARNs only, it would be refused.
+    it("do on everything what names no resource, and nothing that does not exist", async () => {
+      const ask = questionsFor(graph);
+      const tags = {
+        "aws:RequestTag/project": "managed-sftp",
+        "aws:RequestTag/environment": "prod",
+      };
+      const named = /cannot evaluate .* on \*: a pattern/;
+      for (const action of actionsOf(graph, /-prod-|^sftp-look$/)) {
+        const answer = await ask
+          .may(deployRole("prod"), action, "*", tags)
+          .catch((failure: Error) => named.test(failure.message) || failure.message);
+        assert.equal(answer, true, action);
+      }
+    });
+
+    it("carry out what making and deleting each of them takes", async () => {
+      const ask = questionsFor(graph);
+      const refused: string[] = [];
+      for (const [type, calls] of Object.entries(ACTIONS)) {
+        for (const [action, resource, context] of calls) {
+          if (!(await ask.may(deployRole("prod"), action, resource, context))) {
+            refused.push(`${type}: ${action} on ${resource}`);
+          }
+        }
+      }
+      assert.deepEqual(refused, []);
+    });
+  });
+});
+
+/** Actions that policies of such names allow, but for patterns of actions. */
+function actionsOf(graph: Graph, names: RegExp): readonly string[] {
+  const statements = resourcesOf(graph, "aws:iam/policy:Policy")
+    .filter(({ name }) => names.test(name))
+    .flatMap(
+      ({ inputs }) =>
+        (
+          JSON.parse(String(inputs["policy"])) as {
+            Statement: { Effect: string; Action: string | string[] }[];
+          }
+        ).Statement,
+    );
+  const allowed = statements.filter(({ Effect }) => Effect === "Allow");
+  return [...new Set(allowed.flatMap(({ Action }) => Action))].filter((a) => !a.includes("*"));
+}
+
+const filesOf = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name));

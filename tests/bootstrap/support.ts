@@ -1,0 +1,93 @@
+import { runSimulation } from "@cloud-copilot/iam-simulate";
+
+import { type Access, accessOf, type Decision } from "../../graph/access";
+import { documentOf } from "../../graph/access-document";
+import { evaluate } from "../../graph/evaluate";
+import { type Graph, resourcesOf } from "../../graph/graph";
+import { type BootstrapConfig, parseBootstrapConfig } from "../../bootstrap/config";
+import { bootstrap } from "../../bootstrap/program";
+
+export const ACCOUNT = "111122223333";
+export const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;
+export const STATE_BUCKET = `arn:aws:s3:::pulumi-state-${ACCOUNT}-eu-central-1`;
+export const STATE_KEY = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/pulumi-state-Key`;
+
+export const CONFIG: BootstrapConfig = parseBootstrapConfig({
+  repository: "example/managed-sftp",
+  stacks: ["dev", "prod", "closed", "closed-ftp", "staging"],
+  oidcProviderArn: PROVIDER,
+  smokeTestUser: "smoke",
+});
+
+export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+export const PREVIEW = roleArn("preview-managed-sftp");
+export const deployRole = (stack: string): string => roleArn(`deploy-managed-sftp-${stack}`);
+
+/** The bootstrap's own graph; the OIDC provider, of which graph/ knows nothing, is a given one. */
+export const bootstrapGraph = (config: BootstrapConfig = CONFIG): Promise<Graph> =>
+  evaluate(() => bootstrap(config), {
+    stack: "account",
+    config: { "aws:region": "eu-central-1" },
+  });
+
+/** Questions about the roles. */
+export interface Questions {
+  /** Whether a job with a token of that subject may take on a role. */
+  readonly assumes: (role: string, subject: string, audience?: string) => Promise<boolean>;
+  /** Whether a role may do something. */
+  readonly may: (
+    role: string,
+    action: string,
+    resource: string,
+    context?: Readonly<Record<string, string>>,
+  ) => Promise<boolean>;
+}
+
+/** Asks the policies of a graph, as IAM evaluates them. */
+export function questionsFor(graph: Graph): Questions {
+  const access: Access = accessOf(graph);
+  const allowed = ({ allowed: yes }: Decision): boolean => yes;
+  return {
+    assumes: async (role, subject, audience = "sts.amazonaws.com") =>
+      assumes(documentOf(trustOf(graph, role)), role, { subject, audience }),
+    may: async (role, action, resource, context = {}) =>
+      allowed(
+        await access.decide({ principal: { kind: "role", role }, action, resource, context }),
+      ),
+  };
+}
+
+const trustOf = (graph: Graph, role: string): unknown =>
+  resourcesOf(graph, "aws:iam/role:Role").find(({ outputs }) => outputs["arn"] === role)?.inputs[
+    "assumeRolePolicy"
+  ];
+
+/** Decides a trust policy; the engine drops condition keys of GitHub's, so that others stand in. */
+async function assumes(
+  trust: object,
+  role: string,
+  { subject, audience }: { readonly subject: string; readonly audience: string },
+): Promise<boolean> {
+  const standIn = (claim: string): string => `aws:PrincipalTag/${claim}`;
+  const issuer = "token.actions.githubusercontent.com";
+  const evaluable = JSON.stringify(trust)
+    .replaceAll(`"${issuer}:sub"`, JSON.stringify(standIn("sub")))
+    .replaceAll(`"${issuer}:aud"`, JSON.stringify(standIn("aud")));
+  const result = await runSimulation(
+    {
+      request: {
+        principal: PROVIDER,
+        action: "sts:AssumeRoleWithWebIdentity",
+        resource: { resource: role, accountId: ACCOUNT },
+        contextVariables: { [standIn("sub")]: subject, [standIn("aud")]: audience },
+      },
+      identityPolicies: [],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+      resourcePolicy: JSON.parse(evaluable) as unknown,
+    },
+    {},
+  );
+  if (result.resultType !== "single") throw new Error("the trust policy cannot be evaluated");
+  return result.result.analysis.result === "Allowed";
+}
