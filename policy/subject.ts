@@ -1,0 +1,63 @@
+/** Stands for a value that nobody knows before it is deployed. */
+export const UNKNOWN: unique symbol = Symbol("unknown");
+
+/** Properties of a resource; what is not known yet is {@link UNKNOWN}. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** A resource as far as rules look at it, whether recorded without AWS or told by the engine. */
+export interface Subject {
+  readonly urn: string;
+  /** Type token, for example `aws:s3/bucket:Bucket`. */
+  readonly type: string;
+  /** Logical name. */
+  readonly name: string;
+  readonly properties: Properties;
+  /** URNs of the resources that each property was made from. */
+  readonly sources: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Whether a value is an object with properties, so neither a list nor null. */
+export const isRecord = (value: unknown): value is Properties =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether a value is known to be absent; an unknown one may turn out to be there. */
+export const isMissing = (value: unknown): boolean =>
+  value === undefined || value === null || value === "";
+
+/** Whether a value is known to be another than the wanted one. */
+export const differs = (value: unknown, wanted: unknown): boolean =>
+  value !== UNKNOWN && value !== wanted;
+
+/** The objects of a list, or the one that stands for a list of one. */
+export const recordsOf = (value: unknown): Properties[] => [value].flat().filter(isRecord);
+
+/** The texts of a list, or the one that stands for a list of one. */
+export const textsOf = (value: unknown): string[] =>
+  [value].flat().filter((each) => typeof each === "string");
+
+/** What a way of names leads to; a list on the way stands for its first element. */
+export const inside = (value: unknown, ...way: readonly string[]): unknown =>
+  way.reduce((at, key) => {
+    const first: unknown = [at].flat()[0];
+    return isRecord(first) ? first[key] : first === UNKNOWN ? UNKNOWN : undefined;
+  }, value);
+
+/**
+ * A plain copy of the engine's properties. Those throw where a value is unknown, which would end a
+ * rule before it had seen the rest.
+ */
+export function plainOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((_, index) => read(value, index));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.keys(value).map((key) => [key, read(value, key)]));
+}
+
+function read(holder: object, key: PropertyKey): unknown {
+  let value: unknown;
+  try {
+    value = (holder as Record<PropertyKey, unknown>)[key];
+  } catch {
+    return UNKNOWN;
+  }
+  return plainOf(value);
+}
