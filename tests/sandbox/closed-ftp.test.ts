@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 
 import { introductionOf } from "../../sandbox/introduction";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
+import { withDataPortsAlone } from "../support/exclusive";
 import { curl, FtpClient, requireCurl, shell } from "./ftp-support";
 import {
   type Folder,
@@ -15,6 +16,7 @@ import {
 } from "./support";
 
 describe("sandbox of closed-ftp, with curl", () => {
+  withDataPortsAlone();
   let folder: Folder;
   let sandbox: Sandbox;
   let url: string;

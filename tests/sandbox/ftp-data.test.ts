@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { connect, createServer, type Server } from "node:net";
 
 import { DATA_PORTS, NO_DATA_PORT, PassivePort } from "../../sandbox/ftp-passive";
+import { withDataPortsAlone } from "../support/exclusive";
 import { contentOf, type FtpClient, TestFtpServer } from "./ftp-support";
 
 describe("data connections of FTP", () => {
+  withDataPortsAlone();
   let server: TestFtpServer;
   let client: FtpClient;
 

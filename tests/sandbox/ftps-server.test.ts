@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 
+import { withDataPortsAlone } from "../support/exclusive";
 import { contentOf, dataTls, TestFtpServer } from "./ftp-support";
 
 describe("FTPS server", () => {
+  withDataPortsAlone();
   let server: TestFtpServer;
 
   beforeEach(() => (server = new TestFtpServer()));
