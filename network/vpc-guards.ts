@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../config/names";
+import { logGroupArn, type Place } from "../config/names";
 import { policyOf, serviceTrust } from "../config/policy";
 
 /** Arguments for {@link vpcGuards}. */
@@ -55,14 +55,15 @@ function flowLogs(
     {
       role: role.name,
       policy: pulumi.jsonStringify(
-        flowLogGroup.arn.apply((arn) =>
-          policyOf({
+        pulumi.all([place, flowLogGroup.name]).apply(([p, group]) => {
+          const arn = logGroupArn(p, group);
+          return policyOf({
             Sid: "WriteFlows",
             Effect: "Allow",
             Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             Resource: [arn, `${arn}:*`],
-          }),
-        ),
+          });
+        }),
       ),
     },
     opts,

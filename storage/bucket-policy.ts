@@ -53,7 +53,7 @@ const denyHeader = (Sid: string, bucketArn: string, header: string, wanted: stri
 });
 
 /** TLS 1.2 or better, whoever asks. */
-function denyOldTransport(bucketArn: string): Statement[] {
+export function denyOldTransport(bucketArn: string): Statement[] {
   const everything = [bucketArn, `${bucketArn}/*`];
   const deny = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: everything } as const;
   return [

@@ -2,8 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { bucketArn, type Names, type Place } from "../config/names";
-import { serviceTrust } from "../config/policy";
+import { policyOf, serviceTrust } from "../config/policy";
 import type { StorageConfig } from "../config/storage-schema";
+import { denyOldTransport } from "./bucket-policy";
 import { EncryptionKey } from "./encryption-key";
 import { replicaKeyPolicy } from "./key-policies";
 import { lockDown } from "./plain-bucket";
@@ -87,7 +88,7 @@ export class Replication extends pulumi.ComponentResource {
       { bucket: chosen, region, forceDestroy: !config.deletionProtection, tags: { Name: name } },
       { ...this.parent, ...(key && { dependsOn: key }) },
     );
-    lockDown(name, { bucket, region }, this.parent);
+    const open = lockDown(name, { bucket, region }, this.parent);
     new aws.s3.BucketServerSideEncryptionConfiguration(
       name,
       {
@@ -104,12 +105,21 @@ export class Replication extends pulumi.ComponentResource {
       },
       this.parent,
     );
+    const arn = pulumi.all([place, chosen]).apply(([p, each]) => bucketArn(p, each));
+    new aws.s3.BucketPolicy(
+      name,
+      {
+        bucket,
+        region,
+        policy: pulumi.jsonStringify(arn.apply((each) => policyOf(...denyOldTransport(each)))),
+      },
+      { ...this.parent, dependsOn: open },
+    );
     const versioning = new aws.s3.BucketVersioning(
       name,
       { bucket, region, versioningConfiguration: { status: "Enabled" } },
       this.parent,
     );
-    const arn = pulumi.all([place, chosen]).apply(([p, each]) => bucketArn(p, each));
     return { arn, keyArn: key?.arn, ready: [versioning] };
   }
 

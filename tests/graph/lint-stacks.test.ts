@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 
 import { loadStackConfig, loadStackSecrets } from "../../config/load";
 import { parseStackConfig } from "../../config/parse";
-import type { Graph } from "../../graph/graph";
 import { findingLine, lint } from "../../graph/lint";
 import { evaluateTwice, firstPreview } from "../../graph/lint-evaluation";
 import { readSettings, stackNames } from "../../graph/stack-file";
@@ -10,21 +9,13 @@ import { deploy } from "../../program";
 import { FEATURES } from "../support/features";
 import { shipped } from "../support/stacks";
 
-/** Mended by building the group's ARN from its name in network/vpc-guards.ts; then this goes. */
-const FLOW_LOGS =
-  "✖ aws:iam:RolePolicy sftp-flow-logs: policy is unknown at the first preview because of sftp-logs-flow; build the ARN from the chosen name (readable-policies, fact 17)";
-
-/** What is found in a stack that still needs mending. */
-const known = ({ resources }: Graph): string[] =>
-  resources.some(({ urn }) => urn.endsWith("RolePolicy::sftp-flow-logs")) ? [FLOW_LOGS] : [];
-
 describe("the linter and this project's stacks", () => {
   for (const stack of stackNames()) {
     it(`finds nothing in ${stack}`, async () => {
       const graph = await shipped(stack);
       const program = (): object => deploy(loadStackConfig(), loadStackSecrets());
       const findings = lint({ graph, ...(await firstPreview(program, readSettings(stack))) });
-      assert.deepEqual(findings.map(findingLine), known(graph));
+      assert.deepEqual(findings.map(findingLine), []);
     });
   }
 
@@ -39,7 +30,7 @@ describe("the linter and this project's stacks", () => {
         },
         secretKeys: ["managed-sftp:hostKeys"],
       });
-      assert.deepEqual(lint(evaluated).map(findingLine), known(evaluated.graph));
+      assert.deepEqual(lint(evaluated).map(findingLine), []);
     }
   });
 });

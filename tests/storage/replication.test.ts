@@ -48,11 +48,23 @@ describe("replication", () => {
       "Alias",
       "Bucket",
       "BucketOwnershipControls",
+      "BucketPolicy",
       "BucketPublicAccessBlock",
       "BucketServerSideEncryptionConfiguration",
       "BucketVersioning",
       "Key",
     ]);
+    // Copies are as readable as the originals, so they are guarded alike.
+    const policy = inputsOf(graph, "aws:s3/bucketPolicy:BucketPolicy")[name]?.["policy"];
+    assert.deepEqual(
+      (policy as { Statement: { Sid: string; Effect: string }[] }).Statement.map(
+        ({ Sid, Effect }) => [Sid, Effect],
+      ),
+      [
+        ["DenyPlainHttp", "Deny"],
+        ["DenyOldTls", "Deny"],
+      ],
+    );
     const [rule] = resourcesOf(graph, REPLICATION);
     assert.deepEqual(
       rule?.options.dependsOn?.map((urn) => urn.split("$").at(-1)),
