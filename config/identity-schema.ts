@@ -97,7 +97,7 @@ export const IdentitySchema = z
     }),
     /** Whether and when wrong passwords lock a user out. */
     lockout: z
-      .union([z.literal(false), lockout])
+      .union([z.literal(false), lockout], "expected false, or attempts and windowMinutes")
       .prefault({})
       .meta({
         description: "When wrong passwords lock a user out; false for never.",

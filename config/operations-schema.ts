@@ -109,7 +109,7 @@ export const OperationsSchema = z
     }),
     /** What wakes somebody. */
     alarms: z
-      .union([z.literal(false), alarms])
+      .union([z.literal(false), alarms], "expected false, or where alarms go")
       .prefault({})
       .meta({
         description: "Alarms and where they go; false for none.",

@@ -24,7 +24,7 @@ const isTarget = (path: string): boolean =>
 const isEntry = (path: string): boolean =>
   path === "/" || (/^(\/[^/]+)+$/.test(path) && !/\p{Cc}|\/\.{1,2}(\/|$)/u.test(path));
 
-const withoutTrailingSlash = (path: string): string => path.replace(/(?<=.)\/+$/, "");
+const withoutTrailingSlash = (path: string): string => path.replace(/(?<=^\/|[^/])\/+$/, "");
 
 /** Reads `HomeDirectory`; blank and "/", its default at the service, mean the user's own folder. */
 export function readHomeDirectory(value: unknown): Read<readonly HomeMapping[] | undefined> {

@@ -7,18 +7,19 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** What users are kept in. */
 export type Store = IdentityConfig["store"];
 
-/** What a store holds under a user's name. */
-export type Stored =
+/** What a store holds of a user who has not been removed. */
+export type Present =
   | { readonly kind: "record"; readonly fields: Fields }
   /** Something that is no record, and why. */
-  | { readonly kind: "unreadable"; readonly reason: DenialReason }
-  /** A secret that was removed and can still be restored. */
-  | { readonly kind: "removed" };
+  | { readonly kind: "unreadable"; readonly reason: DenialReason };
+
+/** What a store holds under a user's name; what was removed can perhaps be restored. */
+export type Stored = Present | { readonly kind: "removed" };
 
 /** One user of a list. */
 export interface Listed {
   readonly username: string;
-  readonly stored: Stored;
+  readonly stored: Present;
 }
 
 /** How a user is removed. */

@@ -61,9 +61,9 @@ export async function migrateUser(
   migration: Migration,
 ): Promise<Migrated> {
   const { to, rules, overwrite, dryRun } = migration;
-  if (stored.kind !== "record") {
-    const reason = stored.kind === "removed" ? "scheduled-for-deletion" : stored.reason;
-    return left(reasonInWords({ kind: "deny", reason }, { username, store: "secrets" }).why);
+  if (stored.kind === "unreadable") {
+    const denial = { kind: "deny", reason: stored.reason } as const;
+    return left(reasonInWords(denial, { username, store: "secrets" }).why);
   }
   const draft = hashed(stored.fields, plainIn(stored.fields) && ANY_HASH);
   const verdict = check(username, draft, to.store, rules);

@@ -59,7 +59,9 @@ async function* names({ client, prefix }: SecretsArgs): AsyncGenerator<string[]>
   const Filters = [{ Key: "name" as const, Values: [start] }];
   for await (const page of paginateListSecrets({ client, pageSize: 100 }, { Filters })) {
     const found = (page.SecretList ?? []).map(({ Name = "" }) => Name);
-    yield found.filter((name) => name.startsWith(start)).map((name) => name.slice(start.length));
+    yield found
+      .filter((name) => name.startsWith(start) && name !== start)
+      .map((name) => name.slice(start.length));
   }
 }
 

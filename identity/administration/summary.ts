@@ -46,7 +46,6 @@ export function rowOf(
     row: { user: username, access: "-", login: "-", restrictions: "-", state: `refused: ${why}` },
     warnings: [],
   });
-  if (stored.kind === "removed") return unusable("it was removed");
   if (stored.kind === "unreadable") {
     return unusable(
       reasonInWords({ kind: "deny", reason: stored.reason }, { username, store }).why,

@@ -117,7 +117,10 @@ describe("parseStackConfig", () => {
       [{ lockout: { attempts: 2 } }, "identity.lockout.attempts Too small"],
       [{ lockout: { attempts: 21 } }, "identity.lockout.attempts Too big"],
       [{ lockout: { windowMinutes: 1441 } }, "identity.lockout.windowMinutes Too big"],
-      [{ lockout: true }, "identity.lockout Invalid input, got true"],
+      [
+        { lockout: true },
+        "identity.lockout expected false, or attempts and windowMinutes, got true",
+      ],
       [{ lockout: { attemps: 5 } }, '"attemps" is no setting of identity.lockout'],
       [{ cache: { seconds: 301 } }, "identity.cache.seconds Too big"],
       [{ cache: { users: 0 } }, "identity.cache.users Too small"],
@@ -127,6 +130,25 @@ describe("parseStackConfig", () => {
       assert.deepEqual(others, []);
     }
     assert.deepEqual(identity({ lockout: false, cache: { seconds: 0 } }), []);
+  });
+
+  it("fails inside the step that was meant, and for what is no step at all", () => {
+    const steps = [
+      { copyTo: "archive" },
+      { tga: 1 },
+      { copyTo: "a/", overwrit: true },
+      { tag: {}, deleteOriginal: true },
+    ];
+    const one = "expected one of tag, copyTo, decryptTo, lambdaArn, deleteOriginal";
+    assert.deepEqual(
+      problemsOf({ network: { mode: "public" }, operations: { workflow: { steps } } }),
+      [
+        'operations.workflow.steps.0.copyTo expected a folder that ends with "/", such as "alice/in/", got "archive"',
+        `operations.workflow.steps.1 ${one}, got {"tga":1}`,
+        '"overwrit" is no setting of operations.workflow.steps.2; correct the spelling or remove it',
+        `operations.workflow.steps.3 ${one}, got {"tag":{},"deleteOriginal":true}`,
+      ],
+    );
   });
 
   it("fails for a client range that does not begin at its first address", () => {

@@ -139,6 +139,8 @@ describe("check of a record", () => {
         [],
       );
       assert.equal(warningsOf({ ...user, HomeDirectory: "/some-bucket/alice" }, efs).length, 1);
+      const other = { ...user, HomeDirectory: "/fs-0aaaaaaaaaaaaaaa1/alice" };
+      assert.equal(warningsOf(other, EFS_RULES).length, 1);
     });
   });
 });

@@ -182,6 +182,37 @@ describe("stores of users, with the SDK's clients", () => {
       await assert.rejects(missing.create("alice", {}), { name: "ResourceNotFoundException" });
     });
 
+    // The service's filter is only said to match beginnings; what else it gives is no user.
+    it("list no secret outside the prefix", async () => {
+      const list = ["SFTP/", "old/SFTP/bob", "SFTP/carol"].map((Name) => ({ Name }));
+      const other = await startAwsEndpoint({
+        authorize: () => Promise.reject(new Error("the operator is not asked about")),
+        onFault: (error) => assert.fail(String(error)),
+      });
+      other.serve({
+        target: "secretsmanager",
+        name: "secretsmanager",
+        actions: ["ListSecrets", "GetSecretValue"],
+        perform: (action) =>
+          action === "ListSecrets" ? { SecretList: list } : { SecretString: "{}" },
+      });
+      const client = new SecretsManagerClient({
+        region: "eu-central-1",
+        endpoint: other.url,
+        credentials: { accessKeyId: "OPERATOR", secretAccessKey: "x" },
+      });
+      try {
+        const users = await all(secretsDirectory({ client, prefix: "SFTP" }));
+        assert.deepEqual(
+          users.map(({ username }) => username),
+          ["carol"],
+        );
+      } finally {
+        client.destroy();
+        await other.stop();
+      }
+    });
+
     it("give a new secret the key of the stack", async () => {
       const sent: unknown[] = [];
       const client = {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 
-import type { Fields, Stored } from "../../../identity/administration/directory";
+import type { Fields, Present } from "../../../identity/administration/directory";
 import { fingerprintOf } from "../../../identity/administration/keys";
 import { ANY_HASH } from "../../../identity/administration/operations";
 import { detailsOf, rowOf } from "../../../identity/administration/summary";
 import { KEYS, NOW } from "../support";
 import { EFS_RULES, RULES } from "./support";
 
-const listed = (stored: Stored, rules = RULES) =>
+const listed = (stored: Present, rules = RULES) =>
   rowOf({ username: "alice", stored }, "secrets", rules, NOW);
 const row = (fields: Fields) => listed({ kind: "record", fields }).row;
 

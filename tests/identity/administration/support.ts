@@ -10,7 +10,8 @@ import type { Hashing } from "../../../identity/administration/hashing";
 import type { Administration } from "../../../identity/administration/operations";
 import { hashPassword, verifyPassword } from "../../../identity/password";
 import type { FileSystemSettings } from "../../../identity/settings";
-import { SETTINGS } from "../support";
+import type { Outcome } from "../../support/command";
+import { SETTINGS, without } from "../support";
 
 /** What a stack with a bucket asks of its users. */
 export const RULES: Rules = {
@@ -18,7 +19,7 @@ export const RULES: Rules = {
   server: { protocols: ["SFTP"], authentication: "PUBLIC_KEY_OR_PASSWORD" },
 };
 
-const { bucketArn: _bucket, keyArn: _key, ...common } = SETTINGS;
+const common = without(without(SETTINGS, "bucketArn"), "keyArn");
 
 /** What a stack with a file system asks of its users. */
 export const EFS_RULES: Rules = {
@@ -69,7 +70,9 @@ export function directoryWith(
     },
     list: async function* () {
       await Promise.resolve();
-      yield [...users].map(([username, stored]) => ({ username, stored }));
+      yield [...users].flatMap(([username, stored]) =>
+        stored.kind === "removed" ? [] : [{ username, stored }],
+      );
     },
   };
 }
@@ -94,4 +97,20 @@ export function quickHashing(): Hashing & { readonly counts: { hash: number; ver
       return verifyPassword(password, stored);
     },
   };
+}
+
+/** What this process prints meanwhile. */
+export async function printed(work: () => Promise<void>): Promise<Omit<Outcome, "code">> {
+  const { stdout, stderr } = process;
+  const texts = { stdout: "", stderr: "" };
+  const originals = [stdout.write.bind(stdout), stderr.write.bind(stderr)] as const;
+  stdout.write = (text: unknown) => ((texts.stdout += String(text)), true);
+  stderr.write = (text: unknown) => ((texts.stderr += String(text)), true);
+  try {
+    await work();
+  } finally {
+    stdout.write = originals[0];
+    stderr.write = originals[1];
+  }
+  return texts;
 }
