@@ -1,3 +1,5 @@
+import { mermaidOf } from "../diagram/mermaid";
+import { pictureOf } from "../diagram/picture-of";
 import { accessMatrix } from "../graph/access-matrix";
 import { accessPath, renderMarkdown } from "../graph/access-matrix-table";
 import { costOf, regionOf } from "../graph/cost";
@@ -46,7 +48,7 @@ export async function commentFor(args: CommentArgs): Promise<string> {
     {
       violations: violationLines(violations),
       policies: RULES.length,
-      picture: "",
+      picture: mermaidOf(await pictureOf(after)),
       usage: usageText(usage),
     },
   );

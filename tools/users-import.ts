@@ -1,5 +1,6 @@
 import { readCsv, type RowProblem } from "../identity/administration/csv";
-import { createHashing } from "../identity/administration/hashing";
+import type { Listed } from "../identity/administration/directory";
+import { type Hashing, startHashing } from "../identity/administration/hashing";
 import { importRow, planImport, type PlannedRow } from "../identity/administration/import";
 import { migrateUser } from "../identity/administration/migrate";
 import { eachOf } from "../identity/administration/workers";
@@ -35,15 +36,16 @@ class Tally {
 async function throughout<T>(
   what: string,
   items: readonly T[],
-  work: (item: T) => Promise<string>,
+  work: (item: T, hashing: Hashing) => Promise<string>,
   dryRun: boolean,
 ): Promise<void> {
-  const [tally, meter] = [new Tally(), startMeter(what, items.length)];
+  const [tally, meter, hashing] = [new Tally(), startMeter(what, items.length), startHashing()];
   const one = async (item: T): Promise<void> => {
-    tally.count(await work(item));
+    tally.count(await work(item, hashing));
     meter.step();
   };
-  const report = (): void => {
+  const end = (): void => {
+    hashing.stop();
     meter.end();
     process.stdout.write(`${tally.toString()}${dryRun ? "; dry run, nothing was written" : ""}\n`);
   };
@@ -51,7 +53,7 @@ async function throughout<T>(
   try {
     stopped = await interruptible((isStopped) => eachOf(items, AT_ONCE, one, isStopped));
   } finally {
-    report();
+    end();
   }
   if (!stopped || meter.done() === items.length) return;
   say(`interrupted with ${meter.done()} of ${items.length} done; run it again to go on`);
@@ -75,9 +77,8 @@ export async function importFile({ stack, administration }: Writing, path: strin
   const plan = await planImport(rows, directory, rules, reading.step);
   reading.end();
   refuse([...problems, ...plan.problems], path);
-  const hashing = createHashing();
   const homes: Home[] = [];
-  const work = (planned: PlannedRow): Promise<string> =>
+  const work = (planned: PlannedRow, hashing: Hashing): Promise<string> =>
     importRow(planned, administration, hashing).then(
       ({ effect, fields }) => {
         homes.push(...homesOf(stack, planned.row.username, fields));
@@ -106,9 +107,8 @@ export async function migrate(
   const from = directoryOf(options.to === "dynamodb" ? "secrets" : "dynamodb");
   const to = directoryOf(options.to);
   const users = await readAll(from);
-  const hashing = createHashing();
   const left: string[] = [];
-  const work = async (user: (typeof users)[number]): Promise<string> => {
+  const work = async (user: Listed, hashing: Hashing): Promise<string> => {
     const result = await migrateUser(user, { to, rules, hashing, overwrite, dryRun });
     if (result.effect === "left") left.push(`  ${user.username}: ${result.why}`);
     return result.effect;

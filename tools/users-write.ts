@@ -1,6 +1,5 @@
 import { changed, withKeys } from "../identity/administration/changes";
 import type { Fields } from "../identity/administration/directory";
-import { createHashing } from "../identity/administration/hashing";
 import { keysIn } from "../identity/administration/keys";
 import {
   addUser,
@@ -10,6 +9,7 @@ import {
   type Outcome,
   removeUser,
 } from "../identity/administration/operations";
+import { hashPassword } from "../identity/password";
 import { say, UsageError } from "./command-line";
 import type { Action } from "./users-command";
 import { readGiven } from "./users-files";
@@ -57,7 +57,7 @@ function passwordOf(user: string, source: PasswordSource, { dryRun }: Administra
     if (dryRun) return ANY_HASH;
     if (source === "generated") generated = generatePassword();
     const password = generated ?? (await readPassword(user, { isNew: true }));
-    return createHashing().hash(password);
+    return hashPassword(password);
   };
   const reveal = (): void => {
     if (generated !== undefined) process.stdout.write(`${generated}\n`);
