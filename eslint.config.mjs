@@ -9,7 +9,7 @@ const configReader = {
 };
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".sandbox/", "coverage/"] },
+  { ignores: ["node_modules/", ".sandbox/", ".bench/", "coverage/"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

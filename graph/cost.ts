@@ -54,5 +54,6 @@ function unknownTypes(graph: Graph): string[] {
 /** Region of a stack, as its server's ARN has it. */
 export const regionOf = (graph: Graph): string => {
   const [server] = resourcesOf(graph, "aws:transfer/server:Server");
-  return String(server?.outputs["arn"] ?? "").split(":")[3] ?? "";
+  const arn = server?.outputs["arn"];
+  return typeof arn === "string" ? (arn.split(":")[3] ?? "") : "";
 };

@@ -1,4 +1,8 @@
-import { type Fake, nothing, regional } from "./fake-parts";
+import { type Fake, type Made, nothing, regional } from "./fake-parts";
+
+/** The chosen name, or else the one that is made up. */
+const nameOf = ({ inputs, id }: Made): string =>
+  typeof inputs["name"] === "string" ? inputs["name"] : id;
 
 /** Answers of the services that watch, tell and keep tables. */
 export const SERVICE_FAKES: Readonly<Record<string, Fake>> = {
@@ -6,8 +10,8 @@ export const SERVICE_FAKES: Readonly<Record<string, Fake>> = {
     dashboardArn: `arn:${place.partition}:cloudwatch::${place.accountId}:dashboard/${String(inputs["dashboardName"])}`,
   }),
   "aws:cloudwatch/eventRule:EventRule": (made) => ({
-    name: made.inputs["name"] ?? made.id,
-    arn: regional(made, "events", `rule/${String(made.inputs["name"] ?? made.id)}`),
+    name: nameOf(made),
+    arn: regional(made, "events", `rule/${nameOf(made)}`),
   }),
   "aws:cloudwatch/eventTarget:EventTarget": nothing,
   "aws:cloudwatch/logMetricFilter:LogMetricFilter": nothing,
@@ -15,14 +19,14 @@ export const SERVICE_FAKES: Readonly<Record<string, Fake>> = {
     arn: regional(made, "dynamodb", `table/${String(made.inputs["name"])}`),
   }),
   "aws:sns/topic:Topic": (made) => ({
-    arn: regional(made, "sns", String(made.inputs["name"] ?? made.id)),
+    arn: regional(made, "sns", nameOf(made)),
   }),
   "aws:sns/topicPolicy:TopicPolicy": nothing,
   "aws:sns/topicSubscription:TopicSubscription": (made) => ({
     arn: `${String(made.inputs["topic"])}:${made.id}`,
   }),
   "aws:sqs/queue:Queue": (made) => {
-    const name = String(made.inputs["name"] ?? made.id);
+    const name = nameOf(made);
     const { region, accountId } = made.place;
     const url = `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
     return { arn: regional(made, "sqs", name), url };

@@ -27,8 +27,7 @@ export interface CostCommand {
   readonly usage: Usage;
 }
 
-const OPTIONS = ["users", "gb-in", "gb-out", "gb-stored", "logins", "files"] as const;
-type Option = (typeof OPTIONS)[number];
+type Option = "users" | "gb-in" | "gb-out" | "gb-stored" | "logins" | "files";
 
 function numberOf(name: Option, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -78,10 +78,12 @@ export async function importFile({ stack, administration }: Writing, path: strin
   reading.end();
   refuse([...problems, ...plan.problems], path);
   const homes: Home[] = [];
+  const effects = new Set<string>();
   const work = (planned: PlannedRow, hashing: Hashing): Promise<string> =>
     importRow(planned, administration, hashing).then(
       ({ effect, fields }) => {
         homes.push(...homesOf(stack, planned.row.username, fields));
+        effects.add(effect);
         return effect;
       },
       (error: unknown) => {
@@ -91,7 +93,7 @@ export async function importFile({ stack, administration }: Writing, path: strin
       },
     );
   await throughout(dryRun ? "checking" : "importing", plan.planned, work, dryRun);
-  tellDelay({ stack, administration });
+  if (effects.has("changed")) tellDelay({ stack, administration });
   if (!dryRun) await sayHomes(stack, homes);
   if (rows.some(({ password }) => password !== undefined)) {
     say(`${path} holds passwords in plain text; delete it when it has done its work`);

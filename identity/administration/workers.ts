@@ -37,21 +37,3 @@ export async function mapOf<T, R>(
   });
   return results;
 }
-
-/** Runs at most so much work at a time; what is too much waits in line. */
-export function limiter(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const line: (() => void)[] = [];
-  let running = 0;
-  return async (work) => {
-    if (running >= atOnce) await new Promise<void>((resolve) => line.push(resolve));
-    else running++;
-    try {
-      return await work();
-    } finally {
-      const next = line.shift();
-      // Whoever is next takes over the place, so that nobody slips in between.
-      if (next === undefined) running--;
-      else next();
-    }
-  };
-}

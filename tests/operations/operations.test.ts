@@ -109,10 +109,10 @@ describe("the dashboard", () => {
     const widgets = widgetsOf(graph);
     const text = JSON.stringify(widgets);
     for (const { inputs } of resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm")) {
-      const metric = inputs["metricName"];
+      const metric = inputs["metricName"] as string | undefined;
       if (metric === undefined || metric === "Duration" || metric === "LockoutUnavailable")
         continue;
-      assert.ok(text.includes(`"${String(metric)}"`), `${String(metric)} is on no widget`);
+      assert.ok(text.includes(`"${metric}"`), `${metric} is on no widget`);
     }
     assert.equal(widgets.at(-1)?.properties.alarms?.length, alarmCount(graph));
     const places = widgets.map(({ x, y }) => `${x} ${y}`);

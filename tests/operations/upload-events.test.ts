@@ -134,10 +134,10 @@ describe("events for uploads", () => {
 
   // A queue that anybody's rule may fill is a way into whatever reads it.
   it("are taken from the stack's own rules only", () => {
-    const [policy] = resourcesOf(graph, "aws:sqs/queuePolicy:QueuePolicy").map(({ inputs }) =>
-      JSON.parse(String(inputs["policy"])),
-    ) as [{ Statement: object[] }];
-    assert.deepEqual(policy.Statement[0], {
+    const [policy] = resourcesOf(graph, "aws:sqs/queuePolicy:QueuePolicy").map(
+      ({ inputs }) => JSON.parse(String(inputs["policy"])) as { Statement: object[] },
+    );
+    assert.deepEqual(policy?.Statement[0], {
       Sid: "Rules",
       Effect: "Allow",
       Principal: { Service: "events.amazonaws.com" },

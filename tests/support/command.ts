@@ -17,7 +17,7 @@ export function runTool(
   const root = join(__dirname, "..", "..");
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["-r", "ts-node/register", join("tools", tool), ...args],
+    ["-r", "./tools/register.cjs", join("tools", tool), ...args],
     {
       cwd: root,
       encoding: "utf8",

@@ -3,9 +3,10 @@ import { execFileSync } from "node:child_process";
 
 import { isRecord } from "../../graph/wire";
 import { type AwsEndpoint, startAwsEndpoint } from "../../sandbox/aws-endpoint";
-import { commandsFor, homesOf } from "../../tools/users-home";
+import { commandsFor, homesOf, sayHome, sayHomes } from "../../tools/users-home";
 import { makeHome } from "../../tools/users-sandbox";
-import { EFS_RULES, RULES } from "../identity/administration/support";
+import type { UsersStack } from "../../tools/users-stack";
+import { EFS_RULES, printed, RULES } from "../identity/administration/support";
 import { KEYS } from "../identity/support";
 
 const PROFILE = { Uid: 1001, Gid: 1002 };
@@ -55,6 +56,18 @@ describe("homes of users", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  // Who believes that the home is there finds out from the user that it is not.
+  it("are not said to be there on AWS", async () => {
+    const stack = { ...ON_EFS, sandbox: undefined, name: "prod" } as unknown as UsersStack;
+    const { stderr } = await printed(() => sayHome(stack, "alice", USER, false));
+    assert.match(stderr, /^\nthe home \/alice is not there until a client that can mount the file/);
+    assert.match(stderr, /--stack prod\)\n[^]*\nsee docs\/runbooks\/efs-home\.md\n$/);
+    const profile = PROFILE;
+    const many = await printed(() => sayHomes(stack, [{ folder: "alice", profile }]));
+    assert.match(many.stderr, /each of these users needs a home, which nothing has made; see docs/);
+    assert.equal((await printed(() => sayHomes(stack, []))).stderr, "");
   });
 
   describe("in the sandbox", () => {

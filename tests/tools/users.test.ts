@@ -15,6 +15,7 @@ import {
   type SftpRun,
   temporaryFolder,
 } from "../sandbox/support";
+import { printed } from "../identity/administration/support";
 import type { Outcome } from "../support/command";
 
 /** Without memory, so that a change counts at once. */
@@ -28,21 +29,6 @@ const ON_EFS = `config:
   managed-sftp:network: { mode: public }
   managed-sftp:storage: { domain: efs }
 `;
-
-/** What this process prints meanwhile. */
-async function printed(work: () => Promise<void>): Promise<Omit<Outcome, "code">> {
-  const { stdout, stderr } = process;
-  const texts = { stdout: "", stderr: "" };
-  const originals = [stdout.write.bind(stdout), stderr.write.bind(stderr)] as const;
-  stdout.write = (text: unknown) => ((texts.stdout += String(text)), true);
-  stderr.write = (text: unknown) => ((texts.stderr += String(text)), true);
-  try {
-    await work();
-  } finally {
-    [stdout.write, stderr.write] = originals;
-  }
-  return texts;
-}
 
 describe("npm run users, with a sandbox and OpenSSH", () => {
   let folder: Folder;
@@ -80,7 +66,14 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
 
   /** Runs the command as package.json does, while this process serves what it talks to. */
   const spawned = (line: string, input: string): Promise<Outcome> => {
-    const args = ["-r", "ts-node/register", join("tools", "users.ts"), "--sandbox", "--data", data];
+    const args = [
+      "-r",
+      "./tools/register.cjs",
+      join("tools", "users.ts"),
+      "--sandbox",
+      "--data",
+      data,
+    ];
     const child = spawn(process.execPath, [...args, ...words(line)], {
       cwd: join(__dirname, "..", ".."),
     });
@@ -145,6 +138,27 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
       for (const text of [...stored, ...log]) {
         assert.ok(!text.includes(password) && !text.includes("secret of carol"), text);
       }
+    });
+
+    it("gives another key or password, or a further key", async () => {
+      const bob = ["-q", "-t", "ed25519", "-N", "", "-f", folder.file("bob")];
+      execFileSync("ssh-keygen", bob);
+      const keysOf = async (): Promise<number> =>
+        (await run("show dave")).stdout.split("PublicKeys").length - 1;
+      const { stderr } = await run("rotate-key dave --key @bob.pub");
+      assert.match(stderr, /^dave was given another key\nnew logins follow at once/);
+      await run("rotate-key dave --key @carol.pub --keep-old");
+      assert.equal(await keysOf(), 2);
+      for (const keyFile of ["bob", "carol"]) {
+        assert.equal((await logIn("dave", { keyFile: folder.file(keyFile) })).code, 0);
+      }
+      await run("rotate-key dave --key @carol.pub");
+      assert.equal(await keysOf(), 1);
+      const password = (await run("set-password dave --generate-password")).stdout.trim();
+      assert.equal((await logIn("dave", { password })).code, 0);
+      const dry = await run("set-password dave --generate-password --dry-run");
+      assert.equal(dry.stdout, "");
+      assert.match(dry.stderr, /^dave would be given another password; nothing was written\n$/);
     });
 
     it("adds nobody twice, and nobody with a private key", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { eachOf, limiter, mapOf } from "../../../identity/administration/workers";
+import { eachOf, mapOf } from "../../../identity/administration/workers";
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
@@ -48,23 +48,5 @@ describe("work on many items", () => {
     };
     await assert.rejects(eachOf([1, 2, 3, 4], 2, work), /^Error: one$/);
     assert.deepEqual(finished, [2]);
-  });
-
-  it("never is more at a time than the limit, whoever asks for it", async () => {
-    const inLine = limiter(3);
-    let [running, most] = [0, 0];
-    const work = async (fails: boolean): Promise<string> => {
-      most = Math.max(most, ++running);
-      await pause();
-      running--;
-      if (fails) throw new Error("failed");
-      return "done";
-    };
-    const all = Array.from({ length: 20 }, (_, index) => inLine(() => work(index % 5 === 0)));
-    await Promise.race(all.slice(1));
-    const later = Array.from({ length: 20 }, () => inLine(() => work(false)));
-    const results = await Promise.allSettled([...all, ...later]);
-    assert.equal(results.filter(({ status }) => status === "fulfilled").length, 36);
-    assert.deepEqual([most, running], [3, 0]);
   });
 });

@@ -1,0 +1,104 @@
+import { cpus } from "node:os";
+
+import type { Series, WarmSeries } from "./measure";
+import type { Provider } from "./provider";
+import type { Results } from "./run";
+import { ratioOf, type Spread, spreadOf } from "./statistics";
+import { figure, spread, table } from "./tables";
+
+const valuesOf = (series: Series, provider: Provider): number[] => series.get(provider) ?? [];
+
+/** How many times quicker one is than another, where more per second is quicker. */
+const gain = (series: Series, ours: Provider, theirs: Provider): Spread =>
+  ratioOf(valuesOf(series, ours), valuesOf(series, theirs));
+
+/** The same where fewer milliseconds are quicker. */
+const gainInTime = (series: Series, ours: Provider, theirs: Provider): Spread =>
+  ratioOf(valuesOf(series, theirs), valuesOf(series, ours));
+
+const times = (value: Spread): string => spread(value, "×");
+
+/** Milliseconds of processor per login. */
+const milliseconds = ({ cpu }: WarmSeries, provider: Provider): string =>
+  `${figure(spreadOf(valuesOf(cpu, provider)).median)} ms`;
+
+function coldTable({ cold, field }: Results): string {
+  const rows = [...cold].map(([provider, values]) => [
+    provider.name,
+    spread(spreadOf(values), " ms"),
+    provider === field.ours ? "" : times(gainInTime(cold, field.ours, provider)),
+  ]);
+  return table(["process start to first answer", "time", "ours is quicker by"], rows);
+}
+
+function keysTable({ keys, field, reads }: Results): string {
+  const versus = (ours: Provider, other: Provider): string =>
+    other.design === "ours" ? "" : times(gain(keys.rates, ours, other));
+  const rows = [...keys.rates].map(([provider, values]) => [
+    provider.name,
+    spread(spreadOf(values)),
+    milliseconds(keys, provider),
+    figure(reads.get(provider) ?? NaN),
+    versus(field.ours, provider),
+    versus(field.uncached, provider),
+  ]);
+  const head = ["warm, login with a key", "per second", "processor", "secrets read"];
+  return table([...head, "ours, default", "ours, cache off"], rows);
+}
+
+function passwordsTable({ passwords, field }: Results): string {
+  const rows = [...passwords.rates].map(([provider, values]) => [
+    provider.name,
+    spread(spreadOf(values)),
+    milliseconds(passwords, provider),
+    provider.design === "ours" ? "" : times(gain(passwords.rates, field.ours, provider)),
+  ]);
+  const head = ["warm, login with a password", "per second", "processor"];
+  return table([...head, "ours, default"], rows);
+}
+
+function sizeTable({ field, peers, peakMemory }: Results): string {
+  const megabytes = (bytes: number | undefined): string =>
+    bytes === undefined ? "unknown" : `${figure(bytes / 1e6)} MB`;
+  const rows = [field.ours, field.hashed, field.classic].map((provider) => [
+    provider.name,
+    megabytes(peers[provider.design].bytes),
+    megabytes(peakMemory.get(provider)),
+  ]);
+  return table(["size", "deployed, not compressed", "peak memory"], rows);
+}
+
+/** What requirement P1 and the issue ask for, beside what this run found. */
+function goalsTable({ cold, keys: { rates }, field, peers }: Results): string {
+  const { ours, uncached, hashed, classic } = field;
+  const goals: [string, number, Spread][] = [
+    ["cold start, against argon2", 3, gainInTime(cold, ours, hashed)],
+    ["cold start, against a client per call", 3, gainInTime(cold, ours, classic)],
+    ["key logins, cache off, against argon2", 1, gain(rates, uncached, hashed)],
+    ["key logins, default, against argon2", 3, gain(rates, ours, hashed)],
+    ["key logins, default, against a client per call", 50, gain(rates, ours, classic)],
+  ];
+  const rows = goals.map(([name, goal, found]) => [
+    name,
+    `≥ ${goal}×`,
+    times(found),
+    found.median >= goal ? "yes" : "NO",
+  ]);
+  const { bytes } = peers.ours;
+  const size = ["bundle", "< 300 kB", `${figure(bytes / 1000)} kB`, bytes < 300_000 ? "yes" : "NO"];
+  return table(["goal", "wanted", "found", "reached"], [...rows, size]);
+}
+
+/** Where, when and with what the figures came about. */
+export function machine(command: string, versions: readonly string[]): string {
+  const [cpu] = cpus();
+  const date = new Date().toISOString().slice(0, 10);
+  const place = `${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}`;
+  return `\`${command}\` on ${date}, ${process.platform} with ${place}; ${versions.join(", ")}.`;
+}
+
+/** All tables, as Markdown. */
+export const report = (results: Results): string =>
+  [goalsTable, coldTable, keysTable, passwordsTable, sizeTable]
+    .map((make) => make(results))
+    .join("\n\n");
