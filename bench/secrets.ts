@@ -14,7 +14,7 @@ export class LocalSecrets {
   /** Starts it with these secrets. */
   public static async start(secrets: readonly Secret[]): Promise<LocalSecrets> {
     const child = fork(join(__dirname, "secrets-endpoint.ts"), {
-      execArgv: ["-r", "./tools/register.cjs"],
+      execArgv: ["-r", join(__dirname, "..", "tools", "register.cjs")],
     });
     const { port } = await ask(child, { secrets });
     return new LocalSecrets(child, `http://127.0.0.1:${port}`);

@@ -29,7 +29,7 @@ export class LocalTable {
   /** Starts it with these users, given as secrets `<prefix>/<user>`. */
   public static async start(users: readonly Secret[]): Promise<LocalTable> {
     const child = fork(join(__dirname, "table-endpoint.ts"), {
-      execArgv: ["-r", "./tools/register.cjs"],
+      execArgv: ["-r", join(__dirname, "..", "tools", "register.cjs")],
     });
     const port = await new Promise<number>((resolve, reject) => {
       child.once("exit", () => reject(new Error("the local DynamoDB ended; see its output")));
