@@ -12,7 +12,7 @@ import { parseUserRecord } from "./user-record";
  * Which errors mean that a user can't be used. All others are outages, AccessDenied too: every legal
  * user name lies within the prefix that the function may read, so it tells of a broken permission.
  */
-function denialOf(error: unknown): Denial | undefined {
+export function denialOf(error: unknown): Denial | undefined {
   const { name, message } = error as { name?: unknown; message?: unknown };
   const text = typeof message === "string" ? message : "";
   if (name === "ResourceNotFoundException") {

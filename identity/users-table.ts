@@ -7,7 +7,7 @@ import { USERNAME_KEY } from "./table-keys";
 import { readUserRecord, type UserRecord } from "./user-record";
 
 /** Reads an item as a user; its attributes are the fields of a secret, but for a plain password. */
-function userOf(item: Readonly<Record<string, unknown>>): UserRecord | Denial {
+export function userOf(item: Readonly<Record<string, unknown>>): UserRecord | Denial {
   const fields = Object.fromEntries(Object.entries(item).filter(([name]) => name !== USERNAME_KEY));
   return "Password" in fields
     ? deny("bad-record", "Password is not taken from a table; store PasswordHash")

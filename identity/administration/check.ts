@@ -3,6 +3,7 @@ import { grantFor } from "../grant";
 import type { Settings } from "../settings";
 import { readUserRecord, type UserRecord } from "../user-record";
 import { isUsername } from "../username";
+import { userOf } from "../users-table";
 import type { Fields, Store } from "./directory";
 import { reasonInWords } from "./explain";
 
@@ -31,13 +32,7 @@ const LONGEST: Readonly<Record<Store, number>> = { secrets: 65_536, dynamodb: 40
 
 /** What the function makes of a record in a store; it takes no plain password from a table. */
 export const readRecord = (fields: Fields, store: Store): UserRecord | Denial =>
-  store === "dynamodb" && "Password" in fields
-    ? {
-        kind: "deny",
-        reason: "bad-record",
-        detail: "Password is not taken from a table; store PasswordHash",
-      }
-    : readUserRecord(fields);
+  store === "dynamodb" ? userOf(fields) : readUserRecord(fields);
 
 /** Settings with the account that a record names, where their own is made up. */
 function withAccountOf(record: UserRecord, { settings, madeUpAccount }: Rules): Settings {

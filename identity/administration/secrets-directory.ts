@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 
 import { isObject, parseJson } from "../json";
+import { denialOf } from "../secrets";
 import { type Directory, type Fields, type Stored, UserExistsError } from "./directory";
 import { mapOf } from "./workers";
 
@@ -33,17 +34,12 @@ export interface SecretsArgs {
 const hasName = (error: unknown, name: string): boolean =>
   (error as { name?: unknown } | null)?.name === name;
 
-const isScheduledForDeletion = (error: unknown): boolean =>
-  hasName(error, "InvalidRequestException") && /delet/i.test((error as Error).message);
-
-/** What a failed reading tells of a user; anything else is an outage. */
+/** What a failed reading tells of a user, by the function's own reading of it; or it is an outage. */
 function absence(error: unknown): Stored | undefined {
-  if (isScheduledForDeletion(error)) return { kind: "removed" };
-  if (!hasName(error, "ResourceNotFoundException")) throw error;
-  // The same error, told apart by its text only, says that AWSCURRENT is on no version.
-  return /staging label|secret value/i.test((error as Error).message)
-    ? { kind: "unreadable", reason: "no-current-version" }
-    : undefined;
+  const reason = denialOf(error)?.reason;
+  if (reason === undefined) throw error;
+  if (reason === "unknown-user") return undefined;
+  return reason === "scheduled-for-deletion" ? { kind: "removed" } : { kind: "unreadable", reason };
 }
 
 function recordIn(text: string | undefined): Stored {
