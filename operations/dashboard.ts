@@ -40,9 +40,14 @@ export function dashboardBody(scene: DashboardScene): object {
   const server = Object.keys(SERVER_FILTERS).map((name) => [serverNamespace(names), name]);
   const byReason = `SEARCH('{${NAMESPACE},Stack,reason} MetricName="Denied" Stack="${stack}"', 'Sum', 300)`;
   const widgets = [
-    metric("Logins", "Sum", identity("Allowed", "Denied", "Outages", "Locked")),
+    metric(
+      "Logins",
+      "Sum",
+      identity("Allowed", "Denied", "Outages", "Locked", "LockoutUnavailable"),
+    ),
     metric("Denied, by reason", "Sum", [[{ expression: byReason, id: "reasons" }]]),
     metric("Time of a login, p99, ms", "p99", identity("storeMs", "hashMs", "lockoutMs")),
+    metric("Longest run of the identity function, ms", "Maximum", lambda("Duration")),
     metric("Identity function", "Sum", lambda("Invocations", "Errors", "Throttles")),
     metric("Server's log", "Sum", server),
     metric("Files and bytes", "Sum", transfer("FilesIn", "FilesOut", "BytesIn", "BytesOut")),
