@@ -8,6 +8,8 @@ export interface Field {
   readonly uncached: Provider;
   readonly hashed: Provider;
   readonly classic: Provider;
+  /** Only started: once it runs it is the same as the other. */
+  readonly packaged: Provider;
 }
 
 /** What is deployed of each design. */
@@ -15,6 +17,7 @@ export interface Peers {
   readonly ours: Peer;
   readonly hashed: Peer;
   readonly classic: Peer;
+  readonly packaged: Peer;
 }
 
 /** What a stack gets that says nothing about it. */
@@ -33,7 +36,7 @@ export const ourEnvironment = (cacheSeconds: number): Record<string, string> => 
 });
 
 /** Ours twice, because no peer remembers anything, and the peers. */
-export function fieldOf({ ours, hashed, classic }: Peers): Field {
+export function fieldOf({ ours, hashed, classic, packaged }: Peers): Field {
   const our = (name: string, cacheSeconds: number): Provider => ({
     name,
     design: "ours",
@@ -51,5 +54,6 @@ export function fieldOf({ ours, hashed, classic }: Peers): Field {
     uncached: our("managed-sftp, cache off", 0),
     hashed: peer("Python, argon2, one client", "hashed", hashed),
     classic: peer("Python, a client per call", "classic", classic),
+    packaged: peer("Python, argon2, as packaged", "hashed", packaged),
   };
 }

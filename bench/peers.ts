@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { PASSWORD } from "./users";
 
@@ -101,6 +102,17 @@ export function installPeer(name: "classic" | "hashed", say: Say): Peer {
   }
   copyFileSync(join(__dirname, "peers", `${name}.py`), join(taskRoot, "index.py"));
   return { taskRoot, bytes: bytesIn(taskRoot) };
+}
+
+/** The same peer as most packagers deliver it: without bytecode that its Python would take. */
+export function asPackaged({ taskRoot, bytes }: Peer): Peer {
+  const packaged = `${taskRoot}-packaged`;
+  rmSync(packaged, { recursive: true, force: true });
+  cpSync(taskRoot, packaged, {
+    recursive: true,
+    filter: (path) => basename(path) !== "__pycache__",
+  });
+  return { taskRoot: packaged, bytes };
 }
 
 /** Hashes the users' password with the library that will verify it. */

@@ -75,7 +75,8 @@ export class Instance {
     const [command, ...args] =
       provider.design === "ours"
         ? [process.execPath, join(__dirname, "runtime", "node.cjs")]
-        : [interpreter().path, "-I", join(__dirname, "runtime", "python.py")];
+        : // Without -B it would write bytecode, which it can't on Lambda.
+          [interpreter().path, "-I", "-B", join(__dirname, "runtime", "python.py")];
     const child = spawn(command ?? "", args, {
       env: lambdaEnvironment(provider, runtimeApi, secretsUrl),
       stdio: ["ignore", "ignore", "pipe"],

@@ -70,10 +70,11 @@ function sizeTable({ field, peers, peakMemory }: Results): string {
 
 /** What requirement P1 and the issue ask for, beside what this run found. */
 function goalsTable({ cold, keys: { rates }, field, peers }: Results): string {
-  const { ours, uncached, hashed, classic } = field;
+  const { ours, uncached, hashed, classic, packaged } = field;
   const goals: [string, number, Spread][] = [
-    ["cold start, against argon2", 3, gainInTime(cold, ours, hashed)],
-    ["cold start, against a client per call", 3, gainInTime(cold, ours, classic)],
+    ["cold start, against argon2 as packaged", 3, gainInTime(cold, ours, packaged)],
+    ["cold start, against argon2 with bytecode", 3, gainInTime(cold, ours, hashed)],
+    ["cold start, against a client per call with bytecode", 3, gainInTime(cold, ours, classic)],
     ["key logins, cache off, against argon2", 1, gain(rates, uncached, hashed)],
     ["key logins, default, against argon2", 3, gain(rates, ours, hashed)],
     ["key logins, default, against a client per call", 50, gain(rates, ours, classic)],

@@ -13,6 +13,30 @@ function lambdaCredentials() {
   return Promise.resolve({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
 }
 
+/**
+ * What all clients have in common. What has no answer here the SDK looks for in profiles at the first
+ * call, which Lambda has none of.
+ */
+const LAMBDA = {
+  credentials: lambdaCredentials,
+  retryMode: "standard",
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: () => Promise.resolve(undefined),
+  authSchemePreference: [],
+  disableClockSkewCorrection: false,
+  ignoreConfiguredEndpointUrls: true,
+  // Puts the middleware together once, not at each call.
+  cacheMiddleware: true,
+};
+
+/** Where an emulator has a service; read here because the SDK would look in profiles too. */
+function endpointOf(service: "SECRETS_MANAGER" | "DYNAMODB"): { endpoint?: string } {
+  const { env } = process;
+  const endpoint = env[`AWS_ENDPOINT_URL_${service}`] || env["AWS_ENDPOINT_URL"];
+  return endpoint ? { endpoint } : {};
+}
+
 /** Tries that together, about 10 s, end before the function's 15 s do. */
 const PATIENT = {
   maxAttempts: 3,
@@ -27,12 +51,21 @@ const BRIEF = {
 
 /** Reads users from secrets. */
 export const createSecretsClient = (region: string): SecretsManagerClient =>
-  new SecretsManagerClient({ region, credentials: lambdaCredentials, ...PATIENT });
+  new SecretsManagerClient({ region, ...LAMBDA, ...PATIENT, ...endpointOf("SECRETS_MANAGER") });
+
+const createTableClient = (region: string, patience: typeof PATIENT): DynamoDBClient =>
+  new DynamoDBClient({
+    region,
+    ...LAMBDA,
+    ...patience,
+    ...endpointOf("DYNAMODB"),
+    accountIdEndpointMode: "disabled",
+  });
 
 /** Reads users from a table. */
 export const createUsersClient = (region: string): DynamoDBClient =>
-  new DynamoDBClient({ region, credentials: lambdaCredentials, ...PATIENT });
+  createTableClient(region, PATIENT);
 
 /** Reads and counts wrong passwords. */
 export const createLockoutClient = (region: string): DynamoDBClient =>
-  new DynamoDBClient({ region, credentials: lambdaCredentials, ...BRIEF });
+  createTableClient(region, BRIEF);

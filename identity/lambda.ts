@@ -23,7 +23,7 @@ export const handler = createHandler(
   {
     findUser,
     ...(cache && remembering(findUser, cache, now)),
-    ...(lockout && { lockout: lockoutInTable(createLockoutClient(region), lockout, now) }),
+    ...(lockout && { lockout: lockoutInTable(() => createLockoutClient(region), lockout, now) }),
     verifyPassword,
     now,
   },

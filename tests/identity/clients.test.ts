@@ -12,7 +12,7 @@ import {
 
 const NAMES = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] as const;
 const ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";
-type Variables = Partial<Record<(typeof NAMES)[number], string>>;
+type Variables = Readonly<Record<string, string>>;
 
 /** Runs with these credentials in the environment and no others. */
 async function withVariables<T>(variables: Variables, run: () => Promise<T>): Promise<T> {
@@ -22,7 +22,7 @@ async function withVariables<T>(variables: Variables, run: () => Promise<T>): Pr
   try {
     return await run();
   } finally {
-    for (const name of [...NAMES, ENDPOINT]) delete process.env[name];
+    for (const name of [...NAMES, ENDPOINT, "AWS_ENDPOINT_URL"]) delete process.env[name];
     Object.assign(process.env, before);
   }
 }
@@ -86,6 +86,19 @@ describe("a table that never answers", () => {
   after(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  // Emulators tell their functions of all services at once, or of one.
+  it("is found by its own variable before the one for all services", async () => {
+    const endpointBy = (variables: Record<string, string>) =>
+      withVariables({ ...KEYS, ...variables }, async () => {
+        const { hostname } = (await createUsersClient("eu-central-1").config.endpoint?.()) ?? {};
+        return hostname;
+      });
+    const all = { AWS_ENDPOINT_URL: "http://all.test" };
+    assert.equal(await endpointBy({}), undefined);
+    assert.equal(await endpointBy(all), "all.test");
+    assert.equal(await endpointBy({ ...all, [ENDPOINT]: "http://one.test" }), "one.test");
   });
 
   // Fault 23: else whoever makes one small table slow makes every login fail at the time limit.
