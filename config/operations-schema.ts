@@ -28,7 +28,8 @@ const alarms = z
     }),
     /** Topic that exists already, instead of one of the stack's own. */
     topicArn: topicArn.optional().meta({
-      description: "SNS topic that alarms go to. Default: an encrypted one of the stack.",
+      description:
+        "SNS topic that alarms go to, in the stack's region, as alarms reach no other. Default: an encrypted one of the stack.",
     }),
     /** Denied logins in five minutes, for one reason, that are too many. */
     deniedLogins: z.int().min(1).default(20).meta({

@@ -5,6 +5,8 @@ export interface GraphOptions {
   readonly deleteBeforeReplace?: boolean;
   readonly ignoreChanges?: readonly string[];
   readonly replaceOnChanges?: readonly string[];
+  /** URNs that the program gave it before. */
+  readonly aliases?: readonly string[];
   /** URNs, sorted. */
   readonly dependsOn?: readonly string[];
 }

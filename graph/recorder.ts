@@ -98,12 +98,16 @@ function registrationOf(request: RegisterResourceRequest): Registration {
 function optionsOf(request: RegisterResourceRequest): GraphOptions {
   const ignoreChanges = request.getIgnorechangesList();
   const replaceOnChanges = request.getReplaceonchangesList();
+  const formerUrns = request.getAliasesList().map((alias) => alias.getUrn());
+  // The SDK's own, of types that were renamed, have no URN.
+  const aliases = formerUrns.filter((urn) => urn !== "");
   return {
     ...(request.getProtect() && { protect: true }),
     ...(request.getRetainondelete() && { retainOnDelete: true }),
     ...(request.getDeletebeforereplace() && { deleteBeforeReplace: true }),
     ...(ignoreChanges.length > 0 && { ignoreChanges }),
     ...(replaceOnChanges.length > 0 && { replaceOnChanges }),
+    ...(aliases.length > 0 && { aliases }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type * as pulumi from "@pulumi/pulumi";
+
 import type { Names } from "../config/names";
 import type { OperationsConfig } from "../config/schema";
 import type { DenialReason } from "../identity/decision";
@@ -9,7 +11,7 @@ import { SERVER_FILTERS, serverNamespace } from "./metric-filters";
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
-  readonly dimensions?: Readonly<Record<string, string>>;
+  readonly dimensions?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /** One alarm: it rings when the metrics' sum, or the highest value, reaches the threshold. */
@@ -26,6 +28,8 @@ export interface AlarmPlan {
   readonly evaluationPeriods: number;
   readonly comparison: "reaches" | "falls below";
   readonly threshold: number;
+  /** URN under which stacks were deployed with it; a new one would be deleted with the old by name. */
+  readonly formerUrn?: pulumi.Output<pulumi.URN>;
 }
 
 /** What the plan is made for. */
@@ -91,7 +95,7 @@ const denied = (stack: string, reasons: readonly DenialReason[]): [Metric, ...Me
     dimensions: { Stack: stack, reason },
   })) as unknown as [Metric, ...Metric[]];
 
-/** Alarms of a stack, apart from those of its queues and its workflow. */
+/** Alarms of a stack, apart from those of its copies and its queues. */
 export function planAlarms(scene: AlarmScene): AlarmPlan[] {
   const { config } = scene;
   if (config.alarms === false) return [];

@@ -54,6 +54,6 @@ export function createAlarm(
       okActions: [topicArn],
       tags: { Name: logical },
     },
-    opts,
+    { ...opts, ...(plan.formerUrn && { aliases: [plan.formerUrn] }) },
   );
 }

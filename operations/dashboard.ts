@@ -8,6 +8,8 @@ export interface DashboardScene {
   readonly place: Place;
   readonly names: Names;
   readonly serverId: string;
+  /** Dimensions of the metrics of S3 Replication, where there is any. */
+  readonly copies?: Readonly<Record<string, string>>;
   /** Keys of the alarms. */
   readonly alarmArns: readonly string[];
 }
@@ -51,12 +53,21 @@ export function dashboardBody(scene: DashboardScene): object {
     metric("Identity function", "Sum", lambda("Invocations", "Errors", "Throttles")),
     metric("Server's log", "Sum", server),
     metric("Files and bytes", "Sum", transfer("FilesIn", "FilesOut", "BytesIn", "BytesOut")),
+    ...(scene.copies === undefined
+      ? []
+      : [metric("Objects without a copy", "Sum", [failedCopies(scene.copies)])]),
     ...(scene.alarmArns.length === 0
       ? []
       : [{ type: "alarm", properties: { title: "Alarms", alarms: scene.alarmArns } }]),
   ];
   return { widgets: widgets.map((widget, index) => ({ ...widget, ...slot(index) })) };
 }
+
+const failedCopies = (dimensions: Readonly<Record<string, string>>): Row => [
+  "AWS/S3",
+  "OperationsFailedReplication",
+  ...Object.entries(dimensions).flat(),
+];
 
 /** Two columns of equal boxes. */
 const slot = (index: number) => ({

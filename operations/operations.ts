@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { alarmArn, type Names, type Place } from "../config/names";
 import type { StackConfig } from "../config/schema";
 import { EncryptionKey } from "../storage/encryption-key";
+import type { Copies } from "../storage/storage";
 import { type AlarmPlan, planAlarms } from "./alarm-plan";
 import { createAlarm } from "./alarms";
 import { dashboardBody } from "./dashboard";
@@ -23,6 +24,8 @@ export interface OperationsArgs {
   readonly serverId: pulumi.Output<string>;
   /** Bucket or file system that users' paths begin with. */
   readonly root: pulumi.Output<string>;
+  /** Copies of the bucket in another region, if there are any. */
+  readonly copies: Copies | undefined;
   /** Log group of the server's JSON events. */
   readonly serverLogGroup: aws.cloudwatch.LogGroup;
 }
@@ -85,7 +88,7 @@ export class Operations extends pulumi.ComponentResource {
   }
 
   private plans(): AlarmPlan[] {
-    const { names, config } = this.args;
+    const { names, config, copies } = this.args;
     const { operations, identity } = config;
     const plans = planAlarms({
       stack: pulumi.getStack(),
@@ -93,9 +96,12 @@ export class Operations extends pulumi.ComponentResource {
       config: operations,
       hasLockout: identity.lockout !== false,
     });
-    return operations.events && operations.alarms !== false
-      ? [...plans, deadLetters(names)]
-      : plans;
+    if (operations.alarms === false) return [];
+    return [
+      ...plans,
+      ...(copies ? [failedCopies(copies)] : []),
+      ...(operations.events ? [deadLetters(names)] : []),
+    ];
   }
 
   private alarmTopic(keyArn: pulumi.Output<string> | undefined): pulumi.Output<string> | undefined {
@@ -118,19 +124,20 @@ export class Operations extends pulumi.ComponentResource {
   }
 
   private dashboard(plans: readonly AlarmPlan[]): void {
-    const { place, names, serverId } = this.args;
+    const { place, names, serverId, copies } = this.args;
     const stack = pulumi.getStack();
     new aws.cloudwatch.Dashboard(
       this.prefix,
       {
         dashboardName: names.prefix,
         dashboardBody: pulumi.jsonStringify(
-          pulumi.all([place, serverId]).apply(([p, id]) =>
+          pulumi.all([place, serverId, copies?.dimensions]).apply(([p, id, dimensions]) =>
             dashboardBody({
               stack,
               place: p,
               names,
               serverId: id,
+              ...(dimensions && { copies: dimensions }),
               alarmArns: plans.map(({ key }) => alarmArn(p, `${names.prefix}-${key}`)),
             }),
           ),
@@ -140,6 +147,20 @@ export class Operations extends pulumi.ComponentResource {
     );
   }
 }
+
+/** Rings for every object that stayed without a copy, in the region that it is copied from. */
+const failedCopies = ({ dimensions, formerAlarm }: Copies): AlarmPlan => ({
+  key: "replication-failed",
+  description:
+    "Objects were not copied to the other region. Look for replication status FAILED, and at the replication role, both keys and the other bucket; then copy them with S3 Batch Replication, as S3 does not try again.",
+  metrics: [{ namespace: "AWS/S3", name: "OperationsFailedReplication", dimensions }],
+  statistic: "Sum",
+  period: 300,
+  evaluationPeriods: 1,
+  comparison: "reaches",
+  threshold: 1,
+  formerUrn: formerAlarm,
+});
 
 /** Rings for an event that reached neither queue nor topic, or that nobody could handle. */
 const deadLetters = (names: Names): AlarmPlan => ({

@@ -12,7 +12,7 @@ import { lifecycleRules } from "./lifecycle";
 import { LogQueries } from "./log-queries";
 import { lockDown } from "./plain-bucket";
 import { Replication } from "./replication";
-import type { BucketStorage } from "./storage";
+import type { BucketStorage, Copies } from "./storage";
 
 /** Arguments for {@link EncryptedBucket}. */
 export interface EncryptedBucketArgs {
@@ -40,6 +40,8 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
   public readonly bucketArn: pulumi.Output<string>;
   /** ARN of the key; absent with AES256. */
   public readonly keyArn: pulumi.Output<string> | undefined;
+  /** Copies in another region; absent unless configured. */
+  public readonly copies: Copies | undefined;
 
   private readonly chosenName: pulumi.Output<string>;
   private readonly parent: pulumi.CustomResourceOptions;
@@ -76,7 +78,7 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     this.setPolicy(name, key, open);
     bucketConsumers(name, { place, bucket, config }, this.parent);
     this.logAccess(name);
-    this.replicate(name, versioning);
+    this.copies = this.replicate(name, versioning);
     this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
   }
 
@@ -153,11 +155,11 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     );
   }
 
-  private replicate(name: string, versioning: pulumi.Resource): void {
+  private replicate(name: string, versioning: pulumi.Resource): Copies | undefined {
     const { place, names, config } = this.args;
     const { replication } = config;
-    if (replication === undefined) return;
-    new Replication(
+    if (replication === undefined) return undefined;
+    const { copied } = new Replication(
       `${name}-replica`,
       {
         place,
@@ -170,5 +172,6 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       },
       this.parent,
     );
+    return copied;
   }
 }

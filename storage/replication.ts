@@ -9,8 +9,12 @@ import { EncryptionKey } from "./encryption-key";
 import { replicaKeyPolicy } from "./key-policies";
 import { lockDown } from "./plain-bucket";
 import { replicationPolicy } from "./replication-policy";
+import type { Copies } from "./storage";
 
 type ReplicationConfig = NonNullable<StorageConfig["replication"]>;
+
+/** Identifier of the one rule. */
+const RULE = "everything";
 
 /** Arguments for {@link Replication}. */
 export interface ReplicationArgs {
@@ -40,6 +44,9 @@ interface Target {
  * Cost: the second bucket's storage, $0.02 per GB between regions, one KMS key.
  */
 export class Replication extends pulumi.ComponentResource {
+  /** What there is to watch; failed copies are seen nowhere else until somebody needs one. */
+  public readonly copied: Copies;
+
   private readonly parent: pulumi.CustomResourceOptions;
 
   public constructor(
@@ -55,7 +62,7 @@ export class Replication extends pulumi.ComponentResource {
       : this.makeTarget();
     const role = this.makeRole(target);
     this.replicate(role, target);
-    this.alarm(target);
+    this.copied = this.copies(target);
     this.registerOutputs({});
   }
 
@@ -174,7 +181,7 @@ export class Replication extends pulumi.ComponentResource {
         role: role.arn,
         rules: [
           {
-            id: "everything",
+            id: RULE,
             status: "Enabled",
             filter: { prefix: "" },
             deleteMarkerReplication: { status: deleteMarkers ? "Enabled" : "Disabled" },
@@ -200,32 +207,14 @@ export class Replication extends pulumi.ComponentResource {
     );
   }
 
-  /** Failed copies are seen nowhere else until somebody needs one. */
-  private alarm(target: Target): void {
-    const { names, sourceName } = this.args;
-    const targetName = pulumi.output(target.arn).apply((arn) => arn.split(":").at(-1) ?? "");
-    new aws.cloudwatch.MetricAlarm(
-      this.prefix,
-      {
-        name: `${names.prefix}-replication-failed`,
-        alarmDescription:
-          "Objects were not copied to the other region; look for replication status FAILED, and at the replication role and both keys",
-        namespace: "AWS/S3",
-        metricName: "OperationsFailedReplication",
-        dimensions: {
-          SourceBucket: sourceName,
-          DestinationBucket: targetName,
-          RuleId: "everything",
-        },
-        statistic: "Sum",
-        period: 300,
-        evaluationPeriods: 1,
-        comparisonOperator: "GreaterThanThreshold",
-        threshold: 0,
-        treatMissingData: "notBreaching",
-        tags: { Name: this.prefix },
+  private copies(target: Target): Copies {
+    return {
+      dimensions: {
+        SourceBucket: this.args.sourceName,
+        DestinationBucket: pulumi.output(target.arn).apply((arn) => arn.split(":").at(-1) ?? ""),
+        RuleId: RULE,
       },
-      this.parent,
-    );
+      formerAlarm: pulumi.createUrn(this.prefix, "aws:cloudwatch/metricAlarm:MetricAlarm", this),
+    };
   }
 }

@@ -1,5 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+/** Copies of a bucket, as CloudWatch knows them. */
+export interface Copies {
+  /** Dimensions of the metrics of S3 Replication. */
+  readonly dimensions: {
+    readonly SourceBucket: pulumi.Output<string>;
+    readonly DestinationBucket: pulumi.Output<string>;
+    readonly RuleId: string;
+  };
+  /** URN of the alarm while it stood here, without a topic to go to. */
+  readonly formerAlarm: pulumi.Output<pulumi.URN>;
+}
+
 /** A bucket, as far as other components have to know it. */
 export interface BucketStorage {
   readonly domain: "s3";
@@ -9,6 +21,8 @@ export interface BucketStorage {
   readonly bucketArn: pulumi.Output<string>;
   /** ARN of the bucket's key; absent with AES256. */
   readonly keyArn: pulumi.Output<string> | undefined;
+  /** Copies in another region; absent unless configured. */
+  readonly copies: Copies | undefined;
 }
 
 /** A file system, as far as other components have to know it. */

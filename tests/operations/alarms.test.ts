@@ -18,6 +18,14 @@ const dead: DataPoint = {
   value: 1,
 };
 
+const BUCKET = "managed-sftp-test-111122223333";
+const uncopied = (DestinationBucket: string): DataPoint => ({
+  namespace: "AWS/S3",
+  name: "OperationsFailedReplication",
+  dimensions: { SourceBucket: BUCKET, DestinationBucket, RuleId: "everything" },
+  value: 1,
+});
+
 /** Lines as the service writes them. */
 const SERVER = {
   connected: { "activity-type": "CONNECTED", user: "alice", "source-ip": "203.0.113.7" },
@@ -63,6 +71,7 @@ describe("alarms", () => {
   before(async () => {
     graph = await graphOf({
       ...MODES.public,
+      storage: { replication: { region: "eu-west-1" } },
       operations: { alarms: { noTransferHours: 4, deniedLogins: 20 }, events: {} },
     });
     quiet = [
@@ -133,6 +142,13 @@ describe("alarms", () => {
     assert.deepEqual(rings([dead]), [alarm("uploads-dead")]);
   });
 
+  // Nobody misses a copy until the original is gone.
+  it("ring for every object that was not copied to the other region", () => {
+    assert.deepEqual(rings([{ ...uncopied(`${BUCKET}-replica`), value: 0 }]), []);
+    assert.deepEqual(rings([uncopied(`${BUCKET}-replica`)]), [alarm("replication-failed")]);
+    assert.deepEqual(rings([uncopied("other")]), []);
+  });
+
   it("are all among those that were heard above", () => {
     const all = resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm").map(
       ({ name }) => name,
@@ -142,7 +158,8 @@ describe("alarms", () => {
       [
         ...["access-denied", "broken-records", "denied-guessing", "denied-restricted"],
         ...["failed-transfers", "identity-errors", "identity-slow", "identity-throttles"],
-        ...["lockout-unavailable", "lockouts", "no-transfer", "uploads-dead"],
+        ...["lockout-unavailable", "lockouts", "no-transfer", "replication-failed"],
+        "uploads-dead",
       ].map(alarm),
     );
   });

@@ -81,6 +81,59 @@ describe("where alarms go", () => {
     assert.equal(resourcesOf(graph, "aws:cloudwatch/logMetricFilter:LogMetricFilter").length, 5);
   });
 
+  const replication = { region: "eu-west-1" };
+  const replicated = (operations: Record<string, unknown> = {}, storage: object = replication) =>
+    graphOf({ ...MODES.public, storage: { replication: storage }, operations });
+  const FAILED = "sftp-operations-replication-failed";
+
+  it("is the same for failed copies, which an alarm of storage could not know", async () => {
+    const alarms = "aws:cloudwatch/metricAlarm:MetricAlarm";
+    const keyArn = "arn:aws:kms:eu-west-1:444455556666:key/0a1b";
+    const [graph, pager, foreign, none] = [
+      await replicated(),
+      await replicated({ alarms: { topicArn: "arn:aws:sns:eu-central-1:111122223333:pager" } }),
+      await replicated({}, { ...replication, bucketArn: "arn:aws:s3:::copies", keyArn }),
+      await replicated({ alarms: false }),
+    ];
+    assert.deepEqual(inputsOf(graph, alarms)[FAILED], {
+      name: "managed-sftp-test-replication-failed",
+      alarmDescription:
+        "Objects were not copied to the other region. Look for replication status FAILED, and at the replication role, both keys and the other bucket; then copy them with S3 Batch Replication, as S3 does not try again.",
+      namespace: "AWS/S3",
+      metricName: "OperationsFailedReplication",
+      dimensions: {
+        SourceBucket: "managed-sftp-test-111122223333",
+        DestinationBucket: "managed-sftp-test-111122223333-replica",
+        RuleId: "everything",
+      },
+      statistic: "Sum",
+      period: 300,
+      evaluationPeriods: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+      treatMissingData: "notBreaching",
+      alarmActions: [TOPIC],
+      okActions: [TOPIC],
+      tags: { Name: FAILED },
+    });
+    assert.deepEqual(inputsOf(pager, alarms)[FAILED]?.["alarmActions"], [
+      "arn:aws:sns:eu-central-1:111122223333:pager",
+    ]);
+    const dimensions = inputsOf(foreign, alarms)[FAILED]?.["dimensions"] as Record<string, string>;
+    assert.equal(dimensions["DestinationBucket"], "copies");
+    assert.equal(alarmCount(none), 0);
+  });
+
+  // Under a new URN it would be made anew, and then deleted with the old one, whose name it has.
+  it("finds the alarm of failed copies that was deployed without it", async () => {
+    const graph = await replicated();
+    const alarm = graph.resources.find(({ name }) => name === FAILED);
+    const replica = graph.resources.find(({ type }) => type.endsWith(":Replication"));
+    assert.deepEqual(alarm?.options.aliases, [
+      `${replica?.urn.replace(/::[^:]*$/, "")}$aws:cloudwatch/metricAlarm:MetricAlarm::sftp-replica`,
+    ]);
+  });
+
   it("is not asked about a lockout that nobody has", async () => {
     const graph = await graphOf({ ...MODES.public, identity: { lockout: false } });
     const names = resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm").map((a) => a.name);
@@ -117,6 +170,28 @@ describe("the dashboard", () => {
     assert.equal(widgets.at(-1)?.properties.alarms?.length, alarmCount(graph));
     const places = widgets.map(({ x, y }) => `${x} ${y}`);
     assert.equal(new Set(places).size, widgets.length);
+  });
+
+  it("shows copies that failed where there are copies", async () => {
+    const graph = await graphOf({
+      ...MODES.public,
+      storage: { replication: { region: "eu-west-1" } },
+    });
+    const rows = widgetsOf(graph).flatMap(({ properties }) => properties.metrics ?? []);
+    const bucket = "managed-sftp-test-111122223333";
+    assert.deepEqual(
+      rows.filter(([namespace]) => namespace === "AWS/S3"),
+      [
+        [
+          ...["AWS/S3", "OperationsFailedReplication", "SourceBucket", bucket],
+          ...["DestinationBucket", `${bucket}-replica`, "RuleId", "everything"],
+        ],
+      ],
+    );
+    const { inputs } = resourcesOf(graph, "aws:cloudwatch/dashboard:Dashboard")[0] ?? {};
+    assert.ok(
+      String(inputs?.["dashboardBody"]).includes("alarm:managed-sftp-test-replication-failed"),
+    );
   });
 
   it("has no widget of alarms where there are none, and is absent where it is not wanted", async () => {

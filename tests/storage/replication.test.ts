@@ -134,27 +134,4 @@ describe("replication", () => {
     const graph = await build({}, { encryption: "AES256" });
     assert.deepEqual(destinationOf(graph), { bucket: `arn:aws:s3:::${BUCKET}-replica`, ...timing });
   });
-
-  it("raises an alarm for every object that was not copied", async () => {
-    const graph = await build({});
-    assert.deepEqual(inputsOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm")[name], {
-      name: "managed-sftp-test-replication-failed",
-      alarmDescription:
-        "Objects were not copied to the other region; look for replication status FAILED, and at the replication role and both keys",
-      namespace: "AWS/S3",
-      metricName: "OperationsFailedReplication",
-      dimensions: {
-        SourceBucket: BUCKET,
-        DestinationBucket: `${BUCKET}-replica`,
-        RuleId: "everything",
-      },
-      statistic: "Sum",
-      period: 300,
-      evaluationPeriods: 1,
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: 0,
-      treatMissingData: "notBreaching",
-      tags: { Name: name },
-    });
-  });
 });
