@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { bundleIdentityFunction } from "../identity/bundle";
@@ -17,13 +17,14 @@ export interface Provider {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The bundle that is deployed, as the only file of its folder; gives its size too. */
+/** The bundle that is deployed, alone in its folder; gives its size too. */
 export function deployOurs(): Peer {
   const taskRoot = join(WORK, "ours");
+  rmSync(taskRoot, { recursive: true, force: true });
   mkdirSync(taskRoot, { recursive: true });
-  const bundle = bundleIdentityFunction();
-  writeFileSync(join(taskRoot, "index.js"), bundle);
-  return { taskRoot, bytes: Buffer.byteLength(bundle) };
+  const files = Object.entries(bundleIdentityFunction());
+  for (const [name, text] of files) writeFileSync(join(taskRoot, name), text);
+  return { taskRoot, bytes: files.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0) };
 }
 
 /** What the identity provider's component sets; see `identity/identity-provider.ts`. */

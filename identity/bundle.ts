@@ -1,36 +1,65 @@
 import * as path from "node:path";
 
-import { buildSync } from "esbuild";
+import { buildSync, transformSync } from "esbuild";
+
+/** CommonJS files by name; `index.js` is the entry and requires the others, some of them late. */
+export type Bundle = Readonly<Record<string, string>>;
+
+/** What the files are for: readable by Lambda's Node, and small. */
+const FORM = { platform: "node", target: "node22", minify: true, charset: "utf8" } as const;
+
+/** What the function never uses, and what costs each cold start time to compile. */
+const UNUSED = {
+  "@aws-sdk/credential-provider-node": "./identity/no-credential-chain.ts",
+  "@aws-sdk/middleware-endpoint-discovery": "./identity/no-endpoint-discovery.ts",
+  "@smithy/node-http-handler": "./identity/http-handler.ts",
+  "@smithy/core/event-streams": "./identity/no-event-streams.ts",
+  "node:fs/promises": "./identity/no-files.ts",
+};
 
 /**
- * Bundles the identity function into one CommonJS file. The same sources give the same bytes on
- * every machine and from every working directory, so that a preview shows no change without one.
+ * Bundles the identity function: what each login needs, and in a file of its own what only those
+ * need that ask a table. The same sources give the same bytes on every machine and from every
+ * working directory, so that a preview shows no change without one.
  */
-export function bundleIdentityFunction(): string {
-  const { outputFiles } = buildSync({
+export function bundleIdentityFunction(): Bundle {
+  const { outputFiles, metafile } = buildSync({
+    ...FORM,
     absWorkingDir: path.dirname(__dirname),
-    entryPoints: ["identity/lambda.ts"],
-    // What the function never uses, and what costs each cold start time to compile.
-    alias: {
-      "@aws-sdk/credential-provider-node": "./identity/no-credential-chain.ts",
-      "@aws-sdk/middleware-endpoint-discovery": "./identity/no-endpoint-discovery.ts",
-      "@smithy/node-http-handler": "./identity/http-handler.ts",
-      "@smithy/core/event-streams": "./identity/no-event-streams.ts",
-    },
+    // The first requires the second, late.
+    entryPoints: { index: "identity/lambda.ts", dynamodb: "identity/dynamodb.ts" },
+    alias: UNUSED,
     bundle: true,
     // Not main, which comes first for node: the CommonJS builds can't be shaken.
     mainFields: ["module", "main"],
-    platform: "node",
-    target: "node22",
-    format: "cjs",
-    // The SDK imports Node's own modules late; a plain require is quicker and works in any loader.
-    supported: { "dynamic-import": false },
-    minify: true,
-    charset: "utf8",
+    // Only ES modules can be split; Lambda starts CommonJS sooner.
+    format: "esm",
+    splitting: true,
+    outdir: "bundle",
     legalComments: "none",
     logLevel: "silent",
+    metafile: true,
     write: false,
   });
-  // One entry makes one file.
-  return outputFiles.map(({ text }) => text).join("");
+  // Browsers' parts, which nothing imports any more, leave files too.
+  const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
+  const used = new Set([
+    "index.js",
+    "dynamodb.js",
+    ...imported.map((file) => path.basename(file.path)),
+  ]);
+  return Object.fromEntries(
+    outputFiles
+      .map(({ path: file, text }) => [path.basename(file), text] as const)
+      .filter(([name]) => used.has(name))
+      .map(([name, text]) => [name, commonJs(text)]),
+  );
 }
+
+const commonJs = (text: string): string =>
+  transformSync(text, {
+    ...FORM,
+    format: "cjs",
+    // A plain require is quicker, and works in any loader.
+    supported: { "dynamic-import": false },
+  }).code;

@@ -1,4 +1,3 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 /** Lambda's own credentials; nothing else of the SDK's chain of providers can answer there. */
@@ -17,7 +16,7 @@ function lambdaCredentials() {
  * What all clients have in common. What has no answer here the SDK looks for in profiles at the first
  * call, which Lambda has none of.
  */
-const LAMBDA = {
+export const LAMBDA = {
   credentials: lambdaCredentials,
   retryMode: "standard",
   useDualstackEndpoint: false,
@@ -31,20 +30,20 @@ const LAMBDA = {
 };
 
 /** Where an emulator has a service; read here because the SDK would look in profiles too. */
-function endpointOf(service: "SECRETS_MANAGER" | "DYNAMODB"): { endpoint?: string } {
+export function endpointOf(service: "SECRETS_MANAGER" | "DYNAMODB"): { endpoint?: string } {
   const { env } = process;
   const endpoint = env[`AWS_ENDPOINT_URL_${service}`] || env["AWS_ENDPOINT_URL"];
   return endpoint ? { endpoint } : {};
 }
 
 /** Tries that together, about 10 s, end before the function's 15 s do. */
-const PATIENT = {
+export const PATIENT = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
 };
 
 /** Two short tries: a login goes on without what they were to tell. */
-const BRIEF = {
+export const BRIEF = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
 };
@@ -52,20 +51,3 @@ const BRIEF = {
 /** Reads users from secrets. */
 export const createSecretsClient = (region: string): SecretsManagerClient =>
   new SecretsManagerClient({ region, ...LAMBDA, ...PATIENT, ...endpointOf("SECRETS_MANAGER") });
-
-const createTableClient = (region: string, patience: typeof PATIENT): DynamoDBClient =>
-  new DynamoDBClient({
-    region,
-    ...LAMBDA,
-    ...patience,
-    ...endpointOf("DYNAMODB"),
-    accountIdEndpointMode: "disabled",
-  });
-
-/** Reads users from a table. */
-export const createUsersClient = (region: string): DynamoDBClient =>
-  createTableClient(region, PATIENT);
-
-/** Reads and counts wrong passwords. */
-export const createLockoutClient = (region: string): DynamoDBClient =>
-  createTableClient(region, BRIEF);

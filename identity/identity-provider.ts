@@ -6,14 +6,24 @@ import type { IdentityConfig } from "../config/schema";
 import type { FunctionPlacement } from "../network/network";
 import type { Storage } from "../storage/storage";
 import { type ApiFrontDoor, createApiFrontDoor } from "./api-front-door";
-import { bundleIdentityFunction } from "./bundle";
+import { type Bundle, bundleIdentityFunction } from "./bundle";
 import { functionRole } from "./function-role";
 import type { SettingsEnvironment } from "./settings";
 import { createTables } from "./tables";
 import { TIMEOUT_SECONDS } from "./timeout";
 
 /** The sources do not change while a program runs, and tests evaluate it many times. */
-let bundle: string | undefined;
+let bundle: Bundle | undefined;
+
+const bundledCode = (): pulumi.asset.AssetArchive =>
+  new pulumi.asset.AssetArchive(
+    Object.fromEntries(
+      Object.entries((bundle ??= bundleIdentityFunction())).map(([name, text]) => [
+        name,
+        new pulumi.asset.StringAsset(text),
+      ]),
+    ),
+  );
 
 /** What a Transfer server asks about a login. */
 export type FrontDoor =
@@ -72,9 +82,7 @@ export class IdentityProvider extends pulumi.ComponentResource {
         runtime: "nodejs24.x",
         architectures: ["arm64"],
         handler: "index.handler",
-        code: new pulumi.asset.AssetArchive({
-          "index.js": new pulumi.asset.StringAsset((bundle ??= bundleIdentityFunction())),
-        }),
+        code: bundledCode(),
         memorySize: config.memorySize,
         timeout: TIMEOUT_SECONDS,
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },

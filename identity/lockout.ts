@@ -29,21 +29,18 @@ function shifted(attempts: number): string {
 /**
  * Counts wrong passwords by user and network in DynamoDB. An item holds the times of the latest
  * failures, newest first; a user is locked while the last place is within the window. Attempts
- * while locked are not counted, so a lock ends by itself. A function that no one gives a password
- * never connects.
+ * while locked are not counted, so a lock ends by itself.
  */
 export function lockoutInTable(
-  connect: () => DynamoDBClient,
+  client: DynamoDBClient,
   { table: TableName, attempts, seconds }: LockoutSettings,
   now: () => number,
 ): Lockout {
-  let connected: DynamoDBClient | undefined;
-  const client = (): DynamoDBClient => (connected ??= connect());
   const last = `f${attempts - 1}`;
   const update = shifted(attempts);
   return {
     isLocked: async (attempt) => {
-      const { Item } = await client().send(
+      const { Item } = await client.send(
         new GetItemCommand({ TableName, Key: keyOf(attempt), ConsistentRead: true }),
       );
       return Number(Item?.[last]?.N ?? 0) > now() - seconds * 1000;
@@ -64,7 +61,7 @@ export function lockoutInTable(
         },
       });
       try {
-        await client().send(command);
+        await client.send(command);
         return false;
       } catch (error) {
         if ((error as { name?: unknown }).name === "ConditionalCheckFailedException") return true;

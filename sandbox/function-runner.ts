@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
 
+import type { Bundle } from "../identity/bundle";
 import type { Protocol } from "../identity/decision";
 
 /** Event with which Transfer asks who may log in. */
@@ -16,8 +17,8 @@ export interface LoginEvent {
 
 /** How to run the function. */
 export interface FunctionRunnerArgs {
-  /** CommonJS text that exports `handler`. */
-  readonly bundle: string;
+  /** CommonJS files, of which `index.js` exports `handler`. */
+  readonly bundle: Bundle;
   /** Its whole environment; nothing of this machine's comes in. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
@@ -27,8 +28,8 @@ export interface FunctionRunnerArgs {
 
 type Reply = { readonly result: unknown } | { readonly error: string };
 
-/** File that the bundle seems to be, so that what it leaves to the runtime is found. */
-const BUNDLE_FILE = join(__dirname, "..", "index.js");
+/** Folder in which the bundle seems to be, so that what it leaves to the runtime is found. */
+const BUNDLE_FOLDER = join(__dirname, "..");
 
 /** Runs the bundle of a function as Lambda does: one instance, one event at a time. */
 export class FunctionRunner {
@@ -86,7 +87,7 @@ export class FunctionRunner {
       execArgv: ["--no-warnings"],
       stdout: true,
       stderr: true,
-      workerData: { bundle, file: BUNDLE_FILE },
+      workerData: { bundle, folder: BUNDLE_FOLDER },
     });
     for (const stream of [worker.stdout, worker.stderr]) {
       createInterface({ input: stream }).on("line", onOutput);

@@ -1,23 +1,28 @@
 import { createRequire, Module } from "node:module";
+import { basename, join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 
-const { bundle, file } = workerData;
-const loaded = new Module(file);
-loaded.filename = file;
-loaded.require = createRequire(file);
+const { bundle, folder } = workerData;
+const requireOutside = createRequire(join(folder, "index.js"));
+const loaded = new Map();
 
-/** Loads the bundle at the first call, so that an error of its start answers a call like any other. */
-const handler = () => {
-  if (!loaded.loaded) {
-    loaded._compile(bundle, file);
-    loaded.loaded = true;
+/** Loads a file of the bundle at its first use, and what is none from outside. */
+function load(id) {
+  const name = `${basename(id, ".js")}.js`;
+  if (!Object.hasOwn(bundle, name)) return requireOutside(id);
+  if (!loaded.has(name)) {
+    const file = join(folder, name);
+    const module = Object.assign(new Module(file), { filename: file, require: load });
+    module._compile(bundle[name], file);
+    // Not before: an error of its start answers each call anew.
+    loaded.set(name, module);
   }
-  return loaded.exports.handler;
-};
+  return loaded.get(name).exports;
+}
 
 parentPort.on("message", async (event) => {
   try {
-    parentPort.postMessage({ result: await handler()(event) });
+    parentPort.postMessage({ result: await load("./index.js").handler(event) });
   } catch (error) {
     parentPort.postMessage({ error: `${error?.name}: ${error?.message}` });
   }

@@ -95,7 +95,7 @@ function decide(
 async function isLockedOut({ settings, clients }: UsersStack, attempt: LoginAttempt) {
   if (settings.lockout === undefined || attempt.password === undefined) return false;
   try {
-    return await lockoutInTable(() => clients.tables, settings.lockout, Date.now).isLocked(attempt);
+    return await lockoutInTable(clients.tables, settings.lockout, Date.now).isLocked(attempt);
   } catch {
     say("warning: the table of wrong passwords can't be read, so a lock would not be seen");
     return false;

@@ -4,11 +4,8 @@ import type { AddressInfo } from "node:net";
 
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 
-import {
-  createLockoutClient,
-  createSecretsClient,
-  createUsersClient,
-} from "../../identity/clients";
+import { createSecretsClient } from "../../identity/clients";
+import { createLockoutClient, createUsersClient } from "../../identity/table-clients";
 
 const NAMES = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] as const;
 const ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";

@@ -2,8 +2,10 @@ import * as http from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
+import * as path from "node:path";
 import * as vm from "node:vm";
 
+import type { Bundle } from "../../identity/bundle";
 import { SETTINGS } from "./support";
 
 /** What a secret's request is answered with. */
@@ -67,15 +69,24 @@ export const environmentOf = (variables: Record<string, string>): Record<string,
 });
 
 /** Loads the bundle as Lambda does, with an environment and an output of its own. */
-export function load(code: string, env: Record<string, string>, written: string[]): Handler {
+export function load(bundle: Bundle, env: Record<string, string>, written: string[]): Handler {
   const sandboxed = Object.create(process, {
     env: { value: env },
     stdout: { value: { write: (text: string) => written.push(text) } },
     emitWarning: { value: () => undefined },
   }) as unknown;
-  const module = { exports: {} as { handler: Handler } };
-  const names = ["module", "exports", "require", "process"];
-  const evaluate = vm.compileFunction(code, names) as (...scope: unknown[]) => void;
-  evaluate(module, module.exports, createRequire(__filename), sandboxed);
-  return module.exports.handler;
+  const loaded = new Map<string, unknown>();
+  const requireFile = (id: string): unknown => {
+    const code = bundle[`${path.basename(id, ".js")}.js`];
+    if (code === undefined) return createRequire(__filename)(id) as unknown;
+    if (!loaded.has(id)) {
+      const module = { exports: {}, require: requireFile };
+      const names = ["module", "exports", "require", "process"];
+      const evaluate = vm.compileFunction(code, names) as (...scope: unknown[]) => void;
+      evaluate(module, module.exports, requireFile, sandboxed);
+      loaded.set(id, module.exports);
+    }
+    return loaded.get(id);
+  };
+  return (requireFile("./index.js") as { handler: Handler }).handler;
 }

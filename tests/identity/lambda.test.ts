@@ -2,8 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { bundleIdentityFunction } from "../../identity/bundle";
-import { defaultProvider } from "../../identity/no-credential-chain";
+import { type Bundle, bundleIdentityFunction } from "../../identity/bundle";
 import { hashPassword } from "../../identity/password";
 import { type Database, startDatabase } from "./database";
 import { metricsIn } from "./embedded-metrics";
@@ -45,7 +44,7 @@ async function capturing<T>(
 const hashed = (): Promise<string> => hashPassword("correct horse", { ln: 10, r: 8, p: 1 });
 const WRONG = { ...eventOf("sftp-password"), password: "wrong" };
 
-let code: string | undefined;
+let code: Bundle | undefined;
 for (const [title, loader] of [
   ["the sources of the identity function", loadSources],
   [
@@ -152,11 +151,3 @@ for (const [title, loader] of [
     });
   });
 }
-
-describe("the bundle's chain of credentials", () => {
-  it("fails, as there is none in Lambda", async () => {
-    await assert.rejects(defaultProvider()(), {
-      message: "the identity function has the credentials of its environment only",
-    });
-  });
-});

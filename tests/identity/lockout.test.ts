@@ -21,11 +21,7 @@ describe("the lockout", () => {
   });
 
   const lockoutOf = (attempts: number, table = "lockout"): Lockout =>
-    lockoutInTable(
-      () => database.client,
-      { table, attempts, seconds: SECONDS },
-      () => time,
-    );
+    lockoutInTable(database.client, { table, attempts, seconds: SECONDS }, () => time);
 
   /** Counts a wrong password a second, and says of each whether the user was locked already. */
   async function fail(lockout: Lockout, given: LoginAttempt, times: number): Promise<boolean[]> {
@@ -157,7 +153,7 @@ describe("the lockout", () => {
   it("loses none of 30 wrong passwords at once", async () => {
     const given = attempt({ username: "many" });
     const lockout = lockoutInTable(
-      () => database.client,
+      database.client,
       { table: "lockout", attempts: 30, seconds: SECONDS },
       () => ++time,
     );
@@ -195,14 +191,7 @@ describe("the lockout", () => {
   it("asks for one item, consistently", async () => {
     const { client, asked } = recording();
     const settings = { table: "lockout", attempts: 3, seconds: SECONDS };
-    assert.equal(
-      await lockoutInTable(
-        () => client,
-        settings,
-        () => NOW,
-      ).isLocked(attempt()),
-      false,
-    );
+    assert.equal(await lockoutInTable(client, settings, () => NOW).isLocked(attempt()), false);
     assert.deepEqual(asked, [
       {
         GetItemCommand: {

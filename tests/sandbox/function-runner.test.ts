@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import type { Bundle } from "../../identity/bundle";
 import { FunctionRunner, type LoginEvent } from "../../sandbox/function-runner";
 
 const event: LoginEvent = {
@@ -12,9 +13,9 @@ const event: LoginEvent = {
 describe("FunctionRunner", () => {
   const lines: string[] = [];
   let runner: FunctionRunner;
-  const run = (bundle: string, timeoutSeconds = 5): FunctionRunner =>
+  const run = (entry: string, timeoutSeconds = 5, others: Bundle = {}): FunctionRunner =>
     (runner = new FunctionRunner({
-      bundle,
+      bundle: { "index.js": entry, ...others },
       environment: { SECRET_PREFIX: "SFTP" },
       timeoutSeconds,
       onOutput: (line) => lines.push(line),
@@ -26,6 +27,12 @@ describe("FunctionRunner", () => {
 
   it("hands the event over and the answer back", async () => {
     assert.deepEqual(await run(handler("return { got: event };")).invoke(event), { got: event });
+  });
+
+  it("loads the bundle's files when they are required, and once", async () => {
+    const entry = handler('return require("./late.js").calls() + require("./late.js").calls();');
+    const late = "let calls = 0; exports.calls = () => ++calls;";
+    assert.equal(await run(entry, 5, { "late.js": late }).invoke(event), 3);
   });
 
   // A variable of this machine would make the function work here and fail on AWS.
