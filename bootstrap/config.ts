@@ -42,7 +42,7 @@ export const BootstrapSchema = z.strictObject({
     .optional(),
   /** Buckets that `storage.bucketName` names, by stack. */
   buckets: z.record(z.string(), z.array(bucket)).default({}),
-  /** User whose login is tried after each deployment; his secret can be read then. */
+  /** User whose login is tried after each deployment; his secret or item can be read then. */
   smokeTestUser: z
     .string()
     .regex(/^[\w.@-]{3,100}$/, "expected the name of a user")
@@ -52,6 +52,18 @@ export const BootstrapSchema = z.strictObject({
     .string()
     .regex(/^[\w/+=.@-]+$/, "expected a prefix without a slash at its end")
     .default("SFTP"),
+  /** Keys that `identity.secretsKeyArn` names, by stack; the tried user's record is read under it. */
+  secretsKeys: z
+    .record(
+      z.string(),
+      z
+        .string()
+        .regex(
+          /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+          "expected the ARN of a KMS key",
+        ),
+    )
+    .default({}),
 });
 
 /** What the bootstrap makes. */

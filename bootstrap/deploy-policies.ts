@@ -4,6 +4,7 @@ import { networkStatements } from "./network-policy";
 import { keepState, readState, type State, writeState } from "./state-policies";
 import { operationsStatements } from "./operations-policy";
 import { roleStatements, serviceStatements } from "./service-policy";
+import { type SmokeTest, smokeTestStatements } from "./smoke-test-policy";
 import { stackArns } from "./stack-arns";
 import { keyStatements, storageStatements } from "./storage-policy";
 
@@ -14,13 +15,13 @@ export interface Deployment {
   /** Buckets that the stack's configuration names. */
   readonly buckets: readonly string[];
   readonly state: State;
-  /** Secret of the user whose login is tried after a deployment, if there is one. */
-  readonly smokeTestSecret?: string | undefined;
+  /** Whose login is tried after a deployment, if there is such a user. */
+  readonly smokeTest?: SmokeTest | undefined;
 }
 
 /** Policies of a stack's deploy role by name; reading is in a policy of its own. */
 export function deployPolicies(deployment: Deployment): Readonly<Record<string, Policy>> {
-  const { place, stack, buckets, state, smokeTestSecret } = deployment;
+  const { place, stack, buckets, state, smokeTest } = deployment;
   const arns = stackArns(place, stack, buckets);
   return {
     state: policyOf(
@@ -31,7 +32,8 @@ export function deployPolicies(deployment: Deployment): Readonly<Record<string, 
     storage: policyOf(...storageStatements(place, arns), ...keyStatements(place, stack, arns)),
     service: policyOf(
       ...roleStatements(place, arns),
-      ...serviceStatements(place, arns, smokeTestSecret),
+      ...serviceStatements(place, arns),
+      ...(smokeTest === undefined ? [] : smokeTestStatements(place, stack, smokeTest)),
     ),
     network: policyOf(...networkStatements(place)),
     operations: policyOf(...operationsStatements(place, arns)),

@@ -100,20 +100,17 @@ function requireOwn(place: Place, arn: string): string {
 }
 
 function policiesOf(stack: string, config: BootstrapConfig): Record<string, PolicyOf> {
-  const { buckets, smokeTestUser, secretPrefix } = config;
-  const all = (place: Place, state: State): ReturnType<typeof deployPolicies> => {
-    const { partition, region, accountId } = place;
-    const secrets = `arn:${partition}:secretsmanager:${region}:${accountId}:secret`;
-    return deployPolicies({
+  const { buckets, smokeTestUser: user, secretPrefix, secretsKeys } = config;
+  const all = (place: Place, state: State): ReturnType<typeof deployPolicies> =>
+    deployPolicies({
       place,
       stack,
       state,
       buckets: buckets[stack] ?? [],
-      ...(smokeTestUser !== undefined && {
-        smokeTestSecret: `${secrets}:${secretPrefix}/${smokeTestUser}-??????`,
+      ...(user !== undefined && {
+        smokeTest: { user, secretPrefix, keyArn: secretsKeys[stack] },
       }),
     });
-  };
   const names = ["state", "storage", "service", "network", "operations"];
   return Object.fromEntries(
     names.map((name): [string, PolicyOf] => [

@@ -51,11 +51,7 @@ export const roleStatements = (
 ];
 
 /** The server and all that it asks about a login. */
-export const serviceStatements = (
-  place: Place,
-  { functions }: StackArns,
-  smokeTestSecret: string | undefined,
-): Statement[] => [
+export const serviceStatements = (place: Place, { functions }: StackArns): Statement[] => [
   allow(
     "Function",
     [functions],
@@ -121,7 +117,4 @@ export const serviceStatements = (
       "wafv2:UpdateWebACL",
     ],
   ),
-  ...(smokeTestSecret === undefined
-    ? []
-    : [allow("SmokeTestUser", [smokeTestSecret], ["secretsmanager:GetSecretValue"])]),
 ];

@@ -151,6 +151,7 @@ describe("the bootstrap", () => {
       repository: "managed-sftp",
       stacks: ["Prod"],
       stateBucket: "managed-sftp-state",
+      secretsKeys: { prod: "alias/users" },
       branch: "main",
     };
     assert.throws(
@@ -161,6 +162,7 @@ describe("the bootstrap", () => {
           "expected <owner>/<repository>",
           "expected the name of a stack",
           'begins with "managed-sftp-"',
+          "expected the ARN of a KMS key",
           'Unrecognized key: "branch"',
         ]) {
           assert.ok(error.message.includes(part), `${part} is missing from ${error.message}`);

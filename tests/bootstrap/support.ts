@@ -2,6 +2,7 @@ import { runSimulation } from "@cloud-copilot/iam-simulate";
 
 import { type Access, accessOf, type Decision } from "../../graph/access";
 import { documentOf } from "../../graph/access-document";
+import type { Context } from "../../graph/access-request";
 import { evaluate } from "../../graph/evaluate";
 import { type Graph, resourcesOf } from "../../graph/graph";
 import { type BootstrapConfig, parseBootstrapConfig } from "../../bootstrap/config";
@@ -39,7 +40,7 @@ export interface Questions {
     role: string,
     action: string,
     resource: string,
-    context?: Readonly<Record<string, string>>,
+    context?: Context,
   ) => Promise<boolean>;
 }
 

@@ -1,0 +1,47 @@
+import { namesOf, type Place, tableArn } from "../config/names";
+import type { Statement } from "../config/policy";
+import { allow, regional } from "./statements";
+
+/** The user whose login is tried after a deployment. */
+export interface SmokeTest {
+  readonly user: string;
+  /** Secrets Manager prefix of users. */
+  readonly secretPrefix: string;
+  /** Key of the stack's users, if the configuration names one. */
+  readonly keyArn?: string | undefined;
+}
+
+/**
+ * Reading that one user, in whichever store, as `npm run users -- test` compares the record with what
+ * the server answers.
+ */
+export const smokeTestStatements = (
+  place: Place,
+  stack: string,
+  { user, secretPrefix, keyArn }: SmokeTest,
+): Statement[] => [
+  allow(
+    "SmokeTestSecret",
+    // Secrets Manager adds six characters to the name.
+    [regional(place, "secretsmanager", `secret:${secretPrefix}/${user}-??????`)],
+    ["secretsmanager:GetSecretValue"],
+  ),
+  {
+    ...allow("SmokeTestItem", [tableArn(place, namesOf(stack).tables.users)], ["dynamodb:GetItem"]),
+    Condition: { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": [user] } },
+  },
+  ...(keyArn === undefined
+    ? []
+    : [
+        {
+          ...allow("SmokeTestKey", [keyArn], ["kms:Decrypt"]),
+          Condition: {
+            StringEquals: {
+              "kms:ViaService": ["dynamodb", "secretsmanager"].map(
+                (service) => `${service}.${place.region}.amazonaws.com`,
+              ),
+            },
+          },
+        },
+      ]),
+];

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+
+import type { Context } from "../../graph/access-request";
+import { resourcesOf } from "../../graph/graph";
+import { readCommand } from "../../tools/users-command";
+import { openStack, type UsersStack } from "../../tools/users-stack";
+import { test as testUser } from "../../tools/users-test";
+import { printed } from "../identity/administration/support";
+import { type Folder, temporaryFolder } from "../sandbox/support";
+import {
+  ACCOUNT,
+  bootstrapGraph,
+  CONFIG,
+  deployRole,
+  PREVIEW,
+  type Questions,
+  questionsFor,
+} from "./support";
+
+const ROLE = deployRole("prod");
+const REGION = "eu-central-1";
+const SERVER = "s-0123456789abcdef0";
+const FIELDS = { PublicKeys: ["ssh-ed25519 AAAA"] };
+const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d`;
+
+const at = (service: string, resource: string): string =>
+  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+const secretArn = (user: string): string => at("secretsmanager", `secret:SFTP/${user}-AbCdEf`);
+const USERS = at("dynamodb", "table/managed-sftp-prod-identity-users");
+const leading = (...users: string[]): Context => ({ "dynamodb:LeadingKeys": users });
+
+/** What a call is allowed or denied by. */
+type Call = readonly [action: string, resource: string, context?: Context];
+
+type Input = Readonly<Record<string, string>>;
+
+/** Calls of the command by their names: what IAM is asked, and what the service would answer. */
+const SERVICES: Readonly<Record<string, (input: Input) => readonly [Call, object]>> = {
+  ListServersCommand: () => [["transfer:ListServers", "*"], { Servers: [{ ServerId: SERVER }] }],
+  DescribeServerCommand: ({ ServerId }) => [
+    ["transfer:DescribeServer", at("transfer", `server/${ServerId}`)],
+    {
+      Server: {
+        IdentityProviderDetails: { Function: at("lambda", "function:managed-sftp-prod-identity") },
+      },
+    },
+  ],
+  TestIdentityProviderCommand: ({ ServerId, UserName }) => [
+    // IAM is asked about the user, not about the server.
+    ["transfer:TestIdentityProvider", at("transfer", `user/${ServerId}/${UserName}`)],
+    { StatusCode: 200, Response: JSON.stringify({ Role: "arn:aws:iam::1:role/user" }) },
+  ],
+  GetItemCommand: ({ TableName, Key }) => [
+    [
+      "dynamodb:GetItem",
+      at("dynamodb", `table/${TableName}`),
+      leading(...Object.values(Key as unknown as Record<string, { S: string }>).map(({ S }) => S)),
+    ],
+    { Item: { username: { S: "smoke" }, PublicKeys: { L: [{ S: FIELDS.PublicKeys[0] }] } } },
+  ],
+  GetSecretValueCommand: ({ SecretId }) => [
+    ["secretsmanager:GetSecretValue", at("secretsmanager", `secret:${SecretId}-AbCdEf`)],
+    { SecretString: JSON.stringify(FIELDS) },
+  ],
+};
+
+/** What stands between a client and AWS, as far as this needs it; each client has types of its own. */
+type Middleware = (
+  next: unknown,
+  context: { readonly commandName?: string },
+) => (args: { readonly input: unknown }) => Promise<object>;
+interface Middlewares {
+  readonly add: (middleware: Middleware, options: { step: "initialize" }) => void;
+}
+
+/** Answers in the place of AWS, and writes down what was asked. */
+function answering({ secrets, tables, transfer }: UsersStack["clients"]): Call[] {
+  const calls: Call[] = [];
+  const answer = (name: string, input: unknown): object => {
+    const service = SERVICES[name];
+    assert.ok(service, `${name} is a call that no role was asked about`);
+    const [call, output] = service(input as Input);
+    calls.push(call);
+    return output;
+  };
+  const stand: Middleware =
+    (_, { commandName = "" }) =>
+    ({ input }) =>
+      Promise.resolve({ response: {}, output: answer(commandName, input) });
+  for (const { middlewareStack } of [secrets, tables, transfer]) {
+    (middlewareStack as unknown as Middlewares).add(stand, { step: "initialize" });
+  }
+  return calls;
+}
+
+describe("a deploy role, for the login that is tried after a deployment", () => {
+  let folder: Folder;
+  let ask: Questions;
+  before(async () => {
+    folder = temporaryFolder();
+    ask = questionsFor(await bootstrapGraph());
+  });
+  after(() => folder.remove());
+
+  /** Everything that the line of the deploy workflow asks AWS. */
+  async function callsFor(store: string): Promise<Call[]> {
+    const file = folder.file(`${store}.yaml`);
+    writeFileSync(
+      file,
+      `config:\n  aws:region: ${REGION}\n  managed-sftp:network: { mode: public }\n  managed-sftp:identity: { store: ${store} }\n`,
+    );
+    const { target, action } = readCommand([
+      "--stack",
+      "prod",
+      "--file",
+      file,
+      "test",
+      "smoke",
+      "--protocol",
+      "SFTP",
+    ]);
+    assert.ok(action.name === "test");
+    const calls: Call[] = [];
+    const code = process.exitCode;
+    await printed(async () => {
+      const stack = await openStack(target);
+      const asked = answering(stack.clients);
+      await testUser(stack, action);
+      calls.push(...asked);
+    });
+    process.exitCode = code;
+    return calls;
+  }
+
+  for (const [store, reading] of [
+    ["secrets", "secretsmanager:GetSecretValue"],
+    ["dynamodb", "dynamodb:GetItem"],
+  ] as const) {
+    it(`may do all that the test asks for with store ${store}`, async () => {
+      const calls = await callsFor(store);
+      assert.deepEqual(
+        [...new Set(calls.map(([action]) => action))],
+        [
+          "transfer:ListServers",
+          "transfer:DescribeServer",
+          "transfer:TestIdentityProvider",
+          reading,
+        ],
+      );
+      for (const call of calls)
+        assert.equal(await ask.may(ROLE, ...call), true, JSON.stringify(call));
+    });
+  }
+
+  // The pipeline deploys; who the partners are is none of its business.
+  it("sees no other user, and no more of that one", async () => {
+    const refused: readonly Call[] = [
+      ["secretsmanager:GetSecretValue", secretArn("alice")],
+      ["secretsmanager:GetSecretValue", secretArn("smoke-2")],
+      ["secretsmanager:PutSecretValue", secretArn("smoke")],
+      ["dynamodb:GetItem", USERS, leading("alice")],
+      ["dynamodb:GetItem", USERS, leading("smoke-2")],
+      ["dynamodb:GetItem", USERS],
+      ["dynamodb:GetItem", USERS.replace("prod", "dev"), leading("smoke")],
+      ["dynamodb:GetItem", USERS.replace("users", "lockout"), leading("smoke")],
+      ["dynamodb:PutItem", USERS, leading("smoke")],
+      ["dynamodb:DeleteItem", USERS, leading("smoke")],
+      ["dynamodb:Query", USERS, leading("smoke")],
+      ["dynamodb:Scan", USERS],
+    ];
+    for (const call of refused)
+      assert.equal(await ask.may(ROLE, ...call), false, JSON.stringify(call));
+    assert.equal(await ask.may(PREVIEW, "dynamodb:GetItem", USERS, leading("smoke")), false);
+  });
+
+  it("sees nobody where no user is named", async () => {
+    const { smokeTestUser, ...config } = CONFIG;
+    const { may } = questionsFor(await bootstrapGraph(config));
+    assert.equal(smokeTestUser, "smoke");
+    assert.equal(await may(ROLE, "secretsmanager:GetSecretValue", secretArn("smoke")), false);
+    assert.equal(await may(ROLE, "dynamodb:GetItem", USERS, leading("smoke")), false);
+  });
+
+  // Without it the login works and the comparison with the record fails, each time.
+  it("reads under the key of a stack's users, through both stores and not otherwise", async () => {
+    const graph = await bootstrapGraph({ ...CONFIG, secretsKeys: { prod: KEY } });
+    const { may } = questionsFor(graph);
+    const decrypt = (role: string, service: string): Promise<boolean> =>
+      may(role, "kms:Decrypt", KEY, { "kms:ViaService": `${service}.${REGION}.amazonaws.com` });
+    assert.equal(await decrypt(ROLE, "secretsmanager"), true);
+    assert.equal(await decrypt(ROLE, "dynamodb"), true);
+    assert.equal(await decrypt(ROLE, "s3"), false);
+    assert.equal(await may(ROLE, "kms:Decrypt", KEY), false);
+    assert.equal(await decrypt(deployRole("dev"), "dynamodb"), false);
+    const tooLong = resourcesOf(graph, "aws:iam/policy:Policy").filter(
+      ({ inputs }) => String(inputs["policy"]).length > 6144,
+    );
+    assert.deepEqual(tooLong, []);
+  });
+});
