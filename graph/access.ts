@@ -8,13 +8,8 @@ import {
   rolePolicies,
   stackPlace,
 } from "./access-policies";
-import {
-  type AccessRequest,
-  contextOf,
-  engineName,
-  type Principal,
-  principalSide,
-} from "./access-request";
+import { type AccessRequest, contextOf, engineName, principalSide } from "./access-request";
+import { remembered } from "./access-memory";
 import { reasonOf } from "./access-reason";
 import { requestsOf, type S3Operation } from "./access-s3";
 import { type Graph, resourcesOf } from "./graph";
@@ -37,24 +32,9 @@ export interface Access {
   readonly decideS3: (operation: S3Operation) => Promise<Decision>;
 }
 
-/** Decisions kept per principal; a session that asks for more begins anew. */
-const CACHE_SIZE = 10_000;
-
 /** Access to the resources of a graph, by its role, session, bucket, key and endpoint policies. */
 export function accessOf(graph: Graph): Access {
-  const evaluate = evaluatorOf(graph);
-  const caches = new WeakMap<Principal, Map<string, Promise<Decision>>>();
-
-  function decide(request: AccessRequest): Promise<Decision> {
-    const cache = caches.get(request.principal) ?? new Map<string, Promise<Decision>>();
-    caches.set(request.principal, cache);
-    if (cache.size >= CACHE_SIZE) cache.clear();
-    const key = JSON.stringify({ ...request, principal: undefined });
-    const decision = cache.get(key) ?? evaluate(request);
-    cache.set(key, decision);
-    return decision;
-  }
-
+  const decide = evaluatorOf(graph);
   return {
     decide,
     decideS3: async (operation) => {
@@ -89,7 +69,7 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<Decision
     if (endpoint.includes(undefined) && !isGuest) {
       return { allowed: false, reason: `the network has no endpoint for ${request.endpoint}` };
     }
-    const analysis = await analyse({
+    const simulation: Simulation = {
       request: {
         principal: engineName(principal),
         action,
@@ -102,11 +82,12 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<Decision
       resourcePolicy: own?.policy,
       vpcEndpointPolicies: endpoint.filter((policy) => policy !== undefined),
       additionalSettings: { s3: { blockPublicAccess: policies.blocked(bucket ?? "") } },
-    });
-    return {
-      allowed: analysis.result === "Allowed",
-      reason: reasonOf(analysis, `${action} on ${resource}`, own?.name, "role" in principal),
     };
+    const names = [`${action} on ${resource}`, own?.name, "role" in principal] as const;
+    return remembered(simulation, names, async () => {
+      const analysis = await analyse(simulation);
+      return { allowed: analysis.result === "Allowed", reason: reasonOf(analysis, ...names) };
+    });
   };
 }
 

@@ -63,9 +63,14 @@ async function record(
   pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
   recorder.attach(pulumi.runtime.getMonitor() as unknown as Monitor);
 
-  // Pulumi takes a stack trace for every promise, most of the time that an evaluation would need.
+  // Pulumi writes out a stack trace for every promise and resource, most of the time that an
+  // evaluation would need. Errors that leave it are written out later, with the line they come from.
   const { stackTraceLimit } = Error;
+  const prepare = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace") ?? {
+    value: undefined,
+  };
   Error.stackTraceLimit = 1;
+  Error.prepareStackTrace = String;
   process.on("unhandledRejection", fail); // The only place where an error inside apply() surfaces.
   try {
     // A resource whose input failed is never registered, and the runtime would wait for it for ever.
@@ -74,6 +79,7 @@ async function record(
   } finally {
     process.off("unhandledRejection", fail);
     Error.stackTraceLimit = stackTraceLimit;
+    Object.defineProperty(Error, "prepareStackTrace", prepare);
   }
   if (missing.size > 0) {
     throw new Error(`no fake for ${[...missing].sort().join(", ")}; add it to graph/fakes.ts`);
