@@ -1,0 +1,146 @@
+import * as assert from "node:assert/strict";
+
+import { type AccessMatrix, accessMatrix } from "../../graph/access-matrix";
+import { explain } from "../../graph/access-matrix-explain";
+import type { MatrixConfig } from "../../graph/access-matrix-scene";
+import type { Graph } from "../../graph/graph";
+import { graphOf, MODES } from "../support/program";
+import {
+  allowedOf,
+  cellOf,
+  configured,
+  turnedBy,
+  unconditional,
+  withoutStatement,
+  withStatement,
+} from "./access-matrix-support";
+
+const KEY = "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d";
+const TABLE = "arn:aws:dynamodb:eu-central-1:111122223333:table/managed-sftp-test-identity-users";
+const IN_TABLE = { store: "dynamodb" };
+const READ = "role policy sftp-identity-users/ReadUsers";
+
+describe("a table of users in the access matrix", () => {
+  for (const domain of ["s3", "efs"]) {
+    describe(`of a stack with domain ${domain}`, () => {
+      const storage = { domain };
+      let config: MatrixConfig;
+      let graph: Graph;
+      let matrix: AccessMatrix;
+
+      before(async () => {
+        config = configured(storage, IN_TABLE);
+        graph = await graphOf({ ...MODES.public, storage, identity: IN_TABLE });
+        matrix = await accessMatrix(graph, config);
+      });
+
+      it("takes the place of secrets, which nobody asks for then", () => {
+        const asked = matrix.operations.filter(({ id }) => /secret|table|item/.test(id));
+        assert.deepEqual(asked, [
+          { id: "read-item", what: "read a user's item" },
+          { id: "read-other-table", what: "read one beside the table" },
+        ]);
+      });
+
+      // Hashes and ranges of every partner stand in it.
+      it("is read by the function, and by whoever may do everything", () => {
+        const readers = matrix.cells.filter(
+          ({ operation, allowed }) => operation === "read-item" && allowed,
+        );
+        assert.deepEqual(
+          readers.map(({ principal, by }) => [principal, by]),
+          [
+            ["identity", READ],
+            ["deployer", "role policy AdministratorAccess/Everything"],
+          ],
+        );
+        assert.equal(allowedOf(matrix, "identity"), "read-item");
+      });
+
+      it("is explained by the item that is asked for", async () => {
+        const cell = { principal: "identity", operation: "read-item" };
+        const { steps } = await explain(graph, config, cell);
+        assert.deepEqual(
+          steps.map(({ action, resource, allowed }) => [action, resource, allowed]),
+          [["dynamodb:GetItem", TABLE, true]],
+        );
+      });
+
+      // Every login fails then, and clients see a wrong password.
+      it("turns red for a role that may not read it", async () => {
+        const mutant = withoutStatement(graph, "identity", "ReadUsers");
+        assert.deepEqual(await turnedBy(graph, mutant, config), { identity: "-read-item" });
+      });
+
+      it("turns red for a role that still reads secrets", async () => {
+        const mutant = withStatement(graph, "identity", "ReadUsers", (statement) => ({
+          ...statement,
+          Action: "secretsmanager:GetSecretValue",
+        }));
+        assert.deepEqual(await turnedBy(graph, mutant, config), { identity: "-read-item" });
+      });
+
+      it("turns red for a role that reads other tables", async () => {
+        const mutant = withStatement(graph, "identity", "ReadUsers", (statement) => ({
+          ...statement,
+          Resource: `${TABLE}*`,
+        }));
+        assert.deepEqual(await turnedBy(graph, mutant, config), { identity: "+read-other-table" });
+      });
+    });
+  }
+
+  describe("under a key of the operator's", () => {
+    const identity = { ...IN_TABLE, secretsKeyArn: KEY };
+    const config = configured({}, identity);
+    let graph: Graph;
+    before(async () => {
+      graph = await graphOf({ ...MODES.public, identity });
+    });
+
+    it("is read through DynamoDB, and what else is under the key is not", async () => {
+      const matrix = await accessMatrix(graph, config);
+      assert.deepEqual(cellOf(matrix, "identity", "read-item"), {
+        allowed: true,
+        by: `${READ}, role policy sftp-identity-users/DecryptUsers, assumed key policy/AccountDecides`,
+      });
+      assert.deepEqual(cellOf(matrix, "identity", "decrypt-outside-table"), {
+        allowed: false,
+        by: `no statement of the role policy allows kms:Decrypt on ${KEY}`,
+      });
+    });
+
+    it("turns red for a role that may use the key not at all, elsewhere, or everywhere", async () => {
+      const none = withoutStatement(graph, "identity", "DecryptUsers");
+      assert.deepEqual(await turnedBy(graph, none, config), { identity: "-read-item" });
+      const elsewhere = withStatement(graph, "identity", "DecryptUsers", (statement) => ({
+        ...statement,
+        Condition: {
+          StringEquals: { "kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com" },
+        },
+      }));
+      assert.deepEqual(await turnedBy(graph, elsewhere, config), { identity: "-read-item" });
+      const everywhere = withStatement(graph, "identity", "DecryptUsers", unconditional);
+      assert.deepEqual(await turnedBy(graph, everywhere, config), {
+        identity: "+decrypt-outside-table",
+      });
+    });
+  });
+
+  it("is read through the endpoint of a closed network, and not without it", async () => {
+    const graph = await graphOf({ ...MODES.closed, identity: IN_TABLE });
+    const matrix = await accessMatrix(graph, configured({}, IN_TABLE));
+    assert.equal(cellOf(matrix, "identity", "read-item").allowed, true);
+    const endpoint = graph.resources.find(
+      ({ type, inputs }) =>
+        type === "aws:ec2/vpcEndpoint:VpcEndpoint" &&
+        /dynamodb$/.test(String(inputs["serviceName"])),
+    );
+    const resources = graph.resources.filter((resource) => resource !== endpoint);
+    const cut = await accessMatrix({ ...graph, resources }, configured({}, IN_TABLE));
+    assert.deepEqual(cellOf(cut, "identity", "read-item"), {
+      allowed: false,
+      by: "the network has no endpoint for dynamodb",
+    });
+  });
+});
