@@ -3,12 +3,12 @@ import { explain, type Explanation, UnknownNameError } from "../graph/access-mat
 import { renderText } from "../graph/access-matrix-table";
 import { configOf } from "../graph/reachability-questions";
 import { readCommand, USAGE } from "./access-command";
-import { run, say, UsageError } from "./command-line";
+import { command, say, UsageError } from "./command-line";
 import { evaluator } from "./stacks";
 
 /** Prints who may do what in a stack, or what decides one cell of that. */
-async function main(): Promise<void> {
-  const { stack, file, cell } = readCommand(process.argv.slice(2));
+async function main(args: readonly string[]): Promise<void> {
+  const { stack, file, cell } = readCommand(args);
   const started = Date.now();
   say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
   const graph = await evaluator()(stack, file === undefined ? {} : { file });
@@ -48,4 +48,5 @@ function render({ who, what, steps, obstacle, note }: Explanation): string[] {
   ];
 }
 
-void run(main, USAGE);
+/** `npm run access`. */
+export const access = command(module, main, USAGE);

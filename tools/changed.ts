@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { goldenPath, serialise } from "../graph/golden";
 import { stackNames } from "../graph/stack-file";
 import { fileAt, requireCommit } from "./base";
-import { run, say, UsageError } from "./command-line";
+import { command, say, UsageError } from "./command-line";
 import { evaluator } from "./stacks";
 
 const USAGE = `npm run changed -- --base <commit> [--format json]
@@ -11,8 +11,9 @@ const USAGE = `npm run changed -- --base <commit> [--format json]
 Names the stacks whose resources are not those of that commit, one a line or as a JSON list.`;
 
 /** Compares every stack, as it is evaluated now, with the golden file of a commit. */
-async function main(): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
   const { base, format } = parseArgs({
+    args: [...args],
     options: { base: { type: "string" }, format: { type: "string", default: "text" } },
   }).values;
   if (base === undefined) throw new UsageError("--base is missing");
@@ -30,4 +31,5 @@ async function main(): Promise<void> {
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
 }
 
-void run(main, USAGE);
+/** `npm run changed`. */
+export const changed = command(module, main, USAGE);

@@ -24,6 +24,20 @@ export async function run(command: () => Promise<void> | void, usage: string): P
 /** Says on the error channel what a command is doing, so that the result can still be piped. */
 export const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
+/** What `npm run` calls, with the arguments behind `--`. */
+export type Command = (args: readonly string[]) => Promise<void>;
+
+/** A command, which begins by itself where Node was started with its file. */
+export function command(
+  file: NodeJS.Module,
+  main: (args: readonly string[]) => Promise<void>,
+  usage: string,
+): Command {
+  const call: Command = (args) => run(() => main(args), usage);
+  if (require.main === file) void call(process.argv.slice(2));
+  return call;
+}
+
 const isUsage = (error: unknown): error is Error =>
   error instanceof UsageError ||
   (error instanceof Error &&

@@ -1,12 +1,12 @@
 import { type Cost, costOf, regionOf } from "../graph/cost";
 import { compareCosts, renderCost, unknownText, usageText } from "../graph/cost-table";
 import { pricesOf } from "../graph/prices";
-import { run, say } from "./command-line";
+import { command, say } from "./command-line";
 import { readCommand, USAGE } from "./cost-command";
 import { evaluator } from "./stacks";
 
-async function main(): Promise<void> {
-  const { stacks, file, usage } = readCommand(process.argv.slice(2));
+async function main(args: readonly string[]): Promise<void> {
+  const { stacks, file, usage } = readCommand(args);
   const evaluate = evaluator();
   const costs = new Map<string, Cost>();
   for (const stack of stacks) {
@@ -23,4 +23,5 @@ async function main(): Promise<void> {
   say(`for ${usageText(usage)}`);
 }
 
-void run(main, USAGE);
+/** `npm run cost`. */
+export const cost = command(module, main, USAGE);

@@ -5,15 +5,15 @@ import { mermaidOf } from "../diagram/mermaid";
 import { pictureOf } from "../diagram/picture-of";
 import { picturePath, SHIPPED_PICTURES } from "../diagram/shipped";
 import { svgOf } from "../diagram/svg";
-import { run, say } from "./command-line";
+import { command, say } from "./command-line";
 import { readCommand, USAGE } from "./diagram-command";
 import { evaluator } from "./stacks";
 
 /** Prints the picture of a stack, or writes those of the documentation. */
-async function main(): Promise<void> {
-  const command = readCommand(process.argv.slice(2));
-  if (command.kind === "write") return writePictures();
-  const { stack, file, format } = command;
+async function main(args: readonly string[]): Promise<void> {
+  const asked = readCommand(args);
+  if (asked.kind === "write") return writePictures();
+  const { stack, file, format } = asked;
   say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
   const graph = await evaluator()(stack, file === undefined ? {} : { file });
   const picture = await pictureOf(graph);
@@ -34,4 +34,5 @@ async function writePictures(): Promise<void> {
   }
 }
 
-void run(main, USAGE);
+/** `npm run diagram`. */
+export const diagram = command(module, main, USAGE);

@@ -87,7 +87,7 @@ export class Copy {
     const args = [
       join("node_modules", "mocha", "bin", "mocha.js"),
       ...["--no-config", "--bail", "--exit", "--timeout", "30000"],
-      ...["--require", "ts-node/register", "--reporter", "tap"],
+      ...["--require", join(__dirname, "register.cjs"), "--reporter", "tap"],
       ...tests,
     ];
     return new Promise((resolve, reject) => {

@@ -1,9 +1,9 @@
-import { run, say } from "./command-line";
+import { command, say } from "./command-line";
 import { readCommand, USAGE } from "./graph-lint-command";
 
 /** Prints what the linter finds in each stack, and fails if it finds anything. */
-async function main(): Promise<void> {
-  const stacks = readCommand(process.argv.slice(2));
+async function main(args: readonly string[]): Promise<void> {
+  const stacks = readCommand(args);
   const started = Date.now();
   const { evaluateForLint, findingLine, lint, LINT_RULES } = linter();
   let count = 0;
@@ -31,4 +31,5 @@ function linter(): typeof import("../graph/lint") & typeof import("../graph/lint
   /* eslint-enable @typescript-eslint/no-require-imports */
 }
 
-void run(main, USAGE);
+/** `npm run graph-lint`. */
+export const graphLint = command(module, main, USAGE);

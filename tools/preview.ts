@@ -8,21 +8,21 @@ import { renderMarkdown } from "../graph/markdown";
 import { ansi, plain, renderText } from "../graph/render";
 import { policyViolations, type Violation, violationLines } from "../policy/check";
 import { fileAt } from "./base";
-import { run, say, UsageError } from "./command-line";
+import { command, say, UsageError } from "./command-line";
 import { commentFor } from "./comment";
 import { type PreviewCommand, readCommand, USAGE } from "./preview-command";
 import { evaluator } from "./stacks";
 
 /** Prints what deploying a stack would change against what its golden file says is deployed. */
-async function main(): Promise<void> {
-  const command = readCommand(process.argv.slice(2));
-  const { stack, file } = command;
+async function main(args: readonly string[]): Promise<void> {
+  const asked = readCommand(args);
+  const { stack, file } = asked;
   const started = Date.now();
   say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
   const after = await evaluator()(stack, file === undefined ? {} : { file });
-  const before = deployed(command);
+  const before = deployed(asked);
   const violations = policyViolations(after);
-  process.stdout.write(await textOf(command, before, after, violations));
+  process.stdout.write(await textOf(asked, before, after, violations));
   say(`${after.resources.length} resources in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   if (violations.length > 0) {
     throw new Error(
@@ -74,4 +74,5 @@ function wantsColour(): boolean {
   return process.stdout.isTTY || (FORCE_COLOR !== undefined && FORCE_COLOR !== "0");
 }
 
-void run(main, USAGE);
+/** `npm run preview`. */
+export const preview = command(module, main, USAGE);

@@ -1,18 +1,18 @@
 import type { Answer, PathStep } from "../graph/reachability";
-import { reach, UnknownPlaceError } from "../graph/reachability";
-import { run, say, UsageError } from "./command-line";
+import { reach as answerTo, UnknownPlaceError } from "../graph/reachability";
+import { command, say, UsageError } from "./command-line";
 import { readCommand, type ReachCommand, USAGE } from "./reach-command";
 import { evaluator } from "./stacks";
 
 /** Prints the path that a connection takes through a stack's network, or what stops it. */
-async function main(): Promise<void> {
-  const command = readCommand(process.argv.slice(2));
-  const { stack, file } = command;
+async function main(args: readonly string[]): Promise<void> {
+  const asked = readCommand(args);
+  const { stack, file } = asked;
   const started = Date.now();
   say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
   const graph = await evaluator()(stack, file === undefined ? {} : { file });
-  const answer = ask(() => reach(graph, command));
-  process.stdout.write(`${render(command, answer).join("\n")}\n`);
+  const answer = ask(() => answerTo(graph, asked));
+  process.stdout.write(`${render(asked, answer).join("\n")}\n`);
   say(`${graph.resources.length} resources in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   if (answer.verdict === "denied") process.exitCode = 1;
 }
@@ -44,4 +44,5 @@ function render(
 
 const line = ({ admitted, sentence }: PathStep): string => `  ${admitted ? "✔" : "✖"} ${sentence}`;
 
-void run(main, USAGE);
+/** `npm run reach`. */
+export const reach = command(module, main, USAGE);

@@ -4,14 +4,14 @@ import { goldenPath, readGolden } from "../graph/golden";
 import { configOf } from "../graph/reachability-questions";
 import { pageOf } from "../report/page";
 import { reportOf } from "../report/report";
-import { run, say } from "./command-line";
+import { command, say } from "./command-line";
 import { readCommand, USAGE } from "./report-command";
 import { evaluator } from "./stacks";
 import { usageFor } from "./usage";
 
 /** Writes everything that is known of a stack as one page. */
-async function main(): Promise<void> {
-  const { stack, file, out } = readCommand(process.argv.slice(2));
+async function main(args: readonly string[]): Promise<void> {
+  const { stack, file, out } = readCommand(args);
   const started = Date.now();
   say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
   const graph = await evaluator()(stack, file === undefined ? {} : { file });
@@ -29,4 +29,5 @@ async function main(): Promise<void> {
   say(`${out ?? "page"}: ${size}`);
 }
 
-void run(main, USAGE);
+/** `npm run report`. */
+export const report = command(module, main, USAGE);

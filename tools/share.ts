@@ -1,12 +1,12 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 
-import { run, say } from "./command-line";
+import { command, say } from "./command-line";
 import { readCommand, USAGE } from "./share-command";
 
 /** Prints a link with which anybody may download one object for a while. */
-async function main(): Promise<void> {
-  const { key, bucket, region, expiresIn } = readCommand(process.argv.slice(2), process.env);
+async function main(args: readonly string[]): Promise<void> {
+  const { key, bucket, region, expiresIn } = readCommand(args, process.env);
   say(`signing a link to ${key} in ${bucket} ...`);
   const client = new S3Client(region === undefined ? {} : { region });
   const url = await getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), {
@@ -20,4 +20,5 @@ async function main(): Promise<void> {
   );
 }
 
-void run(main, USAGE);
+/** `npm run share`. */
+export const share = command(module, main, USAGE);

@@ -7,7 +7,8 @@ import { type AccessMatrix, accessMatrix } from "../../graph/access-matrix";
 import { explain } from "../../graph/access-matrix-explain";
 import { readAccessTable, renderMarkdown, renderText } from "../../graph/access-matrix-table";
 import { changedRows } from "../../graph/reachability-table";
-import { runTool } from "../support/command";
+import { access } from "../../tools/access";
+import { call } from "../support/command";
 import { EVERY_EFS_OPTION } from "../support/features";
 import { graphOf, MODES } from "../support/program";
 import {
@@ -181,16 +182,16 @@ describe("npm run access of a file system", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it("prints the table with its note", () => {
-    const { code, stdout } = runTool("access.ts", ["files", "--file", file]);
+  it("prints the table with its note", async () => {
+    const { code, stdout } = await call(access, ["files", "--file", file]);
     assert.equal(code, 0);
     assert.match(stdout, /^Operation +alice +bob .*\nmount +✔ +✔ +✖ /);
     assert.match(stdout, /\n\nIAM says who may open the file system [^✔✖]*\.\n$/);
   });
 
-  it("explains a cell with the note", () => {
+  it("explains a cell with the note", async () => {
     const args = ["files", "--file", file, "--explain", "alice", "mount"];
-    const { code, stdout } = runTool("access.ts", args);
+    const { code, stdout } = await call(access, args);
     assert.equal(code, 0);
     assert.match(
       stdout,

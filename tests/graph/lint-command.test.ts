@@ -4,7 +4,8 @@ import { LINT_RULES } from "../../graph/lint";
 import { stackNames } from "../../graph/stack-file";
 import { UsageError } from "../../tools/command-line";
 import { readCommand } from "../../tools/graph-lint-command";
-import { runTool } from "../support/command";
+import { graphLint } from "../../tools/graph-lint";
+import { call } from "../support/command";
 
 describe("npm run graph-lint", () => {
   it("looks at the given stacks, or at all", () => {
@@ -12,8 +13,8 @@ describe("npm run graph-lint", () => {
     assert.deepEqual(readCommand([]), stackNames());
   });
 
-  it("says what it does, and that it found nothing", () => {
-    const { code, stdout, stderr } = runTool("graph-lint.ts", ["dev"]);
+  it("says what it does, and that it found nothing", async () => {
+    const { code, stdout, stderr } = await call(graphLint, ["dev"]);
     assert.match(stdout, /^dev: \d+ resources, nothing found\n$/);
     assert.match(
       stderr,

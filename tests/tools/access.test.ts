@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import { stackNames } from "../../graph/stack-file";
 import { readCommand } from "../../tools/access-command";
-import { runTool } from "../support/command";
+import { access } from "../../tools/access";
+import { call } from "../support/command";
 
 const OBJECT = "arn:aws:s3:::managed-sftp-dev-111122223333/alice/file";
 
@@ -13,8 +14,8 @@ describe("npm run access", () => {
   const folder = mkdtempSync(join(tmpdir(), "managed-sftp-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  it("prints who may do what, and says what it does", () => {
-    const { code, stdout, stderr } = runTool("access.ts", ["dev"]);
+  it("prints who may do what, and says what it does", async () => {
+    const { code, stdout, stderr } = await call(access, ["dev"]);
     assert.equal(code, 0);
     const rows = stdout.split("\n").map((line) => line.split(/ +/));
     assert.deepEqual(rows[0]?.slice(0, 5), ["Operation", "alice", "bob", "auditor", "device"]);
@@ -25,9 +26,9 @@ describe("npm run access", () => {
     );
   });
 
-  it("explains one cell by statement and policies", () => {
+  it("explains one cell by statement and policies", async () => {
     const args = ["dev", "--explain", "device", "get-own"];
-    const { code, stdout, stderr } = runTool("access.ts", args);
+    const { code, stdout, stderr } = await call(access, args);
     assert.equal(code, 0);
     assert.equal(
       stdout,
@@ -40,11 +41,11 @@ describe("npm run access", () => {
     assert.match(stderr, /\n1 requests decided in /);
   });
 
-  it("explains what is allowed, and what cannot be tried", () => {
-    const explained = (...cell: readonly string[]): string =>
-      runTool("access.ts", ["dev", "--explain", ...cell]).stdout;
+  it("explains what is allowed, and what cannot be tried", async () => {
+    const explained = async (...cell: readonly string[]): Promise<string> =>
+      (await call(access, ["dev", "--explain", ...cell])).stdout;
     assert.equal(
-      explained("deployer", "delete-own"),
+      await explained("deployer", "delete-own"),
       `role that deploys, with AdministratorAccess: delete an own file: allowed
   ✔ s3:DeleteObject on ${OBJECT}
       allowed by role policy AdministratorAccess/Everything
@@ -52,21 +53,21 @@ describe("npm run access", () => {
 `,
     );
     assert.equal(
-      explained("transfer", "list-own"),
+      await explained("transfer", "list-own"),
       "Transfer for this server: list the own folder: no way to try it\n",
     );
   });
 
-  it("fails for a configuration that cannot be deployed", () => {
+  it("fails for a configuration that cannot be deployed", async () => {
     const file = join(folder, "bad.yaml");
     writeFileSync(file, "config:\n  managed-sftp:network: { mode: closed }\n");
-    const { code, stdout, stderr } = runTool("access.ts", ["prod", "--file", file]);
+    const { code, stdout, stderr } = await call(access, ["prod", "--file", file]);
     assert.deepEqual([code, stdout], [1, ""]);
     assert.match(stderr, /network\.clients is empty/);
   });
 
-  it("tells a name that the stack does not have from a denial", () => {
-    const { code, stdout, stderr } = runTool("access.ts", ["dev", "--explain", "eve", "get-own"]);
+  it("tells a name that the stack does not have from a denial", async () => {
+    const { code, stdout, stderr } = await call(access, ["dev", "--explain", "eve", "get-own"]);
     assert.deepEqual([code, stdout], [2, ""]);
     assert.match(
       stderr,

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 
-import { runTool } from "../support/command";
+import { cost } from "../../tools/cost";
+import { call } from "../support/command";
 
 describe("npm run cost", () => {
-  it("prints a bill with the rule behind each line", () => {
-    const { code, stdout, stderr } = runTool("cost.ts", ["dev", "--users", "10", "--gb-in", "0"]);
+  it("prints a bill with the rule behind each line", async () => {
+    const { code, stdout, stderr } = await call(cost, ["dev", "--users", "10", "--gb-in", "0"]);
     assert.equal(code, 0);
     assert.match(stdout, /^ *USD {2}item +quantity × price +rule\n/);
     assert.match(stdout, /^ *4\.00 {2}Users' secrets +10 × 0\.4 +a secret each$/m);
@@ -13,13 +14,13 @@ describe("npm run cost", () => {
     assert.match(stderr, /for 10 users, 0 GB up, 0 GB down, 0 GB kept, 10000 logins, 0 files/);
   });
 
-  it("fails for what is no number or no stack", () => {
+  it("fails for what is no number or no stack", async () => {
     for (const [args, problem] of [
       [["dev", "--users", "many"], /--users expects a number of 0 or more, got "many"/],
       [["nowhere"], /stack "nowhere" does not exist/],
       [[], /expected a stack/],
     ] as const) {
-      const { code, stderr } = runTool("cost.ts", args);
+      const { code, stderr } = await call(cost, args);
       assert.equal(code, 2);
       assert.match(stderr, problem);
     }

@@ -2,13 +2,14 @@ import * as assert from "node:assert/strict";
 import { join } from "node:path";
 
 import { readCommand } from "../../tools/diagram-command";
-import { runTool } from "../support/command";
+import { diagram } from "../../tools/diagram";
+import { call } from "../support/command";
 
 const FILE = join(__dirname, "..", "..", "Pulumi.dev.yaml");
 
 describe("npm run diagram", () => {
-  it("prints Mermaid, and says what it does", () => {
-    const { code, stdout, stderr } = runTool("diagram.ts", ["dev"]);
+  it("prints Mermaid, and says what it does", async () => {
+    const { code, stdout, stderr } = await call(diagram, ["dev"]);
     assert.equal(code, 0);
     assert.match(stdout, /^---\ntitle: "Stack dev"\n---\nflowchart LR\n/);
     assert.match(
@@ -17,8 +18,8 @@ describe("npm run diagram", () => {
     );
   });
 
-  it("prints SVG of a stack in any file", () => {
-    const { code, stdout } = runTool("diagram.ts", ["new", "--file", FILE, "--format", "svg"]);
+  it("prints SVG of a stack in any file", async () => {
+    const { code, stdout } = await call(diagram, ["new", "--file", FILE, "--format", "svg"]);
     assert.equal(code, 0);
     assert.match(stdout, /^<svg [^]*<title id="picture-title">Stack new<\/title>[^]*<\/svg>\n$/);
   });

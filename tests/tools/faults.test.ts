@@ -15,7 +15,7 @@ import { readCommand } from "../../tools/faults-command";
 import { Copy } from "../../tools/faults-copy";
 import type { Fault } from "../../tools/faults-of";
 import { FAULTS, LINES } from "../../tools/faults-table";
-import { runTool } from "../support/command";
+import { runScript } from "../support/command";
 
 const ROOT = join(__dirname, "..", "..");
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
@@ -132,7 +132,10 @@ describe("a copy of the sources", () => {
 
 describe("npm run faults", () => {
   it("says of each fault which test noticed it", () => {
-    const { code, stdout } = runTool("faults.ts", ["--only", "2"]);
+    const { code, stdout } = runScript("node -r ./tools/register.cjs tools/faults.ts", [
+      "--only",
+      "2",
+    ]);
     const [first, last] = stdout.trim().split("\n");
     assert.equal(
       first,

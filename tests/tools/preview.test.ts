@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { serialise } from "../../graph/golden";
 import { stackNames } from "../../graph/stack-file";
 import { readCommand } from "../../tools/preview-command";
-import { runTool } from "../support/command";
+import { preview } from "../../tools/preview";
+import { call } from "../support/command";
 import { shipped } from "../support/stacks";
 
 describe("npm run preview", () => {
@@ -22,7 +23,7 @@ describe("npm run preview", () => {
     const against = write("prod.json", serialise(await shipped("prod")));
     const settings = readFileSync(join(__dirname, "..", "..", "Pulumi.prod.yaml"), "utf8");
     const file = write("copy.yaml", settings.replace("mode: internet-facing", "mode: closed"));
-    const { code, stdout, stderr } = runTool("preview.ts", [
+    const { code, stdout, stderr } = await call(preview, [
       "prod",
       "--file",
       file,
@@ -52,7 +53,7 @@ describe("npm run preview", () => {
     );
   });
 
-  it("fails with every problem of the configuration, and nothing else", () => {
+  it("fails with every problem of the configuration, and nothing else", async () => {
     const file = write(
       "bad.yaml",
       `config:
@@ -62,7 +63,7 @@ describe("npm run preview", () => {
   managed-sftp:transfer: { protocols: [FTP] }
 `,
     );
-    const { code, stdout, stderr } = runTool("preview.ts", ["prod", "--file", file]);
+    const { code, stdout, stderr } = await call(preview, ["prod", "--file", file]);
     assert.equal(code, 1);
     assert.equal(stdout, "");
     assert.equal(
@@ -95,8 +96,8 @@ Pulumi.prod.yaml has 4 problems; nothing was created
     });
   }
 
-  it("tells a mistake in calling it from a mistake in the configuration", () => {
-    const { code, stdout, stderr } = runTool("preview.ts", ["dev", "--wat"]);
+  it("tells a mistake in calling it from a mistake in the configuration", async () => {
+    const { code, stdout, stderr } = await call(preview, ["dev", "--wat"]);
     assert.deepEqual([code, stdout], [2, ""]);
     assert.match(stderr, /^Unknown option '--wat'.*\n\nnpm run preview -- <stack> \[options\]\n/);
   });

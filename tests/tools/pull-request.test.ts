@@ -4,7 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { runTool } from "../support/command";
+import { changed } from "../../tools/changed";
+import { preview } from "../../tools/preview";
+import { call } from "../support/command";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -31,7 +33,7 @@ describe("npm run preview with --base", () => {
     return file;
   };
 
-  it("prints the whole comment for a new client range and Object Lock", () => {
+  it("prints the whole comment for a new client range and Object Lock", async () => {
     const file = changed(
       ["      - 198.51.100.0/24\n", "      - 198.51.100.0/24\n      - 192.0.2.0/24\n"],
       [
@@ -40,7 +42,7 @@ describe("npm run preview with --base", () => {
       ],
     );
     const args = ["prod", "--base", "HEAD", "--format", "markdown", "--file", file];
-    const { code, stdout } = runTool("preview.ts", args);
+    const { code, stdout } = await call(preview, args);
     assert.equal(code, 0);
     assert.match(stdout, /^### Preview of `prod`\n\n\*\*Resources: \+ /);
     assert.match(stdout, /^- Cannot be undone: Object Lock of bucket managed-sftp-prod-/m);
@@ -56,40 +58,40 @@ describe("npm run preview with --base", () => {
     assert.ok(stdout.length < 65_000, "GitHub takes 65,536 characters");
   });
 
-  it("fails where a policy is broken, also when it prints the comment", () => {
+  it("fails where a policy is broken, also when it prints the comment", async () => {
     const file = changed([
       "  managed-sftp:operations:\n",
       "  managed-sftp:transfer:\n    securityPolicyName: TransferSecurityPolicy-2018-11\n  managed-sftp:operations:\n",
     ]);
     const args = ["prod", "--base", "HEAD", "--format", "markdown", "--file", file];
-    const { code, stdout, stderr } = runTool("preview.ts", args);
+    const { code, stdout, stderr } = await call(preview, args);
     assert.equal(code, 1);
     assert.match(part(stdout, "Policies"), /- ✖ .*TransferSecurityPolicy-2018-11/);
     assert.match(stderr, /stack prod breaks policies; nothing may be deployed\n✖ /);
   });
 
-  it("fails for a base that is no commit, and for two things to compare with", () => {
-    const wrong = runTool("preview.ts", ["prod", "--base", "no-such-commit"]);
+  it("fails for a base that is no commit, and for two things to compare with", async () => {
+    const wrong = await call(preview, ["prod", "--base", "no-such-commit"]);
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /--base no-such-commit is no commit here/);
     const golden = join("tests", "golden", "prod.json");
-    const both = runTool("preview.ts", ["prod", "--base", "HEAD", "--against", golden]);
+    const both = await call(preview, ["prod", "--base", "HEAD", "--against", golden]);
     assert.equal(both.code, 2);
     assert.match(both.stderr, /give one of them/);
   });
 });
 
 describe("npm run changed", () => {
-  it("names the stacks that are not as the commit has them", () => {
+  it("names the stacks that are not as the commit has them", async () => {
     const git = ["diff", "--name-only", "HEAD", "--", "tests/golden/*.json"];
     const files = execFileSync("git", git, { cwd: ROOT, encoding: "utf8" });
     const stacks = files.split("\n").flatMap((file) => /([\w-]+)\.json$/.exec(file)?.[1] ?? []);
-    const { code, stdout } = runTool("changed.ts", ["--base", "HEAD", "--format", "json"]);
+    const { code, stdout } = await call(changed, ["--base", "HEAD", "--format", "json"]);
     assert.deepEqual([code, JSON.parse(stdout)], [0, stacks.sort()]);
   });
 
-  it("fails without a commit", () => {
-    const { code, stderr } = runTool("changed.ts", []);
+  it("fails without a commit", async () => {
+    const { code, stderr } = await call(changed, []);
     assert.equal(code, 2);
     assert.match(stderr, /--base is missing/);
   });

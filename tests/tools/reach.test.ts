@@ -5,14 +5,15 @@ import { join } from "node:path";
 
 import { stackNames } from "../../graph/stack-file";
 import { readCommand } from "../../tools/reach-command";
-import { runTool } from "../support/command";
+import { reach } from "../../tools/reach";
+import { call } from "../support/command";
 
 describe("npm run reach", () => {
   const folder = mkdtempSync(join(tmpdir(), "managed-sftp-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  it("prints the path of an allowed connection, zone by zone", () => {
-    const { code, stdout, stderr } = runTool("reach.ts", [
+  it("prints the path of an allowed connection, zone by zone", async () => {
+    const { code, stdout, stderr } = await call(reach, [
       ...["prod", "--from", "203.0.113.7", "--to", "server:22"],
     ]);
     assert.equal(code, 0);
@@ -29,8 +30,8 @@ describe("npm run reach", () => {
     assert.match(stderr, /^evaluating Pulumi\.prod\.yaml without AWS \.\.\.\n\d+ resources in /);
   });
 
-  it("prints what stops a denied connection, and fails", () => {
-    const { code, stdout } = runTool("reach.ts", [
+  it("prints what stops a denied connection, and fails", async () => {
+    const { code, stdout } = await call(reach, [
       ...["closed-ftp", "--from", "10.21.0.5", "--to", "server:21"],
     ]);
     assert.equal(code, 1);
@@ -44,17 +45,17 @@ eu-central-1a
     );
   });
 
-  it("fails for a configuration that cannot be deployed", () => {
+  it("fails for a configuration that cannot be deployed", async () => {
     const file = join(folder, "bad.yaml");
     writeFileSync(file, "config:\n  managed-sftp:network: { mode: closed }\n");
     const args = ["prod", "--file", file, "--from", "203.0.113.7", "--to", "server:22"];
-    const { code, stdout, stderr } = runTool("reach.ts", args);
+    const { code, stdout, stderr } = await call(reach, args);
     assert.deepEqual([code, stdout], [1, ""]);
     assert.match(stderr, /network\.clients is empty/);
   });
 
-  it("tells a name that the stack does not have from a denial", () => {
-    const { code, stdout, stderr } = runTool("reach.ts", [
+  it("tells a name that the stack does not have from a denial", async () => {
+    const { code, stdout, stderr } = await call(reach, [
       ...["dev", "--from", "endpoint:kms", "--to", "server:22"],
     ]);
     assert.deepEqual([code, stdout], [2, ""]);

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { readCommand } from "../../tools/report-command";
-import { runTool } from "../support/command";
+import { report } from "../../tools/report";
+import { call } from "../support/command";
 
 const FILE = join(__dirname, "..", "..", "Pulumi.dev.yaml");
 
@@ -12,9 +13,9 @@ describe("npm run report", () => {
   const folder = mkdtempSync(join(tmpdir(), "managed-sftp-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  it("writes one page, and says what it does", () => {
+  it("writes one page, and says what it does", async () => {
     const out = join(folder, "dev.html");
-    const { code, stdout, stderr } = runTool("report.ts", ["dev", "--file", FILE, "--out", out]);
+    const { code, stdout, stderr } = await call(report, ["dev", "--file", FILE, "--out", out]);
     assert.deepEqual([code, stdout], [0, ""]);
     assert.match(readFileSync(out, "utf8"), /^<!doctype html>\n<html lang="en">[^]*<\/html>\n$/);
     assert.match(

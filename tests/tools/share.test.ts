@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
 import { readCommand } from "../../tools/share-command";
-import { runTool } from "../support/command";
+import { share } from "../../tools/share";
+import { call } from "../support/command";
 
 const credentials = {
   AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
@@ -41,9 +42,9 @@ describe("npm run share", () => {
     it(`fails for ${title}`, () => assert.throws(() => readCommand(args, {}), message));
   }
 
-  it("prints one link alone, signed for the object and its life", () => {
-    const { code, stdout } = runTool(
-      "share.ts",
+  it("prints one link alone, signed for the object and its life", async () => {
+    const { code, stdout } = await call(
+      share,
       ["alice/report.csv", "--bucket", "files", "--expires", "30m"],
       credentials,
     );

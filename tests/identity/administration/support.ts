@@ -2,6 +2,7 @@ import type { Rules } from "../../../identity/administration/check";
 import {
   type Directory,
   type Fields,
+  type Listed,
   type Store,
   type Stored,
   UserExistsError,
@@ -10,7 +11,6 @@ import type { Hashing } from "../../../identity/administration/hashing";
 import type { Administration } from "../../../identity/administration/operations";
 import { hashPassword, verifyPassword } from "../../../identity/password";
 import type { FileSystemSettings } from "../../../identity/settings";
-import type { Outcome } from "../../support/command";
 import { SETTINGS, without } from "../support";
 
 /** What a stack with a bucket asks of its users. */
@@ -77,6 +77,13 @@ export function directoryWith(
   };
 }
 
+/** All users of a store, in the order of their names. */
+export async function all(directory: Directory): Promise<Listed[]> {
+  const users: Listed[] = [];
+  for await (const page of directory.list()) users.push(...page);
+  return users.sort((a, b) => (a.username < b.username ? -1 : 1));
+}
+
 /** Administration of a store by the rules of a bucket. */
 export const administrationOf = (
   directory: Directory,
@@ -99,18 +106,4 @@ export function quickHashing(): Hashing & { readonly counts: { hash: number; ver
   };
 }
 
-/** What this process prints meanwhile. */
-export async function printed(work: () => Promise<void>): Promise<Omit<Outcome, "code">> {
-  const { stdout, stderr } = process;
-  const texts = { stdout: "", stderr: "" };
-  const originals = [stdout.write.bind(stdout), stderr.write.bind(stderr)] as const;
-  stdout.write = (text: unknown) => ((texts.stdout += String(text)), true);
-  stderr.write = (text: unknown) => ((texts.stderr += String(text)), true);
-  try {
-    await work();
-  } finally {
-    stdout.write = originals[0];
-    stderr.write = originals[1];
-  }
-  return texts;
-}
+export { printed } from "../../support/command";
