@@ -50,13 +50,17 @@ export async function openStack(target: Target): Promise<UsersStack> {
   const deployment = deploymentOf(await evaluator()(stack, file === undefined ? {} : { file }));
   const settings = settingsOf(deployment, sandbox === undefined);
   const clients = clientsOf(deployment.region, sandbox);
-  const { secretsKeyArn: keyArn } = configOf(stack, file).identity;
+  const { identity, transfer } = configOf(stack, file);
+  const { secretsKeyArn: keyArn } = identity;
   return {
     name: stack,
     settings,
     rules: {
       settings,
-      server: deployment.server,
+      server: {
+        protocols: deployment.server.protocols,
+        authentication: transfer.sftpAuthenticationMethods,
+      },
       ...(sandbox === undefined && { madeUpAccount: deployment.accountId }),
     },
     store: settings.usersTable === undefined ? "secrets" : "dynamodb",

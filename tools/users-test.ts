@@ -38,8 +38,8 @@ export async function test(stack: UsersStack, action: TestAction): Promise<void>
   const answer = await ask(stack, attempt);
   const decision = await decide(stack, attempt);
   const isLocked = await isLockedOut(stack, attempt);
-  const { settings, store } = stack;
-  const subject = { username: user, attempt, store, lockout: settings.lockout };
+  const { settings } = stack;
+  const subject = { username: user, attempt, lockout: settings.lockout };
   const findings = findingsOf(
     { answer, decision, isLocked, cacheSeconds: settings.cache?.seconds ?? 0 },
     { ...subject, fields: await fieldsOf(stack, user) },

@@ -1,3 +1,4 @@
+import type { TransferConfig } from "../../config/schema";
 import type { Denial, Grant, Protocol } from "../decision";
 import { grantFor } from "../grant";
 import type { Settings } from "../settings";
@@ -5,13 +6,16 @@ import { readUserRecord, type UserRecord } from "../user-record";
 import { isUsername } from "../username";
 import { userOf } from "../users-table";
 import type { Fields, Store } from "./directory";
-import { reasonInWords } from "./explain";
+import { reasonInSentence } from "./explain";
 
 /** What a stack asks of its users. */
 export interface Rules {
   readonly settings: Settings;
   /** Protocols of the server, and its `sftpAuthenticationMethods`. */
-  readonly server: { readonly protocols: readonly Protocol[]; readonly authentication: string };
+  readonly server: {
+    readonly protocols: readonly Protocol[];
+    readonly authentication: TransferConfig["sftpAuthenticationMethods"];
+  };
   /** Account that the settings name because the true one is not known; absent where it is. */
   readonly madeUpAccount?: string | undefined;
 }
@@ -55,14 +59,14 @@ function loginProblem(
   if (own.length === 0)
     return [`Protocols names none that the server has: ${protocols.join(", ")}`];
   const [hasKey, hasPassword] = [record.publicKeys.length > 0, record.password !== undefined];
-  const suffices: Readonly<Record<string, boolean>> = {
+  const suffices: Readonly<Record<typeof authentication, boolean>> = {
     PASSWORD: hasPassword,
     PUBLIC_KEY: hasKey,
     PUBLIC_KEY_OR_PASSWORD: hasKey || hasPassword,
     PUBLIC_KEY_AND_PASSWORD: hasKey && hasPassword,
   };
   const isEnough = (protocol: Protocol): boolean =>
-    protocol === "SFTP" ? (suffices[authentication] ?? true) : hasPassword;
+    protocol === "SFTP" ? suffices[authentication] : hasPassword;
   if (own.some(isEnough)) return [];
   const has = [...(hasKey ? ["a key"] : []), ...(hasPassword ? ["a password"] : [])];
   return [
@@ -80,10 +84,11 @@ const older = (fields: Fields): string[] => [
 
 /** Puts a record through what decides logins, with the settings of the stack. */
 export function check(username: string, fields: Fields, store: Store, rules: Rules): Verdict {
-  const refused = (denial: Denial): Verdict => {
-    const { why, change } = reasonInWords(denial, { username, store });
-    return { kind: "refused", denial, problem: change === undefined ? why : `${why}; ${change}` };
-  };
+  const refused = (denial: Denial): Verdict => ({
+    kind: "refused",
+    denial,
+    problem: reasonInSentence(denial, { username }),
+  });
   if (!isUsername(username)) return refused({ kind: "deny", reason: "invalid-username" });
   const record = readRecord(fields, store);
   if (record.kind === "deny") return refused(record);

@@ -1,4 +1,4 @@
-import { CsvError, type Info, parse } from "csv-parse/sync";
+import { type CsvError, type Info, parse } from "csv-parse/sync";
 
 import type { Changes } from "./changes";
 import { type Cells, COLUMN_NAMES, changesIn } from "./csv-columns";
@@ -36,11 +36,23 @@ function cellsOf(text: string): { readonly line: number; readonly cells: readonl
     // Spreadsheets like to end a file with rows of nothing but commas.
     skip_records_with_empty_values: true,
     relax_column_count: true,
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      throw new Error(misquoted(error));
+    },
   }) as unknown as { record: string[]; raw: string; info: Info }[];
   return records.map(({ record, raw, info }) => ({
     line: info.lines - (raw.trim().match(/\n/g)?.length ?? 0),
     cells: record,
   }));
+}
+
+/** The parser's own message may quote the file, which holds passwords. */
+function misquoted(error: CsvError | undefined): string {
+  const line = `line ${String(error?.["lines"])}`;
+  return error?.code === "CSV_QUOTE_NOT_CLOSED"
+    ? `${line}: a quote is opened and never closed`
+    : `${line}: the quotes are not those of a CSV file; write "" for one within a quoted cell`;
 }
 
 /**
@@ -60,14 +72,14 @@ function headerOf(cells: readonly string[]): string[] {
 function headerProblem(names: readonly string[]): string | undefined {
   const known = `the columns are ${COLUMN_NAMES.join(", ")}`;
   if (!names.includes("user")) {
-    return names.length === 1 && /[;\t]/.test(names[0] ?? "")
+    return names.length === 1 && names.some((name) => /[;\t]/.test(name))
       ? "the columns are not divided by commas; save the file so that they are"
       : `there is no column "user"; ${known}`;
   }
-  const unknown = names.findIndex((name) => !COLUMN_NAMES.includes(name));
-  if (unknown >= 0) {
-    const name = names[unknown] ?? "";
-    const shown = /^[A-Za-z]{1,30}$/.test(name) ? `"${name}"` : `${unknown + 1}`;
+  const unknown = names.find((name) => !COLUMN_NAMES.includes(name));
+  if (unknown !== undefined) {
+    const isWord = /^[A-Za-z]{1,30}$/.test(unknown);
+    const shown = isWord ? `"${unknown}"` : `${names.indexOf(unknown) + 1}`;
     return `column ${shown} is none that a user has; ${known}`;
   }
   const twice = names.find((name, index) => names.indexOf(name) < index);
@@ -100,7 +112,7 @@ function rowProblem({ username, password, changes }: ImportRow): string | undefi
  * @throws Error where the file as a whole cannot be read
  */
 export function readCsv(text: string): ImportFile {
-  const [header, ...lines] = parsed(text);
+  const [header, ...lines] = cellsOf(text);
   if (header === undefined) throw new Error("the file is empty; expected a line of column names");
   const names = headerOf(header.cells);
   const [rows, problems]: [ImportRow[], RowProblem[]] = [[], []];
@@ -111,7 +123,7 @@ export function readCsv(text: string): ImportFile {
       problems.push({ line, problem });
       continue;
     }
-    const row = rowOf(line, Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ""])));
+    const row = rowOf(line, Object.fromEntries(names.map((name, i) => [name, cells[i] as string])));
     const first = seen.get(row.username);
     const problem =
       rowProblem(row) ??
@@ -121,19 +133,4 @@ export function readCsv(text: string): ImportFile {
     else problems.push({ line, problem });
   }
   return { rows, problems };
-}
-
-/** The parser's own message may quote the file, which holds passwords. */
-function parsed(text: string): ReturnType<typeof cellsOf> {
-  try {
-    return cellsOf(text);
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = typeof error["lines"] === "number" ? `line ${error["lines"]}: ` : "";
-    throw new Error(
-      error.code === "CSV_QUOTE_NOT_CLOSED"
-        ? `${line}a quote is opened and never closed`
-        : `${line}the quotes are not those of a CSV file; write "" for one within a quoted cell`,
-    );
-  }
 }

@@ -1,7 +1,7 @@
 import type { Denial, DenialReason, LoginAttempt } from "../decision";
 import { networkOf } from "../source-range";
 import type { LockoutSettings } from "../settings";
-import type { Fields, Store } from "./directory";
+import type { Fields } from "./directory";
 
 /** A reason in words. */
 export interface Words {
@@ -13,7 +13,6 @@ export interface Words {
 /** Whom a refusal is about, as far as it is known. */
 export interface Subject {
   readonly username: string;
-  readonly store: Store;
   readonly fields?: Fields | undefined;
   readonly attempt?: LoginAttempt | undefined;
   readonly lockout?: LockoutSettings | undefined;
@@ -32,13 +31,16 @@ export const inWords = (value: unknown): string =>
           .join(", ")
       : JSON.stringify(value);
 
-const field = ({ fields }: Subject, name: string): string => inWords(fields?.[name] ?? "");
-const unreadable =
-  (what: string): Explain =>
-  ({ store }) => ({
-    why: `${store === "secrets" ? "the secret" : "the item"} ${what}`,
+const field = ({ fields }: Subject, name: string): string => inWords(fields?.[name] ?? "…");
+
+/** What only a secret can be: an item of a table is always a record. */
+const unreadable = (what: string): Explain => {
+  const words = {
+    why: `the secret ${what}`,
     change: "remove the user with --now and add it again",
-  });
+  };
+  return () => words;
+};
 const again = (column: string): string => `import a file with the columns user and ${column}`;
 
 const REASONS: Readonly<Record<DenialReason, Explain>> = {
@@ -48,7 +50,7 @@ const REASONS: Readonly<Record<DenialReason, Explain>> = {
     change: "use 3 to 100 letters, digits and _ . @ -, and none of . @ - at the beginning",
   }),
   "blank-password": ({ attempt }) => ({
-    why: `${attempt?.protocol ?? "FTP"} knows passwords only, and none was given`,
+    why: `${attempt?.protocol ?? "the protocol"} knows passwords only, and none was given`,
     change: "give one with --password",
   }),
   "unknown-user": ({ username }) => ({ why: "there is no such user", change: `add ${username}` }),
@@ -96,7 +98,7 @@ const REASONS: Readonly<Record<DenialReason, Explain>> = {
   }),
   locked: ({ attempt, lockout }) => ({
     why: `${lockout?.attempts ?? "too many"} wrong passwords came from ${networkOf(attempt?.sourceIp ?? "") ?? "nowhere known"}`,
-    change: `wait for at most ${Math.ceil((lockout?.seconds ?? 0) / 60)} minutes`,
+    change: lockout && `wait for at most ${Math.ceil(lockout.seconds / 60)} minutes`,
   }),
   "policy-too-long": (_, detail) => ({
     why: `the session policy is too long: ${detail}`,
@@ -112,3 +114,9 @@ const REASONS: Readonly<Record<DenialReason, Explain>> = {
 /** Says why a user is refused, and what to do about it. */
 export const reasonInWords = ({ reason, detail = "" }: Denial, subject: Subject): Words =>
   REASONS[reason](subject, detail);
+
+/** The same in one sentence. */
+export function reasonInSentence(denial: Denial, subject: Subject): string {
+  const { why, change } = reasonInWords(denial, subject);
+  return change === undefined ? why : `${why}; ${change}`;
+}

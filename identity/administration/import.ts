@@ -2,7 +2,7 @@ import { changed } from "./changes";
 import { check, hasCredential, NO_CREDENTIAL, readRecord, type Rules } from "./check";
 import type { ImportRow, RowProblem } from "./csv";
 import type { Directory, Fields, Stored } from "./directory";
-import { reasonInWords } from "./explain";
+import { reasonInSentence } from "./explain";
 import type { Hashing } from "./hashing";
 import { isSame } from "./meaning";
 import { type Administration, ANY_HASH, type Outcome, store } from "./operations";
@@ -36,8 +36,7 @@ function problemOf(
   const { username, password, changes } = row;
   if (stored?.kind === "unreadable") {
     const denial = { kind: "deny", reason: stored.reason } as const;
-    const { why, change } = reasonInWords(denial, { username, store: directory.store });
-    return `${why}; ${change ?? ""}`;
+    return reasonInSentence(denial, { username });
   }
   const credential = password === undefined ? {} : { PasswordHash: ANY_HASH };
   const draft = changed(fieldsOf(stored), { ...changes, ...credential });

@@ -63,7 +63,7 @@ export async function migrateUser(
   const { to, rules, overwrite, dryRun } = migration;
   if (stored.kind === "unreadable") {
     const denial = { kind: "deny", reason: stored.reason } as const;
-    return left(reasonInWords(denial, { username, store: "secrets" }).why);
+    return left(reasonInWords(denial, { username }).why);
   }
   const draft = hashed(stored.fields, plainIn(stored.fields) && ANY_HASH);
   const verdict = check(username, draft, to.store, rules);

@@ -9,7 +9,7 @@ import {
   type Stored,
   UserExistsError,
 } from "./directory";
-import { reasonInWords } from "./explain";
+import { reasonInSentence } from "./explain";
 
 /** Users, and by what rules they are administered. */
 export interface Administration {
@@ -80,18 +80,28 @@ export async function store(
   }
 }
 
-/** The record of a user who has one. */
-export async function recordOf(directory: Directory, username: string): Promise<Fields> {
-  const stored = await directory.read(username);
-  if (stored?.kind === "record") return stored.fields;
+/** What is said of a user who has no record. */
+function missing(
+  { nameOf }: Directory,
+  username: string,
+  stored: Exclude<Stored, { readonly kind: "record" }> | undefined,
+): Error {
   const reason =
     stored === undefined
       ? "unknown-user"
       : stored.kind === "removed"
         ? "scheduled-for-deletion"
         : stored.reason;
-  const words = reasonInWords({ kind: "deny", reason }, { username, store: directory.store });
-  throw new Error(`${directory.nameOf(username)}: ${words.why}; ${words.change ?? ""}`);
+  return new Error(
+    `${nameOf(username)}: ${reasonInSentence({ kind: "deny", reason }, { username })}`,
+  );
+}
+
+/** The record of a user who has one. */
+export async function recordOf(directory: Directory, username: string): Promise<Fields> {
+  const stored = await directory.read(username);
+  if (stored?.kind === "record") return stored.fields;
+  throw missing(directory, username, stored);
 }
 
 /**
@@ -124,7 +134,7 @@ export async function removeUser(
   const stored = await directory.read(username);
   // What can still be restored can also be given up for good.
   if (stored === undefined || (stored.kind === "removed" && !removal.now)) {
-    await recordOf(directory, username);
+    throw missing(directory, username, stored);
   }
   return dryRun ? `${directory.nameOf(username)} would go` : directory.remove(username, removal);
 }

@@ -53,8 +53,9 @@ function recordIn(text: string | undefined): Stored {
 async function* names({ client, prefix }: SecretsArgs): AsyncGenerator<string[]> {
   const start = `${prefix}/`;
   const Filters = [{ Key: "name" as const, Values: [start] }];
-  for await (const page of paginateListSecrets({ client, pageSize: 100 }, { Filters })) {
-    const found = (page.SecretList ?? []).map(({ Name = "" }) => Name);
+  const pages = paginateListSecrets({ client, pageSize: 100 }, { Filters });
+  for await (const { SecretList = [] } of pages) {
+    const found = SecretList.map(({ Name = "" }) => Name);
     yield found
       .filter((name) => name.startsWith(start) && name !== start)
       .map((name) => name.slice(start.length));

@@ -47,9 +47,7 @@ export function rowOf(
     warnings: [],
   });
   if (stored.kind === "unreadable") {
-    return unusable(
-      reasonInWords({ kind: "deny", reason: stored.reason }, { username, store }).why,
-    );
+    return unusable(reasonInWords({ kind: "deny", reason: stored.reason }, { username }).why);
   }
   const verdict = check(username, stored.fields, store, rules);
   if (verdict.kind === "refused") return unusable(verdict.problem);

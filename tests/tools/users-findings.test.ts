@@ -5,7 +5,7 @@ import { type Found, findingsOf } from "../../tools/users-findings";
 import { attempt } from "../identity/support";
 
 const SUBJECT = {
-  ...{ username: "alice", store: "secrets" as const, attempt: attempt() },
+  ...{ username: "alice", attempt: attempt() },
   lockout: { table: "t", attempts: 10, seconds: 900 },
 } as const;
 const ALLOW = { kind: "allow", method: "password", warnings: [] } as unknown as Decision;

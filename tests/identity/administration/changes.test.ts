@@ -52,4 +52,12 @@ describe("changes of a record", () => {
     });
     assert.deepEqual(withKeys({}, [KEYS.other], true), { PublicKeys: [KEYS.other] });
   });
+
+  // Whoever adds a key is told of a bad one that is there, by the check of the record.
+  it("keep a line that is no key, and no entry that is not even text", () => {
+    const before = { PublicKeys: ["ssh-ed25519 AAAA alice@home", 7, KEYS.rsa] };
+    assert.deepEqual(withKeys(before, [KEYS.other], true), {
+      PublicKeys: ["ssh-ed25519 AAAA alice@home", KEYS.rsa, KEYS.other],
+    });
+  });
 });

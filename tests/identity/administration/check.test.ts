@@ -85,7 +85,13 @@ describe("check of a record", () => {
   });
 
   describe("warns of a server that asks for more than the user has", () => {
-    const table: readonly (readonly [string, Fields, Rules["server"]["protocols"], boolean])[] = [
+    type Server = Rules["server"];
+    const table: readonly (readonly [
+      Server["authentication"],
+      Fields,
+      Server["protocols"],
+      boolean,
+    ])[] = [
       ["PUBLIC_KEY", WITH_KEY, ["SFTP"], true],
       ["PASSWORD", WITH_KEY, ["SFTP"], false],
       ["PUBLIC_KEY", { Password: "x" }, ["SFTP"], false],
@@ -129,6 +135,16 @@ describe("check of a record", () => {
       const Role = "arn:aws:iam::999988887777:role/managed-sftp-dev-user";
       assert.deepEqual(warningsOf({ ...WITH_KEY, Role }, rules), []);
       assert.deepEqual(warningsOf({ ...WITH_KEY, Role: `${Role}2` }, rules), ["Role ignored"]);
+    });
+
+    it("stays with its own where neither a home nor a role names one", () => {
+      const own = [{ Entry: "/", Target: `/managed-sftp-dev-${made}/alice` }];
+      const homeOf = (fields: Fields) => {
+        const verdict = check("alice", fields, "secrets", rules);
+        return verdict.kind === "usable" && verdict.grant.home;
+      };
+      assert.deepEqual(homeOf(WITH_KEY), own);
+      assert.deepEqual(homeOf(home("bucket-without-account")), own);
     });
 
     it("takes the file system that the home names", () => {

@@ -85,9 +85,12 @@ describe("import file", () => {
     ]);
   });
 
-  it("leaves what is no number to the check of the record", () => {
-    const [changes] = changesOf("user,uid,gid\nalice,ten,1001");
-    assert.deepEqual(changes, { PosixProfile: { Uid: "ten", Gid: 1001 } });
+  it("leaves what is no number or no key to the check of the record", () => {
+    const [changes] = changesOf("user,uid,gid,publicKeys\nalice,ten,1001,ssh-ed25519 AAAA a@home;");
+    assert.deepEqual(changes, {
+      PosixProfile: { Uid: "ten", Gid: 1001 },
+      PublicKeys: ["ssh-ed25519 AAAA a@home"],
+    });
   });
 
   it("tells every row that is wrong in itself", () => {
@@ -130,9 +133,10 @@ describe("import file", () => {
     [
       "an open quote",
       'user,password\nalice,"s3cret',
-      /^Error: line \d: a quote is opened and never/,
+      /^Error: line 2: a quote is opened and never closed$/,
     ],
-    ["a quote within", 'user,password\nalice,"s3"cret', /^Error: line \d: the quotes are not/],
+    ["a quote within", 'user,password\na,b\nalice,"s3"cret', /^Error: line 3: the quotes are not/],
+    ["a quote after", 'user,password\nalice,s3"cret"', /^Error: line 2: the quotes are not those/],
   ];
   for (const [title, text, message] of unreadable) {
     it(`fails for ${title}, without quoting it`, () =>

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 
-import { reasonInWords } from "../../../identity/administration/explain";
+import {
+  reasonInSentence,
+  reasonInWords,
+  type Words,
+} from "../../../identity/administration/explain";
 import { authenticate } from "../../../identity/authenticate";
-import type { LoginAttempt } from "../../../identity/decision";
-import { attempt, KEYS, keyAttempt, portsOf, SETTINGS } from "../support";
+import { type Denial, deny, type LoginAttempt } from "../../../identity/decision";
+import { parseEvent } from "../../../identity/event";
+import { attempt, KEYS, keyAttempt, portsOf, SETTINGS, without } from "../support";
 
 /** What an operator is told of an attempt of alice's, decided as the function decides. */
 async function told(fields: object, tried: LoginAttempt): Promise<string> {
@@ -12,7 +17,6 @@ async function told(fields: object, tried: LoginAttempt): Promise<string> {
   assert.ok(decision.kind === "deny", "allowed");
   const { why, change } = reasonInWords(decision, {
     username: tried.username,
-    store: "secrets",
     fields: fields as Record<string, unknown>,
     attempt: tried,
     lockout: { table: "t", attempts: 10, seconds: 900 },
@@ -93,12 +97,74 @@ describe("a refusal in words", () => {
 
   it("tells a lock, with the network and the time", () => {
     const subject = {
-      ...{ username: "alice", store: "secrets" as const, attempt: attempt() },
+      ...{ username: "alice", attempt: attempt() },
       lockout: { table: "t", attempts: 10, seconds: 900 },
     } as const;
     assert.deepEqual(reasonInWords({ kind: "deny", reason: "locked" }, subject), {
       why: "10 wrong passwords came from 203.0.113.0/24",
       change: "wait for at most 15 minutes",
     });
+    const nowhere = { ...subject, attempt: without(attempt(), "sourceIp") };
+    assert.deepEqual(reasonInWords(deny("locked"), nowhere), {
+      why: "10 wrong passwords came from nowhere known",
+      change: "wait for at most 15 minutes",
+    });
+  });
+
+  it("tells what is wrong with an event, for which nothing is to be changed", () => {
+    const denial = parseEvent({ username: 7 });
+    assert.deepEqual("kind" in denial && reasonInWords(denial, { username: "alice" }), {
+      why: "the service's event username is not text",
+    });
+  });
+
+  describe("does without what is not known of the attempt", () => {
+    const lines: readonly (readonly [Denial["reason"], Words])[] = [
+      [
+        "blank-password",
+        {
+          why: "the protocol knows passwords only, and none was given",
+          change: "give one with --password",
+        },
+      ],
+      [
+        "expired",
+        {
+          why: "the user expired with …",
+          change: "import a file with the columns user and expires",
+        },
+      ],
+      [
+        "wrong-server",
+        {
+          why: "the user belongs to server …, and this is another",
+          change: "import a file with the columns user and serverId",
+        },
+      ],
+      [
+        "wrong-protocol",
+        {
+          why: "the user may use …, and this is another",
+          change: "import a file with the columns user and protocols",
+        },
+      ],
+      [
+        "wrong-source",
+        {
+          why: "the user may come from … only, and this is elsewhere",
+          change: "import a file with the columns user and allowedCidrs",
+        },
+      ],
+      ["locked", { why: "too many wrong passwords came from nowhere known", change: undefined }],
+    ];
+    for (const [reason, words] of lines) {
+      it(reason, () => assert.deepEqual(reasonInWords(deny(reason), { username: "alice" }), words));
+    }
+  });
+
+  it("is one sentence, with what to change where anything is", () => {
+    const sentence = (denial: Denial) => reasonInSentence(denial, { username: "alice" });
+    assert.equal(sentence(deny("unknown-user")), "there is no such user; add alice");
+    assert.equal(sentence(deny("not-enforceable", "Access is void")), "Access is void");
   });
 });

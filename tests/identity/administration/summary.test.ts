@@ -86,6 +86,25 @@ describe("a user in full", () => {
     assert.ok(warnings.includes("unknown field Colour"));
   });
 
+  it("has the folders of a record that names some, and no policy where there is none", () => {
+    const [PosixProfile, Target] = [{ Uid: 1001, Gid: 1002 }, "/fs-0123456789abcdef0/alice"];
+    const HomeDirectoryDetails = [
+      { Entry: "/in", Target: `${Target}/in` },
+      { Entry: "/out", Target: `${Target}/out` },
+    ];
+    const record = { PublicKeys: KEYS.rsa, PosixProfile, HomeDirectoryDetails };
+    const { details } = detailsOf("alice", record, "secrets", EFS_RULES, NOW);
+    assert.deepEqual(details, [
+      ["user", "alice"],
+      ["state", "enabled"],
+      ["access", "read-write"],
+      ["PublicKeys", `${fingerprintOf(KEYS.rsa)} (ssh-rsa)`],
+      ["PosixProfile", JSON.stringify(PosixProfile)],
+      ["HomeDirectoryDetails", HomeDirectoryDetails.map((one) => JSON.stringify(one)).join(", ")],
+      ["home", `/in → ${Target}/in, /out → ${Target}/out`],
+    ]);
+  });
+
   // What is printed stays in a terminal, a log or a ticket.
   it("shows no password, hash, key or policy", () => {
     const all = { ...fields, PasswordHash: ANY_HASH };
