@@ -6,11 +6,13 @@ import { UsageError } from "./command-line";
 import {
   addition,
   COMMON,
+  FIELD_OPTIONS,
   keyFiles,
   OPTIONS,
   type PasswordSource,
   passwordSource,
   protocolOf,
+  updates,
   type Values,
 } from "./users-options";
 
@@ -34,6 +36,7 @@ export type Action =
       readonly password?: PasswordSource | undefined;
       readonly changes: Changes;
     }
+  | { readonly name: "update"; readonly user: string; readonly changes: Changes }
   | { readonly name: "import"; readonly csv: string }
   | { readonly name: "list" }
   | { readonly name: "show" | "disable" | "enable"; readonly user: string }
@@ -70,10 +73,8 @@ type Option = keyof typeof OPTIONS;
 
 /** Options of each command, beside those that say which users are meant. */
 const OPTIONS_OF: Readonly<Record<Action["name"], readonly Option[]>> = {
-  add: [
-    ...(["dry-run", "key", "password", "generate-password", "allow", "protocol"] as const),
-    ...(["access", "expires", "home", "uid", "gid", "secondary-gid"] as const),
-  ],
+  add: [...(["dry-run", "key", "password", "generate-password"] as const), ...FIELD_OPTIONS],
+  update: ["dry-run", ...FIELD_OPTIONS],
   import: ["dry-run"],
   list: [],
   show: [],
@@ -138,6 +139,8 @@ function actionOf(name: Action["name"], operands: readonly string[], values: Val
   switch (name) {
     case "add":
       return { name, user: user(), ...addition(values) };
+    case "update":
+      return { name, user: user(), changes: updates(values) };
     case "import":
       return { name, csv: only(operands, "one file") };
     case "list":

@@ -24,8 +24,15 @@ export const OPTIONS = {
   ...{ to: text, overwrite: flag },
 } as const;
 
+/** Options of `add` and `update` that stand for fields of a record. */
+export const FIELD_OPTIONS = [
+  ...(["allow", "protocol", "access", "expires", "home"] as const),
+  ...(["uid", "gid", "secondary-gid"] as const),
+];
+
 /** What was given for them. */
 export type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
 /** Files of `--key`, of which there has to be one. */
 export function keyFiles({ key = [] }: Values): string[] {
   if (key.length === 0) throw new UsageError("--key is missing; give a file with a public key");
@@ -49,15 +56,50 @@ export function passwordSource({
   return generate ? "generated" : password ? "asked" : undefined;
 }
 
-/** What the options of `add` make a record of; whether they make sense is checked with the record. */
-export function addition(values: Values) {
-  const { key = [], allow, protocol, access, expires, home } = values;
+/** What the options of `add` make a record of. */
+export const addition = (values: Values) => ({
+  keyFiles: values.key ?? [],
+  password: passwordSource(values),
+  changes: fieldsIn(values),
+});
+
+/** Options that take away, when they are blank, what was set. */
+const REMOVALS = {
+  allow: { AllowedCidrs: undefined },
+  protocol: { Protocols: undefined },
+  access: { Access: undefined },
+  expires: { Expires: undefined },
+  home: { HomeDirectory: undefined, HomeDirectoryDetails: undefined },
+} as const satisfies { readonly [O in keyof typeof OPTIONS]?: Changes };
+
+/** What the options of `update` change of a record. */
+export function updates(values: Values): Changes {
+  const isNobody = values.uid === "" && values.gid === "";
+  const blank = Object.entries(REMOVALS).filter(([option]) => {
+    const given = values[option as keyof typeof REMOVALS];
+    return given !== undefined && [given].flat().join("").trim() === "";
+  });
+  const without = [...blank.map(([option]) => option), ...(isNobody ? ["uid", "gid"] : [])];
+  const set = Object.entries(values).filter(([option]) => !without.includes(option));
+  const changes: Changes = {
+    ...fieldsIn(Object.fromEntries(set) as Values),
+    ...(Object.assign({}, ...blank.map(([, removal]) => removal)) as Changes),
+    ...(isNobody && { PosixProfile: undefined }),
+  };
+  if (Object.keys(changes).length > 0) return changes;
+  const options = FIELD_OPTIONS.map((option) => `--${option}`).join(", ");
+  throw new UsageError(`update needs what to change: ${options}`);
+}
+
+/** What options make of a record; whether they make sense is checked with the record. */
+function fieldsIn(values: Values): Changes {
+  const { allow, protocol, access, expires, home } = values;
   const mappings = home && mappingsOf(home);
   if (home && mappings === undefined) {
     throw new UsageError("--home is written /dir=/target, such as /=/<bucket>/<user>/in");
   }
   const profile = profileOf(values);
-  const changes: Changes = {
+  return {
     ...(allow && { AllowedCidrs: allow }),
     ...(protocol && { Protocols: protocol }),
     ...(access !== undefined && { Access: access }),
@@ -65,7 +107,6 @@ export function addition(values: Values) {
     ...(mappings && { HomeDirectoryDetails: mappings }),
     ...(profile && { PosixProfile: profile }),
   };
-  return { keyFiles: key, password: passwordSource(values), changes };
 }
 
 function profileOf({ uid, gid, "secondary-gid": others = [] }: Values) {

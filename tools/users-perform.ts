@@ -4,6 +4,7 @@ import { importFile, migrate } from "./users-import";
 import { list, show } from "./users-read";
 import type { UsersStack } from "./users-stack";
 import { test } from "./users-test";
+import { update } from "./users-update";
 import { add, remove, rotateKey, setPassword, switchUser } from "./users-write";
 
 /** Does what was asked for to the users of a stack. */
@@ -15,6 +16,8 @@ export function perform(stack: UsersStack, { action, target }: UsersCommand): Pr
   switch (action.name) {
     case "add":
       return add(writing, action);
+    case "update":
+      return update(writing, action);
     case "import":
       return importFile(writing, action.csv);
     case "list":

@@ -2,7 +2,7 @@ import { COLUMN_NAMES } from "../identity/administration/csv-columns";
 
 /** How users are administered, in short. */
 export const USAGE = `npm run users -- [--stack <name>] [--sandbox] [--dry-run] <command>
-  add | import | list | show | disable | enable | set-password | rotate-key | test | remove | migrate
+  add | update | import | list | show | disable | enable | set-password | rotate-key | test | remove | migrate
 npm run users -- --help says more`;
 
 /** How users are administered. */
@@ -18,6 +18,8 @@ export const HELP = `npm run users -- [--stack <name>] [--sandbox] <command>
     --expires <date>          last day, such as 2030-12-31, or a moment
     --home /dir=/target       what the user sees, and where it lies: /<bucket>/<folder>
     --uid <n> --gid <n> [--secondary-gid <n>]   owner of the files; needed with EFS
+  update <user> [options]     changes what is given and leaves the rest; options of add, but for
+                              key and password; a blank one takes away what was set: --allow ""
   import <file.csv>           new and changed users; all rows are checked before any is written
   list                        all users
   show <user>                 one user, without anything secret

@@ -24,7 +24,8 @@ export interface Writing {
   readonly administration: Administration;
 }
 
-type ActionOf<N extends Action["name"]> = Extract<Action, { readonly name: N }>;
+/** An action of some name. */
+export type ActionOf<N extends Action["name"]> = Extract<Action, { readonly name: N }>;
 
 const keysOf = (files: readonly string[]): string[] =>
   files.flatMap((file) => keysIn(readGiven(file), file));
@@ -33,7 +34,13 @@ const keysOf = (files: readonly string[]): string[] =>
 const done = ({ dryRun }: Administration, what: string): string =>
   dryRun ? `would be ${what}; nothing was written` : `was ${what}`;
 
-function tell({ administration }: Writing, user: string, what: string, outcome: Outcome): void {
+/** Says what was done, or would be, and what is odd about it. */
+export function tell(
+  { administration }: Writing,
+  user: string,
+  what: string,
+  outcome: Outcome,
+): void {
   say(`${user} ${outcome.effect === "unchanged" ? "is so already" : done(administration, what)}`);
   for (const warning of outcome.warnings) say(`warning: ${warning}`);
 }

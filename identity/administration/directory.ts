@@ -51,7 +51,7 @@ export interface Directory {
 export class UserExistsError extends Error {
   public constructor(username: string) {
     super(
-      `user ${username} exists; change it with set-password, rotate-key, disable or import, or remove it first`,
+      `user ${username} exists; change it with update, set-password, rotate-key, disable or import, or remove it first`,
     );
     this.name = "UserExistsError";
   }

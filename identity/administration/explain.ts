@@ -41,7 +41,7 @@ const unreadable = (what: string): Explain => {
   };
   return () => words;
 };
-const again = (column: string): string => `import a file with the columns user and ${column}`;
+const by = ({ username }: Subject, option: string): string => `update ${username} ${option}`;
 
 const REASONS: Readonly<Record<DenialReason, Explain>> = {
   "malformed-event": (_, detail) => ({ why: `the service's event ${detail}` }),
@@ -66,15 +66,15 @@ const REASONS: Readonly<Record<DenialReason, Explain>> = {
   disabled: ({ username }) => ({ why: "the user is disabled", change: `enable ${username}` }),
   expired: (subject) => ({
     why: `the user expired with ${field(subject, "Expires")}`,
-    change: again("expires"),
+    change: by(subject, "--expires <date>"),
   }),
   "wrong-server": (subject) => ({
     why: `the user belongs to server ${field(subject, "serverId")}, and this is ${subject.attempt?.serverId ?? "another"}`,
-    change: again("serverId"),
+    change: "import a file with the columns user and serverId",
   }),
   "wrong-protocol": (subject) => ({
     why: `the user may use ${field(subject, "Protocols")}, and this is ${subject.attempt?.protocol ?? "another"}`,
-    change: again("protocols"),
+    change: by(subject, "--protocol <name>"),
   }),
   "unknown-source": (subject) => ({
     why: `the user may come from ${field(subject, "AllowedCidrs")} only, and the attempt has no address`,
@@ -82,7 +82,7 @@ const REASONS: Readonly<Record<DenialReason, Explain>> = {
   }),
   "wrong-source": (subject) => ({
     why: `the user may come from ${field(subject, "AllowedCidrs")} only, and this is ${subject.attempt?.sourceIp ?? "elsewhere"}`,
-    change: again("allowedCidrs"),
+    change: by(subject, "--allow <range>"),
   }),
   "no-key": ({ username }) => ({
     why: "the user has no key",

@@ -32,7 +32,7 @@ describe("a refusal in words", () => {
       "source",
       { ...FULL, AllowedCidrs: "10.0.0.0/8 192.0.2.0/24" },
       keyAttempt(),
-      "the user may come from 10.0.0.0/8, 192.0.2.0/24 only, and this is 203.0.113.7; import a file with the columns user and allowedCidrs",
+      "the user may come from 10.0.0.0/8, 192.0.2.0/24 only, and this is 203.0.113.7; update alice --allow <range>",
     ],
     [
       "unknown source",
@@ -44,7 +44,7 @@ describe("a refusal in words", () => {
       "protocol",
       { ...FULL, Protocols: ["SFTP"] },
       attempt({ protocol: "FTPS" }),
-      "the user may use SFTP, and this is FTPS; import a file with the columns user and protocols",
+      "the user may use SFTP, and this is FTPS; update alice --protocol <name>",
     ],
     [
       "server",
@@ -56,7 +56,7 @@ describe("a refusal in words", () => {
       "expiry",
       { ...FULL, Expires: "2026-01-31" },
       attempt(),
-      "the user expired with 2026-01-31; import a file with the columns user and expires",
+      "the user expired with 2026-01-31; update alice --expires <date>",
     ],
     ["disabled", { ...FULL, Disabled: true }, attempt(), "the user is disabled; enable alice"],
     [
@@ -131,7 +131,7 @@ describe("a refusal in words", () => {
         "expired",
         {
           why: "the user expired with …",
-          change: "import a file with the columns user and expires",
+          change: "update alice --expires <date>",
         },
       ],
       [
@@ -145,14 +145,14 @@ describe("a refusal in words", () => {
         "wrong-protocol",
         {
           why: "the user may use …, and this is another",
-          change: "import a file with the columns user and protocols",
+          change: "update alice --protocol <name>",
         },
       ],
       [
         "wrong-source",
         {
           why: "the user may come from … only, and this is elsewhere",
-          change: "import a file with the columns user and allowedCidrs",
+          change: "update alice --allow <range>",
         },
       ],
       ["locked", { why: "too many wrong passwords came from nowhere known", change: undefined }],
