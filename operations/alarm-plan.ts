@@ -37,6 +37,8 @@ export interface AlarmScene {
   readonly stack: string;
   readonly names: Names;
   readonly config: OperationsConfig;
+  /** Where users' files are. */
+  readonly domain: "s3" | "efs";
   /** Whether wrong passwords lock users out. */
   readonly hasLockout: boolean;
 }
@@ -151,7 +153,7 @@ function loginAlarms({ stack, names }: AlarmScene, threshold: number): AlarmPlan
     },
     {
       key: "denied-restricted",
-      description: `Users are refused by their own restrictions: source range, protocol, server, expiry or disabled. In ${group} find username and reason; correct the record with npm run users, or leave it.`,
+      description: `Users are refused by their own restrictions: source range, protocol, server, expiry or disabled. In ${group} find username, reason and sourceIp; "npm run users -- --stack ${stack} test <user> --from <sourceIp>" says what to change, if it is to be changed.`,
       metrics: denied(stack, RESTRICTED),
       statistic: "Sum",
       ...FIVE_MINUTES,
@@ -159,7 +161,7 @@ function loginAlarms({ stack, names }: AlarmScene, threshold: number): AlarmPlan
     },
     {
       key: "broken-records",
-      description: `A user can't log in because of what the record says. In ${group} reason and detail name the field; npm run users -- show <user>, then correct it.`,
+      description: `A user can't log in because of what the record says. In ${group} reason and detail name the field; look with "npm run users -- --stack ${stack} show <user>", then correct it.`,
       metrics: denied(stack, BROKEN),
       statistic: "Sum",
       ...FIVE_MINUTES,
@@ -189,7 +191,18 @@ function lockoutAlarms({ stack, names }: AlarmScene): AlarmPlan[] {
   ];
 }
 
-function transferAlarms({ names }: AlarmScene, noTransferHours: number | undefined): AlarmPlan[] {
+/** What a refused operation is about; the samples of the access matrix stand for all users. */
+const REFUSALS = {
+  s3: (stack: string, group: string) =>
+    `S3 or KMS refuses what a user does. In ${group} find user, path and operation. "npm run access -- ${stack} --explain alice put-own" names the policies that decide an upload; one that is denied at CLOSE nearly always lacks the key.`,
+  efs: (stack: string, group: string) =>
+    `The file system refuses what a user does. In ${group} find user, path and operation. "npm run access -- ${stack} --explain alice write" names the policies that decide; where they allow it, uid, gid and mode of the path do not.`,
+} as const;
+
+function transferAlarms(
+  { stack, names, domain }: AlarmScene,
+  noTransferHours: number | undefined,
+): AlarmPlan[] {
   const group = names.logGroups.server;
   const metric = (name: keyof typeof SERVER_FILTERS): [Metric] => [
     { namespace: serverNamespace(names), name },
@@ -205,7 +218,7 @@ function transferAlarms({ names }: AlarmScene, noTransferHours: number | undefin
     },
     {
       key: "access-denied",
-      description: `S3 or KMS refuses what a user does. In ${group} find user and path, then npm run access -- <stack> --explain says which policy decides; a denial at CLOSE is nearly always the key.`,
+      description: REFUSALS[domain](stack, group),
       metrics: metric("AccessDenied"),
       statistic: "Sum",
       ...FIVE_MINUTES,
@@ -216,7 +229,7 @@ function transferAlarms({ names }: AlarmScene, noTransferHours: number | undefin
       : [
           {
             key: "no-transfer",
-            description: `Nobody completed a transfer for ${noTransferHours} h. Try npm run users -- test <user>, then sftp; if both work, ask the partners.`,
+            description: `Nobody completed a transfer for ${noTransferHours} h. Try "npm run users -- --stack ${stack} test <user>", then sftp; if both work, ask the partners.`,
             metrics: metric("CompletedTransfers"),
             statistic: "Sum",
             period: 3600,

@@ -89,11 +89,12 @@ export class Operations extends pulumi.ComponentResource {
 
   private plans(): AlarmPlan[] {
     const { names, config, copies } = this.args;
-    const { operations, identity } = config;
+    const { operations, identity, storage } = config;
     const plans = planAlarms({
       stack: pulumi.getStack(),
       names,
       config: operations,
+      domain: storage.domain,
       hasLockout: identity.lockout !== false,
     });
     if (operations.alarms === false) return [];

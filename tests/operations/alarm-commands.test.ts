@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { parseStackConfig } from "../../config/parse";
+import { explain } from "../../graph/access-matrix-explain";
+import { type Graph, resourcesOf } from "../../graph/graph";
+import { ROOT } from "../../graph/stack-file";
+import { readCommand as readAccess } from "../../tools/access-command";
+import { readCommand as readUsers } from "../../tools/users-command";
+import { graphOf, MODES } from "../support/program";
+
+/** What stands in the place of what only the log knows. */
+const SAMPLES: Readonly<Record<string, string>> = { user: "carol", sourceIp: "203.0.113.7" };
+
+const COMMAND = /"npm run ([a-z-]+) -- ([^"]+)"/g;
+
+/** Descriptions of all alarms that a stack can have, by their names. */
+const descriptionsOf = (graph: Graph): Record<string, string> =>
+  Object.fromEntries(
+    resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name, inputs }) => [
+      name.replace("sftp-operations-", ""),
+      String(inputs["alarmDescription"]),
+    ]),
+  );
+
+/** Words of a command as somebody types them. */
+const wordsOf = (text: string): string[] =>
+  text.split(" ").map((word) => {
+    const [, name] = /^<(.*)>$/.exec(word) ?? [];
+    if (name === undefined) return word;
+    assert.ok(SAMPLES[name], `nobody knows what to type for ${word}`);
+    return SAMPLES[name];
+  });
+
+// Whoever is woken pastes them.
+for (const domain of ["s3", "efs"]) {
+  describe(`commands in the descriptions of alarms, with domain ${domain}`, () => {
+    const sections = {
+      ...MODES.public,
+      storage: { domain, ...(domain === "s3" && { replication: { region: "eu-west-1" } }) },
+      operations: { alarms: { noTransferHours: 4 }, events: {} },
+    };
+    let graph: Graph;
+    let commands: { alarm: string; script: string; words: string[] }[];
+
+    before(async () => {
+      graph = await graphOf(sections);
+      commands = Object.entries(descriptionsOf(graph)).flatMap(([alarm, text]) =>
+        [...text.matchAll(COMMAND)].map(([, script = "", args = ""]) => ({
+          ...{ alarm, script, words: wordsOf(args) },
+        })),
+      );
+    });
+
+    it("stand in quotes, each with what it needs", () => {
+      const texts = Object.values(descriptionsOf(graph)).join("\n");
+      assert.equal(texts.split("npm run").length - 1, commands.length);
+      assert.deepEqual(
+        commands.map(({ alarm, script, words }) => [alarm, script, words.join(" ")]),
+        [
+          [
+            ...["access-denied", "access"],
+            `test --explain alice ${domain === "s3" ? "put-own" : "write"}`,
+          ],
+          ["broken-records", "users", "--stack test show carol"],
+          ["denied-restricted", "users", "--stack test test carol --from 203.0.113.7"],
+          ["no-transfer", "users", "--stack test test carol"],
+        ],
+      );
+    });
+
+    it("are understood by what they call, and mean this stack", async () => {
+      for (const { alarm, script, words } of commands) {
+        if (script === "users") {
+          const { target, action } = readUsers(words);
+          assert.deepEqual([target.stack, "user" in action && action.user], ["test", "carol"]);
+          continue;
+        }
+        assert.equal(script, "access", alarm);
+        assert.equal(words[0], "test");
+        // The stack has no file, and another's is as good for reading the words.
+        const { cell } = readAccess(["dev", ...words.slice(1)]);
+        assert.ok(cell);
+        const { steps } = await explain(graph, parseStackConfig(sections, "test"), cell);
+        assert.ok(steps.length > 0 && steps.every(({ allowed }) => allowed), alarm);
+      }
+    });
+
+    it("stand beside documents that exist", () => {
+      const texts = Object.values(descriptionsOf(graph)).join("\n");
+      const paths = [...texts.matchAll(/docs\/[\w./-]+\.md/g)].map(([path]) => path);
+      assert.deepEqual(paths, ["docs/runbooks/locked-out-user.md"]);
+      assert.ok(paths.every((path) => existsSync(join(ROOT, path))));
+    });
+  });
+}
