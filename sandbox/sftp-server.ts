@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Connection, Server, utils } from "ssh2";
 
 import { writePrivately } from "./files";
+import { ed25519KeyPair } from "./key-pair";
 import { listen, operationsOf, type Service, type ServiceArgs } from "./service";
 import { Authenticator } from "./sftp-auth";
 import { SftpSession } from "./sftp-session";
@@ -57,7 +58,7 @@ export async function startSftpServer(args: SftpServerArgs): Promise<Service> {
 /** Host key of a data folder, made at its first use, so that clients see the same one each time. */
 export function hostKeyIn(data: string): { readonly privateKey: string; readonly public: string } {
   const path = join(data, "host_ed25519");
-  if (!existsSync(path)) writePrivately(path, utils.generateKeyPairSync("ed25519").private);
+  if (!existsSync(path)) writePrivately(path, ed25519KeyPair().private);
   const privateKey = readFileSync(path, "utf8");
   const parsed = utils.parseKey(privateKey);
   if (parsed instanceof Error) {

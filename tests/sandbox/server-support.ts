@@ -1,20 +1,21 @@
 import { connect as openSocket } from "node:net";
 
-import { Client, type ConnectConfig, type SFTPWrapper, utils } from "ssh2";
+import { Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
 
 import type { Access } from "../../graph/access";
 import type { S3Operation } from "../../graph/access-s3";
 import type { Deployment } from "../../sandbox/deployment";
+import { ed25519KeyPair } from "../../sandbox/key-pair";
 import type { UserSession } from "../../sandbox/login";
 import { ObjectStore } from "../../sandbox/object-store";
 import type { Service } from "../../sandbox/service";
 import { startSftpServer } from "../../sandbox/sftp-server";
 import { type Folder, temporaryFolder } from "./support";
 
-const HOST = utils.generateKeyPairSync("ed25519").private;
+const HOST = ed25519KeyPair().private;
 
 /** One of the two keys of the one user that {@link TestServer} knows. */
-export const OWN = utils.generateKeyPairSync("ed25519");
+export const OWN = ed25519KeyPair();
 
 const SESSION: UserSession = {
   user: "alice",
@@ -27,7 +28,7 @@ const SESSION: UserSession = {
     ],
     start: "/",
   },
-  publicKeys: [utils.generateKeyPairSync("ed25519").public, OWN.public],
+  publicKeys: [ed25519KeyPair().public, OWN.public],
 };
 
 /** Callback of the client's requests. */

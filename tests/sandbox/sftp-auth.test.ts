@@ -11,10 +11,11 @@ import {
   utils,
 } from "ssh2";
 
+import { ed25519KeyPair } from "../../sandbox/key-pair";
 import { Authenticator } from "../../sandbox/sftp-auth";
 import { OWN, TestServer } from "./server-support";
 
-const OTHER = utils.generateKeyPairSync("ed25519");
+const OTHER = ed25519KeyPair();
 const password = { password: "right" };
 
 /** Offers the user's public key, which anybody may know, and signs with another one. */
