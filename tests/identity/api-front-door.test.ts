@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { compare } from "../../graph/compare";
 import type { Graph } from "../../graph/graph";
 import { EVENT_TEMPLATE, INTEGRATION, METHOD } from "../../identity/api-front-door-definition";
-import { graphOf, inputsOf, MODES } from "../support/program";
+import { evaluatedAnew, inputsOf, MODES } from "../support/program";
 
 const ACCOUNT = "111122223333";
 const API = "sftp-identity-api-RestApi";
@@ -12,7 +12,7 @@ const CALL_ARN = `arn:aws:execute-api:eu-central-1:${ACCOUNT}:${API}`;
 const FUNCTION_ARN = `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:managed-sftp-test-identity`;
 
 const build = (): Promise<Graph> =>
-  graphOf({
+  evaluatedAnew({
     ...MODES["internet-facing"],
     identity: { frontDoor: "api-gateway", apiGateway: { attemptsPerSecond: 20 } },
   });

@@ -17,16 +17,40 @@ export const MODES = {
   closed: { network: { mode: "closed", clients: ["203.0.113.0/24"] } },
 } satisfies Record<string, Sections>;
 
+const graphs = new Map<string, Promise<Graph>>();
+
 /**
- * Evaluates the deployed program as stack `test` in eu-central-1 with the given configuration.
+ * Evaluates the deployed program as stack `test` in eu-central-1 with the given configuration, once
+ * for all tests, which therefore can't change the graph.
  *
  * @param hostKeys private host keys by name
  * @param calls answers to functions of the provider that differ from the usual ones
  */
-export const graphOf = (
+export function graphOf(
   sections: Sections,
   hostKeys: Readonly<Record<string, string>> = {},
-  calls: StackSettings["calls"] = {},
+  calls: NonNullable<StackSettings["calls"]> = {},
+): Promise<Graph> {
+  if (Object.keys(calls).length > 0) return evaluatedAnew(sections, hostKeys, calls);
+  const key = JSON.stringify([sections, hostKeys]);
+  const graph = graphs.get(key) ?? evaluatedAnew(sections, hostKeys, calls).then(frozen);
+  graphs.set(key, graph);
+  return graph;
+}
+
+/** Makes a value, with everything in it, unchangeable. */
+export function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.values(Object.freeze(value)).forEach(frozen);
+  }
+  return value;
+}
+
+/** The same, evaluated for one test alone. */
+export const evaluatedAnew = (
+  sections: Sections,
+  hostKeys: Readonly<Record<string, string>> = {},
+  calls: NonNullable<StackSettings["calls"]> = {},
 ): Promise<Graph> =>
   evaluate(() => deploy(parseStackConfig(sections, "test"), loadStackSecrets()), {
     stack: "test",
