@@ -52,7 +52,7 @@ export const BootstrapSchema = z.strictObject({
     .string()
     .regex(/^[\w/+=.@-]+$/, "expected a prefix without a slash at its end")
     .default("SFTP"),
-  /** Keys that `identity.secretsKeyArn` names, by stack; the tried user's record is read under it. */
+  /** Keys that `identity.secretsKeyArn` names, by stack, for the tried user's record and for a table. */
   secretsKeys: z
     .record(
       z.string(),

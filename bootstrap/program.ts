@@ -107,9 +107,8 @@ function policiesOf(stack: string, config: BootstrapConfig): Record<string, Poli
       stack,
       state,
       buckets: buckets[stack] ?? [],
-      ...(user !== undefined && {
-        smokeTest: { user, secretPrefix, keyArn: secretsKeys[stack] },
-      }),
+      ...(user !== undefined && { smokeTest: { user, secretPrefix } }),
+      usersKeyArn: secretsKeys[stack],
     });
   const names = ["state", "storage", "service", "network", "operations"];
   return Object.fromEntries(

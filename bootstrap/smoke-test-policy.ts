@@ -7,8 +7,6 @@ export interface SmokeTest {
   readonly user: string;
   /** Secrets Manager prefix of users. */
   readonly secretPrefix: string;
-  /** Key of the stack's users, if the configuration names one. */
-  readonly keyArn?: string | undefined;
 }
 
 /**
@@ -18,7 +16,8 @@ export interface SmokeTest {
 export const smokeTestStatements = (
   place: Place,
   stack: string,
-  { user, secretPrefix, keyArn }: SmokeTest,
+  { user, secretPrefix }: SmokeTest,
+  keyArn: string | undefined,
 ): Statement[] => [
   allow(
     "SmokeTestSecret",

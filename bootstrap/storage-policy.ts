@@ -125,3 +125,11 @@ export const keyStatements = (place: Place, stack: string, { aliases }: StackArn
     allow("Aliases", [aliases], ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]),
   ];
 };
+
+/** DynamoDB takes the key of a table by a grant, which it makes for whoever makes the table. */
+export const usersKeyStatement = (place: Place, keyArn: string): Statement => ({
+  ...allow("UsersKeyForTable", [keyArn], ["kms:CreateGrant", "kms:DescribeKey"]),
+  Condition: {
+    StringEquals: { "kms:ViaService": `dynamodb.${place.region}.amazonaws.com` },
+  },
+});

@@ -36,6 +36,8 @@ export function bundleIdentityFunction(): Bundle {
     format: "esm",
     splitting: true,
     outdir: "bundle",
+    // Without a hash, which would also be of where the dependencies lie.
+    chunkNames: "[name]",
     legalComments: "none",
     logLevel: "silent",
     metafile: true,

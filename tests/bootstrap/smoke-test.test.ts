@@ -183,7 +183,7 @@ describe("a deploy role, for the login that is tried after a deployment", () => 
   });
 
   // Without it the login works and the comparison with the record fails, each time.
-  it("reads under the key of a stack's users, through both stores and not otherwise", async () => {
+  it("uses the key of a stack's users through both stores, a new table included, and not otherwise", async () => {
     const graph = await bootstrapGraph({ ...CONFIG, secretsKeys: { prod: KEY } });
     const { may } = questionsFor(graph);
     const decrypt = (role: string, service: string): Promise<boolean> =>
@@ -193,6 +193,9 @@ describe("a deploy role, for the login that is tried after a deployment", () => 
     assert.equal(await decrypt(ROLE, "s3"), false);
     assert.equal(await may(ROLE, "kms:Decrypt", KEY), false);
     assert.equal(await decrypt(deployRole("dev"), "dynamodb"), false);
+    const grant = (service: string): Promise<boolean> =>
+      may(ROLE, "kms:CreateGrant", KEY, { "kms:ViaService": `${service}.${REGION}.amazonaws.com` });
+    assert.deepEqual([await grant("dynamodb"), await grant("secretsmanager")], [true, false]);
     const tooLong = resourcesOf(graph, "aws:iam/policy:Policy").filter(
       ({ inputs }) => String(inputs["policy"]).length > 6144,
     );
