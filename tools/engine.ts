@@ -3,23 +3,23 @@ import { join } from "node:path";
 
 import { ROOT } from "../graph/stack-file";
 import { run, say } from "./command-line";
-import { type EngineCommand, readCommand, USAGE } from "./engine-command";
-import { Emulator } from "./engine-emulator";
-import { makeForeign, NOT_IN_EMULATOR, standInsFor } from "./engine-gaps";
-import { machine, plugins } from "./engine-machine";
-import { emulatorUrl, missing } from "./engine-needs";
-import { planOf, tourOf } from "./engine-plan";
-import { type Proxy, startProxy } from "./engine-proxy";
-import { type Result, runPlan, verdictOf } from "./engine-run";
+import { type EngineCommand, readCommand, USAGE } from "./engine/command";
+import { Emulator } from "./engine/emulator";
+import { makeForeign, NOT_IN_EMULATOR, standInsFor } from "./engine/gaps";
+import { machine, plugins } from "./engine/machine";
+import { emulatorUrl, missing } from "./engine/needs";
+import { planOf, tourOf } from "./engine/plan";
+import { type Proxy, startProxy } from "./engine/proxy";
+import { type Result, runPlan, verdictOf } from "./engine/run";
 import {
   localised,
   type Settings,
   settingsIn,
   withForeign,
   withoutDefects,
-} from "./engine-stack-file";
-import { createWorkspace } from "./engine-workspace";
-import { realWorld } from "./engine-world";
+} from "./engine/stack-file";
+import { createWorkspace } from "./engine/workspace";
+import { realWorld } from "./engine/world";
 
 /** Takes stacks through the real engine, or says why that is not possible here. */
 async function main(): Promise<void> {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 
 import { run, say } from "./command-line";
-import { readCommand, USAGE } from "./faults-command";
-import { Copy, type Verdict } from "./faults-copy";
-import type { Fault } from "./faults-of";
-import { FAULTS } from "./faults-table";
+import { readCommand, USAGE } from "./faults/command";
+import { Copy, type Verdict } from "./faults/copy";
+import type { Fault } from "./faults/of";
+import { FAULTS } from "./faults/table";
 
 /** Copies that are worked in side by side; a test of one keeps a core busy. */
 const COPIES = 2;

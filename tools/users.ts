@@ -1,9 +1,9 @@
 import { command } from "./command-line";
-import { readCommand } from "./users-command";
-import { explainAws } from "./users-errors";
-import { perform } from "./users-perform";
-import { openStack } from "./users-stack";
-import { HELP, USAGE } from "./users-usage";
+import { readCommand } from "./users/command";
+import { explainAws } from "./users/errors";
+import { perform } from "./users/perform";
+import { openStack } from "./users/stack";
+import { HELP, USAGE } from "./users/usage";
 
 /** Adds, changes, lists, tests and removes users of a stack, on AWS or in the sandbox. */
 async function main(args: readonly string[]): Promise<void> {

@@ -3,9 +3,9 @@ import { writeFileSync } from "node:fs";
 
 import type { Context } from "../../graph/access-request";
 import { resourcesOf } from "../../graph/graph";
-import { readCommand } from "../../tools/users-command";
-import { openStack, type UsersStack } from "../../tools/users-stack";
-import { test as testUser } from "../../tools/users-test";
+import { readCommand } from "../../tools/users/command";
+import { openStack, type UsersStack } from "../../tools/users/stack";
+import { test as testUser } from "../../tools/users/test";
 import { printed } from "../identity/administration/support";
 import { type Folder, temporaryFolder } from "../sandbox/support";
 import {

@@ -9,11 +9,11 @@ import {
   TransferClient,
 } from "@aws-sdk/client-transfer";
 
-import { isRefusal, textOf } from "../../tools/engine-emulator";
-import { emulatorUrl, type Machine, missing } from "../../tools/engine-needs";
-import { type Proxy, startProxy } from "../../tools/engine-proxy";
-import { TransferStandIn } from "../../tools/engine-transfer";
-import { environmentOf } from "../../tools/engine-workspace";
+import { isRefusal, textOf } from "../../tools/engine/emulator";
+import { emulatorUrl, type Machine, missing } from "../../tools/engine/needs";
+import { type Proxy, startProxy } from "../../tools/engine/proxy";
+import { TransferStandIn } from "../../tools/engine/transfer";
+import { environmentOf } from "../../tools/engine/workspace";
 
 describe("what the engine needs", () => {
   const machine: Machine = {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { parseStackConfig } from "../../config/parse";
 import { ROOT, stackNames } from "../../graph/stack-file";
-import { planOf, type Step, tourOf } from "../../tools/engine-plan";
+import { planOf, type Step, tourOf } from "../../tools/engine/plan";
 import {
   inMode,
   localised,
@@ -14,7 +14,7 @@ import {
   unprotected,
   withForeign,
   withoutDefects,
-} from "../../tools/engine-stack-file";
+} from "../../tools/engine/stack-file";
 
 const read = (stack: string): Settings =>
   settingsIn(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { planOf } from "../../tools/engine-plan";
-import { type Ended, runPlan, verdictOf, type World } from "../../tools/engine-run";
+import { planOf } from "../../tools/engine/plan";
+import { type Ended, runPlan, verdictOf, type World } from "../../tools/engine/run";
 
 const SETTINGS = {
   "managed-sftp:network": { mode: "public" },

@@ -7,7 +7,7 @@ import { explain } from "../../graph/access-matrix-explain";
 import { type Graph, resourcesOf } from "../../graph/graph";
 import { ROOT } from "../../graph/stack-file";
 import { readCommand as readAccess } from "../../tools/access-command";
-import { readCommand as readUsers } from "../../tools/users-command";
+import { readCommand as readUsers } from "../../tools/users/command";
 import { graphOf, MODES } from "../support/program";
 
 /** What stands in the place of what only the log knows. */

@@ -11,10 +11,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { readCommand } from "../../tools/faults-command";
-import { Copy } from "../../tools/faults-copy";
-import type { Fault } from "../../tools/faults-of";
-import { FAULTS, LINES } from "../../tools/faults-table";
+import { readCommand } from "../../tools/faults/command";
+import { Copy } from "../../tools/faults/copy";
+import type { Fault } from "../../tools/faults/of";
+import { FAULTS, LINES } from "../../tools/faults/table";
 import { runScript } from "../support/command";
 
 const ROOT = join(__dirname, "..", "..");

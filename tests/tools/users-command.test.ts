@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { readCommand } from "../../tools/users-command";
+import { readCommand } from "../../tools/users/command";
 
 const actionOf = (...args: string[]) => readCommand(args).action;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { explainAws } from "../../tools/users-errors";
-import type { UsersStack } from "../../tools/users-stack";
+import { explainAws } from "../../tools/users/errors";
+import type { UsersStack } from "../../tools/users/stack";
 
 const ON_AWS = { name: "prod", sandbox: undefined } as UsersStack;
 const IN_SANDBOX = { name: "dev", sandbox: { start: "npm start -- --stack dev" } } as UsersStack;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Decision } from "../../identity/decision";
-import { type Found, findingsOf } from "../../tools/users-findings";
+import { type Found, findingsOf } from "../../tools/users/findings";
 import { attempt } from "../identity/support";
 
 const SUBJECT = {

@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 
 import { isRecord } from "../../graph/wire";
 import { type AwsEndpoint, startAwsEndpoint } from "../../sandbox/aws-endpoint";
-import { commandsFor, homesOf, sayHome, sayHomes } from "../../tools/users-home";
-import { makeHome } from "../../tools/users-sandbox";
-import type { UsersStack } from "../../tools/users-stack";
+import { commandsFor, homesOf, sayHome, sayHomes } from "../../tools/users/home";
+import { makeHome } from "../../tools/users/sandbox";
+import type { UsersStack } from "../../tools/users/stack";
 import { EFS_RULES, printed, RULES } from "../identity/administration/support";
 import { KEYS } from "../identity/support";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { interruptible, startMeter } from "../../tools/users-progress";
+import { interruptible, startMeter } from "../../tools/users/progress";
 import { printed } from "../identity/administration/support";
 
 describe("progress of npm run users", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 
-import { findSandbox } from "../../tools/users-sandbox";
+import { findSandbox } from "../../tools/users/sandbox";
 import { type Folder, temporaryFolder } from "../sandbox/support";
 
 describe("running sandbox", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { TransferClient } from "@aws-sdk/client-transfer";
 
 import { type AwsEndpoint, startAwsEndpoint } from "../../sandbox/aws-endpoint";
-import { findServer } from "../../tools/users-server";
+import { findServer } from "../../tools/users/server";
 
 const FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:managed-sftp-";
 const LOGS = "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/transfer/managed-sftp-";

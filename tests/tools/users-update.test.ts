@@ -3,10 +3,10 @@ import { writeFileSync } from "node:fs";
 
 import type { Fields, Store } from "../../identity/administration/directory";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
-import { readCommand } from "../../tools/users-command";
-import { perform } from "../../tools/users-perform";
-import { openStack, type UsersStack } from "../../tools/users-stack";
-import { update } from "../../tools/users-update";
+import { readCommand } from "../../tools/users/command";
+import { perform } from "../../tools/users/perform";
+import { openStack, type UsersStack } from "../../tools/users/stack";
+import { update } from "../../tools/users/update";
 import {
   administrationOf,
   directoryWith,

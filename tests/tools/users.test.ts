@@ -4,9 +4,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
-import { readCommand } from "../../tools/users-command";
-import { perform } from "../../tools/users-perform";
-import { openStack, type UsersStack } from "../../tools/users-stack";
+import { readCommand } from "../../tools/users/command";
+import { perform } from "../../tools/users/perform";
+import { openStack, type UsersStack } from "../../tools/users/stack";
 import {
   type Folder,
   requireOpenSsh,

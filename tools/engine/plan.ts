@@ -1,0 +1,104 @@
+import {
+  hasBucket,
+  inMode,
+  isProtected,
+  type Mode,
+  modeOf,
+  MODES,
+  type Settings,
+  unprotected,
+} from "./stack-file";
+
+/** One thing that is done with a stack, in order. */
+export type Step =
+  | {
+      readonly kind: "pulumi";
+      /** What it proves, for the operator who watches. */
+      readonly title: string;
+      /** Arguments of the Pulumi CLI, without the stack. */
+      readonly args: readonly string[];
+      /** Content of the stack file from here on. */
+      readonly settings?: Settings;
+      /**
+       * Text of the refusal that is wanted.
+       * @default the command has to succeed
+       */
+      readonly refusal?: RegExp;
+    }
+  | { readonly kind: "put-object"; readonly title: string }
+  | { readonly kind: "check-object"; readonly title: string };
+
+/** All that is done with one stack. */
+export interface Plan {
+  readonly stack: string;
+  readonly steps: readonly Step[];
+}
+
+const UP = ["up", "--yes", "--suppress-outputs"];
+const SAME = [...UP, "--expect-no-changes"];
+const PUT: Step = { kind: "put-object", title: "put an object into the bucket" };
+const CHECK: Step = { kind: "check-object", title: "the object is still there" };
+const DESTROY = ["destroy", "--yes", "--suppress-outputs"];
+
+/**
+ * A stack's whole life: made, unchanged, in other modes with its data kept, refreshed, destroyed.
+ *
+ * @param tour modes that it is led through after its own
+ */
+export function planOf(stack: string, settings: Settings, tour: readonly Mode[]): Plan {
+  const last = inMode(settings, tour.at(-1) ?? modeOf(settings));
+  return {
+    stack,
+    steps: [
+      pulumi("make the stack", ["stack", "init", "--secrets-provider", "passphrase"], settings),
+      pulumi(`up in mode ${modeOf(settings)}`, UP),
+      pulumi("up again changes nothing", SAME),
+      ...(hasBucket(settings) ? [PUT] : []),
+      ...tour.flatMap((mode): Step[] => [
+        pulumi(`switch to mode ${mode}`, UP, inMode(settings, mode)),
+        ...(hasBucket(settings) ? [CHECK] : []),
+        pulumi("up again changes nothing", SAME),
+      ]),
+      pulumi("refresh", ["refresh", "--yes", "--suppress-outputs"]),
+      pulumi("up after the refresh changes nothing", SAME),
+      ...(isProtected(settings) ? unprotecting(last) : []),
+      pulumi("destroy", DESTROY),
+      pulumi("remove the stack", ["stack", "rm", "--yes"]),
+    ],
+  };
+}
+
+/** Modes that a stack is led through: all of them and back, or only the next one. */
+export function tourOf(settings: Settings, whole: boolean): readonly Mode[] {
+  const own = MODES.indexOf(modeOf(settings));
+  const circle = MODES.map((_, step) => MODES[(own + step + 1) % MODES.length] as Mode);
+  return whole ? circle : circle.slice(0, 1);
+}
+
+/** What is left of a stack after a failure is taken away, whatever becomes of each command. */
+export const cleanUpOf = (): readonly Step[] => [
+  pulumi("give up all protection", ["state", "unprotect", "--all", "--yes"]),
+  pulumi("destroy what was made", [...DESTROY, "--continue-on-error"]),
+];
+
+function unprotecting(settings: Settings): readonly Step[] {
+  return [
+    {
+      ...pulumi("destroy is refused while data is protected", DESTROY),
+      refusal: /protected/,
+    },
+    ...(hasBucket(settings) ? [CHECK] : []),
+    pulumi("take the protection away", UP, unprotected(settings)),
+  ];
+}
+
+const pulumi = (
+  title: string,
+  args: readonly string[],
+  settings?: Settings,
+): Extract<Step, { kind: "pulumi" }> => ({
+  kind: "pulumi",
+  title,
+  args,
+  ...(settings && { settings }),
+});

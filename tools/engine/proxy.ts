@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { isRefusal } from "./emulator";
+import { ApiError } from "./transfer";
+
+/** An answer to a call of a JSON service. */
+export type Answer = (action: string, input: object, region: string) => Promise<object>;
+
+/** Stands between the provider and the emulator. */
+export interface Proxy {
+  readonly port: number;
+  /** Calls that were refused as not implemented since this was last asked. */
+  readonly refusedCalls: () => readonly string[];
+  readonly close: () => void;
+}
+
+/** One call as the wire has it. */
+interface Call {
+  readonly service: string;
+  readonly region: string;
+  readonly action: string;
+}
+
+/**
+ * Forwards all calls to the emulator. What is not implemented there is noted and refused in a way
+ * that the provider does not repeat.
+ *
+ * @param standIns who answers in the emulator's place, by the service in `X-Amz-Target`
+ */
+export async function startProxy(
+  emulator: string,
+  standIns: ReadonlyMap<string, Answer>,
+): Promise<Proxy> {
+  let refused: string[] = [];
+  const server = createServer((incoming, outgoing) => {
+    void (async () => {
+      const body = await bodyOf(incoming);
+      const call = callOf(incoming, body);
+      const target = String(incoming.headers["x-amz-target"] ?? "").split(".")[0] ?? "";
+      const standIn = standIns.get(target) ?? standIns.get(`${target}.${call.action}`);
+      const answer =
+        standIn === undefined
+          ? await forwarded(emulator, incoming, body)
+          : await answered(standIn, call, body);
+      if (isRefusal(answer.status, answer.status < 400 ? "" : answer.body.toString())) {
+        refused.push(`${call.service}:${call.action}`);
+        outgoing.writeHead(501, { "content-type": "application/json" });
+        outgoing.end(JSON.stringify({ __type: "NotImplemented", message: call.action }));
+        return;
+      }
+      outgoing.writeHead(answer.status, answer.headers);
+      outgoing.end(answer.body);
+    })().catch((failure: unknown) => {
+      outgoing.writeHead(502);
+      outgoing.end(String(failure));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    port: (server.address() as AddressInfo).port,
+    refusedCalls: () => {
+      const calls = refused;
+      refused = [];
+      return calls;
+    },
+    close: () => close(server),
+  };
+}
+
+/** Service and region from the signature's scope, the action from wherever the protocol has it. */
+function callOf({ headers, method, url = "" }: IncomingMessage, body: Buffer): Call {
+  const [, region = "", service = ""] =
+    /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  const target = String(headers["x-amz-target"] ?? "").split(".")[1];
+  const isForm = String(headers["content-type"] ?? "").startsWith(
+    "application/x-www-form-urlencoded",
+  );
+  const inForm = isForm ? new URLSearchParams(body.toString()).get("Action") : undefined;
+  return { region, service, action: target ?? inForm ?? `${method} ${shape(url)}` };
+}
+
+/** A path without what is different in each run. */
+const shape = (url: string): string => {
+  const { pathname, searchParams } = new URL(url, "http://emulator");
+  const query = [...searchParams.keys()].filter((key) => key !== "x-id").sort();
+  const path = pathname.replace(/[a-z]+-[0-9a-f]{8,}/g, "*");
+  return query.length === 0 ? path : `${path}?${query.join("&")}`;
+};
+
+interface Answered {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: Buffer;
+}
+
+async function answered(standIn: Answer, call: Call, body: Buffer): Promise<Answered> {
+  const headers = { "content-type": "application/x-amz-json-1.1" };
+  const json = (value: object): Buffer => Buffer.from(JSON.stringify(value));
+  try {
+    const input = JSON.parse(body.toString() || "{}") as object;
+    return { status: 200, headers, body: json(await standIn(call.action, input, call.region)) };
+  } catch (failure) {
+    if (!(failure instanceof ApiError)) throw failure;
+    const status = failure.type === "NotImplemented" ? 501 : 400;
+    return { status, headers, body: json({ __type: failure.type, message: failure.message }) };
+  }
+}
+
+function forwarded(emulator: string, incoming: IncomingMessage, body: Buffer): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const { method, headers, url = "/" } = incoming;
+    const { hostname, port } = new URL(emulator);
+    const outgoing = request({ hostname, port, path: url, method, headers }, (response) => {
+      bodyOf(response).then(
+        (text) =>
+          resolve({ status: response.statusCode ?? 502, headers: response.headers, body: text }),
+        reject,
+      );
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+async function bodyOf(message: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of message) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+function close(server: Server): void {
+  server.close();
+  server.closeAllConnections();
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { UsageError } from "../command-line";
+
+/** A path as somebody typed it: npm has changed into the project's folder meanwhile. */
+export const givenPath = (path: string): string =>
+  resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+
+/** Text of a file that somebody named. */
+export function readGiven(path: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(givenPath(path));
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new UsageError(missing ? `${path} does not exist` : `${path} can't be read`);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${path} is not text in UTF-8; save it so`);
+  }
+}
