@@ -43,8 +43,6 @@ describe("deploymentOf", () => {
       timeoutSeconds: 15,
       environment: {
         BUCKET_ARN: "arn:aws:s3:::managed-sftp-dev-111122223333",
-        CACHE_SECONDS: "30",
-        CACHE_USERS: "1000",
         KEY_ARN: "arn:aws:kms:eu-central-1:111122223333:key/sftp-data-Key",
         LOCKOUT_ATTEMPTS: "10",
         LOCKOUT_SECONDS: "900",
