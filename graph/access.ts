@@ -1,5 +1,6 @@
 import { type RequestAnalysis, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 
+import "./quick-collation";
 import { documentOf } from "./access-document";
 import {
   blocksPublicAccess,
