@@ -64,4 +64,6 @@ const commonJs = (text: string): string =>
     format: "cjs",
     // A plain require is quicker, and works in any loader.
     supported: { "dynamic-import": false },
+    // Not the global of this name, the browsers', which takes Node longer to load.
+    banner: 'const crypto=require("node:crypto");',
   }).code;

@@ -1,4 +1,5 @@
 import type { Ports } from "./authenticate";
+import { monotonicClock } from "./clock";
 import type { CacheSettings } from "./settings";
 import type { UserRecord } from "./user-record";
 
@@ -27,7 +28,7 @@ export function remembering(
   findUser: Ports["findUser"],
   { seconds, users }: CacheSettings,
   now: () => number,
-  clock: () => number = () => performance.now(),
+  clock = monotonicClock,
 ): Remembering {
   const memory = new Map<string, Remembered>();
   const age = ({ since, tick }: Remembered): number => Math.max(now() - since, clock() - tick);

@@ -2,6 +2,7 @@ import type { TransferFamilyAuthorizerResult } from "aws-lambda";
 
 import { answerOf } from "./answer";
 import { authenticate, type Ports } from "./authenticate";
+import { monotonicClock } from "./clock";
 import type { Decision } from "./decision";
 import { errorName } from "./error-name";
 import { loggableEvent, parseEvent } from "./event";
@@ -49,7 +50,7 @@ function lineOf(decision: Decision): LogLine {
  * @param clock milliseconds from any moment, which only ever grow
  */
 export const createHandler =
-  (ports: Ports, settings: Settings, log: Log, clock: () => number = () => performance.now()) =>
+  (ports: Ports, settings: Settings, log: Log, clock = monotonicClock) =>
   async (event: unknown): Promise<TransferFamilyAuthorizerResult> => {
     const seen = loggableEvent(event);
     const { ports: timed, measures } = measured(ports, clock);
