@@ -8,8 +8,9 @@ export interface Field {
   readonly uncached: Provider;
   readonly hashed: Provider;
   readonly classic: Provider;
-  /** Only started: once it runs it is the same as the other. */
-  readonly packaged: Provider;
+  /** The same two as packagers leave them; only started, as they are the same once they run. */
+  readonly hashedPackaged: Provider;
+  readonly classicPackaged: Provider;
 }
 
 /** What is deployed of each design. */
@@ -17,7 +18,8 @@ export interface Peers {
   readonly ours: Peer;
   readonly hashed: Peer;
   readonly classic: Peer;
-  readonly packaged: Peer;
+  readonly hashedPackaged: Peer;
+  readonly classicPackaged: Peer;
 }
 
 /** What a stack gets that says nothing about it. */
@@ -36,7 +38,7 @@ export const ourEnvironment = (cacheSeconds: number): Record<string, string> => 
 });
 
 /** Ours twice, because no peer remembers anything, and the peers. */
-export function fieldOf({ ours, hashed, classic, packaged }: Peers): Field {
+export function fieldOf({ ours, ...peers }: Peers): Field {
   const our = (name: string, cacheSeconds: number): Provider => ({
     name,
     design: "ours",
@@ -52,8 +54,13 @@ export function fieldOf({ ours, hashed, classic, packaged }: Peers): Field {
   return {
     ours: our(`managed-sftp (default: cache of ${cache.seconds} s)`, cache.seconds),
     uncached: our("managed-sftp, cache off", 0),
-    hashed: peer("Python, argon2, one client", "hashed", hashed),
-    classic: peer("Python, a client per call", "classic", classic),
-    packaged: peer("Python, argon2, as packaged", "hashed", packaged),
+    hashed: peer("Python, argon2, one client", "hashed", peers.hashed),
+    classic: peer("Python, a client per call", "classic", peers.classic),
+    hashedPackaged: peer("Python, argon2, as packaged", "hashed", peers.hashedPackaged),
+    classicPackaged: peer(
+      "Python, a client per call, as packaged",
+      "classic",
+      peers.classicPackaged,
+    ),
   };
 }

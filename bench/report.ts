@@ -70,9 +70,14 @@ function sizeTable({ field, peers, peakMemory }: Results): string {
 
 /** What requirement P1 and the issue ask for, beside what this run found. */
 function goalsTable({ cold, keys: { rates }, field, peers }: Results): string {
-  const { ours, uncached, hashed, classic, packaged } = field;
+  const { ours, uncached, hashed, classic, hashedPackaged, classicPackaged } = field;
   const goals: [string, number, Spread][] = [
-    ["cold start, against argon2 as packaged", 3, gainInTime(cold, ours, packaged)],
+    ["cold start, against argon2 as packaged", 3, gainInTime(cold, ours, hashedPackaged)],
+    [
+      "cold start, against a client per call as packaged",
+      3,
+      gainInTime(cold, ours, classicPackaged),
+    ],
     ["cold start, against argon2 with bytecode", 3, gainInTime(cold, ours, hashed)],
     ["cold start, against a client per call with bytecode", 3, gainInTime(cold, ours, classic)],
     ["key logins, cache off, against argon2", 1, gain(rates, uncached, hashed)],

@@ -66,14 +66,15 @@ async function measureWarm(
 
 async function measureAll(peers: Peers, secrets: LocalSecrets, say: Say): Promise<Results> {
   const field = fieldOf(peers);
-  const { packaged, ...running } = field;
+  const { hashedPackaged, classicPackaged, ...running } = field;
   const providers = Object.values(running);
   const instances: Instance[] = [];
   try {
     for (const provider of providers) instances.push(await Instance.start(provider, secrets.url));
     const warm = await measureWarm(instances, secrets, say);
     say(`cold: ${COLD_ROUNDS} starts of each ...`);
-    const alone = [field.ours, field.hashed, field.classic, packaged];
+    const { ours, hashed, classic } = field;
+    const alone = [ours, hashed, classic, hashedPackaged, classicPackaged];
     const cold = await coldStarts(alone, secrets.url, COLD_ROUNDS);
     return { field, peers, cold, ...warm };
   } finally {
@@ -84,7 +85,13 @@ async function measureAll(peers: Peers, secrets: LocalSecrets, say: Say): Promis
 /** Runs the whole benchmark. */
 export async function run(say: Say): Promise<Results> {
   const [classic, hashed] = [installPeer("classic", say), installPeer("hashed", say)];
-  const peers: Peers = { ours: deployOurs(), hashed, classic, packaged: asPackaged(hashed) };
+  const peers: Peers = {
+    ours: deployOurs(),
+    hashed,
+    classic,
+    hashedPackaged: asPackaged(hashed),
+    classicPackaged: asPackaged(classic),
+  };
   const secrets = await LocalSecrets.start([
     ...(await secretsOf("ours", USERS)),
     ...(await secretsOf("hashed", USERS, argon2Hash(hashed))),
