@@ -66,8 +66,11 @@ async function measureLists({ kind, users, list }: Store): Promise<number[]> {
   return times;
 }
 
-async function startOn(stores: readonly Store[], cacheSeconds: number): Promise<Subject[]> {
-  const { taskRoot } = deployOurs();
+async function startOn(
+  stores: readonly Store[],
+  taskRoot: string,
+  cacheSeconds: number,
+): Promise<Subject[]> {
   return Promise.all(
     stores.map(async (store) => {
       const environment = { ...ourEnvironment(cacheSeconds), ...store.environment };
@@ -84,9 +87,10 @@ export async function measureScale(say: Say): Promise<Scale[]> {
   const { cache } = IdentitySchema.parse({});
   try {
     const stores = await openStores(say, (one) => started.push(one));
-    const uncached = await startOn(stores, 0);
+    const { taskRoot } = deployOurs();
+    const uncached = await startOn(stores, taskRoot, 0);
     started.push(...uncached.map(({ instance }) => instance));
-    const cached = await startOn(stores, cache.seconds);
+    const cached = await startOn(stores, taskRoot, cache.seconds);
     started.push(...cached.map(({ instance }) => instance));
     say(`${LOGINS.toLocaleString("en-US")} logins with a key to each of them ...`);
     await measureLogins([...uncached, ...cached]);
