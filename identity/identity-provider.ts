@@ -6,19 +6,16 @@ import type { IdentityConfig } from "../config/schema";
 import type { FunctionPlacement } from "../network/network";
 import type { Storage } from "../storage/storage";
 import { type ApiFrontDoor, createApiFrontDoor } from "./api-front-door";
-import { type Bundle, bundleIdentityFunction } from "./bundle";
+import { identityFunctionBundle } from "./bundle";
 import { functionRole } from "./function-role";
 import type { SettingsEnvironment } from "./settings";
 import { createTables } from "./tables";
 import { TIMEOUT_SECONDS } from "./timeout";
 
-/** The sources do not change while a program runs, and tests evaluate it many times. */
-let bundle: Bundle | undefined;
-
 const bundledCode = (): pulumi.asset.AssetArchive =>
   new pulumi.asset.AssetArchive(
     Object.fromEntries(
-      Object.entries((bundle ??= bundleIdentityFunction())).map(([name, text]) => [
+      Object.entries(identityFunctionBundle()).map(([name, text]) => [
         name,
         new pulumi.asset.StringAsset(text),
       ]),

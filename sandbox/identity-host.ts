@@ -1,12 +1,9 @@
-import { type Bundle, bundleIdentityFunction } from "../identity/bundle";
+import { identityFunctionBundle } from "../identity/bundle";
 import { FUNCTION_ACCESS_KEY } from "./aws-endpoint";
 import type { Deployment } from "./deployment";
 import type { Foundation } from "./foundation";
 import { condensed } from "./function-log";
 import { FunctionRunner } from "./function-runner";
-
-/** Made once: the sources of this process never change. */
-let bundle: Bundle | undefined;
 
 /** Runs the bundle that Lambda gets. */
 export function startFunction(
@@ -14,7 +11,7 @@ export function startFunction(
   awsUrl: string,
 ): FunctionRunner {
   const runner = new FunctionRunner({
-    bundle: (bundle ??= bundleIdentityFunction()),
+    bundle: identityFunctionBundle(),
     environment: functionEnvironment(deployment, awsUrl),
     timeoutSeconds: deployment.identity.timeoutSeconds,
     onOutput: (line) => log(`function ${condensed(line)}`),

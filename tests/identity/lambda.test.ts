@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { type Bundle, bundleIdentityFunction } from "../../identity/bundle";
+import { identityFunctionBundle } from "../../identity/bundle";
 import { hashPassword } from "../../identity/password";
 import { type Database, startDatabase } from "./database";
 import { metricsIn } from "./embedded-metrics";
@@ -44,13 +44,12 @@ async function capturing<T>(
 const hashed = (): Promise<string> => hashPassword("correct horse", { ln: 10, r: 8, p: 1 });
 const WRONG = { ...eventOf("sftp-password"), password: "wrong" };
 
-let code: Bundle | undefined;
 for (const [title, loader] of [
   ["the sources of the identity function", loadSources],
   [
     "the bundle of the identity function, with tables",
     (env: Record<string, string>, written: string[]) =>
-      load((code ??= bundleIdentityFunction()), env, written),
+      load(identityFunctionBundle(), env, written),
   ],
 ] as const) {
   describe(title, () => {
