@@ -8,13 +8,15 @@ export type Bundle = Readonly<Record<string, string>>;
 /** What the files are for: readable by Lambda's Node, and small. */
 const FORM = { platform: "node", target: "node22", minify: true, charset: "utf8" } as const;
 
-/** What the function never uses, and what costs each cold start time to compile. */
-const UNUSED = {
+/** What the function never uses, or little of, and what costs each cold start time to compile. */
+const REPLACED = {
   "@aws-sdk/credential-provider-node": "./identity/no-credential-chain.ts",
   "@aws-sdk/middleware-endpoint-discovery": "./identity/no-endpoint-discovery.ts",
   "@smithy/node-http-handler": "./identity/http-handler.ts",
   "@smithy/core/event-streams": "./identity/no-event-streams.ts",
   "node:fs/promises": "./identity/no-files.ts",
+  "@aws-sdk/core/protocols": "./identity/json-protocol.ts",
+  "@aws-sdk/dynamodb-codec": "./identity/json-protocol.ts",
 };
 
 /**
@@ -28,7 +30,7 @@ export function bundleIdentityFunction(): Bundle {
     absWorkingDir: path.dirname(__dirname),
     // The first requires the second, late.
     entryPoints: { index: "identity/lambda.ts", dynamodb: "identity/dynamodb.ts" },
-    alias: UNUSED,
+    alias: REPLACED,
     bundle: true,
     // Not main, which comes first for node: the CommonJS builds can't be shaken.
     mainFields: ["module", "main"],
