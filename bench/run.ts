@@ -29,8 +29,8 @@ export interface Results {
   readonly peakMemory: ReadonlyMap<Provider, number | undefined>;
 }
 
-/** How long is measured; the whole takes about two minutes. */
-const COLD_ROUNDS = 40;
+/** How long is measured; the whole takes about three minutes. */
+const COLD_ROUNDS = 60;
 const KEYS: Warm = { rounds: 12, milliseconds: 1000, warmUp: 5000 };
 const PASSWORDS: Warm = { rounds: 6, milliseconds: 2000, warmUp: 1000, password: PASSWORD };
 
