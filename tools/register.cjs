@@ -11,6 +11,8 @@ const OPTIONS = {
   sourceMaps: "inline",
 };
 
+require("./late.cjs");
+
 const compiled = new Map();
 
 // Errors name lines of TypeScript, by the same means as with ts-node.
