@@ -68,8 +68,8 @@ describe("sandbox of closed", () => {
       assert.equal(sha256(folder.file("README.md.back")), sha256(folder.file("README.md")));
     });
 
-    it("takes 64 MiB and gives them back, on data ports that the network opens", async () => {
-      writeFileSync(folder.file("big"), randomBytes(64 * 1024 * 1024));
+    it("takes 16 MiB and gives them back, on data ports that the network opens", async () => {
+      writeFileSync(folder.file("big"), randomBytes(16 * 1024 * 1024));
       const put = await run("-v", "-T", "big", url);
       const get = await run("-v", "--disable-epsv", "-o", "big.back", `${url}big`);
       assert.deepEqual([put.code, get.code], [0, 0], put.output + get.output);
