@@ -35,7 +35,9 @@ export function evaluate(
   settings: StackSettings,
   { firstPreview = false }: Evaluation = {},
 ): Promise<Graph> {
-  const graph = latest.then(() => record(program, settings, firstPreview));
+  const run = (lines: number): Promise<Graph> => record(program, settings, firstPreview, lines);
+  // Again when it failed, to tell the lines that the error comes from.
+  const graph = latest.then(() => run(0)).catch(() => run(Error.stackTraceLimit));
   latest = graph.catch(() => undefined);
   return graph;
 }
@@ -44,6 +46,7 @@ async function record(
   program: () => object,
   settings: StackSettings,
   firstPreview: boolean,
+  lines: number,
 ): Promise<Graph> {
   const place = placeOf(settings.config);
   const missing = new Set<string>();
@@ -64,12 +67,12 @@ async function record(
   recorder.attach(pulumi.runtime.getMonitor() as unknown as Monitor);
 
   // Pulumi writes out a stack trace for every promise and resource, most of the time that an
-  // evaluation would need. Errors that leave it are written out later, with the line they come from.
+  // evaluation would need.
   const { stackTraceLimit } = Error;
   const prepare = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace") ?? {
     value: undefined,
   };
-  Error.stackTraceLimit = 1;
+  Error.stackTraceLimit = lines;
   Error.prepareStackTrace = String;
   process.on("unhandledRejection", fail); // The only place where an error inside apply() surfaces.
   try {

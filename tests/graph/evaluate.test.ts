@@ -240,4 +240,18 @@ describe("evaluate", () => {
     await assert.rejects(evaluate(throwing, settings), error);
     assert.deepEqual((await evaluate(() => ({ fine: true }), settings)).outputs, { fine: true });
   });
+
+  it("names the line of the program that an error comes from, inside of apply() too", async () => {
+    const broken = (): never => (undefined as unknown as () => never)();
+    const programs = [
+      () => ({ it: broken() }),
+      () => ({ it: new aws.kms.Key("key").arn.apply(() => broken()) }),
+    ];
+    for (const program of programs) {
+      await assert.rejects(evaluate(program, settings), ({ stack }: Error) => {
+        assert.match(stack ?? "", /^TypeError: .*\n +at broken \(.*evaluate\.test\.ts:\d+:\d+\)/);
+        return true;
+      });
+    }
+  });
 });
