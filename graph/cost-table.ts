@@ -1,5 +1,5 @@
 import type { Cost } from "./cost";
-import type { Usage } from "./cost-rules";
+import type { Usage } from "./cost-model";
 import type { PriceList } from "./prices";
 
 /** Amount in US dollars, with cents. */

@@ -1,6 +1,7 @@
 import { type Graph, type GraphResource, resourcesOf } from "./graph";
 import { FREE_TYPES } from "./cost-free";
-import { COST_RULES, type CostLine, type Usage } from "./cost-rules";
+import type { CostLine, Usage } from "./cost-model";
+import { COST_RULES } from "./cost-rules";
 import type { PriceList } from "./prices";
 
 /** A line with its amount in US dollars. */

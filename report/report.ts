@@ -4,7 +4,7 @@ import { svgOf } from "../diagram/svg";
 import { type AccessMatrix, accessMatrix } from "../graph/access-matrix";
 import { type Change, compare } from "../graph/compare";
 import { type Cost, costOf, regionOf } from "../graph/cost";
-import type { Usage } from "../graph/cost-rules";
+import type { Usage } from "../graph/cost-model";
 import type { Graph } from "../graph/graph";
 import { type PriceList, pricesOf } from "../graph/prices";
 import { policyViolations, type Violation } from "../policy/check";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-import type { Usage } from "../graph/cost-rules";
+import type { Usage } from "../graph/cost-model";
 import { UsageError } from "./command-line";
 import { requireStack } from "./stacks";
 import { usageFor } from "./usage";

@@ -1,4 +1,4 @@
-import type { Usage } from "../graph/cost-rules";
+import type { Usage } from "../graph/cost-model";
 
 /** What is known of a stack's usage; the rest is assumed. */
 export type GivenUsage = { readonly [K in keyof Usage]?: Usage[K] | undefined };
