@@ -60,7 +60,7 @@ export interface Pace {
 }
 
 /** Lets one instance answer for about so many milliseconds. */
-export async function paceOf(
+async function paceOf(
   instance: Instance,
   milliseconds: number,
   password?: string,

@@ -6,7 +6,7 @@ import { LocalTable } from "./table-store";
 import { secretsOf } from "./users";
 
 /** How many users are few, and how many are many. */
-export const FEW = 100;
+const FEW = 100;
 export const MANY = 10_000;
 
 /** Where users may be kept. */

@@ -11,7 +11,7 @@ const bucket = z
   .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "expected the name of a bucket, without dots");
 
 /** Everything that can be set in bootstrap/Pulumi.<stack>.yaml; unknown keys are rejected. */
-export const BootstrapSchema = z.strictObject({
+const BootstrapSchema = z.strictObject({
   /** Repository whose workflows may take on the roles. */
   repository: z
     .string()

@@ -5,7 +5,7 @@ import type { Arrow } from "./picture";
 /** Room above everything, for the heading. */
 const TOP = 48;
 /** Room for the title of the VPC or of a zone. */
-export const TITLE = 24;
+const TITLE = 24;
 /** Room between the border of VPC or zone and what is in it. */
 export const BORDER = 12;
 

@@ -37,7 +37,7 @@ const roleBox = (stack: Stack): Box => ({
 });
 
 /** Id of the box of a bucket or file system. */
-export const storeId = (store: GraphResource): string => idFor("store", store.name);
+const storeId = (store: GraphResource): string => idFor("store", store.name);
 
 function storeBox(stack: Stack, store: GraphResource): Box {
   const isMain = isUsers(stack, store);

@@ -3,11 +3,11 @@ import { type GraphResource, resourcesOf } from "./graph";
 import type { PriceName } from "./prices";
 
 /** Hours of an average month. */
-export const HOURS = 730;
+const HOURS = 730;
 /** Seconds of compute for a login: one hash with the function's memory, measured in bench/. */
-export const LOGIN_SECONDS = 0.15;
+const LOGIN_SECONDS = 0.15;
 /** Kilobytes of log for a login and for a file, in the function's and the server's log. */
-export const LOG_KB = { login: 1, file: 1.5 } as const;
+const LOG_KB = { login: 1, file: 1.5 } as const;
 
 const MILLION = 1e6;
 

@@ -9,7 +9,7 @@ import { PROJECT, readSettings } from "./stack-file";
 /** An address of the internet that no stack lists. */
 export const INTERNET = "8.8.8.8";
 /** The same in IPv6. */
-export const INTERNET_6 = "2001:4860:4860::8888";
+const INTERNET_6 = "2001:4860:4860::8888";
 /** An address of some private network that no stack lists. */
 const STRANGER = "10.99.0.5";
 

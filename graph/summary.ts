@@ -16,7 +16,7 @@ const DATA: Readonly<Record<string, string>> = {
 };
 
 /** Counts changes by kind. */
-export function countsOf(changes: readonly Change[]): Counts {
+function countsOf(changes: readonly Change[]): Counts {
   const counts = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
   for (const { kind } of changes) counts[kind] += 1;
   return counts;

@@ -6,13 +6,13 @@ import { type Policy, policyOf, serviceTrust } from "../config/policy";
 import type { Api } from "./api-front-door-api";
 
 /** Trust of the role with which Transfer calls the API, for servers of this account and region. */
-export const invocationTrust = ({ partition, region, accountId }: Place): Policy =>
+const invocationTrust = ({ partition, region, accountId }: Place): Policy =>
   serviceTrust("transfer.amazonaws.com", accountId, {
     ArnLike: { "aws:SourceArn": `arn:${partition}:transfer:${region}:${accountId}:server/*` },
   });
 
 /** Calling the method, and looking at the API, which Transfer does before it calls. */
-export const invocationPolicy = (apiArn: string, stageExecutionArn: string): Policy =>
+const invocationPolicy = (apiArn: string, stageExecutionArn: string): Policy =>
   policyOf(
     {
       Sid: "Ask",

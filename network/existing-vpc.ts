@@ -81,7 +81,7 @@ function tableOf(subnetId: string, tables: readonly RouteTable[]): RouteTable | 
 }
 
 /** What is wrong with a subnet's way out, if anything. */
-export function routeProblem(
+function routeProblem(
   subnetId: string,
   table: Pick<RouteTable, "routeTableId" | "routes"> | undefined,
   expectation: Expectation,

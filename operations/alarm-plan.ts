@@ -44,7 +44,7 @@ export interface AlarmScene {
 }
 
 /** Reasons that somebody who guesses brings about. */
-export const GUESSING = [
+const GUESSING = [
   "unknown-user",
   "wrong-password",
   "blank-password",
@@ -54,7 +54,7 @@ export const GUESSING = [
 ] as const satisfies readonly DenialReason[];
 
 /** Reasons that a user's own restrictions bring about. */
-export const RESTRICTED = [
+const RESTRICTED = [
   "disabled",
   "expired",
   "wrong-server",

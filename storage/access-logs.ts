@@ -133,7 +133,7 @@ export class AccessLogs extends pulumi.ComponentResource {
 }
 
 /** Lets S3 deliver logs and inventories of the one bucket, and nobody use plain HTTP. */
-export function logBucketPolicy(place: Place, target: string, source: string): Policy {
+function logBucketPolicy(place: Place, target: string, source: string): Policy {
   const arn = bucketArn(place, target);
   const deliver = (Sid: string, service: string, prefix: string): Statement => ({
     Sid,

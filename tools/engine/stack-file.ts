@@ -84,7 +84,7 @@ export function withForeign(settings: Settings, { peerVpcId }: Foreign): Setting
 }
 
 /** What the emulator does wrong rather than not at all, so that no stack could pass with it. */
-export const DEFECTS: Readonly<Record<"transitGateways" | "hostname", string>> = {
+const DEFECTS: Readonly<Record<"transitGateways" | "hostname", string>> = {
   transitGateways: "the emulator never finishes deleting an attachment; its clients are listed",
   hostname: "the emulator forgets the VPC of a private zone",
 };
