@@ -29,7 +29,9 @@ const settings = (
     handle: (request: Record<string, unknown>) => {
       const { method, protocol, hostname, port, path, query, body } = request;
       const headers = request["headers"] as Record<string, string>;
-      const kept = [headers["content-type"], headers["x-amz-target"]];
+      const kept = ["content-type", "content-length", "x-amz-target", "host"].map(
+        (h) => headers[h],
+      );
       sent.push({
         method,
         protocol,
