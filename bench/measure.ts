@@ -60,11 +60,7 @@ export interface Pace {
 }
 
 /** Lets one instance answer for about so many milliseconds. */
-async function paceOf(
-  instance: Instance,
-  milliseconds: number,
-  password?: string,
-): Promise<Pace> {
+async function paceOf(instance: Instance, milliseconds: number, password?: string): Promise<Pace> {
   const [started, cpuBefore] = [performance.now(), instance.cpuTime()];
   let [answers, elapsed] = [0, 0];
   while (elapsed < milliseconds) {

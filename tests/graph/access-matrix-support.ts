@@ -4,8 +4,11 @@ import { parseStackConfig } from "../../config/parse";
 import { type AccessMatrix, accessMatrix, type Cell } from "../../graph/access-matrix";
 import type { Actor } from "../../graph/access-matrix-principals";
 import type { MatrixConfig } from "../../graph/access-matrix-scene";
+import { readAccessTable, renderMarkdown } from "../../graph/access-matrix-table";
 import type { Graph } from "../../graph/graph";
-import { MODES } from "../support/program";
+import { changedRows } from "../../graph/reachability-table";
+import { graphOf, MODES } from "../support/program";
+import type { Configured } from "./access-configurations";
 
 /** A statement as it stands in a policy. */
 export type Statement = Record<string, unknown>;
@@ -13,6 +16,22 @@ export type Statement = Record<string, unknown>;
 /** A configuration with everything else at its default. */
 export const configured = (storage: object = {}, identity: object = {}): MatrixConfig =>
   parseStackConfig({ ...MODES.public, storage, identity }, "test");
+
+/** A stack and who may do what in it. */
+export interface Asked extends Configured {
+  readonly matrix: AccessMatrix;
+  /** What another graph turns in the matrix. */
+  readonly turns: (mutant: Graph) => Promise<Record<string, string>>;
+}
+
+/** A stack in mode public with the given storage and identity, and who may do what in it. */
+export async function askedAbout(storage: object, identity: object): Promise<Asked> {
+  const config = configured(storage, identity);
+  const sections = { ...MODES.public, storage: { ...storage }, identity: { ...identity } };
+  const graph = await graphOf(sections);
+  const matrix = await accessMatrix(graph, config);
+  return { graph, config, matrix, turns: (mutant) => turnedBy(graph, mutant, config) };
+}
 
 /** Policies of a stack by type and logical name. */
 export const POLICIES = {
@@ -60,6 +79,14 @@ export const withoutStatement = (graph: Graph, policy: keyof typeof POLICIES, si
 /** A statement that applies whatever the request's conditions are. */
 export const unconditional = (statement: Statement): Statement =>
   Object.fromEntries(Object.entries(statement).filter(([name]) => name !== "Condition"));
+
+/** A change by which a statement holds only for what one service asks KMS. */
+export const onlyThrough =
+  (service: string) =>
+  (statement: Statement): Statement => ({
+    ...statement,
+    Condition: { StringEquals: { "kms:ViaService": `${service}.eu-central-1.amazonaws.com` } },
+  });
 
 /** A change of one statement in the sessions of all users. */
 export const inSessions =
@@ -111,6 +138,28 @@ export const allowedOf = ({ cells }: AccessMatrix, who: string): string =>
     .filter(({ principal, allowed }) => principal === who && allowed)
     .map(({ operation }) => operation)
     .join(" ");
+
+/** One test for each principal of a table: it may do what stands there, and nothing else. */
+export function itLets(
+  table: readonly (readonly [who: string, may: string])[],
+  matrix: () => AccessMatrix,
+): void {
+  for (const [who, may] of table) {
+    it(`lets ${who} ${may === "" ? "do nothing" : "do its work and nothing else"}`, () => {
+      assert.equal(allowedOf(matrix(), who), may);
+    });
+  }
+}
+
+/** Fails where a matrix is not what tests/golden/access/ has under a name. */
+export function assertGolden(matrix: AccessMatrix, name: string): void {
+  const [now, golden] = [renderMarkdown(matrix), readAccessTable(name)];
+  assert.equal(
+    now,
+    golden,
+    `in ${name} ${changedRows(now, golden)} rows differ from tests/golden/access/${name}.md; if that is meant, run npm run golden and review the diff`,
+  );
+}
 
 /** What the matrix says of a principal and an operation. */
 export function cellOf(

@@ -1,6 +1,5 @@
 import * as assert from "node:assert/strict";
 
-import { logBucketProblem } from "../../graph/access-matrix-bucket-logs";
 import type { MatrixConfig } from "../../graph/access-matrix-scene";
 import type { Graph } from "../../graph/graph";
 import { graphOf, MODES } from "../support/program";
@@ -11,13 +10,10 @@ import {
   replaced,
   type Statement,
   turnedBy,
-  withEncryption,
   withPolicy,
   withStatement,
 } from "./access-matrix-support";
-import { BUCKET_ARN, KEY_ARN } from "./access-support";
-
-const ALIAS = KEY_ARN.replace(/key\/.+$/, "alias/managed-sftp-dev-data");
+import { BUCKET_ARN } from "./access-support";
 
 /** A stack whose objects are fenced off, and its settings. */
 const fenced = async (fence: object): Promise<[Graph, MatrixConfig]> => {
@@ -51,32 +47,6 @@ describe("the access matrix turns red", () => {
     dev = await shipped("dev");
   });
 
-  it("for StringNotEqualsIfExists instead of a Null guard", async () => {
-    const loose = (statement: Statement): Statement => ({
-      ...statement,
-      Condition: {
-        StringNotEqualsIfExists: (statement["Condition"] as Statement)["StringNotEquals"],
-      },
-    });
-    const mutant = withStatement(dev, "bucket", "DenyWrongAlgorithm", loose);
-    assert.deepEqual(await turnedBy(dev, mutant), {
-      alice: "-put-own -put-multipart -rename-own -mkdir",
-      bob: "-put-own -put-multipart -rename-own -mkdir",
-      device: "-put-own -put-multipart -mkdir",
-      "user-role": "-put-own -put-neighbour -put-multipart -rename-own -mkdir",
-    });
-  });
-
-  it("for a session policy without KMS", async () => {
-    const change = inSessions((all) => all.filter(({ Sid }) => Sid !== "Key"));
-    assert.deepEqual(await turnedBy(dev, dev, configured(), change), {
-      alice: "-get-own -put-own -put-multipart -rename-own -mkdir -put-right-headers",
-      bob: "-get-own -put-own -put-multipart -rename-own -mkdir -put-right-headers",
-      auditor: "-get-own",
-      device: "-put-own -put-multipart -mkdir -put-right-headers",
-    });
-  });
-
   it("for a prefix without slash", async () => {
     const change = inSessions(
       (all) => JSON.parse(JSON.stringify(all).replaceAll("/*", "*")) as Statement[],
@@ -105,18 +75,6 @@ describe("the access matrix turns red", () => {
     assert.deepEqual(await turnedBy(graph, mutant, config), {
       deployer:
         "-list-own -list-neighbour -list-root -delete-own -delete-neighbour -delete-version -list-outside -get-bucket-policy -put-bucket-policy -delete-bucket",
-    });
-  });
-
-  it("for a put that asks for KMS and names no key", async () => {
-    const mutant = withPolicy(dev, "bucket", (all) =>
-      all.filter(({ Sid }) => Sid !== "DenyMissingKey"),
-    );
-    const administrators = "+put-no-key";
-    assert.deepEqual(await turnedBy(dev, mutant), {
-      deployer: administrators,
-      "other-role": administrators,
-      "user-role": administrators,
     });
   });
 
@@ -157,65 +115,11 @@ describe("the access matrix turns red", () => {
     });
   });
 
-  it("for a key policy without Decrypt", async () => {
-    const mutant = withStatement(dev, "key", "TransferUsersThroughS3", (statement) => ({
-      ...statement,
-      Action: "kms:GenerateDataKey",
-    }));
-    assert.deepEqual(await turnedBy(dev, mutant), {
-      alice: "-get-own -put-multipart -rename-own",
-      bob: "-get-own -put-multipart -rename-own",
-      auditor: "-get-own",
-      device: "-put-multipart",
-      "user-role": "-get-own -get-neighbour -put-multipart -rename-own",
-    });
-  });
-
-  it("for an alias instead of the key's ARN in the role", async () => {
-    const mutant = withStatement(dev, "userKey", "KeyThroughS3", (statement) => ({
-      ...statement,
-      Resource: ALIAS,
-    }));
-    assert.deepEqual(await turnedBy(dev, mutant), {
-      alice: "-get-own -put-own -put-multipart -rename-own -mkdir -put-right-headers",
-      bob: "-get-own -put-own -put-multipart -rename-own -mkdir -put-right-headers",
-      auditor: "-get-own",
-      device: "-put-own -put-multipart -mkdir -put-right-headers",
-      "user-role":
-        "-get-own -get-neighbour -put-own -put-neighbour -put-multipart -rename-own -mkdir -put-right-headers",
-    });
-  });
-
-  it("for an alias instead of the key's ARN in the bucket's policy", async () => {
-    const mutant = withPolicy(
-      dev,
-      "bucket",
-      (all) => JSON.parse(JSON.stringify(all).replaceAll(KEY_ARN, ALIAS)) as Statement[],
-    );
-    assert.deepEqual(await turnedBy(dev, mutant), {
-      alice: "-put-right-headers",
-      bob: "-put-right-headers",
-      device: "-put-right-headers",
-      "user-role": "-put-right-headers",
-    });
-  });
-
-  it("for a log bucket with KMS", async () => {
-    const prod = await shipped("prod");
-    const mutant = withEncryption(prod, "sftp-access-logs", "aws:kms");
-    const bucket = "managed-sftp-prod-111122223333";
-    assert.equal(logBucketProblem(prod, bucket), undefined);
-    assert.equal(
-      logBucketProblem(mutant, bucket),
-      `S3 delivers logs to buckets with AES256 only, and ${bucket}-logs has aws:kms`,
-    );
-    assert.deepEqual(await turnedBy(prod, mutant), { "s3-logging": "-put-log" });
-  });
-
-  const open = { Sid: "Public", Effect: "Allow", Principal: "*" };
-
   it("for a public principal in the bucket's policy", async () => {
-    const statement = { ...open, Action: "s3:*", Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`] };
+    const statement = {
+      ...{ Sid: "Public", Effect: "Allow", Principal: "*" },
+      ...{ Action: "s3:*", Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`] },
+    };
     const mutant = withPolicy(dev, "bucket", (all) => [...all, statement]);
     // The public access block still keeps out other accounts, but not the roles of the own one.
     const inside = {
@@ -233,25 +137,6 @@ describe("the access matrix turns red", () => {
     assert.deepEqual(await turnedBy(unblocked(dev), unblocked(mutant)), {
       ...inside,
       ...{ stranger: outside, anonymous: outside },
-    });
-  });
-
-  it("for a public principal in the key's policy", async () => {
-    const statement = { ...open, Action: "kms:*", Resource: "*" };
-    const mutant = withPolicy(dev, "key", (all) => [...all, statement]);
-    const files =
-      "+get-own +get-neighbour +put-own +put-neighbour +put-multipart +rename-own +mkdir +put-right-headers +decrypt-outside-s3";
-    assert.deepEqual(await turnedBy(dev, mutant), {
-      alice: "+decrypt-outside-s3",
-      bob: "+decrypt-outside-s3",
-      auditor: "+decrypt-outside-s3",
-      device: "+decrypt-outside-s3",
-      identity: "+decrypt-outside-s3 +put-key-policy",
-      "user-role": "+decrypt-outside-s3 +put-key-policy",
-      deployer: files,
-      "other-role": files,
-      stranger: "+decrypt-outside-s3 +put-key-policy",
-      anonymous: "+decrypt-outside-s3 +put-key-policy",
     });
   });
 

@@ -5,6 +5,7 @@ import { sessionPolicy } from "../../identity/session-policy";
 export const BUCKET = "managed-sftp-dev-111122223333";
 export const BUCKET_ARN = `arn:aws:s3:::${BUCKET}`;
 export const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/sftp-data-Key";
+export const SECRETS_KEY = "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d";
 export const ROLE = "arn:aws:iam::111122223333:role/managed-sftp-dev-user";
 export const IDENTITY_ROLE = "arn:aws:iam::111122223333:role/managed-sftp-dev-identity";
 export const SECRETS = "arn:aws:secretsmanager:eu-central-1:111122223333:secret";

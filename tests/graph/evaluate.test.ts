@@ -6,15 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { evaluate } from "../../graph/evaluate";
 import type { Graph, GraphResource } from "../../graph/graph";
+import { Part, SETTINGS } from "./evaluate-support";
 
-const settings = { stack: "trial", config: { "aws:region": "eu-north-1" } };
 const URN = "urn:pulumi:trial::managed-sftp::";
-
-class Part extends pulumi.ComponentResource {
-  public constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
-    super("managed-sftp:test:Part", name, {}, opts);
-  }
-}
 
 const one = (graph: Graph, name: string): GraphResource | undefined =>
   graph.resources.find((resource) => resource.name === name);
@@ -24,7 +18,7 @@ describe("evaluate", () => {
     const graph = await evaluate(() => {
       const bucket = new aws.s3.Bucket("data", { bucket: "my-data" });
       return { arn: bucket.arn };
-    }, settings);
+    }, SETTINGS);
     assert.deepEqual(graph, {
       stack: "trial",
       outputs: { arn: "arn:aws:s3:::my-data" },
@@ -55,7 +49,7 @@ describe("evaluate", () => {
       const inner = new Part("inner", { parent: outer });
       new aws.kms.Key("key", {}, { parent: inner });
       return {};
-    }, settings);
+    }, SETTINGS);
     const part = "managed-sftp:test:Part";
     assert.deepEqual(
       graph.resources.map(({ urn, parent, kind, id }) => ({ urn, parent, kind, id })),
@@ -99,7 +93,7 @@ describe("evaluate", () => {
       );
       new aws.s3.Bucket("free", {}, { parent: part, protect: false, dependsOn: key });
       return {};
-    }, settings);
+    }, SETTINGS);
     const part = `${URN}managed-sftp:test:Part`;
     assert.deepEqual(one(graph, "key")?.options, { protect: true });
     assert.deepEqual(one(graph, "data")?.options, {
@@ -119,7 +113,7 @@ describe("evaluate", () => {
       const key = new aws.kms.Key("key", { description: "plain" });
       new aws.kms.Alias("alias", { name: "alias/a", targetKeyId: key.id });
       return {};
-    }, settings);
+    }, SETTINGS);
     assert.deepEqual(one(graph, "alias")?.inputs, { name: "alias/a", targetKeyId: "key-Key" });
     assert.deepEqual(one(graph, "alias")?.dependencies, {
       targetKeyId: [`${URN}aws:kms/key:Key::key`],
@@ -134,7 +128,7 @@ describe("evaluate", () => {
         return { pepper };
       },
       {
-        ...settings,
+        ...SETTINGS,
         config: { "managed-sftp:pepper": "hot" },
         secretKeys: ["managed-sftp:pepper"],
       },
@@ -155,7 +149,7 @@ describe("evaluate", () => {
         const code = new pulumi.asset.AssetArchive(Object.fromEntries(assets));
         new aws.lambda.Function("f", { role: "arn:aws:iam::111122223333:role/r", code });
         return {};
-      }, settings);
+      }, SETTINGS);
       return one(graph, "f")?.inputs["code"];
     };
     const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -179,7 +173,7 @@ describe("evaluate", () => {
           .dnsEntries.apply(([entry]) => entry?.dnsName),
         stack: pulumi.getStack(),
       }),
-      settings,
+      SETTINGS,
     );
     assert.deepEqual(graph.outputs, {
       account: "111122223333",
@@ -196,7 +190,7 @@ describe("evaluate", () => {
       ["one", "two"].map(async (stack) => {
         const graph = await evaluate(
           () => ({ bucket: new aws.s3.Bucket(`of-${pulumi.getStack()}`).id }),
-          { ...settings, stack },
+          { ...SETTINGS, stack },
         );
         return graph.resources.map(({ urn }) => urn);
       }),
@@ -205,53 +199,5 @@ describe("evaluate", () => {
       ["urn:pulumi:one::managed-sftp::aws:s3/bucket:Bucket::of-one"],
       ["urn:pulumi:two::managed-sftp::aws:s3/bucket:Bucket::of-two"],
     ]);
-  });
-
-  it("fails with all types and functions that have no fake", async () => {
-    await assert.rejects(
-      evaluate(() => {
-        new aws.mq.Configuration("queue", { data: "", engineType: "", engineVersion: "" });
-        new aws.ecr.Repository("images");
-        return { zone: aws.route53.getZoneOutput({ name: "example.com" }).id.apply(String) };
-      }, settings),
-      {
-        message:
-          "no fake for aws:ecr/repository:Repository, aws:mq/configuration:Configuration, aws:route53/getZone:getZone; add it to graph/fakes.ts",
-      },
-    );
-  });
-
-  it("fails when two resources would have the same made-up id", async () => {
-    await assert.rejects(
-      evaluate(() => {
-        new aws.kms.Key("key", {}, { parent: new Part("a") });
-        new aws.kms.Key("key", {}, { parent: new Part("b") });
-        return {};
-      }, settings),
-      { message: "two resources have the made-up id key-Key; rename one of them" },
-    );
-  });
-
-  it("fails with the program's own error, and works again afterwards", async () => {
-    const error = new Error("no such thing");
-    const throwing = (): object => {
-      throw error;
-    };
-    await assert.rejects(evaluate(throwing, settings), error);
-    assert.deepEqual((await evaluate(() => ({ fine: true }), settings)).outputs, { fine: true });
-  });
-
-  it("names the line of the program that an error comes from, inside of apply() too", async () => {
-    const broken = (): never => (undefined as unknown as () => never)();
-    const programs = [
-      () => ({ it: broken() }),
-      () => ({ it: new aws.kms.Key("key").arn.apply(() => broken()) }),
-    ];
-    for (const program of programs) {
-      await assert.rejects(evaluate(program, settings), ({ stack }: Error) => {
-        assert.match(stack ?? "", /^TypeError: .*\n +at broken \(.*evaluate\.test\.ts:\d+:\d+\)/);
-        return true;
-      });
-    }
   });
 });

@@ -2,19 +2,9 @@ import assert from "node:assert/strict";
 
 import { type Graph, resourcesOf } from "../../graph/graph";
 import { aclRules, inputsOf } from "../support/program";
-import {
-  ACCOUNT,
-  closed,
-  EGRESS,
-  ENDPOINT,
-  HTTPS,
-  TO_ENDPOINTS,
-  TO_TABLES,
-  waitsFor,
-} from "./support";
+import { closed, EGRESS, HTTPS, TO_ENDPOINTS, TO_TABLES, waitsFor } from "./support";
 
 const vpcId = "sftp-10-10-0-0-16-Vpc";
-const BUCKET_ARN = `arn:aws:s3:::managed-sftp-test-${ACCOUNT}`;
 
 describe("ClosedNetwork", () => {
   let graph: Graph;
@@ -77,85 +67,6 @@ describe("ClosedNetwork", () => {
     });
   });
 
-  it("limits each endpoint to what the stack needs from it", () => {
-    const common = (service: string, name = service): object => ({
-      vpcId,
-      serviceName: `com.amazonaws.eu-central-1.${service}`,
-      tags: { Name: `sftp-${name}` },
-    });
-    const gateway = {
-      vpcEndpointType: "Gateway",
-      routeTableIds: ["sftp-function-RouteTable"],
-    };
-    const inside = {
-      vpcEndpointType: "Interface",
-      privateDnsEnabled: true,
-      subnetIds: ["sftp-function-1-Subnet", "sftp-function-2-Subnet"],
-      securityGroupIds: ["sftp-endpoints-SecurityGroup"],
-    };
-    const allow = (statement: object): object => ({
-      Version: "2012-10-17",
-      Statement: [{ ...statement, Effect: "Allow", Principal: "*" }],
-    });
-    assert.deepEqual(inputsOf(graph, ENDPOINT), {
-      "sftp-secretsmanager": {
-        ...common("secretsmanager"),
-        ...inside,
-        policy: allow({
-          Sid: "IdentityReadsUsers",
-          Action: "secretsmanager:GetSecretValue",
-          Resource: `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:SFTP/*`,
-          Condition: {
-            ArnEquals: {
-              "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/managed-sftp-test-identity`,
-            },
-          },
-        }),
-      },
-      "sftp-sts": {
-        ...common("sts"),
-        ...inside,
-        policy: allow({
-          Sid: "OwnAccount",
-          Action: "sts:GetCallerIdentity",
-          Resource: "*",
-          Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } },
-        }),
-      },
-      "sftp-dynamodb-gateway": {
-        ...common("dynamodb", "dynamodb-gateway"),
-        ...gateway,
-        policy: allow({
-          Sid: "OwnTables",
-          Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
-          Resource: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/managed-sftp-test-identity-*`,
-          Condition: {
-            ArnEquals: {
-              "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/managed-sftp-test-identity`,
-            },
-          },
-        }),
-      },
-      "sftp-s3-gateway": {
-        ...common("s3", "s3-gateway"),
-        ...gateway,
-        policy: allow({
-          Sid: "OwnBucket",
-          Action: [
-            "s3:AbortMultipartUpload",
-            "s3:DeleteObject",
-            "s3:GetBucketLocation",
-            "s3:GetObject",
-            "s3:ListBucket",
-            "s3:PutObject",
-          ],
-          Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`],
-          Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } },
-        }),
-      },
-    });
-  });
-
   it("opens the SFTP port to clients, and 443 from the function to endpoints and tables", () => {
     assert.deepEqual(inputsOf(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"), {
       "sftp-clients-10-20-0-0-16-22": {
@@ -210,45 +121,5 @@ describe("ClosedNetwork", () => {
       "sftp-server in 10.20.0.0/16 tcp 22-22",
       "sftp-server out 10.20.0.0/16 tcp 1024-65535",
     ]);
-  });
-
-  it("has further endpoints by name, each limited to the stack or the account", async () => {
-    const services = ["secretsmanager", "kms", "ecr.api"];
-    const endpoints = inputsOf(await closed({ interfaceEndpoints: services }), ENDPOINT);
-    assert.deepEqual(Object.keys(endpoints).sort(), [
-      "sftp-dynamodb-gateway",
-      "sftp-ecr-api",
-      "sftp-kms",
-      "sftp-s3-gateway",
-      "sftp-secretsmanager",
-    ]);
-    assert.deepEqual(endpoints["sftp-kms"]?.["policy"], {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "OwnKey",
-          Effect: "Allow",
-          Principal: "*",
-          Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
-          Resource: `arn:aws:kms:eu-central-1:${ACCOUNT}:key/sftp-data-Key`,
-          Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } },
-        },
-      ],
-    });
-    assert.deepEqual(endpoints["sftp-ecr-api"]?.["policy"], {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "OwnAccount",
-          Effect: "Allow",
-          Principal: "*",
-          Action: "*",
-          Resource: "*",
-          Condition: {
-            StringEquals: { "aws:PrincipalAccount": ACCOUNT, "aws:ResourceAccount": ACCOUNT },
-          },
-        },
-      ],
-    });
   });
 });

@@ -3,45 +3,27 @@ import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 
 import { introductionOf } from "../../sandbox/introduction";
-import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
 import { withDataPortsAlone } from "../support/exclusive";
-import { curl, FtpClient, requireCurl, shell } from "./ftp-support";
-import {
-  type Folder,
-  requireOpenSsh,
-  sha256,
-  type SftpRun,
-  temporaryFolder,
-  until,
-} from "./support";
+import { curl, FtpClient, requireCurl } from "./ftp-support";
+import { assertPasted, startTestSandbox, type TestSandbox } from "./sandbox-support";
+import { sha256, until } from "./support";
 
 describe("sandbox of closed-ftp, with curl", () => {
   withDataPortsAlone();
-  let folder: Folder;
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let url: string;
-  const lines: string[] = [];
-  const run = (...args: string[]): Promise<SftpRun> =>
-    curl(folder, "--user", `alice:${sandbox.user.password}`, ...args);
 
   before(async () => {
-    requireOpenSsh();
     requireCurl();
-    folder = temporaryFolder();
-    const data = folder.file("data");
-    const log = (line: string): unknown => lines.push(line);
-    sandbox = await startSandbox({ stack: "closed-ftp", port: 0, data, log });
-    url = `ftp://127.0.0.1:${sandbox.ftp?.port}/`;
+    sandbox = await startTestSandbox("closed-ftp");
+    url = sandbox.ftpUrl;
     for (const key of ["bob/x", "x"]) await sandbox.store.put(key, "not alice's");
   });
-  after(async () => {
-    await sandbox.stop();
-    folder.remove();
-  });
+  after(() => sandbox.remove());
 
   it("serves no SFTP, and prints commands that work when pasted", async () => {
     assert.equal(sandbox.sftp, undefined);
-    const text = introductionOf(sandbox, folder.file("data"));
+    const text = introductionOf(sandbox, sandbox.data);
     assert.match(
       text,
       /serves FTP on 127\.0\.0\.1:\d+; deployed, its network admits 10\.20\.0\.0\/16 only;/,
@@ -49,28 +31,28 @@ describe("sandbox of closed-ftp, with curl", () => {
     assert.doesNotMatch(text, /^sftp /m);
     const commands = text.split("\n").filter((line) => line.startsWith("curl "));
     assert.equal(commands.length, 3);
-    writeFileSync(folder.file("README.md"), "readme\n");
-    const [list, upload, download] = commands;
-    const pasted = await shell(folder, "sh", "-c", [upload, list, download].join(" && "));
-    assert.equal(pasted.code, 0, pasted.output);
-    assert.match(pasted.output, /^-rw-r--r-- +1 alice +alice +7 .* README\.md$/m);
-    assert.equal(sha256(folder.file("README.md.back")), sha256(folder.file("README.md")));
+    await assertPasted(sandbox.folder, commands);
   });
 
   it("takes 16 MiB and gives them back", async () => {
-    writeFileSync(folder.file("big"), randomBytes(16 * 1024 * 1024));
-    lines.length = 0;
-    assert.deepEqual(await run("-T", "big", url), { code: 0, output: "" });
-    assert.deepEqual(await run("-o", "big.back", `${url}big`), { code: 0, output: "" });
-    assert.equal(sha256(folder.file("big.back")), sha256(folder.file("big")));
-    assert.equal(lines.filter((line) => line.includes("put in parts /big allowed")).length, 1);
-    assert.ok(lines.some((line) => /protocol=FTP sourceIp=127\.0\.0\.1 decision=allow/.test(line)));
+    writeFileSync(sandbox.file("big"), randomBytes(16 * 1024 * 1024));
+    sandbox.lines.length = 0;
+    assert.deepEqual(await sandbox.curl("-T", "big", url), { code: 0, output: "" });
+    assert.deepEqual(await sandbox.curl("-o", "big.back", `${url}big`), { code: 0, output: "" });
+    assert.equal(sha256(sandbox.file("big.back")), sha256(sandbox.file("big")));
+    assert.equal(
+      sandbox.lines.filter((line) => line.includes("put in parts /big allowed")).length,
+      1,
+    );
+    assert.ok(
+      sandbox.lines.some((line) => /protocol=FTP sourceIp=127\.0\.0\.1 decision=allow/.test(line)),
+    );
   });
 
   it("makes, renames and deletes, before and after listing", async () => {
-    writeFileSync(folder.file("small"), "small\n");
-    assert.equal((await run("-T", "small", url)).code, 0);
-    const moved = await run(
+    writeFileSync(sandbox.file("small"), "small\n");
+    assert.equal((await sandbox.curl("-T", "small", url)).code, 0);
+    const moved = await sandbox.curl(
       "-l",
       "-Q",
       "MKD in",
@@ -81,7 +63,7 @@ describe("sandbox of closed-ftp, with curl", () => {
       `${url}in/`,
     );
     assert.deepEqual(moved, { code: 0, output: "b\n" });
-    const gone = await run("-l", "-Q", "DELE in/b", "-Q", "RMD in", url);
+    const gone = await sandbox.curl("-l", "-Q", "DELE in/b", "-Q", "RMD in", url);
     assert.equal(gone.code, 0);
     assert.doesNotMatch(gone.output, /^in$/m);
   });
@@ -96,20 +78,20 @@ describe("sandbox of closed-ftp, with curl", () => {
   ];
   for (const [title, credentials, reason] of logins) {
     it(`refuses ${title}`, async () => {
-      lines.length = 0;
-      const { code } = await curl(folder, "--user", credentials, url);
+      sandbox.lines.length = 0;
+      const { code } = await curl(sandbox.folder, "--user", credentials, url);
       assert.equal(code, DENIED);
-      await until(() => lines.some((line) => line.includes(`reason=${reason}`)));
+      await until(() => sandbox.lines.some((line) => line.includes(`reason=${reason}`)));
     });
   }
 
   const REFUSED = 21;
   it("refuses active mode", async () => {
     for (const command of ["PORT 127,0,0,1,31,64", "EPRT |1|127.0.0.1|8000|"]) {
-      const { code, output } = await run("-Q", command, url);
+      const { code, output } = await sandbox.curl("-Q", command, url);
       assert.deepEqual([code, /failed with 502/.test(output)], [REFUSED, true], output);
     }
-    assert.equal((await run("--ftp-port", "-", url)).code, 30);
+    assert.equal((await sandbox.curl("--ftp-port", "-", url)).code, 30);
     const client = await FtpClient.connect(sandbox.ftp?.port ?? 0);
     const expected = "502 active mode is not supported; use PASV or EPSV";
     assert.equal(await client.send("PORT 127,0,0,1,31,64"), expected);
@@ -117,7 +99,7 @@ describe("sandbox of closed-ftp, with curl", () => {
   });
 
   it("refuses TLS, which FTP alone does not have", async () => {
-    assert.equal((await run("--ssl-reqd", url)).code, 64);
+    assert.equal((await sandbox.curl("--ssl-reqd", url)).code, 64);
     const client = await FtpClient.connect(sandbox.ftp?.port ?? 0);
     assert.equal(await client.send("AUTH TLS"), "502 AUTH is not supported");
     client.end();
@@ -136,16 +118,16 @@ describe("sandbox of closed-ftp, with curl", () => {
     });
 
     it("by changing the folder", async () => {
-      const { output } = await run("-Q", "CWD ..", "-Q", "CWD /..", "-l", url);
+      const { output } = await sandbox.curl("-Q", "CWD ..", "-Q", "CWD /..", "-l", url);
       assert.doesNotMatch(output, /bob|^x$/m);
-      assert.equal((await run("-Q", "CWD ../bob", url)).code, REFUSED);
+      assert.equal((await sandbox.curl("-Q", "CWD ../bob", url)).code, REFUSED);
     });
 
     it("by upload, renaming and deletion", async () => {
-      await run("-Q", "DELE ../bob/x", url);
-      await run("-Q", "RNFR ../bob/x", "-Q", "RNTO x", url);
-      writeFileSync(folder.file("small"), "small\n");
-      await run("-T", "small", `${url}%2e%2e/bob/x`);
+      await sandbox.curl("-Q", "DELE ../bob/x", url);
+      await sandbox.curl("-Q", "RNFR ../bob/x", "-Q", "RNTO x", url);
+      writeFileSync(sandbox.file("small"), "small\n");
+      await sandbox.curl("-T", "small", `${url}%2e%2e/bob/x`);
       const { objects } = await sandbox.store.list("bob/");
       assert.deepEqual(
         objects.map(({ key, size }) => [key, size]),
@@ -156,8 +138,8 @@ describe("sandbox of closed-ftp, with curl", () => {
 
   it("leaves no word of the password behind", () => {
     for (const secret of [sandbox.user.password, "wrong-but-secret"]) {
-      assert.equal(lines.filter((line) => line.includes(secret)).length, 0);
+      assert.equal(sandbox.lines.filter((line) => line.includes(secret)).length, 0);
     }
-    assert.equal(existsSync(folder.file("data/ftps-key.pem")), false);
+    assert.equal(existsSync(sandbox.file("data/ftps-key.pem")), false);
   });
 });

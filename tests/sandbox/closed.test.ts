@@ -3,83 +3,62 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 
 import { introductionOf } from "../../sandbox/introduction";
-import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
 import { withDataPortsAlone } from "../support/exclusive";
-import { curl, requireCurl, shell } from "./ftp-support";
-import {
-  type Folder,
-  requireOpenSsh,
-  sftp,
-  sha256,
-  type SftpRun,
-  temporaryFolder,
-} from "./support";
+import { requireCurl } from "./ftp-support";
+import { assertPasted, startTestSandbox, type TestSandbox } from "./sandbox-support";
+import { sha256, type SftpRun } from "./support";
 
 describe("sandbox of closed", () => {
   withDataPortsAlone();
-  let folder: Folder;
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let url: string;
-  const lines: string[] = [];
 
   before(async () => {
-    requireOpenSsh();
     requireCurl();
-    folder = temporaryFolder();
-    const data = folder.file("data");
-    const log = (line: string): unknown => lines.push(line);
-    sandbox = await startSandbox({ stack: "closed", port: 0, data, log });
-    url = `ftp://127.0.0.1:${sandbox.ftp?.port}/`;
-    writeFileSync(folder.file("small"), "small\n");
+    sandbox = await startTestSandbox("closed");
+    url = sandbox.ftpUrl;
+    writeFileSync(sandbox.file("small"), "small\n");
   });
-  after(async () => {
-    await sandbox.stop();
-    folder.remove();
-  });
+  after(() => sandbox.remove());
 
   it("says which clients the deployed network would admit", () => {
     assert.deepEqual(sandbox.deployment.clients, ["198.51.100.0/24", "203.0.113.0/24"]);
   });
 
   it("logs in with OpenSSH, by key and password, and gives back what was put", async () => {
-    const put = await sftp(sandbox, folder, ["put small"]);
+    const put = await sandbox.run(["put small"]);
     const options = { password: sandbox.user.password };
-    const get = await sftp(sandbox, folder, ["get small back"], options);
+    const get = await sandbox.run(["get small back"], options);
     assert.deepEqual([put.code, get.code], [0, 0], put.output + get.output);
-    assert.equal(sha256(folder.file("back")), sha256(folder.file("small")));
+    assert.equal(sha256(sandbox.file("back")), sha256(sandbox.file("small")));
   });
 
   describe("with curl over FTPS", () => {
     /** curl without and with what the printed commands ask for. */
-    const plain = (...args: string[]): Promise<SftpRun> =>
-      curl(folder, "--user", `alice:${sandbox.user.password}`, ...args);
+    const plain = (...args: string[]): Promise<SftpRun> => sandbox.curl(...args);
     const run = (...args: string[]): Promise<SftpRun> =>
-      plain("--ssl-reqd", "--cacert", folder.file("data/ftps-cert.pem"), ...args);
+      plain("--ssl-reqd", "--cacert", sandbox.file("data/ftps-cert.pem"), ...args);
 
     it("works with the commands that are printed, beside those for SFTP", async () => {
-      const printed = introductionOf(sandbox, folder.file("data")).split("\n");
+      const printed = introductionOf(sandbox, sandbox.data).split("\n");
       assert.equal(printed.filter((line) => line.startsWith("sftp ")).length, 2);
-      const [list, upload, download] = printed.filter((line) => line.startsWith("curl "));
-      assert.match(list ?? "", /^curl --ssl-reqd --cacert '.*ftps-cert\.pem' --user alice:/);
-      writeFileSync(folder.file("README.md"), "readme\n");
-      const pasted = await shell(folder, "sh", "-c", [upload, list, download].join(" && "));
-      assert.equal(pasted.code, 0, pasted.output);
-      assert.match(pasted.output, /^-rw-r--r-- +1 alice +alice +7 .* README\.md$/m);
-      assert.equal(sha256(folder.file("README.md.back")), sha256(folder.file("README.md")));
+      const commands = printed.filter((line) => line.startsWith("curl "));
+      assert.match(commands[0] ?? "", /^curl --ssl-reqd --cacert '.*ftps-cert\.pem' --user alice:/);
+      await assertPasted(sandbox.folder, commands);
     });
 
     it("takes 16 MiB and gives them back, on data ports that the network opens", async () => {
-      writeFileSync(folder.file("big"), randomBytes(16 * 1024 * 1024));
+      writeFileSync(sandbox.file("big"), randomBytes(16 * 1024 * 1024));
       const put = await run("-v", "-T", "big", url);
       const get = await run("-v", "--disable-epsv", "-o", "big.back", `${url}big`);
       assert.deepEqual([put.code, get.code], [0, 0], put.output + get.output);
-      assert.equal(sha256(folder.file("big.back")), sha256(folder.file("big")));
+      assert.equal(sha256(sandbox.file("big.back")), sha256(sandbox.file("big")));
       const [, extended] = /\(\|\|\|(\d+)\|\)/.exec(put.output) ?? [];
       const [, high, low] = /\(127,0,0,1,(\d+),(\d+)\)/.exec(get.output) ?? [];
       for (const port of [Number(extended), Number(high) * 256 + Number(low)]) {
         assert.ok(port >= 8192 && port <= 8200, `data port ${port}`);
       }
-      assert.ok(lines.some((line) => /protocol=FTPS .* decision=allow/.test(line)));
+      assert.ok(sandbox.lines.some((line) => /protocol=FTPS .* decision=allow/.test(line)));
     });
 
     it("makes, renames and deletes", async () => {
@@ -93,7 +72,7 @@ describe("sandbox of closed", () => {
 
     it("shows the same files as SFTP", async () => {
       await run("-T", "small", `${url}shared`);
-      const { code } = await sftp(sandbox, folder, ["get shared shared.back", "rm shared"]);
+      const { code } = await sandbox.run(["get shared shared.back", "rm shared"]);
       assert.equal(code, 0);
       assert.equal((await run("-I", `${url}shared`)).code, 78);
     });
@@ -104,7 +83,7 @@ describe("sandbox of closed", () => {
       ["data in the clear", () => run("-Q", "PROT C", url), REFUSED, /534/],
       [
         "a client that protects the login only",
-        () => plain("--ftp-ssl-control", "--cacert", folder.file("data/ftps-cert.pem"), url),
+        () => plain("--ftp-ssl-control", "--cacert", sandbox.file("data/ftps-cert.pem"), url),
         19,
         /522/,
       ],
@@ -123,11 +102,11 @@ describe("sandbox of closed", () => {
 
     // A login goes on without the count, so nobody would notice.
     it("counts wrong passwords through the network's endpoint", async () => {
-      lines.length = 0;
+      sandbox.lines.length = 0;
       await run("--user", "alice:wrong", url);
-      const refusal = lines.find((line) => line.includes("reason=wrong-password"));
+      const refusal = sandbox.lines.find((line) => line.includes("reason=wrong-password"));
       assert.match(refusal ?? "", / lockoutMs=/);
-      assert.doesNotMatch(lines.join("\n"), /lockoutError|function may not call/);
+      assert.doesNotMatch(sandbox.lines.join("\n"), /lockoutError|function may not call/);
     });
 
     it("is not trusted by a client that was not given the certificate", async () => {

@@ -1,52 +1,22 @@
 import assert from "node:assert/strict";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 
-import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
-import {
-  addUser,
-  type Folder,
-  requireOpenSsh,
-  sftp,
-  type SftpOptions,
-  type SftpRun,
-  temporaryFolder,
-} from "./support";
-
-const ON_EFS = `config:
-  aws:region: eu-central-1
-  managed-sftp:network: { mode: public }
-  managed-sftp:storage: { domain: efs }
-`;
+import { startTestSandbox, type TestSandbox } from "./sandbox-support";
+import { ON_EFS } from "./support";
 
 describe("sandbox of a stack with a file system, with OpenSSH", () => {
-  let folder: Folder;
-  let data: string;
-  let file: string;
-  let sandbox: Sandbox;
-  const lines: string[] = [];
-  const start = (): Promise<Sandbox> =>
-    startSandbox({ stack: "files", file, port: 0, data, log: (line) => lines.push(line) });
-  const run = (commands: readonly string[], options: SftpOptions = {}): Promise<SftpRun> =>
-    sftp(sandbox, folder, commands, options);
+  let sandbox: TestSandbox;
   const homeOf = async (user: string, uid: number, gid: number, mode: number): Promise<void> => {
     await sandbox.store.put(`${user}/`, "");
     sandbox.owners?.set(user, { uid, gid, mode });
   };
 
   before(async () => {
-    requireOpenSsh();
-    folder = temporaryFolder();
-    data = folder.file("data");
-    file = folder.file("files.yaml");
-    writeFileSync(file, ON_EFS);
-    writeFileSync(folder.file("small"), "small\n");
-    writeFileSync(folder.file("other"), "the other\n");
-    sandbox = await start();
+    sandbox = await startTestSandbox("files", ON_EFS);
+    writeFileSync(sandbox.file("small"), "small\n");
+    writeFileSync(sandbox.file("other"), "the other\n");
   });
-  after(async () => {
-    await sandbox.stop();
-    folder.remove();
-  });
+  after(() => sandbox.remove());
 
   it("takes the domain from the server and tells the function the file system", () => {
     const { storage, identity } = sandbox.deployment;
@@ -61,45 +31,53 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
   });
 
   it("gives new files and folders to who makes them, and shows it", async () => {
-    const { code, output } = await run(["put small", "mkdir in", "put small in/x", "ls -ln"]);
+    const { code, output } = await sandbox.run([
+      "put small",
+      "mkdir in",
+      "put small in/x",
+      "ls -ln",
+    ]);
     assert.equal(code, 0, output);
     assert.match(output, /^-rw-r--r-- .* 1001 +1001 +6 .* small$/m);
     assert.match(output, /^drwxr-xr-x .* 1001 +1001 .* in$/m);
-    assert.match((await run(["ls -l"])).output, /^-rw-r--r-- .* 1001 +1001 +6 .* small$/m);
+    assert.match((await sandbox.run(["ls -l"])).output, /^-rw-r--r-- .* 1001 +1001 +6 .* small$/m);
   });
 
   it("keeps owners over a replacement, a rename and a restart", async () => {
-    const { code, output } = await run(["put other small", "rename small in/renamed", "rm in/x"]);
+    const { code, output } = await sandbox.run([
+      "put other small",
+      "rename small in/renamed",
+      "rm in/x",
+    ]);
     assert.equal(code, 0, output);
-    await sandbox.stop();
-    sandbox = await start();
-    const listed = (await run(["ls -ln in", "get in/renamed back"])).output;
+    sandbox = await sandbox.restart();
+    const listed = (await sandbox.run(["ls -ln in", "get in/renamed back"])).output;
     assert.match(listed, /1001 +1001 +10 .* (in\/)?renamed$/m);
     assert.doesNotMatch(listed, /x$/m);
-    assert.equal(readFileSync(folder.file("back"), "utf8"), "the other\n");
+    assert.equal(readFileSync(sandbox.file("back"), "utf8"), "the other\n");
     // The machine's own modes tell nothing, as all files are one user's here.
-    assert.equal((statSync(folder.file("data/owners.json")).mode & 0o777).toString(8), "600");
+    assert.equal((statSync(sandbox.file("data/owners.json")).mode & 0o777).toString(8), "600");
   });
 
   it("changes permissions for the owner, who then lacks them too", async () => {
-    const { code, output } = await run(["put small kept", "chmod 200 kept", "ls -ln kept"]);
+    const { code, output } = await sandbox.run(["put small kept", "chmod 200 kept", "ls -ln kept"]);
     assert.equal(code, 0, output);
     assert.match(output, /^--w------- /m);
-    const refused = await run(["get kept"]);
+    const refused = await sandbox.run(["get kept"]);
     assert.equal(refused.code, 1);
     assert.match(refused.output, /Permission denied/);
-    await run(["rm kept"]);
+    await sandbox.run(["rm kept"]);
   });
 
   it("finds nothing for a user without a home", async () => {
-    const bob = addUser(sandbox, data, "bob", { PosixProfile: { Uid: 1002, Gid: 1002 } });
-    const { output } = await run(["ls"], bob);
+    const bob = sandbox.addUser("bob", { PosixProfile: { Uid: 1002, Gid: 1002 } });
+    const { output } = await sandbox.run(["ls"], bob);
     assert.match(output, /readdir\("\/"\): No such file/);
-    const put = await run(["put small"], bob);
+    const put = await sandbox.run(["put small"], bob);
     assert.equal(put.code, 1);
     assert.match(put.output, /No such file/);
     await homeOf("bob", 1002, 1002, 0o700);
-    assert.equal((await run(["put small", "ls"], bob)).code, 0);
+    assert.equal((await sandbox.run(["put small", "ls"], bob)).code, 0);
   });
 
   describe("lets a user into a home of somebody else's", () => {
@@ -113,13 +91,13 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
     for (const [index, [title, PosixProfile, mode, reads, writes]] of table.entries()) {
       it(`${title}: ${reads ? "to read" : "not"}${writes ? " and write" : ""}`, async () => {
         const user = `guest${index}`;
-        const guest = addUser(sandbox, data, user, { PosixProfile });
+        const guest = sandbox.addUser(user, { PosixProfile });
         await homeOf(user, 1001, 2001, mode);
         await sandbox.store.put(`${user}/file`, "content\n");
         sandbox.owners?.set(`${user}/file`, { uid: 1001, gid: 2001, mode: 0o644 });
-        assert.equal((await run(["get file"], guest)).code, reads ? 0 : 1);
+        assert.equal((await sandbox.run(["get file"], guest)).code, reads ? 0 : 1);
         for (const command of ["put small new", "rm file"]) {
-          const { code, output } = await run([command], guest);
+          const { code, output } = await sandbox.run([command], guest);
           assert.equal(code, writes ? 0 : 1, output);
           if (!writes) assert.match(output, /Permission denied|denied/);
         }
@@ -134,9 +112,9 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
       return (await fetch(sandbox.awsUrl, { method: "POST", headers, body })).status;
     };
     const PosixProfile = { Uid: 1009, Gid: 2009 };
-    const dora = addUser(sandbox, data, "dora", { PosixProfile });
+    const dora = sandbox.addUser("dora", { PosixProfile });
     assert.equal(await make({ Folder: "dora", ...PosixProfile }), 200);
-    assert.equal((await run(["put small"], dora)).code, 0);
+    assert.equal((await sandbox.run(["put small"], dora)).code, 0);
     assert.equal(await make({ Folder: "dora", Uid: 1, Gid: 1 }), 200);
     assert.deepEqual(sandbox.owners?.of("dora"), { uid: 1009, gid: 2009, mode: 0o700 });
     for (const Folder of ["", "/dora", "x/../dora", undefined]) {
@@ -147,9 +125,12 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
   });
 
   it("refuses a user without a profile, and shows no one a neighbour's folder", async () => {
-    const carol = addUser(sandbox, data, "carol", {});
-    assert.equal((await run(["pwd"], carol)).code, 255);
-    assert.ok(lines.some((line) => line.includes("no-posix-profile")));
-    assert.match((await run(["ls /../alice"], { user: "bob" })).output, /not found|No such file/);
+    const carol = sandbox.addUser("carol", {});
+    assert.equal((await sandbox.run(["pwd"], carol)).code, 255);
+    assert.ok(sandbox.lines.some((line) => line.includes("no-posix-profile")));
+    assert.match(
+      (await sandbox.run(["ls /../alice"], { user: "bob" })).output,
+      /not found|No such file/,
+    );
   });
 });

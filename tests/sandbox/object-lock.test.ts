@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
 import { RetainedVersions } from "../../sandbox/retained-versions";
-import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
-import { type Folder, requireOpenSsh, sftp, type SftpRun, temporaryFolder } from "./support";
+import { startTestSandbox, type TestSandbox } from "./sandbox-support";
+import type { SftpRun } from "./support";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -16,24 +16,15 @@ const LOCKED = `config:
 `;
 
 describe("sandbox of a stack with Object Lock, with OpenSSH", () => {
-  let folder: Folder;
-  let sandbox: Sandbox;
-  const run = (...commands: string[]): Promise<SftpRun> => sftp(sandbox, folder, commands);
+  let sandbox: TestSandbox;
+  const run = (...commands: string[]): Promise<SftpRun> => sandbox.run(commands);
 
   before(async () => {
-    requireOpenSsh();
-    folder = temporaryFolder();
-    const file = folder.file("locked.yaml");
-    writeFileSync(file, LOCKED);
-    writeFileSync(folder.file("one"), "one\n");
-    writeFileSync(folder.file("two"), "number two\n");
-    const data = folder.file("data");
-    sandbox = await startSandbox({ stack: "locked", file, port: 0, data, log: () => undefined });
+    sandbox = await startTestSandbox("locked", LOCKED);
+    writeFileSync(sandbox.file("one"), "one\n");
+    writeFileSync(sandbox.file("two"), "number two\n");
   });
-  after(async () => {
-    await sandbox.stop();
-    folder.remove();
-  });
+  after(() => sandbox.remove());
 
   const versions = (key: string): { contents: string[]; all: RetainedVersions } => {
     const all = sandbox.versions;
@@ -83,7 +74,7 @@ describe("sandbox of a stack with Object Lock, with OpenSSH", () => {
   });
 
   it("keeps versions over a restart", () => {
-    const again = new RetainedVersions(folder.file("data/versions"), 30);
+    const again = new RetainedVersions(sandbox.file("data/versions"), 30);
     assert.deepEqual(again.list("alice/doc"), sandbox.versions?.list("alice/doc"));
   });
 });

@@ -24,6 +24,13 @@ export function temporaryFolder(): Folder {
   };
 }
 
+/** Content of the file of a stack with a file system. */
+export const ON_EFS = `config:
+  aws:region: eu-central-1
+  managed-sftp:network: { mode: public }
+  managed-sftp:storage: { domain: efs }
+`;
+
 /** What a run of `sftp` left behind. */
 export interface SftpRun {
   readonly code: number | null;

@@ -2,51 +2,34 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
-import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
-import {
-  addUser,
-  type Folder,
-  requireOpenSsh,
-  sftp,
-  type SftpOptions,
-  type SftpRun,
-  temporaryFolder,
-} from "./support";
+import { startTestSandbox, type TestSandbox } from "./sandbox-support";
+import type { SftpOptions } from "./support";
 
 describe("users with less than read-write, with OpenSSH", () => {
-  let folder: Folder;
-  let sandbox: Sandbox;
+  let sandbox: TestSandbox;
   let auditor: SftpOptions;
   let device: SftpOptions;
-  const run = (commands: readonly string[], options: SftpOptions): Promise<SftpRun> =>
-    sftp(sandbox, folder, commands, options);
 
   before(async () => {
-    requireOpenSsh();
-    folder = temporaryFolder();
-    const data = folder.file("data");
-    sandbox = await startSandbox({ stack: "dev", port: 0, data, log: () => undefined });
-    auditor = addUser(sandbox, data, "auditor", { Access: "read-only" });
-    device = addUser(sandbox, data, "device", { Access: "write-only" });
-    writeFileSync(folder.file("small"), "small\n");
-    writeFileSync(folder.file("big"), randomBytes(20 * 1024 * 1024));
+    sandbox = await startTestSandbox("dev");
+    auditor = sandbox.addUser("auditor", { Access: "read-only" });
+    device = sandbox.addUser("device", { Access: "write-only" });
+    writeFileSync(sandbox.file("small"), "small\n");
+    writeFileSync(sandbox.file("big"), randomBytes(20 * 1024 * 1024));
     for (const user of ["auditor", "device"]) {
       await sandbox.store.put(`${user}/in/`, "");
       await sandbox.store.put(`${user}/in/report`, "report\n");
     }
   });
-  after(async () => {
-    await sandbox.stop();
-    folder.remove();
-  });
+  after(() => sandbox.remove());
 
   const refused = (user: () => SftpOptions, owner: string, commands: readonly string[]): void => {
     for (const command of commands) {
       it(`not ${command}`, async () => {
-        const { code, output } = await run([command], user());
+        const { code, output } = await sandbox.run([command], user());
         assert.equal(code, 1, output);
         assert.match(output, /Permission denied|Couldn't delete/);
-        assert.equal(existsSync(folder.file("stolen")), false);
+        assert.equal(existsSync(sandbox.file("stolen")), false);
         assert.deepEqual(
           (await sandbox.store.list(`${owner}/in/`)).objects.map(({ key, size }) => [key, size]),
           [
@@ -61,10 +44,10 @@ describe("users with less than read-write, with OpenSSH", () => {
 
   describe("read-only may", () => {
     it("list and get", async () => {
-      const { code, output } = await run(["ls -l in", "cd in", "get report"], auditor);
+      const { code, output } = await sandbox.run(["ls -l in", "cd in", "get report"], auditor);
       assert.equal(code, 0, output);
       assert.match(output, / 7 .* report$/m);
-      assert.equal(readFileSync(folder.file("report"), "utf8"), "report\n");
+      assert.equal(readFileSync(sandbox.file("report"), "utf8"), "report\n");
     });
 
     refused(() => auditor, "auditor", [
@@ -80,7 +63,7 @@ describe("users with less than read-write, with OpenSSH", () => {
   describe("write-only may", () => {
     it("list, put, put in parts and make folders", async () => {
       const commands = ["ls in", "put small", "put big", "mkdir out", "cd out", "put small"];
-      const { code, output } = await run(commands, device);
+      const { code, output } = await sandbox.run(commands, device);
       assert.equal(code, 0, output);
       assert.equal((await sandbox.store.head("device/small"))?.size, 6);
       assert.equal((await sandbox.store.head("device/big"))?.size, 20 * 1024 * 1024);

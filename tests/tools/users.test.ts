@@ -9,6 +9,7 @@ import { perform } from "../../tools/users/perform";
 import { openStack, type UsersStack } from "../../tools/users/stack";
 import {
   type Folder,
+  ON_EFS,
   requireOpenSsh,
   sftp,
   type SftpOptions,
@@ -23,11 +24,6 @@ const ON_S3 = `config:
   aws:region: eu-central-1
   managed-sftp:network: { mode: public }
   managed-sftp:identity: { cache: { seconds: 0 } }
-`;
-const ON_EFS = `config:
-  aws:region: eu-central-1
-  managed-sftp:network: { mode: public }
-  managed-sftp:storage: { domain: efs }
 `;
 
 describe("npm run users, with a sandbox and OpenSSH", () => {

@@ -31,15 +31,17 @@ export const ANSWER = [
     ],
     [
       15,
-      "further mappings may stand beside /",
-      'return entries.has("/") && entries.size > 1',
-      "return entries.size < 0",
-    ],
-    [
-      15,
       "the text of a list of directories is no list",
       'typeof value === "string" ? parseJson(value) : value',
       "value",
+    ],
+  ]),
+  ...faultsOf("home-directory", "user-record-denials", [
+    [
+      15,
+      "further mappings may stand beside /",
+      'return entries.has("/") && entries.size > 1',
+      "return entries.size < 0",
     ],
     [17, "the service's other variables may stand in a path", "[*?${}", "[*?"],
   ]),
@@ -181,10 +183,10 @@ export const ANSWER = [
       "resolve(error ? Buffer.alloc(length) : key)",
     ],
   ]),
-  ...faultsOf("json", "user-record", [
+  ...faultsOf("json", "user-record-denials", [
     [19, "a secret that is not JSON crashes", "return undefined;", 'throw new Error("not JSON");'],
   ]),
-  ...faultsOf("user-record", "user-record", [
+  ...faultsOf("user-record", "user-record-denials", [
     [
       19,
       "a secret of another shape crashes",

@@ -108,6 +108,8 @@ export const CREDENTIALS = [
   ]),
   ...faultsOf("record-fields", "user-record", [
     [6, "keys are split at the commas of their comments", "split(/\\r?\\n/)", "split(/\\r?\\n|,/)"],
+  ]),
+  ...faultsOf("record-fields", "user-record-denials", [
     [
       7,
       "a blank role is a role",
