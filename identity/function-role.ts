@@ -46,5 +46,8 @@ export function functionRole(
     );
   const users = place.apply((p) => identityRolePolicy(p, names, config));
   const vpcAccess = place.apply((p) => vpcAccessPolicy(p, names));
-  return [role, [policy("users", users), policy("vpc-access", vpcAccess)]];
+  // Of another store another policy: one is there before the function asks it, and the other one goes
+  // when the function has been told, so that no login between the two fails.
+  const store = config.store === "dynamodb" ? "users-table" : "users";
+  return [role, [policy(store, users), policy("vpc-access", vpcAccess)]];
 }

@@ -40,6 +40,7 @@ export const POLICIES = {
   userBucket: ["aws:iam/rolePolicy:RolePolicy", "sftp-user-bucket"],
   userKey: ["aws:iam/rolePolicy:RolePolicy", "sftp-user-key"],
   identity: ["aws:iam/rolePolicy:RolePolicy", "sftp-identity-users"],
+  identityOfTable: ["aws:iam/rolePolicy:RolePolicy", "sftp-identity-users-table"],
   fileSystem: ["aws:efs/fileSystemPolicy:FileSystemPolicy", "sftp"],
   fileSystemKey: ["aws:kms/key:Key", "sftp-file-system"],
   userFileSystem: ["aws:iam/rolePolicy:RolePolicy", "sftp-user-file-system"],

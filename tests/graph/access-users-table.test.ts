@@ -18,7 +18,7 @@ import { SECRETS_KEY } from "./access-support";
 
 const TABLE = "arn:aws:dynamodb:eu-central-1:111122223333:table/managed-sftp-test-identity-users";
 const IN_TABLE = { store: "dynamodb" };
-const READ = "role policy sftp-identity-users/ReadUsers";
+const READ = "role policy sftp-identity-users-table/ReadUsers";
 
 describe("a table of users in the access matrix", () => {
   for (const domain of ["s3", "efs"]) {
@@ -60,12 +60,12 @@ describe("a table of users in the access matrix", () => {
 
       // Every login fails then, and clients see a wrong password.
       it("turns red for a role that may not read it", async () => {
-        const mutant = withoutStatement(stack.graph, "identity", "ReadUsers");
+        const mutant = withoutStatement(stack.graph, "identityOfTable", "ReadUsers");
         assert.deepEqual(await stack.turns(mutant), { identity: "-read-item" });
       });
 
       it("turns red for a role that still reads secrets", async () => {
-        const mutant = withStatement(stack.graph, "identity", "ReadUsers", (statement) => ({
+        const mutant = withStatement(stack.graph, "identityOfTable", "ReadUsers", (statement) => ({
           ...statement,
           Action: "secretsmanager:GetSecretValue",
         }));
@@ -73,7 +73,7 @@ describe("a table of users in the access matrix", () => {
       });
 
       it("turns red for a role that reads other tables", async () => {
-        const mutant = withStatement(stack.graph, "identity", "ReadUsers", (statement) => ({
+        const mutant = withStatement(stack.graph, "identityOfTable", "ReadUsers", (statement) => ({
           ...statement,
           Resource: `${TABLE}*`,
         }));
@@ -90,7 +90,7 @@ describe("a table of users in the access matrix", () => {
     it("is read through DynamoDB, and what else is under the key is not", () => {
       assert.deepEqual(cellOf(stack.matrix, "identity", "read-item"), {
         allowed: true,
-        by: `${READ}, role policy sftp-identity-users/DecryptUsers, assumed key policy/AccountDecides`,
+        by: `${READ}, role policy sftp-identity-users-table/DecryptUsers, assumed key policy/AccountDecides`,
       });
       assert.deepEqual(cellOf(stack.matrix, "identity", "decrypt-outside-table"), {
         allowed: false,
@@ -99,16 +99,21 @@ describe("a table of users in the access matrix", () => {
     });
 
     it("turns red for a role that may use the key not at all, elsewhere, or everywhere", async () => {
-      const none = withoutStatement(stack.graph, "identity", "DecryptUsers");
+      const none = withoutStatement(stack.graph, "identityOfTable", "DecryptUsers");
       assert.deepEqual(await stack.turns(none), { identity: "-read-item" });
       const elsewhere = withStatement(
         stack.graph,
-        "identity",
+        "identityOfTable",
         "DecryptUsers",
         onlyThrough("secretsmanager"),
       );
       assert.deepEqual(await stack.turns(elsewhere), { identity: "-read-item" });
-      const everywhere = withStatement(stack.graph, "identity", "DecryptUsers", unconditional);
+      const everywhere = withStatement(
+        stack.graph,
+        "identityOfTable",
+        "DecryptUsers",
+        unconditional,
+      );
       assert.deepEqual(await stack.turns(everywhere), { identity: "+decrypt-outside-table" });
     });
   });

@@ -79,7 +79,8 @@ describe("the identity function's tables", () => {
     const { environment } = inputsOf(both, "aws:lambda/function:Function")["sftp-identity"] as {
       environment: { variables: Record<string, string> };
     };
-    const { policy } = inputsOf(both, "aws:iam/rolePolicy:RolePolicy")["sftp-identity-users"] as {
+    const policies = inputsOf(both, "aws:iam/rolePolicy:RolePolicy");
+    const { policy } = policies["sftp-identity-users-table"] as {
       policy: { Statement: { Resource: string }[] };
     };
     const { USERS_TABLE = "", LOCKOUT_TABLE = "" } = environment.variables;
@@ -93,5 +94,19 @@ describe("the identity function's tables", () => {
       [LOCKOUT_TABLE, "id"],
       [USERS_TABLE, "username"],
     ]);
+  });
+
+  // One policy whose content changed would keep the function from its users until it is told, too.
+  it("come with a policy of their own, so that neither store is shut while the other opens", async () => {
+    const policiesOf = async (store: string): Promise<string[]> => {
+      const graph = await graphOf({ ...MODES.public, identity: { store } });
+      return graph.resources
+        .filter(({ type, name }) => type.endsWith(":RolePolicy") && name.includes("-users"))
+        .map(({ name }) => name);
+    };
+    assert.deepEqual(
+      [await policiesOf("secrets"), await policiesOf("dynamodb")],
+      [["sftp-identity-users"], ["sftp-identity-users-table"]],
+    );
   });
 });

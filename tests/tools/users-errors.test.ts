@@ -39,7 +39,7 @@ describe("errors of AWS", () => {
       "no table",
       error("ResourceNotFoundException", "Requested resource not found"),
       ON_AWS,
-      /stack prod has no table of users yet; .*pulumi up --stack prod --target '\*\*:Table::sftp-identity-users'/,
+      /stack prod has no table of users yet; .*pulumi up --stack prod --target '\*\*:Table::sftp-identity-users' --target '\*\*:RolePolicy::sftp-identity-users-table'$/,
     ],
     // What a service finds wrong with a request it may quote, and there are hashes in it.
     [

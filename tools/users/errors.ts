@@ -19,7 +19,7 @@ export function explainAws(error: unknown, { sandbox, name }: UsersStack): Error
   }
   if (isMissingTable(known)) {
     return new Error(
-      `stack ${name} has no table of users yet; set identity.store to dynamodb, and have the table made before any login looks there: pulumi up --stack ${name} --target '**:Table::sftp-identity-users'`,
+      `stack ${name} has no table of users yet; set identity.store to dynamodb, and have the table made before any login looks there: pulumi up --stack ${name} --target '**:Table::sftp-identity-users' --target '**:RolePolicy::sftp-identity-users-table'`,
     );
   }
   if (!("$metadata" in known)) return known;
