@@ -74,7 +74,7 @@ describe("the policy of the gateway to tables", () => {
   it("lets the function read users and count wrong passwords", async () => {
     assert.equal(
       await told(identity, "dynamodb:GetItem", USERS),
-      "role policy sftp-identity-users/ReadUsers, endpoint policy dynamodb/OwnTables",
+      "role policy sftp-identity-users-table/ReadUsers, endpoint policy dynamodb/OwnTables",
     );
     for (const action of ["dynamodb:GetItem", "dynamodb:UpdateItem"]) {
       assert.equal(
