@@ -79,7 +79,7 @@ describe("the policy of the gateway to tables", () => {
     for (const action of ["dynamodb:GetItem", "dynamodb:UpdateItem"]) {
       assert.equal(
         await told(identity, action, LOCKOUT),
-        "role policy sftp-identity-users/CountWrongPasswords, endpoint policy dynamodb/OwnTables",
+        "role policy sftp-identity-users-table/CountWrongPasswords, endpoint policy dynamodb/OwnTables",
       );
     }
   });
