@@ -9,6 +9,7 @@ import type { Graph, GraphResource } from "./graph";
 import { assertUniqueIds, idOf } from "./ids";
 import { type Monitor, Recorder, type Registration } from "./recorder";
 import { PROJECT, type StackSettings } from "./stack-file";
+import { isUnforeseen } from "./unforeseen";
 import { reveal } from "./wire";
 
 /** The Pulumi runtime is global to the process, so that evaluations wait for each other. */
@@ -36,8 +37,12 @@ export function evaluate(
   { firstPreview = false }: Evaluation = {},
 ): Promise<Graph> {
   const run = (lines: number): Promise<Graph> => record(program, settings, firstPreview, lines);
-  // Again when it failed, to tell the lines that the error comes from.
-  const graph = latest.then(() => run(0)).catch(() => run(Error.stackTraceLimit));
+  const graph = latest
+    .then(() => run(0))
+    .catch((error: unknown) => {
+      if (!isUnforeseen(error)) throw error;
+      return run(Error.stackTraceLimit); // Again, for the lines that it comes from.
+    });
   latest = graph.catch(() => undefined);
   return graph;
 }

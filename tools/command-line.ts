@@ -1,3 +1,5 @@
+import { isUnforeseen } from "../graph/unforeseen";
+
 /** A command that cannot be understood; says what to type instead. */
 export class UsageError extends Error {}
 
@@ -45,7 +47,6 @@ const isUsage = (error: unknown): error is Error =>
 
 /** The message where somebody wrote it for operators, the place of anything unforeseen. */
 function explained(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const unforeseen = [TypeError, RangeError, ReferenceError].some((type) => error instanceof type);
-  return unforeseen ? (error.stack ?? error.message) : error.message;
+  if (isUnforeseen(error)) return error.stack ?? error.message;
+  return error instanceof Error ? error.message : String(error);
 }
