@@ -24,11 +24,7 @@ export type PrefixLists = Readonly<Record<string, readonly string[]>>;
  * @throws Error naming a resource or input that decides about packets and that this does not know
  */
 export function networkOf(graph: Graph, given: PrefixLists): Network {
-  const open: Graph = {
-    ...graph,
-    resources: graph.resources.map((r) => ({ ...r, inputs: reveal(r.inputs) as typeof r.inputs })),
-  };
-  assertModelled(open);
+  const open = opened(graph);
   const vpc = vpcOf(open);
   const prefixLists = listsOf(open, given);
   const subnets = vpc === undefined ? [] : subnetsOf(open, vpc, prefixLists);
@@ -41,6 +37,21 @@ export function networkOf(graph: Graph, given: PrefixLists): Network {
     egress: groupRules(open, "Egress", vpc),
     resources: open.resources,
   };
+}
+
+const known = new WeakMap<Graph, Graph>();
+
+/** A graph with its secrets laid open, in which nothing is that this does not know; made once of each. */
+function opened(graph: Graph): Graph {
+  const made = known.get(graph);
+  if (made !== undefined) return made;
+  const open: Graph = {
+    ...graph,
+    resources: graph.resources.map((r) => ({ ...r, inputs: reveal(r.inputs) as typeof r.inputs })),
+  };
+  assertModelled(open);
+  known.set(graph, open);
+  return open;
 }
 
 function vpcOf(graph: Graph): Vpc | undefined {

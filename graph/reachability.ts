@@ -1,7 +1,6 @@
 import type { Graph } from "./graph";
 import type { Packet, Protocol } from "./packet";
 import { networkOf, type PrefixLists } from "./reachability-network";
-import type { Network } from "./reachability-model";
 import { pairs } from "./reachability-pairs";
 import { interfaceNames, placeOf } from "./reachability-places";
 import type { Step } from "./reachability-steps";
@@ -50,7 +49,7 @@ export interface Answer {
  * decides about packets and is not understood
  */
 export function reach(graph: Graph, question: Question): Answer {
-  const network = networkIn(graph, question.prefixLists ?? NONE);
+  const network = networkOf(graph, question.prefixLists ?? {});
   const packet: Packet = {
     protocol: question.protocol ?? "tcp",
     ports: { from: question.port, to: question.port },
@@ -69,19 +68,6 @@ export function reach(graph: Graph, question: Question): Answer {
   return { verdict: "allowed", path };
 }
 
-const NONE: PrefixLists = {};
-
-const known = new WeakMap<Graph, WeakMap<PrefixLists, Network>>();
-
-/** The same, read once for all questions about a graph. */
-function networkIn(graph: Graph, given: PrefixLists): Network {
-  const networks = known.get(graph) ?? new WeakMap<PrefixLists, Network>();
-  known.set(graph, networks);
-  const network = networks.get(given) ?? networkOf(graph, given);
-  networks.set(given, network);
-  return network;
-}
-
 /** Something with network interfaces, and the ports at which an answer about it can change. */
 export interface Opening {
   /** Name to ask {@link reach} about. */
@@ -95,7 +81,7 @@ export interface Opening {
  * asked about to know about every port.
  */
 export function openings(graph: Graph): readonly Opening[] {
-  const network = networkIn(graph, NONE);
+  const network = networkOf(graph, {});
   const rules = [
     ...[...network.ingress.values(), ...network.egress.values()].flat(),
     ...network.subnets.flatMap(({ acl: { rules: own } }) =>

@@ -1,6 +1,6 @@
 /**
- * Stands in the bundle for event streams, which neither Secrets Manager nor DynamoDB has. The SDK
- * imports them late, for which esbuild would wrap half of it in functions.
+ * Stands in the bundle for event streams, which neither Secrets Manager nor DynamoDB has. Nothing that is
+ * bundled uses them, but esbuild would write a file more for the SDK's late import of them.
  */
 export class EventStreamSerde {
   public constructor() {

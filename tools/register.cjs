@@ -4,14 +4,14 @@ const { readFileSync } = require("node:fs");
 
 const { transformSync } = require("@swc/core");
 
+require("./late.cjs");
+
 const OPTIONS = {
   swcrc: false,
   jsc: { target: "es2022", parser: { syntax: "typescript" }, keepClassNames: true },
   module: { type: "commonjs", ignoreDynamic: true },
   sourceMaps: "inline",
 };
-
-require("./late.cjs");
 
 const compiled = new Map();
 
