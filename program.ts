@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { namesOf } from "./config/names";
+import { namesOf } from "./aws/resource-names";
 import type { StackSecrets } from "./config/load";
-import { lookUpPlace } from "./config/place";
-import type { StackConfig } from "./config/schema";
+import { lookUpPlace } from "./aws/environment";
+import type { StackConfig } from "./config/schema/stack";
 import { IdentityProvider } from "./identity/identity-provider";
 import { createNetwork } from "./network/create-network";
 import type { ClientNetwork } from "./network/network";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 
-import { namesProblem } from "../config/names";
+import { namesProblem } from "../aws/resource-names";
 
 const stack = z.string().refine((name) => namesProblem(name) === undefined, {
   error: "expected the name of a stack: lower-case letters, digits and inner hyphens",

@@ -1,5 +1,5 @@
-import type { Place } from "../config/names";
-import { type Policy, policyOf } from "../config/policy";
+import type { Place } from "../aws/resource-names";
+import { type Policy, policyOf } from "../aws/policy-document";
 import { networkStatements } from "./network-policy";
 import { keepState, readState, type State, writeState } from "./state-policies";
 import { operationsStatements } from "./operations-policy";

@@ -1,5 +1,5 @@
-import type { Place } from "../config/names";
-import type { Statement } from "../config/policy";
+import type { Place } from "../aws/resource-names";
+import type { Statement } from "../aws/policy-document";
 import { allow } from "./statements";
 
 /** Verbs of EC2 on what networks are made of; most of them name nothing that is known before. */

@@ -1,5 +1,5 @@
-import type { Place } from "../config/names";
-import type { Statement } from "../config/policy";
+import type { Place } from "../aws/resource-names";
+import type { Statement } from "../aws/policy-document";
 import type { StackArns } from "./stack-arns";
 import { allow } from "./statements";
 

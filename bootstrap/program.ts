@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../config/names";
-import { lookUpPlace } from "../config/place";
-import { type Policy, policyOf } from "../config/policy";
+import type { Place } from "../aws/resource-names";
+import { lookUpPlace } from "../aws/environment";
+import { type Policy, policyOf } from "../aws/policy-document";
 import type { BootstrapConfig } from "./config";
 import { deployPolicies } from "./deploy-policies";
 import { readPolicy } from "./read-policy";

@@ -1,4 +1,4 @@
-import { type Policy, policyOf } from "../config/policy";
+import { type Policy, policyOf } from "../aws/policy-document";
 import { allow } from "./statements";
 
 /** What a preview and every step of a deployment look at. No object, no user, no secret. */

@@ -1,5 +1,5 @@
-import { namesOf, type Place, tableArn } from "../config/names";
-import type { Statement } from "../config/policy";
+import { namesOf, type Place, tableArn } from "../aws/resource-names";
+import type { Statement } from "../aws/policy-document";
 import { allow, regional } from "./statements";
 
 /** The user whose login is tried after a deployment. */

@@ -9,7 +9,7 @@ import {
   roleArn,
   ruleArn,
   snsTopicArn,
-} from "../config/names";
+} from "../aws/resource-names";
 
 /** ARNs, some of them patterns, of what one stack makes under names that it chooses. */
 export interface StackArns {

@@ -1,5 +1,5 @@
-import { accountArn, bucketArn, type Place } from "../config/names";
-import { type Policy, policyOf, type Statement } from "../config/policy";
+import { accountArn, bucketArn, type Place } from "../aws/resource-names";
+import { type Policy, policyOf, type Statement } from "../aws/policy-document";
 
 /** Project whose stacks are deployed; part of all paths in the state bucket. */
 const PROJECT = "managed-sftp";

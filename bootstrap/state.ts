@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../config/names";
+import type { Place } from "../aws/resource-names";
 import { stateBucketPolicy, stateKeyPolicy } from "./state-policies";
 
 /** Where Pulumi keeps its state. */

@@ -1,5 +1,5 @@
-import type { Place } from "../config/names";
-import { type Policy, policyOf } from "../config/policy";
+import type { Place } from "../aws/resource-names";
+import { type Policy, policyOf } from "../aws/policy-document";
 
 /** Issuer of the tokens of GitHub's workflows. */
 export const ISSUER = "token.actions.githubusercontent.com";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { parseStackConfig } from "./parse";
-import type { StackConfig } from "./schema";
+import type { StackConfig } from "./schema/stack";
 
 /** Settings that are secret; they never become part of a {@link StackConfig}. */
 export interface StackSecrets {

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 
-import { namesProblem } from "./names";
+import { namesProblem } from "../aws/resource-names";
 import { CONNECTION_RULES } from "./rules/connections";
 import { IDENTITY_RULES } from "./rules/identity";
 import { NETWORK_RULES } from "./rules/network";
@@ -8,7 +8,7 @@ import { OPERATIONS_RULES } from "./rules/operations";
 import type { Rule } from "./rules/rule";
 import { STORAGE_RULES } from "./rules/storage";
 import { TRANSFER_RULES } from "./rules/transfer";
-import { type StackConfig, StackConfigSchema } from "./schema";
+import { type StackConfig, StackConfigSchema } from "./schema/stack";
 
 /** Every combination that is refused, in the order in which problems are reported. */
 export const RULES: readonly Rule[] = [

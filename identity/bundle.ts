@@ -10,13 +10,13 @@ const FORM = { platform: "node", target: "node22", minify: true, charset: "utf8"
 
 /** What the function never uses, or little of, and what costs each cold start time to compile. */
 const REPLACED = {
-  "@aws-sdk/credential-provider-node": "./identity/no-credential-chain.ts",
-  "@aws-sdk/middleware-endpoint-discovery": "./identity/no-endpoint-discovery.ts",
-  "@smithy/node-http-handler": "./identity/http-handler.ts",
-  "@smithy/core/event-streams": "./identity/no-event-streams.ts",
-  "node:fs/promises": "./identity/no-files.ts",
-  "@aws-sdk/core/protocols": "./identity/json-protocol.ts",
-  "@aws-sdk/dynamodb-codec": "./identity/json-protocol.ts",
+  "@aws-sdk/credential-provider-node": "./identity/authorizer/sdk/no-credential-chain.ts",
+  "@aws-sdk/middleware-endpoint-discovery": "./identity/authorizer/sdk/no-endpoint-discovery.ts",
+  "@smithy/node-http-handler": "./identity/authorizer/sdk/http-handler.ts",
+  "@smithy/core/event-streams": "./identity/authorizer/sdk/no-event-streams.ts",
+  "node:fs/promises": "./identity/authorizer/sdk/no-files.ts",
+  "@aws-sdk/core/protocols": "./identity/authorizer/sdk/json-protocol.ts",
+  "@aws-sdk/dynamodb-codec": "./identity/authorizer/sdk/json-protocol.ts",
 };
 
 /**
@@ -29,7 +29,10 @@ export function bundleIdentityFunction(): Bundle {
     ...FORM,
     absWorkingDir: path.dirname(__dirname),
     // The first requires the second, late.
-    entryPoints: { index: "identity/lambda.ts", dynamodb: "identity/dynamodb.ts" },
+    entryPoints: {
+      index: "identity/authorizer/index.ts",
+      dynamodb: "identity/authorizer/dynamodb.ts",
+    },
     alias: REPLACED,
     bundle: true,
     // Not main, which comes first for node: the CommonJS builds can't be shaken.

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../config/names";
-import type { IdentityConfig } from "../config/schema";
-import { identityRolePolicy, vpcAccessPolicy } from "./role-policy";
+import type { Names, Place } from "../aws/resource-names";
+import type { IdentityConfig } from "../config/schema/stack";
+import { identityRolePolicy, vpcAccessPolicy } from "./function-role-policy";
 
 /** What the role's policies are made from. */
 export interface FunctionRoleArgs {

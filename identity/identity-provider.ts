@@ -1,16 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Names, type Place, roleArn } from "../config/names";
-import type { IdentityConfig } from "../config/schema";
+import { type Names, type Place, roleArn } from "../aws/resource-names";
+import type { IdentityConfig } from "../config/schema/stack";
 import type { FunctionPlacement } from "../network/network";
 import type { Storage } from "../storage/storage";
-import { type ApiFrontDoor, createApiFrontDoor } from "./api-front-door";
+import { type ApiFrontDoor, createApiFrontDoor } from "./api-gateway/front-door";
 import { identityFunctionBundle } from "./bundle";
 import { functionRole } from "./function-role";
-import type { SettingsEnvironment } from "./settings";
+import type { SettingsEnvironment } from "./authorizer/settings";
 import { createTables } from "./tables";
-import { TIMEOUT_SECONDS } from "./timeout";
+import { TIMEOUT_SECONDS } from "./authorizer/timeout";
 
 const bundledCode = (): pulumi.asset.AssetArchive =>
   new pulumi.asset.AssetArchive(

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names } from "../config/names";
-import type { IdentityConfig } from "../config/schema";
-import { EXPIRES, LOCKOUT_KEY, USERNAME_KEY } from "./table-keys";
+import type { Names } from "../aws/resource-names";
+import type { IdentityConfig } from "../config/schema/stack";
+import { EXPIRES, LOCKOUT_KEY, USERNAME_KEY } from "./authorizer/stores/table-keys";
 
 /**
  * The tables that the configuration asks for. Their names are chosen: roles and endpoint policies

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { familyOf } from "../config/cidr";
-import type { PortRange } from "../config/clients";
+import { familyOf } from "../aws/cidr";
+import type { PortRange } from "./client-access";
 
 /** One stateless rule of a network ACL that admits TCP. */
 export interface AclRule {

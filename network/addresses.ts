@@ -1,4 +1,4 @@
-import { blockOf, prefixOf } from "../config/cidr";
+import { blockOf, prefixOf } from "../aws/cidr";
 
 /** What stands in a tier of a closed VPC's subnets. */
 export type Tier = "server" | "attachment" | "function";

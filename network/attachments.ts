@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { familyOf } from "../config/cidr";
-import type { PeeringConfig, TransitGatewayConfig } from "../config/network-schema";
+import { familyOf } from "../aws/cidr";
+import type { PeeringConfig, TransitGatewayConfig } from "../config/schema/network";
 import { slug } from "./client-group";
 import type { ClientNetwork } from "./network";
 import type { SubnetTier } from "./subnet-tier";

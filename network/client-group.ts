@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { familyOf } from "../config/cidr";
-import type { Clients, PortRange } from "../config/clients";
+import { familyOf } from "../aws/cidr";
+import type { Clients, PortRange } from "./client-access";
 
 /** Arguments for {@link clientGroup}. */
 export interface ClientGroupArgs {

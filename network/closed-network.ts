@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { clientsOf, serverPorts } from "../config/clients";
+import { clientsOf, serverPorts } from "./client-access";
 import { clientGroup } from "./client-group";
 import { givenSubnets, madeSubnets } from "./closed-subnets";
 import { functionPlacement } from "./endpoints";

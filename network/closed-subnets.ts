@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { aclRanges, clientsOf, serverPorts } from "../config/clients";
-import type { ExistingVpcConfig } from "../config/network-schema";
-import type { IdentityConfig, StackConfig } from "../config/schema";
+import { aclRanges, clientsOf, serverPorts } from "./client-access";
+import type { ExistingVpcConfig } from "../config/schema/network";
+import type { IdentityConfig, StackConfig } from "../config/schema/stack";
 import {
   type AclRule,
   attachmentAclRules,

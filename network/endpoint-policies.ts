@@ -1,5 +1,5 @@
-import { type Place, roleArn, secretArns, tableArn } from "../config/names";
-import { type Policy, policyOf } from "../config/policy";
+import { type Place, roleArn, secretArns, tableArn } from "../aws/resource-names";
+import { type Policy, policyOf } from "../aws/policy-document";
 
 /** What endpoint policies are limited to. */
 export interface StackScope {

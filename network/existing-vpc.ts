@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../config/names";
+import type { Place } from "../aws/resource-names";
 
 /** What the subnets of an existing VPC are for. */
 export type Expectation =

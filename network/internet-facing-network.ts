@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
-import { aclRanges, clientsOf, serverPorts } from "../config/clients";
-import type { NetworkConfig } from "../config/network-schema";
+import { aclRanges, clientsOf, serverPorts } from "./client-access";
+import type { NetworkConfig } from "../config/schema/network";
 import { serverAclRules } from "./acl-rules";
 import { clientGroup, slug } from "./client-group";
 import { existingSubnets } from "./existing-vpc";

@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../config/names";
-import type { StackConfig } from "../config/schema";
+import type { Place } from "../aws/resource-names";
+import type { StackConfig } from "../config/schema/stack";
 import type { StackScope } from "./endpoint-policies";
 
 /** Arguments of every network. */

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { logGroupArn, type Place } from "../config/names";
-import { policyOf, serviceTrust } from "../config/policy";
+import { logGroupArn, type Place } from "../aws/resource-names";
+import { policyOf, serviceTrust } from "../aws/policy-document";
 
 /** Arguments for {@link vpcGuards}. */
 export interface VpcGuardsArgs {

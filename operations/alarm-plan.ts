@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Names } from "../config/names";
-import type { OperationsConfig } from "../config/schema";
-import type { DenialReason } from "../identity/decision";
-import { NAMESPACE } from "../identity/metrics";
-import { TIMEOUT_SECONDS } from "../identity/timeout";
+import type { Names } from "../aws/resource-names";
+import type { OperationsConfig } from "../config/schema/stack";
+import type { DenialReason } from "../identity/authorizer/decision";
+import { NAMESPACE } from "../identity/authorizer/telemetry/metrics";
+import { TIMEOUT_SECONDS } from "../identity/authorizer/timeout";
 import { SERVER_FILTERS, serverNamespace } from "./metric-filters";
 
 /** A metric as alarms and widgets name it. */

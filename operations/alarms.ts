@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Names } from "../config/names";
+import type { Names } from "../aws/resource-names";
 import type { AlarmPlan, Metric } from "./alarm-plan";
 
 const COMPARISON = {

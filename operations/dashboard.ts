@@ -1,5 +1,5 @@
-import type { Names, Place } from "../config/names";
-import { NAMESPACE } from "../identity/metrics";
+import type { Names, Place } from "../aws/resource-names";
+import { NAMESPACE } from "../identity/authorizer/telemetry/metrics";
 import { SERVER_FILTERS, serverNamespace } from "./metric-filters";
 
 /** What a dashboard shows. */

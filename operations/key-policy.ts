@@ -1,5 +1,5 @@
-import { accountArn, type Place } from "../config/names";
-import { type Policy, policyOf } from "../config/policy";
+import { accountArn, type Place } from "../aws/resource-names";
+import { type Policy, policyOf } from "../aws/policy-document";
 import { keyAdministration } from "../storage/key-policies";
 
 /**

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { alarmArn, type Names, type Place } from "../config/names";
-import type { StackConfig } from "../config/schema";
+import { alarmArn, type Names, type Place } from "../aws/resource-names";
+import type { StackConfig } from "../config/schema/stack";
 import { EncryptionKey } from "../storage/encryption-key";
 import type { Copies } from "../storage/storage";
 import { type AlarmPlan, planAlarms } from "./alarm-plan";

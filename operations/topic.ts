@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Place, snsTopicArn } from "../config/names";
-import { policyOf } from "../config/policy";
+import { type Place, snsTopicArn } from "../aws/resource-names";
+import { policyOf } from "../aws/policy-document";
 
 /** What a topic is made for. */
 export interface TopicArgs {

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Names, type Place, queueArn, ruleArn } from "../config/names";
-import { policyOf } from "../config/policy";
-import type { OperationsConfig } from "../config/schema";
+import { type Names, type Place, queueArn, ruleArn } from "../aws/resource-names";
+import { policyOf } from "../aws/policy-document";
+import type { OperationsConfig } from "../config/schema/stack";
 import { uploadPattern } from "./event-pattern";
 import { createTopic } from "./topic";
 

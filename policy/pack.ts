@@ -6,8 +6,8 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 
-import type { ResourceRule, Rule, StackRule } from "./rule";
-import { isRecord, plainOf, type Subject } from "./subject";
+import type { ResourceRule, Rule, StackRule } from "../verify/checks/policy/rule";
+import { isRecord, plainOf, type Subject } from "../verify/checks/policy/subject";
 
 const subjectOf = ({
   urn,

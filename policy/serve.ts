@@ -1,6 +1,6 @@
 import { PolicyPack } from "@pulumi/policy";
 
 import { policiesOf } from "./pack";
-import { RULES } from "./rules";
+import { RULES } from "../verify/checks/policy/rules";
 
 new PolicyPack("managed-sftp", { enforcementLevel: "mandatory", policies: policiesOf(RULES) });

@@ -1,7 +1,7 @@
-import type { Principal } from "../graph/access-request";
-import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
-import { isRecord, reveal } from "../graph/wire";
-import type { Protocol } from "../identity/decision";
+import type { Principal } from "../verify/access/request";
+import { type Graph, type GraphResource, resourcesOf } from "../verify/graph/graph";
+import { isRecord, reveal } from "../verify/graph/wire";
+import type { Protocol } from "../identity/authorizer/decision";
 
 /** What the sandbox takes from a stack's graph. */
 export interface Deployment {

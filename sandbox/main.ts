@@ -1,5 +1,5 @@
 import { readArguments } from "./arguments";
-import { introductionOf } from "./introduction";
+import { introductionOf } from "./banner";
 import { startSandbox } from "./sandbox";
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Graph } from "../graph/graph";
-import { reach } from "../graph/reachability";
+import type { Graph } from "../verify/graph/graph";
+import { reach } from "../verify/reachability/reachability";
 
 /** Tells whether clients reach a port of the deployed server. */
 export type NetworkGate = (port: number) => boolean;

@@ -1,29 +1,29 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { accessOf } from "../graph/access";
-import type { Graph } from "../graph/graph";
-import { evaluateStack } from "../graph/stack";
-import { startAws } from "./aws-host";
-import { certificateIn } from "./certificate";
-import { type Commands, commandsFor, knownHostsLine } from "./commands";
+import { accessOf } from "../verify/access/evaluator";
+import type { Graph } from "../verify/graph/graph";
+import { evaluateStack } from "../verify/graph/stack";
+import { startAws } from "./aws/aws";
+import { certificateIn } from "./ftp/certificate";
+import { type Commands, commandsFor, knownHostsLine } from "./client-commands/sftp";
 import { type Deployment, deploymentOf } from "./deployment";
 import { lockFolder, writePrivately } from "./files";
-import type { Foundation } from "./foundation";
-import { type FtpCommands, ftpCommandsFor } from "./ftp-client-commands";
-import { frontDoorOf } from "./front-door";
-import { startFtpServer } from "./ftp-server";
-import { homesService } from "./homes";
-import { startFunction } from "./identity-host";
-import { type Attempt, logIn, printable } from "./login";
+import type { Foundation } from "./context";
+import { type FtpCommands, ftpCommandsFor } from "./client-commands/ftp";
+import { frontDoorOf } from "./authorizer/front-door";
+import { startFtpServer } from "./ftp/server";
+import { homesService } from "./files/homes";
+import { startFunction } from "./authorizer/host";
+import { type Attempt, logIn, printable } from "./authorizer/login";
 import { networkGate } from "./network-gate";
-import { ObjectStore } from "./object-store";
-import { Owners } from "./owners";
-import { RetainedVersions } from "./retained-versions";
+import { ObjectStore } from "./files/object-store";
+import { Owners } from "./files/owners";
+import { RetainedVersions } from "./files/retained-versions";
 import type { ServiceArgs } from "./service";
-import { hostKeyIn, startSftpServer } from "./sftp-server";
-import { tablesOf } from "./tables";
-import { transferService } from "./transfer-service";
+import { hostKeyIn, startSftpServer } from "./sftp/server";
+import { tablesOf } from "./aws/tables";
+import { transferService } from "./aws/transfer";
 import { type SampleUser, sampleHome, sampleUser } from "./users";
 
 /** What to run. */

@@ -1,14 +1,14 @@
 import type { AddressInfo, Server } from "node:net";
 
-import type { Access } from "../graph/access";
+import type { Access } from "../verify/access/evaluator";
 import type { Deployment } from "./deployment";
-import { FileOperations } from "./file-operations";
-import type { Attempt, UserSession } from "./login";
+import { FileOperations } from "./files/s3-operations";
+import type { Attempt, UserSession } from "./authorizer/login";
 import type { NetworkGate } from "./network-gate";
-import type { ObjectStore } from "./object-store";
-import type { Owners } from "./owners";
-import { PosixOperations } from "./posix-operations";
-import type { UserFiles } from "./user-files";
+import type { ObjectStore } from "./files/object-store";
+import type { Owners } from "./files/owners";
+import { PosixOperations } from "./files/efs-operations";
+import type { UserFiles } from "./files/user-files";
 
 /** What the server of each protocol stands on. */
 export interface ServiceArgs {

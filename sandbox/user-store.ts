@@ -1,7 +1,7 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 
-import type { AwsService } from "./aws-service";
-import type { SecretStore } from "./secret-store";
+import type { AwsService } from "./aws/service";
+import type { SecretStore } from "./aws/secret-store";
 
 /** Where the records of a stack's users are. */
 export interface UserStore {

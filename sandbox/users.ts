@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { hashPassword } from "../identity/password";
+import { hashPassword } from "../identity/authorizer/user/password";
 import { writePrivately } from "./files";
-import { makeHome } from "./homes";
-import type { ObjectStore } from "./object-store";
-import type { Owners } from "./owners";
+import { makeHome } from "./files/homes";
+import type { ObjectStore } from "./files/object-store";
+import type { Owners } from "./files/owners";
 import type { UserStore } from "./user-store";
 
 /** The user that the first start makes. */

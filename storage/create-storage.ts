@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { EncryptedBucket, type EncryptedBucketArgs } from "./encrypted-bucket";
-import { FileSystem } from "./file-system";
+import { EncryptedBucket, type EncryptedBucketArgs } from "./bucket/encrypted-bucket";
+import { FileSystem } from "./file-system/file-system";
 import type { Storage } from "./storage";
 
 /** The storage of the configured domain. */

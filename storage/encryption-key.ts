@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Policy } from "../config/policy";
+import type { Policy } from "../aws/policy-document";
 
 /** Arguments for {@link EncryptionKey}. */
 export interface EncryptionKeyArgs {

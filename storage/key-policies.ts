@@ -1,7 +1,7 @@
-import { accountArn, logGroupArn, type Place, roleArn } from "../config/names";
-import { type Conditions, type Policy, policyOf, type Statement } from "../config/policy";
-import type { StorageConfig } from "../config/storage-schema";
-import { consumer } from "./bucket-policy";
+import { accountArn, logGroupArn, type Place, roleArn } from "../aws/resource-names";
+import { type Conditions, type Policy, policyOf, type Statement } from "../aws/policy-document";
+import type { StorageConfig } from "../config/schema/storage";
+import { consumer } from "./bucket/bucket-policy";
 
 /** Everything it takes to look after a key, and nothing that reads or writes data with it. */
 const ADMINISTRATION = [

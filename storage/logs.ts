@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../config/names";
+import type { Names, Place } from "../aws/resource-names";
 import { EncryptionKey } from "./encryption-key";
 import { logKeyPolicy } from "./key-policies";
 

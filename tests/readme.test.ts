@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { readCommand } from "../tools/users/command";
+import { readCommand } from "../cli/users/command";
 import { graphOf, MODES } from "./support/program";
 
 const read = (file: string): string => readFileSync(join(__dirname, "..", file), "utf8");

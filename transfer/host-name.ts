@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { HostnameConfig } from "../config/network-schema";
+import type { HostnameConfig } from "../config/schema/network";
 import type { ServerEndpoint } from "../network/network";
 
 /** Seconds for which resolvers keep the name; short, since a switch of the mode moves it. */

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 
-import type { StackConfig } from "../config/schema";
+import type { StackConfig } from "../config/schema/stack";
 import type { FrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
 

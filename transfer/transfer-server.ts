@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../config/names";
-import type { StackConfig } from "../config/schema";
+import type { Names, Place } from "../aws/resource-names";
+import type { StackConfig } from "../config/schema/stack";
 import type { FrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
 import type { Storage } from "../storage/storage";

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../config/names";
-import { serviceTrust } from "../config/policy";
-import type { OperationsConfig } from "../config/schema";
+import type { Names, Place } from "../aws/resource-names";
+import { serviceTrust } from "../aws/policy-document";
+import type { OperationsConfig } from "../config/schema/stack";
 import type { BucketStorage } from "../storage/storage";
 import { workflowPolicy } from "./workflow-policy";
 import { stepArgs } from "./workflow-steps";

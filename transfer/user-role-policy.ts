@@ -1,5 +1,5 @@
-import type { Place } from "../config/names";
-import { type Policy, policyOf, serviceTrust } from "../config/policy";
+import type { Place } from "../aws/resource-names";
+import { type Policy, policyOf, serviceTrust } from "../aws/policy-document";
 
 /**
  * Trust of the role that Transfer takes on for a user. The source is the user's ARN, not the

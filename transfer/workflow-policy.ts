@@ -1,5 +1,5 @@
-import type { Place } from "../config/names";
-import { type Policy, policyOf, type Statement } from "../config/policy";
+import type { Place } from "../aws/resource-names";
+import { type Policy, policyOf, type Statement } from "../aws/policy-document";
 import type { Step } from "./workflow-steps";
 
 const statement = (

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 
-import type { OperationsConfig } from "../config/schema";
+import type { OperationsConfig } from "../config/schema/stack";
 
 /** One step as the configuration has it. */
 export type Step = NonNullable<OperationsConfig["workflow"]>["steps"][number];

@@ -1,5 +1,5 @@
-import { overlaps } from "../cidr";
-import type { NetworkConfig } from "../network-schema";
+import { overlaps } from "../../aws/cidr";
+import type { NetworkConfig } from "../schema/network";
 import { repeated, type Rule } from "./rule";
 
 /** Ranges behind peerings and Transit Gateways, each with the setting that names it. */

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../schema";
+import type { StackConfig } from "../schema/stack";
 import { repeated, type Rule } from "./rule";
 
 const stepsOf = ({ operations }: StackConfig) => [

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../schema";
+import type { StackConfig } from "../schema/stack";
 
 /** A combination of settings that is refused. */
 export interface Rule {

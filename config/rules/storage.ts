@@ -5,7 +5,7 @@ import {
   STORAGE_CLASSES,
   type StorageConfig,
   StorageSchema,
-} from "../storage-schema";
+} from "../schema/storage";
 import { repeated, type Rule } from "./rule";
 
 /** Days for which S3 wants objects in STANDARD, or in STANDARD_IA, before they move on. */

@@ -6,8 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { parseBootstrapConfig } from "../../bootstrap/config";
 import { bootstrap } from "../../bootstrap/program";
-import { type Graph, resourcesOf } from "../../graph/graph";
-import { ROOT } from "../../graph/stack-file";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
+import { ROOT } from "../../verify/graph/stack-file";
 import { ACTIONS } from "./actions";
 import { bootstrapGraph, CONFIG, deployRole, questionsFor, STATE_BUCKET } from "./support";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { githubTrust } from "../../bootstrap/trust";
-import { resourcesOf } from "../../graph/graph";
+import { resourcesOf } from "../../verify/graph/graph";
 import {
   ACCOUNT,
   bootstrapGraph,

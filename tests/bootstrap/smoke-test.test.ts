@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 
-import type { Context } from "../../graph/access-request";
-import { resourcesOf } from "../../graph/graph";
-import { readCommand } from "../../tools/users/command";
-import { openStack, type UsersStack } from "../../tools/users/stack";
-import { test as testUser } from "../../tools/users/test";
-import { printed } from "../identity/administration/support";
+import type { Context } from "../../verify/access/request";
+import { resourcesOf } from "../../verify/graph/graph";
+import { readCommand } from "../../cli/users/command";
+import { openStack, type UsersStack } from "../../cli/users/stack";
+import { test as testUser } from "../../cli/users/test";
+import { printed } from "../identity/users/support";
 import { type Folder, temporaryFolder } from "../sandbox/support";
 import {
   ACCOUNT,

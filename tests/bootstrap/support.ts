@@ -1,10 +1,10 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 
-import { type Access, accessOf, type Decision } from "../../graph/access";
-import { documentOf } from "../../graph/access-document";
-import type { Context } from "../../graph/access-request";
-import { evaluate } from "../../graph/evaluate";
-import { type Graph, resourcesOf } from "../../graph/graph";
+import { type Access, accessOf, type Decision } from "../../verify/access/evaluator";
+import { documentOf } from "../../verify/access/policy-documents";
+import type { Context } from "../../verify/access/request";
+import { evaluate } from "../../verify/graph/evaluate";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { type BootstrapConfig, parseBootstrapConfig } from "../../bootstrap/config";
 import { bootstrap } from "../../bootstrap/program";
 

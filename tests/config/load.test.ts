@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { loadStackConfig, loadStackSecrets } from "../../config/load";
 import { parseStackConfig } from "../../config/parse";
-import { evaluate } from "../../graph/evaluate";
+import { evaluate } from "../../verify/graph/evaluate";
 
 /** What a program loads whose stack file says this. */
 async function loaded<T>(config: Readonly<Record<string, string>>, load: () => T): Promise<T> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
-import { ROOT } from "../../graph/stack-file";
+import { ROOT } from "../../verify/graph/stack-file";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
@@ -75,7 +75,7 @@ describe("documents", () => {
 
   it("explain every reason for which a login is denied", () => {
     const text = read("docs/troubleshooting.md") + read("docs/runbooks/locked-out-user.md");
-    const reasons = wordsOf("identity/decision.ts", "DenialReason");
+    const reasons = wordsOf("identity/authorizer/decision.ts", "DenialReason");
     assert.ok(reasons.includes("locked") && reasons.length > 20);
     assert.deepEqual(
       reasons.filter((reason) => !text.includes(`\`${reason}\``)),

@@ -3,7 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { bundleIdentityFunction } from "../../identity/bundle";
-import { hashPassword } from "../../identity/password";
+import { hashPassword } from "../../identity/authorizer/user/password";
 import {
   environmentOf,
   FakeSecretsManager,
@@ -13,7 +13,7 @@ import {
   refusal,
   type Reply,
   secret,
-} from "./lambda-support";
+} from "./authorizer/lambda-support";
 import { eventOf, KEYS, SETTINGS, without } from "./support";
 
 describe("the bundle of the identity function", () => {
@@ -51,7 +51,7 @@ describe("the bundle of the identity function", () => {
     } finally {
       process.chdir(start);
     }
-    for (const place of [path.resolve(__dirname, "../.."), os.homedir(), "node_modules"]) {
+    for (const place of [path.resolve(__dirname, "..", ".."), os.homedir(), "node_modules"]) {
       assert.equal(code.includes(place), false, `the bundle names ${place}`);
     }
   });

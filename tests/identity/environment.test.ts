@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { parseSettings, type Settings } from "../../identity/settings";
+import { parseSettings, type Settings } from "../../identity/authorizer/settings";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 const COMMON = {

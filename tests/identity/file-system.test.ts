@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 
-import { createHandler, type LogLine } from "../../identity/handler";
-import type { FileSystemSettings } from "../../identity/settings";
-import { outcome } from "./grants";
+import { createHandler, type LogLine } from "../../identity/authorizer/handler";
+import type { FileSystemSettings } from "../../identity/authorizer/settings";
+import { outcome } from "./authorizer/grants";
 import { eventOf, KEYS, portsOf, SETTINGS } from "./support";
 
 const ON_EFS: FileSystemSettings = {

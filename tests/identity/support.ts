@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import type { Ports } from "../../identity/authenticate";
-import { deny, type LoginAttempt } from "../../identity/decision";
-import type { StoredPassword } from "../../identity/password";
-import type { BucketSettings } from "../../identity/settings";
-import { parseUserRecord } from "../../identity/user-record";
+import type { Ports } from "../../identity/authorizer/authenticate";
+import { deny, type LoginAttempt } from "../../identity/authorizer/decision";
+import type { StoredPassword } from "../../identity/authorizer/user/password";
+import type { BucketSettings } from "../../identity/authorizer/settings";
+import { parseUserRecord } from "../../identity/authorizer/user/user-record";
 
 /** Settings of a stack with its own key. */
 export const SETTINGS: BucketSettings = {

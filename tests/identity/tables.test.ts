@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
-import { tableArn } from "../../config/names";
-import { type Graph, resourcesOf } from "../../graph/graph";
+import { tableArn } from "../../aws/resource-names";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 const PREFIX = "managed-sftp-test-identity";

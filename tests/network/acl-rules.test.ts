@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { blockOf, dotted } from "../../config/cidr";
+import { blockOf, dotted } from "../../aws/cidr";
 import { type AclRule, functionAclRules, serverAclRules } from "../../network/acl-rules";
 import { functionHalf } from "../../network/addresses";
 

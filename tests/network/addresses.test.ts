@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { blockOf, dotted, overlaps, prefixOf, rangeOf, within } from "../../config/cidr";
+import { blockOf, dotted, overlaps, prefixOf, rangeOf, within } from "../../aws/cidr";
 import { functionHalf, planSubnets, serverQuarter } from "../../network/addresses";
 
 describe("planSubnets", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { type Graph, resourcesOf } from "../../graph/graph";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { aclRules, graphOf, inputsOf } from "../support/program";
 
 const vpcId = "sftp-10-10-0-0-16-Vpc";

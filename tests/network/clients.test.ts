@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { type Graph } from "../../graph/graph";
+import { type Graph } from "../../verify/graph/graph";
 import { aclRules, graphOf, inputsOf } from "../support/program";
 
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";

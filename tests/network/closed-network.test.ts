@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { type Graph, resourcesOf } from "../../graph/graph";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { aclRules, inputsOf } from "../support/program";
 import { closed, EGRESS, HTTPS, TO_ENDPOINTS, TO_TABLES, waitsFor } from "./support";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import { accessOf } from "../../graph/access";
-import type { Principal } from "../../graph/access-request";
-import type { Graph } from "../../graph/graph";
+import { accessOf } from "../../verify/access/evaluator";
+import type { Principal } from "../../verify/access/request";
+import type { Graph } from "../../verify/graph/graph";
 import { aclRules, inputsOf } from "../support/program";
 import { ACCOUNT, closed, EGRESS, ENDPOINT, TO_ENDPOINTS, TO_TABLES, waitsFor } from "./support";
 

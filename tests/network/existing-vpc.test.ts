@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 
-import { accessOf } from "../../graph/access";
-import { type Graph } from "../../graph/graph";
+import { accessOf } from "../../verify/access/evaluator";
+import { type Graph } from "../../verify/graph/graph";
 import { graphOf, inputsOf } from "../support/program";
 import { ACCOUNT, EGRESS, HTTPS, TO_ENDPOINTS, waitsFor } from "./support";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { compare } from "../../graph/compare";
-import { type Graph, resourcesOf } from "../../graph/graph";
+import { compare } from "../../verify/preview/compare";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { aclRules, graphOf, inputsOf } from "../support/program";
 
 const vpcId = "sftp-10-10-0-0-16-Vpc";

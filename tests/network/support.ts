@@ -1,4 +1,4 @@
-import { type Graph, resourcesOf } from "../../graph/graph";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { graphOf } from "../support/program";
 
 export const ACCOUNT = "111122223333";

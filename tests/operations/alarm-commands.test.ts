@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseStackConfig } from "../../config/parse";
-import { explain } from "../../graph/access-matrix-explain";
-import { type Graph, resourcesOf } from "../../graph/graph";
-import { ROOT } from "../../graph/stack-file";
-import { readCommand as readAccess } from "../../tools/access-command";
-import { readCommand as readUsers } from "../../tools/users/command";
+import { explain } from "../../verify/access/matrix/explain";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
+import { ROOT } from "../../verify/graph/stack-file";
+import { readCommand as readAccess } from "../../cli/commands/access";
+import { readCommand as readUsers } from "../../cli/users/command";
 import { graphOf, MODES } from "../support/program";
 
 /** What stands in the place of what only the log knows. */

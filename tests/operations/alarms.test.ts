@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 
-import { type Graph, resourcesOf } from "../../graph/graph";
-import { createHandler, type LogLine } from "../../identity/handler";
-import { withMetrics } from "../../identity/metrics";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
+import { createHandler, type LogLine } from "../../identity/authorizer/handler";
+import { withMetrics } from "../../identity/authorizer/telemetry/metrics";
 import { attempt, NOW, portsOf, SETTINGS } from "../identity/support";
 import { type DataPoint, embeddedPoints, filteredPoints, ringing } from "../support/cloudwatch";
 import { graphOf, MODES } from "../support/program";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { type Graph, resourcesOf } from "../../graph/graph";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { uploadPattern } from "../../operations/event-pattern";
 import { graphOf, inputsOf, MODES } from "../support/program";
 

@@ -8,7 +8,7 @@ import type {
 } from "@pulumi/policy";
 
 import { policiesOf } from "../../policy/pack";
-import { RULES } from "../../policy/rules";
+import { RULES } from "../../verify/checks/policy/rules";
 
 const POLICIES = new Map(policiesOf(RULES).map((policy) => [policy.name, policy]));
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";

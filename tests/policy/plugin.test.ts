@@ -10,7 +10,7 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-import { RULES } from "../../policy/rules";
+import { RULES } from "../../verify/checks/policy/rules";
 
 const FOLDER = join(__dirname, "..", "..", "policy");
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 
-import { introductionOf } from "../../sandbox/introduction";
+import { introductionOf } from "../../sandbox/banner";
 import { withDataPortsAlone } from "../support/exclusive";
-import { curl, FtpClient, requireCurl } from "./ftp-support";
+import { curl, FtpClient, requireCurl } from "./ftp/support";
 import { assertPasted, startTestSandbox, type TestSandbox } from "./sandbox-support";
 import { sha256, until } from "./support";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { type Graph, type GraphResource, resourcesOf } from "../../graph/graph";
-import { evaluateStack } from "../../graph/stack";
+import { type Graph, type GraphResource, resourcesOf } from "../../verify/graph/graph";
+import { evaluateStack } from "../../verify/graph/stack";
 import { deploymentOf } from "../../sandbox/deployment";
 
 const SERVER = "aws:transfer/server:Server";

@@ -42,7 +42,7 @@ describe("npm start", () => {
     return state;
   };
   const start = (...args: string[]): Run =>
-    run(process.execPath, ["-r", "./tools/register.cjs", "sandbox/main.ts", ...args]);
+    run(process.execPath, ["-r", "./cli/runtime/register.cjs", "sandbox/main.ts", ...args]);
 
   it("prints commands that work when pasted, and stops on Ctrl-C", async () => {
     const began = Date.now();

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 
-import type { Graph } from "../../graph/graph";
-import { evaluateStack } from "../../graph/stack";
+import type { Graph } from "../../verify/graph/graph";
+import { evaluateStack } from "../../verify/graph/stack";
 import { networkGate } from "../../sandbox/network-gate";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
-import { contentOf, curl, requireCurl } from "./ftp-support";
+import { contentOf, curl, requireCurl } from "./ftp/support";
 import { type Folder, sftp, temporaryFolder } from "./support";
 
 describe("networkGate", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
-import { curl, shell } from "./ftp-support";
+import { curl, shell } from "./ftp/support";
 import {
   addUser,
   type Folder,

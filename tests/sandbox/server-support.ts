@@ -2,14 +2,14 @@ import { connect as openSocket } from "node:net";
 
 import { Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
 
-import type { Access } from "../../graph/access";
-import type { S3Operation } from "../../graph/access-s3";
+import type { Access } from "../../verify/access/evaluator";
+import type { S3Operation } from "../../verify/access/s3";
 import type { Deployment } from "../../sandbox/deployment";
-import { ed25519KeyPair } from "../../sandbox/key-pair";
-import type { UserSession } from "../../sandbox/login";
-import { ObjectStore } from "../../sandbox/object-store";
+import { ed25519KeyPair } from "../../sandbox/sftp/host-key";
+import type { UserSession } from "../../sandbox/authorizer/login";
+import { ObjectStore } from "../../sandbox/files/object-store";
 import type { Service } from "../../sandbox/service";
-import { startSftpServer } from "../../sandbox/sftp-server";
+import { startSftpServer } from "../../sandbox/sftp/server";
 import { type Folder, temporaryFolder } from "./support";
 
 const HOST = ed25519KeyPair().private;

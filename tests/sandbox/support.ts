@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Sandbox } from "../../sandbox/sandbox";
-import { SecretStore } from "../../sandbox/secret-store";
+import { SecretStore } from "../../sandbox/aws/secret-store";
 
 /** Folder of one test file, with a blank in its name as users have them too. */
 export interface Folder {

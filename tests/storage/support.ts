@@ -1,5 +1,5 @@
-import type { Policy, Statement } from "../../config/policy";
-import type { Graph } from "../../graph/graph";
+import type { Policy, Statement } from "../../aws/policy-document";
+import type { Graph } from "../../verify/graph/graph";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 export const ACCOUNT = "111122223333";

@@ -1,4 +1,4 @@
-import { type Graph, resourcesOf } from "../../graph/graph";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { matchesPattern } from "./filter-pattern";
 
 /** One value of a metric. */

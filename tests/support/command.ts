@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-import type { Command } from "../../tools/command-line";
+import type { Command } from "../../cli/command-line";
 
 /** What a command did. */
 export interface Outcome {

@@ -1,4 +1,4 @@
-import type { Graph } from "../../graph/graph";
+import type { Graph } from "../../verify/graph/graph";
 import { graphOf, MODES } from "./program";
 
 /** Every option of the bucket that can go together. */

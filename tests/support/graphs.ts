@@ -1,5 +1,5 @@
-import type { Graph, GraphResource } from "../../graph/graph";
-import { idOf } from "../../graph/ids";
+import type { Graph, GraphResource } from "../../verify/graph/graph";
+import { idOf } from "../../verify/graph/ids";
 
 /** What a test says about a resource; the rest follows. */
 type Given = Partial<GraphResource> & Pick<GraphResource, "type" | "name">;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 
 import { parseStackConfig } from "../../config/parse";
 import { loadStackSecrets } from "../../config/load";
-import { evaluate } from "../../graph/evaluate";
-import { type Graph, resourcesOf } from "../../graph/graph";
-import type { StackSettings } from "../../graph/stack-file";
+import { evaluate } from "../../verify/graph/evaluate";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
+import type { StackSettings } from "../../verify/graph/stack-file";
 import { deploy } from "../../program";
 
 /** Sections as a stack file would have them. */

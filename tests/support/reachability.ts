@@ -1,5 +1,5 @@
-import type { Graph, GraphResource } from "../../graph/graph";
-import { type Question, reach } from "../../graph/reachability";
+import type { Graph, GraphResource } from "../../verify/graph/graph";
+import { type Question, reach } from "../../verify/reachability/reachability";
 import { graph, resource } from "./graphs";
 
 const vpcId = "main-Vpc";

@@ -1,5 +1,5 @@
-import type { Graph } from "../../graph/graph";
-import { evaluateStack } from "../../graph/stack";
+import type { Graph } from "../../verify/graph/graph";
+import { evaluateStack } from "../../verify/graph/stack";
 import { frozen } from "./program";
 
 const graphs = new Map<string, Promise<Graph>>();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { compare } from "../../graph/compare";
-import { type Graph, resourcesOf } from "../../graph/graph";
+import { compare } from "../../verify/preview/compare";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 const ACCOUNT = "111122223333";

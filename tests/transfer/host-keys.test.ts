@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { compare } from "../../graph/compare";
-import type { Graph } from "../../graph/graph";
+import { compare } from "../../verify/preview/compare";
+import type { Graph } from "../../verify/graph/graph";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 const HOST_KEY = "aws:transfer/hostKey:HostKey";

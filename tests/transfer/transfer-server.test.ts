@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { type Graph, resourcesOf } from "../../graph/graph";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 const ACCOUNT = "111122223333";

@@ -1,0 +1,31 @@
+import { execFileSync } from "node:child_process";
+import { relative } from "node:path";
+
+import { ROOT } from "../verify/graph/stack-file";
+import { UsageError } from "./command-line";
+
+const git = (...args: readonly string[]): string =>
+  execFileSync("git", [...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+
+/** Refuses what is no commit of this repository. */
+export function requireCommit(ref: string): void {
+  try {
+    git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
+  } catch {
+    throw new UsageError(`--base ${ref} is no commit here; fetch it, or name another one`);
+  }
+}
+
+/** A file as a commit has it; undefined where that has none. */
+export function fileAt(ref: string, path: string): string | undefined {
+  try {
+    return git("show", `${ref}:${relative(ROOT, path).split("\\").join("/")}`);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import { mermaidOf } from "../verify/diagram/mermaid";
+import { pictureOf } from "../verify/diagram/picture-of";
+import { accessMatrix } from "../verify/access/matrix/matrix";
+import { accessPath, renderMarkdown } from "../verify/access/matrix/render";
+import { costOf, regionOf } from "../verify/cost/cost";
+import { usageText } from "../verify/cost/render";
+import type { Graph } from "../verify/graph/graph";
+import { pricesOf } from "../verify/cost/prices";
+import { renderComment } from "../verify/preview/pull-request";
+import { configOf } from "../verify/reachability/cases";
+import { reachPath, reachTable } from "../verify/reachability/render";
+import { violationLines, type Violation } from "../verify/checks/policy/check";
+import { RULES } from "../verify/checks/policy/rules";
+import { fileAt } from "./base";
+import { usageFor } from "./usage";
+
+/** What a comment is made from. */
+export interface CommentArgs {
+  /** Commit that the young side is compared with. */
+  readonly base: string;
+  readonly file: string | undefined;
+  readonly before: Graph;
+  readonly after: Graph;
+  readonly violations: readonly Violation[];
+}
+
+/** The whole comment for a pull request, against the golden files of a commit. */
+export async function commentFor(args: CommentArgs): Promise<string> {
+  const { base, file, before, after, violations } = args;
+  const { stack } = after;
+  const prices = pricesOf(regionOf(after));
+  const usage = usageFor({});
+  const config = configOf(stack, file);
+  const matrix = await accessMatrix(after, config);
+  return renderComment(
+    {
+      graph: before,
+      access: fileAt(base, accessPath(stack)) ?? "",
+      reach: fileAt(base, reachPath(stack)) ?? "",
+      cost: costOf(before, usage, prices),
+    },
+    {
+      graph: after,
+      access: renderMarkdown(matrix),
+      reach: reachTable(after, config),
+      cost: costOf(after, usage, prices),
+    },
+    {
+      violations: violationLines(violations),
+      policies: RULES.length,
+      picture: mermaidOf(await pictureOf(after)),
+      usage: usageText(usage),
+    },
+  );
+}

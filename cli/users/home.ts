@@ -1,0 +1,81 @@
+import type { Fields } from "../../identity/users/repository";
+import { check } from "../../identity/users/check";
+import { mapOf } from "../../identity/users/concurrency";
+import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
+import { shell } from "../../sandbox/client-commands/sftp";
+import { say } from "../command-line";
+import { makeHome } from "./sandbox";
+import type { UsersStack } from "./stack";
+
+/** A folder of a file system that has to exist before its user logs in. */
+export interface Home {
+  /** Path without a slash at either end. */
+  readonly folder: string;
+  readonly profile: PosixProfile;
+}
+
+/** Homes of a user in a file system; none in a bucket, where folders need not exist. */
+export function homesOf(
+  { rules, store }: Pick<UsersStack, "rules" | "store">,
+  user: string,
+  fields: Fields,
+): Home[] {
+  const verdict = check(user, fields, store, rules);
+  if (verdict.kind === "refused" || !("posixProfile" in verdict.grant)) return [];
+  const { home, posixProfile: profile } = verdict.grant;
+  const folders = home.map(({ Target }) => Target.split("/").slice(2).join("/"));
+  return [...new Set(folders)]
+    .filter((folder) => folder !== "")
+    .map((folder) => ({ folder, profile }));
+}
+
+/** What makes a home on EFS: nothing but a client that mounts it through an access point does. */
+export function commandsFor(stack: string, { folder, profile: { Uid, Gid } }: Home): string[] {
+  const root = `Path=/${folder},CreationInfo={OwnerUid=${Uid},OwnerGid=${Gid},Permissions=0700}`;
+  return [
+    `fs=$(pulumi stack output fileSystemId --stack ${stack})`,
+    `ap=$(aws efs create-access-point --file-system-id "$fs" --posix-user Uid=${Uid},Gid=${Gid} \\`,
+    `  --root-directory ${shell(root)} --query AccessPointId --output text)`,
+    'sudo mount -t efs -o "tls,iam,accesspoint=$ap" "$fs" /mnt   # makes the directory',
+    `ls -ldn /mnt   # drwx------ and ${Uid} ${Gid}`,
+    "sudo umount /mnt",
+    'aws efs delete-access-point --access-point-id "$ap"   # the directory stays',
+  ];
+}
+
+/**
+ * Makes the homes of many users in the sandbox, where they are not there yet: an import that was
+ * interrupted has left some out.
+ */
+export async function sayHomes({ sandbox }: UsersStack, homes: readonly Home[]): Promise<void> {
+  if (homes.length === 0) return;
+  if (sandbox === undefined) {
+    say("each of these users needs a home, which nothing has made; see docs/runbooks/efs-home.md");
+    return;
+  }
+  const made = await mapOf(homes, 4, ({ folder, profile }) => makeHome(sandbox, folder, profile));
+  const missing = made.filter((isMade) => !isMade).length;
+  if (missing > 0) say(`${missing} homes are not there: this sandbox makes none; start it anew`);
+}
+
+/** Makes the homes of a new user in the sandbox, or says what makes them on AWS. */
+export async function sayHome(
+  { rules, store, sandbox, name }: UsersStack,
+  user: string,
+  fields: Fields,
+  dryRun: boolean,
+): Promise<void> {
+  for (const home of homesOf({ rules, store }, user, fields)) {
+    const { folder, profile } = home;
+    if (sandbox === undefined) {
+      say(`\nthe home /${folder} is not there until a client that can mount the file system runs:`);
+      say([...commandsFor(name, home), "", "see docs/runbooks/efs-home.md"].join("\n"));
+    } else if (dryRun) {
+      say(`the home /${folder} would be made in the sandbox`);
+    } else if (await makeHome(sandbox, folder, profile)) {
+      say(`the home /${folder} is there, of ${profile.Uid}:${profile.Gid}`);
+    } else {
+      say(`the home /${folder} is not there: this sandbox makes none; start it anew`);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { readCsv, type RowProblem } from "../../identity/users/import/csv";
+import type { Listed } from "../../identity/users/repository";
+import { type Hashing, startHashing } from "../../identity/users/hashing";
+import { importRow, planImport, type PlannedRow } from "../../identity/users/import/import";
+import { migrateUser } from "../../identity/users/migrate";
+import { eachOf } from "../../identity/users/concurrency";
+import { say } from "../command-line";
+import { explainAws } from "./errors";
+import { readGiven } from "./files";
+import { type Home, homesOf, sayHomes } from "./home";
+import { interruptible, startMeter } from "./progress";
+import { readAll } from "./read";
+import type { UsersStack } from "./stack";
+import { tellDelay, type Writing } from "./write";
+
+/** Users who are written at a time; more of them would only wait for each other's hashes. */
+const AT_ONCE = 8;
+
+/** What the shell is told after Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** Users by what became of them, such as `3 added, 997 unchanged`. */
+class Tally {
+  private readonly counts = new Map<string, number>();
+
+  public count(effect: string): void {
+    this.counts.set(effect, (this.counts.get(effect) ?? 0) + 1);
+  }
+
+  public toString(): string {
+    return [...this.counts].map(([effect, count]) => `${count} ${effect}`).join(", ") || "nobody";
+  }
+}
+
+/** Works on all items with a meter, and prints what became of them however it ends. */
+async function throughout<T>(
+  what: string,
+  items: readonly T[],
+  work: (item: T, hashing: Hashing) => Promise<string>,
+  dryRun: boolean,
+): Promise<void> {
+  const [tally, meter, hashing] = [new Tally(), startMeter(what, items.length), startHashing()];
+  const one = async (item: T): Promise<void> => {
+    tally.count(await work(item, hashing));
+    meter.step();
+  };
+  const end = (): void => {
+    hashing.stop();
+    meter.end();
+    process.stdout.write(`${tally.toString()}${dryRun ? "; dry run, nothing was written" : ""}\n`);
+  };
+  let stopped: boolean;
+  try {
+    stopped = await interruptible((isStopped) => eachOf(items, AT_ONCE, one, isStopped));
+  } finally {
+    end();
+  }
+  if (!stopped || meter.done() === items.length) return;
+  say(`interrupted with ${meter.done()} of ${items.length} done; run it again to go on`);
+  process.exitCode = INTERRUPTED;
+}
+
+function refuse(problems: readonly RowProblem[], path: string): void {
+  if (problems.length === 0) return;
+  const sorted = [...problems].sort((a, b) => a.line - b.line);
+  const lines = sorted.map(({ line, problem }) => `  line ${line}: ${problem}`);
+  throw new Error(
+    `${path} has ${problems.length === 1 ? "one bad row" : `${problems.length} bad rows`}; nothing was written\n${lines.join("\n")}`,
+  );
+}
+
+/** Adds and changes the users of a file, none of them if one is wrong. */
+export async function importFile({ stack, administration }: Writing, path: string): Promise<void> {
+  const { rows, problems } = readCsv(readGiven(path));
+  const { directory, rules, dryRun } = administration;
+  const reading = startMeter("reading", rows.length);
+  const plan = await planImport(rows, directory, rules, reading.step);
+  reading.end();
+  refuse([...problems, ...plan.problems], path);
+  const homes: Home[] = [];
+  const effects = new Set<string>();
+  const work = (planned: PlannedRow, hashing: Hashing): Promise<string> =>
+    importRow(planned, administration, hashing).then(
+      ({ effect, fields }) => {
+        homes.push(...homesOf(stack, planned.row.username, fields));
+        effects.add(effect);
+        return effect;
+      },
+      (error: unknown) => {
+        const { line, username } = planned.row;
+        const { message } = explainAws(error, stack);
+        throw new Error(`line ${line}, user ${username}: ${message}; run it again to go on`);
+      },
+    );
+  await throughout(dryRun ? "checking" : "importing", plan.planned, work, dryRun);
+  if (effects.has("changed")) tellDelay({ stack, administration });
+  if (!dryRun) await sayHomes(stack, homes);
+  if (rows.some(({ password }) => password !== undefined)) {
+    say(`${path} holds passwords in plain text; delete it when it has done its work`);
+  }
+}
+
+/** Copies all users from the one store into the other. */
+export async function migrate(
+  { directoryOf, rules }: UsersStack,
+  options: { readonly to: "dynamodb" | "secrets"; overwrite: boolean; dryRun: boolean },
+): Promise<void> {
+  const { dryRun, overwrite } = options;
+  const from = directoryOf(options.to === "dynamodb" ? "secrets" : "dynamodb");
+  const to = directoryOf(options.to);
+  const users = await readAll(from);
+  const left: string[] = [];
+  const work = async (user: Listed, hashing: Hashing): Promise<string> => {
+    const result = await migrateUser(user, { to, rules, hashing, overwrite, dryRun });
+    if (result.effect === "left") left.push(`  ${user.username}: ${result.why}`);
+    return result.effect;
+  };
+  await throughout("copying", users, work, dryRun);
+  if (left.length > 0) {
+    throw new Error(`left as they were: ${left.length}\n${left.sort().join("\n")}`);
+  }
+  say("the users stay where they were, too; remove them there when all is well");
+}

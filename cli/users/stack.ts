@@ -1,0 +1,100 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { TransferClient } from "@aws-sdk/client-transfer";
+
+import { namesOf } from "../../aws/resource-names";
+import { configOf } from "../../verify/reachability/cases";
+import type { Rules } from "../../identity/users/check";
+import type { Directory, Store } from "../../identity/users/repository";
+import { secretsDirectory } from "../../identity/users/secrets-repository";
+import { tableDirectory } from "../../identity/users/table-repository";
+import { parseSettings, type Settings } from "../../identity/authorizer/settings";
+import { type Deployment, deploymentOf } from "../../sandbox/deployment";
+import { say } from "../command-line";
+import { evaluator, requireStack } from "../stacks";
+import type { Target } from "./command";
+import { givenPath } from "./files";
+import { findSandbox, OPERATOR, type RunningSandbox } from "./sandbox";
+
+/** A stack whose users are administered, deployed or in the sandbox. */
+export interface UsersStack {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly rules: Rules;
+  /** The store that the function looks users up in. */
+  readonly store: Store;
+  /** Users of one store, whichever the function looks in. */
+  readonly directoryOf: (store: Store) => Directory;
+  readonly clients: Clients;
+  /** Absent on AWS. */
+  readonly sandbox: (RunningSandbox & { readonly serverId: string }) | undefined;
+}
+
+/** Clients of the services, made when they are first needed. */
+export interface Clients {
+  readonly secrets: SecretsManagerClient;
+  readonly tables: DynamoDBClient;
+  readonly transfer: TransferClient;
+}
+
+/** An evaluation has no true key, whose ARN is longer than a made-up one. */
+const KEY_ID = "00000000-0000-0000-0000-000000000000";
+
+/** Finds out where the users of a stack are, without asking AWS. */
+export async function openStack(target: Target): Promise<UsersStack> {
+  const { stack } = target;
+  if (target.file === undefined) requireStack(stack);
+  const sandbox = target.sandbox ? findSandbox(target) : undefined;
+  const file = target.file === undefined ? sandbox?.file : givenPath(target.file);
+  say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
+  const deployment = deploymentOf(await evaluator()(stack, file === undefined ? {} : { file }));
+  const settings = settingsOf(deployment, sandbox === undefined);
+  const clients = clientsOf(deployment.region, sandbox);
+  const { identity, transfer } = configOf(stack, file);
+  const { secretsKeyArn: keyArn } = identity;
+  return {
+    name: stack,
+    settings,
+    rules: {
+      settings,
+      server: {
+        protocols: deployment.server.protocols,
+        authentication: transfer.sftpAuthenticationMethods,
+      },
+      ...(sandbox === undefined && { madeUpAccount: deployment.accountId }),
+    },
+    store: settings.usersTable === undefined ? "secrets" : "dynamodb",
+    directoryOf: (store) =>
+      store === "secrets"
+        ? secretsDirectory({ client: clients.secrets, prefix: settings.secretPrefix, keyArn })
+        : tableDirectory({ client: clients.tables, table: namesOf(stack).tables.users }),
+    clients,
+    sandbox: sandbox && { ...sandbox, serverId: sandbox.serverId ?? deployment.server.id },
+  };
+}
+
+/** What the function is told; what only a deployment knows is made as long as it will be. */
+function settingsOf({ identity, region }: Deployment, isDeployed: boolean): Settings {
+  const environment: Record<string, string> = { ...identity.environment, AWS_REGION: region };
+  const key = environment["KEY_ARN"];
+  const isTrue = key === undefined || /:key\/(mrk-|[0-9a-f-]{36}$)/.test(key);
+  return parseSettings(
+    isDeployed && !isTrue
+      ? { ...environment, KEY_ARN: key.replace(/:key\/.*$/, `:key/${KEY_ID}`) }
+      : environment,
+  );
+}
+
+function clientsOf(region: string, sandbox: RunningSandbox | undefined): Clients {
+  // It is asked for at every client, and this program's Node is in package.json.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+  const config =
+    sandbox === undefined
+      ? { region, maxAttempts: 10, retryMode: "adaptive" }
+      : { region, endpoint: sandbox.url, credentials: OPERATOR, maxAttempts: 2 };
+  return {
+    secrets: new SecretsManagerClient(config),
+    tables: new DynamoDBClient(config),
+    transfer: new TransferClient(config),
+  };
+}

@@ -1,0 +1,105 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { plot } from "../plot";
+import { writeFigures } from "../readme";
+import { spreadOf } from "../statistics";
+import { figure, spread, table } from "../tables";
+
+const ROOT = join(__dirname, "..", "..", "..");
+const PICTURE = join(__dirname, "..", "ranges.svg");
+const SIZES = [10, 100, 1000] as const;
+const ROUNDS = 3;
+
+/** Time and peak memory of one evaluation, in a process of its own. */
+interface Sample {
+  readonly milliseconds: number;
+  readonly megabytes: number;
+  readonly resources: number;
+}
+
+const say = (text: string): boolean => process.stderr.write(`${text}\n`);
+
+function node(...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["-r", "./cli/runtime/register.cjs", ...args],
+    { cwd: ROOT, encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(`${args.join(" ")} failed:\n${stderr}`);
+  return stdout;
+}
+
+const sample = (ranges: number): Sample =>
+  JSON.parse(node(join("bench", "program-run.ts"), String(ranges))) as Sample;
+
+/** Wall-clock milliseconds of a preview, the start of Node and the reading of its sources included. */
+function preview(stack: string): number {
+  const started = performance.now();
+  node(join("cli", "preview.ts"), stack);
+  return performance.now() - started;
+}
+
+/** `npm test` as it is, once: it takes too long for rounds. */
+function tests(): number {
+  const started = performance.now();
+  const mocha = join(ROOT, "node_modules", ".bin", "mocha");
+  const { status } = spawnSync(mocha, [], { cwd: ROOT, stdio: "ignore" });
+  if (status !== 0) throw new Error("npm test is red; mend that first");
+  return performance.now() - started;
+}
+
+const median = (found: readonly Sample[], of: (each: Sample) => number): number =>
+  spreadOf(found.map(of)).median;
+const time = ({ milliseconds }: Sample): number => milliseconds;
+
+/** One row a size; the last column is what each range more than in the row before takes. */
+function rangeTable(samples: ReadonlyMap<number, readonly Sample[]>): string {
+  const rows = [...samples].map(([size, found], index, all) => {
+    const [smaller, earlier] = all[index - 1] ?? [size, found];
+    return [
+      String(size),
+      String(found[0]?.resources ?? 0),
+      spread(spreadOf(found.map(time))),
+      spread(spreadOf(found.map(({ megabytes }) => megabytes))),
+      index === 0 ? "" : figure((median(found, time) - median(earlier, time)) / (size - smaller)),
+    ];
+  });
+  return table(
+    ["client ranges", "resources", "evaluation, ms", "peak memory, MB", "ms a range more"],
+    rows,
+  );
+}
+
+/** Measures what an operator waits for, and what a client range more costs. */
+function main(): void {
+  const args = process.argv.slice(2);
+  const samples = new Map<number, Sample[]>(SIZES.map((size) => [size, []]));
+  const previews = new Map<string, number[]>(["dev", "prod", "closed"].map((stack) => [stack, []]));
+  for (let round = 1; round <= ROUNDS; round++) {
+    say(`round ${round} of ${ROUNDS} ...`);
+    for (const [size, found] of samples) found.push(sample(size));
+    for (const [stack, found] of previews) found.push(preview(stack) / 1000);
+  }
+  const waits = [...previews].map(([stack, seconds]) => [
+    `npm run preview -- ${stack}`,
+    spread(spreadOf(seconds)),
+  ]);
+  if (args.includes("--tests")) {
+    say("npm test, once ...");
+    waits.push(["npm test", figure(tests() / 1000)]);
+  }
+  const content = [rangeTable(samples), table(["command", "s"], waits)].join("\n\n");
+  process.stdout.write(`${content}\n`);
+  if (args.includes("--write")) write(samples, content);
+}
+
+function write(samples: ReadonlyMap<number, readonly Sample[]>, content: string): void {
+  const points = [...samples].map(([x, found]) => ({ x, y: median(found, time) }));
+  writeFileSync(PICTURE, plot("Evaluating a stack, ms, by client ranges", points));
+  writeFigures("program", `${content}\n\n![Time by client ranges](ranges.svg)`);
+  say("wrote dev/bench/README.md and dev/bench/ranges.svg");
+}
+
+main();

@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { bundleIdentityFunction } from "../../identity/bundle";
+import { interpreter, type Peer, WORK } from "./peers";
+import { RuntimeApi } from "./runtime-api";
+import type { Design } from "./users";
+
+/** An identity provider as Lambda would be told of it. */
+export interface Provider {
+  readonly name: string;
+  readonly design: Design;
+  /** Folder with the deployed code, whose entry is `index.handler`. */
+  readonly taskRoot: string;
+  /** Variables of its own. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The bundle that is deployed, alone in its folder; gives its size too. */
+export function deployOurs(): Peer {
+  const taskRoot = join(WORK, "ours");
+  rmSync(taskRoot, { recursive: true, force: true });
+  mkdirSync(taskRoot, { recursive: true });
+  const files = Object.entries(bundleIdentityFunction());
+  for (const [name, text] of files) writeFileSync(join(taskRoot, name), text);
+  return { taskRoot, bytes: files.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0) };
+}
+
+/** What the identity provider's component sets; see `identity/identity-provider.ts`. */
+export const OUR_ENVIRONMENT = {
+  BUCKET_ARN: "arn:aws:s3:::sftp-files",
+  KEY_ARN: "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000000",
+  USER_ROLE_ARN: "arn:aws:iam::111122223333:role/sftp-user",
+  ROLES_FROM_SECRETS: "false",
+  STACK: "bench",
+};
+
+/** What Lambda sets, and nothing of this machine's. */
+const lambdaEnvironment = (
+  { design, taskRoot, environment }: Provider,
+  runtimeApi: string,
+  secretsUrl: string,
+): Record<string, string> => ({
+  AWS_REGION: "eu-central-1",
+  AWS_DEFAULT_REGION: "eu-central-1",
+  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "benchmark",
+  AWS_SESSION_TOKEN: "benchmark",
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  AWS_LAMBDA_FUNCTION_NAME: "sftp",
+  AWS_LAMBDA_RUNTIME_API: runtimeApi,
+  LAMBDA_TASK_ROOT: taskRoot,
+  _HANDLER: "index.handler",
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsUrl,
+  AWS_ENDPOINT_URL_DYNAMODB: secretsUrl,
+  // Lambda's Node is new enough for the SDK not to print it.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  SECRET_PREFIX: design,
+  ...environment,
+});
+
+/** One instance of a function: a process that takes events from its own Runtime API. */
+export class Instance {
+  private constructor(
+    public readonly provider: Provider,
+    private readonly api: RuntimeApi,
+    private readonly child: ChildProcess,
+  ) {}
+
+  /** Starts the process; it may take an event at once. */
+  public static async start(provider: Provider, secretsUrl: string): Promise<Instance> {
+    const api = new RuntimeApi();
+    const runtimeApi = await api.start();
+    const [command, ...args] =
+      provider.design === "ours"
+        ? [process.execPath, join(__dirname, "runtime", "node.cjs")]
+        : // Without -B it would write bytecode, which it can't on Lambda.
+          [interpreter().path, "-I", "-B", join(__dirname, "runtime", "python.py")];
+    const child = spawn(command ?? "", args, {
+      env: lambdaEnvironment(provider, runtimeApi, secretsUrl),
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let errors = "";
+    child.stderr?.on(
+      "data",
+      (part: Buffer) => (errors = `${errors}${part.toString()}`.slice(-2000)),
+    );
+    child.on("error", (error) => api.fail(error));
+    child.on("exit", () => api.fail(new Error(`${provider.name} ended: ${errors}`)));
+    return new Instance(provider, api, child);
+  }
+
+  /** Hands over one event and takes the answer. */
+  public login(event: string): Promise<string> {
+    return this.api.invoke(event);
+  }
+
+  /** Most memory that the process ever had, in bytes; undefined where the system does not tell. */
+  public peakMemory(): number | undefined {
+    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(this.systemFile("status"))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  }
+
+  /** Milliseconds of processor that the process has used; NaN where the system does not tell. */
+  public cpuTime(): number {
+    // Behind the name, which may hold spaces: 11 fields, then user and system time in hundredths.
+    const [, fields = ""] = this.systemFile("stat").split(") ");
+    const [user, system] = fields.split(" ").slice(11, 13).map(Number);
+    return ((user ?? NaN) + (system ?? NaN)) * 10;
+  }
+
+  private systemFile(name: string): string {
+    const file = `/proc/${this.child.pid}/${name}`;
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
+  }
+
+  /** Ends the process and its Runtime API. */
+  public async stop(): Promise<void> {
+    const { child } = this;
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGKILL");
+      await ended;
+    }
+    await this.api.stop();
+  }
+}

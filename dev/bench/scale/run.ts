@@ -1,0 +1,109 @@
+import { IdentitySchema } from "../../../config/schema/identity";
+import { ourEnvironment } from "../contestants";
+import { inTurn } from "../measure";
+import type { Say } from "../peers";
+import { deployOurs, Instance } from "../provider";
+import { openStores, type Stoppable, type Store, type StoreKind } from "./stores";
+import { loginEvent, userName } from "../users";
+
+/** What was measured of a store; all times are milliseconds. */
+export interface Scale {
+  readonly kind: StoreKind;
+  readonly users: number;
+  /** Logins with a key, each of which reads its user. */
+  readonly uncached: readonly number[];
+  /** The same with the default cache; all users come before one comes again. */
+  readonly cached: readonly number[];
+  /** Listing all users. */
+  readonly list: readonly number[];
+}
+
+const WARM_UP = 1000;
+const LOGINS = 2000;
+/** The stores are measured in turn, so many logins at a time. */
+const TURN = 100;
+const LISTS = 3;
+/** Has no factor in common with the numbers of users: all of them come, far from their neighbours. */
+const STRIDE = 7919;
+
+interface Subject {
+  readonly store: Store;
+  readonly instance: Instance;
+  readonly times: number[];
+}
+
+/** Milliseconds of each of some logins, every one another user's. */
+async function timesOf({ instance, store }: Subject, from: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = from; i < from + TURN; i++) {
+    const event = loginEvent(userName((i * STRIDE) % store.users));
+    const started = performance.now();
+    const answer = await instance.login(event);
+    times.push(performance.now() - started);
+    if (answer === "{}") throw new Error(`${instance.provider.name} refused a user who is right`);
+  }
+  return times;
+}
+
+async function measureLogins(subjects: readonly Subject[]): Promise<void> {
+  for (let from = 0; from < WARM_UP + LOGINS; from += TURN) {
+    // Each time another one first, so that no one is always the one after a slow one.
+    for (const subject of inTurn(subjects, from / TURN)) {
+      const times = await timesOf(subject, from);
+      if (from >= WARM_UP) subject.times.push(...times);
+    }
+  }
+}
+
+async function measureLists({ kind, users, list }: Store): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < LISTS; i++) {
+    const started = performance.now();
+    const found = await list();
+    times.push(performance.now() - started);
+    if (found !== users) throw new Error(`${kind}: listed ${found} of ${users} users`);
+  }
+  return times;
+}
+
+async function startOn(
+  stores: readonly Store[],
+  taskRoot: string,
+  cacheSeconds: number,
+): Promise<Subject[]> {
+  return Promise.all(
+    stores.map(async (store) => {
+      const environment = { ...ourEnvironment(cacheSeconds), ...store.environment };
+      const name = `${store.kind} with ${store.users} users`;
+      const provider = { name, design: "ours" as const, taskRoot, environment };
+      return { store, instance: await Instance.start(provider, store.secretsUrl), times: [] };
+    }),
+  );
+}
+
+/** Measures every kind of store with few and with many users. */
+export async function measureScale(say: Say): Promise<Scale[]> {
+  const started: Stoppable[] = [];
+  const { cache } = IdentitySchema.parse({});
+  try {
+    const stores = await openStores(say, (one) => started.push(one));
+    const { taskRoot } = deployOurs();
+    const uncached = await startOn(stores, taskRoot, 0);
+    started.push(...uncached.map(({ instance }) => instance));
+    const cached = await startOn(stores, taskRoot, cache.seconds);
+    started.push(...cached.map(({ instance }) => instance));
+    say(`${LOGINS.toLocaleString("en-US")} logins with a key to each of them ...`);
+    await measureLogins([...uncached, ...cached]);
+    say("listing all users ...");
+    const scales: Scale[] = [];
+    for (const [i, store] of stores.entries()) {
+      const timesIn = (subjects: readonly Subject[]): number[] => subjects[i]?.times ?? [];
+      const list = await measureLists(store);
+      const { kind, users } = store;
+      scales.push({ kind, users, uncached: timesIn(uncached), cached: timesIn(cached), list });
+    }
+    return scales;
+  } finally {
+    for (const one of started) await one.stop();
+  }
+}

@@ -1,0 +1,81 @@
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+
+import { ROOT } from "../../verify/graph/stack-file";
+import type { Machine, Plugins } from "./needs";
+import type { Ended } from "./run";
+
+/** A plugin may have to be fetched, which is some hundred megabytes. */
+const FETCH_MS = 5 * 60_000;
+const CONNECT_MS = 2_000;
+
+/** This machine. */
+export const machine: Machine = {
+  cli: () => {
+    const { status, stdout } = spawnSync("pulumi", ["version"], { encoding: "utf8" });
+    return status === 0 ? stdout.trim() : undefined;
+  },
+  pluginProblem: (name, version) => {
+    const { status, stderr, error } = spawnSync(
+      "pulumi",
+      ["plugin", "install", "resource", name, version],
+      { encoding: "utf8", timeout: FETCH_MS },
+    );
+    if (status === 0) return undefined;
+    return error?.message ?? stderr.trim().split("\n").at(-1) ?? `ended with ${status}`;
+  },
+  listens: (url) =>
+    new Promise((resolve) => {
+      const { hostname, port } = new URL(url);
+      const socket = connect({ host: hostname, port: Number(port || 80), timeout: CONNECT_MS });
+      const end = (answer: boolean): void => {
+        socket.destroy();
+        resolve(answer);
+      };
+      socket.once("connect", () => end(true));
+      socket.once("timeout", () => end(false));
+      socket.once("error", () => end(false));
+    }),
+};
+
+/** The plugins of the SDKs that the program is locked to. */
+export const plugins = (): Plugins =>
+  Object.fromEntries(
+    ["aws", "awsx"].map((name) => {
+      const file = join(ROOT, "node_modules", "@pulumi", name, "package.json");
+      return [name, (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version];
+    }),
+  );
+
+/** Runs a command, stopping it with all its children when it takes too long. */
+export function ended(
+  command: readonly [string, ...string[]],
+  options: { cwd: string; env: NodeJS.ProcessEnv; limitMs: number },
+): Promise<Ended> {
+  const [file, ...args] = command;
+  return new Promise((resolve, reject) => {
+    const { cwd, env, limitMs } = options;
+    const child = spawn(file, args, {
+      cwd,
+      env,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    let isLate = false;
+    const note = (part: Buffer): void => void (output += part.toString());
+    child.stdout.on("data", note);
+    child.stderr.on("data", note);
+    const timer = setTimeout(() => {
+      isLate = true;
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    }, limitMs);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve({ code: isLate ? null : (code ?? 1), output });
+    });
+  });
+}

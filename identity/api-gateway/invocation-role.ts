@@ -1,0 +1,58 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Names, Place } from "../../aws/resource-names";
+import { type Policy, policyOf, serviceTrust } from "../../aws/policy-document";
+import type { Api } from "./rest-api";
+
+/** Trust of the role with which Transfer calls the API, for servers of this account and region. */
+const invocationTrust = ({ partition, region, accountId }: Place): Policy =>
+  serviceTrust("transfer.amazonaws.com", accountId, {
+    ArnLike: { "aws:SourceArn": `arn:${partition}:transfer:${region}:${accountId}:server/*` },
+  });
+
+/** Calling the method, and looking at the API, which Transfer does before it calls. */
+const invocationPolicy = (apiArn: string, stageExecutionArn: string): Policy =>
+  policyOf(
+    {
+      Sid: "Ask",
+      Effect: "Allow",
+      Action: "execute-api:Invoke",
+      Resource: `${stageExecutionArn}/GET/*`,
+    },
+    {
+      Sid: "LookAtTheApi",
+      Effect: "Allow",
+      Action: "apigateway:GET",
+      Resource: [apiArn, `${apiArn}/*`],
+    },
+  );
+
+/** The role with which Transfer calls the API, and its policy, which the server has to wait for. */
+export function invocationRole(
+  name: string,
+  {
+    place,
+    names,
+    api: { api, stage },
+  }: { readonly place: pulumi.Output<Place>; readonly names: Names; readonly api: Api },
+  opts: pulumi.CustomResourceOptions,
+): [aws.iam.Role, aws.iam.RolePolicy] {
+  const role = new aws.iam.Role(
+    name,
+    {
+      name: names.invocationRole,
+      description: "Taken on by AWS Transfer Family to ask the identity function",
+      assumeRolePolicy: pulumi.jsonStringify(place.apply(invocationTrust)),
+      tags: { Name: name },
+    },
+    opts,
+  );
+  const policy = pulumi
+    .all([api.arn, stage.executionArn])
+    .apply(([apiArn, stageArn]) => invocationPolicy(apiArn, stageArn));
+  return [
+    role,
+    new aws.iam.RolePolicy(name, { role: role.name, policy: pulumi.jsonStringify(policy) }, opts),
+  ];
+}

@@ -1,0 +1,121 @@
+import { type Confinement, type Denial, deny, type Grant } from "./decision";
+import { type HomeMapping, resolveHome } from "./user/home-directory";
+import { isObject, parseJson } from "./json";
+import { type Location, MAX_POLICY_LENGTH, sessionPolicy } from "./session-policy";
+import type { BucketSettings, Settings } from "./settings";
+import type { UserRecord } from "./user/user-record";
+
+const bucketOf = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
+
+/** With the slash, so that `bob` does not own `bobby`. */
+const isWithin = (folder: string, target: string): boolean =>
+  target === folder || target.startsWith(`${folder}/`);
+
+function locationOf({ Target, Type }: HomeMapping, { bucketArn }: BucketSettings): Location {
+  const [, bucket = "", ...path] = Target.split("/");
+  const arn = `${bucketArn.slice(0, -bucketOf(bucketArn).length)}${bucket}`;
+  return { bucketArn: arn, path: path.join("/"), isFile: Type === "FILE" };
+}
+
+/** Composes the policy from the folders, so that role and folders can't drift apart. */
+function ownPolicy(
+  user: UserRecord,
+  home: readonly HomeMapping[],
+  settings: BucketSettings,
+): string {
+  const locations = home.map((mapping) => locationOf(mapping, settings));
+  const isForeign = locations.some(({ bucketArn }) => bucketArn !== settings.bucketArn);
+  // A session policy only narrows: for another bucket's key, which is unknown here, the role decides.
+  return sessionPolicy(locations, user.access, isForeign ? "*" : settings.keyArn);
+}
+
+/** The service resolves only the user's name with logical directories, so all four are filled in here. */
+function givenPolicy(
+  policy: string,
+  username: string,
+  home: readonly HomeMapping[],
+): string | Denial {
+  const [only, ...others] = home;
+  const target = only !== undefined && others.length === 0 ? only.Target : undefined;
+  const values: Record<string, string | undefined> = {
+    UserName: username,
+    HomeDirectory: target,
+    HomeBucket: target?.split("/")[1],
+    HomeFolder: target?.split("/").slice(2).join("/"),
+  };
+  const text = policy.replace(
+    /\$\{transfer:(\w+)\}/g,
+    (variable, name: string) =>
+      (Object.hasOwn(values, name) ? values[name] : undefined) ?? variable,
+  );
+  if (text.includes("${transfer:")) {
+    return deny("bad-record", "Policy has a variable that can't be resolved");
+  }
+  return isObject(parseJson(text)) ? text : deny("bad-record", "Policy is not a JSON object");
+}
+
+function homeOf(username: string, user: UserRecord, settings: Settings): [HomeMapping[], string?] {
+  const root = settings.domain === "efs" ? settings.fileSystemId : bucketOf(settings.bucketArn);
+  const own = `/${root}/${username}`;
+  const home = resolveHome(user.home ?? [], username);
+  if (home.length === 0) return [[{ Entry: "/", Target: own }]];
+  return settings.rolesFromSecrets || home.every(({ Target }) => isWithin(own, Target))
+    ? [home]
+    : [[{ Entry: "/", Target: own }], "home directory ignored: it is not in the user's own folder"];
+}
+
+/** Refuses what only a session policy could keep from a user: a file system takes none. */
+function posixConfinement(user: UserRecord, rolesFromSecrets: boolean): Confinement | Denial {
+  if (user.access !== "read-write") {
+    return deny("not-enforceable", "Access has no effect on a file system; set modes there");
+  }
+  if (rolesFromSecrets && user.policy !== undefined) {
+    return deny("not-enforceable", "Policy has no effect on a file system; set modes there");
+  }
+  const { posixProfile } = user;
+  return posixProfile === undefined ? deny("no-posix-profile") : { posixProfile };
+}
+
+function confinementOf(
+  username: string,
+  user: UserRecord,
+  home: readonly HomeMapping[],
+  settings: Settings,
+): Confinement | Denial {
+  const { rolesFromSecrets } = settings;
+  if (settings.domain === "efs") return posixConfinement(user, rolesFromSecrets);
+  const policy =
+    rolesFromSecrets && user.policy !== undefined
+      ? givenPolicy(user.policy, username, home)
+      : ownPolicy(user, home, settings);
+  if (typeof policy !== "string") return policy;
+  return policy.length > MAX_POLICY_LENGTH
+    ? deny("policy-too-long", `${policy.length} characters; ${MAX_POLICY_LENGTH} are allowed`)
+    : { policy };
+}
+
+/**
+ * What a user may reach. Unless the stack takes roles from secrets, nothing that a secret says
+ * reaches beyond the user's own folder: whoever can write one secret must not own the bucket.
+ */
+export function grantFor(username: string, user: UserRecord, settings: Settings): Grant | Denial {
+  const { rolesFromSecrets, userRoleArn } = settings;
+  const [home, homeWarning] = homeOf(username, user, settings);
+  const confinement = confinementOf(username, user, home, settings);
+  if ("kind" in confinement) return confinement;
+  const policy = "policy" in confinement ? confinement.policy : undefined;
+  const isIgnored = (value: string | undefined, used: string | undefined): boolean =>
+    !rolesFromSecrets && value !== undefined && value !== used;
+  return {
+    kind: "grant",
+    role: (rolesFromSecrets ? user.role : undefined) ?? userRoleArn,
+    ...confinement,
+    home,
+    warnings: [
+      ...(isIgnored(user.role, userRoleArn) ? ["Role ignored"] : []),
+      ...(isIgnored(user.policy, policy) ? ["Policy ignored"] : []),
+      ...(policy !== undefined && user.posixProfile !== undefined ? ["PosixProfile ignored"] : []),
+      ...(homeWarning === undefined ? [] : [homeWarning]),
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+import type { LogLine } from "../handler";
+
+/** Namespace of the identity function's metrics in CloudWatch. */
+export const NAMESPACE = "managed-sftp/identity";
+
+const COUNT = "Count";
+const MILLISECONDS = "Milliseconds";
+
+/** Every metric and its unit, with the field of the log line that a duration comes from. */
+export const METRICS = {
+  Allowed: COUNT,
+  Denied: COUNT,
+  Outages: COUNT,
+  Locked: COUNT,
+  LockoutUnavailable: COUNT,
+  storeMs: MILLISECONDS,
+  hashMs: MILLISECONDS,
+  lockoutMs: MILLISECONDS,
+} as const;
+
+const metricsOf = (names: readonly string[]) =>
+  names.map((Name) => ({ Name, Unit: METRICS[Name as keyof typeof METRICS] }));
+
+/**
+ * A log line in CloudWatch's embedded metric format: still one line of JSON, of which CloudWatch
+ * makes metrics by itself, without a call. Denials are counted by reason too.
+ *
+ * @param now milliseconds since 1970
+ */
+export function withMetrics(line: LogLine, stack: string, now: number): object {
+  const values = {
+    Allowed: Number(line.decision === "allow"),
+    Denied: Number(line.decision === "deny"),
+    Outages: Number(line.decision === "outage"),
+    Locked: Number(line.reason === "locked"),
+    LockoutUnavailable: Number(line.lockoutError !== undefined),
+  };
+  const durations = (["storeMs", "hashMs", "lockoutMs"] as const).filter((name) => name in line);
+  const directive = (dimensions: readonly string[], names: readonly string[]) => ({
+    Namespace: NAMESPACE,
+    Dimensions: [dimensions],
+    Metrics: metricsOf(names),
+  });
+  return {
+    _aws: {
+      Timestamp: now,
+      CloudWatchMetrics: [
+        directive(["Stack"], [...Object.keys(values), ...durations]),
+        ...(line.reason === undefined ? [] : [directive(["Stack", "reason"], ["Denied"])]),
+      ],
+    },
+    Stack: stack,
+    ...line,
+    ...values,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Read } from "./home-directory";
+import { isObject, parseJson } from "../json";
+
+/** Who a user is in a file system, in the service's own words. */
+export interface PosixProfile {
+  readonly Uid: number;
+  readonly Gid: number;
+  /** Further groups, 16 at most. */
+  readonly SecondaryGids?: number[];
+}
+
+const PROBLEM =
+  'is not a profile such as {"Uid": 1001, "Gid": 1001, "SecondaryGids": [2001]}; 0, which is root, is refused';
+const NAMES: readonly string[] = ["Uid", "Gid", "SecondaryGids"] satisfies (keyof PosixProfile)[];
+
+/** Root would pass every owner and mode, which are all that keeps users apart. */
+const isId = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value > 0 && value < 2 ** 32;
+
+/** Reads `PosixProfile`, an object or the text of one; blank means none. */
+export function readPosixProfile(value: unknown): Read<PosixProfile | undefined> {
+  if (value === "") return { value: undefined };
+  const raw = typeof value === "string" ? parseJson(value) : value;
+  if (!isObject(raw) || !Object.keys(raw).every((name) => NAMES.includes(name))) {
+    return { problem: PROBLEM };
+  }
+  const { Uid, Gid, SecondaryGids = [] } = raw;
+  return isId(Uid) &&
+    isId(Gid) &&
+    Array.isArray(SecondaryGids) &&
+    SecondaryGids.length <= 16 &&
+    SecondaryGids.every(isId)
+    ? { value: { Uid, Gid, ...(SecondaryGids.length > 0 && { SecondaryGids }) } }
+    : { problem: PROBLEM };
+}

@@ -1,0 +1,136 @@
+import { type CsvError, type Info, parse } from "csv-parse/sync";
+
+import type { Changes } from "../changes";
+import { type Cells, COLUMN_NAMES, changesIn } from "./csv-columns";
+
+/** One row: a user, and what the file says of it. */
+export interface ImportRow {
+  /** Line of the file on which the row begins. */
+  readonly line: number;
+  readonly username: string;
+  /** In plain text; hashed before it goes anywhere. */
+  readonly password?: string;
+  readonly changes: Changes;
+}
+
+/** Something that is wrong with a line of the file. */
+export interface RowProblem {
+  readonly line: number;
+  readonly problem: string;
+}
+
+/** What a file holds: rows to go on with, and what is wrong with the others. */
+export interface ImportFile {
+  readonly rows: readonly ImportRow[];
+  readonly problems: readonly RowProblem[];
+}
+
+/** Rows of cells, each with the line that it begins on. */
+function cellsOf(text: string): { readonly line: number; readonly cells: readonly string[] }[] {
+  // The parser would count a quoted line end of Windows twice.
+  const records = parse(text.replace(/\r\n?/g, "\n"), {
+    bom: true,
+    info: true,
+    raw: true,
+    skip_empty_lines: true,
+    // Spreadsheets like to end a file with rows of nothing but commas.
+    skip_records_with_empty_values: true,
+    relax_column_count: true,
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      throw new Error(misquoted(error));
+    },
+  }) as unknown as { record: string[]; raw: string; info: Info }[];
+  return records.map(({ record, raw, info }) => ({
+    line: info.lines - (raw.trim().match(/\n/g)?.length ?? 0),
+    cells: record,
+  }));
+}
+
+/** The parser's own message may quote the file, which holds passwords. */
+function misquoted(error: CsvError | undefined): string {
+  const line = `line ${String(error?.["lines"])}`;
+  return error?.code === "CSV_QUOTE_NOT_CLOSED"
+    ? `${line}: a quote is opened and never closed`
+    : `${line}: the quotes are not those of a CSV file; write "" for one within a quoted cell`;
+}
+
+/**
+ * The names of the columns as they are written here; case does not matter in the file. A file
+ * without them begins with a user, whose password must not be quoted.
+ */
+function headerOf(cells: readonly string[]): string[] {
+  const names = cells.map((cell) => {
+    const wanted = cell.trim().toLowerCase();
+    return COLUMN_NAMES.find((name) => name.toLowerCase() === wanted) ?? cell.trim();
+  });
+  const problem = headerProblem(names);
+  if (problem !== undefined) throw new Error(`line 1: ${problem}`);
+  return names;
+}
+
+function headerProblem(names: readonly string[]): string | undefined {
+  const known = `the columns are ${COLUMN_NAMES.join(", ")}`;
+  if (!names.includes("user")) {
+    return names.length === 1 && names.some((name) => /[;\t]/.test(name))
+      ? "the columns are not divided by commas; save the file so that they are"
+      : `there is no column "user"; ${known}`;
+  }
+  const unknown = names.find((name) => !COLUMN_NAMES.includes(name));
+  if (unknown !== undefined) {
+    const isWord = /^[A-Za-z]{1,30}$/.test(unknown);
+    const shown = isWord ? `"${unknown}"` : `${names.indexOf(unknown) + 1}`;
+    return `column ${shown} is none that a user has; ${known}`;
+  }
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  return twice === undefined ? undefined : `column "${twice}" stands there twice`;
+}
+
+function rowOf(line: number, cells: Cells): ImportRow {
+  const { user = "", password = "" } = cells;
+  return {
+    line,
+    username: user.trim(),
+    ...(password !== "" && { password }),
+    changes: changesIn(cells),
+  };
+}
+
+function rowProblem({ username, password, changes }: ImportRow): string | undefined {
+  if (username === "") return "there is no user";
+  if (password === undefined) return undefined;
+  if (password.trim() === "") return `user ${username}: the password is blank`;
+  return changes.PasswordHash === undefined
+    ? undefined
+    : `user ${username}: password and passwordHash stand beside each other; give one of them`;
+}
+
+/**
+ * Reads a file of users. Rows that are wrong in themselves are told, all of them; what the records
+ * that they make are worth is for others to say.
+ *
+ * @throws Error where the file as a whole cannot be read
+ */
+export function readCsv(text: string): ImportFile {
+  const [header, ...lines] = cellsOf(text);
+  if (header === undefined) throw new Error("the file is empty; expected a line of column names");
+  const names = headerOf(header.cells);
+  const [rows, problems]: [ImportRow[], RowProblem[]] = [[], []];
+  const seen = new Map<string, number>();
+  for (const { line, cells } of lines) {
+    if (cells.length !== names.length) {
+      const problem = `it has ${cells.length} cells, and ${names.length} columns stand on line ${header.line}`;
+      problems.push({ line, problem });
+      continue;
+    }
+    const row = rowOf(line, Object.fromEntries(names.map((name, i) => [name, cells[i] as string])));
+    const first = seen.get(row.username);
+    const problem =
+      rowProblem(row) ??
+      (first === undefined ? undefined : `user ${row.username} stands on line ${first} too`);
+    seen.set(row.username, first ?? line);
+    if (problem === undefined) rows.push(row);
+    else problems.push({ line, problem });
+  }
+  return { rows, problems };
+}

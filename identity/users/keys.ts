@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+
+import { parsePublicKey } from "../authorizer/user/public-key";
+
+/** Forms of files that are not what `--key` is for, and what to say about them. */
+const OTHER_FORMS: readonly (readonly [RegExp, string])[] = [
+  [
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----|^PuTTY-User-Key-File-/m,
+    "is a private key, which never leaves its owner's machine; give the file that ends in .pub",
+  ],
+  [
+    /^---- BEGIN SSH2 PUBLIC KEY ----/m,
+    "is in the form of SSH2; convert it with: ssh-keygen -i -f <file>",
+  ],
+  [
+    /-----BEGIN [A-Z ]*PUBLIC KEY-----/,
+    "is in PEM form; convert it with: ssh-keygen -i -m PKCS8 -f <file>",
+  ],
+];
+
+/**
+ * Reads the public keys of a file, one a line, without their comments.
+ *
+ * @param file its name, for messages
+ * @throws Error that says what the file is instead, and never what is in it
+ */
+export function keysIn(text: string, file: string): string[] {
+  const other = OTHER_FORMS.find(([form]) => form.test(text));
+  if (other !== undefined) throw new Error(`${file} ${other[1]}`);
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const keys = lines.flatMap((line, index) => {
+    if (line === "" || line.startsWith("#")) return [];
+    const key = parsePublicKey(line);
+    if (key !== undefined) return [key];
+    throw new Error(
+      `${file}:${index + 1} is no public key that Transfer Family takes; expected a line such as "ssh-ed25519 AAAA…" of kind ed25519, rsa or ecdsa, without options before it`,
+    );
+  });
+  if (keys.length === 0) throw new Error(`${file} holds no key`);
+  return keys;
+}
+
+/** What `ssh-keygen -l` calls a key, for example `SHA256:…`. */
+export function fingerprintOf(key: string): string {
+  const [, body = ""] = key.split(" ");
+  const digest = createHash("sha256").update(Buffer.from(body, "base64")).digest("base64");
+  return `SHA256:${digest.replace(/=+$/, "")}`;
+}

@@ -1,0 +1,126 @@
+import { MAX_POLICY_LENGTH } from "../authorizer/session-policy";
+import type { UserRecord } from "../authorizer/user/user-record";
+import { FIELDS } from "../authorizer/user/fields";
+import { check, type Rules, type Verdict } from "./check";
+import type { Fields, Listed, Store } from "./repository";
+import { inWords, reasonInWords } from "./explain";
+import { fingerprintOf } from "./keys";
+
+/** One line of a list of users. */
+export interface Row {
+  readonly user: string;
+  readonly access: string;
+  readonly login: string;
+  readonly restrictions: string;
+  readonly state: string;
+}
+
+const counted = (count: number, what: string): string[] =>
+  count === 0 ? [] : [`${count} ${what}${count === 1 ? "" : "s"}`];
+
+const isExpired = ({ expires }: UserRecord, now: number): boolean =>
+  expires !== undefined && now >= expires;
+
+const stateOf = (record: UserRecord, now: number): string =>
+  record.disabled ? "disabled" : isExpired(record, now) ? "expired" : "enabled";
+
+const loginOf = ({ password, publicKeys }: UserRecord): string =>
+  [...(password ? ["password"] : []), ...counted(publicKeys.length, "key")].join(", ") || "nothing";
+
+const restrictionsOf = (record: UserRecord, fields: Fields): string =>
+  [
+    ...counted(record.allowedRanges?.length ?? 0, "range"),
+    ...(record.protocols ?? []),
+    ...(record.expires === undefined ? [] : [`until ${inWords(fields["Expires"])}`]),
+    ...(record.serverId === undefined ? [] : [`server ${record.serverId}`]),
+  ].join(", ") || "-";
+
+/** A user in one line, with what an operator should look at. */
+export function rowOf(
+  { username, stored }: Listed,
+  store: Store,
+  rules: Rules,
+  now: number,
+): { readonly row: Row; readonly warnings: readonly string[] } {
+  const unusable = (why: string) => ({
+    row: { user: username, access: "-", login: "-", restrictions: "-", state: `refused: ${why}` },
+    warnings: [],
+  });
+  if (stored.kind === "unreadable") {
+    return unusable(reasonInWords({ kind: "deny", reason: stored.reason }, { username }).why);
+  }
+  const verdict = check(username, stored.fields, store, rules);
+  if (verdict.kind === "refused") return unusable(verdict.problem);
+  const { record, warnings } = verdict;
+  return {
+    row: {
+      user: username,
+      access: record.access,
+      login: loginOf(record),
+      restrictions: restrictionsOf(record, stored.fields),
+      state: stateOf(record, now),
+    },
+    warnings,
+  };
+}
+
+/** One line about a user: a name and what stands there. */
+export type Detail = readonly [string, string];
+
+/** Fields whose values are nobody's to read, and what is said of them instead. */
+const HIDDEN: Readonly<Record<string, string>> = {
+  Password: "set, as plain text",
+  PasswordHash: "set",
+  Policy: "set",
+};
+
+function keyDetails(name: "PublicKey" | "PublicKeys", value: unknown): Detail[] {
+  const keys = FIELDS[name](value);
+  return "problem" in keys
+    ? [[name, keys.problem]]
+    : keys.value.map((key) => [name, `${fingerprintOf(key)} (${key.split(" ")[0]})`]);
+}
+
+const fieldDetails = (fields: Fields): Detail[] =>
+  Object.keys(FIELDS).flatMap((name): Detail[] => {
+    const value = fields[name];
+    if (value === undefined) return [];
+    if (HIDDEN[name] !== undefined) return [[name, HIDDEN[name]]];
+    return name === "PublicKey" || name === "PublicKeys"
+      ? keyDetails(name, value)
+      : [[name, typeof value === "string" ? value : inWords(value)]];
+  });
+
+function reachDetails(verdict: Verdict): Detail[] {
+  if (verdict.kind === "refused") return [];
+  const { record, grant } = verdict;
+  const home = grant.home.map(({ Entry, Target }) => `${Entry} → ${Target}`).join(", ");
+  return [
+    ["home", record.home === undefined ? "the user's own folder" : home],
+    ...("policy" in grant
+      ? [["policy", `${grant.policy.length} of ${MAX_POLICY_LENGTH} characters`] as const]
+      : []),
+  ];
+}
+
+/** A user in full, without anything that is secret. */
+export function detailsOf(
+  username: string,
+  fields: Fields,
+  store: Store,
+  rules: Rules,
+  now: number,
+): { readonly details: readonly Detail[]; readonly warnings: readonly string[] } {
+  const verdict = check(username, fields, store, rules);
+  const refused = verdict.kind === "refused";
+  return {
+    details: [
+      ["user", username],
+      ["state", refused ? `refused: ${verdict.problem}` : stateOf(verdict.record, now)],
+      ...(refused ? [] : [["access", verdict.record.access] as const]),
+      ...fieldDetails(fields),
+      ...reachDetails(verdict),
+    ],
+    warnings: refused ? [] : verdict.warnings,
+  };
+}

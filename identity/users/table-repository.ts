@@ -1,0 +1,86 @@
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateScan,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+
+import { USERNAME_KEY } from "../authorizer/stores/table-keys";
+import { type Directory, type Fields, UserExistsError } from "./repository";
+
+/** Where users are items. */
+export interface TableArgs {
+  readonly client: DynamoDBClient;
+  /** Name of the table, whose key is the user's name. */
+  readonly table: string;
+}
+
+/** The record of an item: all attributes but its key. */
+const recordOf = (item: Readonly<Record<string, unknown>>): Fields =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => name !== USERNAME_KEY));
+
+const isUnmet = (error: unknown): boolean =>
+  (error as { name?: unknown } | null)?.name === "ConditionalCheckFailedException";
+
+/** Users as items of a DynamoDB table, whose attributes are the fields of the record. */
+export function tableDirectory({ client, table: TableName }: TableArgs): Directory {
+  const keyOf = (username: string) => ({ [USERNAME_KEY]: { S: username } });
+  const put = async (username: string, fields: Fields, condition: string): Promise<boolean> => {
+    const command = new PutItemCommand({
+      TableName,
+      Item: marshall({ ...fields, [USERNAME_KEY]: username }, { removeUndefinedValues: true }),
+      ConditionExpression: `${condition}(${USERNAME_KEY})`,
+    });
+    try {
+      await client.send(command);
+      return true;
+    } catch (error) {
+      if (isUnmet(error)) return false;
+      throw error;
+    }
+  };
+  return {
+    store: "dynamodb",
+    nameOf: (username) => `item ${username} of table ${TableName}`,
+
+    read: async (username) => {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: keyOf(username), ConsistentRead: true }),
+      );
+      return Item === undefined
+        ? undefined
+        : { kind: "record", fields: recordOf(unmarshall(Item)) };
+    },
+
+    create: async (username, fields) => {
+      if (!(await put(username, fields, "attribute_not_exists"))) {
+        throw new UserExistsError(username);
+      }
+    },
+
+    replace: async (username, fields) => {
+      if (!(await put(username, fields, "attribute_exists"))) {
+        throw new Error(`user ${username} has been removed meanwhile; nothing was changed`);
+      }
+    },
+
+    restore: (username) => Promise.reject(new Error(`a table keeps nothing of ${username}`)),
+
+    remove: async (username) => {
+      await client.send(new DeleteItemCommand({ TableName, Key: keyOf(username) }));
+      return "the table keeps no copy; its point-in-time recovery restores whole tables only";
+    },
+
+    list: async function* () {
+      for await (const { Items = [] } of paginateScan({ client }, { TableName })) {
+        yield Items.map((item) => {
+          const fields = unmarshall(item);
+          const stored = { kind: "record" as const, fields: recordOf(fields) };
+          return { username: String(fields[USERNAME_KEY]), stored };
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import type { Principal } from "../../verify/access/request";
+import { isRecord } from "../../verify/graph/wire";
+import type { FrontDoor, FrontDoorArgs } from "./front-door";
+import type { LoginEvent } from "./runner";
+import { type IdentityMethod, pathParameters } from "./api-method";
+import { type Parameters, renderMapping } from "./mapping-template";
+import { requireServiceMay } from "./service-calls";
+
+/** Fields of an event that the mapping template has to pass on. */
+const FIELDS = ["username", "password", "protocol", "serverId", "sourceIp"] as const;
+
+/** Transfer asks a REST API, which calls the function with what its mapping template makes. */
+export function apiFrontDoor(method: IdentityMethod, args: FrontDoorArgs): FrontDoor {
+  const { deployment } = args;
+  if (method.function !== deployment.identity.arn) {
+    throw new Error(
+      `sandbox: identity provider: the integration calls ${method.function}, not the identity function`,
+    );
+  }
+  return {
+    url: method.url,
+    refusal: "",
+    ask: async (asked) => {
+      const segments = segmentsOf(asked);
+      const methodArn = methodArnOf(method, args, segments);
+      await requireTransferMayAsk(method, args, methodArn);
+      const event = eventOf(method, asked, segments);
+      await requireApiMayInvoke(method, args, methodArn);
+      return args.invoke(event);
+    },
+  };
+}
+
+/** Segments of the path that Transfer asks for. */
+const segmentsOf = ({ serverId, username }: LoginEvent): string[] => [
+  ...["servers", encodeURIComponent(serverId)],
+  ...["users", encodeURIComponent(username), "config"],
+];
+
+function methodArnOf(
+  { apiId, stage }: IdentityMethod,
+  { deployment: { partition, region, accountId } }: FrontDoorArgs,
+  segments: readonly string[],
+): string {
+  const path = [apiId, stage, "GET", ...segments].join("/");
+  return `arn:${partition}:execute-api:${region}:${accountId}:${path}`;
+}
+
+/** Transfer signs as the invocation role, which has to trust this server. */
+async function requireTransferMayAsk(
+  { invocationRole: role }: IdentityMethod,
+  args: FrontDoorArgs,
+  methodArn: string,
+): Promise<void> {
+  const { access, deployment } = args;
+  const { server, accountId } = deployment;
+  const call = { action: "sts:AssumeRole", resource: role, source: server.arn, accountId };
+  await requireServiceMay(access, { service: "transfer", ...call });
+  await requireRoleMay(args, "invocation role", role, "execute-api:Invoke", methodArn);
+}
+
+/** API Gateway calls the function as its own role, or by the function's permission. */
+async function requireApiMayInvoke(
+  { credentials }: IdentityMethod,
+  args: FrontDoorArgs,
+  source: string,
+): Promise<void> {
+  const { access, deployment } = args;
+  const { identity, accountId } = deployment;
+  const action = credentials === undefined ? "lambda:InvokeFunction" : "sts:AssumeRole";
+  const call = { action, resource: credentials ?? identity.arn, source, accountId };
+  await requireServiceMay(access, { service: "apigateway", ...call });
+  if (credentials === undefined) return;
+  const holder = "integration's role";
+  await requireRoleMay(args, holder, credentials, "lambda:InvokeFunction", identity.arn);
+}
+
+async function requireRoleMay(
+  { access }: FrontDoorArgs,
+  holder: string,
+  role: string,
+  action: string,
+  resource: string,
+): Promise<void> {
+  const principal: Principal = { kind: "role", role };
+  const { allowed, reason } = await access.decide({ principal, action, resource });
+  if (!allowed) throw new Error(`the ${holder} may not call ${action}: ${reason}`);
+}
+
+/** The event that the mapping template makes; it has to say what Transfer said, no less. */
+function eventOf(
+  { path, template }: IdentityMethod,
+  asked: LoginEvent,
+  segments: readonly string[],
+): object {
+  const event = parsed(rendered(template, parametersOf(path, asked, segments)));
+  const lost = FIELDS.filter((field) => (event[field] ?? "") !== (asked[field] ?? ""));
+  if (lost.length === 0) return event;
+  throw new Error(`the mapping template does not pass on ${lost.join(", ")} as Transfer sent it`);
+}
+
+function parametersOf(
+  path: string,
+  { password, protocol, sourceIp }: LoginEvent,
+  segments: readonly string[],
+): Parameters {
+  return {
+    path: pathParameters(path, segments) ?? {},
+    querystring: { protocol, sourceIp },
+    header: {
+      SourceIP: sourceIp,
+      ...(password !== undefined && {
+        Password: password,
+        PasswordBase64: Buffer.from(password).toString("base64"),
+      }),
+    },
+  };
+}
+
+function rendered(template: string, parameters: Parameters): string {
+  try {
+    return renderMapping(template, parameters);
+  } catch (error) {
+    throw new Error(`the mapping template fails: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const event: unknown = JSON.parse(text);
+    if (isRecord(event)) return event;
+  } catch {
+    // The parser's own error would quote the password.
+  }
+  throw new Error("the mapping template gives no JSON object for this login; escape what it takes");
+}

@@ -1,0 +1,35 @@
+import { isRecord } from "../../verify/graph/wire";
+import { printable } from "./login";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A JSON line of the function as `name=value` pairs; any other line as it is. */
+export function condensed(line: string): string {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(line);
+  } catch {
+    return printable(line);
+  }
+  if (!isRecord(fields)) return printable(line);
+  const hidden = forCloudWatch(fields);
+  return Object.entries(fields)
+    .filter(([name]) => !hidden.includes(name))
+    .map(([name, value]) => {
+      const text = typeof value === "string" ? value : JSON.stringify(value);
+      return `${name}=${/\s/.test(text) ? JSON.stringify(text) : text}`;
+    })
+    .join(" ");
+}
+
+/** Fields of the embedded metric format that repeat what the others say. */
+function forCloudWatch({ _aws: directive }: Fields): unknown[] {
+  if (!isRecord(directive)) return [];
+  const counters = recordsIn(directive["CloudWatchMetrics"])
+    .flatMap(({ Metrics }) => recordsIn(Metrics))
+    .filter(({ Unit }) => Unit === "Count")
+    .map(({ Name }) => Name);
+  return ["_aws", "Stack", ...counters];
+}
+
+const recordsIn = (list: unknown): Fields[] => [list].flat().filter(isRecord);

@@ -1,0 +1,79 @@
+import { join } from "node:path";
+
+import { type AwsEndpoint, startAwsEndpoint } from "./endpoint";
+import type { AwsService } from "./service";
+import type { Deployment } from "../deployment";
+import type { Foundation } from "../context";
+import { printable } from "../authorizer/login";
+import { SecretStore } from "./secret-store";
+import { secretsService } from "./secrets-manager";
+import type { Table } from "./tables";
+import { startTables } from "./dynamodb";
+import { type UserStore, usersInSecrets, usersInTable } from "../user-store";
+
+/** What stands in for AWS. */
+export interface AwsHost {
+  readonly endpoint: AwsEndpoint;
+  readonly users: UserStore;
+}
+
+/** Serves secrets, and tables where the stack has any, to the function and to whoever manages users. */
+export async function startAws(base: Foundation, tables: readonly Table[]): Promise<AwsHost> {
+  const { data, deployment, access, log, onFault, onStop } = base;
+  const { identity } = deployment;
+  const secrets = new SecretStore(join(data, "secrets"), arnPrefix(deployment, "secretsmanager"));
+  // Before the endpoint, and so stopped after it, when no more requests come.
+  const database = tables.length === 0 ? undefined : await startDatabase(base, tables);
+  const endpoint = await startAwsEndpoint({
+    onFault,
+    authorize: async (service, action, resource) => {
+      const decision = await access.decide({
+        principal: identity.principal,
+        action: `${service}:${action}`,
+        resource,
+        ...(identity.insideVpc && { endpoint: service }),
+      });
+      const { allowed, reason } = decision;
+      if (!allowed) log(printable(`function may not call ${service}:${action}: ${reason}`));
+      return decision;
+    },
+  });
+  onStop(endpoint.stop);
+  endpoint.serve(secretsService(secrets));
+  if (database) endpoint.serve(database);
+  return { endpoint, users: usersOf(deployment, secrets, database) };
+}
+
+async function startDatabase(
+  { data, deployment, onStop }: Foundation,
+  tables: readonly Table[],
+): Promise<AwsService> {
+  const folder = join(data, "dynamodb");
+  const { service, stop } = await startTables({
+    folder,
+    tables,
+    arnPrefix: arnPrefix(deployment, "dynamodb"),
+  });
+  onStop(stop);
+  return service;
+}
+
+/** The store that the function is told of. */
+function usersOf(
+  { identity: { environment } }: Deployment,
+  secrets: SecretStore,
+  database: AwsService | undefined,
+): UserStore {
+  const table = environment["USERS_TABLE"] ?? "";
+  if (table === "") return usersInSecrets(secrets, environment["SECRET_PREFIX"] ?? "");
+  if (database === undefined) throw new Error(`sandbox: the stack has no table ${table}`);
+  return usersInTable(database, table);
+}
+
+const RESOURCE = { secretsmanager: "secret:", dynamodb: "table/" } as const;
+
+/** Everything of a secret's or table's ARN before its name. */
+const arnPrefix = (
+  { partition, region, accountId }: Deployment,
+  service: keyof typeof RESOURCE,
+): string => `arn:${partition}:${service}:${region}:${accountId}:${RESOURCE[service]}`;

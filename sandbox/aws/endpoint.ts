@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import type { Decision } from "../../verify/access/evaluator";
+import { isRecord } from "../../verify/graph/wire";
+import { type AwsService, type Input, ServiceError } from "./service";
+
+/** Access key under which the identity function calls; anybody else is the operator. */
+export const FUNCTION_ACCESS_KEY = "SANDBOXIDENTITYFUNCTION";
+
+/** What the endpoint stands on. */
+export interface AwsEndpointArgs {
+  /** Decides a call of the identity function by the policies of its role. */
+  readonly authorize: (service: string, action: string, resource: string) => Promise<Decision>;
+  /** Told of errors that are the sandbox's own; the caller learns nothing of them. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** A running endpoint. */
+export interface AwsEndpoint {
+  /** For `AWS_ENDPOINT_URL_<SERVICE>`. */
+  readonly url: string;
+  /** Begins to serve a service. */
+  readonly serve: (service: AwsService) => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** What a request asks, and whom. */
+interface Call {
+  readonly service: AwsService;
+  readonly action: string;
+}
+
+type Services = ReadonlyMap<string, AwsService>;
+
+/** DynamoDB takes batches of 16 MB; more than this is no request of the SDK. */
+const MAX_BODY = 16 * 1024 * 1024;
+
+/** Serves the JSON wire protocol of AWS services on a free port of this machine only. */
+export async function startAwsEndpoint(args: AwsEndpointArgs): Promise<AwsEndpoint> {
+  const services = new Map<string, AwsService>();
+  const server = createServer((request, response) => {
+    void respond(args, services, request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    serve: (service) => void services.set(service.target, service),
+    stop: () => close(server),
+  };
+}
+
+async function respond(
+  args: AwsEndpointArgs,
+  services: Services,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const headers = { "content-type": contentTypeOf(request) };
+  try {
+    const output = await perform(args, services, request);
+    response.writeHead(200, headers).end(JSON.stringify(output));
+  } catch (error) {
+    const known = error instanceof ServiceError;
+    if (!known) args.onFault(error);
+    const type = known ? error.type : "InternalServiceError";
+    // An unforeseen error could quote what it failed on, and that may be a secret.
+    const message = known ? error.message : "the sandbox failed; see its output";
+    response
+      .writeHead(known ? 400 : 500, { ...headers, "x-amzn-errortype": type })
+      .end(JSON.stringify({ __type: type, message }));
+  }
+}
+
+async function perform(
+  args: AwsEndpointArgs,
+  services: Services,
+  request: IncomingMessage,
+): Promise<object> {
+  const call = callOf(services, request);
+  const input = await bodyOf(request);
+  if (callerOf(request) === FUNCTION_ACCESS_KEY) await requireFunctionMay(args, call, input);
+  return call.service.perform(call.action, input);
+}
+
+function callOf(services: Services, { method, headers }: IncomingMessage): Call {
+  const [target = "", action = ""] = String(headers["x-amz-target"]).split(".");
+  const service = services.get(target);
+  if (method === "POST" && service?.actions.includes(action)) return { service, action };
+  const known = (service ? [service] : [...services.values()]).map(
+    ({ name, actions }) => `${name} ${actions.join(", ")}`,
+  );
+  throw new ServiceError("UnknownOperationException", `the sandbox knows ${known.join("; ")}`);
+}
+
+async function requireFunctionMay(
+  { authorize }: AwsEndpointArgs,
+  { service, action }: Call,
+  input: Input,
+): Promise<void> {
+  const { name, resourcesOf } = service;
+  if (resourcesOf === undefined) {
+    throw new ServiceError("AccessDeniedException", `only operators may call ${name}:${action}`);
+  }
+  for (const resource of resourcesOf(action, input)) {
+    const { allowed, reason } = await authorize(name, action, resource);
+    if (!allowed) throw new ServiceError("AccessDeniedException", reason);
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Input> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > MAX_BODY) throw new ServiceError("ValidationException", "the request is too long");
+    parts.push(part);
+  }
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
+    if (isRecord(body)) return body;
+  } catch {
+    // Answered below, like any other body that is no object.
+  }
+  throw new ServiceError("SerializationException", "the request is not a JSON object");
+}
+
+/** Access key that signed the request. */
+const callerOf = ({ headers }: IncomingMessage): string | undefined =>
+  /Credential=([^/,]+)\//.exec(headers.authorization ?? "")?.[1];
+
+/** Services differ in the version of the protocol; the answer has the version of the question. */
+const contentTypeOf = ({ headers }: IncomingMessage): string =>
+  /^application\/x-amz-json-1\.[01]$/.exec(headers["content-type"] ?? "")?.[0] ??
+  "application/x-amz-json-1.1";
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

@@ -1,0 +1,67 @@
+import { isRecord } from "../../verify/graph/wire";
+import { type AwsService, type Input, ServiceError, textOf } from "./service";
+import type { ServerSettings } from "../deployment";
+import type { FrontDoor } from "../authorizer/front-door";
+import type { LoginEvent } from "../authorizer/runner";
+import { printable } from "../authorizer/login";
+
+/** What the Transfer API stands on. */
+export interface TransferServiceArgs {
+  readonly server: ServerSettings;
+  readonly door: FrontDoor;
+  /** Address that a test without `SourceIp` counts as coming from. */
+  readonly sourceIp: string;
+  readonly log: (line: string) => void;
+}
+
+/** The API of Transfer, as far as it tells what a login would be answered; for operators only. */
+export const transferService = (args: TransferServiceArgs): AwsService => ({
+  target: "TransferService",
+  name: "transfer",
+  actions: ["TestIdentityProvider"],
+  perform: (_action, input) => testIdentityProvider(args, input),
+});
+
+/** Asks the function as a login does; the answer is shown and nobody is let in. */
+async function testIdentityProvider(args: TransferServiceArgs, input: Input): Promise<object> {
+  const { server, door, log } = args;
+  if (required(input, "ServerId") !== server.id) {
+    throw new ServiceError("ResourceNotFoundException", "Unknown server");
+  }
+  const event = eventOf(args, input);
+  try {
+    const answer = await door.ask(event);
+    const role = isRecord(answer) ? answer["Role"] : undefined;
+    const Message = typeof role === "string" && role !== "" ? "" : door.refusal;
+    return { Response: JSON.stringify(answer ?? null), StatusCode: 200, Message, Url: door.url };
+  } catch (error) {
+    const { message } = error as Error;
+    log(`${printable(event.username)} test failed: ${message}`);
+    // AWS's own words for each fault are not documented; these say more.
+    return { Response: "", StatusCode: 500, Message: message, Url: door.url };
+  }
+}
+
+function eventOf({ server, sourceIp }: TransferServiceArgs, input: Input): LoginEvent {
+  const password = textOf(input, "UserPassword");
+  const byDefault = server.protocols.includes("SFTP") ? "SFTP" : server.protocols[0];
+  const wanted = textOf(input, "ServerProtocol") ?? byDefault;
+  const protocol = server.protocols.find((offered) => offered === wanted);
+  if (protocol === undefined) throw invalid(`the server does not offer ${wanted}`);
+  return {
+    username: required(input, "UserName"),
+    ...(password !== undefined && { password }),
+    protocol,
+    serverId: server.id,
+    sourceIp: textOf(input, "SourceIp") ?? sourceIp,
+  };
+}
+
+function required(input: Input, name: string): string {
+  const value = textOf(input, name) ?? "";
+  if (value === "") throw invalid(`${name} is missing`);
+  return value;
+}
+
+const invalid = (message: string): ServiceError =>
+  new ServiceError("InvalidRequestException", message);

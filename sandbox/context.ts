@@ -1,0 +1,18 @@
+import type { Access } from "../verify/access/evaluator";
+import type { Deployment } from "./deployment";
+import type { NetworkGate } from "./network-gate";
+
+/** What the pieces of a sandbox share. */
+export interface Foundation {
+  readonly data: string;
+  readonly deployment: Deployment;
+  readonly access: Access;
+  /** Whether the deployed server's network lets clients through to a port of it. */
+  readonly admits: NetworkGate;
+  /** Address that every client counts as coming from. */
+  readonly sourceIp: string;
+  readonly log: (line: string) => void;
+  readonly onFault: (error: unknown) => void;
+  /** Remembers how to end what was started. */
+  readonly onStop: (end: () => Promise<void> | void) => void;
+}

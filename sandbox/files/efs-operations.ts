@@ -1,0 +1,231 @@
+import type { FileHandle } from "node:fs/promises";
+import { posix } from "node:path";
+
+import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
+import { type Entry, folderEntry } from "./listing";
+import { printable, type UserSession } from "../authorizer/login";
+import type { ObjectStore, Upload } from "./object-store";
+import { isPermitted, type Owners, RIGHT } from "./owners";
+import { locate, normalise } from "./paths";
+import { FileError, missing, unsupported, type UserFiles, type WriteMode } from "./user-files";
+
+/** What the files of a file system stand on. */
+export interface PosixOperationsArgs {
+  readonly session: UserSession;
+  readonly profile: PosixProfile;
+  /** Content of the files; a folder is an empty object whose key ends in "/". */
+  readonly store: ObjectStore;
+  readonly owners: Owners;
+  /** Identifier of the file system. */
+  readonly fileSystem: string;
+  /** Gets one line per decision. */
+  readonly log: (line: string) => void;
+}
+
+const NEW_FILE = 0o644;
+const NEW_FOLDER = 0o755;
+
+type Kind = "file" | "folder" | undefined;
+
+/** A user's files on EFS: owner and mode of every file and folder decide, as with NFS. */
+export class PosixOperations implements UserFiles {
+  public constructor(private readonly args: PosixOperationsArgs) {}
+
+  public resolve(path: string): string {
+    return normalise(path, this.args.session.home.start);
+  }
+
+  public async list(path: string): Promise<readonly Entry[]> {
+    const key = this.key(path);
+    if (key === undefined) return this.virtual(path);
+    await this.require(path, key, "folder");
+    this.permit("list", path, key, RIGHT.read);
+    const prefix = folderKey(key);
+    const { objects, folders } = await this.args.store.list(prefix);
+    const { owners } = this.args;
+    return [
+      ...folders.map((folder) => ({
+        ...folderEntry(folder.slice(prefix.length, -1)),
+        owner: owners.of(folder.slice(0, -1)),
+      })),
+      ...objects
+        .filter((object) => object.key !== prefix)
+        .map(({ key: file, ...info }) => ({
+          ...info,
+          name: file.slice(prefix.length),
+          isFolder: false,
+          owner: owners.of(file),
+        })),
+    ];
+  }
+
+  public async stat(path: string): Promise<Entry> {
+    const { store, owners } = this.args;
+    const key = this.key(path);
+    if (key === undefined) return folderEntry(path);
+    if ((await this.kindOf(path, key)) === "folder") {
+      return { ...folderEntry(path), owner: owners.of(key) };
+    }
+    const file = await store.head(key);
+    if (file === undefined) throw missing(path);
+    return { ...file, name: path, isFolder: false, owner: owners.of(key) };
+  }
+
+  public async openRead(path: string): Promise<{ file: FileHandle; entry: Entry }> {
+    const key = this.inside(path);
+    await this.require(path, key, "file");
+    this.permit("get", path, key, RIGHT.read);
+    const file = await this.args.store.open(key);
+    if (file === undefined) throw missing(path);
+    return { file, entry: await this.stat(path) };
+  }
+
+  /** EFS takes changes in place and shows them at once; the sandbox takes whole files only. */
+  public async openWrite(path: string, mode: WriteMode): Promise<Upload> {
+    const { store } = this.args;
+    const key = this.inside(path);
+    const kind = await this.kindOf(path, key);
+    if (kind === "folder") throw new FileError("failure", "Is a directory");
+    if (kind === "file" && mode.exclusive) throw new FileError("failure", "File exists");
+    if (kind === undefined && !mode.create) throw missing(path);
+    if (kind === "file" && !mode.truncate) throw unsupported("the sandbox replaces whole files");
+    if (kind === "file") this.permit("put", path, key, RIGHT.write);
+    else await this.permitChange("put", path, key);
+    const upload = await store.upload(key);
+    const complete = async (): Promise<void> => {
+      await upload.complete();
+      if (kind === undefined) this.own(key, NEW_FILE);
+    };
+    return { ...upload, complete };
+  }
+
+  public async remove(path: string): Promise<void> {
+    const key = this.inside(path);
+    await this.require(path, key, "file");
+    await this.permitChange("delete", path, key);
+    await this.args.store.delete(key);
+    this.args.owners.set(key, undefined);
+  }
+
+  public async rename(from: string, to: string): Promise<void> {
+    const { store, owners } = this.args;
+    const [source, target] = [this.inside(from), this.inside(to)];
+    if ((await this.kindOf(from, source)) === "folder") {
+      throw unsupported("the sandbox does not rename folders");
+    }
+    await this.require(from, source, "file");
+    await this.permitChange("rename", from, source);
+    await this.permitChange("rename", to, target);
+    if ((await this.kindOf(to, target)) !== undefined) {
+      throw new FileError("failure", "File exists");
+    }
+    await store.copy(source, target);
+    await store.delete(source);
+    owners.set(target, owners.of(source));
+    owners.set(source, undefined);
+  }
+
+  public async makeFolder(path: string): Promise<void> {
+    const key = this.inside(path);
+    if ((await this.kindOf(path, key)) !== undefined) throw new FileError("failure", "File exists");
+    await this.permitChange("mkdir", path, key);
+    await this.args.store.put(folderKey(key), "");
+    this.own(key, NEW_FOLDER);
+  }
+
+  public async removeFolder(path: string): Promise<void> {
+    const key = this.inside(path);
+    const content = await this.list(path);
+    await this.permitChange("rmdir", path, key);
+    if (content.length > 0) throw new FileError("failure", "Directory not empty");
+    await this.args.store.delete(folderKey(key));
+    this.args.owners.set(key, undefined);
+  }
+
+  /** Only its owner changes the permissions of a file or folder. */
+  public async changeMode(path: string, mode: number): Promise<void> {
+    const { owners, profile } = this.args;
+    const key = this.inside(path);
+    if ((await this.kindOf(path, key)) === undefined) throw missing(path);
+    const owner = owners.of(key);
+    this.conclude("chmod", path, owner.uid === profile.Uid, `it is ${owner.uid}'s`);
+    owners.set(key, { ...owner, mode: mode & 0o777 });
+  }
+
+  private own(key: string, mode: number): void {
+    const { owners, profile } = this.args;
+    owners.set(key, { uid: profile.Uid, gid: profile.Gid, mode });
+  }
+
+  /** Key in the file system; nothing for folders above the user's mappings. */
+  private key(path: string): string | undefined {
+    const location = locate(this.args.session.home, path);
+    if (location.kind === "nowhere") throw missing(path);
+    if (location.kind === "virtual") return undefined;
+    if (location.bucket === this.args.fileSystem) return location.key;
+    throw new FileError("denied", "Permission denied");
+  }
+
+  private inside(path: string): string {
+    const key = this.key(path);
+    if (key === undefined || key === "") throw new FileError("denied", "Permission denied");
+    return key;
+  }
+
+  private virtual(path: string): readonly Entry[] {
+    const location = locate(this.args.session.home, path);
+    return location.kind === "virtual" ? location.names.map(folderEntry) : [];
+  }
+
+  /** What is at a path, for those who may pass all folders above it. */
+  private async kindOf(path: string, key: string): Promise<Kind> {
+    for (const folder of foldersAbove(key)) this.permit("pass", path, folder, RIGHT.pass);
+    if (key === "" || (await this.args.store.folderExists(folderKey(key)))) return "folder";
+    return (await this.args.store.head(key)) === undefined ? undefined : "file";
+  }
+
+  private async require(path: string, key: string, wanted: "file" | "folder"): Promise<void> {
+    const kind = await this.kindOf(path, key);
+    if (kind === undefined) throw missing(path);
+    if (kind !== wanted) throw new FileError("failure", `Is a ${kind}`);
+  }
+
+  /** Adding and removing names is a change of the folder that holds them. */
+  private async permitChange(verb: string, path: string, key: string): Promise<void> {
+    const folder = parentOf(key);
+    if ((await this.kindOf(path, folder)) !== "folder") throw missing(path);
+    this.permit(verb, path, folder, RIGHT.write + RIGHT.pass);
+  }
+
+  private permit(verb: string, path: string, key: string, wanted: number): void {
+    const owner = this.args.owners.of(key);
+    const { uid, gid, mode } = owner;
+    const allowed = isPermitted(this.args.profile, owner, wanted);
+    // Folders on the way are worth a line only when they are in it.
+    if (verb === "pass" && allowed) return;
+    this.conclude(verb, path, allowed, `/${key} is ${uid}:${gid} ${mode.toString(8)}`);
+  }
+
+  private conclude(verb: string, path: string, allowed: boolean, reason: string): void {
+    const { session, log } = this.args;
+    const subject = `${session.user} ${verb} ${printable(path)}`;
+    log(`${subject} ${allowed ? "allowed" : "denied"}: ${printable(reason)}`);
+    if (!allowed) throw new FileError("denied", "Permission denied");
+  }
+}
+
+const folderKey = (key: string): string => (key === "" ? "" : `${key}/`);
+
+const parentOf = (key: string): string => {
+  const parent = posix.dirname(key);
+  return parent === "." ? "" : parent;
+};
+
+/** From the root down, without the last piece. */
+const foldersAbove = (key: string): string[] =>
+  key === ""
+    ? []
+    : ["", ...key.split("/").map((_, index, all) => all.slice(0, index + 1).join("/"))].slice(
+        0,
+        -1,
+      );

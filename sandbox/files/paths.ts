@@ -1,0 +1,109 @@
+import { posix } from "node:path";
+
+import { isRecord } from "../../verify/graph/wire";
+
+/** One logical directory of a user. */
+export interface Mapping {
+  /** What the client sees, for example `/` or `/inbox`. */
+  readonly entry: string;
+  readonly bucket: string;
+  /** Key of the folder, or object, without a slash at either end; blank for a whole bucket. */
+  readonly key: string;
+}
+
+/** What a user sees as the file system. */
+export interface Home {
+  readonly mappings: readonly Mapping[];
+  /** Directory in which a session begins. */
+  readonly start: string;
+}
+
+/** Where a path lies. */
+export type Location =
+  | {
+      readonly kind: "s3";
+      readonly bucket: string;
+      /** Without a slash at its end; blank for the bucket's root. */
+      readonly key: string;
+      /** Whether the path is an entry itself, which is there although no object says so. */
+      readonly isEntry: boolean;
+    }
+  /** Above the entries: a folder that holds only the beginnings of theirs. */
+  | { readonly kind: "virtual"; readonly names: readonly string[] }
+  | { readonly kind: "nowhere" };
+
+/**
+ * Path from the root of the session, in which `..` never leads out.
+ *
+ * @param path as the client sends it; relative ones begin in the start directory
+ */
+export const normalise = (path: string, start: string): string => {
+  const absolute = posix.normalize(posix.join("/", path.startsWith("/") ? "" : start, path));
+  return absolute.length > 1 ? absolute.replace(/\/$/, "") : absolute;
+};
+
+/** Finds what a normalised path stands for. */
+export function locate({ mappings }: Home, path: string): Location {
+  const within = mappings
+    .filter(({ entry }) => path === entry || path.startsWith(folder(entry)))
+    .sort((a, b) => b.entry.length - a.entry.length)[0];
+  if (within) {
+    const rest = path === within.entry ? "" : path.slice(folder(within.entry).length);
+    const key = [within.key, rest].filter((part) => part !== "").join("/");
+    return { kind: "s3", bucket: within.bucket, key, isEntry: rest === "" };
+  }
+  const names = mappings
+    .filter(({ entry }) => entry.startsWith(folder(path)))
+    .map(({ entry }) => entry.slice(folder(path).length).split("/")[0] ?? "");
+  return names.length > 0 || path === "/"
+    ? { kind: "virtual", names: [...new Set(names)].sort() }
+    : { kind: "nowhere" };
+}
+
+/**
+ * Reads the home directory out of the function's answer as Transfer does.
+ *
+ * @throws Error that says which rule of the service the answer breaks
+ */
+export function homeOf(answer: Readonly<Record<string, unknown>>): Home {
+  const { HomeDirectoryType: type, HomeDirectory: home, HomeDirectoryDetails: details } = answer;
+  const start = typeof home === "string" && home !== "" ? home : "/";
+  if (type !== "LOGICAL") return { mappings: [physical(start)], start };
+  if (typeof details !== "string") {
+    throw new Error("HomeDirectoryDetails is not the text of a list; write it with JSON.stringify");
+  }
+  const list: unknown = JSON.parse(details);
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new Error("HomeDirectoryDetails is no list of mappings; give at least one");
+  }
+  const mappings = list.map(mappingOf);
+  if (mappings.length > 1 && mappings.some(({ entry }) => entry === "/")) {
+    throw new Error('HomeDirectoryDetails has mappings beside the Entry "/"; leave only that one');
+  }
+  return { mappings, start };
+}
+
+const PATH = /^(\/[^/]+)+$/;
+
+function mappingOf(value: unknown): Mapping {
+  const { Entry, Target } = isRecord(value) ? value : {};
+  if (typeof Entry !== "string" || typeof Target !== "string") {
+    throw new Error("HomeDirectoryDetails has a mapping without Entry or Target; give it both");
+  }
+  if ((Entry !== "/" && !PATH.test(Entry)) || !PATH.test(Target)) {
+    throw new Error(
+      `HomeDirectoryDetails maps "${Entry}" to "${Target}"; begin both with "/" and end neither with it`,
+    );
+  }
+  const [bucket = "", ...key] = Target.slice(1).split("/");
+  return { entry: Entry, bucket, key: key.join("/") };
+}
+
+/** Without logical directories a client sees the bucket's name as the first folder. */
+function physical(home: string): Mapping {
+  const bucket = home.split("/")[1] ?? "";
+  if (bucket === "") throw new Error('HomeDirectory is "/", without a bucket; name one');
+  return { entry: `/${bucket}`, bucket, key: "" };
+}
+
+const folder = (path: string): string => (path.endsWith("/") ? path : `${path}/`);

@@ -1,0 +1,209 @@
+import type { FileHandle } from "node:fs/promises";
+
+import type { Access, Decision } from "../../verify/access/evaluator";
+import type { S3Operation } from "../../verify/access/s3";
+import { type Entry, folderEntry } from "./listing";
+import { printable, type UserSession } from "../authorizer/login";
+import type { ObjectStore, Upload } from "./object-store";
+import { type Location, locate, normalise } from "./paths";
+import { FileError, missing, unsupported, type UserFiles, type WriteMode } from "./user-files";
+
+/** What file operations stand on. */
+export interface FileOperationsArgs {
+  readonly session: UserSession;
+  readonly store: ObjectStore;
+  /** Name of the store's bucket. */
+  readonly bucket: string;
+  readonly access: Access;
+  /** Gets one line per decision. */
+  readonly log: (line: string) => void;
+}
+
+/** Bytes from which on Transfer uploads in parts. */
+const PART_SIZE = 8 * 1024 * 1024;
+
+type Place = Extract<Location, { kind: "s3" }>;
+type Request = Pick<S3Operation, "operation" | "key" | "source">;
+
+/** A user's file system: each operation is the S3 calls that Transfer makes, decided by IAM. */
+export class FileOperations implements UserFiles {
+  public constructor(private readonly args: FileOperationsArgs) {}
+
+  /** Absolute path of whatever the client calls it. */
+  public resolve(path: string): string {
+    return normalise(path, this.args.session.home.start);
+  }
+
+  /** Contents of a folder. */
+  public async list(path: string): Promise<readonly Entry[]> {
+    const location = this.locate(path);
+    if (location.kind === "virtual") return location.names.map(folderEntry);
+    const place = this.s3(location, path);
+    const prefix = folderKey(place.key);
+    await this.permit("list", path, { operation: "list", key: prefix });
+    const { objects, folders } = await this.args.store.list(prefix);
+    const files = objects.filter(({ key }) => key !== prefix);
+    if (!place.isEntry && objects.length === 0 && folders.length === 0) throw missing(path);
+    return [
+      ...folders.map((key) => folderEntry(key.slice(prefix.length, -1))),
+      ...files.map(({ key, ...info }) => ({
+        ...info,
+        name: key.slice(prefix.length),
+        isFolder: false,
+      })),
+    ];
+  }
+
+  /** What a path is. */
+  public async stat(path: string): Promise<Entry> {
+    const location = this.locate(path);
+    if (location.kind === "virtual") return folderEntry(path);
+    const { key, isEntry } = this.s3(location, path);
+    const { store } = this.args;
+    const folder = folderKey(key);
+    const list: Request = { operation: "list", key: isEntry ? folder : key };
+    const sees = await this.mayList(path, list, [key, folder]);
+    const file = key !== "" && sees(key) ? await store.head(key) : undefined;
+    if (file) return { ...file, name: path, isFolder: false };
+    if (isEntry || (sees(folder) && (await store.folderExists(folder)))) return folderEntry(path);
+    throw missing(path);
+  }
+
+  /** Opens a file for reading. */
+  public async openRead(path: string): Promise<{ file: FileHandle; entry: Entry }> {
+    const { key } = this.s3(this.locate(path), path);
+    await this.permit("get", path, { operation: "get", key });
+    const file = key === "" ? undefined : await this.args.store.open(key);
+    if (file === undefined) throw missing(path);
+    const { size, mtime } = await file.stat();
+    return { file, entry: { name: path, isFolder: false, size, modified: mtime } };
+  }
+
+  /** Opens a file for writing; it takes the place of an older one once it is complete. */
+  public async openWrite(path: string, mode: WriteMode): Promise<Upload> {
+    const { store } = this.args;
+    const place = this.s3(this.locate(path), path);
+    await this.permit("put", path, { operation: "put", key: place.key });
+    if (place.key === "" || (await store.folderExists(folderKey(place.key)))) {
+      throw new FileError("failure", "Is a directory");
+    }
+    const exists = (await store.head(place.key)) !== undefined;
+    if (!exists && !mode.create) throw missing(path);
+    if (exists && mode.exclusive) throw new FileError("failure", "File exists");
+    if (exists && !mode.truncate) throw unsupported("S3 objects are not changed in place");
+    return this.inParts(path, place.key, await store.upload(place.key));
+  }
+
+  /** Deletes a file. */
+  public async remove(path: string): Promise<void> {
+    const { key } = this.s3(this.locate(path), path);
+    await this.permit("delete", path, { operation: "delete", key });
+    await this.requireFile(path, key, new FileError("failure", "Is a directory"));
+    await this.args.store.delete(key);
+  }
+
+  /** Renames a file, which for S3 is a copy and a deletion. */
+  public async rename(from: string, to: string): Promise<void> {
+    const { store } = this.args;
+    const source = this.s3(this.locate(from), from).key;
+    const key = this.s3(this.locate(to), to).key;
+    await this.permit("rename", `${from} → ${to}`, { operation: "copy", key, source });
+    await this.permit("rename", from, { operation: "delete", key: source });
+    await this.requireFile(from, source, unsupported("Transfer does not rename folders"));
+    if ((await store.head(key)) || (await store.folderExists(folderKey(key)))) {
+      throw new FileError("failure", "File exists");
+    }
+    await store.copy(source, key);
+    await store.delete(source);
+  }
+
+  /** Makes a folder: an empty object whose key ends in "/". */
+  public async makeFolder(path: string): Promise<void> {
+    const { store } = this.args;
+    const { key, isEntry } = this.s3(this.locate(path), path);
+    const folder = folderKey(key);
+    await this.permit("mkdir", path, { operation: "put", key: folder });
+    if (isEntry || (await store.head(key)) || (await store.folderExists(folder))) {
+      throw new FileError("failure", "File exists");
+    }
+    await store.put(folder, "");
+  }
+
+  /** Removes a folder that is empty. */
+  public async removeFolder(path: string): Promise<void> {
+    const { key, isEntry } = this.s3(this.locate(path), path);
+    if (isEntry) throw new FileError("failure", "Is a home directory");
+    const content = await this.list(path);
+    const folder = folderKey(key);
+    await this.permit("rmdir", path, { operation: "delete", key: folder });
+    if (content.length > 0) throw new FileError("failure", "Directory not empty");
+    await this.args.store.delete(folder);
+  }
+
+  /** An upload that asks again when it becomes one of several parts. */
+  private inParts(path: string, key: string, upload: Upload): Upload {
+    let isMultipart = false;
+    return {
+      ...upload,
+      write: async (data, position) => {
+        if (!isMultipart && position + data.length > PART_SIZE) {
+          isMultipart = true;
+          await this.permit("put in parts", path, { operation: "multipart", key });
+        }
+        await upload.write(data, position);
+      },
+    };
+  }
+
+  private async requireFile(path: string, key: string, ifFolder: FileError): Promise<void> {
+    if (key !== "" && (await this.args.store.head(key))) return;
+    throw (await this.args.store.folderExists(folderKey(key))) ? ifFolder : missing(path);
+  }
+
+  /** Which of the keys a user may know of: all with the right to list, else those of a HEAD. */
+  private async mayList(
+    path: string,
+    list: Request,
+    keys: readonly string[],
+  ): Promise<(key: string) => boolean> {
+    const listing = await this.decide(list);
+    const visible: string[] = [];
+    for (const key of listing.allowed ? [] : keys) {
+      if (key !== "" && (await this.decide({ operation: "head", key })).allowed) visible.push(key);
+    }
+    const allowed = listing.allowed || visible.length > 0;
+    this.conclude("stat", path, { allowed, reason: listing.reason });
+    return (key) => listing.allowed || visible.includes(key);
+  }
+
+  private async permit(verb: string, path: string, request: Request): Promise<void> {
+    this.conclude(verb, path, await this.decide(request));
+  }
+
+  private conclude(verb: string, path: string, { allowed, reason }: Decision): void {
+    const { session, log } = this.args;
+    const subject = `${session.user} ${verb} ${printable(path)}`;
+    log(`${subject} ${allowed ? "allowed" : "denied"}: ${printable(reason)}`);
+    if (!allowed) throw new FileError("denied", "Permission denied");
+  }
+
+  private decide(request: Request): Promise<Decision> {
+    const { access, bucket, session } = this.args;
+    return access.decideS3({ ...request, bucket, principal: session.principal });
+  }
+
+  private locate(path: string): Location {
+    return locate(this.args.session.home, path);
+  }
+
+  private s3(location: Location, path: string): Place {
+    if (location.kind === "nowhere") throw missing(path);
+    if (location.kind === "virtual" || location.bucket !== this.args.bucket) {
+      throw new FileError("denied", "Permission denied");
+    }
+    return location;
+  }
+}
+
+/** Prefix of what is in a folder; the bucket's root has none. */
+const folderKey = (key: string): string => (key === "" ? "" : `${key}/`);

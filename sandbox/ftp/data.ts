@@ -1,0 +1,117 @@
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+
+import { type PassiveArgs, PassivePort } from "./passive";
+import { ReplyError, reply } from "./reply";
+import type { Upload } from "../files/object-store";
+
+/** What data connections stand on. */
+export interface DataChannelArgs extends PassiveArgs {
+  /** Puts TLS on a connection; absent as long as the client wants none. */
+  readonly protection: () => ((socket: Socket) => Promise<TLSSocket>) | undefined;
+  /** Whether the TLS session has to be the control connection's. */
+  readonly requiresResumption: boolean;
+}
+
+/** Milliseconds without a byte after which a transfer ends. */
+const IDLE = 10 * 60 * 1000;
+/** Milliseconds that a client has for taking the rest of what it was sent. */
+const LINGER = 10_000;
+
+/** The data connections of one control connection, one at a time. */
+export class DataChannel {
+  private passive: PassivePort | undefined;
+  private socket: Socket | undefined;
+
+  public constructor(private readonly args: DataChannelArgs) {}
+
+  /** Whether a transfer may follow. */
+  public get isOpen(): boolean {
+    return this.passive !== undefined;
+  }
+
+  /** Opens a port for the next transfer; nothing when all are taken. */
+  public async open(): Promise<number | undefined> {
+    this.close();
+    this.passive = await PassivePort.open(this.args);
+    return this.passive?.port;
+  }
+
+  /** The client's connection to the port, under TLS where that was agreed. */
+  public async connect(): Promise<Socket> {
+    if (this.passive === undefined) throw aborted();
+    const raw = await this.passive.connection;
+    const secure = this.args.protection();
+    const socket = secure === undefined ? raw : await this.secured(raw, secure);
+    // Sending and receiving see errors for themselves.
+    socket.on("error", () => undefined);
+    socket.setTimeout(IDLE, () => socket.destroy());
+    return (this.socket = socket);
+  }
+
+  /** Ends whatever goes on. */
+  public close(): void {
+    this.passive?.close();
+    this.socket?.destroy();
+    this.passive = this.socket = undefined;
+  }
+
+  /** Lets a finished connection end by itself, so that its last bytes arrive. */
+  public release(): void {
+    const { socket } = this;
+    this.passive = this.socket = undefined;
+    socket?.resume().end();
+    if (socket) setTimeout(() => socket.destroy(), LINGER).unref();
+  }
+
+  private async secured(
+    raw: Socket,
+    secure: (socket: Socket) => Promise<TLSSocket>,
+  ): Promise<TLSSocket> {
+    const socket = await secure(raw).catch(() => {
+      throw new ReplyError(reply(522, "the data connection needs TLS"));
+    });
+    if (socket.isSessionReused() || !this.args.requiresResumption) return socket;
+    throw new ReplyError(
+      reply(522, "the data connection must resume the TLS session of the control connection"),
+    );
+  }
+}
+
+/** Sends everything and says that it was all. */
+export async function send(socket: Socket, parts: AsyncIterable<Buffer>): Promise<void> {
+  for await (const part of parts) {
+    await completed((done) => socket.write(part, done));
+  }
+  await completed((done) => socket.end(done));
+}
+
+/** Takes an upload; one that breaks off leaves nothing behind. */
+export async function receive(socket: Socket, upload: Upload): Promise<void> {
+  let position = 0;
+  try {
+    for await (const part of received(socket)) {
+      await upload.write(part, position);
+      position += part.length;
+    }
+  } catch (error) {
+    await upload.abort();
+    throw error;
+  }
+  await upload.complete();
+}
+
+async function* received(socket: Socket): AsyncGenerator<Buffer> {
+  try {
+    yield* socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } catch {
+    throw aborted();
+  }
+}
+
+const completed = (work: (done: (error?: Error | null) => void) => unknown): Promise<void> =>
+  new Promise((resolve, reject) => {
+    work((error) => (error ? reject(aborted()) : resolve()));
+  });
+
+const aborted = (): ReplyError => new ReplyError(reply(426, "the data connection broke off"));

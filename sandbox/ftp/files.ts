@@ -1,0 +1,228 @@
+import { randomUUID } from "node:crypto";
+import type { Socket } from "node:net";
+import { posix } from "node:path";
+
+import { FileError, type UserFiles } from "../files/user-files";
+import type { Command } from "./commands";
+import { type DataChannel, receive, send } from "./data";
+import { factsOf, lineOf, type ListingForm, timeOf } from "./listing";
+import { quotedPath, ReplyError, type Reply, reply } from "./reply";
+import type { Entry } from "../files/listing";
+import { normalise } from "../files/paths";
+
+/** What a user's files stand on. */
+export interface FtpFilesArgs {
+  readonly operations: UserFiles;
+  readonly data: DataChannel;
+  /** Name that listings show as the owner. */
+  readonly user: string;
+  /** Whether requests to change times are answered as if they had worked. */
+  readonly ignoresSetStat: boolean;
+  /** Sends the reply that a transfer begins with. */
+  readonly begin: (reply: Reply) => void;
+}
+
+type Handler = (argument: string) => Promise<Reply>;
+
+/** Options of `ls` that clients put before the name. */
+const LS_OPTIONS = /^(?:-\w+(?: +|$))+/;
+const MODE = { create: true, truncate: true, exclusive: false };
+/** Bytes of a file that are read at once. */
+const PART = 256 * 1024;
+
+/** Answers the commands about files of one session. */
+export class FtpFiles {
+  private folder: string;
+  private renamed: string | undefined;
+  private readonly handlers: ReadonlyMap<string, Handler>;
+
+  public constructor(private readonly args: FtpFilesArgs) {
+    this.folder = args.operations.resolve(".");
+    this.handlers = new Map<string, Handler>([
+      ...this.folderHandlers(),
+      ...this.fileHandlers(),
+      ...this.attributeHandlers(),
+    ]);
+  }
+
+  /** Answers a command; nothing when it is about something else. */
+  public answer({ verb, argument }: Command): Promise<Reply> | undefined {
+    // A rename is two commands with nothing in between.
+    if (verb !== "RNTO") this.renamed = undefined;
+    return this.handlers.get(verb)?.(argument);
+  }
+
+  private folderHandlers(): [string, Handler][] {
+    const { operations } = this.args;
+    return [
+      ["PWD", () => settled(reply(257, `${quotedPath(this.folder)} is the current folder`))],
+      ["CWD", (path) => this.enter(path)],
+      ["CDUP", () => this.enter("..")],
+      ["LIST", (path) => this.list(path.replace(LS_OPTIONS, ""), "LIST")],
+      ["NLST", (path) => this.list(path.replace(LS_OPTIONS, ""), "NLST")],
+      ["MLSD", (path) => this.list(path, "MLSD")],
+      [
+        "MKD",
+        async (path) => {
+          await operations.makeFolder(this.at(path));
+          return reply(257, `${quotedPath(this.at(path))} is made`);
+        },
+      ],
+      [
+        "RMD",
+        async (path) => {
+          await operations.removeFolder(this.at(path));
+          return reply(250, "removed");
+        },
+      ],
+    ];
+  }
+
+  private fileHandlers(): [string, Handler][] {
+    const { operations } = this.args;
+    return [
+      ["RETR", (path) => this.retrieve(this.at(path))],
+      ["STOR", (path) => this.store(this.at(path), "ready for the file")],
+      [
+        "STOU",
+        (path) => {
+          const name = this.at(`${path === "" ? "file" : path}.${randomUUID()}`);
+          return this.store(name, `FILE: ${posix.basename(name)}`);
+        },
+      ],
+      [
+        "DELE",
+        async (path) => {
+          await operations.remove(this.at(path));
+          return reply(250, "deleted");
+        },
+      ],
+      [
+        "RNFR",
+        (path) => {
+          this.renamed = this.at(path);
+          return settled(reply(350, "to which name?"));
+        },
+      ],
+      ["RNTO", (path) => this.rename(path)],
+    ];
+  }
+
+  private attributeHandlers(): [string, Handler][] {
+    return [
+      ["SIZE", async (path) => reply(213, String((await this.file(path)).size))],
+      ["MDTM", async (path) => reply(213, timeOf((await this.file(path)).modified))],
+      ["MLST", (path) => this.facts(path)],
+      [
+        "MFMT",
+        () =>
+          settled(
+            this.args.ignoresSetStat ? reply(213, "ignored") : reply(550, "S3 keeps no times"),
+          ),
+      ],
+    ];
+  }
+
+  private at(path: string): string {
+    return normalise(path, this.folder);
+  }
+
+  private async enter(path: string): Promise<Reply> {
+    const folder = this.at(path);
+    const { isFolder } = await this.args.operations.stat(folder);
+    if (!isFolder) throw new FileError("failure", `No folder: ${path}`);
+    this.folder = folder;
+    return reply(250, `${quotedPath(folder)} is the current folder`);
+  }
+
+  private async file(path: string): Promise<Entry> {
+    const entry = await this.args.operations.stat(this.at(path));
+    if (entry.isFolder) throw new FileError("failure", `No file: ${path}`);
+    return entry;
+  }
+
+  private async facts(path: string): Promise<Reply> {
+    const name = this.at(path);
+    const entry = await this.args.operations.stat(name);
+    return reply(250, `facts follow\n ${factsOf(entry)} ${name}\nend`);
+  }
+
+  private async rename(path: string): Promise<Reply> {
+    if (this.renamed === undefined) return reply(503, "RNFR comes first");
+    const from = this.renamed;
+    this.renamed = undefined;
+    await this.args.operations.rename(from, this.at(path));
+    return reply(250, "renamed");
+  }
+
+  private list(path: string, form: ListingForm): Promise<Reply> {
+    return this.transfer("here is the listing", async (connect) => {
+      const entries = await this.entries(this.at(path), form);
+      const lines = entries.map((entry) => `${lineOf(entry, form, this.args.user)}\r\n`);
+      await send(await connect(), partsOf(lines));
+    });
+  }
+
+  /** Entries of a folder; a file is listed as itself. */
+  private async entries(path: string, form: ListingForm): Promise<readonly Entry[]> {
+    const { operations } = this.args;
+    try {
+      return await operations.list(path);
+    } catch (error) {
+      if (form === "MLSD" || !(error instanceof FileError) || error.refusal !== "missing") {
+        throw error;
+      }
+      return [{ ...(await operations.stat(path)), name: posix.basename(path) }];
+    }
+  }
+
+  private retrieve(path: string): Promise<Reply> {
+    return this.transfer("here is the file", async (connect) => {
+      const { file } = await this.args.operations.openRead(path);
+      try {
+        const parts = file.createReadStream({ autoClose: false, highWaterMark: PART });
+        await send(await connect(), parts as AsyncIterable<Buffer>);
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  private store(path: string, announcement: string): Promise<Reply> {
+    return this.transfer(announcement, async (connect) => {
+      const upload = await this.args.operations.openWrite(path, MODE);
+      const socket = await connect().catch(async (error: unknown) => {
+        await upload.abort();
+        throw error;
+      });
+      await receive(socket, upload);
+    });
+  }
+
+  /** Does what needs a data connection, which ends in any case. */
+  private async transfer(
+    announcement: string,
+    work: (connect: () => Promise<Socket>) => Promise<void>,
+  ): Promise<Reply> {
+    const { data, begin } = this.args;
+    if (!data.isOpen) throw new ReplyError(reply(425, "use PASV or EPSV first"));
+    try {
+      await work(() => {
+        begin(reply(150, announcement));
+        return data.connect();
+      });
+      data.release();
+      return reply(226, "done");
+    } finally {
+      data.close();
+    }
+  }
+}
+
+const settled = (answer: Reply): Promise<Reply> => Promise.resolve(answer);
+
+async function* partsOf(lines: readonly string[]): AsyncGenerator<Buffer> {
+  for (let at = 0; at < lines.length; at += 1000) {
+    yield await Promise.resolve(Buffer.from(lines.slice(at, at + 1000).join("")));
+  }
+}

@@ -1,0 +1,231 @@
+import type { Socket } from "node:net";
+
+import type { Certificate } from "./certificate";
+import { type Command, type FtpState, parseCommand, refusalOf } from "./commands";
+import { ControlChannel } from "./control";
+import { DataChannel } from "./data";
+import { FtpFiles } from "./files";
+import { NO_DATA_PORT } from "./passive";
+import { type Reply, reply, replyOf, withBanner } from "./reply";
+import { FtpTls } from "./tls";
+import { MAX_TRIES } from "../authorizer/login";
+import { operationsOf, type ServiceArgs } from "../service";
+
+/** What a session stands on. */
+export interface FtpSessionArgs extends ServiceArgs {
+  /** Needed for FTPS only. */
+  readonly certificate: Certificate | undefined;
+}
+
+type Handler = (argument: string) => Promise<Reply | undefined> | Reply | undefined;
+
+const FEATURES = ["EPSV", "MDTM", "MLST type*;size*;modify*;", "PASV", "SIZE", "UTF8"];
+const FEATURES_OF_FTPS = ["AUTH TLS", "PBSZ", "PROT"];
+
+/** Serves one control connection. */
+export class FtpSession {
+  private readonly control: ControlChannel;
+  private readonly data: DataChannel;
+  private readonly tls: FtpTls | undefined;
+  private readonly handlers: ReadonlyMap<string, Handler>;
+  private state: FtpState;
+  private user: string | undefined;
+  private tries = 0;
+  private hasBufferSize = false;
+  private takesOnlyExtended = false;
+  private files: FtpFiles | undefined;
+
+  public constructor(
+    socket: Socket,
+    private readonly args: FtpSessionArgs,
+  ) {
+    const { protocols, banners, tlsSessionResumption } = args.deployment.server;
+    this.state = { protocols, isSecure: false, isLoggedIn: false, isPrivate: false };
+    this.tls = args.certificate && new FtpTls(args.certificate, tlsSessionResumption);
+    this.data = new DataChannel({
+      peer: socket.remoteAddress ?? "",
+      admits: args.admits,
+      protection: () => {
+        const { tls } = this;
+        return this.state.isPrivate && tls ? (raw) => tls.secure(raw) : undefined;
+      },
+      requiresResumption: tlsSessionResumption === "ENFORCED",
+    });
+    this.handlers = new Map<string, Handler>([
+      ...this.loginHandlers(),
+      ...this.tlsHandlers(),
+      ...this.settingHandlers(),
+      ...this.dataHandlers(),
+    ]);
+    this.control = new ControlChannel(socket, {
+      onLine: (line) => this.answer(line),
+      onAbort: () => this.data.close(),
+      onClose: () => this.data.close(),
+    });
+    this.control.reply(withBanner(banners.before, reply(220, `${protocols.join(" and ")} ready`)));
+  }
+
+  /** Hangs up; an upload that is not complete is forgotten. */
+  public close(): Promise<void> {
+    return this.control.close();
+  }
+
+  private async answer(line: Buffer): Promise<void> {
+    const command = parseCommand(line);
+    if ("code" in command) return this.control.reply(command);
+    try {
+      const answer = refusalOf(command, this.state) ?? (await this.handle(command));
+      if (answer) this.control.reply(answer);
+    } catch (error) {
+      const answer = replyOf(error);
+      if (answer === undefined) this.args.onFault(error);
+      this.control.reply(answer ?? reply(451, "failed"));
+    }
+  }
+
+  private async handle(command: Command): Promise<Reply | undefined> {
+    const ofFiles = this.files?.answer(command);
+    return ofFiles === undefined
+      ? this.handlers.get(command.verb)?.(command.argument)
+      : await ofFiles;
+  }
+
+  private loginHandlers(): [string, Handler][] {
+    return [
+      [
+        "USER",
+        (user) => {
+          this.user = user;
+          return reply(331, "the password, please");
+        },
+      ],
+      ["PASS", (password) => this.logIn(password)],
+      [
+        "QUIT",
+        () => {
+          this.control.end(reply(221, "goodbye"));
+          return undefined;
+        },
+      ],
+    ];
+  }
+
+  private async logIn(password: string): Promise<Reply | undefined> {
+    const username = this.user;
+    this.user = undefined;
+    if (username === undefined) return reply(503, "USER comes first");
+    // Never without a password: that would ask for a key login, which FTP has no proof for.
+    const protocol = this.state.isSecure ? "FTPS" : "FTP";
+    const session = await this.args.logIn({ username, password, protocol });
+    if (session === undefined) {
+      this.tries += 1;
+      if (this.tries < MAX_TRIES) return reply(530, "login denied");
+      this.control.end(reply(421, "too many tries"));
+      return undefined;
+    }
+    const { server } = this.args.deployment;
+    this.files = new FtpFiles({
+      operations: operationsOf(this.args, session),
+      data: this.data,
+      user: username,
+      ignoresSetStat: server.ignoresSetStat,
+      begin: (answer) => this.control.reply(answer),
+    });
+    this.state = { ...this.state, isLoggedIn: true };
+    return withBanner(server.banners.after, reply(230, "logged in"));
+  }
+
+  private tlsHandlers(): [string, Handler][] {
+    return [
+      [
+        "AUTH",
+        async (mechanism) => {
+          const { tls } = this;
+          if (!/^TLS(-C)?$/i.test(mechanism) || tls === undefined) {
+            return reply(504, "TLS is the only mechanism");
+          }
+          // Whatever was said in the clear does not count.
+          this.user = undefined;
+          await this.control.upgrade(reply(234, "TLS now"), (socket) => tls.secure(socket));
+          this.state = { ...this.state, isSecure: true };
+          return undefined;
+        },
+      ],
+      [
+        "PBSZ",
+        () => {
+          this.hasBufferSize = true;
+          return reply(200, "PBSZ=0");
+        },
+      ],
+      ["PROT", (level) => this.protect(level.toUpperCase())],
+    ];
+  }
+
+  private protect(level: string): Reply {
+    if (!this.hasBufferSize) return reply(503, "PBSZ comes first");
+    if (level === "C") return reply(534, "data connections are protected always; use PROT P");
+    if (level !== "P") return reply(536, "TLS has the level P only");
+    this.state = { ...this.state, isPrivate: true };
+    return reply(200, "data connections are protected");
+  }
+
+  private settingHandlers(): [string, Handler][] {
+    const choice = (pattern: RegExp, answer: string): Handler => {
+      return (value) => (pattern.test(value) ? reply(200, answer) : reply(504, "not supported"));
+    };
+    const ofFtps = this.state.protocols.includes("FTPS") ? FEATURES_OF_FTPS : [];
+    const features = [...ofFtps, ...FEATURES].sort().map((feature) => ` ${feature}`);
+    return [
+      ["FEAT", () => reply(211, ["features", ...features, "end"].join("\n"))],
+      ["SYST", () => reply(215, "UNIX Type: L8")],
+      ["NOOP", () => reply(200, "fine")],
+      ["LANG", choice(/^(?:en.*)?$/i, "English")],
+      ["OPTS", choice(/^UTF-?8(?: ON)?$/i, "always UTF-8")],
+      // Bytes are kept as they come, in both types: S3 knows no lines.
+      ["TYPE", choice(/^(?:A(?: N)?|I|L 8)$/i, "bytes as they are")],
+      ["MODE", choice(/^S$/i, "stream")],
+      ["STRU", choice(/^F$/i, "file")],
+      ["STAT", (path) => (path === "" ? reply(211, "fine") : reply(504, "use MLST or LIST"))],
+      ["ABOR", () => reply(226, "nothing is being transferred")],
+    ];
+  }
+
+  private dataHandlers(): [string, Handler][] {
+    return [
+      ["PASV", () => this.passive()],
+      ["EPSV", (protocol) => this.extendedPassive(protocol.toUpperCase())],
+    ];
+  }
+
+  private async passive(): Promise<Reply> {
+    if (this.takesOnlyExtended) return reply(503, "EPSV ALL has been agreed");
+    const { passiveIp } = this.args.deployment.server;
+    const port = await this.openPort();
+    if (port === undefined) return NO_PORT;
+    if (passiveIp) {
+      this.args.log(`AWS would answer PASV with ${passiveIp}; the sandbox stays on 127.0.0.1`);
+    }
+    return reply(227, `Entering Passive Mode (127,0,0,1,${port >> 8},${port & 0xff})`);
+  }
+
+  private async extendedPassive(protocol: string): Promise<Reply> {
+    if (protocol === "ALL") {
+      this.takesOnlyExtended = true;
+      return reply(200, "EPSV from now on");
+    }
+    if (protocol !== "" && protocol !== "1") return reply(522, "only IPv4 here, use (1)");
+    const port = await this.openPort();
+    return port === undefined
+      ? NO_PORT
+      : reply(229, `Entering Extended Passive Mode (|||${port}|)`);
+  }
+
+  private async openPort(): Promise<number | undefined> {
+    const port = await this.data.open();
+    if (port === undefined) this.args.log(NO_DATA_PORT);
+    return port;
+  }
+}
+
+const NO_PORT = reply(425, NO_DATA_PORT);

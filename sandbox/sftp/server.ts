@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
+import { join } from "node:path";
+
+import { type Connection, Server, utils } from "ssh2";
+
+import { writePrivately } from "../files";
+import { ed25519KeyPair } from "./host-key";
+import { listen, operationsOf, type Service, type ServiceArgs } from "../service";
+import { Authenticator } from "./auth";
+import { SftpSession } from "./session";
+
+/** What the SFTP server stands on. */
+export interface SftpServerArgs extends ServiceArgs {
+  /** Private key in OpenSSH form. */
+  readonly hostKey: string;
+}
+
+/** Milliseconds that clients have to leave when the server stops. */
+const GRACE = 300;
+
+/** Serves SFTP on this machine only: no shell, no commands, no forwarding. */
+export async function startSftpServer(args: SftpServerArgs): Promise<Service> {
+  const { sftpPort, banners } = args.deployment.server;
+  const connections = new Set<Connection>();
+  const hostKeys = [args.hostKey];
+  // The library ends it with a line end of its own.
+  const banner = banners.before === undefined ? {} : { banner: banners.before.trimEnd() };
+  const ssh = new Server({ hostKeys, ...banner }, (connection) => {
+    connections.add(connection);
+    connection.on("close", () => connections.delete(connection));
+    // A client that goes away in mid-sentence is no fault of ours.
+    connection.on("error", () => connection.end());
+    serve(args, connection);
+  });
+  // Without noDelay each small answer waits for the client to confirm the one before.
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    if (!args.admits(sftpPort)) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    ssh.injectSocket(socket);
+  });
+  return {
+    port: await listen(server, args.port, "--port"),
+    stop: () => {
+      for (const connection of connections) connection.end();
+      // Whoever does not take leave in time is left.
+      setTimeout(() => sockets.forEach((socket) => socket.destroy()), GRACE).unref();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** Host key of a data folder, made at its first use, so that clients see the same one each time. */
+export function hostKeyIn(data: string): { readonly privateKey: string; readonly public: string } {
+  const path = join(data, "host_ed25519");
+  if (!existsSync(path)) writePrivately(path, ed25519KeyPair().private);
+  const privateKey = readFileSync(path, "utf8");
+  const parsed = utils.parseKey(privateKey);
+  if (parsed instanceof Error) {
+    throw new Error(`sandbox: ${path} is no private key: ${parsed.message}; delete it`);
+  }
+  return { privateKey, public: `${parsed.type} ${parsed.getPublicSSH().toString("base64")}` };
+}
+
+function serve(args: SftpServerArgs, connection: Connection): void {
+  const { deployment, onFault } = args;
+  const authenticator = new Authenticator({
+    methods: deployment.server.authentication,
+    logIn: (username, password) =>
+      args.logIn({ username, ...(password !== undefined && { password }), protocol: "SFTP" }),
+    disconnect: () => connection.end(),
+  });
+  connection.on("authentication", (context) => {
+    authenticator.handle(context).catch((error: unknown) => {
+      onFault(error);
+      connection.end();
+    });
+  });
+  connection.on("session", (accept) => {
+    const { session } = authenticator;
+    if (session === undefined) {
+      connection.end();
+      return;
+    }
+    accept().on("sftp", (open) => {
+      const { user } = session;
+      const operations = operationsOf(args, session);
+      const { ignoresSetStat } = deployment.server;
+      const channel = open();
+      const sftp = new SftpSession(channel, { operations, user, ignoresSetStat, onFault });
+      // The client has nothing more to say, and waits for this side to say the same.
+      channel.on("end", () => void sftp.close().then(() => channel.end()));
+      connection.on("close", () => void sftp.close());
+    });
+  });
+}

@@ -1,0 +1,111 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Names, Place } from "../../aws/resource-names";
+import { LOG_PREFIX } from "./access-logs";
+import { LOG_COLUMNS, LOG_PATTERN, logLocation, SAVED_QUERIES } from "./athena-queries";
+
+/** Arguments for {@link LogQueries}. */
+export interface LogQueriesArgs {
+  readonly place: pulumi.Output<Place>;
+  readonly names: Names;
+  /** Name of the log bucket. */
+  readonly logBucket: pulumi.Output<string>;
+  /** Name of the bucket whose requests are logged. */
+  readonly sourceName: pulumi.Output<string>;
+  /** Megabytes that one query may read. */
+  readonly scanLimitMb: number;
+  /** Whether a destroy may delete saved results. */
+  readonly forceDestroy: boolean;
+}
+
+const TABLE = "access_logs";
+
+/** Athena over the access logs. Cost: about $5 per terabyte that queries read. */
+export class LogQueries extends pulumi.ComponentResource {
+  public constructor(name: string, args: LogQueriesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("managed-sftp:storage:LogQueries", name, {}, opts);
+    const parent: pulumi.CustomResourceOptions = { parent: this };
+    const { names, logBucket, scanLimitMb, forceDestroy } = args;
+    const workgroup = new aws.athena.Workgroup(
+      name,
+      {
+        name: names.prefix,
+        description: "Questions to the access logs of the SFTP bucket",
+        forceDestroy,
+        configuration: {
+          enforceWorkgroupConfiguration: true,
+          bytesScannedCutoffPerQuery: scanLimitMb * 1_000_000,
+          resultConfiguration: {
+            outputLocation: pulumi.interpolate`s3://${logBucket}/${LOG_PREFIX.queries}`,
+            encryptionConfiguration: { encryptionOption: "SSE_S3" },
+          },
+        },
+        tags: { Name: name },
+      },
+      parent,
+    );
+    const database = new aws.glue.CatalogDatabase(
+      name,
+      { name: names.prefix.replaceAll("-", "_") },
+      parent,
+    );
+    this.table(name, database.name, args, parent);
+    for (const { name: query, description, sql } of SAVED_QUERIES) {
+      new aws.athena.NamedQuery(
+        `${name}-${query}`,
+        {
+          name: query,
+          description,
+          database: database.name,
+          workgroup: workgroup.name,
+          query: sql(TABLE),
+        },
+        parent,
+      );
+    }
+    this.registerOutputs({});
+  }
+
+  /** Partitions by day are computed from the location, so that nobody has to register them. */
+  private table(
+    name: string,
+    databaseName: pulumi.Input<string>,
+    { place, logBucket, sourceName }: LogQueriesArgs,
+    opts: pulumi.CustomResourceOptions,
+  ): void {
+    const location = pulumi
+      .all([place, logBucket, sourceName])
+      .apply(([p, bucket, source]) => logLocation(p, bucket, LOG_PREFIX.access, source));
+    new aws.glue.CatalogTable(
+      name,
+      {
+        databaseName,
+        name: TABLE,
+        tableType: "EXTERNAL_TABLE",
+        partitionKeys: [{ name: "day", type: "string" }],
+        parameters: {
+          EXTERNAL: "TRUE",
+          "projection.enabled": "true",
+          "projection.day.type": "date",
+          "projection.day.format": "yyyy/MM/dd",
+          "projection.day.range": "2026/01/01,NOW",
+          "projection.day.interval": "1",
+          "projection.day.interval.unit": "DAYS",
+          "storage.location.template": pulumi.interpolate`${location}\${day}/`,
+        },
+        storageDescriptor: {
+          location,
+          inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
+          outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+          serDeInfo: {
+            serializationLibrary: "org.apache.hadoop.hive.serde2.RegexSerDe",
+            parameters: { "input.regex": LOG_PATTERN },
+          },
+          columns: LOG_COLUMNS.map((column) => ({ name: column, type: "string" })),
+        },
+      },
+      opts,
+    );
+  }
+}

@@ -1,0 +1,94 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Place } from "../../aws/resource-names";
+import { type Policy, policyOf } from "../../aws/policy-document";
+import type { StorageConfig } from "../../config/schema/storage";
+import { consumer, CONSUMER_ACTIONS } from "./bucket-policy";
+
+/** Arguments for {@link bucketConsumers}. */
+export interface BucketConsumersArgs {
+  readonly place: pulumi.Output<Place>;
+  /** Name of the bucket. */
+  readonly bucket: pulumi.Output<string>;
+  readonly config: StorageConfig;
+}
+
+/** Ways to the bucket beside Transfer: access points, pages in browsers, events. */
+export function bucketConsumers(
+  name: string,
+  { place, bucket, config }: BucketConsumersArgs,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  for (const point of config.accessPoints) {
+    new aws.s3.AccessPoint(
+      `${name}-${point.name}`,
+      {
+        name: point.name,
+        bucket,
+        ...(point.vpcId && { vpcConfiguration: { vpcId: point.vpcId } }),
+        publicAccessBlockConfiguration: {
+          blockPublicAcls: true,
+          blockPublicPolicy: true,
+          ignorePublicAcls: true,
+          restrictPublicBuckets: true,
+        },
+        policy: pulumi.jsonStringify(place.apply((p) => accessPointPolicy(p, point))),
+      },
+      opts,
+    );
+  }
+  if (config.cors !== undefined) {
+    new aws.s3.BucketCorsConfiguration(
+      name,
+      {
+        bucket,
+        corsRules: [
+          {
+            allowedOrigins: config.cors.origins,
+            allowedMethods: config.cors.methods,
+            allowedHeaders: ["*"],
+            exposeHeaders: ["ETag"],
+            maxAgeSeconds: 3600,
+          },
+        ],
+      },
+      opts,
+    );
+  }
+  if (config.eventBridge) {
+    new aws.s3.BucketNotification(name, { bucket, eventbridge: true }, opts);
+  }
+}
+
+/** Lets one consumer work in one folder; objects behind an access point have `/object/` before the key. */
+export function accessPointPolicy(
+  place: Place,
+  point: StorageConfig["accessPoints"][number],
+): Policy {
+  const arn = `arn:${place.partition}:s3:${place.region}:${place.accountId}:accesspoint/${point.name}`;
+  const { Principal, condition } = consumer(place, point.principal);
+  const conditions = Object.keys(condition).length > 0 ? { Condition: condition } : {};
+  return policyOf(
+    ...(point.access === "write"
+      ? []
+      : [
+          {
+            Sid: "List",
+            Effect: "Allow" as const,
+            Principal,
+            Action: "s3:ListBucket",
+            Resource: arn,
+            Condition: { ...condition, StringLike: { "s3:prefix": `${point.prefix}*` } },
+          },
+        ]),
+    {
+      Sid: "Objects",
+      Effect: "Allow",
+      Principal,
+      Action: CONSUMER_ACTIONS[point.access],
+      Resource: `${arn}/object/${point.prefix}*`,
+      ...conditions,
+    },
+  );
+}

@@ -1,0 +1,61 @@
+import type { Place } from "../../aws/resource-names";
+import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
+
+/** Reads the source with its key, writes the target with its own. */
+export function replicationPolicy(
+  place: Place,
+  arns: {
+    readonly source: string;
+    readonly target: string;
+    readonly sourceKey: string;
+    readonly targetKey: string;
+    readonly targetRegion: string;
+  },
+): Policy {
+  const key = (Sid: string, Action: string, Resource: string, region: string): Statement[] =>
+    Resource === ""
+      ? []
+      : [
+          {
+            Sid,
+            Effect: "Allow",
+            Action,
+            Resource,
+            Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
+          },
+        ];
+  return policyOf(
+    {
+      Sid: "Source",
+      Effect: "Allow",
+      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
+      Resource: arns.source,
+    },
+    {
+      Sid: "SourceObjects",
+      Effect: "Allow",
+      Action: [
+        "s3:GetObjectVersionAcl",
+        "s3:GetObjectVersionForReplication",
+        "s3:GetObjectVersionTagging",
+      ],
+      Resource: `${arns.source}/*`,
+    },
+    {
+      Sid: "TargetObjects",
+      Effect: "Allow",
+      Action: [
+        "s3:ObjectOwnerOverrideToBucketOwner",
+        "s3:ReplicateDelete",
+        "s3:ReplicateObject",
+        "s3:ReplicateTags",
+      ],
+      Resource: `${arns.target}/*`,
+    },
+    ...key("SourceKey", "kms:Decrypt", arns.sourceKey, place.region),
+    ...key("TargetKey", "kms:Encrypt", arns.targetKey, arns.targetRegion).map((statement) => ({
+      ...statement,
+      Action: ["kms:Encrypt", "kms:GenerateDataKey"],
+    })),
+  );
+}

@@ -1,0 +1,220 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { bucketArn, type Names, type Place } from "../../aws/resource-names";
+import { policyOf, serviceTrust } from "../../aws/policy-document";
+import type { StorageConfig } from "../../config/schema/storage";
+import { denyOldTransport } from "../bucket/bucket-policy";
+import { EncryptionKey } from "../encryption-key";
+import { replicaKeyPolicy } from "../key-policies";
+import { lockDown } from "../bucket/plain-bucket";
+import { replicationPolicy } from "./replication-policy";
+import type { Copies } from "../storage";
+
+type ReplicationConfig = NonNullable<StorageConfig["replication"]>;
+
+/** Identifier of the one rule. */
+const RULE = "everything";
+
+/** Arguments for {@link Replication}. */
+export interface ReplicationArgs {
+  readonly place: pulumi.Output<Place>;
+  readonly names: Names;
+  readonly config: StorageConfig & { readonly replication: ReplicationConfig };
+  /** Name of the replicated bucket, known before it exists. */
+  readonly sourceName: pulumi.Output<string>;
+  /** The replicated bucket itself. */
+  readonly source: pulumi.Output<string>;
+  /** Key of the replicated bucket; absent with AES256. */
+  readonly sourceKeyArn: pulumi.Output<string> | undefined;
+  /** Versioning of the replicated bucket, without which S3 refuses replication. */
+  readonly versioning: pulumi.Resource;
+}
+
+/** Where copies go. */
+interface Target {
+  readonly arn: pulumi.Input<string>;
+  readonly keyArn: pulumi.Input<string> | undefined;
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/**
+ * Copies every object to a bucket in another region, encrypted there with that side's key.
+ *
+ * Cost: the second bucket's storage, $0.02 per GB between regions, one KMS key.
+ */
+export class Replication extends pulumi.ComponentResource {
+  /** What there is to watch; failed copies are seen nowhere else until somebody needs one. */
+  public readonly copied: Copies;
+
+  private readonly parent: pulumi.CustomResourceOptions;
+
+  public constructor(
+    private readonly prefix: string,
+    private readonly args: ReplicationArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("managed-sftp:storage:Replication", prefix, {}, opts);
+    this.parent = { parent: this };
+    const { replication } = args.config;
+    const target = replication.bucketArn
+      ? { arn: replication.bucketArn, keyArn: replication.keyArn, ready: [] }
+      : this.makeTarget();
+    const role = this.makeRole(target);
+    this.replicate(role, target);
+    this.copied = this.copies(target);
+    this.registerOutputs({});
+  }
+
+  private makeTarget(): Target {
+    const { place, names, config, sourceName } = this.args;
+    const { region } = config.replication;
+    const name = this.prefix;
+    const key =
+      config.encryption === "AES256"
+        ? undefined
+        : new EncryptionKey(
+            name,
+            {
+              alias: `${names.prefix}-replica`,
+              description: `Copies of the files of ${names.prefix}`,
+              policy: place.apply((p) =>
+                replicaKeyPolicy(p, {
+                  region,
+                  replicationRole: names.replicationRole,
+                  administrators: config.administrators,
+                }),
+              ),
+              region,
+            },
+            this.parent,
+          ).key;
+    const chosen = sourceName.apply((source) => `${source}-replica`);
+    const { id: bucket } = new aws.s3.Bucket(
+      name,
+      { bucket: chosen, region, forceDestroy: !config.deletionProtection, tags: { Name: name } },
+      { ...this.parent, ...(key && { dependsOn: key }) },
+    );
+    const open = lockDown(name, { bucket, region }, this.parent);
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      name,
+      {
+        bucket,
+        region,
+        rules: [
+          {
+            applyServerSideEncryptionByDefault: key
+              ? { sseAlgorithm: config.encryption, kmsMasterKeyId: key.arn }
+              : { sseAlgorithm: "AES256" },
+            ...(config.encryption === "aws:kms" && { bucketKeyEnabled: true }),
+          },
+        ],
+      },
+      this.parent,
+    );
+    const arn = pulumi.all([place, chosen]).apply(([p, each]) => bucketArn(p, each));
+    new aws.s3.BucketPolicy(
+      name,
+      {
+        bucket,
+        region,
+        policy: pulumi.jsonStringify(arn.apply((each) => policyOf(...denyOldTransport(each)))),
+      },
+      { ...this.parent, dependsOn: open },
+    );
+    const versioning = new aws.s3.BucketVersioning(
+      name,
+      { bucket, region, versioningConfiguration: { status: "Enabled" } },
+      this.parent,
+    );
+    return { arn, keyArn: key?.arn, ready: [versioning] };
+  }
+
+  private makeRole(target: Target): aws.iam.Role {
+    const { place, names, config, sourceName, sourceKeyArn } = this.args;
+    const role = new aws.iam.Role(
+      this.prefix,
+      {
+        name: names.replicationRole,
+        description: "Copies objects to another region",
+        assumeRolePolicy: pulumi.jsonStringify(
+          pulumi.all([place, sourceName]).apply(([p, source]) =>
+            serviceTrust("s3.amazonaws.com", p.accountId, {
+              ArnEquals: { "aws:SourceArn": bucketArn(p, source) },
+            }),
+          ),
+        ),
+        tags: { Name: this.prefix },
+      },
+      this.parent,
+    );
+    const keys = { source: sourceKeyArn ?? "", target: target.keyArn ?? "" };
+    new aws.iam.RolePolicy(
+      this.prefix,
+      {
+        role: role.name,
+        policy: pulumi.jsonStringify(
+          pulumi.all([place, sourceName, target.arn, keys]).apply(([p, source, arn, arns]) =>
+            replicationPolicy(p, {
+              source: bucketArn(p, source),
+              target: arn,
+              sourceKey: arns.source,
+              targetKey: arns.target,
+              targetRegion: config.replication.region,
+            }),
+          ),
+        ),
+      },
+      this.parent,
+    );
+    return role;
+  }
+
+  private replicate(role: aws.iam.Role, target: Target): void {
+    const { config, source, versioning } = this.args;
+    const { accountId, deleteMarkers } = config.replication;
+    const minutes = { minutes: 15 };
+    new aws.s3.BucketReplicationConfig(
+      this.prefix,
+      {
+        bucket: source,
+        role: role.arn,
+        rules: [
+          {
+            id: RULE,
+            status: "Enabled",
+            filter: { prefix: "" },
+            deleteMarkerReplication: { status: deleteMarkers ? "Enabled" : "Disabled" },
+            ...(target.keyArn && {
+              sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } },
+            }),
+            destination: {
+              bucket: target.arn,
+              ...(accountId && {
+                account: accountId,
+                accessControlTranslation: { owner: "Destination" },
+              }),
+              ...(target.keyArn && {
+                encryptionConfiguration: { replicaKmsKeyId: target.keyArn },
+              }),
+              metrics: { status: "Enabled", eventThreshold: minutes },
+              replicationTime: { status: "Enabled", time: minutes },
+            },
+          },
+        ],
+      },
+      { ...this.parent, dependsOn: [versioning, ...target.ready] },
+    );
+  }
+
+  private copies(target: Target): Copies {
+    return {
+      dimensions: {
+        SourceBucket: this.args.sourceName,
+        DestinationBucket: pulumi.output(target.arn).apply((arn) => arn.split(":").at(-1) ?? ""),
+        RuleId: RULE,
+      },
+      formerAlarm: pulumi.createUrn(this.prefix, "aws:cloudwatch/metricAlarm:MetricAlarm", this),
+    };
+  }
+}

@@ -1,0 +1,113 @@
+import * as assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { stackNames } from "../../verify/graph/stack-file";
+import { readCommand } from "../../cli/commands/access";
+import { access } from "../../cli/access";
+import { call } from "../support/command";
+
+const OBJECT = "arn:aws:s3:::managed-sftp-dev-111122223333/alice/file";
+
+describe("npm run access", () => {
+  const folder = mkdtempSync(join(tmpdir(), "managed-sftp-"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("prints who may do what, and says what it does", async () => {
+    const { code, stdout, stderr } = await call(access, ["dev"]);
+    assert.equal(code, 0);
+    const rows = stdout.split("\n").map((line) => line.split(/ +/));
+    assert.deepEqual(rows[0]?.slice(0, 5), ["Operation", "alice", "bob", "auditor", "device"]);
+    assert.deepEqual(rows[4]?.slice(0, 5), ["get-own", "✔", "✔", "✔", "✖"]);
+    assert.match(
+      stderr,
+      /^evaluating Pulumi\.dev\.yaml without AWS \.\.\.\ndeciding who may do what .*\n\d+ operations decided in [\d.]+ s\nnpm run access -- dev --explain/,
+    );
+  });
+
+  it("explains one cell by statement and policies", async () => {
+    const args = ["dev", "--explain", "device", "get-own"];
+    const { code, stdout, stderr } = await call(access, args);
+    assert.equal(code, 0);
+    assert.equal(
+      stdout,
+      `user with Access write-only, session of Transfer: read an own file: denied
+  ✖ s3:GetObject on ${OBJECT.replace("alice", "device")}
+      no statement of the session policy allows s3:GetObject on ${OBJECT.replace("alice", "device")}
+      evaluated: role policy sftp-user-bucket, role policy sftp-user-key, session policy, bucket policy
+`,
+    );
+    assert.match(stderr, /\n1 requests decided in /);
+  });
+
+  it("explains what is allowed, and what cannot be tried", async () => {
+    const explained = async (...cell: readonly string[]): Promise<string> =>
+      (await call(access, ["dev", "--explain", ...cell])).stdout;
+    assert.equal(
+      await explained("deployer", "delete-own"),
+      `role that deploys, with AdministratorAccess: delete an own file: allowed
+  ✔ s3:DeleteObject on ${OBJECT}
+      allowed by role policy AdministratorAccess/Everything
+      evaluated: role policy AdministratorAccess, bucket policy
+`,
+    );
+    assert.equal(
+      await explained("transfer", "list-own"),
+      "Transfer for this server: list the own folder: no way to try it\n",
+    );
+  });
+
+  it("fails for a configuration that cannot be deployed", async () => {
+    const file = join(folder, "bad.yaml");
+    writeFileSync(file, "config:\n  managed-sftp:network: { mode: closed }\n");
+    const { code, stdout, stderr } = await call(access, ["prod", "--file", file]);
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /network\.clients is empty/);
+  });
+
+  it("tells a name that the stack does not have from a denial", async () => {
+    const { code, stdout, stderr } = await call(access, ["dev", "--explain", "eve", "get-own"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(
+      stderr,
+      /\nprincipal "eve" does not exist in this stack; use one of alice, .*\n\nnpm run access -- /,
+    );
+  });
+
+  it("reads the stack, its file and the cell", () => {
+    const file = join(__dirname, "..", "..", "Pulumi.dev.yaml");
+    assert.deepEqual(readCommand(["dev"]), { stack: "dev", file: undefined });
+    assert.deepEqual(readCommand(["new", "--file", file, "--explain", "alice", "get-own"]), {
+      ...{ stack: "new", file },
+      cell: { principal: "alice", operation: "get-own" },
+    });
+  });
+
+  const mistakes: readonly [title: string, args: readonly string[], message: string | RegExp][] = [
+    ["no stack", [], "expected one stack, got none"],
+    ["two stacks", ["dev", "prod"], "expected one stack, got dev prod"],
+    [
+      "an unknown stack",
+      ["nowhere"],
+      `stack "nowhere" does not exist; use one of ${stackNames().join(", ")}`,
+    ],
+    [
+      "half a cell",
+      ["dev", "--explain", "alice"],
+      "--explain takes a principal and an operation, got alice",
+    ],
+    [
+      "more than a cell",
+      ["dev", "--explain", "alice", "get-own", "now"],
+      "--explain takes a principal and an operation, got alice get-own now",
+    ],
+    ["a file that is not there", ["dev", "--file", "/no/file"], "/no/file does not exist"],
+    ["an unknown flag", ["dev", "--wat"], /^Unknown option '--wat'/],
+  ];
+  for (const [title, args, message] of mistakes) {
+    it(`fails for ${title}`, () => {
+      assert.throws(() => readCommand(args), { message });
+    });
+  }
+});

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+
+import { cost } from "../../cli/cost";
+import { call } from "../support/command";
+
+describe("npm run cost", () => {
+  it("prints a bill with the rule behind each line", async () => {
+    const { code, stdout, stderr } = await call(cost, ["dev", "--users", "10", "--gb-in", "0"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^ *USD {2}item +quantity × price +rule\n/);
+    assert.match(stdout, /^ *4\.00 {2}Users' secrets +10 × 0\.4 +a secret each$/m);
+    assert.match(stdout, /^\d+\.\d\d {2}total$/m);
+    assert.match(stderr, /eu-central-1: prices of group eu, written down 20\d\d-\d\d/);
+    assert.match(stderr, /for 10 users, 0 GB up, 0 GB down, 0 GB kept, 10000 logins, 0 files/);
+  });
+
+  it("fails for what is no number or no stack", async () => {
+    for (const [args, problem] of [
+      [["dev", "--users", "many"], /--users expects a number of 0 or more, got "many"/],
+      [["nowhere"], /stack "nowhere" does not exist/],
+      [[], /expected a stack/],
+    ] as const) {
+      const { code, stderr } = await call(cost, args);
+      assert.equal(code, 2);
+      assert.match(stderr, problem);
+    }
+  });
+});

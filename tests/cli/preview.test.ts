@@ -1,0 +1,104 @@
+import * as assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { serialise } from "../../verify/graph/snapshot";
+import { stackNames } from "../../verify/graph/stack-file";
+import { readCommand } from "../../cli/commands/preview";
+import { preview } from "../../cli/preview";
+import { call } from "../support/command";
+import { shipped } from "../support/stacks";
+
+describe("npm run preview", () => {
+  const folder = mkdtempSync(join(tmpdir(), "managed-sftp-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it("shows what another mode would change, and that data stays", async () => {
+    const against = write("prod.json", serialise(await shipped("prod")));
+    const settings = readFileSync(join(__dirname, "..", "..", "Pulumi.prod.yaml"), "utf8");
+    const file = write("copy.yaml", settings.replace("mode: internet-facing", "mode: closed"));
+    const { code, stdout, stderr } = await call(preview, [
+      "prod",
+      "--file",
+      file,
+      "--against",
+      against,
+    ]);
+    assert.equal(code, 0);
+    const lines = stdout.split("\n");
+    for (const line of [
+      "+ aws:transfer:Server sftp-closed replaces sftp-internet-facing",
+      "Data kept: buckets managed-sftp-prod-111122223333, managed-sftp-prod-111122223333-logs; KMS keys sftp-operations, sftp-data, sftp-logs; log groups " +
+        "/aws/vpc/managed-sftp-prod, /aws/lambda/managed-sftp-prod-identity, /aws/transfer/managed-sftp-prod",
+      "Users' secrets under SFTP/ live outside the stack; nothing here touches them",
+    ]) {
+      assert.ok(lines.includes(line), `${line}\nis missing from\n${stdout}`);
+    }
+    const marked = (mark: string, type: string): number =>
+      lines.filter((line) => line.startsWith(` ${mark} `) && line.includes(` ${type} `)).length;
+    assert.equal(marked("-", "aws:ec2:Eip"), 2);
+    assert.equal(marked("-", "aws:ec2:Vpc"), 1);
+    assert.equal(marked("-", "aws:ec2:InternetGateway"), 1);
+    assert.equal(marked("+", "aws:ec2:VpcEndpoint"), 4);
+    assert.ok(!stdout.includes("\u001b"), "colours without a terminal");
+    assert.match(
+      stderr,
+      /^evaluating .*copy\.yaml without AWS \.\.\.\ncomparing with .*prod\.json/,
+    );
+  });
+
+  it("fails with every problem of the configuration, and nothing else", async () => {
+    const file = write(
+      "bad.yaml",
+      `config:
+  aws:region: eu-central-1
+  managed-sftp:netwrk: {}
+  managed-sftp:network: { mode: public, vpcCidr: 10.10.0.0, addressAllocationIds: [eipalloc-0a] }
+  managed-sftp:transfer: { protocols: [FTP] }
+`,
+    );
+    const { code, stdout, stderr } = await call(preview, ["prod", "--file", file]);
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.equal(
+      stderr,
+      `evaluating ${file} without AWS ...
+Pulumi.prod.yaml has 4 problems; nothing was created
+  ✖ network.vpcCidr expected an IPv4 range such as "10.20.0.0/16", got "10.10.0.0"
+  ✖ "netwrk" is no section; correct the spelling or remove it
+  ✖ network.addressAllocationIds holds Elastic IPs, which mode public cannot have; remove them or use mode internet-facing
+  ✖ transfer.protocols lists FTP, which sends passwords unencrypted and which AWS offers only on internal endpoints; use SFTP or mode closed, got public
+`,
+    );
+  });
+
+  const mistakes: readonly [title: string, args: readonly string[], message: string | RegExp][] = [
+    [
+      "an unknown stack",
+      ["nowhere"],
+      `stack "nowhere" does not exist; use one of ${stackNames().join(", ")}`,
+    ],
+    ["no stack", [], "expected one stack, got none"],
+    ["two stacks", ["dev", "prod"], "expected one stack, got dev prod"],
+    ["an unknown format", ["dev", "--format", "xml"], "--format must be text or markdown, got xml"],
+    ["a file that is not there", ["dev", "--file", "/no/file"], "/no/file does not exist"],
+    ["an unknown flag", ["dev", "--wat"], /^Unknown option '--wat'/],
+  ];
+  for (const [title, args, message] of mistakes) {
+    it(`fails for ${title}`, () => {
+      assert.throws(() => readCommand(args), { message });
+    });
+  }
+
+  it("tells a mistake in calling it from a mistake in the configuration", async () => {
+    const { code, stdout, stderr } = await call(preview, ["dev", "--wat"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /^Unknown option '--wat'.*\n\nnpm run preview -- <stack> \[options\]\n/);
+  });
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { changed } from "../../cli/changed";
+import { preview } from "../../cli/preview";
+import { call } from "../support/command";
+
+const ROOT = join(__dirname, "..", "..");
+
+/** Lines of a part of a comment. */
+const part = (comment: string, title: string): string =>
+  comment.split(/^#### /m).find((each) => each.startsWith(`${title}\n`)) ?? "";
+
+describe("npm run preview with --base", () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "managed-sftp-"));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** A copy of prod's stack file with texts replaced. */
+  const changed = (...replacements: readonly (readonly [string, string])[]): string => {
+    const file = join(folder, "Pulumi.prod.yaml");
+    const own = readFileSync(join(ROOT, "Pulumi.prod.yaml"), "utf8");
+    const text = replacements.reduce((before, [from, to]) => {
+      assert.ok(before.includes(from), `${from} is not in Pulumi.prod.yaml`);
+      return before.replace(from, to);
+    }, own);
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it("prints the whole comment for a new client range and Object Lock", async () => {
+    const file = changed(
+      ["      - 198.51.100.0/24\n", "      - 198.51.100.0/24\n      - 192.0.2.0/24\n"],
+      [
+        "    mfaDelete: true\n",
+        "    mfaDelete: true\n    objectLock:\n      mode: GOVERNANCE\n      retentionDays: 30\n",
+      ],
+    );
+    const args = ["prod", "--base", "HEAD", "--format", "markdown", "--file", file];
+    const { code, stdout } = await call(preview, args);
+    assert.equal(code, 0);
+    assert.match(stdout, /^### Preview of `prod`\n\n\*\*Resources: \+ /);
+    assert.match(stdout, /^- Cannot be undone: Object Lock of bucket managed-sftp-prod-/m);
+    assert.match(stdout, /\| \+ create \| `aws:vpc:SecurityGroupIngressRule sftp-clients-192-0-2-/);
+    assert.match(part(stdout, "Access"), /^Access\n\n(Nobody may do anything|\| Who \| What \|)/);
+    assert.match(
+      part(stdout, "Reachability"),
+      /\| `192\.0\.2\.5` \| `server:22` \| not asked \| \*\*allowed\*\* \|/,
+    );
+    assert.match(part(stdout, "Cost"), /^Cost\n\n\*\*\d+\.\d\d USD a month\*\* \([+−]\d/);
+    assert.match(part(stdout, "Policies"), /^Policies\n\nAll \d+ invariants hold\.\n/);
+    assert.match(stdout, /```mermaid\n---\ntitle: "Stack prod"\n---\nflowchart LR\n/);
+    assert.ok(stdout.length < 65_000, "GitHub takes 65,536 characters");
+  });
+
+  it("fails where a policy is broken, also when it prints the comment", async () => {
+    const file = changed([
+      "  managed-sftp:operations:\n",
+      "  managed-sftp:transfer:\n    securityPolicyName: TransferSecurityPolicy-2018-11\n  managed-sftp:operations:\n",
+    ]);
+    const args = ["prod", "--base", "HEAD", "--format", "markdown", "--file", file];
+    const { code, stdout, stderr } = await call(preview, args);
+    assert.equal(code, 1);
+    assert.match(part(stdout, "Policies"), /- ✖ .*TransferSecurityPolicy-2018-11/);
+    assert.match(stderr, /stack prod breaks policies; nothing may be deployed\n✖ /);
+  });
+
+  it("fails for a base that is no commit, and for two things to compare with", async () => {
+    const wrong = await call(preview, ["prod", "--base", "no-such-commit"]);
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /--base no-such-commit is no commit here/);
+    const golden = join("tests", "golden", "prod.json");
+    const both = await call(preview, ["prod", "--base", "HEAD", "--against", golden]);
+    assert.equal(both.code, 2);
+    assert.match(both.stderr, /give one of them/);
+  });
+});
+
+describe("npm run changed", () => {
+  it("names the stacks that are not as the commit has them", async () => {
+    const git = ["diff", "--name-only", "HEAD", "--", "tests/golden/*.json"];
+    const files = execFileSync("git", git, { cwd: ROOT, encoding: "utf8" });
+    const stacks = files.split("\n").flatMap((file) => /([\w-]+)\.json$/.exec(file)?.[1] ?? []);
+    const { code, stdout } = await call(changed, ["--base", "HEAD", "--format", "json"]);
+    assert.deepEqual([code, JSON.parse(stdout)], [0, stacks.sort()]);
+  });
+
+  it("fails without a commit", async () => {
+    const { code, stderr } = await call(changed, []);
+    assert.equal(code, 2);
+    assert.match(stderr, /--base is missing/);
+  });
+});

@@ -1,0 +1,133 @@
+import * as assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { stackNames } from "../../verify/graph/stack-file";
+import { readCommand } from "../../cli/commands/reach";
+import { reach } from "../../cli/reach";
+import { call } from "../support/command";
+
+describe("npm run reach", () => {
+  const folder = mkdtempSync(join(tmpdir(), "managed-sftp-"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("prints the path of an allowed connection, zone by zone", async () => {
+    const { code, stdout, stderr } = await call(reach, [
+      ...["prod", "--from", "203.0.113.7", "--to", "server:22"],
+    ]);
+    assert.equal(code, 0);
+    const lines = stdout.split("\n");
+    assert.equal(lines[0], "TCP from 203.0.113.7 to server:22 in stack prod: allowed");
+    assert.equal(
+      lines[4],
+      "  ✔ security group sftp-clients admits TCP 22 from 203.0.113.7 by sftp-clients-203-0-113-0-24-22",
+    );
+    assert.deepEqual(lines.filter((line) => /^\S/.test(line)).slice(1), [
+      "eu-central-1a",
+      "eu-central-1b",
+    ]);
+    assert.match(stderr, /^evaluating Pulumi\.prod\.yaml without AWS \.\.\.\n\d+ resources in /);
+  });
+
+  it("prints what stops a denied connection, and fails", async () => {
+    const { code, stdout } = await call(reach, [
+      ...["closed-ftp", "--from", "10.21.0.5", "--to", "server:21"],
+    ]);
+    assert.equal(code, 1);
+    assert.equal(
+      stdout,
+      `TCP from 10.21.0.5 to server:21 in stack closed-ftp: denied
+eu-central-1a
+  ✔ 10.21.0.5 is in no connected range, but may come in through peering sftp-devices
+  ✖ network ACL sftp-server has no rule that lets TCP 21 in from 10.21.0.5
+`,
+    );
+  });
+
+  it("fails for a configuration that cannot be deployed", async () => {
+    const file = join(folder, "bad.yaml");
+    writeFileSync(file, "config:\n  managed-sftp:network: { mode: closed }\n");
+    const args = ["prod", "--file", file, "--from", "203.0.113.7", "--to", "server:22"];
+    const { code, stdout, stderr } = await call(reach, args);
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /network\.clients is empty/);
+  });
+
+  it("tells a name that the stack does not have from a denial", async () => {
+    const { code, stdout, stderr } = await call(reach, [
+      ...["dev", "--from", "endpoint:kms", "--to", "server:22"],
+    ]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(
+      stderr,
+      /\n"endpoint:kms" is no address and nothing of this stack; use an address or server, function\n\nnpm run reach -- /,
+    );
+  });
+
+  it("reads every form of a destination", () => {
+    const read = (to: string): unknown => {
+      const { to: place, port } = readCommand(["dev", "--from", "server", "--to", to]);
+      return [place, port];
+    };
+    assert.deepEqual(read("server:22"), ["server", 22]);
+    assert.deepEqual(read("endpoint:secretsmanager:443"), ["endpoint:secretsmanager", 443]);
+    assert.deepEqual(read("8.8.8.8:443"), ["8.8.8.8", 443]);
+    assert.deepEqual(read("[2001:db8::1]:443"), ["2001:db8::1", 443]);
+  });
+
+  it("reads prefix lists and the protocol", () => {
+    const args = ["dev", "--from", "server", "--to", "8.8.8.8:53", "--protocol", "udp"];
+    const lists = ["--prefix-list", "pl-0a=203.0.113.0/24,2001:db8::/32", "--prefix-list"];
+    assert.deepEqual(readCommand([...args, ...lists, "pl-0b=198.51.100.0/24"]), {
+      ...{ stack: "dev", file: undefined, from: "server", to: "8.8.8.8", port: 53 },
+      protocol: "udp",
+      prefixLists: { "pl-0a": ["203.0.113.0/24", "2001:db8::/32"], "pl-0b": ["198.51.100.0/24"] },
+    });
+  });
+
+  const ends = ["--from", "8.8.8.8", "--to", "server:22"];
+  const mistakes: readonly [title: string, args: readonly string[], message: string | RegExp][] = [
+    ["no stack", ends, "expected one stack, got none"],
+    ["two stacks", ["dev", "prod", ...ends], "expected one stack, got dev prod"],
+    [
+      "an unknown stack",
+      ["nowhere", ...ends],
+      `stack "nowhere" does not exist; use one of ${stackNames().join(", ")}`,
+    ],
+    ["no source", ["dev", ...ends.slice(2)], "--from is missing; say where packets come from"],
+    ["no destination", ["dev", ...ends.slice(0, 2)], /^--to is missing; say where packets go/],
+    ["a destination without port", ["dev", "--from", "x", "--to", "server"], /got server$/],
+    [
+      "IPv6 without brackets",
+      ["dev", "--from", "x", "--to", "2001:db8::1:443"],
+      /\[2001:db8::1\]:443, got/,
+    ],
+    [
+      "a port out of range",
+      ["dev", "--from", "x", "--to", "server:65536"],
+      "--to has port 65536; use 1 to 65535",
+    ],
+    [
+      "another protocol",
+      ["dev", ...ends, "--protocol", "icmp"],
+      "--protocol must be tcp or udp, got icmp",
+    ],
+    [
+      "a prefix list without ranges",
+      ["dev", ...ends, "--prefix-list", "pl-0a"],
+      /^--prefix-list must be such as/,
+    ],
+    [
+      "a prefix list of no ranges",
+      ["dev", ...ends, "--prefix-list", "pl-0a=1.2.3.4"],
+      /got pl-0a=1\.2\.3\.4$/,
+    ],
+    ["a file that is not there", ["dev", ...ends, "--file", "/no/file"], "/no/file does not exist"],
+  ];
+  for (const [title, args, message] of mistakes) {
+    it(`fails for ${title}`, () => {
+      assert.throws(() => readCommand(args), { message });
+    });
+  }
+});

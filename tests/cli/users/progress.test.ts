@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+
+import { interruptible, startMeter } from "../../../cli/users/progress";
+import { printed } from "../../identity/users/support";
+
+describe("progress of npm run users", () => {
+  it("is told in the end, one line where there is no terminal", async () => {
+    let done = 0;
+    const { stderr } = await printed(() => {
+      const meter = startMeter("importing", 2);
+      meter.step();
+      meter.step();
+      done = meter.done();
+      meter.end();
+      return Promise.resolve();
+    });
+    assert.equal(done, 2);
+    assert.match(stderr, /^importing 2 of 2(, \d+\/s)?\n$/);
+  });
+
+  it("goes on until Ctrl-C, then ends what is in hand", async () => {
+    const before = process.listenerCount("SIGINT");
+    let stopped: unknown;
+    const { stderr } = await printed(async () => {
+      stopped = await interruptible((isStopped) => {
+        assert.equal(isStopped(), false);
+        // The test runner listens too, and would end.
+        const own = process.listeners("SIGINT").at(-1);
+        own?.("SIGINT");
+        assert.equal(isStopped(), true);
+        return Promise.resolve();
+      });
+    });
+    assert.equal(stopped, true);
+    assert.match(stderr, /ending after the users in hand; Ctrl-C again ends at once/);
+    assert.equal(process.listenerCount("SIGINT"), before);
+  });
+});

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+
+import type { Fields, Store } from "../../../identity/users/repository";
+import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
+import { readCommand } from "../../../cli/users/command";
+import { perform } from "../../../cli/users/perform";
+import { openStack, type UsersStack } from "../../../cli/users/stack";
+import { update } from "../../../cli/users/update";
+import { administrationOf, directoryWith, EFS_RULES, printed } from "../../identity/users/support";
+import { KEYS } from "../../identity/support";
+import { type Folder, temporaryFolder } from "../../sandbox/support";
+import type { Outcome } from "../../support/command";
+
+const HASH = `$scrypt$ln=15,r=8,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
+const FIELDS = ["allow", "protocol", "access", "expires", "home", "uid", "gid", "secondary-gid"];
+
+const changesOf = (...args: string[]): unknown => {
+  const { action } = readCommand(["update", "carol", ...args]);
+  assert.ok(action.name === "update" && action.user === "carol");
+  return action.changes;
+};
+
+describe("arguments of update", () => {
+  it("are those of add that stand for fields", () => {
+    const args =
+      "--allow 10.0.0.0/8 --allow ::1 --protocol SFTP --access read-only --expires 2030-12-31 --home /in=/files/carol/in --uid 1001 --gid 1002 --secondary-gid 5";
+    const add = readCommand(["add", "carol", "--key", "k", ...args.split(" ")]).action;
+    assert.ok(add.name === "add");
+    assert.deepEqual(changesOf(...args.split(" ")), add.changes);
+    assert.equal(Object.keys(add.changes).length, 6);
+  });
+
+  it("take away what they are blank for, and only that", () => {
+    assert.deepEqual(changesOf("--allow", ""), { AllowedCidrs: undefined });
+    assert.deepEqual(
+      changesOf("--protocol=", "--access=", "--expires", " ", "--home", "", "--allow", "::1"),
+      {
+        ...{ Protocols: undefined, Access: undefined, Expires: undefined },
+        ...{ HomeDirectory: undefined, HomeDirectoryDetails: undefined },
+        AllowedCidrs: ["::1"],
+      },
+    );
+    assert.deepEqual(changesOf("--uid", "", "--gid", ""), { PosixProfile: undefined });
+    for (const half of [
+      ["--uid="],
+      ["--secondary-gid="],
+      ["--uid=", "--gid=", "--secondary-gid=5"],
+    ])
+      assert.throws(() => changesOf(...half), /--uid and --gid go together/);
+  });
+
+  it("fail where there is nothing to change, or what other commands change", () => {
+    const options = FIELDS.map((name) => `--${name}`).join(", ");
+    assert.throws(() => changesOf(), { message: `update needs what to change: ${options}` });
+    assert.throws(() => changesOf("--dry-run"), /^Error: update needs what to change/);
+    for (const [option, ...value] of [["key", "k"], ["password"], ["generate-password"], ["yes"]])
+      assert.throws(() => changesOf("--allow", "::1", `--${option}`, ...value), {
+        message: `update takes no --${option}`,
+      });
+    assert.throws(() => readCommand(["update", "--allow", "::1"]), /expected one user$/);
+    assert.throws(() => changesOf("dave", "--allow", "::1"), /expected one user and no more/);
+  });
+});
+
+for (const store of ["secrets", "dynamodb"] as const satisfies readonly Store[]) {
+  describe(`npm run users -- update, with users in ${store}`, () => {
+    const CAROL: Fields = {
+      PublicKeys: [KEYS.ed25519],
+      PasswordHash: HASH,
+      AllowedCidrs: ["10.0.0.0/8"],
+      Access: "read-only",
+    };
+    let folder: Folder;
+    let sandbox: Sandbox;
+    let stack: UsersStack;
+
+    before(async () => {
+      folder = temporaryFolder();
+      const [file, data] = [folder.file("stack.yaml"), folder.file("data")];
+      writeFileSync(
+        file,
+        `config:\n  aws:region: eu-central-1\n  managed-sftp:network: { mode: public }\n  managed-sftp:identity: { store: ${store} }\n`,
+      );
+      sandbox = await startSandbox({ stack: "dev", file, port: 0, data, log: () => undefined });
+      const { target } = readCommand(["list", "--sandbox", "--data", data]);
+      await printed(async () => void (stack = await openStack(target)));
+      assert.equal(stack.store, store);
+    });
+    after(async () => {
+      await sandbox.stop();
+      folder.remove();
+    });
+    beforeEach(async () => {
+      const users = stack.directoryOf(store);
+      const there = await users.read("carol");
+      await (there === undefined ? users.create("carol", CAROL) : users.replace("carol", CAROL));
+    });
+
+    const carol = async (): Promise<unknown> => {
+      const stored = await stack.directoryOf(store).read("carol");
+      return stored?.kind === "record" ? stored.fields : stored;
+    };
+    const updated = (...args: string[]): Promise<Omit<Outcome, "code">> =>
+      printed(() => perform(stack, readCommand(["update", "carol", ...args])));
+
+    it("changes what is given, keeps the rest, and says what was and what is", async () => {
+      const { stdout, stderr } = await updated(
+        ...["--allow", "203.0.113.0/24", "--allow", "::1", "--expires", "2030-12-31"],
+      );
+      assert.deepEqual(await carol(), {
+        ...CAROL,
+        AllowedCidrs: ["203.0.113.0/24", "::1"],
+        Expires: "2030-12-31",
+      });
+      assert.equal(
+        stdout,
+        "AllowedCidrs  10.0.0.0/8 → 203.0.113.0/24, ::1\nExpires       not set → 2030-12-31\n",
+      );
+      assert.equal(
+        stderr,
+        "carol was updated\nnew logins follow within 30 s; whoever is logged in stays so\n",
+      );
+    });
+
+    it("takes away what is blank", async () => {
+      assert.equal(
+        (await updated("--allow", "", "--access", "")).stdout,
+        "Access        read-only → not set\nAllowedCidrs  10.0.0.0/8 → not set\n",
+      );
+      const { AllowedCidrs, Access, ...rest } = CAROL;
+      assert.deepEqual([AllowedCidrs, Access], [["10.0.0.0/8"], "read-only"]);
+      assert.deepEqual(await carol(), rest);
+    });
+
+    it("writes nothing in a dry run, and says what it would write", async () => {
+      const { stdout, stderr } = await updated("--access", "read-write", "--dry-run");
+      assert.equal(stdout, "Access  read-only → read-write\n");
+      assert.equal(stderr, "carol would be updated; nothing was written\n");
+      assert.deepEqual(await carol(), CAROL);
+    });
+
+    it("leaves alone whoever is so already", async () => {
+      const { stdout, stderr } = await updated("--allow", "10.0.0.0/8", "--access", "read-only");
+      assert.deepEqual([stdout, stderr], ["", "carol is so already\n"]);
+    });
+
+    // A record that logins are refused for would lock the partner out at the next login.
+    it("refuses what logins would be refused for, and writes nothing", async () => {
+      const root = `/${String(stack.settings.domain === "s3" && stack.settings.bucketArn.split(":").at(-1))}/carol`;
+      const homes = Array.from({ length: 9 }, (_, i) => `/${i}=${root}/${String(i).repeat(150)}`);
+      const refused: [RegExp, ...string[]][] = [
+        [/^Error: user carol: .*AllowedCidrs entry 1 is not an IPv4/, "--allow", "10.0.0.0/33"],
+        [/^Error: user carol: .*Expires is not a date/, "--expires", "2030-02-30"],
+        [/Protocols entry 1 is not SFTP, FTPS or FTP/, "--protocol", "SCP"],
+        [
+          /^Error: user carol: the session policy is too long: .*2048/,
+          ...homes.flatMap((home) => ["--home", home]),
+        ],
+      ];
+      for (const [message, ...args] of refused) await assert.rejects(updated(...args), message);
+      assert.deepEqual(await carol(), CAROL);
+    });
+
+    it("fails for a user who is not there", () =>
+      assert.rejects(
+        printed(() => perform(stack, readCommand(["update", "nobody", "--allow", "::1"]))),
+        /nobody.*: there is no such user; add nobody/,
+      ));
+  });
+}
+
+describe("npm run users -- update, on EFS", () => {
+  it("says how a home comes to be, and only for a new home or owner", async () => {
+    const before = { PublicKeys: [KEYS.ed25519], PosixProfile: { Uid: 1, Gid: 1 } };
+    const administration = administrationOf(directoryWith({ carol: before }), { rules: EFS_RULES });
+    const { settings } = EFS_RULES;
+    const stack = { name: "prod", rules: EFS_RULES, settings, store: "secrets" } as UsersStack;
+    const said = async (given: Fields): Promise<string> => {
+      const action = { name: "update", user: "carol", changes: given } as const;
+      return (await printed(() => update({ stack, administration }, action))).stderr;
+    };
+    const owner = await said({ PosixProfile: { Uid: 7, Gid: 8 } });
+    assert.match(owner, /the home \/carol is not there until .*\n[^]*--posix-user Uid=7,Gid=8/);
+    assert.doesNotMatch(await said({ PosixProfile: { Uid: 7, Gid: 8 } }), /home/);
+    assert.doesNotMatch(await said({ AllowedCidrs: ["10.0.0.0/8"] }), /home/);
+  });
+});

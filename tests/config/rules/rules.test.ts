@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { RULES } from "../../../config/parse";
+import { NETWORK } from "./refused-network";
+import { SERVICES } from "./refused-services";
+import { STORAGE } from "./refused-storage";
+import {
+  client,
+  wide,
+  closed,
+  ranges,
+  stored,
+  operated,
+  administrators,
+  point,
+  ftps,
+  problemsOf,
+  type Sections,
+} from "./sections";
+
+const REFUSED = { ...NETWORK, ...STORAGE, ...SERVICES };
+
+describe("refused combinations", () => {
+  it("have a case each", () => {
+    assert.deepEqual(
+      Object.keys(REFUSED),
+      RULES.map(({ refuses }) => refuses),
+    );
+  });
+
+  it("are listed in the README", () => {
+    const readme = readFileSync(join(__dirname, "..", "..", "..", "README.md"), "utf8");
+    const table = /<!-- refused combinations -->\n\n([^]*?)\n\n/.exec(readme)?.[1] ?? "";
+    assert.deepEqual(
+      [...table.matchAll(/^\| (?!refused|-)(.*?) +\| `/gm)].map(([, words]) => words),
+      RULES.map(({ refuses }) => refuses),
+    );
+  });
+
+  for (const [title, [raw, problem]] of Object.entries(REFUSED)) {
+    it(`fails for ${title}`, () => assert.deepEqual(problemsOf(raw), [problem]));
+  }
+});
+
+describe("clients", () => {
+  it("fit into a network ACL as a prefix list when they are many", () => {
+    assert.deepEqual(problemsOf(closed({ clients: ranges(40), clientPrefixList: true })), []);
+  });
+
+  it("take three ACL rules each with FTPS beside SFTP", () => {
+    assert.deepEqual(problemsOf(closed({ clients: ranges(6) }, ftps)), []);
+    assert.equal(problemsOf(closed({ clients: ranges(7) }, ftps)).length, 1);
+  });
+});
+
+describe("Elastic IPs", () => {
+  it("fail where they are not as many as the subnets of an existing VPC", () => {
+    const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"] };
+    assert.deepEqual(problemsOf(wide({ existingVpc, addressAllocationIds: ["eipalloc-0a"] })), [
+      "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; give one per subnet, three at most, or change network.existingVpc.subnetIds",
+    ]);
+  });
+});
+
+describe("associated VPCs", () => {
+  it("fail with a private zone that exists already", () => {
+    const associatedVpcs = [{ vpcId: "vpc-0a" }];
+    const hostname = { name: "sftp.example.com", zoneId: "Z0123", associatedVpcs };
+    assert.deepEqual(problemsOf(closed({ hostname })), [
+      "network.hostname has associatedVpcs, which only a private zone made by the stack takes; remove them, or zoneId with mode closed",
+    ]);
+  });
+});
+
+describe("alarms", () => {
+  it("may be none", () => {
+    assert.deepEqual(problemsOf(operated({ alarms: false })), []);
+  });
+});
+
+describe("Object Lock", () => {
+  it("fails beside a lifecycle rule that ends before the retention", () => {
+    const objectLock = { mode: "GOVERNANCE", retentionDays: 100 };
+    const lock = (rule: object): Sections =>
+      stored({ objectLock, noncurrentVersionDays: 100, lifecycle: [{ prefix: "a/", ...rule }] });
+    assert.deepEqual(problemsOf(lock({ expireDays: 100, noncurrentExpireDays: 100 })), []);
+    for (const setting of ["expireDays", "noncurrentExpireDays"]) {
+      const [problem, ...others] = problemsOf(lock({ [setting]: 99 }));
+      assert.deepEqual(others, []);
+      assert.match(problem ?? "", new RegExp(`^storage.objectLock .*"a/" ${setting}`));
+    }
+  });
+});
+
+describe("a file system", () => {
+  it("fails with each option of a bucket", () => {
+    const options = {
+      bucketName: "files",
+      abortIncompleteUploadDays: 1,
+      noncurrentVersionDays: 1,
+      lifecycle: [{ prefix: "a/", expireDays: 1 }],
+      fence: { sourceCidrs: [client] },
+      shares: [{ principal: "111122223333", prefix: "a/", access: "read" }],
+      mfaDelete: true,
+      objectLock: { mode: "GOVERNANCE", retentionDays: 1 },
+      accessLogs: {},
+      replication: { region: "eu-west-1" },
+      accessPoints: [point],
+      cors: { origins: ["https://files.example.com"] },
+      inventory: "Daily",
+    };
+    for (const [option, value] of Object.entries(options)) {
+      const [problem] = problemsOf(stored({ domain: "efs", administrators, [option]: value }));
+      assert.equal(
+        problem,
+        `storage.domain efs has no bucket, which storage.${option} would change; remove what is set there or use domain s3`,
+      );
+    }
+  });
+
+  it("takes what concerns the key and the protection too", () => {
+    const existingKey = "alias/files";
+    const storage = { domain: "efs", administrators, existingKey, deletionProtection: false };
+    assert.deepEqual(problemsOf(stored(storage)), []);
+  });
+});
+
+describe("lifecycle transitions", () => {
+  const problems = (transitions: object[], expireDays?: number): readonly string[] =>
+    problemsOf(stored({ lifecycle: [{ prefix: "a/", transitions, expireDays }] }));
+
+  it("go from warm to cold, with 30 days in STANDARD_IA", () => {
+    const warm = { days: 30, storageClass: "STANDARD_IA" };
+    assert.deepEqual(problems([warm, { days: 60, storageClass: "GLACIER" }], 61), []);
+    assert.deepEqual(problems([warm, { days: 59, storageClass: "GLACIER" }]), [
+      'storage.lifecycle for "a/" moves to GLACIER after 59 days, less than 30 after STANDARD_IA at 30; wait longer',
+    ]);
+  });
+
+  it("fail from cold to warm, and after expiry", () => {
+    const cold = { days: 10, storageClass: "GLACIER" };
+    assert.deepEqual(problems([cold, { days: 90, storageClass: "GLACIER_IR" }]), [
+      'storage.lifecycle for "a/" moves from GLACIER to GLACIER_IR, which is not colder; reorder the transitions',
+    ]);
+    assert.deepEqual(problems([cold, { days: 10, storageClass: "DEEP_ARCHIVE" }]), [
+      'storage.lifecycle for "a/" moves to DEEP_ARCHIVE after 10 days, less than 1 after GLACIER at 10; wait longer',
+    ]);
+    assert.deepEqual(problems([cold], 10), [
+      'storage.lifecycle for "a/" expires after 10 days, before it moves to GLACIER at 10; drop one of them',
+    ]);
+  });
+});

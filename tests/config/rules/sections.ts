@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+
+import { ConfigError, parseStackConfig } from "../../../config/parse";
+
+/** Sections of a stack file. */
+export type Sections = Record<string, Record<string, unknown>>;
+
+/** A client network. */
+export const client = "203.0.113.0/24";
+/** An internet-facing stack. */
+export const wide = (network: object): Sections => ({
+  network: { mode: "internet-facing", clients: [client], ...network },
+});
+/** A closed stack. */
+export const closed = (network: object, transfer: object = {}): Sections => ({
+  network: { mode: "closed", clients: ["10.99.0.0/16"], ...network },
+  transfer: { ...transfer },
+});
+/** A public stack. */
+export const open = (network: object, transfer: object = {}): Sections => ({
+  network: { mode: "public", ...network },
+  transfer: { ...transfer },
+});
+/** A peering to a client network. */
+export const peering = (name: string, clients: string[]): object => ({
+  name,
+  peerVpcId: "vpc-0a1b",
+  clients,
+});
+/** A Transit Gateway attachment to a client network. */
+export const gateway = (name: string, clients: string[]): object => ({
+  name,
+  transitGatewayId: "tgw-0a1b",
+  clients,
+});
+/** Client ranges, as many as asked for. */
+export const ranges = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `10.${100 + index}.0.0/16`);
+/** A stack with these storage settings. */
+export const stored = (storage: object): Sections => ({
+  network: { mode: "public" },
+  storage: { ...storage },
+});
+/** A stack with these settings of operations. */
+export const operated = (operations: object, storage: object = {}): Sections => ({
+  ...stored(storage),
+  operations: { ...operations },
+});
+/** Somebody who is told. */
+export const emails = ["on-call@example.com"];
+/** Who may always get in. */
+export const administrators = ["arn:aws:iam::111122223333:role/deployer"];
+/** An access point. */
+export const point = { name: "point", principal: "111122223333", prefix: "a/", access: "read" };
+/** A certificate. */
+export const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b";
+/** SFTP and FTPS. */
+export const ftps = { protocols: ["SFTP", "FTPS"], certificateArn };
+
+/** By a rule's own words: a configuration that breaks it alone, and what the operator reads. */
+export type Refused = Readonly<Record<string, readonly [Sections, string]>>;
+
+/** What is wrong with a stack's sections. */
+export const problemsOf = (raw: Sections): readonly string[] => {
+  try {
+    parseStackConfig(raw, "test");
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.problems;
+  }
+  return [];
+};

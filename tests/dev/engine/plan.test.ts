@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { parseStackConfig } from "../../../config/parse";
+import { ROOT, stackNames } from "../../../verify/graph/stack-file";
+import { planOf, type Step, tourOf } from "../../../dev/engine/plan";
+import {
+  inMode,
+  localised,
+  MODES,
+  type Settings,
+  settingsIn,
+  unprotected,
+  withForeign,
+  withoutDefects,
+} from "../../../dev/engine/stack-file";
+
+const read = (stack: string): Settings =>
+  settingsIn(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8"));
+const FOREIGN = { peerVpcId: "vpc-0456" };
+const networkOf = (settings: Settings): Readonly<Record<string, unknown>> =>
+  settings["managed-sftp:network"] as Readonly<Record<string, unknown>>;
+
+/** A step in one line: the CLI's arguments, and what is written to the stack file before. */
+function lineOf(step: Step): string {
+  if (step.kind !== "pulumi") return step.kind;
+  const network = step.settings?.["managed-sftp:network"] as { mode: string } | undefined;
+  const storage = step.settings?.["managed-sftp:storage"] as { deletionProtection?: boolean };
+  const file =
+    network &&
+    ` [${network.mode}, ${storage?.deletionProtection === false ? "open" : "protected"}]`;
+  return `${step.args.join(" ")}${file ?? ""}${step.refusal ? " refused" : ""}`;
+}
+const linesOf = (stack: string, whole: boolean): readonly string[] =>
+  planOf(stack, read(stack), tourOf(read(stack), whole)).steps.map(lineOf);
+
+const UP = "up --yes --suppress-outputs";
+const SAME = `${UP} --expect-no-changes`;
+
+describe("the plan for a stack in the engine", () => {
+  it("leads the local stack through all modes and back", () => {
+    assert.deepEqual(linesOf("local", true), [
+      "stack init --secrets-provider passphrase [public, open]",
+      UP,
+      SAME,
+      "put-object",
+      ...["internet-facing", "closed", "public"].flatMap((mode) => [
+        `${UP} [${mode}, open]`,
+        "check-object",
+        SAME,
+      ]),
+      "refresh --yes --suppress-outputs",
+      SAME,
+      "destroy --yes --suppress-outputs",
+      "stack rm --yes",
+    ]);
+  });
+
+  it("shows that a protected stack cannot be destroyed before it is opened", () => {
+    assert.deepEqual(linesOf("prod", false).slice(-9), [
+      "check-object",
+      SAME,
+      "refresh --yes --suppress-outputs",
+      SAME,
+      "destroy --yes --suppress-outputs refused",
+      "check-object",
+      `${UP} [closed, open]`,
+      "destroy --yes --suppress-outputs",
+      "stack rm --yes",
+    ]);
+  });
+
+  it("puts no object into a file system", () => {
+    const efs = { ...read("dev"), "managed-sftp:storage": { domain: "efs" } };
+    const kinds = new Set(planOf("dev", efs, ["closed"]).steps.map(({ kind }) => kind));
+    assert.deepEqual([...kinds], ["pulumi"]);
+  });
+
+  it("begins the tour behind the stack's own mode and ends it there", () => {
+    assert.deepEqual(tourOf(read("prod"), true), ["closed", "public", "internet-facing"]);
+    assert.deepEqual(tourOf(read("prod"), false), ["closed"]);
+  });
+});
+
+describe("a stack's settings in the engine", () => {
+  /** What the program would read of them. */
+  const parsed = (settings: Settings, stack: string): unknown => {
+    const own = Object.entries(settings).filter(([key]) => key.startsWith("managed-sftp:"));
+    return parseStackConfig(
+      Object.fromEntries(own.map(([key, value]) => [key.slice("managed-sftp:".length), value])),
+      stack,
+    );
+  };
+
+  for (const stack of stackNames()) {
+    it(`are deployable for ${stack} in every mode, protected or not`, () => {
+      for (const mode of MODES) {
+        const settings = inMode(withForeign(withoutDefects(read(stack))[0], FOREIGN), mode);
+        parsed(settings, stack);
+        parsed(unprotected(settings), stack);
+      }
+    });
+  }
+
+  // A real profile or role beside the emulator's endpoints would sign requests for an account.
+  it("take nothing of an account along", () => {
+    const prod = { ...read("prod"), "aws:profile": "prod", "aws:assumeRoles": [{ roleArn: "x" }] };
+    const settings = localised(prod, read("local"), 4599);
+    assert.deepEqual(
+      Object.keys(settings).filter((key) => key.startsWith("aws:")),
+      [
+        "aws:region",
+        "aws:defaultTags",
+        ...Object.keys(read("local")).filter(
+          (key) => key.startsWith("aws:") && key !== "aws:region" && key !== "aws:defaultTags",
+        ),
+      ],
+    );
+    assert.deepEqual(settings["aws:defaultTags"], read("prod")["aws:defaultTags"]);
+    const [endpoints] = settings["aws:endpoints"] as [Record<string, string>];
+    assert.deepEqual([...new Set(Object.values(endpoints))].sort(), [
+      "http://127.0.0.1:4599",
+      "http://localhost:4599",
+    ]);
+  });
+
+  it("name the emulator's VPC as a peer", () => {
+    const { peerings } = networkOf(withForeign(read("closed-ftp"), FOREIGN));
+    assert.deepEqual(
+      (peerings as readonly { peerVpcId: string }[]).map(({ peerVpcId }) => peerVpcId),
+      ["vpc-0456"],
+    );
+  });
+
+  it("leave out what the emulator does wrong, say so, and keep its clients", () => {
+    const [settings, left] = withoutDefects(read("closed"));
+    const network = networkOf(settings);
+    assert.deepEqual(Object.keys(network).sort(), ["clients", "mode", "vpcCidr", "zoneCount"]);
+    assert.deepEqual(network["clients"], ["203.0.113.0/24", "198.51.100.0/24"]);
+    assert.deepEqual(left, [
+      "network.transitGateways is left out: the emulator never finishes deleting an attachment; its clients are listed",
+      "network.hostname is left out: the emulator forgets the VPC of a private zone",
+    ]);
+    parsed(settings, "closed");
+    for (const stack of ["dev", "prod", "closed-ftp"]) {
+      const untouched = read(stack);
+      assert.deepEqual(withoutDefects(untouched), [untouched, []]);
+    }
+  });
+});
+
+describe("the stack local", () => {
+  // The provider would ask AWS itself for any service that has no address.
+  it("gives an address to every service that the program uses", () => {
+    const [endpoints] = read("local")["aws:endpoints"] as [Record<string, string>];
+    const services = new Set(Object.keys(endpoints));
+    const uses: Readonly<Record<string, string>> = {
+      cloudwatch: "cloudwatch",
+      ec2transitgateway: "ec2",
+      vpc: "ec2",
+      s3control: "s3control",
+    };
+    const modules = programModules();
+    assert.ok(modules.length > 15);
+    assert.deepEqual(
+      modules.filter((name) => !services.has(uses[name] ?? name)),
+      [],
+    );
+    for (const always of ["sts", "logs", "events"]) assert.ok(services.has(always), always);
+  });
+});
+
+/** Modules of the AWS SDK of which the program makes resources. */
+function programModules(): readonly string[] {
+  const folders = ["config", "storage", "network", "identity", "transfer", "operations"];
+  const text = folders
+    .flatMap((folder) => filesOf(join(ROOT, folder)))
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
+  const found = [...text.matchAll(/new aws\.([a-z0-9]+)\./g)].map(([, name = ""]) => name);
+  return [...new Set(found)].sort();
+}
+
+const filesOf = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name));

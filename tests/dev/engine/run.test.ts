@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+
+import { planOf } from "../../../dev/engine/plan";
+import { type Ended, runPlan, verdictOf, type World } from "../../../dev/engine/run";
+
+const SETTINGS = {
+  "managed-sftp:network": { mode: "public" },
+  "managed-sftp:storage": { deletionProtection: false },
+};
+const PLAN = planOf("dev", SETTINGS, ["closed"]);
+const KNOWN = new Set(["athena:UpdateWorkGroup"]);
+
+/** A world in which some commands end otherwise than well, and what was done in it. */
+function worldWhere(
+  endings: Readonly<Record<string, Ended>> = {},
+  { calls = [], lost = false }: { calls?: readonly string[]; lost?: boolean } = {},
+): { world: World; done: string[]; said: string[] } {
+  const done: string[] = [];
+  const said: string[] = [];
+  let isBroken = false;
+  return {
+    done,
+    said,
+    world: {
+      pulumi: (stack, args) => {
+        const command = args.filter((arg) => !arg.startsWith("--s")).join(" ");
+        done.push(`${stack} ${command}`);
+        const ending = endings[command];
+        isBroken ||= ending !== undefined;
+        return Promise.resolve(ending ?? { code: 0, output: "" });
+      },
+      configure: (_, settings) => {
+        done.push(`write ${(settings["managed-sftp:network"] as { mode: string }).mode}`);
+      },
+      putObject: () => Promise.resolve(void done.push("put")),
+      checkObject: () => {
+        done.push("check");
+        return lost ? Promise.reject(new Error("alice/kept.txt is gone")) : Promise.resolve();
+      },
+      refusedCalls: () => (isBroken ? calls : []),
+      say: (line) => void said.push(line),
+    },
+  };
+}
+
+const CLEAN_UP = ["dev state unprotect --all --yes", "dev destroy --yes --continue-on-error"];
+
+describe("carrying out a plan", () => {
+  it("does every step in order and says what it does before it does it", async () => {
+    const { world, done, said } = worldWhere();
+    assert.deepEqual(await runPlan(PLAN, world, KNOWN), { stack: "dev", kind: "proven" });
+    assert.deepEqual(done, [
+      "write public",
+      "dev stack init passphrase",
+      "dev up --yes",
+      "dev up --yes --expect-no-changes",
+      "put",
+      "write closed",
+      "dev up --yes",
+      "check",
+      "dev up --yes --expect-no-changes",
+      "dev refresh --yes",
+      "dev up --yes --expect-no-changes",
+      "dev destroy --yes",
+      "dev stack rm --yes",
+    ]);
+    assert.deepEqual(
+      said,
+      PLAN.steps.map(({ title }) => `dev: ${title} ...`),
+    );
+  });
+
+  it("destroys what was made when a step fails, and shows what the CLI printed", async () => {
+    const { world, done, said } = worldWhere({
+      "up --yes --expect-no-changes": { code: 255, output: "error: 2 changes were made" },
+    });
+    assert.deepEqual(await runPlan(PLAN, world, KNOWN), {
+      stack: "dev",
+      kind: "failed",
+      step: "up again changes nothing",
+    });
+    assert.deepEqual(done.slice(-3), ["dev up --yes --expect-no-changes", ...CLEAN_UP]);
+    assert.ok(said.some((line) => line.startsWith("error: 2 changes were made\npulumi up")));
+  });
+
+  it("fails when the data did not survive a switch", async () => {
+    const { world, done } = worldWhere({}, { lost: true });
+    assert.deepEqual(await runPlan(PLAN, world, KNOWN), {
+      stack: "dev",
+      kind: "failed",
+      step: "the object is still there",
+    });
+    assert.deepEqual(done.slice(-3), ["check", ...CLEAN_UP]);
+  });
+
+  it("fails when a command took too long", async () => {
+    const { world, said } = worldWhere({ "refresh --yes": { code: null, output: "" } });
+    assert.equal((await runPlan(PLAN, world, KNOWN)).kind, "failed");
+    assert.ok(said.some((line) => line.includes("took too long and was stopped")));
+  });
+
+  it("fails when a clean-up fails too, and still ends", async () => {
+    const broken = { code: 1, output: "no" };
+    const { world, done } = worldWhere({
+      "up --yes": broken,
+      "state unprotect --all --yes": broken,
+      "destroy --yes --continue-on-error": broken,
+    });
+    assert.equal((await runPlan(PLAN, world, KNOWN)).kind, "failed");
+    assert.deepEqual(done.slice(-2), CLEAN_UP);
+  });
+
+  describe("where the emulator has gaps", () => {
+    const failing = { "up --yes": { code: 255, output: "NotImplemented" } };
+
+    it("tells a stack that needs a known one apart", async () => {
+      const { world, done } = worldWhere(failing, { calls: ["athena:UpdateWorkGroup"] });
+      assert.deepEqual(await runPlan(PLAN, world, KNOWN), {
+        stack: "dev",
+        kind: "unsupported",
+        calls: ["athena:UpdateWorkGroup"],
+      });
+      assert.deepEqual(done.slice(-2), CLEAN_UP);
+    });
+
+    // A list of gaps would otherwise excuse whatever else is broken in those services.
+    it("fails when the emulator itself did not refuse", async () => {
+      const { world } = worldWhere(failing);
+      assert.equal((await runPlan(PLAN, world, KNOWN)).kind, "failed");
+    });
+
+    it("fails for a gap that nobody has listed, and names it", async () => {
+      const calls = ["athena:UpdateWorkGroup", "kms:CreateKey"];
+      const { world, said } = worldWhere(failing, { calls });
+      assert.equal((await runPlan(PLAN, world, KNOWN)).kind, "failed");
+      assert.ok(
+        said.includes("the emulator does not implement athena:UpdateWorkGroup, kms:CreateKey"),
+      );
+    });
+  });
+
+  describe("a destroy that has to be refused", () => {
+    const protectedPlan = planOf("dev", { "managed-sftp:network": { mode: "public" } }, []);
+    const destroy = (ending: Ended): World => worldWhere({ "destroy --yes": ending }).world;
+
+    it("fails when it is not, or for another reason", async () => {
+      for (const ending of [
+        { code: 0, output: "protected" },
+        { code: 255, output: "no such host" },
+      ]) {
+        assert.deepEqual(await runPlan(protectedPlan, destroy(ending), KNOWN), {
+          stack: "dev",
+          kind: "failed",
+          step: "destroy is refused while data is protected",
+        });
+      }
+    });
+  });
+});
+
+describe("the verdict", () => {
+  it("fails for a failed stack, and names what was not proven", () => {
+    const gap = { stack: "prod", kind: "unsupported", calls: ["a:B"] } as const;
+    assert.deepEqual(verdictOf([{ stack: "dev", kind: "proven" }, gap]), {
+      code: 0,
+      lines: ["dev: proven", "prod: not proven; the emulator does not support a:B"],
+    });
+    assert.deepEqual(verdictOf([gap, { stack: "dev", kind: "failed", step: "destroy" }]), {
+      code: 1,
+      lines: ["prod: not proven; the emulator does not support a:B", 'dev: FAILED at "destroy"'],
+    });
+  });
+});

@@ -1,0 +1,144 @@
+import * as assert from "node:assert/strict";
+
+import { authenticate, type Ports } from "../../../identity/authorizer/authenticate";
+import { remembering } from "../../../identity/authorizer/stores/cache";
+import type { LoginAttempt } from "../../../identity/authorizer/decision";
+import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
+import { attempt, type FakePorts, keyAttempt, KEYS, NOW, portsOf, SETTINGS } from "../support";
+
+const SECRET = { Password: "correct horse", PublicKeys: [KEYS.rsa] };
+const WRONG = attempt({ password: "wrong" });
+
+/** Logins over secrets that may change, 30 seconds of which are remembered. */
+class Logins {
+  public time = NOW;
+  private readonly fake: FakePorts;
+  private readonly ports: Ports;
+
+  public constructor(private readonly secrets: Record<string, unknown>) {
+    this.fake = portsOf(secrets);
+    const now = (): number => this.time;
+    const settings = { seconds: 30, users: 10 };
+    this.ports = { ...this.fake, ...remembering(this.fake.findUser, settings, now, now), now };
+  }
+
+  /** Who is let in or why not, and how often the store was read and a password verified. */
+  public async attempt(given: LoginAttempt): Promise<[outcome: string, reads: number, n: number]> {
+    this.fake.found.length = this.fake.verified.length = 0;
+    const decision = await authenticate(given, this.ports, SETTINGS);
+    const outcome = decision.kind === "allow" ? "allow" : decision.reason;
+    return [outcome, this.fake.found.length, this.fake.verified.length];
+  }
+
+  public store(secret: unknown): void {
+    this.secrets["alice"] = secret;
+  }
+}
+
+describe("a login of a remembered user", () => {
+  let logins: Logins;
+  beforeEach(async () => {
+    logins = new Logins({ alice: SECRET });
+    assert.deepEqual(await logins.attempt(attempt()), ["allow", 1, 1]);
+  });
+
+  it("reads nothing, and verifies the password all the same", async () => {
+    assert.deepEqual(await logins.attempt(attempt()), ["allow", 0, 1]);
+    assert.deepEqual(await logins.attempt(keyAttempt()), ["allow", 0, 0]);
+  });
+
+  // Fault 21: what a wrong password takes must not tell who has been here before.
+  it("takes the same for a wrong password as for an unknown user", async () => {
+    assert.deepEqual(await logins.attempt(WRONG), ["wrong-password", 1, 1]);
+    assert.deepEqual(await logins.attempt(attempt({ username: "nobody" })), ["unknown-user", 1, 1]);
+    assert.deepEqual(await logins.attempt(attempt({ username: "nobody" })), ["unknown-user", 1, 1]);
+  });
+
+  // Fault 22: a user who was revoked gets in for as long as the cache says, and no moment longer.
+  it("is denied once the record is older than the cache's life", async () => {
+    for (const revoked of [
+      { ...SECRET, Disabled: true },
+      undefined,
+      { ...SECRET, Password: "n" },
+    ]) {
+      logins = new Logins({ alice: SECRET });
+      await logins.attempt(attempt());
+      logins.store(revoked);
+      logins.time += 29_999;
+      assert.equal((await logins.attempt(attempt()))[0], "allow");
+      logins.time += 1;
+      assert.notEqual((await logins.attempt(attempt()))[0], "allow");
+      assert.notEqual((await logins.attempt(keyAttempt({ username: "nobody" })))[0], "allow");
+    }
+  });
+
+  it("is denied at the moment at which the user expires, remembered or not", async () => {
+    logins = new Logins({ alice: { ...SECRET, Expires: "2026-06-15T12:00:10Z" } });
+    assert.deepEqual(await logins.attempt(attempt()), ["allow", 1, 1]);
+    logins.time += 10_000;
+    assert.deepEqual(await logins.attempt(attempt()), ["expired", 1, 1]);
+  });
+
+  // Fault 22: a denial from memory would refuse a user for what is no longer so.
+  const MENDED: [
+    title: string,
+    was: object,
+    given: LoginAttempt,
+    took: [string, number, number],
+  ][] = [
+    ["a user who was disabled", { Disabled: true }, attempt(), ["allow", 1, 1]],
+    ["a user who was disabled, by key", { Disabled: true }, keyAttempt(), ["allow", 1, 0]],
+    ["an address that was not listed", { AllowedCidrs: "192.0.2.1" }, attempt(), ["allow", 1, 1]],
+    ["a user without keys", { PublicKeys: [] }, keyAttempt(), ["allow", 1, 0]],
+    // Only then is there something new to verify.
+    ["another password", { Password: "another" }, attempt(), ["allow", 1, 2]],
+    ["no password", { Password: "" }, attempt(), ["allow", 1, 2]],
+  ];
+  for (const [title, was, given, took] of MENDED) {
+    it(`is decided anew for ${title}`, async () => {
+      logins = new Logins({ alice: { ...SECRET, ...was } });
+      await logins.attempt(given);
+      logins.store(SECRET);
+      assert.deepEqual(await logins.attempt(given), took);
+    });
+  }
+
+  it("is denied for what the store says now", async () => {
+    logins.store({ ...SECRET, Disabled: true });
+    assert.deepEqual(await logins.attempt(WRONG), ["disabled", 1, 1]);
+    logins.store(undefined);
+    assert.deepEqual(await logins.attempt(WRONG), ["unknown-user", 1, 2]);
+  });
+
+  // Fault 22: from then on the new record is what is remembered.
+  it("is not allowed any more after a denial has shown the user to be disabled", async () => {
+    logins.store({ ...SECRET, Disabled: true });
+    await logins.attempt(WRONG);
+    assert.deepEqual(await logins.attempt(attempt()), ["disabled", 1, 1]);
+  });
+
+  it("verifies a hash that has changed, and one that has not only once", async () => {
+    const [one, other] = [
+      await hashPassword("correct horse", { ln: 10, r: 8, p: 1 }),
+      await hashPassword("new password", { ln: 10, r: 8, p: 1 }),
+    ];
+    const secrets: Record<string, unknown> = { alice: { PasswordHash: one } };
+    let hashes = 0;
+    const { findUser } = portsOf(secrets);
+    const now = (): number => NOW;
+    const ports: Ports = {
+      ...remembering(findUser, { seconds: 30, users: 1 }, now),
+      verifyPassword: (...args) => {
+        hashes++;
+        return verifyPassword(...args);
+      },
+      now,
+    };
+    const decide = async (password: string): Promise<string> =>
+      (await authenticate(attempt({ password }), ports, SETTINGS)).kind;
+    assert.equal(await decide("correct horse"), "allow");
+    assert.deepEqual([await decide("new password"), hashes], ["deny", 2]);
+    secrets["alice"] = { PasswordHash: other };
+    assert.deepEqual([await decide("new password"), hashes], ["allow", 4]);
+  });
+});

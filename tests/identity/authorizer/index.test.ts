@@ -1,0 +1,152 @@
+import * as assert from "node:assert/strict";
+
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+
+import { identityFunctionBundle } from "../../../identity/bundle";
+import { hashPassword } from "../../../identity/authorizer/user/password";
+import { type Database, startDatabase } from "./stores/database";
+import { metricsIn } from "./telemetry/embedded-metrics";
+import { environmentOf, FakeSecretsManager, type Handler, load, secret } from "./lambda-support";
+import { eventOf, KEYS, SETTINGS } from "../support";
+
+/** Loads the sources as they are, with an environment of their own and the process's own output. */
+function loadSources(env: Record<string, string>, written: string[]): Handler {
+  const before = process.env;
+  process.env = env;
+  try {
+    delete require.cache[require.resolve("../../../identity/authorizer/index")];
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded anew each time
+    const { handler } = require("../../../identity/authorizer/index") as { handler: Handler };
+    return (event) => capturing(env, written, () => handler(event));
+  } finally {
+    process.env = before;
+  }
+}
+
+/** Runs with an environment of its own; whatever is written goes to a list. */
+async function capturing<T>(
+  env: Record<string, string>,
+  written: string[],
+  run: () => Promise<T>,
+): Promise<T> {
+  const [write, before] = [process.stdout.write.bind(process.stdout), process.env];
+  process.env = env;
+  process.stdout.write = (text: string | Uint8Array) => written.push(String(text)) > 0;
+  try {
+    return await run();
+  } finally {
+    process.stdout.write = write;
+    process.env = before;
+  }
+}
+
+/** Quick to verify, as nothing here is about its strength. */
+const hashed = (): Promise<string> => hashPassword("correct horse", { ln: 10, r: 8, p: 1 });
+const WRONG = { ...eventOf("sftp-password"), password: "wrong" };
+
+for (const [title, loader] of [
+  ["the sources of the identity function", loadSources],
+  [
+    "the bundle of the identity function, with tables",
+    (env: Record<string, string>, written: string[]) =>
+      load(identityFunctionBundle(), env, written),
+  ],
+] as const) {
+  describe(title, () => {
+    const store = new FakeSecretsManager();
+    const written: string[] = [];
+    let database: Database;
+    let endpoints: Record<string, string>;
+    before(async () => {
+      database = await startDatabase({ users: "username", lockout: "id" });
+      endpoints = {
+        AWS_ENDPOINT_URL_DYNAMODB: database.url,
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: await store.start(),
+      };
+      const Item = {
+        username: { S: "alice" },
+        PasswordHash: { S: await hashed() },
+        PublicKeys: { L: [{ S: KEYS.rsa }] },
+      };
+      await database.client.send(new PutItemCommand({ TableName: "users", Item }));
+    });
+    after(() => Promise.all([store.stop(), database.stop()]));
+    beforeEach(() => {
+      written.length = store.requests.length = 0;
+      store.replies.clear();
+    });
+
+    const handlerOf = (variables: Record<string, string>): Handler =>
+      loader(environmentOf({ ...endpoints, ...variables }), written);
+    const lines = () => written.map((line) => JSON.parse(line) as Record<string, unknown>);
+
+    it("reads users from a table, and from no secret", async () => {
+      const handler = handlerOf({ USERS_TABLE: "users" });
+      assert.equal((await handler(eventOf("sftp-password")))["Role"], SETTINGS.userRoleArn);
+      assert.deepEqual((await handler(eventOf("sftp-key")))["PublicKeys"], [KEYS.rsa]);
+      assert.deepEqual(await handler(WRONG), {});
+      assert.deepEqual(store.requests, []);
+      assert.deepEqual(
+        lines().map(({ decision }) => decision),
+        ["allow", "allow", "deny"],
+      );
+      // Fault 23: where the stack locks nobody out, nothing is asked of a table that is not there.
+      assert.deepEqual(
+        lines().filter((line) => "lockoutMs" in line),
+        [],
+      );
+    });
+
+    it("remembers users where it is told to", async () => {
+      const handler = handlerOf({ CACHE_SECONDS: "30", CACHE_USERS: "10" });
+      store.replies.set("SFTP/alice", secret({ PasswordHash: await hashed() }));
+      for (let count = 0; count < 3; count++) {
+        assert.equal((await handler(eventOf("sftp-password")))["Role"], SETTINGS.userRoleArn);
+      }
+      assert.equal(store.requests.length, 1);
+      assert.deepEqual(
+        lines().map((line) => "storeMs" in line),
+        [true, false, false],
+      );
+    });
+
+    // Fault 23: only a real table shows that its item locks one function as it does another.
+    it("locks a user out of the network that wrong passwords came from", async () => {
+      const lockout = { LOCKOUT_TABLE: "lockout", LOCKOUT_ATTEMPTS: "2", LOCKOUT_SECONDS: "900" };
+      const [one, other] = [handlerOf(lockout), handlerOf(lockout)];
+      store.replies.set("SFTP/alice", secret({ PasswordHash: await hashed() }));
+      assert.deepEqual(await one(WRONG), {});
+      assert.deepEqual(await other(WRONG), {});
+      assert.deepEqual(await one(eventOf("sftp-password")), {});
+      assert.equal((await one(eventOf("sftp-ipv6")))["Role"], SETTINGS.userRoleArn);
+      assert.deepEqual(
+        lines().map(({ decision, reason }) => reason ?? decision),
+        ["wrong-password", "wrong-password", "locked", "allow"],
+      );
+    });
+
+    // Fault 23: a table that is gone must shut nobody out, and must not go unseen.
+    it("goes on without the lockout's table, and counts that", async () => {
+      const lockout = { LOCKOUT_TABLE: "elsewhere", LOCKOUT_ATTEMPTS: "2", LOCKOUT_SECONDS: "900" };
+      const handler = handlerOf({ USERS_TABLE: "users", ...lockout });
+      assert.equal((await handler(eventOf("sftp-password")))["Role"], SETTINGS.userRoleArn);
+      assert.deepEqual(await handler(WRONG), {});
+      for (const line of lines()) {
+        assert.equal(line["lockoutError"], "ResourceNotFoundException");
+        assert.ok(metricsIn(line).includes("LockoutUnavailable{Stack=dev} 1 Count"));
+      }
+    });
+
+    it("writes lines of which CloudWatch makes metrics", async () => {
+      const handler = handlerOf({ USERS_TABLE: "elsewhere", LOCKOUT_TABLE: "" });
+      await assert.rejects(handler(eventOf("sftp-key")), /got ResourceNotFoundException/);
+      await handler({});
+      const metrics = lines().map((line) => metricsIn(line).filter((m) => m.includes(" 1 Count")));
+      assert.deepEqual(metrics, [
+        ["Outages{Stack=dev} 1 Count"],
+        ["Denied{Stack=dev} 1 Count", "Denied{Stack=dev,reason=malformed-event} 1 Count"],
+      ]);
+      assert.ok(written.every((line) => /^\{.*\}\n$/.test(line)));
+    });
+  });
+}

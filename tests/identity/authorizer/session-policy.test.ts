@@ -1,0 +1,103 @@
+import * as assert from "node:assert/strict";
+
+import { grantOf, statementOf } from "./grants";
+import { SETTINGS, without } from "../support";
+
+const HERE = "arn:aws:s3:::files";
+
+describe("a session policy", () => {
+  it("lets a user read and write the own folder, and nothing else", () => {
+    const { policy } = grantOf({});
+    assert.deepEqual(JSON.parse(policy), {
+      Version: "2012-10-17",
+      Statement: [
+        { Sid: "Buckets", Effect: "Allow", Action: "s3:GetBucketLocation", Resource: [HERE] },
+        {
+          Sid: "List0",
+          Effect: "Allow",
+          Action: "s3:ListBucket",
+          Resource: HERE,
+          Condition: { StringLike: { "s3:prefix": ["alice/*"] } },
+        },
+        {
+          Sid: "Objects",
+          Effect: "Allow",
+          Action: [
+            "s3:GetObject",
+            "s3:PutObject",
+            "s3:AbortMultipartUpload",
+            "s3:ListMultipartUploadParts",
+            "s3:DeleteObject",
+          ],
+          Resource: [`${HERE}/alice/*`],
+        },
+        {
+          Sid: "Key",
+          Effect: "Allow",
+          Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+          Resource: SETTINGS.keyArn,
+        },
+      ],
+    });
+  });
+
+  // Without it a partner who may only fetch could replace or delete what lies there.
+  it("lets a read-only user read only", () => {
+    const grant = grantOf({ Access: "read-only" });
+    assert.deepEqual(statementOf(grant, "Objects")?.Action, ["s3:GetObject"]);
+    assert.deepEqual(statementOf(grant, "Key")?.Action, ["kms:Decrypt"]);
+    assert.equal(statementOf(grant, "Folders"), undefined);
+  });
+
+  // Without it a partner who may only deliver could fetch what others delivered to the same folder.
+  it("lets a write-only user write, and see folders only", () => {
+    const grant = grantOf({ Access: "write-only" });
+    assert.deepEqual(statementOf(grant, "Objects")?.Action, [
+      "s3:PutObject",
+      "s3:AbortMultipartUpload",
+      "s3:ListMultipartUploadParts",
+    ]);
+    assert.deepEqual(statementOf(grant, "Folders")?.Resource, [`${HERE}/alice/*/`]);
+    // Fault 16: without both, an upload in parts fails when it is closed.
+    assert.deepEqual(statementOf(grant, "Key")?.Action, ["kms:GenerateDataKey", "kms:Decrypt"]);
+  });
+
+  it("names no key where the bucket has none", () => {
+    const withoutKey = without(SETTINGS, "keyArn");
+    assert.equal(statementOf(grantOf({}, withoutKey), "Key"), undefined);
+  });
+
+  // Fault 13: a prefix without its slash would let bob list, and fetch, what bobby has.
+  it("keeps bob out of bobby's folder", () => {
+    const bob = grantOf({}, SETTINGS, "bob");
+    assert.deepEqual(statementOf(bob, "List0")?.Condition, {
+      StringLike: { "s3:prefix": ["bob/*"] },
+    });
+    assert.deepEqual(statementOf(bob, "Objects")?.Resource, [`${HERE}/bob/*`]);
+  });
+
+  // Fault 12: a name that is folded in one place only leads to a folder that the policy forbids.
+  it("keeps the case of the user's name, in the policy and in the folder", () => {
+    const grant = grantOf({}, SETTINGS, "Alice.B");
+    assert.deepEqual(grant.home, [{ Entry: "/", Target: "/files/Alice.B" }]);
+    assert.deepEqual(statementOf(grant, "Objects")?.Resource, [`${HERE}/Alice.B/*`]);
+  });
+
+  // Fault 17: the service leaves most variables as they are with logical directories.
+  it("has no variables", () => {
+    assert.doesNotMatch(grantOf({}).policy, /\$\{|\{\{/);
+  });
+
+  // Fault 16: the service refuses a longer one.
+  it("fits the service's limit for the longest names", () => {
+    const settings = { ...SETTINGS, bucketArn: `arn:aws-us-gov:s3:::${"b".repeat(63)}` };
+    const { policy } = grantOf({ Access: "write-only" }, settings, "u".repeat(100));
+    assert.ok(policy.length <= 2048, `${policy.length} characters`);
+  });
+
+  // Fault 24: with the partition in the code, users outside the commercial regions reach nothing.
+  it("is in the partition of the stack", () => {
+    const grant = grantOf({}, { ...SETTINGS, bucketArn: "arn:aws-cn:s3:::files" });
+    assert.deepEqual(statementOf(grant, "Objects")?.Resource, ["arn:aws-cn:s3:::files/alice/*"]);
+  });
+});

@@ -1,0 +1,207 @@
+import * as assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import { remembering } from "../../../../identity/authorizer/stores/cache";
+import { type Denial, deny } from "../../../../identity/authorizer/decision";
+import { parseUserRecord, type UserRecord } from "../../../../identity/authorizer/user/user-record";
+import { NOW } from "../../support";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const recordOf = (secret: object): UserRecord | Denial => parseUserRecord(JSON.stringify(secret));
+
+/** A cache over users of whom each is there, at a moment that the test sets. */
+function cacheOf({ seconds = 30, users = 3 } = {}) {
+  const time = { now: NOW, clock: 0 };
+  const store: Record<string, UserRecord | Denial | Error> = {};
+  const found: string[] = [];
+  const findUser = (username: string): Promise<UserRecord | Denial> => {
+    found.push(username);
+    const record = store[username] ?? recordOf({ Password: username });
+    return record instanceof Error ? Promise.reject(record) : Promise.resolve(record);
+  };
+  const cache = remembering(
+    findUser,
+    { seconds, users },
+    () => time.now,
+    () => time.clock,
+  );
+  /** Lets time go by on both clocks. */
+  const pass = (milliseconds: number): void => {
+    time.now += milliseconds;
+    time.clock += milliseconds;
+  };
+  const remembered = (...names: string[]): string[] =>
+    names.filter((name) => cache.recallUser(name) !== undefined);
+  return { ...cache, time, store, found, pass, remembered };
+}
+
+describe("the cache", () => {
+  it("remembers users that were found, each by its own name", async () => {
+    const { findUser, recallUser, found } = cacheOf();
+    assert.equal(recallUser("alice"), undefined);
+    const alice = await findUser("alice");
+    assert.deepEqual(recallUser("alice"), alice);
+    assert.equal(recallUser("Alice"), undefined);
+    assert.equal(recallUser("__proto__"), undefined);
+    assert.deepEqual(found, ["alice"]);
+  });
+
+  it("asks the store each time that it is told to find", async () => {
+    const { findUser, found } = cacheOf();
+    await findUser("alice");
+    await findUser("alice");
+    assert.deepEqual(found, ["alice", "alice"]);
+  });
+
+  // Fault 22: a revoked user must not be let in for longer than the cache's stated life.
+  it("forgets a user at the end of its life, not later", async () => {
+    const { findUser, pass, remembered } = cacheOf({ seconds: 30 });
+    await findUser("alice");
+    pass(29_999);
+    assert.deepEqual(remembered("alice"), ["alice"]);
+    pass(1);
+    assert.deepEqual(remembered("alice"), []);
+  });
+
+  it("does not keep a user for longer because it is asked for", async () => {
+    const { findUser, pass, remembered } = cacheOf({ seconds: 30 });
+    await findUser("alice");
+    for (let second = 0; second < 29; second++) {
+      pass(1000);
+      assert.deepEqual(remembered("alice"), ["alice"]);
+    }
+    pass(1000);
+    assert.deepEqual(remembered("alice"), []);
+  });
+
+  // Fault 22: by the seconds of a duration alone, a record would be young again after each day.
+  it("does not remember a user again after a day, nor after several", async () => {
+    const { findUser, pass, remembered } = cacheOf({ seconds: 30 });
+    await findUser("alice");
+    for (let day = 1; day <= 40; day++) {
+      pass(DAY);
+      assert.deepEqual(remembered("alice"), [], `day ${day}`);
+    }
+  });
+
+  it("counts from before the store was asked, however long the answer takes", async () => {
+    const time = { now: NOW, clock: 0 };
+    const slow = remembering(
+      () => {
+        time.now += 20_000;
+        time.clock += 20_000;
+        return Promise.resolve(recordOf({}));
+      },
+      { seconds: 30, users: 3 },
+      () => time.now,
+      () => time.clock,
+    );
+    await slow.findUser("alice");
+    time.now += 9_999;
+    time.clock += 9_999;
+    assert.notEqual(slow.recallUser("alice"), undefined);
+    time.now += 1;
+    time.clock += 1;
+    assert.equal(slow.recallUser("alice"), undefined);
+  });
+
+  // Fault 22: a clock that is set back would else keep a revoked user for as much longer.
+  for (const back of [1000, 25_000, DAY]) {
+    it(`forgets a user in time when the clock is set back by ${back} ms`, async () => {
+      const { findUser, time, pass, remembered } = cacheOf({ seconds: 30 });
+      await findUser("alice");
+      pass(20_000);
+      time.now -= back;
+      assert.deepEqual(remembered("alice"), ["alice"]);
+      pass(10_000);
+      assert.deepEqual(remembered("alice"), []);
+    });
+  }
+
+  // Lambda stops a function between two events, and one of its clocks may stop too.
+  it("forgets a user in time when the function was asleep", async () => {
+    const { findUser, time, remembered } = cacheOf({ seconds: 30 });
+    await findUser("alice");
+    time.now += 30_000;
+    assert.deepEqual(remembered("alice"), []);
+  });
+
+  it("measures by the process's own clock where it is given none", async () => {
+    const cache = remembering(
+      () => Promise.resolve(recordOf({})),
+      { seconds: 30, users: 3 },
+      () => NOW,
+    );
+    await cache.findUser("alice");
+    assert.notEqual(cache.recallUser("alice"), undefined);
+  });
+
+  // Fault 22: without a bound, a function that lives for hours would hold every user in memory.
+  it("holds as many users as it may, those that were read last", async () => {
+    const { findUser, remembered } = cacheOf({ users: 3 });
+    for (const name of ["a", "b", "c", "a", "d"]) await findUser(name);
+    assert.deepEqual(remembered("a", "b", "c", "d"), ["a", "c", "d"]);
+    for (let index = 0; index < 1000; index++) await findUser(`user-${index}`);
+    const names = Array.from({ length: 1000 }, (_, index) => `user-${index}`);
+    assert.deepEqual(remembered("a", "b", "c", "d", ...names), names.slice(-3));
+  });
+
+  // Fault 22: a partner who was told of the new account would be refused until it is forgotten.
+  it("does not remember that there is none, or that a record is broken", async () => {
+    const { findUser, store, remembered } = cacheOf();
+    for (const denial of [deny("unknown-user"), recordOf({ Disabled: "x" })]) {
+      store["alice"] = denial;
+      assert.deepEqual(await findUser("alice"), denial);
+      assert.deepEqual(remembered("alice"), []);
+    }
+    delete store["alice"];
+    await findUser("alice");
+    assert.deepEqual(remembered("alice"), ["alice"]);
+  });
+
+  // Fault 22: what the store said last counts, also when that is no.
+  it("forgets a user of whom the store says that it is gone", async () => {
+    const { findUser, store, remembered } = cacheOf();
+    await findUser("alice");
+    store["alice"] = deny("unknown-user");
+    await findUser("alice");
+    assert.deepEqual(remembered("alice"), []);
+  });
+
+  // Fault 22: whatever happens in whatever order, no record is older than the cache's life.
+  it("never gives what the store has not said within its life", async () => {
+    const step = fc.tuple(
+      fc.constantFrom("find", "recall", "remove", "add", "pass", "set back"),
+      fc.constantFrom("a", "b", "c", "d"),
+      fc.nat({ max: 20_000 }),
+    );
+    const property = fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      const { findUser, recallUser, store, time, pass, remembered } = cacheOf({ users: 2 });
+      const read = new Map<string, number>();
+      for (const [action, name, milliseconds] of steps) {
+        if (action === "find") {
+          const record = await findUser(name);
+          if (record.kind === "user") read.set(name, time.clock);
+          else read.delete(name);
+        } else if (action === "remove") store[name] = deny("unknown-user");
+        else if (action === "add") delete store[name];
+        else if (action === "pass") pass(milliseconds);
+        else if (action === "set back") time.now -= milliseconds;
+        else if (recallUser(name) !== undefined) {
+          assert.ok(time.clock - (read.get(name) ?? -Infinity) < 30_000, `${name} is too old`);
+        }
+        assert.ok(remembered("a", "b", "c", "d").length <= 2);
+      }
+    });
+    await fc.assert(property, { numRuns: 500, seed: 22, endOnFailure: true });
+  });
+
+  it("fails where the store does, and remembers nothing of it", async () => {
+    const { findUser, store, remembered } = cacheOf();
+    store["alice"] = new Error("store");
+    await assert.rejects(findUser("alice"), { message: "store" });
+    assert.deepEqual(remembered("alice"), []);
+  });
+});

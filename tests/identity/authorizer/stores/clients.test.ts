@@ -1,0 +1,119 @@
+import * as assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+
+import { createSecretsClient } from "../../../../identity/authorizer/stores/clients";
+import {
+  createLockoutClient,
+  createUsersClient,
+} from "../../../../identity/authorizer/stores/dynamodb-clients";
+
+const NAMES = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] as const;
+const ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";
+type Variables = Readonly<Record<string, string>>;
+
+/** Runs with these credentials in the environment and no others. */
+async function withVariables<T>(variables: Variables, run: () => Promise<T>): Promise<T> {
+  const before = { ...process.env };
+  for (const name of NAMES) delete process.env[name];
+  Object.assign(process.env, variables);
+  try {
+    return await run();
+  } finally {
+    for (const name of [...NAMES, ENDPOINT, "AWS_ENDPOINT_URL"]) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
+
+const CLIENTS = [createSecretsClient, createUsersClient, createLockoutClient];
+const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
+
+describe("the identity function's clients", () => {
+  for (const create of CLIENTS) {
+    // Fault 24: with a region in the code, users would be read elsewhere.
+    it(`are in the region that they are told: ${create.name}`, async () => {
+      assert.equal(await create("cn-north-1").config.region(), "cn-north-1");
+    });
+
+    it(`take the environment's credentials at each call: ${create.name}`, async () => {
+      const { config } = create("eu-central-1");
+      const expected = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+      const { accessKeyId, secretAccessKey, sessionToken } = await withVariables(
+        { ...KEYS, AWS_SESSION_TOKEN: "token" },
+        () => config.credentials(),
+      );
+      assert.deepEqual(
+        { accessKeyId, secretAccessKey, sessionToken },
+        { ...expected, sessionToken: "token" },
+      );
+    });
+
+    const LACKING: Variables[] = [
+      {},
+      { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE" },
+      { AWS_SECRET_ACCESS_KEY: "secret" },
+    ];
+    for (const variables of LACKING) {
+      it(`fail with ${Object.keys(variables).join() || "no variable"}: ${create.name}`, async () => {
+        const { config } = create("eu-central-1");
+        await assert.rejects(
+          withVariables(variables, () => config.credentials()),
+          {
+            name: "CredentialsProviderError",
+            message: "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing",
+          },
+        );
+      });
+    }
+  }
+
+  it("need no session token", async () => {
+    const { config } = createUsersClient("eu-central-1");
+    const credentials = await withVariables(KEYS, () => config.credentials());
+    assert.equal(credentials.sessionToken, undefined);
+  });
+});
+
+describe("a table that never answers", () => {
+  let server: Server;
+  let requests = 0;
+  before(async () => {
+    server = createServer(() => void requests++);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  after(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  // Emulators tell their functions of all services at once, or of one.
+  it("is found by its own variable before the one for all services", async () => {
+    const endpointBy = (variables: Record<string, string>) =>
+      withVariables({ ...KEYS, ...variables }, async () => {
+        const { hostname } = (await createUsersClient("eu-central-1").config.endpoint?.()) ?? {};
+        return hostname;
+      });
+    const all = { AWS_ENDPOINT_URL: "http://all.test" };
+    assert.equal(await endpointBy({}), undefined);
+    assert.equal(await endpointBy(all), "all.test");
+    assert.equal(await endpointBy({ ...all, [ENDPOINT]: "http://one.test" }), "one.test");
+  });
+
+  // Fault 23: else whoever makes one small table slow makes every login fail at the time limit.
+  it("is tried twice for a second each, and then given up", async () => {
+    const { port } = server.address() as AddressInfo;
+    const started = performance.now();
+    await withVariables(KEYS, async () => {
+      process.env[ENDPOINT] = `http://127.0.0.1:${port}`;
+      const client = createLockoutClient("eu-central-1");
+      const command = new GetItemCommand({ TableName: "lockout", Key: { id: { S: "a" } } });
+      await assert.rejects(client.send(command), { name: "TimeoutError" });
+      client.destroy();
+    });
+    const seconds = (performance.now() - started) / 1000;
+    assert.ok(seconds > 1.9 && seconds < 6, `${seconds} s`);
+    assert.equal(requests, 2);
+  });
+});

@@ -1,0 +1,185 @@
+import * as assert from "node:assert/strict";
+import crypto from "node:crypto";
+
+import {
+  hashPassword,
+  parseScryptHash,
+  type ScryptHash,
+  verifyPassword,
+} from "../../../../identity/authorizer/user/password";
+
+const CHEAP = { ln: 10, r: 8, p: 1 };
+
+function parsed(text: string): ScryptHash {
+  const hash = parseScryptHash(text);
+  assert.ok(!("problem" in hash), "the hash is refused");
+  return hash;
+}
+
+describe("passwords", () => {
+  it("verify against their own hash only", async () => {
+    const stored = parsed(await hashPassword("correct horse", CHEAP));
+    assert.equal(await verifyPassword("correct horse", stored), true);
+    assert.equal(await verifyPassword("correct horsf", stored), false);
+    assert.equal(await verifyPassword("", stored), false);
+  });
+
+  it("are hashed at the default cost, in PHC form", async () => {
+    assert.match(
+      await hashPassword("correct horse"),
+      /^\$scrypt\$ln=15,r=8,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
+    );
+  });
+
+  // Fault 4: with one salt for all, one guess would test every user, and equal passwords would show.
+  it("have a salt of their own each time", async () => {
+    const [a, b] = [await hashPassword("same", CHEAP), await hashPassword("same", CHEAP)];
+    assert.notEqual(parsed(a).salt.toString("hex"), parsed(b).salt.toString("hex"));
+    assert.notEqual(a, b);
+  });
+
+  it("verify against a hash that another program made", async () => {
+    // Third vector of RFC 7914, section 12.
+    const hash = Buffer.from(
+      "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2" +
+        "d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887",
+      "hex",
+    );
+    const salt = Buffer.from("SodiumChloride");
+    const text = [salt, hash].map((bytes) => bytes.toString("base64").replace(/=+$/, "")).join("$");
+    const stored = parsed(`$scrypt$ln=14,r=8,p=1$${text}`);
+    assert.equal(await verifyPassword("pleaseletmein", stored), true);
+  });
+
+  // Fault 3: a comparison of text that throws on other alphabets locks their users out.
+  it("may be of any alphabet, plain or hashed", async () => {
+    for (const password of ["pässwörd", "пароль", "密码🔑", "a\u0000b", " ", "x".repeat(5000)]) {
+      const stored = parsed(await hashPassword(password, CHEAP));
+      assert.equal(await verifyPassword(password, stored), true);
+      assert.equal(await verifyPassword(`${password}.`, stored), false);
+    }
+    assert.equal(await verifyPassword("密码🔑", { kind: "plain", password: "密码🔑" }), true);
+    assert.equal(await verifyPassword("密码", { kind: "plain", password: "密码🔑" }), false);
+  });
+
+  // Fault 3: cut to one byte a character, or to the shorter of two, others would be as good; with
+  // other bytes for as many characters the comparison of buffers throws.
+  const OTHERS: [given: string, stored: string][] = [
+    ["pass", "päss"],
+    ["päss", "pass"],
+    ["A", "\u0141"],
+    ["\u0141", "A"],
+    ["a", "a\u0000"],
+    ["é", "e\u0301"],
+    ["", "x"],
+    ["correct", "correct horse"],
+    ["CORRECT", "correct"],
+  ];
+  for (const [given, stored] of OTHERS) {
+    it(`are different where one is ${JSON.stringify(given)}, the other ${JSON.stringify(stored)}`, async () => {
+      assert.equal(await verifyPassword(given, { kind: "plain", password: stored }), false);
+    });
+  }
+
+  // Fault 3: an ordinary comparison ends at the first letter that differs, which can be measured.
+  it("are compared in constant time, hashed or plain", async () => {
+    const { timingSafeEqual } = crypto;
+    let compared = 0;
+    crypto.timingSafeEqual = (a, b) => {
+      compared++;
+      return timingSafeEqual(a, b);
+    };
+    try {
+      const stored = parsed(await hashPassword("correct horse", CHEAP));
+      assert.equal(await verifyPassword("correct horse", stored), true);
+      assert.equal(await verifyPassword("x", { kind: "plain", password: "x" }), true);
+    } finally {
+      crypto.timingSafeEqual = timingSafeEqual;
+    }
+    assert.equal(compared, 2);
+  });
+
+  it("fail where the record asks for more memory than there is", async () => {
+    const stored = { ...parsed(await hashPassword("x", CHEAP)), ln: 30 };
+    await assert.rejects(verifyPassword("x", stored), /memory limit exceeded|Invalid scrypt param/);
+  });
+
+  // Fault 18: taken for a wrong password, a function without memory would raise no alarm.
+  it("fail where hashing does", async () => {
+    const { scrypt } = crypto;
+    const failing = (...args: unknown[]): void => {
+      const done = args.at(-1) as (error: Error) => void;
+      done(new Error("no memory"));
+    };
+    crypto.scrypt = failing;
+    try {
+      await assert.rejects(verifyPassword("x", undefined), { message: "no memory" });
+    } finally {
+      crypto.scrypt = scrypt;
+    }
+  });
+
+  it("are wrong where none is stored", async () => {
+    assert.equal(await verifyPassword("anything", undefined), false);
+  });
+
+  // Fault 21: an answer that comes sooner for unknown users tells a stranger which names exist.
+  it("take one scrypt whether hashed, plain or absent", async () => {
+    const stored = parsed(await hashPassword("correct horse"));
+    const timed = async (run: () => Promise<unknown>): Promise<number> => {
+      const start = process.hrtime.bigint();
+      await run();
+      return Number(process.hrtime.bigint() - start);
+    };
+    const hashed = await timed(() => verifyPassword("guess", stored));
+    const plain = await timed(() => verifyPassword("guess", { kind: "plain", password: "secret" }));
+    const absent = await timed(() => verifyPassword("guess", undefined));
+    // Machines stall, so the bounds are wide; without hashing the ratio is beyond a hundred.
+    for (const other of [plain, absent]) {
+      assert.ok(other > hashed / 5 && other < hashed * 5, `${other} ns beside ${hashed} ns`);
+    }
+  });
+});
+
+describe("scrypt hashes", () => {
+  const SALT = "c29tZXNhbHRzb21lc2FsdA";
+  const HASH = "vhF0Pk1pSNkTYg1jYAM0Pzv9EQ3v3NP3dGTkHTGPnyA";
+
+  it("say what they cost", () => {
+    const { ln, r, p, salt, hash } = parsed(`$scrypt$ln=16,r=8,p=2$${SALT}$${HASH}`);
+    assert.deepEqual([ln, r, p, salt.length, hash.length], [16, 8, 2, 16, 32]);
+  });
+
+  // Without a bound one record could take all memory or time of the function, and stop every login.
+  for (const cost of ["ln=30,r=8,p=1", "ln=18,r=8,p=1", "ln=17,r=16,p=1", "ln=15,r=8,p=5"]) {
+    it(`fails with a cost of ${cost}`, () => {
+      assert.deepEqual(parseScryptHash(`$scrypt$${cost}$${SALT}$${HASH}`), {
+        problem: "asks for more memory or work than a login may take",
+      });
+    });
+  }
+
+  it("fails when guessing would be cheap", () => {
+    assert.deepEqual(parseScryptHash(`$scrypt$ln=1,r=8,p=1$${SALT}$${HASH}`), {
+      problem: "is too cheap to guess; hash the password anew",
+    });
+  });
+
+  // A hash of no bytes would equal the hash of every password.
+  const MALFORMED = [
+    `$scrypt$ln=15,r=8,p=1$${SALT}$`,
+    `$scrypt$ln=15,r=8,p=1$$${HASH}`,
+    `$scrypt$ln=15,r=8,p=1$${SALT}$AA`,
+    `$scrypt$ln=15,r=8$${SALT}$${HASH}`,
+    `$scrypt$ln=0,r=8,p=1$${SALT}$${HASH}`,
+    `$scrypt$ln=15,r=0,p=1$${SALT}$${HASH}`,
+    `$argon2id$v=19$m=65536,t=3,p=1$${SALT}$${HASH}`,
+    "correct horse",
+    "",
+  ];
+  for (const text of MALFORMED) {
+    it(`fails to read "${text}"`, () => {
+      assert.deepEqual(parseScryptHash(text), { problem: "is not a scrypt hash in PHC form" });
+    });
+  }
+});

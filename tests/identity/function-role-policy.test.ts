@@ -1,0 +1,72 @@
+import * as assert from "node:assert/strict";
+
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+
+import { namesOf, type Place, secretArns, tableArn } from "../../aws/resource-names";
+import { parseStackConfig } from "../../config/parse";
+import { identityRolePolicy } from "../../identity/function-role-policy";
+import { findUserInSecrets } from "../../identity/authorizer/stores/secrets-manager";
+
+const PLACE: Place = { partition: "aws-cn", region: "cn-north-1", accountId: "444455556666" };
+
+describe("the function's permission", () => {
+  const statementsOf = (identity: object) => {
+    const { identity: config } = parseStackConfig(
+      { network: { mode: "public" }, identity },
+      "prod",
+    );
+    const { Statement } = identityRolePolicy(PLACE, namesOf("prod"), config);
+    return Statement;
+  };
+
+  // Fault 24: a policy for one path and code for another let nobody in; a wider one lets the function
+  // read every secret of the account.
+  it("to read secrets is for those that it asks for, and no other", async () => {
+    const secretPrefix = "partners/SFTP";
+    const asked: string[] = [];
+    const send = ({ input }: { input: { SecretId: string } }): Promise<object> => {
+      asked.push(input.SecretId);
+      return Promise.resolve({});
+    };
+    await findUserInSecrets({ send } as unknown as SecretsManagerClient, secretPrefix)("alice");
+    const arns = `arn:aws-cn:secretsmanager:cn-north-1:444455556666:secret:`;
+    const { Resource } = statementsOf({ secretPrefix })[1] ?? {};
+    assert.equal(Resource, secretArns(PLACE, secretPrefix));
+    assert.equal(Resource, `${arns}partners/SFTP/*`);
+    assert.deepEqual(asked, ["partners/SFTP/alice"]);
+  });
+
+  // Fault 24: with a region or an account in the code it would hold in one place of the world only.
+  it("names its place everywhere", () => {
+    for (const identity of [{ store: "dynamodb" }, {}, { lockout: false }]) {
+      const resources = statementsOf(identity).map(({ Resource }) => String(Resource));
+      for (const arn of resources) assert.match(arn, /^arn:aws-cn:\w+:cn-north-1:444455556666:/);
+    }
+  });
+
+  it("is for no table where users are secrets and nobody is locked out", () => {
+    assert.deepEqual(
+      statementsOf({ lockout: false }).map(({ Sid }) => Sid),
+      ["WriteLogs", "ReadUsers"],
+    );
+  });
+
+  it("to read the users' table includes its key, through DynamoDB only", () => {
+    const secretsKeyArn = "arn:aws-cn:kms:cn-north-1:444455556666:key/0a1b";
+    assert.deepEqual(statementsOf({ store: "dynamodb", lockout: false, secretsKeyArn }).slice(1), [
+      {
+        Sid: "ReadUsers",
+        Effect: "Allow",
+        Action: "dynamodb:GetItem",
+        Resource: tableArn(PLACE, "managed-sftp-prod-identity-users"),
+      },
+      {
+        Sid: "DecryptUsers",
+        Effect: "Allow",
+        Action: "kms:Decrypt",
+        Resource: secretsKeyArn,
+        Condition: { StringEquals: { "kms:ViaService": "dynamodb.cn-north-1.amazonaws.com" } },
+      },
+    ]);
+  });
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+
+import { changed, withKeys } from "../../../identity/users/changes";
+import { KEYS } from "../support";
+
+describe("changes of a record", () => {
+  it("set and take away fields, and leave all others, unknown ones too", () => {
+    const before = { Access: "read-only", Expires: "2030-12-31", note: "kept" };
+    assert.deepEqual(changed(before, { Access: "write-only", Expires: undefined }), {
+      Access: "write-only",
+      note: "kept",
+    });
+    assert.deepEqual(before, { Access: "read-only", Expires: "2030-12-31", note: "kept" });
+  });
+
+  // A plain password that stays beside its hash would be all that an attacker needs.
+  it("take away the older form of what they set", () => {
+    assert.deepEqual(changed({ Password: "plain" }, { PasswordHash: "hash" }), {
+      PasswordHash: "hash",
+    });
+    assert.deepEqual(changed({ PublicKey: KEYS.rsa }, { PublicKeys: [KEYS.ed25519] }), {
+      PublicKeys: [KEYS.ed25519],
+    });
+    assert.deepEqual(changed({ PublicKey: KEYS.rsa }, { PublicKeys: undefined }), {});
+  });
+
+  it("leave one form of a home, whichever is set", () => {
+    const details = [{ Entry: "/", Target: "/files/alice" }];
+    const both = { HomeDirectory: "/files/alice", HomeDirectoryDetails: details };
+    assert.deepEqual(changed({ HomeDirectory: "/x" }, { HomeDirectoryDetails: details }), {
+      HomeDirectoryDetails: details,
+    });
+    assert.deepEqual(
+      changed({ HomeDirectory: "/x" }, { HomeDirectory: undefined, HomeDirectoryDetails: details }),
+      { HomeDirectoryDetails: details },
+    );
+    assert.deepEqual(
+      changed({}, { HomeDirectory: "/files/alice", HomeDirectoryDetails: undefined }),
+      { HomeDirectory: "/files/alice" },
+    );
+    assert.deepEqual(
+      changed(both, { HomeDirectory: undefined, HomeDirectoryDetails: undefined }),
+      {},
+    );
+  });
+
+  it("replace keys, or add to those of either form", () => {
+    const before = { PublicKeys: [`${KEYS.ed25519} alice@home`], PublicKey: `${KEYS.rsa}\n` };
+    assert.deepEqual(withKeys(before, [KEYS.other], false), { PublicKeys: [KEYS.other] });
+    assert.deepEqual(withKeys(before, [KEYS.other, KEYS.ed25519], true), {
+      PublicKeys: [KEYS.ed25519, KEYS.rsa, KEYS.other],
+    });
+    assert.deepEqual(withKeys({}, [KEYS.other], true), { PublicKeys: [KEYS.other] });
+  });
+
+  // Whoever adds a key is told of a bad one that is there, by the check of the record.
+  it("keep a line that is no key, and no entry that is not even text", () => {
+    const before = { PublicKeys: ["ssh-ed25519 AAAA alice@home", 7, KEYS.rsa] };
+    assert.deepEqual(withKeys(before, [KEYS.other], true), {
+      PublicKeys: ["ssh-ed25519 AAAA alice@home", KEYS.rsa, KEYS.other],
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+
+import type { Fields } from "../../../identity/users/repository";
+import { type Migrated, migrateUser, type Migration } from "../../../identity/users/migrate";
+import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
+import { readUserRecord } from "../../../identity/authorizer/user/user-record";
+import { KEYS } from "../support";
+import { directoryWith, type MemoryDirectory, quickHashing, RULES } from "./support";
+
+const WITH_KEY = { PublicKeys: [KEYS.ed25519], AllowedCidrs: "10.0.0.0/8" };
+
+describe("migration", () => {
+  const hashing = quickHashing();
+  const migrate = (
+    to: MemoryDirectory,
+    fields: Fields,
+    changes: Partial<Migration> = {},
+  ): Promise<Migrated> =>
+    migrateUser(
+      { username: "alice", stored: { kind: "record", fields } },
+      { to, rules: RULES, hashing, overwrite: false, dryRun: false, ...changes },
+    );
+  const fieldsIn = ({ users }: MemoryDirectory): Fields => {
+    const stored = users.get("alice");
+    return stored?.kind === "record" ? stored.fields : {};
+  };
+
+  it("copies a record as it is, and a second time leaves it alone", async () => {
+    const to = directoryWith({}, "dynamodb");
+    assert.deepEqual(await migrate(to, WITH_KEY), { effect: "copied" });
+    assert.deepEqual(fieldsIn(to), WITH_KEY);
+    assert.deepEqual(await migrate(to, WITH_KEY), { effect: "unchanged" });
+    assert.deepEqual(to.written, ["create alice"]);
+  });
+
+  it("hashes a plain password on the way, once", async () => {
+    const to = directoryWith({}, "dynamodb");
+    assert.deepEqual(await migrate(to, { Password: "secret" }), { effect: "copied" });
+    assert.deepEqual(Object.keys(fieldsIn(to)), ["PasswordHash"]);
+    const record = readUserRecord(fieldsIn(to));
+    assert.ok(record.kind === "user" && (await verifyPassword("secret", record.password)));
+    assert.deepEqual(await migrate(to, { Password: "secret" }), { effect: "unchanged" });
+    assert.deepEqual(await migrate(to, { Password: "other" }), {
+      effect: "left",
+      why: "has another PasswordHash there; --overwrite replaces the record",
+    });
+  });
+
+  it("drops a plain password beside its hash", async () => {
+    const to = directoryWith();
+    const PasswordHash = await hashPassword("secret", { ln: 10, r: 8, p: 1 });
+    await migrate(to, { PasswordHash, Password: "old" });
+    assert.deepEqual(fieldsIn(to), { PasswordHash });
+  });
+
+  // Run again after the switch it would otherwise enable whoever has been disabled since.
+  it("overwrites another record only when told to", async () => {
+    const to = directoryWith({ alice: { ...WITH_KEY, Disabled: true } }, "dynamodb");
+    assert.deepEqual(await migrate(to, WITH_KEY), {
+      effect: "left",
+      why: "has another Disabled there; --overwrite replaces the record",
+    });
+    assert.deepEqual(await migrate(to, WITH_KEY, { overwrite: true }), { effect: "overwritten" });
+    assert.deepEqual(fieldsIn(to), WITH_KEY);
+  });
+
+  it("leaves users who were removed there, unless told to overwrite", async () => {
+    const to = directoryWith();
+    to.users.set("alice", { kind: "removed" });
+    const result = await migrate(to, WITH_KEY);
+    assert.match(result.effect === "left" ? result.why : "", /^was removed there; --overwrite/);
+    await migrate(to, WITH_KEY, { overwrite: true });
+    assert.deepEqual(fieldsIn(to), WITH_KEY);
+  });
+
+  it("leaves what would be refused there, and says why", async () => {
+    const to = directoryWith({}, "dynamodb");
+    const result = await migrate(to, { ...WITH_KEY, Expires: "soon" });
+    assert.match(result.effect === "left" ? result.why : "", /Expires is not a date/);
+    const unreadable = await migrateUser(
+      { username: "alice", stored: { kind: "unreadable", reason: "not-json" } },
+      { to, rules: RULES, hashing, overwrite: true, dryRun: false },
+    );
+    assert.deepEqual(unreadable, { effect: "left", why: "the secret is not JSON" });
+    assert.deepEqual(to.written, []);
+  });
+
+  it("writes nothing in a dry run, and hashes nothing", async () => {
+    const to = directoryWith({}, "dynamodb");
+    const own = quickHashing();
+    const result = await migrate(to, { Password: "x" }, { dryRun: true, hashing: own });
+    assert.deepEqual([result, own.counts.hash, to.written], [{ effect: "copied" }, 0, []]);
+  });
+});

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+
+import { type Directory, UserExistsError } from "../../../identity/users/repository";
+import { secretsDirectory } from "../../../identity/users/secrets-repository";
+import { tableDirectory } from "../../../identity/users/table-repository";
+import { findUserInSecrets } from "../../../identity/authorizer/stores/secrets-manager";
+import { findUserInTable } from "../../../identity/authorizer/stores/dynamodb";
+import { type AwsEndpoint, startAwsEndpoint } from "../../../sandbox/aws/endpoint";
+import { SecretStore } from "../../../sandbox/aws/secret-store";
+import { secretsService } from "../../../sandbox/aws/secrets-manager";
+import { startTables, type Tables } from "../../../sandbox/aws/dynamodb";
+import { type Folder, temporaryFolder } from "../../sandbox/support";
+import { KEYS } from "../support";
+import { all } from "./support";
+
+const TABLE = "managed-sftp-dev-identity-users";
+const RECORD = {
+  PublicKeys: [KEYS.ed25519],
+  AllowedCidrs: ["10.0.0.0/8"],
+  PosixProfile: { Uid: 1001, Gid: 1002, SecondaryGids: [5] },
+  Disabled: true,
+};
+
+const LONG = "x".repeat(20_000);
+
+describe("stores of users, with the SDK's clients", () => {
+  let folder: Folder;
+  let endpoint: AwsEndpoint;
+  let tables: Tables;
+  let store: SecretStore;
+  let clients: { secrets: SecretsManagerClient; tables: DynamoDBClient };
+  let directories: Record<"secrets" | "dynamodb", Directory>;
+
+  before(async () => {
+    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+    folder = temporaryFolder();
+    const arn = (service: string): string => `arn:aws:${service}:eu-central-1:111122223333:`;
+    tables = await startTables({
+      folder: folder.file("tables"),
+      tables: [{ name: TABLE, key: [{ name: "username", type: "S" }] }],
+      arnPrefix: `${arn("dynamodb")}table/`,
+    });
+    endpoint = await startAwsEndpoint({
+      authorize: () => Promise.reject(new Error("the operator is not asked about")),
+      onFault: (error) => assert.fail(String(error)),
+    });
+    store = new SecretStore(folder.file("secrets"), `${arn("secretsmanager")}secret:`);
+    endpoint.serve(secretsService(store));
+    endpoint.serve(tables.service);
+    const config = {
+      region: "eu-central-1",
+      endpoint: endpoint.url,
+      credentials: { accessKeyId: "OPERATOR", secretAccessKey: "x" },
+      maxAttempts: 1,
+    };
+    clients = { secrets: new SecretsManagerClient(config), tables: new DynamoDBClient(config) };
+    directories = {
+      secrets: secretsDirectory({ client: clients.secrets, prefix: "SFTP" }),
+      dynamodb: tableDirectory({ client: clients.tables, table: TABLE }),
+    };
+  });
+  after(async () => {
+    clients.secrets.destroy();
+    clients.tables.destroy();
+    await endpoint.stop();
+    await tables.stop();
+    folder.remove();
+  });
+
+  for (const kind of ["secrets", "dynamodb"] as const) {
+    describe(kind, () => {
+      const find = (username: string) =>
+        kind === "secrets"
+          ? findUserInSecrets(clients.secrets, "SFTP")(username)
+          : findUserInTable(clients.tables, TABLE)(username);
+
+      it("call a user what an operator can look for in the store", () =>
+        assert.equal(
+          directories[kind].nameOf("alice"),
+          kind === "secrets" ? "secret SFTP/alice" : `item alice of table ${TABLE}`,
+        ));
+
+      it("give back what they were given, and logins find it", async () => {
+        const directory = directories[kind];
+        assert.equal(await directory.read("alice"), undefined);
+        await directory.create("alice", RECORD);
+        assert.deepEqual(await directory.read("alice"), { kind: "record", fields: RECORD });
+        const found = await find("alice");
+        assert.ok(found.kind === "user" && found.disabled);
+        assert.deepEqual(found.posixProfile, RECORD.PosixProfile);
+      });
+
+      it("replace a record whole", async () => {
+        const directory = directories[kind];
+        await directory.replace("alice", { PublicKeys: [KEYS.rsa] });
+        const expected = { kind: "record", fields: { PublicKeys: [KEYS.rsa] } };
+        assert.deepEqual(await directory.read("alice"), expected);
+      });
+
+      // Two operators who add one name must not overwrite each other.
+      it("create no user twice", async () => {
+        const directory = directories[kind];
+        await assert.rejects(directory.create("alice", RECORD), UserExistsError);
+        await assert.rejects(directory.replace("nobody", RECORD));
+        assert.equal(await directory.read("nobody"), undefined);
+      });
+
+      it("list everybody, over several pages", async () => {
+        const directory = directories[kind];
+        const names = Array.from({ length: 110 }, (_, i) => `user${String(i).padStart(3, "0")}`);
+        // A table's page ends with 1 MB.
+        const fields = { Access: "read-only", ...(kind === "dynamodb" && { note: LONG }) };
+        await Promise.all(names.map((name) => directory.create(name, fields)));
+        const users = await all(directory);
+        assert.deepEqual(
+          users.map(({ username }) => username),
+          ["alice", ...names],
+        );
+        assert.deepEqual(users[1]?.stored, { kind: "record", fields });
+      });
+
+      it("remove a user, whom logins then don't find", async () => {
+        const directory = directories[kind];
+        const afterwards = await directory.remove("alice", { now: false });
+        assert.match(
+          afterwards,
+          kind === "secrets" ? /restored for 30 days: aws/ : /keeps no copy/,
+        );
+        assert.equal((await find("alice")).kind, "deny");
+        assert.equal((await all(directory))[0]?.username, "user000");
+      });
+    });
+  }
+
+  describe("secrets and items, each in its own way", () => {
+    it("take a removed secret back, with its record", async () => {
+      const { secrets } = directories;
+      assert.deepEqual(await secrets.read("alice"), { kind: "removed" });
+      await secrets.restore("alice");
+      const expected = { kind: "record", fields: { PublicKeys: [KEYS.rsa] } };
+      assert.deepEqual(await secrets.read("alice"), expected);
+      assert.match(await secrets.remove("alice", { now: true }), /is gone for good/);
+      assert.equal(await secrets.read("alice"), undefined);
+    });
+
+    it("can't take an item back", () =>
+      assert.rejects(directories.dynamodb.restore("alice"), /keeps nothing of alice/));
+
+    it("tell what is no record", async () => {
+      const { secrets } = directories;
+      const odd = (name: string, value: { text?: string; binary?: string }): unknown =>
+        store.addVersion(store.create(`SFTP/${name}`), value);
+      store.create("SFTP/odd-empty");
+      odd("odd-binary", { binary: "AAAA" });
+      odd("odd-text", { text: "password" });
+      odd("odd-list", { text: "[]" });
+      store.addVersion(store.create("SFTPX/other"), { text: "{}" });
+      const users = (await all(secrets)).filter(({ username }) => !username.startsWith("user"));
+      assert.deepEqual(
+        users.map(({ username, stored }) => [username, "reason" in stored && stored.reason]),
+        [
+          ["odd-binary", "binary-secret"],
+          ["odd-empty", "no-current-version"],
+          ["odd-list", "not-an-object"],
+          ["odd-text", "not-json"],
+        ],
+      );
+    });
+
+    it("fail for whatever else goes wrong", async () => {
+      const { secrets } = clients;
+      const broken = secretsDirectory({ client: secrets, prefix: "SF TP" });
+      await assert.rejects(broken.create("alice", RECORD), { name: "ValidationException" });
+      const missing = tableDirectory({ client: clients.tables, table: "none" });
+      await assert.rejects(missing.read("alice"), { name: "ResourceNotFoundException" });
+      await assert.rejects(missing.create("alice", {}), { name: "ResourceNotFoundException" });
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+
+import type { Listed } from "../../../identity/users/repository";
+import { secretsDirectory } from "../../../identity/users/secrets-repository";
+import { startAwsEndpoint } from "../../../sandbox/aws/endpoint";
+import { type AwsService, ServiceError } from "../../../sandbox/aws/service";
+import { all } from "./support";
+
+/** Users that are listed from a Secrets Manager which answers so. */
+async function listOf(perform: AwsService["perform"]): Promise<Listed[]> {
+  const [name, actions] = ["secretsmanager", ["ListSecrets", "GetSecretValue"]];
+  const endpoint = await startAwsEndpoint({
+    authorize: () => Promise.reject(new Error("the operator is not asked about")),
+    onFault: (error) => assert.fail(String(error)),
+  });
+  endpoint.serve({ target: name, name, actions, perform });
+  const client = new SecretsManagerClient({
+    region: "eu-central-1",
+    endpoint: endpoint.url,
+    credentials: { accessKeyId: "OPERATOR", secretAccessKey: "x" },
+  });
+  try {
+    return await all(secretsDirectory({ client, prefix: "SFTP" }));
+  } finally {
+    client.destroy();
+    await endpoint.stop();
+  }
+}
+
+describe("users in secrets, whatever the service answers", () => {
+  // The service's filter is only said to match beginnings; what else it gives is no user.
+  it("list no secret outside the prefix, over pages without any too", async () => {
+    const list = ["SFTP/", "old/SFTP/bob", "SFTP/carol"].map((Name) => ({ Name }));
+    const users = await listOf((action, { NextToken }) =>
+      action === "GetSecretValue"
+        ? { SecretString: "{}" }
+        : NextToken === undefined
+          ? { NextToken: "second" }
+          : { SecretList: [{ ARN: "arn:nameless" }, ...list] },
+    );
+    assert.deepEqual(users, [{ username: "carol", stored: { kind: "record", fields: {} } }]);
+  });
+
+  // Between the list and the reading of all values lie seconds.
+  it("leave out whom somebody removes while they are listed", async () => {
+    const list = ["SFTP/gone", "SFTP/removed", "SFTP/stays"].map((Name) => ({ Name }));
+    const users = await listOf((action, { SecretId }) => {
+      if (action === "ListSecrets") return { SecretList: list };
+      if (SecretId === "SFTP/stays") return { SecretString: '{"Access":"read-only"}' };
+      throw SecretId === "SFTP/gone"
+        ? new ServiceError("ResourceNotFoundException", "there is no such secret")
+        : new ServiceError("InvalidRequestException", "it is marked for deletion");
+    });
+    const stored = { kind: "record", fields: { Access: "read-only" } };
+    assert.deepEqual(users, [{ username: "stays", stored }]);
+  });
+
+  // Taken for an absence, an outage would have an import add users who are there.
+  it("fail for a secret that can't be read, whatever the reason", async () => {
+    const denied = listOf((action) => {
+      if (action === "ListSecrets") return { SecretList: [{ Name: "SFTP/alice" }] };
+      throw new ServiceError("AccessDeniedException", "not with this key");
+    });
+    await assert.rejects(denied, { name: "AccessDeniedException", message: "not with this key" });
+  });
+
+  it("give a new secret the key of the stack", async () => {
+    const sent: unknown[] = [];
+    const client = {
+      send: (command: { input: unknown }) => Promise.resolve(void sent.push(command.input)),
+    } as unknown as SecretsManagerClient;
+    await secretsDirectory({ client, prefix: "SFTP", keyArn: "arn:key" }).create("alice", {});
+    assert.deepEqual(sent, [
+      {
+        Name: "SFTP/alice",
+        Description: "SFTP user alice",
+        SecretString: "{}",
+        KmsKeyId: "arn:key",
+      },
+    ]);
+  });
+});

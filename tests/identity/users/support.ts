@@ -1,0 +1,109 @@
+import type { Rules } from "../../../identity/users/check";
+import {
+  type Directory,
+  type Fields,
+  type Listed,
+  type Store,
+  type Stored,
+  UserExistsError,
+} from "../../../identity/users/repository";
+import type { Hashing } from "../../../identity/users/hashing";
+import type { Administration } from "../../../identity/users/operations";
+import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
+import type { FileSystemSettings } from "../../../identity/authorizer/settings";
+import { SETTINGS, without } from "../support";
+
+/** What a stack with a bucket asks of its users. */
+export const RULES: Rules = {
+  settings: SETTINGS,
+  server: { protocols: ["SFTP"], authentication: "PUBLIC_KEY_OR_PASSWORD" },
+};
+
+const common = without(without(SETTINGS, "bucketArn"), "keyArn");
+
+/** What a stack with a file system asks of its users. */
+export const EFS_RULES: Rules = {
+  ...RULES,
+  settings: {
+    ...common,
+    domain: "efs",
+    fileSystemId: "fs-0123456789abcdef0",
+  } satisfies FileSystemSettings,
+};
+
+/** A store in memory that writes down what is done to it. */
+export interface MemoryDirectory extends Directory {
+  readonly users: Map<string, Stored>;
+  /** Calls that write, such as `create carol`. */
+  readonly written: string[];
+}
+
+/** A store with some records. */
+export function directoryWith(
+  records: Readonly<Record<string, Fields>> = {},
+  store: Store = "secrets",
+): MemoryDirectory {
+  const users = new Map<string, Stored>(
+    Object.entries(records).map(([name, fields]) => [name, { kind: "record", fields }]),
+  );
+  const written: string[] = [];
+  const write = (call: string, username: string, stored: Stored): Promise<void> => {
+    written.push(`${call} ${username}`);
+    users.set(username, stored);
+    return Promise.resolve();
+  };
+  return {
+    users,
+    written,
+    store,
+    nameOf: (username) => `secret SFTP/${username}`,
+    read: (username) => Promise.resolve(users.get(username)),
+    create: (username, fields) =>
+      users.has(username)
+        ? Promise.reject(new UserExistsError(username))
+        : write("create", username, { kind: "record", fields }),
+    replace: (username, fields) => write("replace", username, { kind: "record", fields }),
+    restore: (username) => write("restore", username, { kind: "record", fields: {} }),
+    remove: async (username, { now }) => {
+      await write(now ? "remove for good" : "remove", username, { kind: "removed" });
+      return "gone";
+    },
+    list: async function* () {
+      await Promise.resolve();
+      yield [...users].flatMap(([username, stored]) =>
+        stored.kind === "removed" ? [] : [{ username, stored }],
+      );
+    },
+  };
+}
+
+/** All users of a store, in the order of their names. */
+export async function all(directory: Directory): Promise<Listed[]> {
+  const users: Listed[] = [];
+  for await (const page of directory.list()) users.push(...page);
+  return users.sort((a, b) => (a.username < b.username ? -1 : 1));
+}
+
+/** Administration of a store by the rules of a bucket. */
+export const administrationOf = (
+  directory: Directory,
+  changes: Partial<Administration> = {},
+): Administration => ({ directory, rules: RULES, dryRun: false, ...changes });
+
+/** Hashes that take milliseconds, and a count of them. */
+export function quickHashing(): Hashing & { readonly counts: { hash: number; verify: number } } {
+  const counts = { hash: 0, verify: 0 };
+  return {
+    counts,
+    hash: (password) => {
+      counts.hash++;
+      return hashPassword(password, { ln: 10, r: 8, p: 1 });
+    },
+    verify: (password, stored) => {
+      counts.verify++;
+      return verifyPassword(password, stored);
+    },
+  };
+}
+
+export { printed } from "../../support/command";

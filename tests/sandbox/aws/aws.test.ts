@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { TestIdentityProviderCommand, TransferClient } from "@aws-sdk/client-transfer";
+
+import type { AccessRequest } from "../../../verify/access/request";
+import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/endpoint";
+import { startAws } from "../../../sandbox/aws/aws";
+import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
+import { type Folder, temporaryFolder } from "../support";
+
+const STACK = `config:
+  aws:region: eu-central-1
+  managed-sftp:network: { mode: public }
+  managed-sftp:identity: { store: dynamodb, lockout: { attempts: 3 } }
+`;
+const [LOCKOUT, USERS] = [
+  "managed-sftp-trial-identity-lockout",
+  "managed-sftp-trial-identity-users",
+];
+
+/** What other processes read of a sandbox. */
+interface Published {
+  readonly serverId: string;
+  readonly awsUrl: string;
+}
+
+describe("AWS beside the sandbox of a stack with its users in a table", () => {
+  let folder: Folder;
+  let sandbox: Sandbox;
+  const lines: string[] = [];
+
+  const start = async (): Promise<void> => {
+    const [file, data] = [folder.file("trial.yaml"), folder.file("data")];
+    const log = (line: string): unknown => lines.push(line);
+    sandbox = await startSandbox({ stack: "trial", file, port: 0, data, log });
+  };
+  const published = (): Published =>
+    JSON.parse(readFileSync(folder.file("data/sandbox.json"), "utf8")) as Published;
+  const settings = (accessKeyId: string) => ({
+    ...{ region: "eu-central-1", endpoint: published().awsUrl, maxAttempts: 1 },
+    credentials: { accessKeyId, secretAccessKey: "any" },
+  });
+  const database = (accessKeyId = "OPERATOR"): DynamoDBClient =>
+    new DynamoDBClient(settings(accessKeyId));
+
+  const test = async (UserPassword: string | undefined, SourceIp = "192.0.2.1") => {
+    const ServerId = published().serverId;
+    const input = { ServerId, UserName: "alice", UserPassword, SourceIp };
+    const client = new TransferClient(settings("OPERATOR"));
+    const { Response, Message } = await client.send(new TestIdentityProviderCommand(input));
+    const { Role, PublicKeys } = JSON.parse(Response ?? "") as Record<string, unknown>;
+    return { Role, keys: [PublicKeys ?? []].flat().length, Message };
+  };
+  const granted = {
+    Role: "arn:aws:iam::111122223333:role/managed-sftp-trial-user",
+    keys: 0,
+    Message: "",
+  };
+  const refused = { Role: undefined, keys: 0, Message: "Lambda IDP authentication failure" };
+
+  before(async () => {
+    // The SDK says at length that it will want a newer Node one day.
+    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+    folder = temporaryFolder();
+    writeFileSync(folder.file("trial.yaml"), STACK);
+    await start();
+  });
+  after(async () => {
+    await sandbox.stop();
+    folder.remove();
+  });
+
+  it("is published, with the server's id", () => {
+    const { awsUrl } = sandbox;
+    assert.deepEqual(published(), {
+      ...{ stack: "trial", region: "eu-central-1", serverId: "sftp-public-Server" },
+      ...{ file: folder.file("trial.yaml"), port: sandbox.sftp?.port, secretsUrl: awsUrl, awsUrl },
+    });
+  });
+
+  it("tells operators what a login would be answered", async () => {
+    assert.deepEqual(await test(sandbox.user.password), granted);
+    assert.deepEqual(await test(undefined), { ...granted, keys: 1 });
+    assert.deepEqual(await test("wrong"), refused);
+  });
+
+  it("remembers wrong passwords, which lock the user out of where they came from", async () => {
+    for (const wrong of ["wrong", "wrong", "wrong"]) {
+      assert.deepEqual(await test(wrong, "198.51.100.1"), refused);
+    }
+    lines.length = 0;
+    assert.deepEqual(await test(sandbox.user.password, "198.51.100.1"), refused);
+    assert.ok(
+      lines.some((line) => line.includes("reason=locked")),
+      lines.join("\n"),
+    );
+    assert.deepEqual(await test(sandbox.user.password, "203.0.113.1"), granted);
+    const { Items } = await database().send(new ScanCommand({ TableName: LOCKOUT }));
+    assert.equal(Items?.length, 2);
+  });
+
+  // A function that may do more than it needs would go unnoticed until it is deployed.
+  it("holds the function to its role, and says what it refuses", async () => {
+    lines.length = 0;
+    const lambda = database(FUNCTION_ACCESS_KEY);
+    const Key = { username: { S: "alice" } };
+    const { Item } = await lambda.send(new GetItemCommand({ TableName: USERS, Key }));
+    assert.match(Item?.["PasswordHash"]?.S ?? "", /^\$scrypt\$/);
+    const denied = { name: "AccessDeniedException" };
+    await assert.rejects(lambda.send(new PutItemCommand({ TableName: USERS, Item: Key })), denied);
+    const secrets = new SecretsManagerClient(settings(FUNCTION_ACCESS_KEY));
+    const secret = new GetSecretValueCommand({ SecretId: "other/alice" });
+    await assert.rejects(secrets.send(secret), denied);
+    assert.equal(lines.length, 2);
+    assert.match(
+      lines[0] ?? "",
+      / function may not call dynamodb:PutItem: no statement of the rol/,
+    );
+    assert.match(
+      lines[1] ?? "",
+      / function may not call secretsmanager:GetSecretValue: no stateme/,
+    );
+  });
+
+  // Without it a closed network would seem to work whatever its endpoint policies say.
+  it("asks about the VPC endpoint of the service where the function is inside", async () => {
+    const asked: AccessRequest[] = [];
+    const ends: (() => Promise<void> | void)[] = [];
+    const { deployment } = sandbox;
+    const at = async (insideVpc: boolean): Promise<void> => {
+      const { endpoint } = await startAws(
+        {
+          data: folder.file(`inside ${insideVpc}`),
+          deployment: { ...deployment, identity: { ...deployment.identity, insideVpc } },
+          access: {
+            decide: (request) => {
+              asked.push(request);
+              return Promise.resolve({ allowed: false, reason: "" });
+            },
+            decideS3: () => assert.fail("S3 was asked"),
+          },
+          admits: () => true,
+          sourceIp: "127.0.0.1",
+          log: () => undefined,
+          onFault: (error) => assert.fail(String(error)),
+          onStop: (end) => ends.push(end),
+        },
+        [{ name: USERS, key: [{ name: "username", type: "S" }] }],
+      );
+      const config = { ...settings(FUNCTION_ACCESS_KEY), endpoint: endpoint.url };
+      const Key = { username: { S: "alice" } };
+      const item = new GetItemCommand({ TableName: USERS, Key });
+      const secret = new GetSecretValueCommand({ SecretId: "SFTP/alice" });
+      await assert.rejects(new DynamoDBClient(config).send(item));
+      await assert.rejects(new SecretsManagerClient(config).send(secret));
+    };
+    await at(false);
+    await at(true);
+    for (const end of ends.reverse()) await end();
+    const { principal } = deployment.identity;
+    const place = "eu-central-1:111122223333";
+    const [item, secret] = [
+      {
+        ...{ principal, action: "dynamodb:GetItem" },
+        resource: `arn:aws:dynamodb:${place}:table/${USERS}`,
+      },
+      {
+        ...{ principal, action: "secretsmanager:GetSecretValue" },
+        resource: `arn:aws:secretsmanager:${place}:secret:SFTP/alice`,
+      },
+    ];
+    assert.deepEqual(asked, [
+      ...[item, secret],
+      { ...item, endpoint: "dynamodb" },
+      { ...secret, endpoint: "secretsmanager" },
+    ]);
+  });
+
+  it("keeps users, locks and the sample user's password over a restart", async () => {
+    const { password } = sandbox.user;
+    await sandbox.stop();
+    assert.equal(existsSync(folder.file("data/sandbox.json")), false);
+    await start();
+    assert.equal(sandbox.user.password, password);
+    assert.deepEqual(await test(password), granted);
+    assert.deepEqual(await test(password, "198.51.100.1"), refused);
+  });
+});

@@ -1,0 +1,212 @@
+import { spawn, spawnSync } from "node:child_process";
+import { connect, type Socket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+
+import type { Access } from "../../../verify/access/evaluator";
+import type { S3Operation } from "../../../verify/access/s3";
+import type { Protocol } from "../../../identity/authorizer/decision";
+import { type Certificate, certificateIn } from "../../../sandbox/ftp/certificate";
+import type { Deployment, ServerSettings } from "../../../sandbox/deployment";
+import { startFtpServer } from "../../../sandbox/ftp/server";
+import type { Attempt } from "../../../sandbox/authorizer/login";
+import { ObjectStore } from "../../../sandbox/files/object-store";
+import type { Service } from "../../../sandbox/service";
+import { type Folder, type SftpRun, temporaryFolder } from "../support";
+
+/** Fails where the machine lacks what the tests drive FTP with. */
+export function requireCurl(): void {
+  const { stdout, error } = spawnSync("curl", ["--version"], { encoding: "utf8" });
+  if (error) throw new Error("curl is missing; install it to run the sandbox's FTP tests");
+  if (!/ ftps? .*\n(?:.*\n)*.*\bSSL\b/.test(stdout)) {
+    throw new Error("this curl has neither FTP nor TLS; install a complete one");
+  }
+}
+
+/** Runs curl with nothing of the user's own: no configuration file and no proxy. */
+export function curl(folder: Folder, ...args: readonly string[]): Promise<SftpRun> {
+  return shell(folder, "curl", "-q", "-sS", "--max-time", "20", ...args);
+}
+
+/** Runs a command in the folder of the test. */
+export function shell(folder: Folder, command: string, ...args: string[]): Promise<SftpRun> {
+  const env = { PATH: process.env["PATH"], HOME: folder.path };
+  const child = spawn(command, args, { cwd: folder.path, env });
+  const parts: Buffer[] = [];
+  child.stdout.on("data", (part: Buffer) => parts.push(part));
+  child.stderr.on("data", (part: Buffer) => parts.push(part));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output: Buffer.concat(parts).toString("utf8") }));
+  });
+}
+
+/** A client that sends what no decent one does. */
+export class FtpClient {
+  private text = "";
+  private wake: () => void = () => undefined;
+  private constructor(public socket: Socket) {
+    this.attach(socket);
+  }
+
+  /** Connects and waits for the greeting. */
+  public static async connect(port: number): Promise<FtpClient> {
+    const client = new FtpClient(connect(port, "127.0.0.1"));
+    await client.reply();
+    return client;
+  }
+
+  /** The next reply, without line ends; blank when the server has hung up. */
+  public async reply(): Promise<string> {
+    for (;;) {
+      const [reply] = /^(?:(?:\d{3}-| ).*\r\n)*\d{3} .*\r\n/.exec(this.text) ?? [];
+      if (reply !== undefined) {
+        this.text = this.text.slice(reply.length);
+        return reply.trimEnd();
+      }
+      if (this.socket.destroyed) return "";
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  /** Sends a line and returns the reply to it. */
+  public send(line: string): Promise<string> {
+    this.socket.write(`${line}\r\n`);
+    return this.reply();
+  }
+
+  /** Logs in. */
+  public async logIn(password = "right"): Promise<string> {
+    await this.send("USER alice");
+    return this.send(`PASS ${password}`);
+  }
+
+  /** Puts TLS on the connection; the server's side of it must have been agreed. */
+  public async secure({ cert }: Certificate): Promise<Buffer | undefined> {
+    const tls = connectTls({ socket: this.socket, ca: cert });
+    this.attach((this.socket = tls));
+    await new Promise((resolve, reject) => tls.on("secureConnect", resolve).on("error", reject));
+    return tls.getSession();
+  }
+
+  /** Opens a data connection. */
+  public async data(): Promise<Socket> {
+    const [, port] = /\(\|\|\|(\d+)\|\)/.exec(await this.send("EPSV")) ?? [];
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.on("error", () => undefined);
+    await new Promise((resolve) => socket.on("connect", resolve).on("close", resolve));
+    return socket;
+  }
+
+  /** Hangs up. */
+  public end(): void {
+    this.socket.destroy();
+  }
+
+  private attach(socket: Socket): void {
+    socket.on("data", (data: Buffer) => {
+      this.text += data.toString("utf8");
+      this.wake();
+    });
+    socket.on("error", () => undefined);
+    socket.on("close", () => this.wake());
+  }
+}
+
+/** TLS on a data connection, with the session of another connection if one is given. */
+export const dataTls = (socket: Socket, { cert }: Certificate, session?: Buffer): TLSSocket =>
+  connectTls({ socket, ca: cert, ...(session && { session }) }).on("error", () => undefined);
+
+/** Everything that arrives until the other side ends. */
+export async function contentOf(socket: Socket): Promise<string> {
+  const parts: Buffer[] = [];
+  socket.on("data", (part: Buffer) => parts.push(part));
+  socket.resume();
+  await new Promise((resolve) => socket.on("close", resolve));
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** The FTP server with decisions of the test's own. */
+export class TestFtpServer {
+  /** Operations that were decided, as `operation source>key`. */
+  public readonly asked: string[] = [];
+  public readonly attempts: Attempt[] = [];
+  public readonly lines: string[] = [];
+  public refused: (operation: S3Operation) => boolean = () => false;
+  /** Ports of the deployed server that the network lets clients through to. */
+  public admits: (port: number) => boolean = () => true;
+  public readonly folder: Folder = temporaryFolder();
+  public readonly store = new ObjectStore(this.folder.path);
+  public readonly certificate = certificateIn(this.folder.path);
+  private server: Service | undefined;
+  private readonly clients: FtpClient[] = [];
+
+  /** Serves the protocols and connects to them; without settings, as before. */
+  public async connect(
+    protocols: readonly Protocol[] = ["FTP"],
+    settings: Partial<ServerSettings> = {},
+  ): Promise<FtpClient> {
+    this.server ??= await this.start(protocols, settings);
+    const client = await FtpClient.connect(this.server.port);
+    this.clients.push(client);
+    return client;
+  }
+
+  /** Serves FTPS and is logged in, with a session for data connections. */
+  public async secure(
+    settings: Partial<ServerSettings> = {},
+  ): Promise<{ client: FtpClient; session: Buffer | undefined }> {
+    const client = await this.connect(["FTPS"], settings);
+    await client.send("AUTH TLS");
+    const session = await client.secure(this.certificate);
+    await client.logIn();
+    await client.send("PBSZ 0");
+    return { client, session };
+  }
+
+  /** Port of the control connections. */
+  public get port(): number {
+    return this.server?.port ?? 0;
+  }
+
+  /** Stops everything and removes the files. */
+  public async remove(): Promise<void> {
+    for (const client of this.clients) client.end();
+    await this.server?.stop();
+    this.folder.remove();
+  }
+
+  private start(
+    protocols: readonly Protocol[],
+    settings: Partial<ServerSettings>,
+  ): Promise<Service> {
+    const access: Access = {
+      decide: () => Promise.reject(new Error("not asked here")),
+      decideS3: (operation) => {
+        this.asked.push(`${operation.operation} ${operation.source ?? ""}>${operation.key}`);
+        return Promise.resolve({ allowed: !this.refused(operation), reason: "test" });
+      },
+    };
+    const server = { banners: {}, tlsSessionResumption: "ENFORCED", protocols, ...settings };
+    return startFtpServer({
+      deployment: { storage: { domain: "s3", root: "files" }, server } as unknown as Deployment,
+      access,
+      store: this.store,
+      logIn: (attempt) => {
+        this.attempts.push(attempt);
+        return Promise.resolve(attempt.password === "right" ? SESSION : undefined);
+      },
+      admits: (port) => this.admits(port),
+      log: (line) => this.lines.push(line),
+      onFault: (error) => this.lines.push(`fault: ${String(error)}`),
+      certificate: this.certificate,
+      port: 0,
+    });
+  }
+}
+
+const SESSION = {
+  user: "alice",
+  principal: { kind: "anonymous" as const },
+  home: { mappings: [{ entry: "/", bucket: "files", key: "alice" }], start: "/" },
+  publicKeys: [],
+};

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+
+import { type Graph, resourcesOf } from "../../../verify/graph/graph";
+import { graphOf, inputsOf, MODES } from "../../support/program";
+
+const ACCOUNT = "111122223333";
+const BUCKET = `managed-sftp-test-${ACCOUNT}`;
+const name = "sftp-replica";
+const region = "eu-west-1";
+const REPLICATION = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
+const sourceKey = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/sftp-data-Key`;
+const targetKey = `arn:aws:kms:${region}:${ACCOUNT}:key/sftp-replica-Key`;
+
+const build = (replication: object, rest: object = {}): Promise<Graph> =>
+  graphOf({ ...MODES.public, storage: { replication: { region, ...replication }, ...rest } });
+const destinationOf = (graph: Graph): unknown => {
+  const [rule] = inputsOf(graph, REPLICATION)[name]?.["rules"] as { destination: unknown }[];
+  return rule?.destination;
+};
+const timing = {
+  metrics: { status: "Enabled", eventThreshold: { minutes: 15 } },
+  replicationTime: { status: "Enabled", time: { minutes: 15 } },
+};
+
+describe("replication", () => {
+  it("copies everything to a bucket of the other region, under that side's key", async () => {
+    const graph = await build({});
+    assert.deepEqual(inputsOf(graph, REPLICATION)[name], {
+      bucket: BUCKET,
+      role: `arn:aws:iam::${ACCOUNT}:role/managed-sftp-test-replication`,
+      rules: [
+        {
+          id: "everything",
+          status: "Enabled",
+          filter: { prefix: "" },
+          deleteMarkerReplication: { status: "Disabled" },
+          sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } },
+          destination: {
+            bucket: `arn:aws:s3:::${BUCKET}-replica`,
+            encryptionConfiguration: { replicaKmsKeyId: targetKey },
+            ...timing,
+          },
+        },
+      ],
+    });
+    const abroad = graph.resources.filter(({ inputs }) => inputs["region"] === region);
+    assert.deepEqual(abroad.map(({ type }) => type.split(":").at(-1)).sort(), [
+      "Alias",
+      "Bucket",
+      "BucketOwnershipControls",
+      "BucketPolicy",
+      "BucketPublicAccessBlock",
+      "BucketServerSideEncryptionConfiguration",
+      "BucketVersioning",
+      "Key",
+    ]);
+    // Copies are as readable as the originals, so they are guarded alike.
+    const policy = inputsOf(graph, "aws:s3/bucketPolicy:BucketPolicy")[name]?.["policy"];
+    assert.deepEqual(
+      (policy as { Statement: { Sid: string; Effect: string }[] }).Statement.map(
+        ({ Sid, Effect }) => [Sid, Effect],
+      ),
+      [
+        ["DenyPlainHttp", "Deny"],
+        ["DenyOldTls", "Deny"],
+      ],
+    );
+    const [rule] = resourcesOf(graph, REPLICATION);
+    assert.deepEqual(
+      rule?.options.dependsOn?.map((urn) => urn.split("$").at(-1)),
+      [
+        "aws:s3/bucketVersioning:BucketVersioning::sftp",
+        `aws:s3/bucketVersioning:BucketVersioning::${name}`,
+      ],
+    );
+  });
+
+  // Without the keys on both sides objects stay behind with status FAILED, which nobody sees.
+  it("reads with one key and writes with the other", async () => {
+    const graph = await build({});
+    const { Statement } = inputsOf(graph, "aws:iam/rolePolicy:RolePolicy")[name]?.["policy"] as {
+      Statement: { Sid: string }[];
+    };
+    assert.deepEqual(
+      Statement.filter(({ Sid }) => Sid.endsWith("Key")),
+      [
+        {
+          Sid: "SourceKey",
+          Effect: "Allow",
+          Action: "kms:Decrypt",
+          Resource: sourceKey,
+          Condition: { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
+        },
+        {
+          Sid: "TargetKey",
+          Effect: "Allow",
+          Action: ["kms:Encrypt", "kms:GenerateDataKey"],
+          Resource: targetKey,
+          Condition: { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
+        },
+      ],
+    );
+    const keys = inputsOf(graph, "aws:kms/key:Key");
+    const statementOf = (key: string, sid: string): unknown =>
+      (keys[key]?.["policy"] as { Statement: { Sid: string; Action: unknown }[] }).Statement.find(
+        ({ Sid }) => Sid === sid,
+      )?.Action;
+    assert.deepEqual(statementOf("sftp-data", "Replication"), ["kms:Decrypt"]);
+    assert.deepEqual(statementOf(name, "ReplicationThroughS3"), [
+      "kms:Encrypt",
+      "kms:GenerateDataKey",
+    ]);
+  });
+
+  it("goes into a bucket of another account, which then owns the copies", async () => {
+    const keyArn = "arn:aws:kms:eu-west-1:444455556666:key/0a1b";
+    const graph = await build({
+      bucketArn: "arn:aws:s3:::copies",
+      accountId: "444455556666",
+      keyArn,
+      deleteMarkers: true,
+    });
+    assert.deepEqual(destinationOf(graph), {
+      bucket: "arn:aws:s3:::copies",
+      account: "444455556666",
+      accessControlTranslation: { owner: "Destination" },
+      encryptionConfiguration: { replicaKmsKeyId: keyArn },
+      ...timing,
+    });
+    assert.deepEqual(Object.keys(inputsOf(graph, "aws:s3/bucket:Bucket")), ["sftp"]);
+  });
+
+  it("needs no key with AES256", async () => {
+    const graph = await build({}, { encryption: "AES256" });
+    assert.deepEqual(destinationOf(graph), { bucket: `arn:aws:s3:::${BUCKET}-replica`, ...timing });
+  });
+});

@@ -1,0 +1,37 @@
+import { parseStackConfig } from "../../../config/parse";
+import { type AccessMatrix, accessMatrix } from "../../../verify/access/matrix/matrix";
+import type { MatrixConfig } from "../../../verify/access/matrix/context";
+import type { Graph } from "../../../verify/graph/graph";
+import { EVERY_EFS_OPTION } from "../../support/features";
+import { graphOf, MODES } from "../../support/program";
+
+/** A stack that only tests have. */
+export interface Configured {
+  readonly graph: Graph;
+  readonly config: MatrixConfig;
+}
+
+const CONFIGURATIONS: Readonly<Record<string, Parameters<typeof graphOf>[0]>> = {
+  efs: { ...MODES.public, storage: { domain: "efs" } },
+  "efs-every-option": {
+    ...MODES.public,
+    storage: EVERY_EFS_OPTION,
+    identity: { secretsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d" },
+  },
+};
+
+/** Names of the configurations that no shipped stack has but tests/golden/access/ does. */
+export const configurationNames = (): string[] => Object.keys(CONFIGURATIONS);
+
+/** Evaluates one of {@link configurationNames}. */
+export async function configuration(name: string): Promise<Configured> {
+  const sections = CONFIGURATIONS[name];
+  if (sections === undefined) throw new Error(`configuration "${name}" does not exist`);
+  return { graph: await graphOf(sections), config: parseStackConfig(sections, "test") };
+}
+
+/** The access matrix of one of {@link configurationNames}, as its table has it. */
+export async function configurationMatrix(name: string): Promise<AccessMatrix> {
+  const { graph, config } = await configuration(name);
+  return { ...(await accessMatrix(graph, config)), stack: `${name}, which only tests have` };
+}

@@ -1,0 +1,21 @@
+import type { BucketSettings } from "../../../../identity/authorizer/settings";
+import { type LogTarget, logTargetOf } from "./logs";
+import type { Scene } from "../context";
+import { type BucketEncryption, bucketEncryption } from "../../policies";
+
+/** What a stack consists of that keeps files in a bucket. */
+export interface BucketScene extends Scene<BucketSettings> {
+  /** Name of the data bucket. */
+  readonly bucket: string;
+  readonly encryption: BucketEncryption;
+  /** Where the data bucket's access logs go. */
+  readonly logs?: LogTarget;
+}
+
+/** Adds what is known of the data bucket. */
+export function bucketScene(scene: Scene<BucketSettings>): BucketScene {
+  const bucket = scene.settings.bucketArn.split(":").at(-1) ?? "";
+  const logs = logTargetOf(scene.graph, bucket);
+  const encryption = bucketEncryption(scene.graph, bucket);
+  return { ...scene, bucket, encryption, ...(logs && { logs }) };
+}

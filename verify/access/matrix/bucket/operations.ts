@@ -1,0 +1,148 @@
+import { identityOperations } from "../identity-operations";
+import { logBucketProblem } from "./logs";
+import { direct, onBucket, type Operation, type S3Step } from "../operation";
+import { placeOperations } from "./network-operations";
+import type { BucketScene } from "./context";
+import { type Actor, neighbourOf } from "../principals";
+
+const ALGORITHM = "x-amz-server-side-encryption";
+const KEY_ID = `${ALGORITHM}-aws-kms-key-id`;
+
+/** What anybody may try with a bucket, its key and what surrounds them. */
+export const bucketOperations = (scene: BucketScene): readonly Operation[] => [
+  ...objectOperations(scene),
+  ...headerOperations(scene),
+  ...placeOperations(scene),
+  ...administration(scene),
+  ...identityOperations(scene),
+  ...logOperations(scene),
+];
+
+/** What every partner does all day, in the own folder and beside it. */
+const EVERY_DAY: readonly [id: string, what: string, steps: (actor: Actor) => S3Step[]][] = [
+  ["list-own", "list the own folder", (a) => [{ operation: "list", key: `${a.folder}/` }]],
+  [
+    "list-neighbour",
+    "list the folder of a neighbour, whose name begins with the own one",
+    (a) => [{ operation: "list", key: `${neighbourOf(a)}/` }],
+  ],
+  ["list-root", "list the bucket", () => [{ operation: "list", key: "" }]],
+  ["get-own", "read an own file", (a) => [{ operation: "get", key: own(a) }]],
+  ["get-neighbour", "read a neighbour's", (a) => [{ operation: "get", key: next(a) }]],
+  ["put-own", "write an own file", (a) => [{ operation: "put", key: own(a) }]],
+  ["put-neighbour", "write a neighbour's", (a) => [{ operation: "put", key: next(a) }]],
+  [
+    "put-multipart",
+    "write a large file in parts",
+    (a) => [{ operation: "multipart", key: own(a) }],
+  ],
+  [
+    "rename-own",
+    "rename an own file: copy it, delete it",
+    (a) => [
+      { operation: "copy", source: own(a), key: `${a.folder}/renamed` },
+      { operation: "delete", key: own(a) },
+    ],
+  ],
+  ["mkdir", "make a folder", (a) => [{ operation: "put", key: `${a.folder}/new/` }]],
+  ["delete-own", "delete an own file", (a) => [{ operation: "delete", key: own(a) }]],
+  ["delete-neighbour", "delete a neighbour's", (a) => [{ operation: "delete", key: next(a) }]],
+  [
+    "get-plain-http",
+    "read over plain HTTP",
+    (a) => [{ operation: "get", key: own(a), tls: "none" }],
+  ],
+  ["get-old-tls", "read with TLS 1.1", (a) => [{ operation: "get", key: own(a), tls: "1.1" }]],
+];
+
+const own = ({ folder }: Actor): string => `${folder}/file`;
+const next = (actor: Actor): string => `${neighbourOf(actor)}/file`;
+
+function objectOperations(scene: BucketScene): readonly Operation[] {
+  const s3 = onBucket(scene);
+  const afterMfa = s3(
+    "delete-mfa",
+    "delete an own file after MFA",
+    (a) => [{ operation: "delete", key: own(a) }],
+    { "aws:MultiFactorAuthPresent": "true" },
+  );
+  return [
+    ...EVERY_DAY.map(([id, what, steps]) => s3(id, what, steps)),
+    ...(scene.storage.mfaDelete ? [afterMfa] : []),
+    direct("delete-version", "delete a version for good", (a) => ({
+      action: "s3:DeleteObjectVersion",
+      resource: `${scene.settings.bucketArn}/${own(a)}`,
+    })),
+  ];
+}
+
+/** Puts that say how to encrypt, which Transfer's never do. */
+function headerOperations(scene: BucketScene): readonly Operation[] {
+  const { algorithm, keyArn } = scene.encryption;
+  const put = (id: string, what: string, headers: Readonly<Record<string, string>>): Operation =>
+    onBucket(scene)(id, what, ({ folder }) => [
+      { operation: "put", key: `${folder}/file`, headers },
+    ]);
+  const right = { [ALGORITHM]: algorithm, ...(keyArn !== undefined && { [KEY_ID]: keyArn }) };
+  const wrong = algorithm === "AES256" ? "aws:kms" : "AES256";
+  const foreign = keyArn?.replace(/[^/]+$/, "00000000-0000-0000-0000-000000000000");
+  return [
+    put("put-right-headers", "write and name the bucket's encryption", right),
+    put("put-wrong-algorithm", `write with ${wrong}`, { [ALGORITHM]: wrong }),
+    ...(foreign === undefined
+      ? []
+      : [
+          put("put-wrong-key", "write with another key", { ...right, [KEY_ID]: foreign }),
+          put("put-no-key", `write with ${algorithm} and no key, which is the key aws/s3`, {
+            [ALGORITHM]: algorithm,
+          }),
+        ]),
+  ];
+}
+
+/** Bucket and key themselves; a fence must not lock out whoever looks after them. */
+function administration({ settings, encryption }: BucketScene): readonly Operation[] {
+  const { bucketArn } = settings;
+  const bucket = (id: string, what: string, action: string): Operation =>
+    direct(id, what, () => ({ action, resource: bucketArn }));
+  const { keyArn } = encryption;
+  return [
+    bucket("get-bucket-policy", "read the bucket's policy", "s3:GetBucketPolicy"),
+    bucket("put-bucket-policy", "change the bucket's policy", "s3:PutBucketPolicy"),
+    bucket("delete-bucket", "delete the bucket", "s3:DeleteBucket"),
+    ...(keyArn === undefined
+      ? []
+      : [
+          direct("decrypt-outside-s3", "use the key outside S3", () => ({
+            ...{ action: "kms:Decrypt", resource: keyArn },
+            context: {
+              "kms:EncryptionContext:aws:s3:arn": bucketArn,
+              "kms:EncryptionContextKeys": ["aws:s3:arn"],
+            },
+          })),
+          direct("put-key-policy", "change the key's policy", () => ({
+            ...{ action: "kms:PutKeyPolicy", resource: keyArn },
+          })),
+        ]),
+  ];
+}
+
+/** Access logs, where the stack keeps any. */
+function logOperations({ logs, graph, bucket, place }: BucketScene): readonly Operation[] {
+  if (logs === undefined) return [];
+  const resource = `arn:${place.partition}:s3:::${logs.bucket}/${logs.prefix}2026`;
+  const action = "s3:PutObject";
+  const put = direct(
+    "put-log",
+    "deliver an access log",
+    () => ({ action, resource }),
+    "logging.s3",
+  );
+  return [
+    {
+      ...put,
+      requests: (actor) => (actor.kind === "service" ? put.requests(actor) : undefined),
+      obstacle: logBucketProblem(graph, bucket),
+    },
+  ];
+}

@@ -1,0 +1,82 @@
+import { accessOf, type Decision } from "../evaluator";
+import { questionsOf } from "./cases";
+import type { MatrixConfig } from "./context";
+import { endpointPolicy, resourcePolicy, rolePolicies } from "../policies";
+import type { AccessRequest } from "../request";
+import type { Graph } from "../../graph/graph";
+
+/** One request of an operation, and how it was decided. */
+export interface Step extends Decision {
+  readonly action: string;
+  readonly resource: string;
+  /** Policies that were evaluated, by name. */
+  readonly policies: readonly string[];
+}
+
+/** Why somebody may do something, or why not. */
+export interface Explanation {
+  readonly who: string;
+  readonly what: string;
+  /** Requests up to the first that is denied; none where the principal has no way to try. */
+  readonly steps: readonly Step[];
+  /** What stops the operation whatever policies say. */
+  readonly obstacle?: string;
+  /** What the answer does not say. */
+  readonly note?: string;
+}
+
+/** A principal or an operation that the stack's matrix does not have. */
+export class UnknownNameError extends Error {}
+
+/**
+ * Explains one cell of a stack's access matrix.
+ *
+ * @throws UnknownNameError that lists the names there are
+ */
+export async function explain(
+  graph: Graph,
+  config: MatrixConfig,
+  { principal, operation }: { readonly principal: string; readonly operation: string },
+): Promise<Explanation> {
+  const asked = questionsOf(graph, config);
+  const actor = named("principal", asked.actors, principal);
+  const tried = named("operation", asked.operations, operation);
+  const access = accessOf(asked.graph);
+  const steps: Step[] = [];
+  for (const request of tried.requests(actor) ?? []) {
+    const { action, resource } = request;
+    const decision = await access.decide(request);
+    steps.push({ action, resource, ...decision, policies: policiesOf(asked.graph, request) });
+    if (!decision.allowed) break;
+  }
+  const { obstacle } = tried;
+  const { note } = asked;
+  return {
+    ...{ who: actor.who, what: tried.what, steps },
+    ...(obstacle !== undefined && { obstacle }),
+    ...(note !== undefined && { note }),
+  };
+}
+
+function named<T extends { readonly id: string }>(kind: string, all: readonly T[], id: string): T {
+  const found = all.find((each) => each.id === id);
+  if (found !== undefined) return found;
+  const names = all.map((each) => each.id).join(", ");
+  throw new UnknownNameError(`${kind} "${id}" does not exist in this stack; use one of ${names}`);
+}
+
+/** Names of the policies that AWS combines for a request. */
+function policiesOf(graph: Graph, request: AccessRequest): readonly string[] {
+  const { principal, resource, endpoint } = request;
+  const role = "role" in principal ? rolePolicies(graph, principal.role) : undefined;
+  const network = endpoint === undefined ? undefined : endpointPolicy(graph, endpoint);
+  const own = resourcePolicy(graph, resource);
+  return [
+    ...(role?.policies ?? []).map(({ name }) => `role policy ${name}`),
+    ...(role?.boundary === undefined ? [] : [`permissions boundary ${role.boundary.name}`]),
+    ...(principal.kind === "session" && principal.policy !== undefined ? ["session policy"] : []),
+    ...(principal.kind === "other" ? ["everything that its own account can allow"] : []),
+    ...(network === undefined ? [] : [`endpoint policy ${network.name}`]),
+    ...(own === undefined ? [] : [own.name]),
+  ];
+}

@@ -1,0 +1,84 @@
+import { tableArn } from "../../../aws/resource-names";
+import { type Asked, direct, type Operation } from "./operation";
+import type { Scene } from "./context";
+
+/** Reading users where the stack keeps them, and using the key that the configuration names for them. */
+export const usersOperations = (scene: Scene): readonly Operation[] =>
+  scene.settings.usersTable === undefined
+    ? secretOperations(scene)
+    : itemOperations(scene, scene.settings.usersTable);
+
+function secretOperations(scene: Scene): readonly Operation[] {
+  const { settings, secretsKeyArn } = scene;
+  const own = secretArn(scene, `${settings.secretPrefix}/alice`);
+  const other = secretArn(scene, `${settings.secretPrefix}-other/alice`);
+  const read = (resource: string): Asked => ({
+    ...{ action: "secretsmanager:GetSecretValue", resource },
+  });
+  const keyContext = {
+    "kms:EncryptionContext:SecretARN": own,
+    "kms:EncryptionContextKeys": ["SecretARN", "SecretVersionId"],
+  };
+  const decrypt = decryptFor(scene, "secretsmanager", keyContext);
+  return [
+    direct("read-secret", "read a user's secret", () => [read(own), ...decrypt]),
+    direct("read-other-secret", "read one beside the prefix", () => read(other)),
+    ...outside(
+      secretsKeyArn,
+      "decrypt-outside-secrets",
+      "use the secrets' key outside Secrets Manager",
+    ),
+  ];
+}
+
+function itemOperations(scene: Scene, table: string): readonly Operation[] {
+  const { place, secretsKeyArn } = scene;
+  const read = (name: string): Asked => ({
+    ...{ action: "dynamodb:GetItem", resource: tableArn(place, name) },
+    context: { "dynamodb:LeadingKeys": ["alice"] },
+  });
+  const keyContext = {
+    "kms:EncryptionContext:aws:dynamodb:tableName": table,
+    "kms:EncryptionContext:aws:dynamodb:subscriberId": place.accountId,
+    "kms:EncryptionContextKeys": ["aws:dynamodb:tableName", "aws:dynamodb:subscriberId"],
+  };
+  const decrypt = decryptFor(scene, "dynamodb", keyContext);
+  return [
+    direct("read-item", "read a user's item", () => [read(table), ...decrypt]),
+    direct("read-other-table", "read one beside the table", () => read(`${table}-other`)),
+    ...outside(secretsKeyArn, "decrypt-outside-table", "use the table's key outside DynamoDB"),
+  ];
+}
+
+/** ARN of a secret, with the suffix that Secrets Manager adds. */
+const secretArn = ({ place }: Scene, name: string): string =>
+  `arn:${place.partition}:secretsmanager:${place.region}:${place.accountId}:secret:${name}-AbCdEf`;
+
+/** A call of a store to KMS with the caller's permissions; none without a key of the operator's. */
+const decryptFor = (
+  { place, secretsKeyArn }: Scene,
+  service: string,
+  context: NonNullable<Asked["context"]>,
+): readonly Asked[] =>
+  secretsKeyArn === undefined
+    ? []
+    : [
+        {
+          ...{ action: "kms:Decrypt", resource: secretsKeyArn },
+          context: {
+            "kms:ViaService": `${service}.${place.region}.amazonaws.com`,
+            ...context,
+            "aws:ViaAWSService": "true",
+          },
+        },
+      ];
+
+/** What else is under the key is nobody's business here. */
+const outside = (resource: string | undefined, id: string, what: string): readonly Operation[] =>
+  resource === undefined
+    ? []
+    : [
+        direct(id, what, () => ({
+          ...{ action: "kms:Decrypt", resource },
+        })),
+      ];

@@ -1,0 +1,60 @@
+import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
+import { FREE_TYPES } from "./free-types";
+import type { CostLine, Usage } from "./model";
+import { COST_RULES } from "./rules";
+import type { PriceList } from "./prices";
+
+/** A line with its amount in US dollars. */
+export interface PricedLine extends CostLine {
+  readonly usd: number;
+}
+
+/** What a stack costs in a month. */
+export interface Cost {
+  /** Dearest first. */
+  readonly lines: readonly PricedLine[];
+  readonly total: number;
+  /** Types of resources that nothing here knows the price of. */
+  readonly unknown: readonly string[];
+}
+
+/** Prices a stack; a type of resource that is neither priced nor known to be free is named. */
+export function costOf(graph: Graph, usage: Usage, { usd }: PriceList): Cost {
+  const lines = graph.resources
+    .filter(({ kind }) => kind === "custom")
+    .flatMap((resource) => COST_RULES[resource.type]?.({ resource, graph, usage }) ?? [])
+    .filter(({ quantity }) => quantity > 0);
+  const priced = merged(lines)
+    .map((line) => ({ ...line, usd: line.quantity * usd[line.price] }))
+    .sort((a, b) => b.usd - a.usd || (a.item < b.item ? -1 : 1));
+  return {
+    lines: priced,
+    total: priced.reduce((sum, line) => sum + line.usd, 0),
+    unknown: unknownTypes(graph),
+  };
+}
+
+/** Lines that say the same are one, with all their quantities. */
+function merged(lines: readonly CostLine[]): CostLine[] {
+  const byText = new Map<string, CostLine>();
+  for (const line of lines) {
+    const key = JSON.stringify([line.item, line.price, line.rule]);
+    const quantity = (byText.get(key)?.quantity ?? 0) + line.quantity;
+    byText.set(key, { ...line, quantity });
+  }
+  return [...byText.values()];
+}
+
+function unknownTypes(graph: Graph): string[] {
+  const isKnown = ({ type, kind }: GraphResource): boolean =>
+    kind !== "custom" || type in COST_RULES || FREE_TYPES.has(type);
+  const types = graph.resources.filter((r) => !isKnown(r)).map(({ type }) => type);
+  return [...new Set(types)].sort();
+}
+
+/** Region of a stack, as its server's ARN has it. */
+export const regionOf = (graph: Graph): string => {
+  const [server] = resourcesOf(graph, "aws:transfer/server:Server");
+  const arn = server?.outputs["arn"];
+  return typeof arn === "string" ? (arn.split(":")[3] ?? "") : "";
+};

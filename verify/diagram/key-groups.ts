@@ -1,0 +1,36 @@
+import { bucketEncryption } from "../access/policies";
+import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
+import { text } from "../reachability/model";
+import { type Box, type Group, idFor, type Part } from "./picture";
+import { arnOf } from "./parts/stack";
+
+/** Key of KMS that a resource's content is encrypted with, as a box has it. */
+export function encryption(
+  graph: Graph,
+  { type, inputs }: GraphResource,
+): Pick<Box, "keyArn"> | undefined {
+  const keyArn =
+    type === "aws:s3/bucket:Bucket"
+      ? bucketEncryption(graph, text(inputs["bucket"])).keyArn
+      : text(inputs["kmsKeyId"] ?? inputs["kmsMasterKeyId"]);
+  return keyArn === undefined || keyArn === "" ? undefined : { keyArn };
+}
+
+/** Puts what is encrypted with a key into a group of that key. */
+export function underKeys(graph: Graph, { boxes, groups, arrows }: Part): Part {
+  const keys = new Map<string, Group>();
+  const placed = boxes.map((box): Box => {
+    if (box.keyArn === undefined || box.group !== undefined) return box;
+    const group = keyGroup(graph, box.keyArn, box);
+    keys.set(group.id, group);
+    return { ...box, group: group.id };
+  });
+  return { boxes: placed, groups: [...groups, ...keys.values()], arrows };
+}
+
+/** One group a key and column, as no group of a key reaches over columns. */
+function keyGroup(graph: Graph, keyArn: string, { column }: Box): Group {
+  const own = resourcesOf(graph, "aws:kms/key:Key").find((key) => arnOf(key) === keyArn);
+  const name = own?.name ?? keyArn.replace(/^.*\//, "");
+  return { id: idFor("key", name, column), kind: "key", title: `KMS key ${name}` };
+}

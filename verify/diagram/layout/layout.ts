@@ -1,0 +1,169 @@
+import { type Drawing, FONTS, type Frame, type Label, LINE_HEIGHTS, type Path } from "../drawing";
+import { arrowText, boxLabels, type Line, stacked } from "./box";
+import { type Columns, columnsOf, type Item, INSET, type Stack } from "./columns";
+import { type Gutter, gutterOf } from "./lanes";
+import { legendAt } from "../legend";
+import { withPasses } from "./passes";
+import { type Heights, heightsOf } from "./ports";
+import { BORDER, type Rows, rowsOf } from "./rows";
+import { widthOf } from "../measure";
+import type { Arrow, Group, Picture } from "../picture";
+
+/** Room around everything, and left and right of the VPC's columns. */
+const MARGIN = 24;
+const BESIDE_VPC = 2 * BORDER;
+
+/** A column's place from left to right. */
+interface Place {
+  readonly x: number;
+  readonly width: number;
+  /** Where arrows leave it, outside of all borders. */
+  readonly right: number;
+}
+
+/** Everything that is known before anything is drawn. */
+interface Plan {
+  readonly picture: Picture;
+  readonly columns: Columns;
+  readonly rows: Rows;
+  readonly heights: Heights;
+  readonly gutters: readonly Gutter[];
+  readonly places: readonly Place[];
+}
+
+/** Decides where everything in a picture goes; the same picture always goes to the same places. */
+export function layoutOf(picture: Picture): Drawing {
+  const { title, description, arrows } = picture;
+  const columns = withPasses(columnsOf(picture), arrows);
+  const rows = rowsOf(columns, arrows);
+  const heights = heightsOf(arrows, columns.at, rows);
+  const gutters = columns.stacks.map((_, index) => gutterOf(arrows, heights, columns.at, index));
+  const plan = { picture, columns, rows, heights, gutters, places: placesOf(columns, gutters) };
+  const heading: Line = { text: title, role: "heading", width: widthOf(title, FONTS.heading) };
+  const groups = groupFrames(plan);
+  const boxes = boxFrames(plan);
+  const right = Math.max(...[...groups, ...boxes].map(({ x, width }) => x + width));
+  const legend = legendAt(MARGIN, rows.bottom + MARGIN, right);
+  return {
+    ...{ title, description, groups, boxes },
+    width: Math.ceil(Math.max(right, MARGIN + legend.width, MARGIN + heading.width) + MARGIN),
+    height: Math.ceil(rows.bottom + MARGIN + legend.height + MARGIN / 2),
+    paths: [...arrows.map((arrow) => pathOf(plan, boxes, arrow)), ...legend.paths],
+    labels: [
+      ...stacked([heading], MARGIN, MARGIN / 2),
+      ...labelsOf(plan, groups, boxes),
+      ...legend.labels,
+    ],
+  };
+}
+
+function placesOf({ stacks }: Columns, gutters: readonly Gutter[]): Place[] {
+  const places: Place[] = [];
+  let x = MARGIN;
+  stacks.forEach((stack, index) => {
+    const border = (neighbour: Stack | undefined): number =>
+      stack.inVpc && neighbour?.inVpc !== true ? BESIDE_VPC : 0;
+    x += border(stacks[index - 1]);
+    const right = x + stack.width + border(stacks[index + 1]);
+    places.push({ x, width: stack.width, right });
+    x = right + (gutters[index]?.width ?? 0);
+  });
+  return places;
+}
+
+function groupFrames({ picture, columns, rows, places }: Plan): Frame[] {
+  const inside = places.filter((_, index) => columns.stacks[index]?.inVpc);
+  const [left = 0, right = 0] = [inside[0]?.x, inside.at(-1)?.right];
+  return picture.groups.map(({ id, kind }): Frame => {
+    const { y, height } = rows.spans.get(id) ?? { y: 0, height: 0 };
+    const frame = { id, kind, y, height, foreign: kind === "connection" };
+    if (kind !== "vpc" && kind !== "zone") {
+      const place = places[columns.at.get(memberOf(picture, id)) ?? 0];
+      return { ...frame, x: place?.x ?? 0, width: place?.width ?? 0 };
+    }
+    const border = kind === "vpc" ? 0 : BORDER;
+    const x = left - BESIDE_VPC + border;
+    return { ...frame, x, width: right - border - x };
+  });
+}
+
+const memberOf = ({ boxes }: Picture, group: string): string =>
+  boxes.find((box) => box.group === group)?.id ?? "";
+
+function boxFrames({ picture, columns, rows, places }: Plan): Frame[] {
+  return picture.boxes.map(({ id, kind, foreign = false }) => {
+    const index = columns.at.get(id) ?? 0;
+    const { x = 0, width = 0 } = places[index] ?? {};
+    const hasGroups = itemsOf(columns.stacks[index]).some((item) => item.kind === "group");
+    const inset = hasGroups ? INSET : 0;
+    const span = rows.spans.get(id) ?? { y: 0, height: 0 };
+    return { id, kind, foreign, x: x + inset, width: width - 2 * inset, ...span };
+  });
+}
+
+const itemsOf = (stack: Stack | undefined): readonly Item[] =>
+  [...(stack?.bands.values() ?? [])].flat();
+
+function labelsOf(
+  { picture, columns, heights, gutters, places }: Plan,
+  groups: readonly Frame[],
+  boxes: readonly Frame[],
+): Label[] {
+  const sized = columns.stacks
+    .flatMap(itemsOf)
+    .flatMap((item) =>
+      item.kind === "box" ? [item.sized] : item.kind === "group" ? item.members : [],
+    );
+  return [
+    ...groups.flatMap((frame, index) => titleOf(picture.groups[index], frame, columns)),
+    ...boxes.flatMap((frame) => {
+      const own = sized.find(({ box }) => box.id === frame.id);
+      return own === undefined ? [] : boxLabels(own, frame);
+    }),
+    ...picture.arrows.flatMap((arrow) => {
+      const column = columns.at.get(arrow.from) ?? 0;
+      const x = (places[column]?.right ?? 0) + (gutters[column]?.label ?? 0);
+      return arrowLabels(arrow, x, heights.get(arrow)?.get(column) ?? 0);
+    }),
+  ];
+}
+
+function titleOf(group: Group | undefined, { x, y }: Frame, columns: Columns): Label[] {
+  const own = columns.stacks
+    .flatMap(itemsOf)
+    .find((item) => item.kind === "group" && item.group === group);
+  const { title = "" } = group ?? {};
+  const whole: Line = { text: title, role: "group", width: widthOf(title, FONTS.group) };
+  const lines = own?.kind === "group" ? own.title : [whole];
+  return stacked(lines, x + INSET, y + 4);
+}
+
+function arrowLabels(arrow: Arrow, x: number, y: number): Label[] {
+  const { above, below } = arrowText(arrow);
+  return [
+    ...stacked(above, x, y - 2 - above.length * LINE_HEIGHTS.arrow),
+    ...stacked(below, x, y + 2),
+  ];
+}
+
+/** From column to column, each time with one vertical stretch in a lane of its own. */
+function pathOf(
+  { columns, heights, gutters, places }: Plan,
+  boxes: readonly Frame[],
+  arrow: Arrow,
+): Path {
+  const own = heights.get(arrow);
+  const [first, last] = [columns.at.get(arrow.from) ?? 0, columns.at.get(arrow.to) ?? 0];
+  const [source, target] = [arrow.from, arrow.to].map((id) => boxes.find((box) => box.id === id));
+  const points: [number, number][] = [
+    [(source?.x ?? 0) + (source?.width ?? 0), own?.get(first) ?? 0],
+  ];
+  for (let column = first; column < last; column += 1) {
+    const lane = gutters[column]?.lanes.get(arrow);
+    if (lane === undefined) continue;
+    const x = (places[column]?.right ?? 0) + lane;
+    points.push([x, own?.get(column) ?? 0], [x, own?.get(column + 1) ?? 0]);
+  }
+  points.push([target?.x ?? 0, own?.get(last) ?? 0]);
+  return { from: arrow.from, to: arrow.to, kind: arrow.kind, points };
+}

@@ -1,0 +1,128 @@
+import { type GraphResource, resourcesOf } from "../../graph/graph";
+import { reach } from "../../reachability/reachability";
+import { text, texts } from "../../reachability/model";
+import { type Arrow, type Box, type Column, type Group, idFor, type Part, part } from "../picture";
+import { counted, placements, type Stack, subnetsOf } from "./stack";
+
+/** Id of the group that stands for the VPC. */
+const VPC = "vpc";
+
+/** VPC, zones, subnets and endpoints; nothing for a stack outside any VPC. */
+export function networkPart(stack: Stack): Part {
+  const { server, lambda } = placements(stack);
+  const placement = server ?? lambda;
+  if (placement === undefined) return part({});
+  const [vpc] = resourcesOf(stack.graph, "aws:ec2/vpc:Vpc");
+  const given = text(placement["vpcId"]);
+  const title = vpc
+    ? `VPC ${text(vpc.inputs["cidrBlock"])}`
+    : `VPC ${given}, which the stack does not make`.replace("VPC ,", "VPC,");
+  const { boxes, groups } = subnets(stack);
+  const endpoints = endpointsOf(stack);
+  return {
+    groups: [{ id: VPC, kind: "vpc", title }, ...groups],
+    boxes: [...boxes, ...endpoints.map(endpointBox)],
+    arrows: endpoints.flatMap((endpoint) => endpointArrow(stack, endpoint)),
+  };
+}
+
+/** Group of the server's box, or of the function's; nothing outside the VPC. */
+export const vpcGroup = (stack: Stack, of: "server" | "lambda"): Pick<Box, "group"> =>
+  placements(stack)[of] === undefined ? {} : { group: VPC };
+
+function subnets(stack: Stack): Pick<Part, "boxes" | "groups"> {
+  const made = resourcesOf(stack.graph, "aws:ec2/subnet:Subnet");
+  const zones = [...new Set(made.map(zoneOf))].sort();
+  const { server, lambda } = placements(stack);
+  const foreign = [...new Set([...subnetsOf(server), ...subnetsOf(lambda)])].filter(
+    (id) => !made.some((subnet) => subnet.id === id),
+  );
+  const groups = zones.map((zone): Group => ({
+    id: idFor("zone", zone),
+    kind: "zone",
+    title: zone,
+    parent: VPC,
+  }));
+  return {
+    groups,
+    boxes: [
+      ...made.map((subnet) =>
+        subnetBox(stack, subnet.id, {
+          id: idFor("subnet", subnet.name),
+          title: subnet.name,
+          range: text(subnet.inputs["cidrBlock"]),
+          group: idFor("zone", zoneOf(subnet)),
+        }),
+      ),
+      ...foreign.map((id) =>
+        subnetBox(stack, id, { id: idFor("subnet", id), title: id, range: "", group: VPC }),
+      ),
+    ],
+  };
+}
+
+const zoneOf = ({ inputs }: GraphResource): string => text(inputs["availabilityZone"]);
+
+interface SubnetText {
+  readonly id: string;
+  readonly title: string;
+  readonly range: string;
+  readonly group: string;
+}
+
+/** A subnet with what has interfaces in it. */
+function subnetBox(stack: Stack, subnetId: string, { range, ...given }: SubnetText): Box {
+  const { graph } = stack;
+  const { server, lambda } = placements(stack);
+  const count = (type: string): number =>
+    resourcesOf(graph, type).filter(({ inputs }) => texts(inputs["subnetIds"]).includes(subnetId))
+      .length;
+  const endpoints = count("aws:ec2/vpcEndpoint:VpcEndpoint");
+  const attachments = count("aws:ec2transitgateway/vpcAttachment:VpcAttachment");
+  const standing = [
+    ...(subnetsOf(server).includes(subnetId) ? ["server"] : []),
+    ...(attachments > 0 ? ["attachment"] : []),
+    ...(subnetsOf(lambda).includes(subnetId) ? ["function"] : []),
+    ...(endpoints > 0 ? [counted(endpoints, "endpoint")] : []),
+  ];
+  const column: Column = standing.includes("function")
+    ? "identity"
+    : standing.includes("server") || attachments > 0 || endpoints === 0
+      ? "server"
+      : "endpoints";
+  const lines = [range, standing.join(", ")].filter((line) => line !== "");
+  return { ...given, kind: "network", lines, column };
+}
+
+/** Endpoints of services, interfaces first. */
+export const endpointsOf = ({ graph }: Stack): readonly GraphResource[] =>
+  [...resourcesOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint")].sort(
+    (a, b) => Number(isGateway(a)) - Number(isGateway(b)),
+  );
+
+const isGateway = ({ inputs }: GraphResource): boolean => inputs["vpcEndpointType"] !== "Interface";
+
+/** `secretsmanager` for `com.amazonaws.eu-central-1.secretsmanager`. */
+export const serviceOf = ({ inputs }: GraphResource): string =>
+  text(inputs["serviceName"]).split(".").slice(3).join(".");
+
+/** Id of an endpoint's box. */
+export const endpointId = (endpoint: GraphResource): string => idFor("endpoint", endpoint.name);
+
+const endpointBox = (endpoint: GraphResource): Box => ({
+  id: endpointId(endpoint),
+  kind: "network",
+  title: serviceOf(endpoint),
+  lines: [isGateway(endpoint) ? "gateway endpoint" : "interface endpoint"],
+  column: "endpoints",
+  group: VPC,
+});
+
+/** Whether the function reaches an endpoint. */
+export const isReached = ({ graph, lambda }: Stack, { name }: GraphResource): boolean =>
+  reach(graph, { from: lambda.name, to: name, port: 443 }).verdict === "allowed";
+
+function endpointArrow(stack: Stack, endpoint: GraphResource): Arrow[] {
+  if (!isReached(stack, endpoint)) return [];
+  return [{ from: "function", to: endpointId(endpoint), kind: "reach", label: "TCP 443" }];
+}

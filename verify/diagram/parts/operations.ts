@@ -1,0 +1,127 @@
+import { type GraphResource, resourcesOf } from "../../graph/graph";
+import { text, texts } from "../../reachability/model";
+import { reveal } from "../../graph/wire";
+import { allowed, deeds } from "../allowed";
+import { arrow } from "./identity";
+import { encryption } from "../key-groups";
+import { type Arrow, type Box, idFor, type Part, part } from "../picture";
+import { abridged, arnOf, counted, recordAt, type Stack } from "./stack";
+
+const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const RULE = "aws:cloudwatch/eventRule:EventRule";
+const WORKFLOW = "aws:transfer/workflow:Workflow";
+const TARGETS = {
+  "aws:sns/topic:Topic": "SNS topic",
+  "aws:sqs/queue:Queue": "SQS queue",
+} as const;
+
+/** Logs, alarms, events and what they end up in. */
+export async function operationsPart(stack: Stack): Promise<Part> {
+  const logs = await logPart(stack);
+  const notices = noticePart(stack);
+  return part({
+    boxes: [...logs.boxes, ...notices.boxes],
+    arrows: [...logs.arrows, ...notices.arrows],
+  });
+}
+
+const LOGS = "log-groups";
+
+async function logPart(stack: Stack): Promise<Part> {
+  const groups = resourcesOf(stack.graph, "aws:cloudwatch/logGroup:LogGroup");
+  if (groups.length === 0) return part({});
+  const lines = groups.map(({ inputs }) => text(inputs["name"]));
+  const box: Box = {
+    ...{ id: LOGS, kind: "operations", title: "Log groups", column: "storage" },
+    lines: abridged(lines),
+    ...groups.map((group) => encryption(stack.graph, group)).find((key) => key !== undefined),
+  };
+  const sends = texts(stack.server.inputs["structuredLogDestinations"]).length > 0;
+  return part({
+    boxes: [box],
+    arrows: [
+      ...(sends ? [{ from: "server", to: LOGS, kind: "flow", label: "logs" } as const] : []),
+      ...(await functionLogs(stack, groups)),
+    ],
+  });
+}
+
+async function functionLogs(stack: Stack, groups: readonly GraphResource[]): Promise<Arrow[]> {
+  const own = recordAt(stack.lambda, "loggingConfig")?.["logGroup"];
+  const group = groups.find(({ inputs }) => inputs["name"] === own);
+  if (group === undefined) return [];
+  const role = text(reveal(stack.lambda.inputs["role"]));
+  const resource = `${arnOf(group)}:log-stream:stream`;
+  const request = { principal: { kind: "role", role }, resource } as const;
+  const label = await allowed(stack.access, deeds(request, "logs", { PutLogEvents: "logs" }));
+  return arrow({ from: "function", to: LOGS, label });
+}
+
+const ALARMS = "alarms";
+const RULES = "event-rules";
+
+/** Alarms and events, and the topics and queues that they name. */
+function noticePart(stack: Stack): Part {
+  const { graph } = stack;
+  const alarms = resourcesOf(graph, ALARM);
+  const rules = resourcesOf(graph, RULE);
+  const workflows = resourcesOf(graph, WORKFLOW);
+  const alarmed = alarms.flatMap(({ inputs }) => texts(inputs["alarmActions"]));
+  const fed = resourcesOf(graph, "aws:cloudwatch/eventTarget:EventTarget").map(({ inputs }) =>
+    text(inputs["arn"]),
+  );
+  return part({
+    boxes: [
+      ...workflows.map(workflowBox),
+      ...(rules.length === 0 ? [] : [rulesBox(rules)]),
+      ...(alarms.length === 0 ? [] : [alarmsBox(alarms)]),
+      ...targets(stack).map((target) => targetBox(stack, target)),
+    ],
+    arrows: [
+      ...workflows.map(({ name }) => flow("server", idFor("workflow", name), "each upload")),
+      ...(rules.length === 0 ? [] : [flow("server", RULES, "uploads")]),
+      ...targets(stack)
+        .filter((target) => fed.includes(arnOf(target)))
+        .map((target) => flow(RULES, targetId(target), "tell of uploads")),
+      ...targets(stack)
+        .filter((target) => alarmed.includes(arnOf(target)))
+        .map((target) => flow(ALARMS, targetId(target), "notify")),
+    ],
+  });
+}
+
+const flow = (from: string, to: string, label: string): Arrow => ({
+  ...{ from, to, label },
+  kind: "flow",
+});
+
+const targets = ({ graph }: Stack): readonly GraphResource[] =>
+  Object.keys(TARGETS).flatMap((type) => resourcesOf(graph, type));
+
+/** Id of the box of a topic or queue. */
+const targetId = ({ type, name }: GraphResource): string =>
+  idFor(type.endsWith("Topic") ? "topic" : "queue", name);
+
+const targetBox = ({ graph }: Stack, target: GraphResource): Box => ({
+  id: targetId(target),
+  kind: "operations",
+  title: TARGETS[target.type as keyof typeof TARGETS],
+  lines: [target.name],
+  column: "storage",
+  ...encryption(graph, target),
+});
+
+const alarmsBox = (alarms: readonly GraphResource[]): Box => ({
+  ...{ id: ALARMS, kind: "operations", title: "CloudWatch", column: "identity" },
+  lines: [counted(alarms.length, "alarm")],
+});
+
+const rulesBox = (rules: readonly GraphResource[]): Box => ({
+  ...{ id: RULES, kind: "operations", title: "EventBridge", column: "identity" },
+  lines: [counted(rules.length, "rule")],
+});
+
+const workflowBox = ({ name, inputs }: GraphResource): Box => ({
+  ...{ id: idFor("workflow", name), kind: "operations", title: "Workflow", column: "identity" },
+  lines: [name, counted([inputs["steps"] ?? []].flat().length, "step")],
+});

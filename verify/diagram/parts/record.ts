@@ -1,0 +1,101 @@
+import { type GraphResource, resourcesOf } from "../../graph/graph";
+import { reveal } from "../../graph/wire";
+import { text } from "../../reachability/model";
+import { allowed, type Deed, deeds } from "../allowed";
+import { arrow } from "./identity";
+import { endpointId, endpointsOf, isReached, serviceOf } from "./network";
+import { type Arrow, type Box, idFor, type Part, part } from "../picture";
+import { arnOf, placements, type Stack } from "./stack";
+
+const ON_SECRETS = {
+  GetSecretValue: "reads",
+  PutSecretValue: "writes",
+  DeleteSecret: "deletes",
+};
+const ON_TABLES = {
+  GetItem: "reads",
+  Scan: "scans",
+  PutItem: "writes",
+  UpdateItem: "updates",
+  DeleteItem: "deletes",
+};
+
+/** Users and lockouts, and what the identity function may do with them. */
+export async function recordPart(stack: Stack): Promise<Part> {
+  const { graph, environment } = stack;
+  const tables = resourcesOf(graph, "aws:dynamodb/table:Table");
+  const holdsUsers = (environment["USERS_TABLE"] ?? "") !== "";
+  const arrows = await Promise.all([
+    ...(holdsUsers ? [] : [secretsArrow(stack)]),
+    ...tables.map((table) => tableArrow(stack, table)),
+  ]);
+  return part({
+    boxes: [...(holdsUsers ? [] : [secretsBox(stack)]), ...tables.map((t) => tableBox(stack, t))],
+    arrows: arrows.flat(),
+  });
+}
+
+const SECRETS = "user-secrets";
+
+const secretsBox = ({ environment }: Stack): Box => ({
+  id: SECRETS,
+  kind: "identity",
+  title: "User secrets",
+  lines: [`${environment["SECRET_PREFIX"] ?? ""}/<user>`],
+  column: "storage",
+  foreign: true,
+});
+
+function tableBox({ environment }: Stack, table: GraphResource): Box {
+  const name = text(table.inputs["name"]);
+  const titles = {
+    [environment["LOCKOUT_TABLE"] ?? ""]: "Lockout table",
+    [environment["USERS_TABLE"] ?? ""]: "Users' table",
+  };
+  return {
+    id: idFor("table", table.name),
+    kind: "identity",
+    title: titles[name] ?? "Table",
+    lines: [table.name],
+    column: "storage",
+  };
+}
+
+function secretsArrow(stack: Stack): Promise<Arrow[]> {
+  const { place, environment } = stack;
+  const name = `${environment["SECRET_PREFIX"] ?? ""}/alice-AbCdEf`;
+  const { partition, region, account } = place;
+  const resource = `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}`;
+  return recordArrow(stack, "secretsmanager", SECRETS, (request) =>
+    deeds({ ...request, resource }, "secretsmanager", ON_SECRETS),
+  );
+}
+
+const tableArrow = (stack: Stack, table: GraphResource): Promise<Arrow[]> =>
+  recordArrow(stack, "dynamodb", idFor("table", table.name), (request) =>
+    deeds({ ...request, resource: arnOf(table) }, "dynamodb", ON_TABLES),
+  );
+
+/** Who the function is, and through which endpoint it calls. */
+type Caller = Pick<Deed["requests"][number], "principal" | "endpoint">;
+
+/** From the endpoint that the function's calls pass, if it is in a VPC that has one. */
+async function recordArrow(
+  stack: Stack,
+  service: string,
+  to: string,
+  asked: (caller: Caller) => readonly Deed[],
+): Promise<Arrow[]> {
+  const { access } = stack;
+  const role = text(reveal(stack.lambda.inputs["role"]));
+  const principal = { kind: "role", role } as const;
+  if (placements(stack).lambda === undefined) {
+    return arrow({ from: "function", to, label: await allowed(access, asked({ principal })) });
+  }
+  const endpoint = endpointsOf(stack).find((each) => serviceOf(each) === service);
+  const words = await allowed(access, asked({ principal, endpoint: service }));
+  if (endpoint === undefined) return arrow({ from: "function", to, label: words });
+  return isReached(stack, endpoint)
+    ? arrow({ from: endpointId(endpoint), to, label: words && `function ${words}` })
+    : [];
+}

@@ -1,0 +1,48 @@
+import { resourcesOf } from "../../graph/graph";
+import { text, texts } from "../../reachability/model";
+import { vpcGroup } from "./network";
+import { type Box, idFor, type Part, part } from "../picture";
+import { placements, type Stack } from "./stack";
+
+/** The server, and its name if it has one of its own. */
+export function serverPart(stack: Stack): Part {
+  const { server } = stack;
+  const addresses = texts(placements(stack).server?.["addressAllocationIds"]).length;
+  const box: Box = {
+    id: "server",
+    kind: "server",
+    title: "Transfer server",
+    lines: [
+      server.name,
+      texts(server.inputs["protocols"]).join(", "),
+      ...(addresses === 0 ? [] : [`Elastic IPs: ${addresses}`]),
+    ],
+    column: "server",
+    ...vpcGroup(stack, "server"),
+  };
+  const names = hostNames(stack);
+  return part({ boxes: [...names.boxes, box], arrows: names.arrows });
+}
+
+/** Records of DNS; a zone of the stack's own is private. */
+function hostNames({ graph }: Stack): Part {
+  const records = resourcesOf(graph, "aws:route53/record:Record");
+  const zones = new Set(resourcesOf(graph, "aws:route53/zone:Zone").map(({ id }) => id));
+  const idOf = (name: string): string => idFor("host-name", name);
+  return part({
+    boxes: records.map(({ name, inputs }) => ({
+      id: idOf(name),
+      kind: "network",
+      title: "Host name",
+      lines: [
+        text(inputs["name"]),
+        zones.has(text(inputs["zoneId"])) ? "private zone of the stack" : "existing zone",
+      ],
+      column: "clients",
+    })),
+    arrows: records.map(({ name }) => ({
+      ...{ from: idOf(name), to: "server", label: "resolves to" },
+      kind: "flow",
+    })),
+  });
+}

@@ -1,0 +1,121 @@
+import type { AccessRequest } from "../../access/request";
+import { requestsOf, type S3Operation } from "../../access/s3";
+import { type GraphResource, resourcesOf } from "../../graph/graph";
+import { text } from "../../reachability/model";
+import { allowed, type Deed, deeds } from "../allowed";
+import { arrow, transferFor } from "./identity";
+import { encryption } from "../key-groups";
+import { type Arrow, type Box, idFor, type Part, part } from "../picture";
+import { arnOf, type Stack } from "./stack";
+
+const BUCKET = "aws:s3/bucket:Bucket";
+const FILE_SYSTEM = "aws:efs/fileSystem:FileSystem";
+/** One of AWS, from which Transfer calls. */
+const TRANSFER_ADDRESS = "3.120.0.1";
+const ON_FILES = { list: "lists", get: "reads", put: "writes", delete: "deletes" } as const;
+
+/** Users' role, files, and copies and logs of them. */
+export async function storagePart(stack: Stack): Promise<Part> {
+  const stores = [BUCKET, FILE_SYSTEM].flatMap((type) => resourcesOf(stack.graph, type));
+  const arrows = await Promise.all([assume(stack), ...stores.map((s) => use(stack, s))]);
+  return part({
+    boxes: [roleBox(stack), ...stores.map((store) => storeBox(stack, store))],
+    arrows: [...arrows.flat(), ...copies(stack)],
+  });
+}
+
+const ROLE = "user-role";
+
+const roleOf = ({ environment }: Stack): string => environment["USER_ROLE_ARN"] ?? "";
+
+const roleBox = (stack: Stack): Box => ({
+  id: ROLE,
+  kind: "identity",
+  title: "User role",
+  lines: [roleOf(stack).replace(/^.*\//, "")],
+  column: "identity",
+});
+
+/** Id of the box of a bucket or file system. */
+const storeId = (store: GraphResource): string => idFor("store", store.name);
+
+function storeBox(stack: Stack, store: GraphResource): Box {
+  const isMain = isUsers(stack, store);
+  return {
+    id: storeId(store),
+    kind: "storage",
+    title: store.type === BUCKET ? "Bucket" : "File system",
+    lines: [store.type === BUCKET ? text(store.inputs["bucket"]) || store.name : store.name],
+    column: isMain ? "storage" : "copies",
+    ...encryption(stack.graph, store),
+  };
+}
+
+/** Whether users' files are in it. */
+const isUsers = ({ environment }: Stack, store: GraphResource): boolean =>
+  store.type === BUCKET
+    ? environment["BUCKET_ARN"] === arnOf(store)
+    : environment["FILE_SYSTEM_ID"] === store.id;
+
+async function assume(stack: Stack): Promise<Arrow[]> {
+  const user = `${arnOf(stack.server).replace(":server/", ":user/")}/alice`;
+  const request = { ...transferFor(stack, user), resource: roleOf(stack) };
+  const label = await allowed(stack.access, deeds(request, "sts", { AssumeRole: "assumes" }));
+  return arrow({ from: "server", to: ROLE, label });
+}
+
+async function use(stack: Stack, store: GraphResource): Promise<Arrow[]> {
+  const asked = store.type === BUCKET ? onBucket(stack, store) : onFileSystem(stack, store);
+  return arrow({ from: ROLE, to: storeId(store), label: await allowed(stack.access, asked) });
+}
+
+function onBucket(stack: Stack, store: GraphResource): Deed[] {
+  const principal = { kind: "role", role: roleOf(stack) } as const;
+  const bucket = text(store.inputs["bucket"]);
+  return Object.entries(ON_FILES).map(([name, word]) => {
+    const operation = name as S3Operation["operation"];
+    const key = name === "list" ? "alice/" : "alice/file";
+    const requests = requestsOf(stack.graph, { principal, operation, bucket, key });
+    return { word, requests: requests.map(fromTransfer) };
+  });
+}
+
+/** A request with the address that Transfer makes it from; what S3 asks KMS for has none. */
+function fromTransfer(request: AccessRequest): AccessRequest {
+  if (request.context?.["aws:ViaAWSService"] === "true") return request;
+  return { ...request, context: { "aws:SourceIp": TRANSFER_ADDRESS, ...request.context } };
+}
+
+function onFileSystem(stack: Stack, store: GraphResource): Deed[] {
+  const principal = { kind: "role", role: roleOf(stack) } as const;
+  const context = {
+    "aws:SecureTransport": "true",
+    "elasticfilesystem:AccessedViaMountTarget": "false",
+  };
+  const request = { principal, resource: arnOf(store), context };
+  const words = { ClientMount: "reads", ClientWrite: "writes", ClientRootAccess: "is root" };
+  return [...deeds(request, "elasticfilesystem", words)];
+}
+
+/** Where S3 sends copies of objects and logs of requests. */
+function copies({ graph }: Stack): Arrow[] {
+  const buckets = resourcesOf(graph, BUCKET);
+  const between = (source: unknown, target: unknown, label: string): Arrow[] => {
+    const from = buckets.find(({ inputs }) => inputs["bucket"] === source);
+    const to = buckets.find((each) => each.inputs["bucket"] === target || arnOf(each) === target);
+    if (from === undefined || to === undefined) return [];
+    return [{ from: storeId(from), to: storeId(to), kind: "flow", label }];
+  };
+  return [
+    ...resourcesOf(graph, "aws:s3/bucketLogging:BucketLogging").flatMap(({ inputs }) =>
+      between(inputs["bucket"], inputs["targetBucket"], "logs requests"),
+    ),
+    ...resourcesOf(graph, "aws:s3/bucketReplicationConfig:BucketReplicationConfig").flatMap(
+      ({ inputs }) =>
+        [inputs["rules"] ?? []]
+          .flat()
+          .map((rule) => (rule as { destination?: { bucket?: unknown } }).destination?.bucket)
+          .flatMap((target) => between(inputs["bucket"], target, "replicates")),
+    ),
+  ];
+}

@@ -1,0 +1,175 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Place } from "../../aws/resource-names";
+import { AWSX_VPC, awsxChildren } from "./fakes/awsx-vpc";
+import { CALLS } from "./fakes/invokes";
+import { answerOf, fakeProblem, placeOf } from "./fakes/fakes";
+import { fromWire } from "./from-wire";
+import type { Graph, GraphResource } from "./graph";
+import { assertUniqueIds, idOf } from "./ids";
+import { type Monitor, Recorder, type Registration } from "./recorder";
+import { PROJECT, type StackSettings } from "./stack-file";
+import { isUnforeseen } from "./programming-error";
+import { reveal } from "./wire";
+
+/** The Pulumi runtime is global to the process, so that evaluations wait for each other. */
+let latest: Promise<unknown> = Promise.resolve();
+
+/** How a program is evaluated. */
+export interface Evaluation {
+  /**
+   * Whether nothing is known of a resource beside its inputs, as at a stack's first preview; what is
+   * made from unknown values is recorded as the engine writes them.
+   * @default false: everything is known, as after an update
+   */
+  readonly firstPreview?: boolean;
+}
+
+/**
+ * Runs a Pulumi program without engine, plugins or AWS, and records what it registers.
+ *
+ * @param program registers resources and returns the stack's outputs
+ * @throws whatever the program throws; an error that names every type and function without a fake
+ */
+export function evaluate(
+  program: () => object,
+  settings: StackSettings,
+  { firstPreview = false }: Evaluation = {},
+): Promise<Graph> {
+  const run = (lines: number): Promise<Graph> => record(program, settings, firstPreview, lines);
+  const graph = latest
+    .then(() => run(0))
+    .catch((error: unknown) => {
+      if (!isUnforeseen(error)) throw error;
+      return run(Error.stackTraceLimit); // Again, for the lines that it comes from.
+    });
+  latest = graph.catch(() => undefined);
+  return graph;
+}
+
+async function record(
+  program: () => object,
+  settings: StackSettings,
+  firstPreview: boolean,
+  lines: number,
+): Promise<Graph> {
+  const place = placeOf(settings.config);
+  const missing = new Set<string>();
+  const failures: unknown[] = [];
+  const { promise: failed, resolve: stop } = withResolvers();
+  const fail = (failure: unknown): void => {
+    failures.push(failure);
+    stop();
+  };
+  const recorder = new Recorder();
+  await pulumi.runtime.setMocks(
+    mocks(place, missing, settings.calls, firstPreview),
+    PROJECT,
+    settings.stack,
+    firstPreview,
+  );
+  pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
+  recorder.attach(pulumi.runtime.getMonitor() as unknown as Monitor);
+
+  // Pulumi writes out a stack trace for every promise and resource, most of the time that an
+  // evaluation would need.
+  const { stackTraceLimit } = Error;
+  const prepare = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace") ?? {
+    value: undefined,
+  };
+  Error.stackTraceLimit = lines;
+  Error.prepareStackTrace = String;
+  process.on("unhandledRejection", fail); // The only place where an error inside apply() surfaces.
+  try {
+    // A resource whose input failed is never registered, and the runtime would wait for it for ever.
+    await Promise.race([settle(program, recorder, fail), failed]);
+    await new Promise((resolve) => setImmediate(resolve)); // Rejections are told a turn later.
+  } finally {
+    process.off("unhandledRejection", fail);
+    Error.stackTraceLimit = stackTraceLimit;
+    Object.defineProperty(Error, "prepareStackTrace", prepare);
+  }
+  if (missing.size > 0) {
+    throw new Error(
+      `no fake for ${[...missing].sort().join(", ")}; add it to verify/graph/fakes/fakes.ts`,
+    );
+  }
+  if (failures.length > 0) throw failures[0];
+  return toGraph(settings.stack, await recorder.settled(), recorder.outputs, place);
+}
+
+/** Runs the program and waits until everything that it registers is known. */
+async function settle(
+  program: () => object,
+  recorder: Recorder,
+  fail: (failure: unknown) => void,
+): Promise<void> {
+  await pulumi.runtime.runInPulumiStack(() => {
+    pulumi.runtime.registerStackTransformation(recorder.note);
+    return Promise.resolve(attempt(program, fail));
+  });
+  await pulumi.runtime.disconnect(); // Registration is asynchronous: until here it is incomplete.
+}
+
+/** A promise that is resolved from outside; Node 20 lacks its own. */
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+/** The engine's answers. Throwing in one hangs the run, so what is missing is noted for the end. */
+const mocks = (
+  place: Place,
+  missing: Set<string>,
+  calls: StackSettings["calls"],
+  firstPreview: boolean,
+): pulumi.runtime.Mocks => ({
+  newResource: ({ type, name, id: known, inputs: state, custom }) => {
+    if (custom === false && !type.startsWith("awsx:")) return { id: "", state: {} };
+    // The runtime takes every output that is left out of a preview for unknown.
+    if (firstPreview && !known) return { id: "", state: state as object };
+    const inputs = reveal(fromWire(state)) as Record<string, unknown>;
+    const id = known || idOf(type, name, inputs); // Known when an existing resource is read.
+    const problem = fakeProblem(type, inputs);
+    if (problem !== undefined) missing.add(problem);
+    const answer = problem === undefined ? answerOf(type, { name, id, inputs, place }) : {};
+    return { id, state: { ...(state as object), ...answer } };
+  },
+  call: ({ token, inputs }) => {
+    const answer = calls?.[token] ?? CALLS[token];
+    if (answer === undefined) missing.add(token);
+    return answer?.(inputs as Record<string, unknown>, place) ?? {};
+  },
+});
+
+/** Runs the program; an error that left it here would make the runtime complain about leaks. */
+function attempt(program: () => object, fail: (failure: unknown) => void): object {
+  try {
+    return program();
+  } catch (failure) {
+    fail(failure);
+    return {};
+  }
+}
+
+function toGraph(
+  stack: string,
+  registrations: readonly Registration[],
+  outputs: Graph["outputs"],
+  place: Place,
+): Graph {
+  const hidden = registrations
+    .filter(({ type }) => type === AWSX_VPC)
+    .flatMap((registration) => awsxChildren(registration, place));
+  const resources = [...registrations, ...hidden].map((registration): GraphResource => {
+    const { kind, type, name, urn, inputs } = registration;
+    if (kind === "component") return { ...registration, id: urn, outputs: {} };
+    const plain = reveal(inputs) as Record<string, unknown>;
+    const id = kind === "custom" ? idOf(type, name, plain) : urn;
+    const answer = answerOf(type, { name, id, inputs: plain, place });
+    return { ...registration, id, outputs: { ...inputs, ...answer } };
+  });
+  assertUniqueIds(resources);
+  return { stack, resources: resources.sort((a, b) => (a.urn < b.urn ? -1 : 1)), outputs };
+}

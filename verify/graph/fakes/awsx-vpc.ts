@@ -1,0 +1,153 @@
+import { blockOf, prefixOf } from "../../../aws/cidr";
+import type { Place } from "../../../aws/resource-names";
+import { idOf } from "../ids";
+import type { Registration } from "../recorder";
+
+/** Type of the VPC component of awsx, which runs in another process. */
+export const AWSX_VPC = "awsx:ec2:Vpc";
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** Settings of the component that reach the VPC as they are. */
+const PASSED_ON = ["enableDnsHostnames", "enableDnsSupport", "instanceTenancy"] as const;
+
+/** Names of a region's first three zones. */
+export const zoneNames = (region: string): string[] => ["a", "b", "c"].map((zone) => region + zone);
+
+/** What of the component's inputs this file cannot expand, if anything. */
+export function awsxProblem({
+  subnetSpecs,
+  subnetStrategy,
+  natGateways,
+}: Inputs): string | undefined {
+  const known =
+    JSON.stringify(subnetSpecs) === '[{"type":"Public"}]' &&
+    subnetStrategy === "Auto" &&
+    (natGateways as { strategy?: unknown } | undefined)?.strategy === "None";
+  return known ? undefined : `${AWSX_VPC} with other than public subnets by Auto and no NAT`;
+}
+
+/** Outputs of the component, which agree with the identifiers of {@link awsxChildren}. */
+export const awsxOutputs = (
+  name: string,
+  inputs: Inputs,
+  place: Place,
+): Record<string, unknown> => ({
+  vpcId: idOf("aws:ec2/vpc:Vpc", name, {}),
+  publicSubnetIds: subnets(name, inputs, place).map((subnet) =>
+    idOf("aws:ec2/subnet:Subnet", subnet.name, {}),
+  ),
+  privateSubnetIds: [],
+  isolatedSubnetIds: [],
+});
+
+/** The resources that the component makes out of the program's sight. */
+export function awsxChildren(component: Registration, place: Place): Registration[] {
+  const { name, inputs } = component;
+  const tags = { Name: name, ...(inputs["tags"] as object) };
+  const passed = PASSED_ON.filter((key) => key in inputs).map((key) => [key, inputs[key]] as const);
+  const vpc = child(component, "aws:ec2/vpc:Vpc", name, {
+    cidrBlock: inputs["cidrBlock"],
+    ...(Object.fromEntries(passed) as Inputs),
+    tags,
+  });
+  const gateway = child(vpc, "aws:ec2/internetGateway:InternetGateway", name, {
+    vpcId: reference(vpc),
+    tags,
+  });
+  return [
+    vpc,
+    gateway,
+    ...subnets(name, inputs, place).flatMap((s) => zone(vpc, gateway, s, tags)),
+  ];
+}
+
+/** A public subnet with the route table that leads it to the internet. */
+function zone(
+  vpc: Registration,
+  gateway: Registration,
+  of: Subnet,
+  shared: object,
+): Registration[] {
+  const { name, ...range } = of;
+  const tags = { ...shared, Name: name, SubnetType: "Public" };
+  const vpcId = reference(vpc);
+  const subnet = child(vpc, "aws:ec2/subnet:Subnet", name, {
+    vpcId,
+    ...range,
+    mapPublicIpOnLaunch: true,
+    tags,
+  });
+  const table = child(subnet, "aws:ec2/routeTable:RouteTable", name, { vpcId, tags });
+  const routeTableId = reference(table);
+  return [
+    subnet,
+    table,
+    child(table, "aws:ec2/routeTableAssociation:RouteTableAssociation", name, {
+      routeTableId,
+      subnetId: reference(subnet),
+    }),
+    child(table, "aws:ec2/route:Route", name, {
+      routeTableId,
+      gatewayId: reference(gateway),
+      destinationCidrBlock: "0.0.0.0/0",
+    }),
+  ];
+}
+
+interface Subnet {
+  readonly name: string;
+  readonly availabilityZone: string;
+  readonly cidrBlock: string;
+}
+
+/** Strategy Auto: the range divided by the next power of two above the number of zones. */
+function subnets(name: string, inputs: Inputs, { region }: Place): Subnet[] {
+  const cidr = inputs["cidrBlock"] as string;
+  const count = (inputs["numberOfAvailabilityZones"] as number | undefined) ?? 3;
+  const prefix = prefixOf(cidr) + Math.ceil(Math.log2(count));
+  return zoneNames(region)
+    .slice(0, count)
+    .map((availabilityZone, index) => ({
+      name: `${name}-public-${index + 1}`,
+      availabilityZone,
+      cidrBlock: blockOf(cidr, index, prefix),
+    }));
+}
+
+/** An input that holds another resource's identifier. */
+class Reference {
+  public constructor(
+    public readonly urn: string,
+    public readonly id: string,
+  ) {}
+}
+
+const reference = ({ urn, type, name }: Registration): Reference =>
+  new Reference(urn, idOf(type, name, {}));
+
+/** A child as the component registers it; all but the VPC wait for their parent by `dependsOn`. */
+function child(parent: Registration, type: string, name: string, inputs: Inputs): Registration {
+  const [root, project, chain] = parent.urn.split("::");
+  const references = Object.entries(inputs).filter(([, value]) => value instanceof Reference);
+  const { protect, retainOnDelete } = parent.options;
+  return {
+    urn: [root, project, `${chain}$${type}`, name].join("::"),
+    type,
+    name,
+    kind: "custom",
+    parent: parent.urn,
+    inputs: {
+      ...inputs,
+      ...Object.fromEntries(references.map(([key, value]) => [key, (value as Reference).id])),
+    },
+    dependencies: Object.fromEntries(
+      references.map(([key, value]) => [key, [(value as Reference).urn]]),
+    ),
+    options: {
+      ...(protect && { protect }),
+      ...(retainOnDelete && { retainOnDelete }),
+      ...(parent.kind === "custom" && { dependsOn: [parent.urn] }),
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+
+import type { Graph, GraphOptions, GraphResource } from "./graph";
+import { idOf } from "./ids";
+import { isRecord, mapValues, reveal } from "./wire";
+
+const ROOT = join(__dirname, "..", "..");
+
+/** A resource as a golden file holds it; what follows from the rest is left out. */
+interface GoldenResource {
+  readonly urn: string;
+  readonly kind: GraphResource["kind"];
+  readonly parent?: string;
+  readonly options?: GraphOptions;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+}
+
+/** File that keeps what a stack is known to be. */
+export const goldenPath = (stack: string): string => join(ROOT, "tests", "golden", `${stack}.json`);
+
+/** Writes a graph for people to review: one property a line, policies unfolded, keys sorted. */
+export function serialise({ stack, outputs, resources }: Graph): string {
+  const golden = {
+    stack,
+    outputs: folded(outputs),
+    resources: resources.map(({ urn, kind, parent, options, inputs }) => ({
+      urn,
+      kind,
+      ...(parent !== undefined && { parent }),
+      ...(Object.keys(options).length > 0 && { options: folded(options) }),
+      ...(Object.keys(inputs).length > 0 && { inputs: folded(inputs) }),
+    })),
+  };
+  return `${JSON.stringify(golden, null, 2)}\n`;
+}
+
+/** Reads a graph back, without what a provider would answer. */
+export function parseGolden(text: string): Graph {
+  const golden = JSON.parse(text) as {
+    stack: string;
+    outputs: Record<string, unknown>;
+    resources: GoldenResource[];
+  };
+  return {
+    stack: golden.stack,
+    outputs: unfolded(golden.outputs) as Graph["outputs"],
+    resources: golden.resources.map(({ urn, kind, parent, options = {}, inputs: raw = {} }) => {
+      const [, , chain = "", name = ""] = urn.split("::");
+      const type = chain.split("$").at(-1) ?? "";
+      const inputs = unfolded(raw) as Record<string, unknown>;
+      const id = kind === "custom" ? idOf(type, name, reveal(inputs) as typeof inputs) : urn;
+      return {
+        ...{ urn, type, name, kind, id, inputs, options, outputs: {} },
+        ...(parent !== undefined && { parent }),
+      };
+    }),
+  };
+}
+
+/**
+ * Reads a golden file.
+ *
+ * @throws Error that says how to make the file, which must not come into being by itself
+ */
+export function readGolden(path: string): Graph {
+  if (!existsSync(path)) {
+    throw new Error(
+      `${relative(ROOT, path)} does not exist; run npm run golden and review the file`,
+    );
+  }
+  try {
+    return parseGolden(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new Error(`${relative(ROOT, path)} is no golden file; run npm run golden`, { cause });
+  }
+}
+
+/** Sorts keys, and unfolds JSON texts that can be folded again without a difference. */
+function folded(value: unknown): unknown {
+  if (isRecord(value)) {
+    return Object.fromEntries(
+      Object.keys(value)
+        .sort()
+        .map((key) => [key, folded(value[key])]),
+    );
+  }
+  if (typeof value !== "string" || !/^[[{]/.test(value)) return mapValues(value, folded);
+  try {
+    const json: unknown = JSON.parse(value);
+    return JSON.stringify(json) === value ? { json } : value;
+  } catch {
+    return value;
+  }
+}
+
+/** Undoes {@link folded}, but for the order of keys. */
+const unfolded = (value: unknown): unknown =>
+  isRecord(value) && "json" in value && Object.keys(value).length === 1
+    ? JSON.stringify(value["json"])
+    : mapValues(value, unfolded);

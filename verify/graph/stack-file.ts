@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+
+import { parse } from "yaml";
+
+import type { Answer } from "./fakes/invokes";
+import { isRecord } from "./wire";
+
+/** Name of the Pulumi project, which is also the namespace of its configuration. */
+export const PROJECT = "managed-sftp";
+
+/** What a program can ask the engine about its stack. */
+export interface StackSettings {
+  /** Name that `pulumi.getStack()` answers. */
+  readonly stack: string;
+  /** Configuration by full key, such as `aws:region`; objects as JSON text, as the CLI has them. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Keys whose values are secret. */
+  readonly secretKeys?: readonly string[];
+  /**
+   * Answers to functions of the provider, by token.
+   * @default those of an account with nothing special in it
+   */
+  readonly calls?: Readonly<Record<string, Answer>>;
+}
+
+/** Folder with the stack files. */
+export const ROOT = resolve(__dirname, "..", "..");
+
+/** A stack that has no file. */
+export class UnknownStackError extends Error {
+  public constructor(path: string) {
+    super(`${relative(ROOT, path)} does not exist; the stacks are ${stackNames().join(", ")}`);
+    this.name = "UnknownStackError";
+  }
+}
+
+/** Names of all stacks with a file, sorted. */
+export const stackNames = (): string[] =>
+  readdirSync(ROOT)
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .sort();
+
+/** Reads a stack's settings the way the Pulumi CLI does, but keeps secrets out: they are encrypted. */
+export function readSettings(stack: string, file?: string): StackSettings {
+  const path = file === undefined ? join(ROOT, `Pulumi.${stack}.yaml`) : resolve(file);
+  if (!existsSync(path)) throw new UnknownStackError(path);
+  const own = configIn(path);
+  const config: Record<string, string> = {};
+  const secretKeys: string[] = [];
+  for (const [name, value] of Object.entries({ ...projectDefaults(), ...own })) {
+    const key = name.includes(":") ? name : `${PROJECT}:${name}`;
+    const open = withoutSecrets(key, value);
+    if (open !== value) secretKeys.push(key);
+    config[key] = typeof open === "string" ? open : JSON.stringify(open);
+  }
+  return { stack, config, secretKeys };
+}
+
+/** Values that Pulumi.yaml gives to all stacks, either bare or as `value` or `default` of a schema. */
+function projectDefaults(): Record<string, unknown> {
+  const defaults: Record<string, unknown> = {};
+  for (const [key, entry] of Object.entries(configIn(join(ROOT, "Pulumi.yaml")))) {
+    const value = isRecord(entry) ? (entry["value"] ?? entry["default"]) : entry;
+    if (value !== undefined) defaults[key] = value;
+  }
+  return defaults;
+}
+
+function configIn(path: string): Record<string, unknown> {
+  const document: unknown = parse(readFileSync(path, "utf8"));
+  const config = isRecord(document) ? document["config"] : undefined;
+  return isRecord(config) ? config : {};
+}
+
+/**
+ * A value in which every encrypted text, at any depth, is a text that only tells where it belongs;
+ * the value itself when it has none.
+ */
+function withoutSecrets(path: string, value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  if ("secure" in value) return `secret of ${path}`;
+  const entries = Object.entries(value);
+  const open = entries.map(([key, each]) => [key, withoutSecrets(`${path}.${key}`, each)] as const);
+  return open.every(([, each], index) => each === entries[index]?.[1])
+    ? value
+    : Object.fromEntries(open);
+}

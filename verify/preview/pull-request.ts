@@ -1,0 +1,134 @@
+import { type Change, compare } from "./compare";
+import type { Cost } from "../cost/cost";
+import { compareCosts, dollars, unknownText } from "../cost/render";
+import type { Graph } from "../graph/graph";
+import { renderMarkdown } from "./render-markdown";
+import { type CellChange, tableChanges } from "./table-changes";
+
+/** Everything that a stack is known by, before or after. */
+export interface StackView {
+  readonly graph: Graph;
+  /** Table of who may do what, in Markdown. */
+  readonly access: string;
+  /** Table of who reaches what, in Markdown. */
+  readonly reach: string;
+  readonly cost: Cost;
+}
+
+/** What only the young side has. */
+export interface Findings {
+  /** Invariants that are broken, a sentence each. */
+  readonly violations: readonly string[];
+  /** How many invariants were asked for. */
+  readonly policies: number;
+  /** Picture in Mermaid. */
+  readonly picture: string;
+  /** How much the costs are for, in words. */
+  readonly usage: string;
+}
+
+/** The whole comment for a pull request: tree, access, reachability, cost, policies and picture. */
+export function renderComment(before: StackView, after: StackView, findings: Findings): string {
+  const changes: Change[] = compare(before.graph, after.graph);
+  return [
+    renderMarkdown(changes, after.graph),
+    ...section("Access", accessLines(tableChanges(before.access, after.access, 1))),
+    ...section("Reachability", reachLines(tableChanges(before.reach, after.reach, 2))),
+    ...section("Cost", costLines(before.cost, after.cost, findings.usage)),
+    ...section("Policies", policyLines(findings)),
+    ...folded("Picture", ["```mermaid", findings.picture.trimEnd(), "```"]),
+  ].join("\n");
+}
+
+const section = (title: string, lines: readonly string[]): string[] => [
+  `#### ${title}`,
+  "",
+  ...lines,
+  "",
+];
+
+const folded = (title: string, lines: readonly string[]): string[] => [
+  `<details><summary>${title}</summary>`,
+  "",
+  ...lines,
+  "",
+  "</details>",
+  "",
+];
+
+const WORDS: Readonly<Record<string, string>> = {
+  "✔": "allowed",
+  "✖": "denied",
+  "–": "no way to try it",
+};
+const word = (cell: string | undefined): string =>
+  cell === undefined ? "not there" : (WORDS[cell] ?? cell);
+
+function accessLines(changes: readonly CellChange[]): string[] {
+  if (changes.length === 0) return ["Nobody may do anything that they could not do before."];
+  return table(
+    ["Who", "What", "Before", "Now"],
+    changes.map(({ row: [operation = ""], column, before, after }) => [
+      `\`${column}\``,
+      `\`${operation}\``,
+      word(before),
+      bold(word(after)),
+    ]),
+  );
+}
+
+/**
+ * The rules that a verdict was decided by may change without it, which is no news here; nor is a
+ * connection that was not asked about before and is denied.
+ */
+function reachLines(changes: readonly CellChange[]): string[] {
+  const verdicts = changes.filter(
+    ({ column, before, after }) =>
+      column === "Verdict" && (before === "allowed" || after === "allowed"),
+  );
+  if (verdicts.length === 0) return ["Nobody reaches anything that they could not reach before."];
+  const reasons = new Map(
+    changes
+      .filter(({ column }) => column === "By")
+      .map(({ row, after }) => [row.join("\n"), after ?? ""]),
+  );
+  return table(
+    ["From", "To", "Before", "Now", "By"],
+    verdicts.map(({ row, before, after }) => [
+      ...row.map((each) => `\`${each}\``),
+      before ?? "not asked",
+      bold(after ?? "not asked"),
+      reasons.get(row.join("\n")) ?? "",
+    ]),
+  );
+}
+
+function costLines(before: Cost, after: Cost, usage: string): string[] {
+  const difference = after.total - before.total;
+  const sign = difference < 0 ? "−" : "+";
+  const summary = `**${dollars(after.total)} USD a month** (${sign}${dollars(Math.abs(difference))}), for ${usage}.`;
+  const costs = new Map([
+    ["before", before],
+    ["now", after],
+  ]);
+  const unknown = unknownText(after);
+  return [
+    summary,
+    ...(unknown === undefined ? [] : ["", unknown]),
+    "",
+    ...folded("Every line", [compareCosts(costs)]).slice(0, -1),
+  ];
+}
+
+function policyLines({ violations, policies }: Findings): string[] {
+  return violations.length === 0
+    ? [`All ${policies} invariants hold.`]
+    : violations.map((violation) => `- ✖ ${violation}`);
+}
+
+const bold = (text: string): string => `**${text}**`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
+}

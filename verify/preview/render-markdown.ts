@@ -1,0 +1,83 @@
+import type { Change, ChangeKind } from "./compare";
+import type { Graph } from "../graph/graph";
+import { MARKS, plain, propertyLine, replaceReason, treeLines } from "./render-text";
+import { successions, summaryLine, title, warnings } from "./summary";
+import { treeOf } from "./tree";
+
+/** First characters by which a diff block colours its lines. */
+const DIFF_MARKS: Readonly<Record<ChangeKind, string>> = {
+  create: "+",
+  update: "!",
+  replace: "!",
+  delete: "-",
+  same: " ",
+};
+
+/** A comment for a pull request: summary, a table of the changes, the tree folded away. */
+export function renderMarkdown(changes: readonly Change[], after: Graph): string {
+  const changed = changes.filter(({ kind }) => kind !== "same");
+  return [
+    `### Preview of \`${after.stack}\``,
+    "",
+    `**${summaryLine(changes)}**`,
+    "",
+    ...warnings(changes, after).map((line) => `- ${line}`),
+    "",
+    ...(changed.length > 0 ? [...table(changed, changes), ""] : []),
+    "<details><summary>Resource tree</summary>",
+    "",
+    "```diff",
+    ...diffTree(changes, after.stack),
+    "```",
+    "",
+    "</details>",
+    "",
+  ].join("\n");
+}
+
+/** One row a change; what is made or deleted together with its parent is counted in the parent's. */
+function table(changed: readonly Change[], all: readonly Change[]): string[] {
+  const whole = new Map(changed.filter(isWhole).map((change) => [change.resource.urn, change]));
+  const within = (change: Change): Change | undefined =>
+    isWhole(change) ? whole.get(change.resource.parent ?? "") : undefined;
+  const inside = new Map<Change, number>();
+  for (const change of changed) {
+    for (let at = within(change); at !== undefined; at = within(at)) {
+      inside.set(at, (inside.get(at) ?? 0) + 1);
+    }
+  }
+  const predecessors = successions(all);
+  const rows = changed
+    .filter((change) => within(change) === undefined)
+    .map((change) => {
+      const { kind, resource, properties, refused } = change;
+      const predecessor = predecessors.get(resource.urn);
+      const count = inside.get(change);
+      const notes = [
+        ...(count === undefined ? [] : [`with the ${count} resources inside it`]),
+        ...(predecessor ? [`replaces ${predecessor.name}`] : []),
+        ...(kind === "replace" ? [replaceReason(change)] : []),
+        ...(kind === "delete" && refused ? ["refused: it is protected"] : []),
+        ...properties.map((property) => code(propertyLine(property, all))),
+      ];
+      return [`${MARKS[kind]} ${kind}`, code(title(resource)), notes.join("<br>")];
+    });
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(["", "Resource", "What changes"]), line(["---", "---", "---"]), ...rows.map(line)];
+}
+
+/** Whether the whole of a resource comes or goes; protected ones are told one by one. */
+const isWhole = ({ kind, refused }: Change): boolean =>
+  kind === "create" || (kind === "delete" && !refused);
+
+/** Text that neither ends a table cell nor is read as markup. */
+const code = (text: string): string => `\`${text.replace(/`/g, "'").replace(/\|/g, "\\|")}\``;
+
+/** The tree with the mark in the first column, where a diff block looks for it. */
+function diffTree(changes: readonly Change[], stack: string): string[] {
+  const kinds = treeOf(changes).map(({ change }) => change.kind);
+  return treeLines(changes, stack, plain).map((line, index) => {
+    const kind = kinds[index - 2] ?? "same"; // Two lines stand above the first resource.
+    return `${DIFF_MARKS[kind]}${line.slice(3)}`.trimEnd();
+  });
+}

@@ -1,0 +1,125 @@
+import type { Change, ChangeKind, PropertyChange } from "./compare";
+import type { Graph, GraphResource } from "../graph/graph";
+import { shortType, successions, summaryLine, title, warnings } from "./summary";
+import { type Row, treeOf } from "./tree";
+
+/** Colours a text by what happens to the resource that it speaks of. */
+export type Paint = (kind: ChangeKind, text: string) => string;
+
+/** Marks before changed resources, as the Pulumi CLI sets them. */
+export const MARKS: Readonly<Record<ChangeKind, string>> = {
+  create: "+",
+  update: "~",
+  replace: "+-",
+  delete: "-",
+  same: "",
+};
+
+const COLOURS: Readonly<Record<ChangeKind, number>> = {
+  create: 32,
+  update: 33,
+  replace: 35,
+  delete: 31,
+  same: 0,
+};
+
+/** Terminal colours. */
+export const ansi: Paint = (kind, text) =>
+  kind === "same" || text === "" ? text : `\u001b[${COLOURS[kind]}m${text}\u001b[0m`;
+
+/** No colours. */
+export const plain: Paint = (_, text) => text;
+
+/** Longest value that is printed whole. */
+const VALUE_LENGTH = 72;
+
+/** The resource tree, every changed property and a summary, for a terminal. */
+export function renderText(changes: readonly Change[], after: Graph, paint: Paint = plain): string {
+  const details = changes.flatMap((change) => detailLines(change, changes, paint));
+  return [
+    ...treeLines(changes, after.stack, paint),
+    "",
+    ...(details.length > 0 ? [...details, ""] : []),
+    summaryLine(changes),
+    ...warnings(changes, after),
+    "",
+  ].join("\n");
+}
+
+/** The resource tree in columns. */
+export function treeLines(changes: readonly Change[], stack: string, paint: Paint): string[] {
+  const rows = treeOf(changes);
+  const head = { type: "Type", name: "Name" };
+  const root = { type: "pulumi:pulumi:Stack", name: `managed-sftp-${stack}` };
+  const cells = rows.map(({ branch, change: { resource } }) => ({
+    type: branch + shortType(resource.type),
+    name: resource.name,
+  }));
+  const all = [head, root, ...cells];
+  const width = Math.max(...all.map(({ type }) => type.length));
+  const nameWidth = Math.max(...all.map(({ name }) => name.length));
+  const line = (mark: string, { type, name }: typeof head, plan: string): string =>
+    ` ${mark.padEnd(2)} ${type.padEnd(width)}  ${name.padEnd(nameWidth)}  ${plan}`.trimEnd();
+  return [
+    line("", head, "Plan"),
+    line("", root, ""),
+    ...rows.map(({ change }, index) => {
+      const text = line(MARKS[change.kind], cells[index] ?? head, planOf(change));
+      return paint(change.kind, text);
+    }),
+  ];
+}
+
+/** `update [diff: ~tags]`, or nothing for what stays. */
+function planOf({ kind, properties }: Row["change"]): string {
+  if (kind === "same") return "";
+  const names = new Set(properties.map(({ path }) => path.split(/[.[]/)[0] ?? path));
+  return names.size === 0 ? kind : `${kind} [diff: ${[...names].map((name) => `~${name}`).join()}]`;
+}
+
+/** What changes in a resource, and why it is replaced. */
+function detailLines(change: Change, all: readonly Change[], paint: Paint): string[] {
+  const { kind, resource, properties } = change;
+  const predecessor = successions(all).get(resource.urn);
+  if (predecessor !== undefined) {
+    const text = `${MARKS.create} ${title(resource)} replaces ${predecessor.name}`;
+    return [paint("create", text)];
+  }
+  if (properties.length === 0) return [];
+  const why = kind === "replace" ? `: ${replaceReason(change)}` : "";
+  return [
+    paint(kind, `${MARKS[kind]} ${title(resource)}${why}`),
+    ...properties.map((property) => `    ${propertyLine(property, all)}`),
+  ];
+}
+
+/** Why a resource is replaced, and in which order. */
+export function replaceReason({ properties, deleteBeforeReplace, refused }: Change): string {
+  const paths = properties.filter(({ replaces }) => replaces).map(({ path }) => path);
+  const order = deleteBeforeReplace
+    ? "deleted before it is created"
+    : "created before it is deleted";
+  return `replaced because of ${paths.join(", ")}, ${order}${refused ? ", refused" : ""}`;
+}
+
+/** One changed property: `~ path: before → after`. */
+export function propertyLine(change: PropertyChange, all: readonly Change[]): string {
+  const { path, before, after, cause, replaces } = change;
+  const suffix = replaces ? "  (forces replacement)" : "";
+  if (after === undefined) return `- ${path}: ${shown(before)}${suffix}`;
+  const source = all.find(({ resource }) => resource.urn === cause)?.resource;
+  const young = source !== undefined && typeof after === "string" ? unknown(source) : shown(after);
+  return before === undefined
+    ? `+ ${path}: ${young}${suffix}`
+    : `~ ${path}: ${shown(before)} → ${young}${suffix}`;
+}
+
+const unknown = (source: GraphResource): string =>
+  `known afterwards, from the new ${title(source)}`;
+
+/** A value in one short line. */
+function shown(value: unknown): string {
+  if (value === "[secret]") return value;
+  const text = JSON.stringify(value);
+  return text.length > VALUE_LENGTH ? `${text.slice(0, VALUE_LENGTH)}…` : text;
+}

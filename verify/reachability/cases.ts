@@ -1,0 +1,90 @@
+import { blockOf, familyOf, prefixOf } from "../../aws/cidr";
+import { clientsOf, serverPorts } from "../../network/client-access";
+import { parseStackConfig } from "../../config/parse";
+import type { StackConfig } from "../../config/schema/stack";
+import { EPHEMERAL } from "./packet";
+import type { Question } from "./reachability";
+import { PROJECT, readSettings } from "../graph/stack-file";
+
+/** An address of the internet that no stack lists. */
+export const INTERNET = "8.8.8.8";
+/** The same in IPv6. */
+const INTERNET_6 = "2001:4860:4860::8888";
+/** An address of some private network that no stack lists. */
+const STRANGER = "10.99.0.5";
+
+/** The configuration of a stack, read without evaluating its program; secrets are left out. */
+export function configOf(stack: string, file?: string): StackConfig {
+  const { config, secretKeys = [] } = readSettings(stack, file);
+  const sections = Object.entries(config)
+    .filter(([key]) => key.startsWith(`${PROJECT}:`) && !secretKeys.includes(key))
+    .map(([key, value]) => [key.slice(PROJECT.length + 1), JSON.parse(value) as unknown]);
+  return parseStackConfig(Object.fromEntries(sections), stack);
+}
+
+/**
+ * What people want to know about a stack. The questions follow from its configuration, not from its
+ * graph, so that a rule that goes missing turns an answer and not the question.
+ */
+export function questionsOf(config: StackConfig): readonly Question[] {
+  const clients = clientsOf(config.network);
+  const ranges = [...new Set([...clients.ranges, ...clients.listed])];
+  const open = serverPorts(config).flatMap(({ from, to }) => (from === to ? [from] : [from, to]));
+  const asked = portsAround(open);
+  const main = open[0] ?? 22;
+  const ask = (from: string, to: string, ports: readonly number[]): Question[] =>
+    ports.map((port) => ({ from, to, port }));
+  const inside = ranges.map(insideOf);
+  const inner = innerNames(config);
+  // In a closed network replies to the function come in at ports that nobody may take for requests.
+  const innerPorts = inner.length > 0 ? [443, EPHEMERAL.from] : [443];
+  const strangers = [INTERNET, STRANGER];
+  return [
+    ...inside.flatMap((client) => ask(client, "server", asked)),
+    ...ranges.flatMap((range) => edgesOf(range).flatMap((edge) => ask(edge, "server", [main]))),
+    ...[...strangers, INTERNET_6].flatMap((stranger) => ask(stranger, "server", asked)),
+    ...[...inside, ...strangers].flatMap((from) =>
+      ["function", ...inner].flatMap((to) => ask(from, to, innerPorts)),
+    ),
+    ...["function", "server"].flatMap((from) =>
+      ["function", "server", ...inner, INTERNET, ...inside]
+        .filter((to) => to !== from)
+        .flatMap((to) => ask(from, to, [to === "server" ? main : 443])),
+    ),
+    ...inner
+      .filter(isInterface(config))
+      .flatMap((from) => [INTERNET, ...inside].flatMap((to) => ask(from, to, [443]))),
+  ];
+}
+
+/** Open ports and their closed neighbours, with the usual ports of all protocols. */
+const portsAround = (open: readonly number[]): readonly number[] =>
+  [...new Set([...open, ...open.flatMap((port) => [port - 1, port + 1]), 21, 22, 443, 8192, 8200])]
+    .filter((port) => !(port > 8192 && port < 8200))
+    .sort((a, b) => a - b);
+
+/** Endpoints of a closed network; a VPC that exists already has gateway endpoints of its own. */
+function innerNames({ network }: StackConfig): readonly string[] {
+  if (network.mode !== "closed") return [];
+  const gateways = network.existingVpc === undefined ? ["s3", "dynamodb"] : [];
+  return [...new Set([...network.interfaceEndpoints, ...gateways])].map((s) => `endpoint:${s}`);
+}
+
+const isInterface =
+  ({ network }: StackConfig) =>
+  (name: string): boolean =>
+    network.interfaceEndpoints.some((service) => name === `endpoint:${service}`);
+
+/** First and last address of a range, and those just outside it. */
+function edgesOf(range: string): string[] {
+  const next = blockOf(range, 1, prefixOf(range));
+  return [addressIn(range, -1), addressIn(range, 0), addressIn(next, -1), addressIn(next, 0)];
+}
+
+/** The address at a distance from the first one of a range. */
+const addressIn = (range: string, offset: number): string =>
+  blockOf(range, offset, familyOf(range) === 4 ? 32 : 128).replace(/\/.*/, "");
+
+/** An address that is neither first nor last, where the range has one. */
+const insideOf = (range: string): string =>
+  addressIn(range, prefixOf(range) < (familyOf(range) === 4 ? 30 : 126) ? 5 : 0);

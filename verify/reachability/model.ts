@@ -1,0 +1,87 @@
+import type { GraphResource } from "../graph/graph";
+import type { AclRule, GroupRule } from "./packet";
+
+/** A stack's network as packets see it. */
+export interface Network {
+  /** Absent where the stack makes none, be it public or in a VPC that exists already. */
+  readonly vpc: Vpc | undefined;
+  readonly subnets: readonly Subnet[];
+  readonly connections: readonly Connection[];
+  /** Ranges of managed prefix lists, as far as they are known. */
+  readonly prefixLists: ReadonlyMap<string, readonly string[]>;
+  /** Inbound rules by id of their security group. */
+  readonly ingress: ReadonlyMap<string, readonly GroupRule[]>;
+  /** Outbound rules by id of their security group. */
+  readonly egress: ReadonlyMap<string, readonly GroupRule[]>;
+  /** Everything in the graph, with secrets laid open. */
+  readonly resources: readonly GraphResource[];
+}
+
+/** The VPC that the stack makes. */
+export interface Vpc {
+  readonly resource: GraphResource;
+  /** The IPv4 range and, with dual stack, the IPv6 one. */
+  readonly ranges: readonly string[];
+  /** Gateways that are attached to it. */
+  readonly internetGateways: readonly GraphResource[];
+  /** Id of the security group of interfaces that are given none. */
+  readonly defaultGroup: string;
+}
+
+/** A subnet with the ACL and the route table that hold for it. */
+export interface Subnet {
+  readonly resource: GraphResource;
+  readonly id: string;
+  readonly zone: string;
+  /** The IPv4 range and, with dual stack, the IPv6 one. */
+  readonly ranges: readonly string[];
+  readonly acl: Acl;
+  readonly table: RouteTable;
+}
+
+/** A network ACL; the default one admits everything until the stack empties it. */
+export interface Acl {
+  readonly resource: GraphResource;
+  readonly rules:
+    "everything" | { readonly ingress: readonly AclRule[]; readonly egress: readonly AclRule[] };
+}
+
+/** Where a route leads; a translation is a NAT or an egress-only gateway, so a way out but not in. */
+export interface Target {
+  readonly kind: "local" | "internet-gateway" | "translation" | "peering" | "transit-gateway";
+  readonly id: string;
+}
+
+/** A route of a table. */
+export interface Route {
+  readonly name: string;
+  readonly destinations: readonly string[];
+  readonly target: Target;
+}
+
+/** A route table of one or more subnets. */
+export interface RouteTable {
+  /** The table, or the VPC for the main one, which the stack does not make. */
+  readonly resource: GraphResource;
+  readonly label: string;
+  readonly routes: readonly Route[];
+  /** Ids of the gateway endpoints that it leads to. */
+  readonly gatewayEndpoints: readonly string[];
+}
+
+/** A peering or Transit Gateway attachment. */
+export interface Connection {
+  readonly kind: "peering" | "transit-gateway";
+  readonly resource: GraphResource;
+  /** What routes name: the peering connection, or the gateway behind the attachment. */
+  readonly id: string;
+  /** Subnets with the attachment's own interfaces; none for a peering. */
+  readonly subnets: readonly Subnet[];
+}
+
+/** Text of an input, empty where there is none. */
+export const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** Texts of an input that is a list, empty where there is none. */
+export const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];

@@ -1,0 +1,51 @@
+import type { Change } from "../preview/compare";
+import { MARKS, propertyLine, replaceReason } from "../preview/render-text";
+import { summaryLine, title, warnings } from "../preview/summary";
+import { RULES } from "../checks/policy/rules";
+import { type Html, markup } from "./markup";
+import type { Report } from "./report";
+import { table } from "./tables";
+
+/** Every invariant, and what breaks it. */
+export function policiesSection({ violations }: Report): Html {
+  const broken = new Set(violations.map(({ rule }) => rule)).size;
+  const rows = RULES.map(({ name, description }) => {
+    const messages = violations.filter(({ rule }) => rule === name).map(({ message }) => message);
+    return markup`<tr><th scope="row">${name}</th><td>${result(messages)}</td><td>${description}</td></tr>
+`;
+  });
+  const head = { id: "policy-table", caption: "Policies" };
+  const verdict = broken === 0 ? "All of them hold." : `${broken} of them are broken.`;
+  return markup`<p>${RULES.length} invariants for every stack. <strong>${verdict}</strong></p>
+${table({ ...head, columns: ["Policy", "Result", "What it says"] }, rows)}`;
+}
+
+const result = (messages: readonly string[]): Html =>
+  messages.length === 0
+    ? markup`<span class="allowed">✔ holds</span>`
+    : markup`<span class="denied">✖ broken</span>${list(messages)}`;
+
+const list = (texts: readonly (string | Html)[]): Html =>
+  markup`<ul>${texts.map((each) => markup`<li>${each}</li>`)}</ul>`;
+
+/** What deploying would change, and what an operator has to know before. */
+export function changesSection({ graph, changes }: Report): Html {
+  if (changes === undefined) {
+    return markup`<p>There is no golden file of this stack, so everything is new.</p>`;
+  }
+  const changed = changes.filter(({ kind }) => kind !== "same");
+  const entries = changed.map((change) => changeEntry(change, changes));
+  const nothing = markup`<p>Nothing changes against the golden file.</p>`;
+  return markup`<p><strong>${summaryLine(changes)}</strong></p>
+${list(warnings(changes, graph))}
+${changed.length === 0 ? nothing : entries}`;
+}
+
+function changeEntry(change: Change, all: readonly Change[]): Html {
+  const { kind, resource, properties } = change;
+  const why = kind === "replace" ? `: ${replaceReason(change)}` : "";
+  const heading = markup`${MARKS[kind]} ${kind} <code>${title(resource)}</code>${why}`;
+  if (properties.length === 0) return markup`<p class="leaf">${heading}</p>`;
+  const lines = properties.map((each) => markup`<code>${propertyLine(each, all)}</code>`);
+  return markup`<details open><summary>${heading}</summary>${list(lines)}</details>`;
+}

@@ -1,0 +1,49 @@
+import type { StackConfig } from "../../config/schema/stack";
+import { pictureOf } from "../diagram/picture-of";
+import { svgOf } from "../diagram/svg";
+import { type AccessMatrix, accessMatrix } from "../access/matrix/matrix";
+import { type Change, compare } from "../preview/compare";
+import { type Cost, costOf, regionOf } from "../cost/cost";
+import type { Usage } from "../cost/model";
+import type { Graph } from "../graph/graph";
+import { type PriceList, pricesOf } from "../cost/prices";
+import { policyViolations, type Violation } from "../checks/policy/check";
+import { type ReachRow, reachRows } from "./reach-rows";
+
+/** Everything that is known of a stack without asking AWS. */
+export interface Report {
+  readonly graph: Graph;
+  /** SVG text. */
+  readonly picture: string;
+  readonly access: AccessMatrix;
+  readonly reach: readonly ReachRow[];
+  readonly cost: Cost;
+  readonly prices: PriceList;
+  readonly usage: Usage;
+  readonly violations: readonly Violation[];
+  /** Against what is known to be deployed; absent where nothing is. */
+  readonly changes?: readonly Change[];
+}
+
+/** What a report is made from. */
+export interface ReportArgs {
+  readonly graph: Graph;
+  readonly config: StackConfig;
+  /** What the golden file has; absent where there is none. */
+  readonly before: Graph | undefined;
+  readonly usage: Usage;
+}
+
+/** Asks everything about a stack. */
+export async function reportOf({ graph, config, before, usage }: ReportArgs): Promise<Report> {
+  const prices = pricesOf(regionOf(graph));
+  return {
+    ...{ graph, prices, usage },
+    picture: svgOf(await pictureOf(graph)),
+    access: await accessMatrix(graph, config),
+    reach: reachRows(graph, config),
+    cost: costOf(graph, usage, prices),
+    violations: policyViolations(graph),
+    ...(before !== undefined && { changes: compare(before, graph) }),
+  };
+}
