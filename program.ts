@@ -47,20 +47,24 @@ export interface ClientNetworkOutput extends ClientNetwork {
 
 /** Wires the components; every decision is theirs. */
 export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs {
-  const place = lookUpPlace();
+  const awsEnvironment = lookUpPlace();
   const names = namesOf(pulumi.getStack());
   const guarded = { protect: config.storage.deletionProtection };
   const { logRetentionDays, workflow } = config.operations;
   const workflowRole = workflow && names.workflowRole;
 
-  const logs = new Logs("sftp-logs", { place, names, retentionInDays: logRetentionDays }, guarded);
+  const logs = new Logs(
+    "sftp-logs",
+    { awsEnvironment, names, retentionInDays: logRetentionDays },
+    guarded,
+  );
   const storage = createStorage(
     "sftp",
-    { place, names, config: config.storage, workflowRole },
+    { awsEnvironment, names, config: config.storage, workflowRole },
     guarded,
   );
   const network = createNetwork("sftp", {
-    place,
+    awsEnvironment,
     config,
     flowLogGroup: logs.flow,
     scope: pulumi.output({
@@ -71,7 +75,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     keyArn: storage.keyArn,
   });
   const identity = new IdentityProvider("sftp-identity", {
-    place,
+    awsEnvironment,
     names,
     config: config.identity,
     storage,
@@ -81,10 +85,10 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
   });
   const uploads =
     workflow && storage.domain === "s3"
-      ? new UploadWorkflow("sftp-uploads", { place, names, config: workflow, storage })
+      ? new UploadWorkflow("sftp-uploads", { awsEnvironment, names, config: workflow, storage })
       : undefined;
   const transfer = new TransferServer("sftp", {
-    place,
+    awsEnvironment,
     names,
     config,
     endpoint: network.endpoint,
@@ -95,7 +99,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     hostKeys: secrets.hostKeys,
   });
   const operations = new Operations("sftp-operations", {
-    place,
+    awsEnvironment,
     names,
     config,
     serverId: transfer.server.id,

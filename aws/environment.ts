@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "./resource-names";
+import type { AwsEnvironment } from "./resource-names";
 
 /** Asks the default provider where it deploys to; its answers are known at preview. */
-export function lookUpPlace(): pulumi.Output<Place> {
+export function lookUpPlace(): pulumi.Output<AwsEnvironment> {
   return pulumi
     .all([aws.getPartitionOutput(), aws.getRegionOutput(), aws.getCallerIdentityOutput()])
     .apply(([{ partition }, { region }, { accountId }]) => ({ partition, region, accountId }));

@@ -1,5 +1,5 @@
 /** Where a stack lives; all of it is known at preview, so that reviewers can read policies. */
-export interface Place {
+export interface AwsEnvironment {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
   /** For example `eu-central-1`. */
@@ -57,44 +57,50 @@ export function namesOf(stack: string): Names {
 }
 
 /** ARN of a role that is known by its name only. */
-export const roleArn = ({ partition, accountId }: Place, name: string): string =>
+export const roleArn = ({ partition, accountId }: AwsEnvironment, name: string): string =>
   `arn:${partition}:iam::${accountId}:role/${name}`;
 
 /** ARN of the account, which in a key policy or bucket policy stands for all its principals. */
-export const accountArn = ({ partition, accountId }: Place): string =>
+export const accountArn = ({ partition, accountId }: AwsEnvironment): string =>
   `arn:${partition}:iam::${accountId}:root`;
 
 /** ARN of a bucket. */
-export const bucketArn = ({ partition }: Place, bucket: string): string =>
+export const bucketArn = ({ partition }: AwsEnvironment, bucket: string): string =>
   `arn:${partition}:s3:::${bucket}`;
 
 /** ARN of a log group, without the `:*` that names its streams. */
-export const logGroupArn = ({ partition, region, accountId }: Place, name: string): string =>
-  `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`;
+export const logGroupArn = (
+  { partition, region, accountId }: AwsEnvironment,
+  name: string,
+): string => `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`;
 
 /** ARN of a DynamoDB table. */
-export const tableArn = ({ partition, region, accountId }: Place, name: string): string =>
+export const tableArn = ({ partition, region, accountId }: AwsEnvironment, name: string): string =>
   `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`;
 
 /** ARN of an SNS topic. */
-export const snsTopicArn = ({ partition, region, accountId }: Place, name: string): string =>
-  `arn:${partition}:sns:${region}:${accountId}:${name}`;
+export const snsTopicArn = (
+  { partition, region, accountId }: AwsEnvironment,
+  name: string,
+): string => `arn:${partition}:sns:${region}:${accountId}:${name}`;
 
 /** ARN of an SQS queue. */
-export const queueArn = ({ partition, region, accountId }: Place, name: string): string =>
+export const queueArn = ({ partition, region, accountId }: AwsEnvironment, name: string): string =>
   `arn:${partition}:sqs:${region}:${accountId}:${name}`;
 
 /** ARN of an EventBridge rule on the account's own bus. */
-export const ruleArn = ({ partition, region, accountId }: Place, name: string): string =>
+export const ruleArn = ({ partition, region, accountId }: AwsEnvironment, name: string): string =>
   `arn:${partition}:events:${region}:${accountId}:rule/${name}`;
 
 /** ARN of a CloudWatch alarm. */
-export const alarmArn = ({ partition, region, accountId }: Place, name: string): string =>
+export const alarmArn = ({ partition, region, accountId }: AwsEnvironment, name: string): string =>
   `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${name}`;
 
 /** Pattern of the ARNs of all users' secrets; Secrets Manager adds a random suffix to each. */
-export const secretArns = ({ partition, region, accountId }: Place, prefix: string): string =>
-  `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${prefix}/*`;
+export const secretArns = (
+  { partition, region, accountId }: AwsEnvironment,
+  prefix: string,
+): string => `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${prefix}/*`;
 
 /** What keeps a stack name from being part of bucket and role names, if anything. */
 export function namesProblem(stack: string): string | undefined {

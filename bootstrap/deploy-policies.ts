@@ -1,4 +1,4 @@
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import { type Policy, policyOf } from "../aws/policy-document";
 import { networkStatements } from "./network-policy";
 import { keepState, readState, type State, writeState } from "./state-policies";
@@ -9,8 +9,8 @@ import { stackArns } from "./stack-arns";
 import { keyStatements, storageStatements, usersKeyStatement } from "./storage-policy";
 
 /** For whom deployment policies are made. */
-export interface Deployment {
-  readonly place: Place;
+export interface DeployedStackNames {
+  readonly awsEnvironment: AwsEnvironment;
   readonly stack: string;
   /** Buckets that the stack's configuration names. */
   readonly buckets: readonly string[];
@@ -22,26 +22,28 @@ export interface Deployment {
 }
 
 /** Policies of a stack's deploy role by name; reading is in a policy of its own. */
-export function deployPolicies(deployment: Deployment): Readonly<Record<string, Policy>> {
-  const { place, stack, buckets, state, smokeTest, usersKeyArn } = deployment;
-  const arns = stackArns(place, stack, buckets);
+export function deployPolicies(deployment: DeployedStackNames): Readonly<Record<string, Policy>> {
+  const { awsEnvironment, stack, buckets, state, smokeTest, usersKeyArn } = deployment;
+  const arns = stackArns(awsEnvironment, stack, buckets);
   return {
     state: policyOf(
-      ...readState(place, state),
-      ...writeState(place, state, stack),
-      ...keepState(place, state),
+      ...readState(awsEnvironment, state),
+      ...writeState(awsEnvironment, state, stack),
+      ...keepState(awsEnvironment, state),
     ),
     storage: policyOf(
-      ...storageStatements(place, arns),
-      ...keyStatements(place, stack, arns),
-      ...(usersKeyArn === undefined ? [] : [usersKeyStatement(place, usersKeyArn)]),
+      ...storageStatements(awsEnvironment, arns),
+      ...keyStatements(awsEnvironment, stack, arns),
+      ...(usersKeyArn === undefined ? [] : [usersKeyStatement(awsEnvironment, usersKeyArn)]),
     ),
     service: policyOf(
-      ...roleStatements(place, arns),
-      ...serviceStatements(place, arns),
-      ...(smokeTest === undefined ? [] : smokeTestStatements(place, stack, smokeTest, usersKeyArn)),
+      ...roleStatements(awsEnvironment, arns),
+      ...serviceStatements(awsEnvironment, arns),
+      ...(smokeTest === undefined
+        ? []
+        : smokeTestStatements(awsEnvironment, stack, smokeTest, usersKeyArn)),
     ),
-    network: policyOf(...networkStatements(place)),
-    operations: policyOf(...operationsStatements(place, arns)),
+    network: policyOf(...networkStatements(awsEnvironment)),
+    operations: policyOf(...operationsStatements(awsEnvironment, arns)),
   };
 }

@@ -1,4 +1,4 @@
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import type { Statement } from "../aws/policy-document";
 import { allow } from "./statements";
 
@@ -67,7 +67,7 @@ const NETWORK: readonly string[] = [
  * They cannot be told apart by name, so that a deploy role can also change networks that are not the
  * stack's; an account of its own is the fence for that.
  */
-export const networkStatements = ({ region, partition }: Place): readonly Statement[] => [
+export const networkStatements = ({ region, partition }: AwsEnvironment): readonly Statement[] => [
   allow(
     "Networks",
     `arn:${partition}:ec2:${region}:*:*`,

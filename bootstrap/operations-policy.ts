@@ -1,10 +1,13 @@
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import type { Statement } from "../aws/policy-document";
 import type { StackArns } from "./stack-arns";
 import { allow } from "./statements";
 
 /** Logs, alarms, events and names. */
-export const operationsStatements = (place: Place, arns: StackArns): Statement[] => [
+export const operationsStatements = (
+  awsEnvironment: AwsEnvironment,
+  arns: StackArns,
+): Statement[] => [
   allow(
     "LogGroups",
     arns.logGroups.flatMap((arn) => [arn, `${arn}:*`]),
@@ -79,7 +82,7 @@ export const operationsStatements = (place: Place, arns: StackArns): Statement[]
   ),
   allow(
     "Names",
-    [`arn:${place.partition}:route53:::hostedzone/*`],
+    [`arn:${awsEnvironment.partition}:route53:::hostedzone/*`],
     [
       "route53:AssociateVPCWithHostedZone",
       "route53:ChangeResourceRecordSets",

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import { lookUpPlace } from "../aws/environment";
 import { type Policy, policyOf } from "../aws/policy-document";
 import type { BootstrapConfig } from "./config";
@@ -35,18 +35,18 @@ export interface BootstrapOutputs {
 const DEPLOY_SECONDS = 5400;
 
 /** A policy that is known once place and state are. */
-type PolicyOf = (place: Place, state: State) => Policy;
+type PolicyOf = (awsEnvironment: AwsEnvironment, state: State) => Policy;
 
 /** State, and the roles that GitHub's workflows take on. */
 export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
-  const place = lookUpPlace();
-  const stored = createState("pulumi-state", place, config.stateBucket);
+  const awsEnvironment = lookUpPlace();
+  const stored = createState("pulumi-state", awsEnvironment, config.stateBucket);
   const known = pulumi
-    .all([place, stored.bucket, stored.keyArn])
-    .apply(([p, bucket, keyArn]) => ({ place: p, state: { bucket, keyArn } }));
-  const provider = githubProvider(place, config.oidcProviderArn);
+    .all([awsEnvironment, stored.bucket, stored.keyArn])
+    .apply(([p, bucket, keyArn]) => ({ awsEnvironment: p, state: { bucket, keyArn } }));
+  const provider = githubProvider(awsEnvironment, config.oidcProviderArn);
   const json = (policy: PolicyOf): pulumi.Output<string> =>
-    pulumi.jsonStringify(known.apply((k) => policy(k.place, k.state)));
+    pulumi.jsonStringify(known.apply((k) => policy(k.awsEnvironment, k.state)));
   const look = new aws.iam.Policy("sftp-look", {
     description: "Looks at what managed-sftp makes, not into it",
     policy: json((p) => readPolicy(bucketsOf(p, config))),
@@ -54,10 +54,10 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
   const role = roleMaker(provider, look.arn, json);
   return {
     backendUrl: pulumi
-      .all([place, stored.bucket])
+      .all([awsEnvironment, stored.bucket])
       .apply(([{ region }, bucket]) => `s3://${bucket}?region=${region}`),
     secretsProvider: pulumi
-      .all([place, stored.aliasName])
+      .all([awsEnvironment, stored.aliasName])
       .apply(([{ region }, alias]) => `awskms://${alias}?region=${region}`),
     previewRole: role("preview-managed-sftp", {
       description: "Previews of pull requests and the check for drift; changes nothing",
@@ -80,7 +80,7 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
 
 /** The one provider that an account can have for GitHub, made or given. */
 const githubProvider = (
-  place: pulumi.Output<Place>,
+  awsEnvironment: pulumi.Output<AwsEnvironment>,
   given: string | undefined,
 ): pulumi.Output<string> =>
   given === undefined
@@ -90,20 +90,20 @@ const githubProvider = (
         // Other repositories may use it by now.
         { retainOnDelete: true },
       ).arn
-    : pulumi.all([place, given]).apply(([p, arn]) => requireOwn(p, arn));
+    : pulumi.all([awsEnvironment, given]).apply(([p, arn]) => requireOwn(p, arn));
 
-function requireOwn(place: Place, arn: string): string {
-  if (arn === oidcProviderArn(place)) return arn;
+function requireOwn(awsEnvironment: AwsEnvironment, arn: string): string {
+  if (arn === oidcProviderArn(awsEnvironment)) return arn;
   throw new Error(
-    `bootstrap: oidcProviderArn is of another account, got ${arn}; expected ${oidcProviderArn(place)}`,
+    `bootstrap: oidcProviderArn is of another account, got ${arn}; expected ${oidcProviderArn(awsEnvironment)}`,
   );
 }
 
 function policiesOf(stack: string, config: BootstrapConfig): Record<string, PolicyOf> {
   const { buckets, smokeTestUser: user, secretPrefix, secretsKeys } = config;
-  const all = (place: Place, state: State): ReturnType<typeof deployPolicies> =>
+  const all = (awsEnvironment: AwsEnvironment, state: State): ReturnType<typeof deployPolicies> =>
     deployPolicies({
-      place,
+      awsEnvironment,
       stack,
       state,
       buckets: buckets[stack] ?? [],
@@ -114,14 +114,17 @@ function policiesOf(stack: string, config: BootstrapConfig): Record<string, Poli
   return Object.fromEntries(
     names.map((name): [string, PolicyOf] => [
       name,
-      (place, state) => all(place, state)[name] ?? policyOf(),
+      (awsEnvironment, state) => all(awsEnvironment, state)[name] ?? policyOf(),
     ]),
   );
 }
 
 /** ARNs of all stacks' buckets. */
-const bucketsOf = (place: Place, { stacks, buckets }: BootstrapConfig): readonly string[] =>
-  stacks.flatMap((stack) => stackArns(place, stack, buckets[stack] ?? []).buckets);
+const bucketsOf = (
+  awsEnvironment: AwsEnvironment,
+  { stacks, buckets }: BootstrapConfig,
+): readonly string[] =>
+  stacks.flatMap((stack) => stackArns(awsEnvironment, stack, buckets[stack] ?? []).buckets);
 
 /** One role of GitHub's. */
 interface GithubRole {

@@ -1,4 +1,4 @@
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import type { Statement } from "../aws/policy-document";
 import type { StackArns } from "./stack-arns";
 import { allow, regional } from "./statements";
@@ -22,7 +22,7 @@ const SERVICE_LINKED = [
 
 /** Roles, and to whom they may be given. */
 export const roleStatements = (
-  { partition, accountId }: Place,
+  { partition, accountId }: AwsEnvironment,
   { roles: own }: StackArns,
 ): Statement[] => [
   allow("OwnRoles", own, [
@@ -51,7 +51,10 @@ export const roleStatements = (
 ];
 
 /** The server and all that it asks about a login. */
-export const serviceStatements = (place: Place, { functions }: StackArns): Statement[] => [
+export const serviceStatements = (
+  awsEnvironment: AwsEnvironment,
+  { functions }: StackArns,
+): Statement[] => [
   allow(
     "Function",
     [functions],
@@ -70,7 +73,7 @@ export const serviceStatements = (place: Place, { functions }: StackArns): State
   allow("NewServer", "*", ["transfer:CreateServer", "transfer:CreateWorkflow"]),
   allow(
     "Server",
-    [regional(place, "transfer", "*")],
+    [regional(awsEnvironment, "transfer", "*")],
     [
       "transfer:CreateServer",
       "transfer:CreateWorkflow",
@@ -89,7 +92,7 @@ export const serviceStatements = (place: Place, { functions }: StackArns): State
   ),
   allow(
     "Api",
-    [`arn:${place.partition}:apigateway:${place.region}::/*`],
+    [`arn:${awsEnvironment.partition}:apigateway:${awsEnvironment.region}::/*`],
     [
       "apigateway:DELETE",
       "apigateway:PATCH",
@@ -101,8 +104,8 @@ export const serviceStatements = (place: Place, { functions }: StackArns): State
   allow(
     "Firewall",
     [
-      regional(place, "wafv2", "regional/*"),
-      `arn:${place.partition}:apigateway:${place.region}::/restapis/*/stages/*`,
+      regional(awsEnvironment, "wafv2", "regional/*"),
+      `arn:${awsEnvironment.partition}:apigateway:${awsEnvironment.region}::/restapis/*/stages/*`,
     ],
     [
       "wafv2:AssociateWebACL",

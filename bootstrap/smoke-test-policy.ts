@@ -1,4 +1,4 @@
-import { namesOf, type Place, tableArn } from "../aws/resource-names";
+import { namesOf, type AwsEnvironment, tableArn } from "../aws/resource-names";
 import type { Statement } from "../aws/policy-document";
 import { allow, regional } from "./statements";
 
@@ -14,7 +14,7 @@ export interface SmokeTest {
  * the server answers.
  */
 export const smokeTestStatements = (
-  place: Place,
+  awsEnvironment: AwsEnvironment,
   stack: string,
   { user, secretPrefix }: SmokeTest,
   keyArn: string | undefined,
@@ -22,11 +22,15 @@ export const smokeTestStatements = (
   allow(
     "SmokeTestSecret",
     // Secrets Manager adds six characters to the name.
-    [regional(place, "secretsmanager", `secret:${secretPrefix}/${user}-??????`)],
+    [regional(awsEnvironment, "secretsmanager", `secret:${secretPrefix}/${user}-??????`)],
     ["secretsmanager:GetSecretValue"],
   ),
   {
-    ...allow("SmokeTestItem", [tableArn(place, namesOf(stack).tables.users)], ["dynamodb:GetItem"]),
+    ...allow(
+      "SmokeTestItem",
+      [tableArn(awsEnvironment, namesOf(stack).tables.users)],
+      ["dynamodb:GetItem"],
+    ),
     Condition: { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": [user] } },
   },
   ...(keyArn === undefined
@@ -37,7 +41,7 @@ export const smokeTestStatements = (
           Condition: {
             StringEquals: {
               "kms:ViaService": ["dynamodb", "secretsmanager"].map(
-                (service) => `${service}.${place.region}.amazonaws.com`,
+                (service) => `${service}.${awsEnvironment.region}.amazonaws.com`,
               ),
             },
           },

@@ -4,7 +4,7 @@ import {
   logGroupArn,
   type Names,
   namesOf,
-  type Place,
+  type AwsEnvironment,
   queueArn,
   roleArn,
   ruleArn,
@@ -36,31 +36,35 @@ type RoleKey = Extract<keyof Names, `${string}Role`>;
  *
  * @param buckets buckets that the stack's configuration names
  */
-export function stackArns(place: Place, stack: string, buckets: readonly string[]): StackArns {
-  const { partition, region, accountId } = place;
+export function stackArns(
+  awsEnvironment: AwsEnvironment,
+  stack: string,
+  buckets: readonly string[],
+): StackArns {
+  const { partition, region, accountId } = awsEnvironment;
   const names = namesOf(stack);
   const { prefix } = names;
   const regional = (service: string, resource: string): string =>
     `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
   return {
     roles: [
-      ...roleKeys(names).map((key) => roleArn(place, names[key])),
+      ...roleKeys(names).map((key) => roleArn(awsEnvironment, names[key])),
       // Named by Pulumi, as it goes with the network.
-      roleArn(place, "sftp-flow-logs-*"),
+      roleArn(awsEnvironment, "sftp-flow-logs-*"),
     ],
     buckets: [`${prefix}-${accountId}`, ...buckets].flatMap((name) => [
-      bucketArn(place, name),
-      bucketArn(place, `${name}-logs`),
-      bucketArn(place, `${name}-replica`),
+      bucketArn(awsEnvironment, name),
+      bucketArn(awsEnvironment, `${name}-logs`),
+      bucketArn(awsEnvironment, `${name}-replica`),
     ]),
-    logGroups: Object.values(names.logGroups).map((name) => logGroupArn(place, name)),
+    logGroups: Object.values(names.logGroups).map((name) => logGroupArn(awsEnvironment, name)),
     functions: regional("lambda", `function:${names.identityFunction}`),
     tables: regional("dynamodb", `table/${prefix}-identity-*`),
-    alarms: alarmArn(place, `${prefix}-*`),
+    alarms: alarmArn(awsEnvironment, `${prefix}-*`),
     dashboards: `arn:${partition}:cloudwatch::${accountId}:dashboard/${prefix}`,
-    topics: snsTopicArn(place, `${prefix}-*`),
-    queues: queueArn(place, `${prefix}-*`),
-    rules: ruleArn(place, `${prefix}-*`),
+    topics: snsTopicArn(awsEnvironment, `${prefix}-*`),
+    queues: queueArn(awsEnvironment, `${prefix}-*`),
+    rules: ruleArn(awsEnvironment, `${prefix}-*`),
     aliases: `arn:${partition}:kms:*:${accountId}:alias/${prefix}-*`,
     queries: [
       regional("athena", `workgroup/${prefix}`),

@@ -1,4 +1,4 @@
-import { accountArn, bucketArn, type Place } from "../aws/resource-names";
+import { accountArn, bucketArn, type AwsEnvironment } from "../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../aws/policy-document";
 
 /** Project whose stacks are deployed; part of all paths in the state bucket. */
@@ -11,8 +11,8 @@ export interface State {
 }
 
 /** Bucket policy: TLS only. */
-export const stateBucketPolicy = (place: Place, bucket: string): Policy => {
-  const arn = bucketArn(place, bucket);
+export const stateBucketPolicy = (awsEnvironment: AwsEnvironment, bucket: string): Policy => {
+  const arn = bucketArn(awsEnvironment, bucket);
   return policyOf({
     Sid: "TlsOnly",
     Effect: "Deny",
@@ -24,28 +24,31 @@ export const stateBucketPolicy = (place: Place, bucket: string): Policy => {
 };
 
 /** Key policy: the account's own policies decide. */
-export const stateKeyPolicy = (place: Place): Policy =>
+export const stateKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
   policyOf({
     Sid: "AccountDecides",
     Effect: "Allow",
-    Principal: { AWS: accountArn(place) },
+    Principal: { AWS: accountArn(awsEnvironment) },
     Action: "kms:*",
     Resource: "*",
   });
 
 /** Reading all of the state, secrets included; a preview takes no lock and writes nothing. */
-export const readState = (place: Place, { bucket, keyArn }: State): readonly Statement[] => [
+export const readState = (
+  awsEnvironment: AwsEnvironment,
+  { bucket, keyArn }: State,
+): readonly Statement[] => [
   {
     Sid: "ListState",
     Effect: "Allow",
     Action: ["s3:ListBucket", "s3:GetBucketLocation"],
-    Resource: bucketArn(place, bucket),
+    Resource: bucketArn(awsEnvironment, bucket),
   },
   {
     Sid: "ReadState",
     Effect: "Allow",
     Action: "s3:GetObject",
-    Resource: `${bucketArn(place, bucket)}/.pulumi/*`,
+    Resource: `${bucketArn(awsEnvironment, bucket)}/.pulumi/*`,
   },
   {
     Sid: "DecryptState",
@@ -60,11 +63,11 @@ export const readState = (place: Place, { bucket, keyArn }: State): readonly Sta
  * of an update can be deleted.
  */
 export const writeState = (
-  place: Place,
+  awsEnvironment: AwsEnvironment,
   { bucket, keyArn }: State,
   stack: string,
 ): readonly Statement[] => {
-  const folder = `${bucketArn(place, bucket)}/.pulumi`;
+  const folder = `${bucketArn(awsEnvironment, bucket)}/.pulumi`;
   const passing = [
     `${folder}/locks/organization/${PROJECT}/${stack}/*`,
     `${folder}/journal/${PROJECT}/${stack}/*`,
@@ -92,12 +95,15 @@ export const writeState = (
 };
 
 /** What no statement of a deploy role may ever amount to. */
-export const keepState = (place: Place, { bucket, keyArn }: State): readonly Statement[] => [
+export const keepState = (
+  awsEnvironment: AwsEnvironment,
+  { bucket, keyArn }: State,
+): readonly Statement[] => [
   {
     Sid: "KeepStateBucket",
     Effect: "Deny",
     Action: ["s3:DeleteBucket*", "s3:PutBucket*", "s3:Put*Configuration", "s3:DeleteObjectVersion"],
-    Resource: [bucketArn(place, bucket), `${bucketArn(place, bucket)}/*`],
+    Resource: [bucketArn(awsEnvironment, bucket), `${bucketArn(awsEnvironment, bucket)}/*`],
   },
   {
     Sid: "KeepStateKey",

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import { stateBucketPolicy, stateKeyPolicy } from "./state-policies";
 
 /** Where Pulumi keeps its state. */
@@ -21,7 +21,7 @@ export interface StateStore {
  */
 export function createState(
   name: string,
-  place: pulumi.Output<Place>,
+  awsEnvironment: pulumi.Output<AwsEnvironment>,
   bucketName: string | undefined,
 ): StateStore {
   const kept = { protect: true };
@@ -31,16 +31,16 @@ export function createState(
       description: "Secrets in Pulumi's state, and the state itself",
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      policy: pulumi.jsonStringify(place.apply(stateKeyPolicy)),
+      policy: pulumi.jsonStringify(awsEnvironment.apply(stateKeyPolicy)),
     },
     kept,
   );
   const alias = new aws.kms.Alias(name, { name: "alias/pulumi", targetKeyId: key.keyId }, kept);
-  const chosen = place.apply(
+  const chosen = awsEnvironment.apply(
     ({ accountId, region }) => bucketName ?? `pulumi-state-${accountId}-${region}`,
   );
   const { id: bucket } = new aws.s3.Bucket(name, { bucket: chosen }, kept);
-  configure(name, { bucket, chosen, place, keyArn: key.arn });
+  configure(name, { bucket, chosen, awsEnvironment, keyArn: key.arn });
   return { bucket, keyArn: key.arn, aliasName: alias.name };
 }
 
@@ -50,12 +50,12 @@ function configure(
   {
     bucket,
     chosen,
-    place,
+    awsEnvironment,
     keyArn,
   }: {
     bucket: pulumi.Output<string>;
     chosen: pulumi.Output<string>;
-    place: pulumi.Output<Place>;
+    awsEnvironment: pulumi.Output<AwsEnvironment>;
     keyArn: pulumi.Output<string>;
   },
 ): void {
@@ -99,7 +99,7 @@ function configure(
     {
       bucket,
       policy: pulumi.jsonStringify(
-        pulumi.all([place, chosen]).apply(([p, arn]) => stateBucketPolicy(p, arn)),
+        pulumi.all([awsEnvironment, chosen]).apply(([p, arn]) => stateBucketPolicy(p, arn)),
       ),
     },
     // S3 refuses two configuration calls at once on a young bucket.

@@ -1,4 +1,4 @@
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import type { Statement } from "../aws/policy-document";
 
 /** A statement that allows actions on resources. */
@@ -9,5 +9,9 @@ export const allow = (
 ): Statement => ({ Sid, Effect: "Allow", Action, Resource });
 
 /** ARN of a resource in the stack's account and region. */
-export const regional = (place: Place, service: string, resource: string): string =>
-  `arn:${place.partition}:${service}:${place.region}:${place.accountId}:${resource}`;
+export const regional = (
+  awsEnvironment: AwsEnvironment,
+  service: string,
+  resource: string,
+): string =>
+  `arn:${awsEnvironment.partition}:${service}:${awsEnvironment.region}:${awsEnvironment.accountId}:${resource}`;

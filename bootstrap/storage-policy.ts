@@ -1,11 +1,11 @@
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import type { Statement } from "../aws/policy-document";
 import type { StackArns } from "./stack-arns";
 import { allow, regional } from "./statements";
 
 /** Buckets and file systems, but nothing in them. */
 export const storageStatements = (
-  place: Place,
+  awsEnvironment: AwsEnvironment,
   { buckets, queries, tables }: StackArns,
 ): Statement[] => [
   allow("Buckets", buckets, [
@@ -22,7 +22,7 @@ export const storageStatements = (
   ]),
   allow(
     "AccessPoints",
-    [regional(place, "s3", "accesspoint/*")],
+    [regional(awsEnvironment, "s3", "accesspoint/*")],
     [
       "s3:CreateAccessPoint",
       "s3:DeleteAccessPoint",
@@ -33,7 +33,7 @@ export const storageStatements = (
   allow("NewFileSystem", "*", ["elasticfilesystem:CreateFileSystem"]),
   allow(
     "FileSystems",
-    [regional(place, "elasticfilesystem", "*")],
+    [regional(awsEnvironment, "elasticfilesystem", "*")],
     [
       "elasticfilesystem:CreateMountTarget",
       "elasticfilesystem:DeleteFileSystem",
@@ -84,8 +84,12 @@ export const storageStatements = (
 
 /** Keys, in any region, as a replica has one of its own. They are told apart by the tags of the stack
  * file, because their ids are AWS's. */
-export const keyStatements = (place: Place, stack: string, { aliases }: StackArns): Statement[] => {
-  const all = [`arn:${place.partition}:kms:*:${place.accountId}:key/*`];
+export const keyStatements = (
+  awsEnvironment: AwsEnvironment,
+  stack: string,
+  { aliases }: StackArns,
+): Statement[] => {
+  const all = [`arn:${awsEnvironment.partition}:kms:*:${awsEnvironment.accountId}:key/*`];
   const own = {
     StringEquals: {
       "aws:ResourceTag/project": "managed-sftp",
@@ -127,9 +131,9 @@ export const keyStatements = (place: Place, stack: string, { aliases }: StackArn
 };
 
 /** DynamoDB takes the key of a table by a grant, which it makes for whoever makes the table. */
-export const usersKeyStatement = (place: Place, keyArn: string): Statement => ({
+export const usersKeyStatement = (awsEnvironment: AwsEnvironment, keyArn: string): Statement => ({
   ...allow("UsersKeyForTable", [keyArn], ["kms:CreateGrant", "kms:DescribeKey"]),
   Condition: {
-    StringEquals: { "kms:ViaService": `dynamodb.${place.region}.amazonaws.com` },
+    StringEquals: { "kms:ViaService": `dynamodb.${awsEnvironment.region}.amazonaws.com` },
   },
 });

@@ -1,4 +1,4 @@
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import { type Policy, policyOf } from "../aws/policy-document";
 
 /** Issuer of the tokens of GitHub's workflows. */
@@ -7,7 +7,7 @@ export const ISSUER = "token.actions.githubusercontent.com";
 export const AUDIENCE = "sts.amazonaws.com";
 
 /** ARN of GitHub's OIDC provider in an account. */
-export const oidcProviderArn = ({ partition, accountId }: Place): string =>
+export const oidcProviderArn = ({ partition, accountId }: AwsEnvironment): string =>
   `arn:${partition}:iam::${accountId}:oidc-provider/${ISSUER}`;
 
 /** Subject of a job in a deployment environment. */

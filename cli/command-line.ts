@@ -1,4 +1,4 @@
-import { isUnforeseen } from "../verify/graph/programming-error";
+import { isProgrammingError } from "../verify/graph/programming-error";
 
 /** A command that cannot be understood; says what to type instead. */
 export class UsageError extends Error {}
@@ -27,15 +27,15 @@ export async function run(command: () => Promise<void> | void, usage: string): P
 export const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
 /** What `npm run` calls, with the arguments behind `--`. */
-export type Command = (args: readonly string[]) => Promise<void>;
+export type CommandProgram = (args: readonly string[]) => Promise<void>;
 
 /** A command, which begins by itself where Node was started with its file. */
 export function command(
   file: NodeJS.Module,
   main: (args: readonly string[]) => Promise<void>,
   usage: string,
-): Command {
-  const call: Command = (args) => run(() => main(args), usage);
+): CommandProgram {
+  const call: CommandProgram = (args) => run(() => main(args), usage);
   if (require.main === file) void call(process.argv.slice(2));
   return call;
 }
@@ -47,6 +47,6 @@ const isUsage = (error: unknown): error is Error =>
 
 /** The message where somebody wrote it for operators, the place of anything unforeseen. */
 function explained(error: unknown): string {
-  if (isUnforeseen(error)) return error.stack ?? error.message;
+  if (isProgrammingError(error)) return error.stack ?? error.message;
   return error instanceof Error ? error.message : String(error);
 }

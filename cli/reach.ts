@@ -1,5 +1,5 @@
-import type { Answer, PathStep } from "../verify/reachability/reachability";
-import { reach as answerTo, UnknownPlaceError } from "../verify/reachability/reachability";
+import type { FlowVerdict, ZonedPathStep } from "../verify/reachability/reachability";
+import { reach as answerTo, UnknownEndpointError } from "../verify/reachability/reachability";
 import { command, say, UsageError } from "./command-line";
 import { readCommand, type ReachCommand, USAGE } from "./commands/reach";
 import { evaluator } from "./stacks";
@@ -18,18 +18,18 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 /** A name that the stack does not have is a mistake in calling the command. */
-function ask(question: () => Answer): Answer {
+function ask(question: () => FlowVerdict): FlowVerdict {
   try {
     return question();
   } catch (error) {
-    throw error instanceof UnknownPlaceError ? new UsageError(error.message) : error;
+    throw error instanceof UnknownEndpointError ? new UsageError(error.message) : error;
   }
 }
 
 /** The verdict, then each step under the zone whose interfaces it is about. */
 function render(
   { stack, from, to, port, protocol }: ReachCommand,
-  { verdict, path, blockedBy }: Answer,
+  { verdict, path, blockedBy }: FlowVerdict,
 ): string[] {
   const steps = [...path, ...(blockedBy ? [blockedBy] : [])];
   const zones = [...new Set(steps.map(({ zone }) => zone))];
@@ -42,7 +42,8 @@ function render(
   ];
 }
 
-const line = ({ admitted, sentence }: PathStep): string => `  ${admitted ? "✔" : "✖"} ${sentence}`;
+const line = ({ admitted, sentence }: ZonedPathStep): string =>
+  `  ${admitted ? "✔" : "✖"} ${sentence}`;
 
 /** `npm run reach`. */
 export const reach = command(module, main, USAGE);

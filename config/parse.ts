@@ -5,13 +5,13 @@ import { CONNECTION_RULES } from "./rules/connections";
 import { IDENTITY_RULES } from "./rules/identity";
 import { NETWORK_RULES } from "./rules/network";
 import { OPERATIONS_RULES } from "./rules/operations";
-import type { Rule } from "./rules/rule";
+import type { ConfigRule } from "./rules/rule";
 import { STORAGE_RULES } from "./rules/storage";
 import { TRANSFER_RULES } from "./rules/transfer";
 import { type StackConfig, StackConfigSchema } from "./schema/stack";
 
 /** Every combination that is refused, in the order in which problems are reported. */
-export const RULES: readonly Rule[] = [
+export const RULES: readonly ConfigRule[] = [
   ...NETWORK_RULES,
   ...CONNECTION_RULES,
   ...STORAGE_RULES,

@@ -1,4 +1,10 @@
-import { logGroupArn, type Names, type Place, secretArns, tableArn } from "../aws/resource-names";
+import {
+  logGroupArn,
+  type Names,
+  type AwsEnvironment,
+  secretArns,
+  tableArn,
+} from "../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../aws/policy-document";
 import type { IdentityConfig } from "../config/schema/stack";
 
@@ -12,7 +18,7 @@ const NETWORK_INTERFACES = [
 ];
 
 /** Decrypting under a key of the operator's, on behalf of one service. */
-const decryptFor = (service: string, keyArn: string, { region }: Place): Statement => ({
+const decryptFor = (service: string, keyArn: string, { region }: AwsEnvironment): Statement => ({
   Sid: "DecryptUsers",
   Effect: "Allow",
   Action: "kms:Decrypt",
@@ -20,18 +26,24 @@ const decryptFor = (service: string, keyArn: string, { region }: Place): Stateme
   Condition: { StringEquals: { "kms:ViaService": `${service}.${region}.amazonaws.com` } },
 });
 
-function readUsers(place: Place, names: Names, config: IdentityConfig): Statement[] {
+function readUsers(
+  awsEnvironment: AwsEnvironment,
+  names: Names,
+  config: IdentityConfig,
+): Statement[] {
   const { store, secretsKeyArn, secretPrefix } = config;
   const isTable = store === "dynamodb";
   const read: Statement = {
     Sid: "ReadUsers",
     Effect: "Allow",
     Action: isTable ? "dynamodb:GetItem" : "secretsmanager:GetSecretValue",
-    Resource: isTable ? tableArn(place, names.tables.users) : secretArns(place, secretPrefix),
+    Resource: isTable
+      ? tableArn(awsEnvironment, names.tables.users)
+      : secretArns(awsEnvironment, secretPrefix),
   };
   return secretsKeyArn === undefined
     ? [read]
-    : [read, decryptFor(isTable ? "dynamodb" : "secretsmanager", secretsKeyArn, place)];
+    : [read, decryptFor(isTable ? "dynamodb" : "secretsmanager", secretsKeyArn, awsEnvironment)];
 }
 
 /**
@@ -39,15 +51,19 @@ function readUsers(place: Place, names: Names, config: IdentityConfig): Statemen
  * wrong passwords. The log group exists before the function does, so there is no
  * `logs:CreateLogGroup`.
  */
-export function identityRolePolicy(place: Place, names: Names, config: IdentityConfig): Policy {
+export function identityRolePolicy(
+  awsEnvironment: AwsEnvironment,
+  names: Names,
+  config: IdentityConfig,
+): Policy {
   return policyOf(
     {
       Sid: "WriteLogs",
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: `${logGroupArn(place, names.logGroups.identity)}:*`,
+      Resource: `${logGroupArn(awsEnvironment, names.logGroups.identity)}:*`,
     },
-    ...readUsers(place, names, config),
+    ...readUsers(awsEnvironment, names, config),
     ...(config.lockout === false
       ? []
       : [
@@ -55,7 +71,7 @@ export function identityRolePolicy(place: Place, names: Names, config: IdentityC
             Sid: "CountWrongPasswords",
             Effect: "Allow",
             Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
-            Resource: tableArn(place, names.tables.lockout),
+            Resource: tableArn(awsEnvironment, names.tables.lockout),
           } satisfies Statement,
         ]),
   );
@@ -65,8 +81,8 @@ export function identityRolePolicy(place: Place, names: Names, config: IdentityC
  * What Lambda itself needs to put the function into a VPC. It stays in every mode: the interfaces
  * outlive a switch away from closed by up to 45 minutes and could not be removed without it.
  */
-export function vpcAccessPolicy(place: Place, names: Names): Policy {
-  const { partition, region, accountId } = place;
+export function vpcAccessPolicy(awsEnvironment: AwsEnvironment, names: Names): Policy {
+  const { partition, region, accountId } = awsEnvironment;
   const functionArn = `arn:${partition}:lambda:${region}:${accountId}:function:${names.identityFunction}`;
   return policyOf(
     { Sid: "Interfaces", Effect: "Allow", Action: NETWORK_INTERFACES, Resource: "*" },

@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../aws/resource-names";
+import type { Names, AwsEnvironment } from "../aws/resource-names";
 import type { IdentityConfig } from "../config/schema/stack";
 import { identityRolePolicy, vpcAccessPolicy } from "./function-role-policy";
 
 /** What the role's policies are made from. */
 export interface FunctionRoleArgs {
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   readonly config: IdentityConfig;
 }
@@ -15,7 +15,7 @@ export interface FunctionRoleArgs {
 /** The role of the identity function, and its policies, which the function has to wait for. */
 export function functionRole(
   name: string,
-  { place, names, config }: FunctionRoleArgs,
+  { awsEnvironment, names, config }: FunctionRoleArgs,
   opts: pulumi.CustomResourceOptions,
 ): [aws.iam.Role, aws.iam.RolePolicy[]] {
   const role = new aws.iam.Role(
@@ -44,8 +44,8 @@ export function functionRole(
       { role: role.name, policy: pulumi.jsonStringify(document) },
       opts,
     );
-  const users = place.apply((p) => identityRolePolicy(p, names, config));
-  const vpcAccess = place.apply((p) => vpcAccessPolicy(p, names));
+  const users = awsEnvironment.apply((p) => identityRolePolicy(p, names, config));
+  const vpcAccess = awsEnvironment.apply((p) => vpcAccessPolicy(p, names));
   // Of another store another policy: one is there before the function asks it, and the other one goes
   // when the function has been told, so that no login between the two fails.
   const store = config.store === "dynamodb" ? "users-table" : "users";

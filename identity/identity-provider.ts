@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Names, type Place, roleArn } from "../aws/resource-names";
+import { type Names, type AwsEnvironment, roleArn } from "../aws/resource-names";
 import type { IdentityConfig } from "../config/schema/stack";
 import type { FunctionPlacement } from "../network/network";
 import type { Storage } from "../storage/storage";
@@ -23,13 +23,13 @@ const bundledCode = (): pulumi.asset.AssetArchive =>
   );
 
 /** What a Transfer server asks about a login. */
-export type FrontDoor =
+export type IdentityFrontDoor =
   { readonly kind: "lambda"; readonly function: aws.lambda.Function } | ApiFrontDoor;
 
 /** Arguments for {@link IdentityProvider}. */
 export interface IdentityProviderArgs {
   /** Where the stack lives. */
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
   /** Section `identity` of the stack's configuration. */
@@ -58,7 +58,7 @@ export class IdentityProvider extends pulumi.ComponentResource {
   /** The function. */
   public readonly function: aws.lambda.Function;
   /** What the Transfer server asks. */
-  public readonly frontDoor: FrontDoor;
+  public readonly frontDoor: IdentityFrontDoor;
 
   public constructor(
     name: string,
@@ -98,16 +98,16 @@ export class IdentityProvider extends pulumi.ComponentResource {
     this.registerOutputs({ functionArn: this.function.arn });
   }
 
-  private createFrontDoor(name: string): FrontDoor {
-    const { place, names, config } = this.args;
+  private createFrontDoor(name: string): IdentityFrontDoor {
+    const { awsEnvironment, names, config } = this.args;
     if (config.frontDoor === "lambda") return { kind: "lambda", function: this.function };
-    const args = { place, names, function: this.function, limits: config.apiGateway };
+    const args = { awsEnvironment, names, function: this.function, limits: config.apiGateway };
     return createApiFrontDoor(name, args, { parent: this });
   }
 
   /** No secret stands here: Lambda shows the environment to everybody who may describe it. */
   private environment(): Partial<Record<SettingsEnvironment, pulumi.Input<string>>> {
-    const { place, names, config, storage } = this.args;
+    const { awsEnvironment, names, config, storage } = this.args;
     const stack = pulumi.getStack();
     return {
       ...(storage.domain === "s3"
@@ -116,7 +116,7 @@ export class IdentityProvider extends pulumi.ComponentResource {
             ...(storage.keyArn !== undefined && { KEY_ARN: storage.keyArn }),
           }
         : { FILE_SYSTEM_ID: storage.fileSystemId }),
-      USER_ROLE_ARN: place.apply((p) => roleArn(p, names.userRole)),
+      USER_ROLE_ARN: awsEnvironment.apply((p) => roleArn(p, names.userRole)),
       SECRET_PREFIX: config.secretPrefix,
       ROLES_FROM_SECRETS: String(config.rolesFromSecrets),
       STACK: stack,

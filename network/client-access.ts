@@ -27,7 +27,7 @@ export function serverPorts({ network, transfer }: StackConfig): readonly PortRa
 }
 
 /** Who may reach the server, by how a rule can name them. */
-export interface Clients {
+export interface ClientAccess {
   /** IPv4 and IPv6 ranges, each once. */
   readonly ranges: readonly string[];
   /** Ids of managed prefix lists. */
@@ -37,7 +37,7 @@ export interface Clients {
 }
 
 /** Everybody who may reach the server: direct clients and those behind peerings and gateways. */
-export function clientsOf(network: NetworkConfig): Clients {
+export function clientsOf(network: NetworkConfig): ClientAccess {
   const attached = [...network.peerings, ...network.transitGateways].flatMap((a) => a.clients);
   const isList = (client: string): boolean => client.startsWith("pl-");
   const isListed = (client: string): boolean =>
@@ -56,7 +56,7 @@ export function clientsOf(network: NetworkConfig): Clients {
  * Ranges that a network ACL has to admit. It cannot name a prefix list: with one it admits every
  * IPv4 address to the server's ports and leaves the choice to the security group.
  */
-export function aclRanges(clients: Clients): readonly string[] {
+export function aclRanges(clients: ClientAccess): readonly string[] {
   const lists = clients.prefixLists.length + clients.listed.length > 0;
   return lists
     ? [...clients.ranges.filter((range) => familyOf(range) === 6), "0.0.0.0/0"]
@@ -64,5 +64,5 @@ export function aclRanges(clients: Clients): readonly string[] {
 }
 
 /** Inbound rules that the clients' security group counts against its quota. */
-export const groupRuleCount = (clients: Clients, ports: readonly PortRange[]): number =>
+export const groupRuleCount = (clients: ClientAccess, ports: readonly PortRange[]): number =>
   ports.length * (clients.ranges.length + clients.prefixLists.length + clients.listed.length);

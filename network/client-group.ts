@@ -2,13 +2,13 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { familyOf } from "../aws/cidr";
-import type { Clients, PortRange } from "./client-access";
+import type { ClientAccess, PortRange } from "./client-access";
 
 /** Arguments for {@link clientGroup}. */
 export interface ClientGroupArgs {
   readonly vpcId: pulumi.Input<string>;
   /** Who may connect. */
-  readonly clients: Clients;
+  readonly clients: ClientAccess;
   /** Ports that they may open. */
   readonly ports: readonly PortRange[];
 }

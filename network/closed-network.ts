@@ -7,7 +7,7 @@ import { functionPlacement } from "./endpoints";
 import type {
   ClientNetwork,
   FunctionPlacement,
-  Network,
+  NetworkOutputs,
   NetworkArgs,
   ServerEndpoint,
 } from "./network";
@@ -20,7 +20,7 @@ import type {
  * Cost: each interface endpoint about $7.30 a month and zone, each Transit Gateway attachment about
  * $36.50 a month; gateway endpoints and peerings none.
  */
-export class ClosedNetwork extends pulumi.ComponentResource implements Network {
+export class ClosedNetwork extends pulumi.ComponentResource implements NetworkOutputs {
   public readonly endpoint: ServerEndpoint;
   public readonly functionPlacement: FunctionPlacement;
   public readonly clientNetworks: readonly ClientNetwork[];

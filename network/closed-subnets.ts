@@ -42,7 +42,7 @@ const usesTables = ({ lockout, store }: IdentityConfig): boolean =>
 /** Subnets that exist already; a way out of any of them fails the preview. */
 export function givenSubnets(
   { vpcId, subnetIds, functionSubnetIds }: ExistingVpcConfig,
-  { place, config }: NetworkArgs,
+  { awsEnvironment, config }: NetworkArgs,
 ): ClosedSubnets {
   const server = existingSubnets(vpcId, subnetIds, "closed");
   return {
@@ -53,7 +53,7 @@ export function givenSubnets(
     clientPath: [],
     functionPath: [],
     tablesPrefixListId: usesTables(config.identity)
-      ? existingTablesPath(vpcId, functionSubnetIds ?? subnetIds, place)
+      ? existingTablesPath(vpcId, functionSubnetIds ?? subnetIds, awsEnvironment)
       : undefined,
   };
 }
@@ -77,7 +77,7 @@ export function madeSubnets(
 
 function closedVpc(
   name: string,
-  { place, config, flowLogGroup }: NetworkArgs,
+  { awsEnvironment, config, flowLogGroup }: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.Vpc {
   const { vpcCidr, ipAddressType } = config.network;
@@ -94,7 +94,7 @@ function closedVpc(
     opts,
   );
   const { id: vpcId, defaultNetworkAclId } = vpc;
-  vpcGuards(name, { vpcId, defaultNetworkAclId, place, flowLogGroup }, opts);
+  vpcGuards(name, { vpcId, defaultNetworkAclId, awsEnvironment, flowLogGroup }, opts);
   return vpc;
 }
 

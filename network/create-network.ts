@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { ClosedNetwork } from "./closed-network";
 import { InternetFacingNetwork } from "./internet-facing-network";
-import type { Network, NetworkArgs } from "./network";
+import type { NetworkOutputs, NetworkArgs } from "./network";
 import { PublicNetwork } from "./public-network";
 
 /** The network of the configured mode. */
@@ -10,7 +10,7 @@ export function createNetwork(
   name: string,
   args: NetworkArgs,
   opts?: pulumi.ComponentResourceOptions,
-): Network {
+): NetworkOutputs {
   switch (args.config.network.mode) {
     case "public":
       return new PublicNetwork(name, opts);

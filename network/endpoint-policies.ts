@@ -1,4 +1,4 @@
-import { type Place, roleArn, secretArns, tableArn } from "../aws/resource-names";
+import { type AwsEnvironment, roleArn, secretArns, tableArn } from "../aws/resource-names";
 import { type Policy, policyOf } from "../aws/policy-document";
 
 /** What endpoint policies are limited to. */
@@ -11,37 +11,40 @@ export interface StackScope {
   readonly bucketArn?: string | undefined;
 }
 
-const ownAccount = ({ accountId }: Place): { StringEquals: Record<string, string> } => ({
+const ownAccount = ({ accountId }: AwsEnvironment): { StringEquals: Record<string, string> } => ({
   StringEquals: { "aws:PrincipalAccount": accountId },
 });
 
 const OF_SERVICE: Readonly<
-  Record<string, (place: Place, scope: StackScope, keyArn: string) => Policy | undefined>
+  Record<
+    string,
+    (awsEnvironment: AwsEnvironment, scope: StackScope, keyArn: string) => Policy | undefined
+  >
 > = {
   /** Only the identity function, and only to read users' secrets. */
-  secretsmanager: (place, scope) =>
+  secretsmanager: (awsEnvironment, scope) =>
     policyOf({
       Sid: "IdentityReadsUsers",
       Effect: "Allow",
       Principal: "*",
       Action: "secretsmanager:GetSecretValue",
-      Resource: secretArns(place, scope.secretPrefix),
-      Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(place, scope.identityRole) } },
+      Resource: secretArns(awsEnvironment, scope.secretPrefix),
+      Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, scope.identityRole) } },
     }),
 
   /** Principals of this account, and only for what tells who they are. */
-  sts: (place) =>
+  sts: (awsEnvironment) =>
     policyOf({
       Sid: "OwnAccount",
       Effect: "Allow",
       Principal: "*",
       Action: "sts:GetCallerIdentity",
       Resource: "*",
-      Condition: ownAccount(place),
+      Condition: ownAccount(awsEnvironment),
     }),
 
   /** Principals of this account, and only the stack's bucket. */
-  s3: (place, { bucketArn }) =>
+  s3: (awsEnvironment, { bucketArn }) =>
     bucketArn === undefined
       ? undefined
       : policyOf({
@@ -57,11 +60,11 @@ const OF_SERVICE: Readonly<
             "s3:PutObject",
           ],
           Resource: [bucketArn, `${bucketArn}/*`],
-          Condition: ownAccount(place),
+          Condition: ownAccount(awsEnvironment),
         }),
 
   /** Principals of this account, and only the bucket's key. */
-  kms: (place, _scope, keyArn) =>
+  kms: (awsEnvironment, _scope, keyArn) =>
     keyArn === ""
       ? undefined
       : policyOf({
@@ -70,18 +73,18 @@ const OF_SERVICE: Readonly<
           Principal: "*",
           Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
           Resource: keyArn,
-          Condition: ownAccount(place),
+          Condition: ownAccount(awsEnvironment),
         }),
 
   /** Only the identity function, and only to read and count in tables of this stack. */
-  dynamodb: (place, { identityRole }) =>
+  dynamodb: (awsEnvironment, { identityRole }) =>
     policyOf({
       Sid: "OwnTables",
       Effect: "Allow",
       Principal: "*",
       Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
-      Resource: tableArn(place, `${identityRole}-*`),
-      Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(place, identityRole) } },
+      Resource: tableArn(awsEnvironment, `${identityRole}-*`),
+      Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, identityRole) } },
     }),
 };
 
@@ -95,11 +98,11 @@ const OF_SERVICE: Readonly<
  */
 export const endpointPolicy = (
   service: string,
-  place: Place,
+  awsEnvironment: AwsEnvironment,
   scope: StackScope,
   keyArn: string,
 ): Policy =>
-  OF_SERVICE[service]?.(place, scope, keyArn) ??
+  OF_SERVICE[service]?.(awsEnvironment, scope, keyArn) ??
   policyOf({
     Sid: "OwnAccount",
     Effect: "Allow",
@@ -108,8 +111,8 @@ export const endpointPolicy = (
     Resource: "*",
     Condition: {
       StringEquals: {
-        "aws:PrincipalAccount": place.accountId,
-        "aws:ResourceAccount": place.accountId,
+        "aws:PrincipalAccount": awsEnvironment.accountId,
+        "aws:ResourceAccount": awsEnvironment.accountId,
       },
     },
   });

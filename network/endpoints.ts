@@ -5,7 +5,10 @@ import { endpointPolicy } from "./endpoint-policies";
 import type { FunctionPlacement, NetworkArgs } from "./network";
 
 /** Arguments for {@link functionPlacement}. */
-export interface FunctionPlacementArgs extends Pick<NetworkArgs, "place" | "scope" | "keyArn"> {
+export interface FunctionPlacementArgs extends Pick<
+  NetworkArgs,
+  "awsEnvironment" | "scope" | "keyArn"
+> {
   readonly vpcId: pulumi.Input<string>;
   /** Subnets of the function and of the endpoints' interfaces. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
@@ -85,7 +88,7 @@ export function functionPlacement(
 /** Routes to S3 and DynamoDB that stay inside AWS, for IPv4 only; they cost nothing. */
 export function gatewayEndpoints(
   name: string,
-  args: Pick<FunctionPlacementArgs, "vpcId" | "place" | "scope" | "keyArn">,
+  args: Pick<FunctionPlacementArgs, "vpcId" | "awsEnvironment" | "scope" | "keyArn">,
   routeTableId: pulumi.Input<string>,
   opts: pulumi.CustomResourceOptions,
 ): Readonly<Record<"s3" | "dynamodb", aws.ec2.VpcEndpoint>> {
@@ -104,16 +107,18 @@ function vpcEndpoint(
   name: string,
   service: string,
   kind: aws.ec2.VpcEndpointArgs,
-  { place, scope, keyArn }: Pick<NetworkArgs, "place" | "scope" | "keyArn">,
+  { awsEnvironment, scope, keyArn }: Pick<NetworkArgs, "awsEnvironment" | "scope" | "keyArn">,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.VpcEndpoint {
   const key = (service === "kms" ? keyArn : undefined) ?? "";
   return new aws.ec2.VpcEndpoint(
     name,
     {
-      serviceName: place.apply((p) => `com.amazonaws.${p.region}.${service}`),
+      serviceName: awsEnvironment.apply((p) => `com.amazonaws.${p.region}.${service}`),
       policy: pulumi.jsonStringify(
-        pulumi.all([place, scope, key]).apply(([p, s, k]) => endpointPolicy(service, p, s, k)),
+        pulumi
+          .all([awsEnvironment, scope, key])
+          .apply(([p, s, k]) => endpointPolicy(service, p, s, k)),
       ),
       tags: { Name: name },
       ...kind,

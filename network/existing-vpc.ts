@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 
 /** What the subnets of an existing VPC are for. */
 export type Expectation =
@@ -10,7 +10,7 @@ export type Expectation =
   /** A default route to an internet gateway, which Elastic IPs need. */
   | "internet-gateway";
 
-type RouteTable = aws.ec2.GetRouteTableResult;
+type ExistingRouteTable = aws.ec2.GetRouteTableResult;
 
 /**
  * Looks up the route tables of existing subnets and passes the subnets' ids on when they fit.
@@ -41,9 +41,9 @@ export function existingSubnets(
 export function existingTablesPath(
   vpcId: string,
   subnetIds: readonly string[],
-  place: pulumi.Output<Place>,
+  awsEnvironment: pulumi.Output<AwsEnvironment>,
 ): pulumi.Output<string> {
-  const name = place.apply(({ region }) => `com.amazonaws.${region}.dynamodb`);
+  const name = awsEnvironment.apply(({ region }) => `com.amazonaws.${region}.dynamodb`);
   const { id } = aws.ec2.getManagedPrefixListOutput({ name });
   // The provider leaves routes to gateway endpoints out when it is asked for one table.
   const filters = [{ name: "route.destination-prefix-list-id", values: [id] }];
@@ -61,7 +61,7 @@ export function existingTablesPath(
   });
 }
 
-const tablesOf = (vpcId: string): pulumi.Output<RouteTable[]> =>
+const tablesOf = (vpcId: string): pulumi.Output<ExistingRouteTable[]> =>
   aws.ec2
     .getRouteTablesOutput({ vpcId })
     .ids.apply((ids) =>
@@ -75,7 +75,10 @@ function refuse(problems: readonly (string | undefined)[]): void {
 }
 
 /** The table that a subnet is bound to, or the VPC's main one, which holds for all others. */
-function tableOf(subnetId: string, tables: readonly RouteTable[]): RouteTable | undefined {
+function tableOf(
+  subnetId: string,
+  tables: readonly ExistingRouteTable[],
+): ExistingRouteTable | undefined {
   const bound = tables.find((t) => t.associations.some((a) => a.subnetId === subnetId));
   return bound ?? tables.find((t) => t.associations.some((a) => a.main));
 }
@@ -83,7 +86,7 @@ function tableOf(subnetId: string, tables: readonly RouteTable[]): RouteTable | 
 /** What is wrong with a subnet's way out, if anything. */
 function routeProblem(
   subnetId: string,
-  table: Pick<RouteTable, "routeTableId" | "routes"> | undefined,
+  table: Pick<ExistingRouteTable, "routeTableId" | "routes"> | undefined,
   expectation: Expectation,
 ): string | undefined {
   if (table === undefined) {
@@ -100,17 +103,17 @@ function routeProblem(
     : `network.existingVpc ${subnetId} has no default route to an internet gateway in ${table.routeTableId}, which Elastic IPs need; add one or give a public subnet`;
 }
 
-type Route = RouteTable["routes"][number];
+type ExistingRoute = ExistingRouteTable["routes"][number];
 
 /** Whether a route takes whatever no other does; where to hardly matters, for somebody routes on. */
-const isDefault = ({ cidrBlock, ipv6CidrBlock }: Route): boolean =>
+const isDefault = ({ cidrBlock, ipv6CidrBlock }: ExistingRoute): boolean =>
   cidrBlock === "0.0.0.0/0" || ipv6CidrBlock === "::/0";
 
 /** Whether a route, for however few addresses, ends in the internet. */
-const leadsOut = ({ gatewayId, natGatewayId, egressOnlyGatewayId }: Route): boolean =>
+const leadsOut = ({ gatewayId, natGatewayId, egressOnlyGatewayId }: ExistingRoute): boolean =>
   [gatewayId, natGatewayId, egressOnlyGatewayId].some((id) => /^(igw|nat|eigw)-/.test(id));
 
-const describe = (route: Route): string => {
+const describe = (route: ExistingRoute): string => {
   const destination = route.cidrBlock || route.ipv6CidrBlock || route.destinationPrefixListId;
   const target = [
     route.natGatewayId,

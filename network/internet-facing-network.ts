@@ -7,7 +7,7 @@ import type { NetworkConfig } from "../config/schema/network";
 import { serverAclRules } from "./acl-rules";
 import { clientGroup, slug } from "./client-group";
 import { existingSubnets } from "./existing-vpc";
-import type { ClientNetwork, Network, NetworkArgs, ServerEndpoint } from "./network";
+import type { ClientNetwork, NetworkOutputs, NetworkArgs, ServerEndpoint } from "./network";
 import { networkAcl } from "./network-acl";
 import { vpcGuards } from "./vpc-guards";
 
@@ -27,7 +27,7 @@ interface PublicSubnets {
  *
  * Cost: each Elastic IP about $3.60 a month; the VPC itself none.
  */
-export class InternetFacingNetwork extends pulumi.ComponentResource implements Network {
+export class InternetFacingNetwork extends pulumi.ComponentResource implements NetworkOutputs {
   public readonly endpoint: ServerEndpoint;
   public readonly clientNetworks: readonly ClientNetwork[] = [];
 
@@ -70,7 +70,7 @@ const givenSubnets = (existing: NonNullable<NetworkConfig["existingVpc"]>): Publ
 /** A VPC by awsx, whose children are its own; the network ACL of its subnets is ours. */
 function madeSubnets(
   name: string,
-  { place, config, flowLogGroup }: NetworkArgs,
+  { awsEnvironment, config, flowLogGroup }: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
 ): PublicSubnets {
   const { vpcCidr, zoneCount } = config.network;
@@ -95,7 +95,7 @@ function madeSubnets(
     filters: [{ name: "default", values: ["true"] }],
   });
   const defaultNetworkAclId = defaults.ids.apply((ids) => ids[0] ?? "");
-  vpcGuards(name, { vpcId: vpc.vpcId, defaultNetworkAclId, place, flowLogGroup }, opts);
+  vpcGuards(name, { vpcId: vpc.vpcId, defaultNetworkAclId, awsEnvironment, flowLogGroup }, opts);
   // The array is unknown at the first preview, so the loop runs over the configured zones.
   const subnetIds = Array.from({ length: zoneCount }, (_, zone) =>
     vpc.publicSubnetIds.apply((ids) => ids[zone] ?? ""),

@@ -1,14 +1,14 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import type { StackConfig } from "../config/schema/stack";
 import type { StackScope } from "./endpoint-policies";
 
 /** Arguments of every network. */
 export interface NetworkArgs {
   /** Where the stack lives. */
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** The whole of the stack's configuration: the ports follow from the protocols. */
   readonly config: StackConfig;
   /** Log group for the VPC's flow logs. */
@@ -59,7 +59,7 @@ export interface ClientNetwork {
 }
 
 /** What a network, of whichever mode, gives to the components that stand in it. */
-export interface Network {
+export interface NetworkOutputs {
   readonly endpoint: ServerEndpoint;
   /** Absent when the function needs no VPC, which is everywhere but in the closed mode. */
   readonly functionPlacement?: FunctionPlacement;

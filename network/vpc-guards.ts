@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { logGroupArn, type Place } from "../aws/resource-names";
+import { logGroupArn, type AwsEnvironment } from "../aws/resource-names";
 import { policyOf, serviceTrust } from "../aws/policy-document";
 
 /** Arguments for {@link vpcGuards}. */
@@ -10,7 +10,7 @@ export interface VpcGuardsArgs {
   /** The VPC's default network ACL, which is emptied. */
   readonly defaultNetworkAclId: pulumi.Input<string>;
   /** Where the stack lives. */
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Log group for accepted and rejected flows. */
   readonly flowLogGroup: aws.cloudwatch.LogGroup;
 }
@@ -38,14 +38,14 @@ export function vpcGuards(
 
 function flowLogs(
   name: string,
-  { vpcId, place, flowLogGroup }: VpcGuardsArgs,
+  { vpcId, awsEnvironment, flowLogGroup }: VpcGuardsArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const role = new aws.iam.Role(
     name,
     {
       assumeRolePolicy: pulumi.jsonStringify(
-        place.apply((p) => serviceTrust("vpc-flow-logs.amazonaws.com", p.accountId)),
+        awsEnvironment.apply((p) => serviceTrust("vpc-flow-logs.amazonaws.com", p.accountId)),
       ),
     },
     opts,
@@ -55,7 +55,7 @@ function flowLogs(
     {
       role: role.name,
       policy: pulumi.jsonStringify(
-        pulumi.all([place, flowLogGroup.name]).apply(([p, group]) => {
+        pulumi.all([awsEnvironment, flowLogGroup.name]).apply(([p, group]) => {
           const arn = logGroupArn(p, group);
           return policyOf({
             Sid: "WriteFlows",

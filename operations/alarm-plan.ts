@@ -33,7 +33,7 @@ export interface AlarmPlan {
 }
 
 /** What the plan is made for. */
-export interface AlarmScene {
+export interface AlarmContext {
   readonly stack: string;
   readonly names: Names;
   readonly config: OperationsConfig;
@@ -98,7 +98,7 @@ const denied = (stack: string, reasons: readonly DenialReason[]): [Metric, ...Me
   })) as unknown as [Metric, ...Metric[]];
 
 /** Alarms of a stack, apart from those of its copies and its queues. */
-export function planAlarms(scene: AlarmScene): AlarmPlan[] {
+export function planAlarms(scene: AlarmContext): AlarmPlan[] {
   const { config } = scene;
   if (config.alarms === false) return [];
   return [
@@ -109,7 +109,7 @@ export function planAlarms(scene: AlarmScene): AlarmPlan[] {
   ];
 }
 
-function functionAlarms({ names }: AlarmScene): AlarmPlan[] {
+function functionAlarms({ names }: AlarmContext): AlarmPlan[] {
   const group = names.logGroups.identity;
   return [
     {
@@ -140,7 +140,7 @@ function functionAlarms({ names }: AlarmScene): AlarmPlan[] {
   ];
 }
 
-function loginAlarms({ stack, names }: AlarmScene, threshold: number): AlarmPlan[] {
+function loginAlarms({ stack, names }: AlarmContext, threshold: number): AlarmPlan[] {
   const group = names.logGroups.identity;
   return [
     {
@@ -170,7 +170,7 @@ function loginAlarms({ stack, names }: AlarmScene, threshold: number): AlarmPlan
   ];
 }
 
-function lockoutAlarms({ stack, names }: AlarmScene): AlarmPlan[] {
+function lockoutAlarms({ stack, names }: AlarmContext): AlarmPlan[] {
   return [
     {
       key: "lockouts",
@@ -200,7 +200,7 @@ const REFUSALS = {
 } as const;
 
 function transferAlarms(
-  { stack, names, domain }: AlarmScene,
+  { stack, names, domain }: AlarmContext,
   noTransferHours: number | undefined,
 ): AlarmPlan[] {
   const group = names.logGroups.server;

@@ -1,11 +1,11 @@
-import type { Names, Place } from "../aws/resource-names";
+import type { Names, AwsEnvironment } from "../aws/resource-names";
 import { NAMESPACE } from "../identity/authorizer/telemetry/metrics";
 import { SERVER_FILTERS, serverNamespace } from "./metric-filters";
 
 /** What a dashboard shows. */
-export interface DashboardScene {
+export interface DashboardContext {
   readonly stack: string;
-  readonly place: Place;
+  readonly awsEnvironment: AwsEnvironment;
   readonly names: Names;
   readonly serverId: string;
   /** Dimensions of the metrics of S3 Replication, where there is any. */
@@ -14,30 +14,30 @@ export interface DashboardScene {
   readonly alarmArns: readonly string[];
 }
 
-type Row = readonly (string | object)[];
+type WidgetRow = readonly (string | object)[];
 
 const WIDTH = 24;
 const HEIGHT = 6;
 
 /** Body of the dashboard: what every metric that alarms look at did, and where to read on. */
-export function dashboardBody(scene: DashboardScene): object {
-  const { place, names, stack, serverId } = scene;
-  const metric = (title: string, stat: string, rows: readonly Row[]) => ({
+export function dashboardBody(scene: DashboardContext): object {
+  const { awsEnvironment, names, stack, serverId } = scene;
+  const metric = (title: string, stat: string, rows: readonly WidgetRow[]) => ({
     type: "metric",
     properties: {
       title,
       stat,
-      region: place.region,
+      region: awsEnvironment.region,
       period: 300,
       view: "timeSeries",
       metrics: rows,
     },
   });
-  const identity = (...metrics: string[]): Row[] =>
+  const identity = (...metrics: string[]): WidgetRow[] =>
     metrics.map((name) => [NAMESPACE, name, "Stack", stack]);
-  const transfer = (...metrics: string[]): Row[] =>
+  const transfer = (...metrics: string[]): WidgetRow[] =>
     metrics.map((name) => ["AWS/Transfer", name, "ServerId", serverId]);
-  const lambda = (...metrics: string[]): Row[] =>
+  const lambda = (...metrics: string[]): WidgetRow[] =>
     metrics.map((name) => ["AWS/Lambda", name, "FunctionName", names.identityFunction]);
   const server = Object.keys(SERVER_FILTERS).map((name) => [serverNamespace(names), name]);
   const byReason = `SEARCH('{${NAMESPACE},Stack,reason} MetricName="Denied" Stack="${stack}"', 'Sum', 300)`;
@@ -63,7 +63,7 @@ export function dashboardBody(scene: DashboardScene): object {
   return { widgets: widgets.map((widget, index) => ({ ...widget, ...slot(index) })) };
 }
 
-const failedCopies = (dimensions: Readonly<Record<string, string>>): Row => [
+const failedCopies = (dimensions: Readonly<Record<string, string>>): WidgetRow => [
   "AWS/S3",
   "OperationsFailedReplication",
   ...Object.entries(dimensions).flat(),

@@ -1,4 +1,4 @@
-import { accountArn, type Place } from "../aws/resource-names";
+import { accountArn, type AwsEnvironment } from "../aws/resource-names";
 import { type Policy, policyOf } from "../aws/policy-document";
 import { keyAdministration } from "../storage/key-policies";
 
@@ -6,9 +6,9 @@ import { keyAdministration } from "../storage/key-policies";
  * Policy of the key of topics and queues. The services that publish have no condition on the source:
  * EventBridge gives KMS none, and a confused deputy still meets the policies of topics and queues.
  */
-export const operationsKeyPolicy = (place: Place): Policy =>
+export const operationsKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
   policyOf(
-    keyAdministration(place),
+    keyAdministration(awsEnvironment),
     {
       Sid: "Publishers",
       Effect: "Allow",
@@ -20,9 +20,11 @@ export const operationsKeyPolicy = (place: Place): Policy =>
       // Whoever may fetch from the queue by IAM may decrypt what is in it, and nothing else.
       Sid: "ConsumersThroughTheQueue",
       Effect: "Allow",
-      Principal: { AWS: accountArn(place) },
+      Principal: { AWS: accountArn(awsEnvironment) },
       Action: "kms:Decrypt",
       Resource: "*",
-      Condition: { StringEquals: { "kms:ViaService": `sqs.${place.region}.amazonaws.com` } },
+      Condition: {
+        StringEquals: { "kms:ViaService": `sqs.${awsEnvironment.region}.amazonaws.com` },
+      },
     },
   );

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { alarmArn, type Names, type Place } from "../aws/resource-names";
+import { alarmArn, type Names, type AwsEnvironment } from "../aws/resource-names";
 import type { StackConfig } from "../config/schema/stack";
 import { EncryptionKey } from "../storage/encryption-key";
 import type { Copies } from "../storage/storage";
@@ -16,7 +16,7 @@ import { queueNames, UploadEvents } from "./upload-events";
 /** Arguments for {@link Operations}. */
 export interface OperationsArgs {
   /** Where the stack lives. */
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
   /** The whole of the stack's configuration: which alarms make sense follows from other sections. */
@@ -50,7 +50,7 @@ export class Operations extends pulumi.ComponentResource {
   ) {
     super("managed-sftp:operations:Operations", prefix, {}, opts);
     this.parent = { parent: this };
-    const { place, names, config, serverId, root, serverLogGroup } = args;
+    const { awsEnvironment, names, config, serverId, root, serverLogGroup } = args;
     const { alarms, dashboard, events } = config.operations;
     const hasOwnTopic = alarms !== false && alarms.topicArn === undefined;
     const keyArn = hasOwnTopic || events ? this.key() : undefined;
@@ -66,7 +66,7 @@ export class Operations extends pulumi.ComponentResource {
       events && keyArn
         ? new UploadEvents(
             `${prefix}-uploads`,
-            { place, names, config: events, serverId, root, keyArn },
+            { awsEnvironment, names, config: events, serverId, root, keyArn },
             this.parent,
           )
         : undefined;
@@ -74,13 +74,13 @@ export class Operations extends pulumi.ComponentResource {
   }
 
   private key(): pulumi.Output<string> {
-    const { place, names } = this.args;
+    const { awsEnvironment, names } = this.args;
     const { key } = new EncryptionKey(
       this.prefix,
       {
         alias: `${names.prefix}-operations`,
         description: `Alarms and events of ${names.prefix}`,
-        policy: place.apply(operationsKeyPolicy),
+        policy: awsEnvironment.apply(operationsKeyPolicy),
       },
       this.parent,
     );
@@ -106,7 +106,7 @@ export class Operations extends pulumi.ComponentResource {
   }
 
   private alarmTopic(keyArn: pulumi.Output<string> | undefined): pulumi.Output<string> | undefined {
-    const { place, names, config } = this.args;
+    const { awsEnvironment, names, config } = this.args;
     const { alarms } = config.operations;
     if (alarms === false) return undefined;
     if (alarms.topicArn !== undefined || keyArn === undefined)
@@ -114,7 +114,7 @@ export class Operations extends pulumi.ComponentResource {
     return createTopic(
       `${this.prefix}-alarms`,
       {
-        ...{ place, keyArn, emails: alarms.emails },
+        ...{ awsEnvironment, keyArn, emails: alarms.emails },
         topicName: `${names.prefix}-alarms`,
         displayName: `Alarms of ${names.prefix}`,
         publisher: "cloudwatch.amazonaws.com",
@@ -125,17 +125,17 @@ export class Operations extends pulumi.ComponentResource {
   }
 
   private dashboard(plans: readonly AlarmPlan[]): void {
-    const { place, names, serverId, copies } = this.args;
+    const { awsEnvironment, names, serverId, copies } = this.args;
     const stack = pulumi.getStack();
     new aws.cloudwatch.Dashboard(
       this.prefix,
       {
         dashboardName: names.prefix,
         dashboardBody: pulumi.jsonStringify(
-          pulumi.all([place, serverId, copies?.dimensions]).apply(([p, id, dimensions]) =>
+          pulumi.all([awsEnvironment, serverId, copies?.dimensions]).apply(([p, id, dimensions]) =>
             dashboardBody({
               stack,
-              place: p,
+              awsEnvironment: p,
               names,
               serverId: id,
               ...(dimensions && { copies: dimensions }),

@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Place, snsTopicArn } from "../aws/resource-names";
+import { type AwsEnvironment, snsTopicArn } from "../aws/resource-names";
 import { policyOf } from "../aws/policy-document";
 
 /** What a topic is made for. */
 export interface TopicArgs {
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical name, chosen so that its policy can be read before it exists. */
   readonly topicName: string;
   readonly displayName: string;
@@ -14,7 +14,7 @@ export interface TopicArgs {
   /** AWS service that publishes, for example `cloudwatch.amazonaws.com`. */
   readonly publisher: string;
   /** Patterns of the ARNs of what publishes. */
-  readonly sources: (place: Place) => readonly string[];
+  readonly sources: (awsEnvironment: AwsEnvironment) => readonly string[];
   /** Addresses that are subscribed; each has to confirm. */
   readonly emails: readonly string[];
 }
@@ -25,7 +25,7 @@ export function createTopic(
   args: TopicArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.sns.Topic {
-  const { place, topicName, displayName, keyArn, publisher, sources, emails } = args;
+  const { awsEnvironment, topicName, displayName, keyArn, publisher, sources, emails } = args;
   const topic = new aws.sns.Topic(
     name,
     { name: topicName, displayName, kmsMasterKeyId: keyArn, tags: { Name: name } },
@@ -36,7 +36,7 @@ export function createTopic(
     {
       arn: topic.arn,
       policy: pulumi.jsonStringify(
-        place.apply((p) =>
+        awsEnvironment.apply((p) =>
           policyOf(
             {
               Sid: "Publish",

@@ -1,18 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Names, type Place, queueArn, ruleArn } from "../aws/resource-names";
+import { type Names, type AwsEnvironment, queueArn, ruleArn } from "../aws/resource-names";
 import { policyOf } from "../aws/policy-document";
 import type { OperationsConfig } from "../config/schema/stack";
 import { uploadPattern } from "./event-pattern";
 import { createTopic } from "./topic";
 
 type EventsConfig = NonNullable<OperationsConfig["events"]>;
-type Outcome = "Completed" | "Failed";
+type TransferOutcome = "Completed" | "Failed";
 
 /** What uploads are told for, and to whom. */
 export interface UploadEventsArgs {
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   readonly config: EventsConfig;
   readonly serverId: pulumi.Input<string>;
@@ -21,7 +21,7 @@ export interface UploadEventsArgs {
   readonly keyArn: pulumi.Input<string>;
 }
 
-const OUTCOMES: readonly Outcome[] = ["Completed", "Failed"];
+const OUTCOMES: readonly TransferOutcome[] = ["Completed", "Failed"];
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
 /** Names of the queues, one of which takes what could not be delivered or handled. */
@@ -30,7 +30,7 @@ export const queueNames = ({ prefix }: Names): { uploads: string; dead: string }
   dead: `${prefix}-uploads-dead`,
 });
 
-const ruleName = ({ prefix }: Names, outcome: Outcome): string =>
+const ruleName = ({ prefix }: Names, outcome: TransferOutcome): string =>
   `${prefix}-upload-${outcome.toLowerCase()}`;
 
 /**
@@ -51,7 +51,7 @@ export class UploadEvents extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:operations:UploadEvents", prefix, {}, opts);
-    const { place, names, config, keyArn } = args;
+    const { awsEnvironment, names, config, keyArn } = args;
     const parent: pulumi.CustomResourceOptions = { parent: this };
     const dead = this.queue("dead", {});
     const uploads = this.queue("uploads", {
@@ -60,7 +60,7 @@ export class UploadEvents extends pulumi.ComponentResource {
     const topic = createTopic(
       prefix,
       {
-        ...{ place, keyArn, emails: config.emails },
+        ...{ awsEnvironment, keyArn, emails: config.emails },
         topicName: `${names.prefix}-uploads`,
         displayName: "Uploads over SFTP",
         publisher: "events.amazonaws.com",
@@ -76,7 +76,7 @@ export class UploadEvents extends pulumi.ComponentResource {
 
   /** A queue that only the stack's rules may send to, over TLS only. */
   private queue(role: "uploads" | "dead", further: aws.sqs.QueueArgs): aws.sqs.Queue {
-    const { place, names, config, keyArn } = this.args;
+    const { awsEnvironment, names, config, keyArn } = this.args;
     const queueName = queueNames(names)[role];
     const name = role === "uploads" ? this.prefix : `${this.prefix}-${role}`;
     const queue = new aws.sqs.Queue(
@@ -96,7 +96,7 @@ export class UploadEvents extends pulumi.ComponentResource {
       {
         queueUrl: queue.url,
         policy: pulumi.jsonStringify(
-          place.apply((p) => {
+          awsEnvironment.apply((p) => {
             const Resource = queueArn(p, queueName);
             return policyOf(
               {
@@ -132,7 +132,7 @@ export class UploadEvents extends pulumi.ComponentResource {
   }
 
   private rule(
-    outcome: Outcome,
+    outcome: TransferOutcome,
     { uploads, topic, dead }: { uploads: aws.sqs.Queue; topic: aws.sns.Topic; dead: aws.sqs.Queue },
   ): void {
     const { names, config, serverId, root } = this.args;

@@ -7,19 +7,19 @@ import type {
 } from "@pulumi/policy";
 
 import type { ResourceRule, Rule, StackRule } from "../verify/checks/policy/rule";
-import { isRecord, plainOf, type Subject } from "../verify/checks/policy/subject";
+import { isRecord, plainOf, type PolicySubject } from "../verify/checks/policy/subject";
 
 const subjectOf = ({
   urn,
   type,
   name,
   props,
-}: Pick<ResourceValidationArgs, "urn" | "type" | "name" | "props">): Subject => {
+}: Pick<ResourceValidationArgs, "urn" | "type" | "name" | "props">): PolicySubject => {
   const properties = plainOf(props);
   return { urn, type, name, properties: isRecord(properties) ? properties : {}, sources: {} };
 };
 
-const stackSubjectOf = (resource: PolicyResource): Subject => ({
+const stackSubjectOf = (resource: PolicyResource): PolicySubject => ({
   ...subjectOf(resource),
   sources: Object.fromEntries(
     Object.entries(resource.propertyDependencies).map(([property, from]) => [

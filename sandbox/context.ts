@@ -1,12 +1,12 @@
-import type { Access } from "../verify/access/evaluator";
-import type { Deployment } from "./deployment";
+import type { PolicyEvaluator } from "../verify/access/evaluator";
+import type { DeployedStack } from "./deployment";
 import type { NetworkGate } from "./network-gate";
 
 /** What the pieces of a sandbox share. */
-export interface Foundation {
+export interface SandboxContext {
   readonly data: string;
-  readonly deployment: Deployment;
-  readonly access: Access;
+  readonly deployment: DeployedStack;
+  readonly access: PolicyEvaluator;
   /** Whether the deployed server's network lets clients through to a port of it. */
   readonly admits: NetworkGate;
   /** Address that every client counts as coming from. */

@@ -4,7 +4,7 @@ import { isRecord, reveal } from "../verify/graph/wire";
 import type { Protocol } from "../identity/authorizer/decision";
 
 /** What the sandbox takes from a stack's graph. */
-export interface Deployment {
+export interface DeployedStack {
   readonly stack: string;
   readonly region: string;
   readonly accountId: string;
@@ -67,7 +67,7 @@ export type TlsSessionResumption = "DISABLED" | "ENABLED" | "ENFORCED";
 const SFTP_PORTS = [22, 2222, 2223, 22000];
 
 /** Reads a deployment out of its graph. */
-export function deploymentOf(graph: Graph): Deployment {
+export function deploymentOf(graph: Graph): DeployedStack {
   const server = only(graph, "aws:transfer/server:Server");
   const lambda = only(graph, "aws:lambda/function:Function");
   const arn = text(lambda, "arn");

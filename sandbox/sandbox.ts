@@ -7,9 +7,9 @@ import { evaluateStack } from "../verify/graph/stack";
 import { startAws } from "./aws/aws";
 import { certificateIn } from "./ftp/certificate";
 import { type Commands, commandsFor, knownHostsLine } from "./client-commands/sftp";
-import { type Deployment, deploymentOf } from "./deployment";
+import { type DeployedStack, deploymentOf } from "./deployment";
 import { lockFolder, writePrivately } from "./files";
-import type { Foundation } from "./context";
+import type { SandboxContext } from "./context";
 import { type FtpCommands, ftpCommandsFor } from "./client-commands/ftp";
 import { frontDoorOf } from "./authorizer/front-door";
 import { startFtpServer } from "./ftp/server";
@@ -56,11 +56,11 @@ export interface SandboxOptions {
 
 /** A running sandbox. */
 export interface Sandbox {
-  readonly deployment: Deployment;
+  readonly deployment: DeployedStack;
   /** Absent when the server of the stack has no SFTP. */
-  readonly sftp: Endpoint<Commands> | undefined;
+  readonly sftp: ServedEndpoint<Commands> | undefined;
   /** Absent when the server of the stack has neither FTP nor FTPS. */
-  readonly ftp: Endpoint<readonly FtpCommands[]> | undefined;
+  readonly ftp: ServedEndpoint<readonly FtpCommands[]> | undefined;
   /** The sample user and how to log in as it. */
   readonly user: SampleUser;
   /** The bucket, past every policy. */
@@ -75,7 +75,7 @@ export interface Sandbox {
 }
 
 /** A port of this machine, with what to type in order to use it. */
-export interface Endpoint<C> {
+export interface ServedEndpoint<C> {
   readonly port: number;
   readonly commands: C;
 }
@@ -95,7 +95,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log(`evaluating stack ${stack} …`);
     const graph = await evaluateStack(stack, file === undefined ? {} : { file });
     log("starting the function and the servers …");
-    const foundation: Foundation = {
+    const foundation: SandboxContext = {
       data,
       deployment: deploymentOf(graph),
       access: accessOf(graph),
@@ -113,7 +113,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function assemble(
-  base: Foundation,
+  base: SandboxContext,
   graph: Graph,
   { port, ftpPort = 0, file }: SandboxOptions,
 ): Promise<Omit<Sandbox, "stop">> {
@@ -142,10 +142,10 @@ async function assemble(
 }
 
 async function startSftp(
-  { data, deployment, onStop }: Foundation,
+  { data, deployment, onStop }: SandboxContext,
   args: ServiceArgs,
   user: SampleUser,
-): Promise<Endpoint<Commands> | undefined> {
+): Promise<ServedEndpoint<Commands> | undefined> {
   if (!deployment.server.protocols.includes("SFTP")) return undefined;
   const hostKey = hostKeyIn(data);
   const { port, stop } = await startSftpServer({ ...args, hostKey: hostKey.privateKey });
@@ -156,10 +156,10 @@ async function startSftp(
 }
 
 async function startFtp(
-  { data, deployment, onStop }: Foundation,
+  { data, deployment, onStop }: SandboxContext,
   args: ServiceArgs,
   user: SampleUser,
-): Promise<Endpoint<readonly FtpCommands[]> | undefined> {
+): Promise<ServedEndpoint<readonly FtpCommands[]> | undefined> {
   const protocols = deployment.server.protocols.filter((protocol) => protocol !== "SFTP");
   if (protocols.length === 0) return undefined;
   const certificate = protocols.includes("FTPS") ? certificateIn(data) : undefined;
@@ -172,7 +172,7 @@ async function startFtp(
   return { port, commands };
 }
 
-function versionsOf(data: string, { storage }: Deployment): RetainedVersions | undefined {
+function versionsOf(data: string, { storage }: DeployedStack): RetainedVersions | undefined {
   return storage.domain === "s3" && storage.retentionDays !== undefined
     ? new RetainedVersions(join(data, "versions"), storage.retentionDays)
     : undefined;
@@ -180,7 +180,7 @@ function versionsOf(data: string, { storage }: Deployment): RetainedVersions | u
 
 /** Tells other processes where the sandbox is, for as long as it runs. */
 function publish(
-  { data, deployment, onStop }: Foundation,
+  { data, deployment, onStop }: SandboxContext,
   where: Readonly<Record<string, string | number | undefined>>,
 ): void {
   const file = join(data, "sandbox.json");

@@ -1,7 +1,7 @@
 import type { AddressInfo, Server } from "node:net";
 
-import type { Access } from "../verify/access/evaluator";
-import type { Deployment } from "./deployment";
+import type { PolicyEvaluator } from "../verify/access/evaluator";
+import type { DeployedStack } from "./deployment";
 import { FileOperations } from "./files/s3-operations";
 import type { Attempt, UserSession } from "./authorizer/login";
 import type { NetworkGate } from "./network-gate";
@@ -12,8 +12,8 @@ import type { UserFiles } from "./files/user-files";
 
 /** What the server of each protocol stands on. */
 export interface ServiceArgs {
-  readonly deployment: Deployment;
-  readonly access: Access;
+  readonly deployment: DeployedStack;
+  readonly access: PolicyEvaluator;
   readonly store: ObjectStore;
   /** Of the files in a file system; absent with a bucket. */
   readonly owners?: Owners | undefined;
@@ -28,7 +28,7 @@ export interface ServiceArgs {
 }
 
 /** A running server. */
-export interface Service {
+export interface StartedService {
   readonly port: number;
   readonly stop: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { accountArn, logGroupArn, type Place, roleArn } from "../aws/resource-names";
+import { accountArn, logGroupArn, type AwsEnvironment, roleArn } from "../aws/resource-names";
 import { type Conditions, type Policy, policyOf, type Statement } from "../aws/policy-document";
 import type { StorageConfig } from "../config/schema/storage";
 import { consumer } from "./bucket/bucket-policy";
@@ -35,12 +35,12 @@ const ADMINISTRATION = [
  * that names a role before it exists.
  */
 export const keyAdministration = (
-  place: Place,
+  awsEnvironment: AwsEnvironment,
   administrators: readonly string[] = [],
 ): Statement => ({
   Sid: "Administration",
   Effect: "Allow",
-  Principal: { AWS: accountArn(place) },
+  Principal: { AWS: accountArn(awsEnvironment) },
   Action: ADMINISTRATION,
   Resource: "*",
   ...(administrators.length > 0 && {
@@ -50,7 +50,7 @@ export const keyAdministration = (
 
 /** What the policy of a data key is about. */
 export interface DataKeyPolicyArgs {
-  readonly place: Place;
+  readonly awsEnvironment: AwsEnvironment;
   readonly bucketArn: string;
   /** Name of Transfer's user role. */
   readonly userRole: string;
@@ -62,9 +62,9 @@ export interface DataKeyPolicyArgs {
 }
 
 /** Only through S3 of the bucket's region, and only for that bucket. */
-function throughS3({ place, bucketArn, config }: DataKeyPolicyArgs): Conditions {
+function throughS3({ awsEnvironment, bucketArn, config }: DataKeyPolicyArgs): Conditions {
   const context = "kms:EncryptionContext:aws:s3:arn";
-  const via = { "kms:ViaService": `s3.${place.region}.amazonaws.com` };
+  const via = { "kms:ViaService": `s3.${awsEnvironment.region}.amazonaws.com` };
   // With a bucket key the context names the bucket; without one, which dsse cannot have, the object.
   return config.encryption === "aws:kms"
     ? { StringEquals: { ...via, [context]: bucketArn } }
@@ -83,7 +83,7 @@ const USE: Readonly<Record<"read" | "write" | "read-write", readonly string[]>> 
  * through S3, and only for this bucket.
  */
 export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
-  const { place, userRole, replicationRole, workflowRole, config } = args;
+  const { awsEnvironment, userRole, replicationRole, workflowRole, config } = args;
   const use = (
     Sid: string,
     Principal: { readonly AWS: string },
@@ -100,17 +100,17 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
   const role = (Sid: string, name: string, access: keyof typeof USE): Statement =>
     use(
       Sid,
-      { AWS: accountArn(place) },
-      { ArnEquals: { "aws:PrincipalArn": roleArn(place, name) } },
+      { AWS: accountArn(awsEnvironment) },
+      { ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, name) } },
       access,
     );
   return policyOf(
-    keyAdministration(place, config.administrators),
+    keyAdministration(awsEnvironment, config.administrators),
     role("TransferUsersThroughS3", userRole, "read-write"),
     ...(replicationRole === undefined ? [] : [role("Replication", replicationRole, "read")]),
     ...(workflowRole === undefined ? [] : [role("Workflow", workflowRole, "read-write")]),
     ...[...config.shares, ...config.accessPoints].map(({ principal, access }, index) => {
-      const { Principal, condition } = consumer(place, principal);
+      const { Principal, condition } = consumer(awsEnvironment, principal);
       return use(`Consumer${index + 1}`, Principal, condition, access);
     }),
   );
@@ -118,7 +118,7 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
 
 /** Policy of the key of a replica: the replication role writes, and administrators restore. */
 export const replicaKeyPolicy = (
-  place: Place,
+  awsEnvironment: AwsEnvironment,
   {
     region,
     replicationRole,
@@ -129,14 +129,14 @@ export const replicaKeyPolicy = (
     readonly administrators: readonly string[];
   },
 ): Policy =>
-  policyOf(keyAdministration(place, administrators), {
+  policyOf(keyAdministration(awsEnvironment, administrators), {
     Sid: "ReplicationThroughS3",
     Effect: "Allow",
-    Principal: { AWS: accountArn(place) },
+    Principal: { AWS: accountArn(awsEnvironment) },
     Action: ["kms:Encrypt", "kms:GenerateDataKey"],
     Resource: "*",
     Condition: {
-      ArnEquals: { "aws:PrincipalArn": roleArn(place, replicationRole) },
+      ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, replicationRole) },
       StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
     },
   });
@@ -145,11 +145,14 @@ export const replicaKeyPolicy = (
  * Policy of the key of a file system: only through EFS, which is given a grant of its own by whoever
  * makes the file system. Clients of the file system use no key.
  */
-export const fileSystemKeyPolicy = (place: Place, administrators: readonly string[]): Policy =>
-  policyOf(keyAdministration(place, administrators), {
+export const fileSystemKeyPolicy = (
+  awsEnvironment: AwsEnvironment,
+  administrators: readonly string[],
+): Policy =>
+  policyOf(keyAdministration(awsEnvironment, administrators), {
     Sid: "ThroughEfs",
     Effect: "Allow",
-    Principal: { AWS: accountArn(place) },
+    Principal: { AWS: accountArn(awsEnvironment) },
     Action: [
       "kms:CreateGrant",
       "kms:Decrypt",
@@ -161,18 +164,21 @@ export const fileSystemKeyPolicy = (place: Place, administrators: readonly strin
     Resource: "*",
     Condition: {
       StringEquals: {
-        "kms:CallerAccount": place.accountId,
-        "kms:ViaService": `elasticfilesystem.${place.region}.amazonaws.com`,
+        "kms:CallerAccount": awsEnvironment.accountId,
+        "kms:ViaService": `elasticfilesystem.${awsEnvironment.region}.amazonaws.com`,
       },
     },
   });
 
 /** Policy of the key that encrypts the stack's log groups: only CloudWatch Logs, only for them. */
-export const logKeyPolicy = (place: Place, logGroups: readonly string[]): Policy =>
-  policyOf(keyAdministration(place), {
+export const logKeyPolicy = (
+  awsEnvironment: AwsEnvironment,
+  logGroups: readonly string[],
+): Policy =>
+  policyOf(keyAdministration(awsEnvironment), {
     Sid: "LogGroups",
     Effect: "Allow",
-    Principal: { Service: `logs.${place.region}.amazonaws.com` },
+    Principal: { Service: `logs.${awsEnvironment.region}.amazonaws.com` },
     Action: [
       "kms:Decrypt",
       "kms:DescribeKey",
@@ -183,7 +189,9 @@ export const logKeyPolicy = (place: Place, logGroups: readonly string[]): Policy
     Resource: "*",
     Condition: {
       ArnEquals: {
-        "kms:EncryptionContext:aws:logs:arn": logGroups.map((name) => logGroupArn(place, name)),
+        "kms:EncryptionContext:aws:logs:arn": logGroups.map((name) =>
+          logGroupArn(awsEnvironment, name),
+        ),
       },
     },
   });

@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../aws/resource-names";
+import type { Names, AwsEnvironment } from "../aws/resource-names";
 import { EncryptionKey } from "./encryption-key";
 import { logKeyPolicy } from "./key-policies";
 
 /** Arguments for {@link Logs}. */
 export interface LogsArgs {
   /** Where the stack lives. */
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
   /** Days for which log events are kept; a period of CloudWatch Logs. */
@@ -31,7 +31,7 @@ export class Logs extends pulumi.ComponentResource {
 
   public constructor(
     name: string,
-    { place, names, retentionInDays }: LogsArgs,
+    { awsEnvironment, names, retentionInDays }: LogsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:storage:Logs", name, {}, opts);
@@ -40,7 +40,7 @@ export class Logs extends pulumi.ComponentResource {
       {
         alias: `${names.prefix}-logs`,
         description: `Logs of ${names.prefix}`,
-        policy: place.apply((p) => logKeyPolicy(p, Object.values(names.logGroups))),
+        policy: awsEnvironment.apply((p) => logKeyPolicy(p, Object.values(names.logGroups))),
       },
       { parent: this },
     );

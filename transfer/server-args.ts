@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 
 import type { StackConfig } from "../config/schema/stack";
-import type { FrontDoor } from "../identity/identity-provider";
+import type { IdentityFrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
 
 /** The endpoint in the words of the Transfer API. */
@@ -24,7 +24,7 @@ export const endpointArgs = (
 
 /** What the server asks about a login; another kind of it makes another server. */
 export const frontDoorArgs = (
-  frontDoor: FrontDoor,
+  frontDoor: IdentityFrontDoor,
 ): Pick<aws.transfer.ServerArgs, "identityProviderType" | "function" | "url" | "invocationRole"> =>
   frontDoor.kind === "lambda"
     ? { identityProviderType: "AWS_LAMBDA", function: frontDoor.function.arn }

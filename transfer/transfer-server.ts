@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../aws/resource-names";
+import type { Names, AwsEnvironment } from "../aws/resource-names";
 import type { StackConfig } from "../config/schema/stack";
-import type { FrontDoor } from "../identity/identity-provider";
+import type { IdentityFrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
 import type { Storage } from "../storage/storage";
 import { furtherHostKeys, type HostKeys, hostKeyOf } from "./host-keys";
@@ -19,7 +19,7 @@ import {
 /** Arguments for {@link TransferServer}. */
 export interface TransferServerArgs {
   /** Where the stack lives. */
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
   /** The whole of the stack's configuration; network mode and host name matter here too. */
@@ -27,7 +27,7 @@ export interface TransferServerArgs {
   /** Where the endpoint stands. */
   readonly endpoint: ServerEndpoint;
   /** What decides who may log in. */
-  readonly frontDoor: FrontDoor;
+  readonly frontDoor: IdentityFrontDoor;
   /** What users work in. */
   readonly storage: Storage;
   /** What is done with completed uploads; absent where nothing is. */
@@ -110,7 +110,7 @@ export class TransferServer extends pulumi.ComponentResource {
 
   /** Lets this server call the function, unless API Gateway calls it. */
   private allowInvocation(name: string): void {
-    const { frontDoor, place } = this.args;
+    const { frontDoor, awsEnvironment } = this.args;
     if (frontDoor.kind === "api-gateway") return;
     new aws.lambda.Permission(
       name,
@@ -119,14 +119,14 @@ export class TransferServer extends pulumi.ComponentResource {
         function: frontDoor.function.name,
         principal: "transfer.amazonaws.com",
         sourceArn: this.server.arn,
-        sourceAccount: place.accountId,
+        sourceAccount: awsEnvironment.accountId,
       },
       { parent: this },
     );
   }
 
   private createUserRole(name: string): void {
-    const { place, names, storage } = this.args;
+    const { awsEnvironment, names, storage } = this.args;
     const role = new aws.iam.Role(
       name,
       {
@@ -134,7 +134,7 @@ export class TransferServer extends pulumi.ComponentResource {
         name: names.userRole,
         description: "Taken on by AWS Transfer Family for a user",
         assumeRolePolicy: pulumi.jsonStringify(
-          pulumi.all([place, this.server.id]).apply(([p, id]) => userRoleTrust(p, id)),
+          pulumi.all([awsEnvironment, this.server.id]).apply(([p, id]) => userRoleTrust(p, id)),
         ),
         tags: { Name: name },
       },
@@ -154,7 +154,7 @@ export class TransferServer extends pulumi.ComponentResource {
     if (storage.keyArn === undefined) return;
     policy(
       "key",
-      pulumi.all([place, storage.keyArn]).apply(([p, arn]) => userKeyPolicy(p, arn)),
+      pulumi.all([awsEnvironment, storage.keyArn]).apply(([p, arn]) => userKeyPolicy(p, arn)),
     );
   }
 

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../aws/resource-names";
+import type { Names, AwsEnvironment } from "../aws/resource-names";
 import { serviceTrust } from "../aws/policy-document";
 import type { OperationsConfig } from "../config/schema/stack";
 import type { BucketStorage } from "../storage/storage";
@@ -10,7 +10,7 @@ import { stepArgs } from "./workflow-steps";
 
 /** Arguments for {@link UploadWorkflow}. */
 export interface UploadWorkflowArgs {
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   readonly config: NonNullable<OperationsConfig["workflow"]>;
   readonly storage: BucketStorage;
@@ -54,7 +54,7 @@ export class UploadWorkflow extends pulumi.ComponentResource {
 
 function executionRole(
   name: string,
-  { place, names, config, storage }: UploadWorkflowArgs,
+  { awsEnvironment, names, config, storage }: UploadWorkflowArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.iam.Role {
   const role = new aws.iam.Role(
@@ -63,7 +63,7 @@ function executionRole(
       name: names.workflowRole,
       description: "Taken on by AWS Transfer Family for the workflow for uploads",
       assumeRolePolicy: pulumi.jsonStringify(
-        place.apply((p) =>
+        awsEnvironment.apply((p) =>
           serviceTrust("transfer.amazonaws.com", p.accountId, {
             ArnLike: {
               "aws:SourceArn": `arn:${p.partition}:transfer:${p.region}:${p.accountId}:workflow/*`,
@@ -82,7 +82,7 @@ function executionRole(
       role: role.name,
       policy: pulumi.jsonStringify(
         pulumi
-          .all([place, storage.bucketArn, storage.keyArn ?? ""])
+          .all([awsEnvironment, storage.bucketArn, storage.keyArn ?? ""])
           .apply(([p, bucket, key]) => workflowPolicy(p, steps, bucket, key)),
       ),
     },

@@ -1,14 +1,14 @@
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import { type Policy, policyOf, serviceTrust } from "../aws/policy-document";
 
 /**
  * Trust of the role that Transfer takes on for a user. The source is the user's ARN, not the
  * server's; without it any Transfer server of any account could be told to use the role.
  */
-export const userRoleTrust = (place: Place, serverId: string): Policy =>
-  serviceTrust("transfer.amazonaws.com", place.accountId, {
+export const userRoleTrust = (awsEnvironment: AwsEnvironment, serverId: string): Policy =>
+  serviceTrust("transfer.amazonaws.com", awsEnvironment.accountId, {
     ArnLike: {
-      "aws:SourceArn": `arn:${place.partition}:transfer:${place.region}:${place.accountId}:user/${serverId}/*`,
+      "aws:SourceArn": `arn:${awsEnvironment.partition}:transfer:${awsEnvironment.region}:${awsEnvironment.accountId}:user/${serverId}/*`,
     },
   });
 
@@ -45,11 +45,11 @@ export const userFileSystemPolicy = (fileSystemArn: string): Policy =>
   });
 
 /** Use of the bucket's key, through S3 only; a policy of its own because the key's id is made by AWS. */
-export const userKeyPolicy = (place: Place, keyArn: string): Policy =>
+export const userKeyPolicy = (awsEnvironment: AwsEnvironment, keyArn: string): Policy =>
   policyOf({
     Sid: "KeyThroughS3",
     Effect: "Allow",
     Action: ["kms:Decrypt", "kms:GenerateDataKey"],
     Resource: keyArn,
-    Condition: { StringEquals: { "kms:ViaService": `s3.${place.region}.amazonaws.com` } },
+    Condition: { StringEquals: { "kms:ViaService": `s3.${awsEnvironment.region}.amazonaws.com` } },
   });

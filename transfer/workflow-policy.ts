@@ -1,6 +1,6 @@
-import type { Place } from "../aws/resource-names";
+import type { AwsEnvironment } from "../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../aws/policy-document";
-import type { Step } from "./workflow-steps";
+import type { WorkflowStep } from "./workflow-steps";
 
 const statement = (
   Sid: string,
@@ -9,7 +9,7 @@ const statement = (
 ): Statement => ({ Sid, Effect: "Allow", Action, Resource });
 
 /** Secrets in which the service looks for the PGP keys of its users, by its own naming. */
-const pgpKeys = ({ partition, region, accountId }: Place): string =>
+const pgpKeys = ({ partition, region, accountId }: AwsEnvironment): string =>
   `arn:${partition}:secretsmanager:${region}:${accountId}:secret:aws/transfer/*`;
 
 /**
@@ -19,8 +19,8 @@ const pgpKeys = ({ partition, region, accountId }: Place): string =>
  * @param keyArn key of the bucket; blank with AES256
  */
 export function workflowPolicy(
-  place: Place,
-  steps: readonly Step[],
+  awsEnvironment: AwsEnvironment,
+  steps: readonly WorkflowStep[],
   bucketArn: string,
   keyArn: string,
 ): Policy {
@@ -55,7 +55,7 @@ export function workflowPolicy(
       ? [statement("Functions", ["lambda:InvokeFunction"], [...new Set(functions)])]
       : []),
     ...(steps.some((step) => "decryptTo" in step)
-      ? [statement("PgpKeys", ["secretsmanager:GetSecretValue"], pgpKeys(place))]
+      ? [statement("PgpKeys", ["secretsmanager:GetSecretValue"], pgpKeys(awsEnvironment))]
       : []),
     ...(keyArn === "" ? [] : [statement("Key", ["kms:Decrypt", "kms:GenerateDataKey"], keyArn)]),
   );

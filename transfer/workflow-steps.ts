@@ -3,7 +3,7 @@ import type * as aws from "@pulumi/aws";
 import type { OperationsConfig } from "../config/schema/stack";
 
 /** One step as the configuration has it. */
-export type Step = NonNullable<OperationsConfig["workflow"]>["steps"][number];
+export type WorkflowStep = NonNullable<OperationsConfig["workflow"]>["steps"][number];
 type StepArgs = aws.types.input.transfer.WorkflowStep;
 
 const destination = (bucket: string, folder: string) => ({
@@ -13,7 +13,7 @@ const destination = (bucket: string, folder: string) => ({
 const overwriteExisting = (overwrite: boolean): string => (overwrite ? "TRUE" : "FALSE");
 
 /** A step in the words of the Transfer API; every step works on the file that was uploaded. */
-export function stepArgs(step: Step, index: number, bucket: string): StepArgs {
+export function stepArgs(step: WorkflowStep, index: number, bucket: string): StepArgs {
   const common = { name: `step-${index + 1}`, sourceFileLocation: "${original.file}" };
   if ("tag" in step) {
     const tags = Object.entries(step.tag).map(([key, value]) => ({ key, value }));

@@ -27,9 +27,9 @@ export interface CostCommand {
   readonly usage: Usage;
 }
 
-type Option = "users" | "gb-in" | "gb-out" | "gb-stored" | "logins" | "files";
+type CostOption = "users" | "gb-in" | "gb-out" | "gb-stored" | "logins" | "files";
 
-function numberOf(name: Option, text: string | undefined): number | undefined {
+function numberOf(name: CostOption, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
@@ -54,7 +54,7 @@ export function readCommand(args: readonly string[]): CostCommand {
   if (file !== undefined && stacks.length > 1) throw new UsageError("--file goes with one stack");
   if (file === undefined) stacks.forEach(requireStack);
   else if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
-  const given = (name: Option): number | undefined => numberOf(name, values[name]);
+  const given = (name: CostOption): number | undefined => numberOf(name, values[name]);
   return {
     stacks,
     file,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-import { isAddress, type Protocol } from "../../verify/reachability/packet";
+import { isAddress, type IpProtocol } from "../../verify/reachability/packet";
 import type { PrefixLists } from "../../verify/reachability/reachability";
 import { UsageError } from "../command-line";
 import { requireStack } from "../stacks";
@@ -27,7 +27,7 @@ export interface ReachCommand {
   readonly from: string;
   readonly to: string;
   readonly port: number;
-  readonly protocol: Protocol;
+  readonly protocol: IpProtocol;
   readonly prefixLists: PrefixLists;
 }
 

@@ -13,11 +13,11 @@ import {
   passwordSource,
   protocolOf,
   updates,
-  type Values,
+  type OptionValues,
 } from "./options";
 
 /** Which users are meant. */
-export interface Target {
+export interface UserTarget {
   readonly stack: string;
   /** Stack file to read instead of `Pulumi.<stack>.yaml`. */
   readonly file?: string | undefined;
@@ -28,7 +28,7 @@ export interface Target {
 }
 
 /** What is to be done. */
-export type Action =
+export type UserAction =
   | {
       readonly name: "add";
       readonly user: string;
@@ -65,14 +65,14 @@ export type Action =
 
 /** What `npm run users` was asked for. */
 export interface UsersCommand {
-  readonly target: Target;
-  readonly action: Action;
+  readonly target: UserTarget;
+  readonly action: UserAction;
 }
 
-type Option = keyof typeof OPTIONS;
+type CommandOption = keyof typeof OPTIONS;
 
 /** Options of each command, beside those that say which users are meant. */
-const OPTIONS_OF: Readonly<Record<Action["name"], readonly Option[]>> = {
+const OPTIONS_OF: Readonly<Record<UserAction["name"], readonly CommandOption[]>> = {
   add: [...(["dry-run", "key", "password", "generate-password"] as const), ...FIELD_OPTIONS],
   update: ["dry-run", ...FIELD_OPTIONS],
   import: ["dry-run"],
@@ -87,7 +87,7 @@ const OPTIONS_OF: Readonly<Record<Action["name"], readonly Option[]>> = {
   migrate: ["dry-run", "to", "overwrite"],
 };
 
-const isCommand = (name: string): name is Action["name"] => Object.hasOwn(OPTIONS_OF, name);
+const isCommand = (name: string): name is UserAction["name"] => Object.hasOwn(OPTIONS_OF, name);
 
 /** Reads the arguments behind `npm run users --`. */
 export function readCommand(args: readonly string[]): UsersCommand {
@@ -108,7 +108,7 @@ export function readCommand(args: readonly string[]): UsersCommand {
   };
 }
 
-function requireOptions(command: Action["name"], values: Values): void {
+function requireOptions(command: UserAction["name"], values: OptionValues): void {
   const known: readonly string[] = [...Object.keys(COMMON), ...OPTIONS_OF[command]];
   const foreign = Object.entries(values).filter(
     ([name, value]) => value !== false && !known.includes(name),
@@ -130,7 +130,11 @@ function only(operands: readonly string[], what: string): string {
   return operand;
 }
 
-function actionOf(name: Action["name"], operands: readonly string[], values: Values): Action {
+function actionOf(
+  name: UserAction["name"],
+  operands: readonly string[],
+  values: OptionValues,
+): UserAction {
   const { to, overwrite, yes, now, from, server, password } = values;
   const none = (): void => {
     if (operands.length > 0) throw new UsageError(`${name} takes no user`);

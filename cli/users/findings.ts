@@ -1,9 +1,9 @@
 import { differenceOf, type ServiceAnswer } from "../../identity/users/answer";
-import { reasonInWords, type Subject } from "../../identity/users/explain";
+import { reasonInWords, type ExplainedUser } from "../../identity/users/explain";
 import type { Decision } from "../../identity/authorizer/decision";
 
 /** What was found out about one attempt. */
-export interface Found {
+export interface LoginFindings {
   /** What the service said. */
   readonly answer: ServiceAnswer;
   /** What comes of the record as it is stored now. */
@@ -15,10 +15,10 @@ export interface Found {
 }
 
 /** One finding in words: what it is about, and what it is. */
-export type Finding = readonly [string, string];
+export type LoginFinding = readonly [string, string];
 
 /** Everything that was found, for an operator who wonders why somebody does not get in. */
-export function findingsOf(found: Found, subject: Subject): Finding[] {
+export function findingsOf(found: LoginFindings, subject: ExplainedUser): LoginFinding[] {
   const difference = differenceOf(found.answer, found.decision, found);
   return [
     ...ofAnswer(found.answer),
@@ -28,7 +28,7 @@ export function findingsOf(found: Found, subject: Subject): Finding[] {
   ];
 }
 
-function ofAnswer(answer: ServiceAnswer): Finding[] {
+function ofAnswer(answer: ServiceAnswer): LoginFinding[] {
   switch (answer.kind) {
     case "allow":
       return [["service", "allowed"], ...answer.lines];
@@ -39,7 +39,7 @@ function ofAnswer(answer: ServiceAnswer): Finding[] {
   }
 }
 
-function ofDecision(decision: Decision, subject: Subject): Finding[] {
+function ofDecision(decision: Decision, subject: ExplainedUser): LoginFinding[] {
   if (decision.kind === "allow") return [["record", `allowed by ${decision.method}`]];
   const { why, change } = reasonInWords(decision, subject);
   return [
@@ -48,7 +48,7 @@ function ofDecision(decision: Decision, subject: Subject): Finding[] {
   ];
 }
 
-function ofLock(subject: Subject): Finding[] {
+function ofLock(subject: ExplainedUser): LoginFinding[] {
   const { why, change = "" } = reasonInWords({ kind: "deny", reason: "locked" }, subject);
   return [["lock", `locked out: ${why}; ${change}`]];
 }

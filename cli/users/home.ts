@@ -1,4 +1,4 @@
-import type { Fields } from "../../identity/users/repository";
+import type { RecordFields } from "../../identity/users/repository";
 import { check } from "../../identity/users/check";
 import { mapOf } from "../../identity/users/concurrency";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
@@ -8,7 +8,7 @@ import { makeHome } from "./sandbox";
 import type { UsersStack } from "./stack";
 
 /** A folder of a file system that has to exist before its user logs in. */
-export interface Home {
+export interface HomeFolder {
   /** Path without a slash at either end. */
   readonly folder: string;
   readonly profile: PosixProfile;
@@ -18,8 +18,8 @@ export interface Home {
 export function homesOf(
   { rules, store }: Pick<UsersStack, "rules" | "store">,
   user: string,
-  fields: Fields,
-): Home[] {
+  fields: RecordFields,
+): HomeFolder[] {
   const verdict = check(user, fields, store, rules);
   if (verdict.kind === "refused" || !("posixProfile" in verdict.grant)) return [];
   const { home, posixProfile: profile } = verdict.grant;
@@ -30,7 +30,10 @@ export function homesOf(
 }
 
 /** What makes a home on EFS: nothing but a client that mounts it through an access point does. */
-export function commandsFor(stack: string, { folder, profile: { Uid, Gid } }: Home): string[] {
+export function commandsFor(
+  stack: string,
+  { folder, profile: { Uid, Gid } }: HomeFolder,
+): string[] {
   const root = `Path=/${folder},CreationInfo={OwnerUid=${Uid},OwnerGid=${Gid},Permissions=0700}`;
   return [
     `fs=$(pulumi stack output fileSystemId --stack ${stack})`,
@@ -47,7 +50,10 @@ export function commandsFor(stack: string, { folder, profile: { Uid, Gid } }: Ho
  * Makes the homes of many users in the sandbox, where they are not there yet: an import that was
  * interrupted has left some out.
  */
-export async function sayHomes({ sandbox }: UsersStack, homes: readonly Home[]): Promise<void> {
+export async function sayHomes(
+  { sandbox }: UsersStack,
+  homes: readonly HomeFolder[],
+): Promise<void> {
   if (homes.length === 0) return;
   if (sandbox === undefined) {
     say("each of these users needs a home, which nothing has made; see docs/runbooks/efs-home.md");
@@ -62,7 +68,7 @@ export async function sayHomes({ sandbox }: UsersStack, homes: readonly Home[]):
 export async function sayHome(
   { rules, store, sandbox, name }: UsersStack,
   user: string,
-  fields: Fields,
+  fields: RecordFields,
   dryRun: boolean,
 ): Promise<void> {
   for (const home of homesOf({ rules, store }, user, fields)) {

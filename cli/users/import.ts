@@ -7,7 +7,7 @@ import { eachOf } from "../../identity/users/concurrency";
 import { say } from "../command-line";
 import { explainAws } from "./errors";
 import { readGiven } from "./files";
-import { type Home, homesOf, sayHomes } from "./home";
+import { type HomeFolder, homesOf, sayHomes } from "./home";
 import { interruptible, startMeter } from "./progress";
 import { readAll } from "./read";
 import type { UsersStack } from "./stack";
@@ -77,7 +77,7 @@ export async function importFile({ stack, administration }: Writing, path: strin
   const plan = await planImport(rows, directory, rules, reading.step);
   reading.end();
   refuse([...problems, ...plan.problems], path);
-  const homes: Home[] = [];
+  const homes: HomeFolder[] = [];
   const effects = new Set<string>();
   const work = (planned: PlannedRow, hashing: Hashing): Promise<string> =>
     importRow(planned, administration, hashing).then(

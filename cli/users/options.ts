@@ -31,16 +31,16 @@ export const FIELD_OPTIONS = [
 ];
 
 /** What was given for them. */
-export type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+export type OptionValues = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
 /** Files of `--key`, of which there has to be one. */
-export function keyFiles({ key = [] }: Values): string[] {
+export function keyFiles({ key = [] }: OptionValues): string[] {
   if (key.length === 0) throw new UsageError("--key is missing; give a file with a public key");
   return key;
 }
 
 /** The one protocol that is meant. */
-export function protocolOf({ protocol = [] }: Values): Protocol {
+export function protocolOf({ protocol = [] }: OptionValues): Protocol {
   const [first = "SFTP", ...others] = protocol;
   if (others.length === 0 && (first === "SFTP" || first === "FTPS" || first === "FTP"))
     return first;
@@ -51,13 +51,13 @@ export function protocolOf({ protocol = [] }: Values): Protocol {
 export function passwordSource({
   password,
   "generate-password": generate,
-}: Values): PasswordSource | undefined {
+}: OptionValues): PasswordSource | undefined {
   if (password && generate) throw new UsageError("--password and --generate-password: give one");
   return generate ? "generated" : password ? "asked" : undefined;
 }
 
 /** What the options of `add` make a record of. */
-export const addition = (values: Values) => ({
+export const addition = (values: OptionValues) => ({
   keyFiles: values.key ?? [],
   password: passwordSource(values),
   changes: fieldsIn(values),
@@ -73,7 +73,7 @@ const REMOVALS = {
 } as const satisfies { readonly [O in keyof typeof OPTIONS]?: Changes };
 
 /** What the options of `update` change of a record. */
-export function updates(values: Values): Changes {
+export function updates(values: OptionValues): Changes {
   const isNobody = values.uid === "" && values.gid === "";
   const blank = Object.entries(REMOVALS).filter(([option]) => {
     const given = values[option as keyof typeof REMOVALS];
@@ -82,7 +82,7 @@ export function updates(values: Values): Changes {
   const without = [...blank.map(([option]) => option), ...(isNobody ? ["uid", "gid"] : [])];
   const set = Object.entries(values).filter(([option]) => !without.includes(option));
   const changes: Changes = {
-    ...fieldsIn(Object.fromEntries(set) as Values),
+    ...fieldsIn(Object.fromEntries(set) as OptionValues),
     ...(Object.assign({}, ...blank.map(([, removal]) => removal)) as Changes),
     ...(isNobody && { PosixProfile: undefined }),
   };
@@ -92,7 +92,7 @@ export function updates(values: Values): Changes {
 }
 
 /** What options make of a record; whether they make sense is checked with the record. */
-function fieldsIn(values: Values): Changes {
+function fieldsIn(values: OptionValues): Changes {
   const { allow, protocol, access, expires, home } = values;
   const mappings = home && mappingsOf(home);
   if (home && mappings === undefined) {
@@ -109,7 +109,7 @@ function fieldsIn(values: Values): Changes {
   };
 }
 
-function profileOf({ uid, gid, "secondary-gid": others = [] }: Values) {
+function profileOf({ uid, gid, "secondary-gid": others = [] }: OptionValues) {
   if (uid === undefined && gid === undefined && others.length === 0) return undefined;
   const ids = [uid, gid, ...others];
   if (!ids.every((id) => id !== undefined && /^\d+$/.test(id))) {

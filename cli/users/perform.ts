@@ -1,4 +1,4 @@
-import type { Administration } from "../../identity/users/operations";
+import type { UserAdministration } from "../../identity/users/operations";
 import type { UsersCommand } from "./command";
 import { importFile, migrate } from "./import";
 import { list, show } from "./read";
@@ -11,7 +11,7 @@ import { add, remove, rotateKey, setPassword, switchUser } from "./write";
 export function perform(stack: UsersStack, { action, target }: UsersCommand): Promise<void> {
   const { dryRun } = target;
   const { directoryOf, store, rules } = stack;
-  const administration: Administration = { directory: directoryOf(store), rules, dryRun };
+  const administration: UserAdministration = { directory: directoryOf(store), rules, dryRun };
   const writing = { stack, administration };
   switch (action.name) {
     case "add":

@@ -1,6 +1,6 @@
-import type { Directory, Listed } from "../../identity/users/repository";
+import type { UserRepository, Listed } from "../../identity/users/repository";
 import { recordOf } from "../../identity/users/operations";
-import { detailsOf, type Row, rowOf } from "../../identity/users/summary";
+import { detailsOf, type UserRow, rowOf } from "../../identity/users/summary";
 import { say } from "../command-line";
 import type { UsersStack } from "./stack";
 
@@ -8,7 +8,7 @@ import type { UsersStack } from "./stack";
 const NAMED = 5;
 
 /** Reads all users of a store, sorted by name. */
-export async function readAll(directory: Directory): Promise<Listed[]> {
+export async function readAll(directory: UserRepository): Promise<Listed[]> {
   const users: Listed[] = [];
   let told = Date.now();
   for await (const page of directory.list()) {
@@ -52,7 +52,7 @@ function someOf(names: readonly string[]): string {
   return `${names.slice(0, NAMED).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
-const COLUMNS: readonly (readonly [string, keyof Row])[] = [
+const COLUMNS: readonly (readonly [string, keyof UserRow])[] = [
   ["USER", "user"],
   ["ACCESS", "access"],
   ["LOGIN", "login"],
@@ -61,7 +61,7 @@ const COLUMNS: readonly (readonly [string, keyof Row])[] = [
 ];
 
 /** Rows in columns as wide as what stands in them. */
-export function table(rows: readonly Row[]): string {
+export function table(rows: readonly UserRow[]): string {
   const columns = COLUMNS.map(([title, key]) => {
     const cells = [title, ...rows.map((row) => row[key])];
     const width = cells.reduce((widest, cell) => Math.max(widest, cell.length), 0);

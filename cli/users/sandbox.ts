@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ROOT } from "../../verify/graph/stack-file";
 import { isRecord } from "../../verify/graph/wire";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
-import type { Target } from "./command";
+import type { UserTarget } from "./command";
 import { givenPath } from "./files";
 
 /** A sandbox, as it tells other processes of itself. */
@@ -23,7 +23,7 @@ export interface RunningSandbox {
 export const OPERATOR = { accessKeyId: "OPERATOR", secretAccessKey: "sandbox" };
 
 /** Finds the running sandbox of a stack. */
-export function findSandbox({ stack, data }: Target): RunningSandbox {
+export function findSandbox({ stack, data }: UserTarget): RunningSandbox {
   const folder = data === undefined ? join(ROOT, ".sandbox", stack) : givenPath(data);
   const start = `npm start -- --stack ${stack}${data === undefined ? "" : ` --data ${folder}`}`;
   const content = read(join(folder, "sandbox.json"));

@@ -4,34 +4,34 @@ import { TransferClient } from "@aws-sdk/client-transfer";
 
 import { namesOf } from "../../aws/resource-names";
 import { configOf } from "../../verify/reachability/cases";
-import type { Rules } from "../../identity/users/check";
-import type { Directory, Store } from "../../identity/users/repository";
+import type { RecordRules } from "../../identity/users/check";
+import type { UserRepository, UserStore } from "../../identity/users/repository";
 import { secretsDirectory } from "../../identity/users/secrets-repository";
 import { tableDirectory } from "../../identity/users/table-repository";
-import { parseSettings, type Settings } from "../../identity/authorizer/settings";
-import { type Deployment, deploymentOf } from "../../sandbox/deployment";
+import { parseSettings, type AuthorizerSettings } from "../../identity/authorizer/settings";
+import { type DeployedStack, deploymentOf } from "../../sandbox/deployment";
 import { say } from "../command-line";
 import { evaluator, requireStack } from "../stacks";
-import type { Target } from "./command";
+import type { UserTarget } from "./command";
 import { givenPath } from "./files";
 import { findSandbox, OPERATOR, type RunningSandbox } from "./sandbox";
 
 /** A stack whose users are administered, deployed or in the sandbox. */
 export interface UsersStack {
   readonly name: string;
-  readonly settings: Settings;
-  readonly rules: Rules;
+  readonly settings: AuthorizerSettings;
+  readonly rules: RecordRules;
   /** The store that the function looks users up in. */
-  readonly store: Store;
+  readonly store: UserStore;
   /** Users of one store, whichever the function looks in. */
-  readonly directoryOf: (store: Store) => Directory;
-  readonly clients: Clients;
+  readonly directoryOf: (store: UserStore) => UserRepository;
+  readonly clients: StackClients;
   /** Absent on AWS. */
   readonly sandbox: (RunningSandbox & { readonly serverId: string }) | undefined;
 }
 
 /** Clients of the services, made when they are first needed. */
-export interface Clients {
+export interface StackClients {
   readonly secrets: SecretsManagerClient;
   readonly tables: DynamoDBClient;
   readonly transfer: TransferClient;
@@ -41,7 +41,7 @@ export interface Clients {
 const KEY_ID = "00000000-0000-0000-0000-000000000000";
 
 /** Finds out where the users of a stack are, without asking AWS. */
-export async function openStack(target: Target): Promise<UsersStack> {
+export async function openStack(target: UserTarget): Promise<UsersStack> {
   const { stack } = target;
   if (target.file === undefined) requireStack(stack);
   const sandbox = target.sandbox ? findSandbox(target) : undefined;
@@ -74,7 +74,7 @@ export async function openStack(target: Target): Promise<UsersStack> {
 }
 
 /** What the function is told; what only a deployment knows is made as long as it will be. */
-function settingsOf({ identity, region }: Deployment, isDeployed: boolean): Settings {
+function settingsOf({ identity, region }: DeployedStack, isDeployed: boolean): AuthorizerSettings {
   const environment: Record<string, string> = { ...identity.environment, AWS_REGION: region };
   const key = environment["KEY_ARN"];
   const isTrue = key === undefined || /:key\/(mrk-|[0-9a-f-]{36}$)/.test(key);
@@ -85,7 +85,7 @@ function settingsOf({ identity, region }: Deployment, isDeployed: boolean): Sett
   );
 }
 
-function clientsOf(region: string, sandbox: RunningSandbox | undefined): Clients {
+function clientsOf(region: string, sandbox: RunningSandbox | undefined): StackClients {
   // It is asked for at every client, and this program's Node is in package.json.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const config =

@@ -9,13 +9,13 @@ import { findUserInSecrets } from "../../identity/authorizer/stores/secrets-mana
 import { isUsername } from "../../identity/authorizer/user/username";
 import { findUserInTable } from "../../identity/authorizer/stores/dynamodb";
 import { say } from "../command-line";
-import type { Action } from "./command";
+import type { UserAction } from "./command";
 import { findingsOf } from "./findings";
 import { readPassword } from "./password";
 import { findServer } from "./server";
 import type { UsersStack } from "./stack";
 
-type TestAction = Extract<Action, { readonly name: "test" }>;
+type TestAction = Extract<UserAction, { readonly name: "test" }>;
 
 /** Address that the sandbox's clients come from. */
 const HERE = "127.0.0.1";

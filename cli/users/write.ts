@@ -1,17 +1,17 @@
 import { changed, withKeys } from "../../identity/users/changes";
-import type { Fields } from "../../identity/users/repository";
+import type { RecordFields } from "../../identity/users/repository";
 import { keysIn } from "../../identity/users/keys";
 import {
   addUser,
-  type Administration,
+  type UserAdministration,
   ANY_HASH,
   changeUser,
-  type Outcome,
+  type ChangeOutcome,
   removeUser,
 } from "../../identity/users/operations";
 import { hashPassword } from "../../identity/authorizer/user/password";
 import { say, UsageError } from "../command-line";
-import type { Action } from "./command";
+import type { UserAction } from "./command";
 import { readGiven } from "./files";
 import { sayHome } from "./home";
 import type { PasswordSource } from "./options";
@@ -21,17 +21,17 @@ import type { UsersStack } from "./stack";
 /** A stack, and how its users are changed. */
 export interface Writing {
   readonly stack: UsersStack;
-  readonly administration: Administration;
+  readonly administration: UserAdministration;
 }
 
 /** An action of some name. */
-export type ActionOf<N extends Action["name"]> = Extract<Action, { readonly name: N }>;
+export type ActionOf<N extends UserAction["name"]> = Extract<UserAction, { readonly name: N }>;
 
 const keysOf = (files: readonly string[]): string[] =>
   files.flatMap((file) => keysIn(readGiven(file), file));
 
 /** What was done, in the past or, in a dry run, as it would be. */
-const done = ({ dryRun }: Administration, what: string): string =>
+const done = ({ dryRun }: UserAdministration, what: string): string =>
   dryRun ? `would be ${what}; nothing was written` : `was ${what}`;
 
 /** Says what was done, or would be, and what is odd about it. */
@@ -39,7 +39,7 @@ export function tell(
   { administration }: Writing,
   user: string,
   what: string,
-  outcome: Outcome,
+  outcome: ChangeOutcome,
 ): void {
   say(`${user} ${outcome.effect === "unchanged" ? "is so already" : done(administration, what)}`);
   for (const warning of outcome.warnings) say(`warning: ${warning}`);
@@ -48,7 +48,7 @@ export function tell(
 /** For how long logins may still go by the old record. */
 export function tellDelay(
   { stack: { settings }, administration }: Writing,
-  outcome?: Outcome,
+  outcome?: ChangeOutcome,
 ): void {
   const { seconds = 0 } = settings.cache ?? {};
   if (administration.dryRun || outcome?.effect === "unchanged") return;
@@ -58,7 +58,7 @@ export function tellDelay(
 }
 
 /** A password that is hashed when it is needed, and printed, if nobody else knows it, at the end. */
-function passwordOf(user: string, source: PasswordSource, { dryRun }: Administration) {
+function passwordOf(user: string, source: PasswordSource, { dryRun }: UserAdministration) {
   let generated: string | undefined;
   const hash = async (): Promise<string> => {
     if (dryRun) return ANY_HASH;
@@ -122,7 +122,7 @@ export async function switchUser(
   { user, name }: ActionOf<"show" | "disable" | "enable">,
 ): Promise<void> {
   const isOff = name === "disable";
-  const change = (fields: Fields): Fields =>
+  const change = (fields: RecordFields): RecordFields =>
     changed(fields, { Disabled: isOff ? true : undefined });
   const outcome = await changeUser(writing.administration, user, change, { even: isOff });
   tell(writing, user, isOff ? "disabled" : "enabled", outcome);

@@ -1,6 +1,6 @@
 import { overlaps } from "../../aws/cidr";
 import type { NetworkConfig } from "../schema/network";
-import { repeated, type Rule } from "./rule";
+import { repeated, type ConfigRule } from "./rule";
 
 /** Ranges behind peerings and Transit Gateways, each with the setting that names it. */
 const attachedRanges = (network: NetworkConfig): { owner: string; range: string }[] => [
@@ -13,7 +13,7 @@ const attachedRanges = (network: NetworkConfig): { owner: string; range: string 
 ];
 
 /** Refused combinations about other networks, names and what exists already. */
-export const CONNECTION_RULES: readonly Rule[] = [
+export const CONNECTION_RULES: readonly ConfigRule[] = [
   {
     path: "network.peerings",
     refuses: "peerings or Transit Gateways outside mode closed",

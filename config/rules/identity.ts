@@ -1,7 +1,7 @@
-import { repeated, type Rule } from "./rule";
+import { repeated, type ConfigRule } from "./rule";
 
 /** Refused combinations about who decides on logins. */
-export const IDENTITY_RULES: readonly Rule[] = [
+export const IDENTITY_RULES: readonly ConfigRule[] = [
   {
     path: "identity.frontDoor",
     refuses: "API Gateway in mode closed",

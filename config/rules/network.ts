@@ -1,9 +1,9 @@
 import { familyOf, prefixOf } from "../../aws/cidr";
 import { aclRanges, clientsOf, groupRuleCount, serverPorts } from "../../network/client-access";
-import { repeated, type Rule } from "./rule";
+import { repeated, type ConfigRule } from "./rule";
 
 /** Refused combinations about who connects to which endpoint; the reasons are AWS's own limits. */
-export const NETWORK_RULES: readonly Rule[] = [
+export const NETWORK_RULES: readonly ConfigRule[] = [
   {
     path: "network.clients",
     refuses: "clients with mode public",

@@ -1,5 +1,5 @@
 import type { StackConfig } from "../schema/stack";
-import { repeated, type Rule } from "./rule";
+import { repeated, type ConfigRule } from "./rule";
 
 const stepsOf = ({ operations }: StackConfig) => [
   ...(operations.workflow?.steps ?? []),
@@ -7,7 +7,7 @@ const stepsOf = ({ operations }: StackConfig) => [
 ];
 
 /** Refused combinations about alarms, events and workflows. */
-export const OPERATIONS_RULES: readonly Rule[] = [
+export const OPERATIONS_RULES: readonly ConfigRule[] = [
   {
     path: "operations.alarms",
     refuses: "addresses for alarms beside a topic that exists",

@@ -1,7 +1,7 @@
 import type { StackConfig } from "../schema/stack";
 
 /** A combination of settings that is refused. */
-export interface Rule {
+export interface ConfigRule {
   /** Setting that the operator has to change. */
   readonly path: string;
   /** The combination in a few words, as the README lists it. */

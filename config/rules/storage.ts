@@ -6,7 +6,7 @@ import {
   type StorageConfig,
   StorageSchema,
 } from "../schema/storage";
-import { repeated, type Rule } from "./rule";
+import { repeated, type ConfigRule } from "./rule";
 
 /** Days for which S3 wants objects in STANDARD, or in STANDARD_IA, before they move on. */
 const STANDARD_IA_DAYS = 30;
@@ -59,7 +59,7 @@ const BUCKET_OPTIONS = [
 const DEFAULTS = StorageSchema.parse({});
 
 /** Refused combinations about where files are and how long they stay. */
-export const STORAGE_RULES: readonly Rule[] = [
+export const STORAGE_RULES: readonly ConfigRule[] = [
   {
     path: "storage.domain",
     refuses: "options of a bucket with domain efs",

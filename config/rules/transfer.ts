@@ -1,11 +1,11 @@
 import type { StackConfig } from "../schema/stack";
-import { repeated, type Rule } from "./rule";
+import { repeated, type ConfigRule } from "./rule";
 
 const has = ({ transfer }: StackConfig, protocol: "SFTP" | "FTPS" | "FTP"): boolean =>
   transfer.protocols.includes(protocol);
 
 /** Refused combinations about protocols; FTP and FTPS only work with the stack's own identity provider. */
-export const TRANSFER_RULES: readonly Rule[] = [
+export const TRANSFER_RULES: readonly ConfigRule[] = [
   {
     path: "transfer.protocols",
     refuses: "FTPS with mode public",

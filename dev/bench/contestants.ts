@@ -1,5 +1,5 @@
 import { IdentitySchema } from "../../config/schema/identity";
-import type { Peer } from "./peers";
+import type { PeerProvider } from "./peers";
 import { OUR_ENVIRONMENT, type Provider } from "./provider";
 
 /** Who is measured. */
@@ -15,11 +15,11 @@ export interface Field {
 
 /** What is deployed of each design. */
 export interface Peers {
-  readonly ours: Peer;
-  readonly hashed: Peer;
-  readonly classic: Peer;
-  readonly hashedPackaged: Peer;
-  readonly classicPackaged: Peer;
+  readonly ours: PeerProvider;
+  readonly hashed: PeerProvider;
+  readonly classic: PeerProvider;
+  readonly hashedPackaged: PeerProvider;
+  readonly classicPackaged: PeerProvider;
 }
 
 /** What a stack gets that says nothing about it. */
@@ -45,7 +45,11 @@ export function fieldOf({ ours, ...peers }: Peers): Field {
     taskRoot: ours.taskRoot,
     environment: ourEnvironment(cacheSeconds),
   });
-  const peer = (name: string, design: "hashed" | "classic", { taskRoot }: Peer): Provider => ({
+  const peer = (
+    name: string,
+    design: "hashed" | "classic",
+    { taskRoot }: PeerProvider,
+  ): Provider => ({
     name,
     design,
     taskRoot,

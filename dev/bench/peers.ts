@@ -19,7 +19,7 @@ import { PASSWORD } from "./users";
 export const WORK = join(__dirname, "..", "..", ".bench");
 
 /** A peer that is ready to run, as it would be deployed: its handler beside all that it imports. */
-export interface Peer {
+export interface PeerProvider {
   readonly taskRoot: string;
   /** Bytes of the folder, without compiled copies. */
   readonly bytes: number;
@@ -74,7 +74,7 @@ function bytesIn(folder: string): number {
 const textOf = (file: string): string => readFileSync(join(__dirname, "peers", file), "utf8");
 
 /** Installs a peer unless it is there already, and says so. */
-export function installPeer(name: "classic" | "hashed", say: Say): Peer {
+export function installPeer(name: "classic" | "hashed", say: Say): PeerProvider {
   const taskRoot = join(WORK, name);
   const stamp = join(WORK, `${name}.stamp`);
   const wanted = createHash("sha256")
@@ -105,7 +105,7 @@ export function installPeer(name: "classic" | "hashed", say: Say): Peer {
 }
 
 /** The same peer as most packagers deliver it: without bytecode that its Python would take. */
-export function asPackaged({ taskRoot, bytes }: Peer): Peer {
+export function asPackaged({ taskRoot, bytes }: PeerProvider): PeerProvider {
   const packaged = `${taskRoot}-packaged`;
   rmSync(packaged, { recursive: true, force: true });
   cpSync(taskRoot, packaged, {
@@ -116,7 +116,7 @@ export function asPackaged({ taskRoot, bytes }: Peer): Peer {
 }
 
 /** Hashes the users' password with the library that will verify it. */
-export const argon2Hash = ({ taskRoot }: Peer): string =>
+export const argon2Hash = ({ taskRoot }: PeerProvider): string =>
   python(
     interpreter().path,
     [

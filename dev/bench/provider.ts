@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 
 import { bundleIdentityFunction } from "../../identity/bundle";
-import { interpreter, type Peer, WORK } from "./peers";
+import { interpreter, type PeerProvider, WORK } from "./peers";
 import { RuntimeApi } from "./runtime-api";
 import type { Design } from "./users";
 
@@ -18,7 +18,7 @@ export interface Provider {
 }
 
 /** The bundle that is deployed, alone in its folder; gives its size too. */
-export function deployOurs(): Peer {
+export function deployOurs(): PeerProvider {
   const taskRoot = join(WORK, "ours");
   rmSync(taskRoot, { recursive: true, force: true });
   mkdirSync(taskRoot, { recursive: true });

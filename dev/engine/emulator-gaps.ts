@@ -1,6 +1,6 @@
 import { type Emulator, textOf } from "./emulator";
-import type { Answer } from "./proxy";
-import type { Foreign } from "./stack-file";
+import type { ProxyResponse } from "./proxy";
+import type { ExternalResources } from "./stack-file";
 import { TransferStandIn, type VpcEndpoints } from "./transfer";
 
 /**
@@ -22,7 +22,7 @@ interface StandIn {
   readonly unknown: object;
   /** What of `X-Amz-Target` is answered. */
   readonly answers: string;
-  readonly answer: (emulator: Emulator) => Answer;
+  readonly answer: (emulator: Emulator) => ProxyResponse;
 }
 
 const STAND_INS: readonly StandIn[] = [
@@ -48,8 +48,8 @@ const STAND_INS: readonly StandIn[] = [
 ];
 
 /** What has to be answered in the emulator's place, by what is answered. */
-export async function standInsFor(emulator: Emulator): Promise<ReadonlyMap<string, Answer>> {
-  const needed: [string, Answer][] = [];
+export async function standInsFor(emulator: Emulator): Promise<ReadonlyMap<string, ProxyResponse>> {
+  const needed: [string, ProxyResponse][] = [];
   for (const { target, service, unknown, answers, answer } of STAND_INS) {
     if (!(await emulator.knows(target, service, unknown))) {
       needed.push([answers, answer(emulator)]);
@@ -59,7 +59,7 @@ export async function standInsFor(emulator: Emulator): Promise<ReadonlyMap<strin
 }
 
 /** Makes what stacks take for given. */
-export async function makeForeign(emulator: Emulator, region: string): Promise<Foreign> {
+export async function makeForeign(emulator: Emulator, region: string): Promise<ExternalResources> {
   const vpc = await emulator.query("ec2", region, {
     Action: "CreateVpc",
     CidrBlock: "10.20.0.0/16",

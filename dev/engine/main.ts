@@ -11,7 +11,13 @@ import { emulatorUrl, missing } from "./needs";
 import { planOf, tourOf } from "./plan";
 import { type Proxy, startProxy } from "./proxy";
 import { type Result, runPlan, verdictOf } from "./run";
-import { localised, type Settings, settingsIn, withForeign, withoutDefects } from "./stack-file";
+import {
+  localised,
+  type EngineSettings,
+  settingsIn,
+  withForeign,
+  withoutDefects,
+} from "./stack-file";
 import { createWorkspace } from "./workspace";
 import { realWorld } from "./pulumi-runner";
 
@@ -51,8 +57,12 @@ async function tryAll({ stacks }: EngineCommand, emulator: Emulator): Promise<re
 }
 
 /** A stack's settings, moved to the emulator. */
-async function settingsFor(stack: string, emulator: Emulator, proxy: Proxy): Promise<Settings> {
-  const read = (name: string): Settings =>
+async function settingsFor(
+  stack: string,
+  emulator: Emulator,
+  proxy: Proxy,
+): Promise<EngineSettings> {
+  const read = (name: string): EngineSettings =>
     settingsIn(readFileSync(join(ROOT, `Pulumi.${name}.yaml`), "utf8"));
   const [settings, left] = withoutDefects(localised(read(stack), read("local"), proxy.port));
   for (const what of left) say(`${stack}: ${what}`);

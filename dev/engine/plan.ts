@@ -5,12 +5,12 @@ import {
   type Mode,
   modeOf,
   MODES,
-  type Settings,
+  type EngineSettings,
   unprotected,
 } from "./stack-file";
 
 /** One thing that is done with a stack, in order. */
-export type Step =
+export type EngineStep =
   | {
       readonly kind: "pulumi";
       /** What it proves, for the operator who watches. */
@@ -18,7 +18,7 @@ export type Step =
       /** Arguments of the Pulumi CLI, without the stack. */
       readonly args: readonly string[];
       /** Content of the stack file from here on. */
-      readonly settings?: Settings;
+      readonly settings?: EngineSettings;
       /**
        * Text of the refusal that is wanted.
        * @default the command has to succeed
@@ -29,15 +29,15 @@ export type Step =
   | { readonly kind: "check-object"; readonly title: string };
 
 /** All that is done with one stack. */
-export interface Plan {
+export interface EnginePlan {
   readonly stack: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly EngineStep[];
 }
 
 const UP = ["up", "--yes", "--suppress-outputs"];
 const SAME = [...UP, "--expect-no-changes"];
-const PUT: Step = { kind: "put-object", title: "put an object into the bucket" };
-const CHECK: Step = { kind: "check-object", title: "the object is still there" };
+const PUT: EngineStep = { kind: "put-object", title: "put an object into the bucket" };
+const CHECK: EngineStep = { kind: "check-object", title: "the object is still there" };
 const DESTROY = ["destroy", "--yes", "--suppress-outputs"];
 
 /**
@@ -45,7 +45,7 @@ const DESTROY = ["destroy", "--yes", "--suppress-outputs"];
  *
  * @param tour modes that it is led through after its own
  */
-export function planOf(stack: string, settings: Settings, tour: readonly Mode[]): Plan {
+export function planOf(stack: string, settings: EngineSettings, tour: readonly Mode[]): EnginePlan {
   const last = inMode(settings, tour.at(-1) ?? modeOf(settings));
   return {
     stack,
@@ -54,7 +54,7 @@ export function planOf(stack: string, settings: Settings, tour: readonly Mode[])
       pulumi(`up in mode ${modeOf(settings)}`, UP),
       pulumi("up again changes nothing", SAME),
       ...(hasBucket(settings) ? [PUT] : []),
-      ...tour.flatMap((mode): Step[] => [
+      ...tour.flatMap((mode): EngineStep[] => [
         pulumi(`switch to mode ${mode}`, UP, inMode(settings, mode)),
         ...(hasBucket(settings) ? [CHECK] : []),
         pulumi("up again changes nothing", SAME),
@@ -69,19 +69,19 @@ export function planOf(stack: string, settings: Settings, tour: readonly Mode[])
 }
 
 /** Modes that a stack is led through: all of them and back, or only the next one. */
-export function tourOf(settings: Settings, whole: boolean): readonly Mode[] {
+export function tourOf(settings: EngineSettings, whole: boolean): readonly Mode[] {
   const own = MODES.indexOf(modeOf(settings));
   const circle = MODES.map((_, step) => MODES[(own + step + 1) % MODES.length] as Mode);
   return whole ? circle : circle.slice(0, 1);
 }
 
 /** What is left of a stack after a failure is taken away, whatever becomes of each command. */
-export const cleanUpOf = (): readonly Step[] => [
+export const cleanUpOf = (): readonly EngineStep[] => [
   pulumi("give up all protection", ["state", "unprotect", "--all", "--yes"]),
   pulumi("destroy what was made", [...DESTROY, "--continue-on-error"]),
 ];
 
-function unprotecting(settings: Settings): readonly Step[] {
+function unprotecting(settings: EngineSettings): readonly EngineStep[] {
   return [
     {
       ...pulumi("destroy is refused while data is protected", DESTROY),
@@ -95,8 +95,8 @@ function unprotecting(settings: Settings): readonly Step[] {
 const pulumi = (
   title: string,
   args: readonly string[],
-  settings?: Settings,
-): Extract<Step, { kind: "pulumi" }> => ({
+  settings?: EngineSettings,
+): Extract<EngineStep, { kind: "pulumi" }> => ({
   kind: "pulumi",
   title,
   args,

@@ -5,7 +5,7 @@ import { isRefusal } from "./emulator";
 import { ApiError } from "./transfer";
 
 /** An answer to a call of a JSON service. */
-export type Answer = (action: string, input: object, region: string) => Promise<object>;
+export type ProxyResponse = (action: string, input: object, region: string) => Promise<object>;
 
 /** Stands between the provider and the emulator. */
 export interface Proxy {
@@ -16,7 +16,7 @@ export interface Proxy {
 }
 
 /** One call as the wire has it. */
-interface Call {
+interface ProxyRequest {
   readonly service: string;
   readonly region: string;
   readonly action: string;
@@ -30,7 +30,7 @@ interface Call {
  */
 export async function startProxy(
   emulator: string,
-  standIns: ReadonlyMap<string, Answer>,
+  standIns: ReadonlyMap<string, ProxyResponse>,
 ): Promise<Proxy> {
   let refused: string[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -69,7 +69,7 @@ export async function startProxy(
 }
 
 /** Service and region from the signature's scope, the action from wherever the protocol has it. */
-function callOf({ headers, method, url = "" }: IncomingMessage, body: Buffer): Call {
+function callOf({ headers, method, url = "" }: IncomingMessage, body: Buffer): ProxyRequest {
   const [, region = "", service = ""] =
     /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
   const target = String(headers["x-amz-target"] ?? "").split(".")[1];
@@ -94,7 +94,11 @@ interface Answered {
   readonly body: Buffer;
 }
 
-async function answered(standIn: Answer, call: Call, body: Buffer): Promise<Answered> {
+async function answered(
+  standIn: ProxyResponse,
+  call: ProxyRequest,
+  body: Buffer,
+): Promise<Answered> {
   const headers = { "content-type": "application/x-amz-json-1.1" };
   const json = (value: object): Buffer => Buffer.from(JSON.stringify(value));
   try {

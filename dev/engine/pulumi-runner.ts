@@ -2,7 +2,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 
 import { ended } from "./machine";
 import type { Proxy } from "./proxy";
-import type { World } from "./run";
+import type { PulumiRunner } from "./run";
 import type { Workspace } from "./workspace";
 
 /** No command of a stack takes nearly that long against an emulator. */
@@ -10,9 +10,13 @@ const LIMIT_MS = 15 * 60_000;
 const OBJECT = { Key: "alice/kept.txt", Body: "kept through every switch" };
 
 /** Carries plans out with the Pulumi CLI against an emulator. */
-export function realWorld(workspace: Workspace, proxy: Proxy, say: (line: string) => void): World {
+export function realWorld(
+  workspace: Workspace,
+  proxy: Proxy,
+  say: (line: string) => void,
+): PulumiRunner {
   const { program: cwd, environment: env } = workspace;
-  const pulumi: World["pulumi"] = (stack, args) =>
+  const pulumi: PulumiRunner["pulumi"] = (stack, args) =>
     ended(["pulumi", ...args, "--stack", stack, "--non-interactive", "--color", "never"], {
       cwd,
       env,

@@ -1,5 +1,5 @@
-import { cleanUpOf, type Plan, type Step } from "./plan";
-import type { Settings } from "./stack-file";
+import { cleanUpOf, type EnginePlan, type EngineStep } from "./plan";
+import type { EngineSettings } from "./stack-file";
 
 /** How a command ended. */
 export interface Ended {
@@ -10,11 +10,11 @@ export interface Ended {
 }
 
 /** What a plan is carried out with. */
-export interface World {
+export interface PulumiRunner {
   /** Runs the Pulumi CLI for a stack. */
   readonly pulumi: (stack: string, args: readonly string[]) => Promise<Ended>;
   /** Writes the stack's file. */
-  readonly configure: (stack: string, settings: Settings) => void;
+  readonly configure: (stack: string, settings: EngineSettings) => void;
   /** Puts an object into the stack's bucket. */
   readonly putObject: (stack: string) => Promise<void>;
   /** Fails unless that object is still what it was. */
@@ -40,8 +40,8 @@ class StepFailure extends Error {}
  * @param known calls that the emulator is known not to have
  */
 export async function runPlan(
-  plan: Plan,
-  world: World,
+  plan: EnginePlan,
+  world: PulumiRunner,
   known: ReadonlySet<string>,
 ): Promise<Result> {
   const { stack } = plan;
@@ -63,7 +63,7 @@ export async function runPlan(
   return { stack, kind: "proven" };
 }
 
-async function runStep(stack: string, step: Step, world: World): Promise<void> {
+async function runStep(stack: string, step: EngineStep, world: PulumiRunner): Promise<void> {
   if (step.kind === "put-object") return world.putObject(stack);
   if (step.kind === "check-object") return world.checkObject(stack);
   const { args, settings, refusal } = step;
@@ -78,7 +78,7 @@ async function runStep(stack: string, step: Step, world: World): Promise<void> {
   }
 }
 
-async function cleanUp(stack: string, world: World): Promise<void> {
+async function cleanUp(stack: string, world: PulumiRunner): Promise<void> {
   for (const step of cleanUpOf()) {
     world.say(`${stack}: ${step.title} ...`);
     try {

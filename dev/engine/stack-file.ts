@@ -6,10 +6,10 @@ import { isRecord } from "../../verify/graph/wire";
 export type Mode = "public" | "internet-facing" | "closed";
 
 /** Configuration of a stack by full key, as its file has it. */
-export type Settings = Readonly<Record<string, unknown>>;
+export type EngineSettings = Readonly<Record<string, unknown>>;
 
 /** Resources that stacks name but do not make, as they exist in the emulator. */
-export interface Foreign {
+export interface ExternalResources {
   readonly peerVpcId: string;
 }
 
@@ -20,7 +20,7 @@ export const MODES: readonly Mode[] = ["public", "internet-facing", "closed"];
 const KEPT: ReadonlySet<string> = new Set(["aws:region", "aws:defaultTags"]);
 
 /** Configuration in the text of a stack file. */
-export function settingsIn(text: string): Settings {
+export function settingsIn(text: string): EngineSettings {
   const document: unknown = parse(text);
   const config = isRecord(document) ? document["config"] : undefined;
   return isRecord(config) ? config : {};
@@ -30,27 +30,32 @@ export function settingsIn(text: string): Settings {
  * A stack's settings, made to speak to the emulator only: whatever they say of an account is
  * replaced by what the stack `local` says, at another address.
  */
-export function localised(settings: Settings, local: Settings, port: number): Settings {
+export function localised(
+  settings: EngineSettings,
+  local: EngineSettings,
+  port: number,
+): EngineSettings {
   const own = Object.entries(settings).filter(([key]) => KEPT.has(key) || !key.startsWith("aws:"));
   const theirs = Object.entries(local)
     .filter(([key]) => key.startsWith("aws:") && !KEPT.has(key))
     .map(([key, value]) => [key, key === "aws:endpoints" ? atPort(value, port) : value]);
-  return { ...Object.fromEntries(own), ...(Object.fromEntries(theirs) as Settings) };
+  return { ...Object.fromEntries(own), ...(Object.fromEntries(theirs) as EngineSettings) };
 }
 
 /** The mode in which a stack is. */
-export const modeOf = (settings: Settings): Mode => section(settings, "network")["mode"] as Mode;
+export const modeOf = (settings: EngineSettings): Mode =>
+  section(settings, "network")["mode"] as Mode;
 
 /** Whether nothing that holds data can be deleted. */
-export const isProtected = (settings: Settings): boolean =>
+export const isProtected = (settings: EngineSettings): boolean =>
   section(settings, "storage")["deletionProtection"] !== false;
 
 /** Whether files are in a bucket and not in a file system. */
-export const hasBucket = (settings: Settings): boolean =>
+export const hasBucket = (settings: EngineSettings): boolean =>
   section(settings, "storage")["domain"] !== "efs";
 
 /** The same stack in another mode; what that mode cannot have is left out. */
-export function inMode(settings: Settings, mode: Mode): Settings {
+export function inMode(settings: EngineSettings, mode: Mode): EngineSettings {
   if (modeOf(settings) === mode) return settings;
   const { vpcCidr = "10.10.0.0/16", zoneCount = 1 } = section(settings, "network");
   const network =
@@ -68,14 +73,17 @@ export function inMode(settings: Settings, mode: Mode): Settings {
 }
 
 /** The same stack with data that may be deleted, as an operator sets it before a destroy. */
-export function unprotected(settings: Settings): Settings {
+export function unprotected(settings: EngineSettings): EngineSettings {
   const { mfaDelete, objectLock, ...storage } = section(settings, "storage");
   void [mfaDelete, objectLock]; // Refused without deletion protection.
   return { ...settings, "managed-sftp:storage": { ...storage, deletionProtection: false } };
 }
 
 /** The same stack with the emulator's VPC in place of a peer that nobody makes there. */
-export function withForeign(settings: Settings, { peerVpcId }: Foreign): Settings {
+export function withForeign(
+  settings: EngineSettings,
+  { peerVpcId }: ExternalResources,
+): EngineSettings {
   const network = section(settings, "network");
   const { peerings } = network;
   if (!Array.isArray(peerings)) return settings;
@@ -90,7 +98,9 @@ const DEFECTS: Readonly<Record<"transitGateways" | "hostname", string>> = {
 };
 
 /** The same stack without what the emulator does wrong, and what that is. */
-export function withoutDefects(settings: Settings): [Settings, left: readonly string[]] {
+export function withoutDefects(
+  settings: EngineSettings,
+): [EngineSettings, left: readonly string[]] {
   const network = section(settings, "network");
   const isPrivate = modeOf(settings) === "closed";
   const left = [
@@ -110,7 +120,7 @@ export function withoutDefects(settings: Settings): [Settings, left: readonly st
   ];
 }
 
-const section = (settings: Settings, name: string): Readonly<Record<string, unknown>> => {
+const section = (settings: EngineSettings, name: string): Readonly<Record<string, unknown>> => {
   const value = settings[`managed-sftp:${name}`];
   return isRecord(value) ? value : {};
 };

@@ -15,7 +15,7 @@ import { parse, stringify } from "yaml";
 
 import { ROOT } from "../../verify/graph/stack-file";
 import { isRecord } from "../../verify/graph/wire";
-import type { Settings } from "./stack-file";
+import type { EngineSettings } from "./stack-file";
 
 /** What the program does not need, or would be changed by it. */
 const LEFT_OUT = /^(node_modules|\.git|\.sandbox|coverage|tests|docs|Pulumi\..+\.yaml)$/;
@@ -27,7 +27,7 @@ export interface Workspace {
   /** Environment of the Pulumi CLI: this state, and nobody's credentials. */
   readonly environment: NodeJS.ProcessEnv;
   /** Writes a stack's file; what the CLI wrote beside the configuration stays. */
-  readonly configure: (stack: string, settings: Settings) => void;
+  readonly configure: (stack: string, settings: EngineSettings) => void;
   readonly remove: () => void;
 }
 

@@ -8,8 +8,8 @@ export const DEPLOYMENT = [
     [
       24,
       "users are read in one region only",
-      "new SecretsManagerClient({ region,",
-      'new SecretsManagerClient({ region: "eu-central-1",',
+      "new SecretsManagerClient({\n    region,",
+      'new SecretsManagerClient({\n    region: "eu-central-1",',
     ],
   ]),
   ...faultsOf("aws/resource-names", "tests/identity/function-role-policy", [
@@ -28,8 +28,8 @@ export const DEPLOYMENT = [
     [
       24,
       "the permission is for one path, the code for another",
-      "secretArns(place, secretPrefix)",
-      'secretArns(place, "SFTP")',
+      "secretArns(awsEnvironment, secretPrefix)",
+      'secretArns(awsEnvironment, "SFTP")',
     ],
   ]),
   ...faultsOf("identity/identity-provider", "tests/identity/environment", [
@@ -58,7 +58,7 @@ export const DEPLOYMENT = [
   ]),
   ...faultsOf("transfer/transfer-server", "tests/transfer/transfer-server", [
     [24, "any server of the account may ask", "sourceArn: this.server.arn,", ""],
-    [24, "servers of any account may ask", "sourceAccount: place.accountId,", ""],
+    [24, "servers of any account may ask", "sourceAccount: awsEnvironment.accountId,", ""],
   ]),
   ...faultsOf("identity/api-gateway/definition", "tests/identity/api-gateway/template", [
     [

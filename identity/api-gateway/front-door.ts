@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { IdentitySchema } from "../../config/schema/identity";
-import type { Names, Place } from "../../aws/resource-names";
+import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import { type Api, type ApiLimits, createApi } from "./rest-api";
 import { METHOD, PATH } from "./definition";
 import { createFirewall } from "./web-acl";
@@ -21,7 +21,7 @@ export interface ApiFrontDoor {
 
 /** Arguments of {@link createApiFrontDoor}. */
 export interface ApiFrontDoorArgs {
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   /** The identity function. */
   readonly function: aws.lambda.Function;
@@ -43,12 +43,12 @@ const DEFAULT_LIMITS: ApiLimits = IdentitySchema.shape.apiGateway.unwrap().parse
  */
 export function createApiFrontDoor(
   name: string,
-  { place, names, function: identity, limits = DEFAULT_LIMITS }: ApiFrontDoorArgs,
+  { awsEnvironment, names, function: identity, limits = DEFAULT_LIMITS }: ApiFrontDoorArgs,
   opts: pulumi.CustomResourceOptions,
 ): ApiFrontDoor {
   const functionName = names.identityFunction;
   const api = createApi(`${name}-api`, { function: identity, functionName, limits }, opts);
-  const [role, policy] = invocationRole(`${name}-invocation`, { place, names, api }, opts);
+  const [role, policy] = invocationRole(`${name}-invocation`, { awsEnvironment, names, api }, opts);
   const permission = allowApi(`${name}-api`, identity, api, opts);
   const { stage, settings } = api;
   const firewall = createFirewall(

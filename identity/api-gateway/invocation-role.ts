@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../../aws/resource-names";
+import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import { type Policy, policyOf, serviceTrust } from "../../aws/policy-document";
 import type { Api } from "./rest-api";
 
 /** Trust of the role with which Transfer calls the API, for servers of this account and region. */
-const invocationTrust = ({ partition, region, accountId }: Place): Policy =>
+const invocationTrust = ({ partition, region, accountId }: AwsEnvironment): Policy =>
   serviceTrust("transfer.amazonaws.com", accountId, {
     ArnLike: { "aws:SourceArn": `arn:${partition}:transfer:${region}:${accountId}:server/*` },
   });
@@ -32,10 +32,14 @@ const invocationPolicy = (apiArn: string, stageExecutionArn: string): Policy =>
 export function invocationRole(
   name: string,
   {
-    place,
+    awsEnvironment,
     names,
     api: { api, stage },
-  }: { readonly place: pulumi.Output<Place>; readonly names: Names; readonly api: Api },
+  }: {
+    readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
+    readonly names: Names;
+    readonly api: Api;
+  },
   opts: pulumi.CustomResourceOptions,
 ): [aws.iam.Role, aws.iam.RolePolicy] {
   const role = new aws.iam.Role(
@@ -43,7 +47,7 @@ export function invocationRole(
     {
       name: names.invocationRole,
       description: "Taken on by AWS Transfer Family to ask the identity function",
-      assumeRolePolicy: pulumi.jsonStringify(place.apply(invocationTrust)),
+      assumeRolePolicy: pulumi.jsonStringify(awsEnvironment.apply(invocationTrust)),
       tags: { Name: name },
     },
     opts,

@@ -5,7 +5,7 @@ import { blockOf, familyOf, prefixOf } from "../../aws/cidr";
 import type { ApiLimits } from "./rest-api";
 import { CLIENT_HEADER, PASSWORD_HEADERS } from "./definition";
 
-type Rule = aws.types.input.wafv2.WebAclRule;
+type WebAclRule = aws.types.input.wafv2.WebAclRule;
 
 /** Arguments of {@link createFirewall}. */
 export interface FirewallArgs {
@@ -24,7 +24,7 @@ const visible = (metricName: string): aws.types.input.wafv2.WebAclVisibilityConf
 });
 
 /** Refuses an address that tries too often, and a header that holds none. */
-const attemptsRule = (prefix: string, limit: number): Rule => ({
+const attemptsRule = (prefix: string, limit: number): WebAclRule => ({
   name: "attempts",
   priority: 0,
   action: { block: {} },
@@ -40,7 +40,7 @@ const attemptsRule = (prefix: string, limit: number): Rule => ({
 });
 
 /** Admits the addresses of one family. */
-const clientsRule = (prefix: string, { arn }: aws.wafv2.IpSet, family: 4 | 6): Rule => ({
+const clientsRule = (prefix: string, { arn }: aws.wafv2.IpSet, family: 4 | 6): WebAclRule => ({
   name: `clients-ipv${family}`,
   priority: family,
   action: { allow: {} },
@@ -109,7 +109,7 @@ const clientsRules = (
   name: string,
   { prefix, limits }: FirewallArgs,
   opts: pulumi.CustomResourceOptions,
-): Rule[] =>
+): WebAclRule[] =>
   ([4, 6] as const).flatMap((family) => {
     const addresses = addressesOf(limits.allowedCidrs, family);
     if (addresses.length === 0) return [];

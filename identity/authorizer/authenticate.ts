@@ -10,13 +10,13 @@ import {
 } from "./decision";
 import { grantFor } from "./grant";
 import type { StoredPassword } from "./user/password";
-import type { Settings } from "./settings";
+import type { AuthorizerSettings } from "./settings";
 import { isInRanges } from "./source-range";
 import type { UserRecord } from "./user/user-record";
 import { isUsername } from "./user/username";
 
 /** What the decision needs from outside. */
-export interface Ports {
+export interface AuthenticatorPorts {
   /** Finds a user in the store, or says why there is none to use; an outage is an exception. */
   readonly findUser: (username: string) => Promise<UserRecord | Denial>;
   /** The user as read for an earlier login, if that was not long ago; absent without a cache. */
@@ -66,7 +66,7 @@ function judge(
   record: UserRecord | Denial,
   isVerified: boolean,
   now: number,
-  settings: Settings,
+  settings: AuthorizerSettings,
 ): Decision {
   if (record.kind === "deny") return { ...record, method, warnings: [] };
   const denial = restriction(attempt, record, now) ?? credential(method, record, isVerified);
@@ -88,8 +88,8 @@ const passwordIn = (record: UserRecord | Denial): StoredPassword | undefined =>
 async function decide(
   attempt: LoginAttempt,
   method: Method,
-  ports: Ports,
-  settings: Settings,
+  ports: AuthenticatorPorts,
+  settings: AuthorizerSettings,
 ): Promise<{ readonly decision: Decision; readonly isVerified: boolean }> {
   const { username, password = "" } = attempt;
   const verify = async (record: UserRecord | Denial): Promise<boolean> =>
@@ -112,8 +112,8 @@ async function decide(
 /** Decides one attempt. Never throws to say no: a denial is data, an outage is an exception. */
 export async function authenticate(
   attempt: LoginAttempt,
-  ports: Ports,
-  settings: Settings,
+  ports: AuthenticatorPorts,
+  settings: AuthorizerSettings,
 ): Promise<Decision> {
   const { lockout } = ports;
   const method = methodOf(attempt);

@@ -1,8 +1,8 @@
 import { type Confinement, type Denial, deny, type Grant } from "./decision";
 import { type HomeMapping, resolveHome } from "./user/home-directory";
 import { isObject, parseJson } from "./json";
-import { type Location, MAX_POLICY_LENGTH, sessionPolicy } from "./session-policy";
-import type { BucketSettings, Settings } from "./settings";
+import { type GrantedLocation, MAX_POLICY_LENGTH, sessionPolicy } from "./session-policy";
+import type { BucketSettings, AuthorizerSettings } from "./settings";
 import type { UserRecord } from "./user/user-record";
 
 const bucketOf = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
@@ -11,7 +11,7 @@ const bucketOf = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
 const isWithin = (folder: string, target: string): boolean =>
   target === folder || target.startsWith(`${folder}/`);
 
-function locationOf({ Target, Type }: HomeMapping, { bucketArn }: BucketSettings): Location {
+function locationOf({ Target, Type }: HomeMapping, { bucketArn }: BucketSettings): GrantedLocation {
   const [, bucket = "", ...path] = Target.split("/");
   const arn = `${bucketArn.slice(0, -bucketOf(bucketArn).length)}${bucket}`;
   return { bucketArn: arn, path: path.join("/"), isFile: Type === "FILE" };
@@ -54,7 +54,11 @@ function givenPolicy(
   return isObject(parseJson(text)) ? text : deny("bad-record", "Policy is not a JSON object");
 }
 
-function homeOf(username: string, user: UserRecord, settings: Settings): [HomeMapping[], string?] {
+function homeOf(
+  username: string,
+  user: UserRecord,
+  settings: AuthorizerSettings,
+): [HomeMapping[], string?] {
   const root = settings.domain === "efs" ? settings.fileSystemId : bucketOf(settings.bucketArn);
   const own = `/${root}/${username}`;
   const home = resolveHome(user.home ?? [], username);
@@ -80,7 +84,7 @@ function confinementOf(
   username: string,
   user: UserRecord,
   home: readonly HomeMapping[],
-  settings: Settings,
+  settings: AuthorizerSettings,
 ): Confinement | Denial {
   const { rolesFromSecrets } = settings;
   if (settings.domain === "efs") return posixConfinement(user, rolesFromSecrets);
@@ -98,7 +102,11 @@ function confinementOf(
  * What a user may reach. Unless the stack takes roles from secrets, nothing that a secret says
  * reaches beyond the user's own folder: whoever can write one secret must not own the bucket.
  */
-export function grantFor(username: string, user: UserRecord, settings: Settings): Grant | Denial {
+export function grantFor(
+  username: string,
+  user: UserRecord,
+  settings: AuthorizerSettings,
+): Grant | Denial {
   const { rolesFromSecrets, userRoleArn } = settings;
   const [home, homeWarning] = homeOf(username, user, settings);
   const confinement = confinementOf(username, user, home, settings);

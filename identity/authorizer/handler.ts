@@ -1,13 +1,13 @@
 import type { TransferFamilyAuthorizerResult } from "aws-lambda";
 
 import { answerOf } from "./response";
-import { authenticate, type Ports } from "./authenticate";
+import { authenticate, type AuthenticatorPorts } from "./authenticate";
 import { monotonicClock } from "./clock";
 import type { Decision } from "./decision";
 import { errorName } from "./error-name";
 import { loggableEvent, parseEvent } from "./event";
-import { measured, type Measures } from "./telemetry/timing";
-import type { Settings } from "./settings";
+import { timed, type Measures } from "./telemetry/timing";
+import type { AuthorizerSettings } from "./settings";
 
 /** One line about one attempt; never a password, hash, key or policy. */
 export interface LogLine extends Readonly<Measures> {
@@ -27,7 +27,11 @@ export interface LogLine extends Readonly<Measures> {
 /** Takes one line for the log. */
 export type Log = (line: LogLine) => void;
 
-async function decide(event: unknown, ports: Ports, settings: Settings): Promise<Decision> {
+async function decide(
+  event: unknown,
+  ports: AuthenticatorPorts,
+  settings: AuthorizerSettings,
+): Promise<Decision> {
   const attempt = parseEvent(event);
   return "kind" in attempt ? { ...attempt, warnings: [] } : authenticate(attempt, ports, settings);
 }
@@ -50,12 +54,12 @@ function lineOf(decision: Decision): LogLine {
  * @param clock milliseconds from any moment, which only ever grow
  */
 export const createHandler =
-  (ports: Ports, settings: Settings, log: Log, clock = monotonicClock) =>
+  (ports: AuthenticatorPorts, settings: AuthorizerSettings, log: Log, clock = monotonicClock) =>
   async (event: unknown): Promise<TransferFamilyAuthorizerResult> => {
     const seen = loggableEvent(event);
-    const { ports: timed, measures } = measured(ports, clock);
+    const { ports: timedPorts, measures } = timed(ports, clock);
     try {
-      const decision = await decide(event, timed, settings);
+      const decision = await decide(event, timedPorts, settings);
       log({ ...seen, ...lineOf(decision), ...measures });
       return answerOf(decision);
     } catch (error) {

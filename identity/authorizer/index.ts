@@ -1,4 +1,4 @@
-import type { Ports } from "./authenticate";
+import type { AuthenticatorPorts } from "./authenticate";
 import { remembering } from "./stores/cache";
 import { createSecretsClient } from "./stores/clients";
 import type { Lockout } from "./decision";
@@ -15,7 +15,7 @@ const now = Date.now;
 /** What asks tables; few logins with a key need it, so it is read when the first one does. */
 const dynamodb = () => module.require("./dynamodb") as typeof import("./dynamodb");
 
-function findUserIn(table: string): Ports["findUser"] {
+function findUserIn(table: string): AuthenticatorPorts["findUser"] {
   const { createUsersClient, findUserInTable } = dynamodb();
   return findUserInTable(createUsersClient(region), table);
 }
@@ -33,7 +33,7 @@ function lockoutBy(limits: LockoutSettings): Lockout {
   };
 }
 
-const findUser: Ports["findUser"] =
+const findUser: AuthenticatorPorts["findUser"] =
   usersTable === undefined
     ? findUserInSecrets(createSecretsClient(region), secretPrefix)
     : findUserIn(usersTable);

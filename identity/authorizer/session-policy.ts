@@ -1,10 +1,10 @@
 import { policyOf, type Statement } from "../../aws/policy-document";
 
 /** What a user may do in the own folders. */
-export type Access = "read-write" | "read-only" | "write-only";
+export type AccessLevel = "read-write" | "read-only" | "write-only";
 
 /** A folder, or one object, that a user reaches. */
-export interface Location {
+export interface GrantedLocation {
   /** For example `arn:aws:s3:::files`. */
   readonly bucketArn: string;
   /** Key without a slash at either end; blank for a whole bucket. */
@@ -20,23 +20,27 @@ const READ = ["s3:GetObject"];
 const WRITE = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
 
 // A rename is a copy and a delete, so it takes all of read-write.
-const OBJECT_ACTIONS: Readonly<Record<Access, readonly string[]>> = {
+const OBJECT_ACTIONS: Readonly<Record<AccessLevel, readonly string[]>> = {
   "read-write": [...READ, ...WRITE, "s3:DeleteObject"],
   "read-only": READ,
   "write-only": WRITE,
 };
 
 // S3 decrypts the parts of a multipart upload when it joins them, so writing takes both.
-const KEY_ACTIONS: Readonly<Record<Access, readonly string[]>> = {
+const KEY_ACTIONS: Readonly<Record<AccessLevel, readonly string[]>> = {
   "read-write": ["kms:GenerateDataKey", "kms:Decrypt"],
   "read-only": ["kms:Decrypt"],
   "write-only": ["kms:GenerateDataKey", "kms:Decrypt"],
 };
 
 /** The slash keeps `bob` out of `bobby/`. */
-const prefixOf = ({ path }: Location): string => (path === "" ? "" : `${path}/`);
+const prefixOf = ({ path }: GrantedLocation): string => (path === "" ? "" : `${path}/`);
 
-function bucketStatements(bucketArn: string, index: number, all: readonly Location[]): Statement[] {
+function bucketStatements(
+  bucketArn: string,
+  index: number,
+  all: readonly GrantedLocation[],
+): Statement[] {
   const prefixes = all
     .filter((location) => location.bucketArn === bucketArn && !location.isFile)
     .map((location) => `${prefixOf(location)}*`);
@@ -51,7 +55,7 @@ function bucketStatements(bucketArn: string, index: number, all: readonly Locati
 }
 
 /** Lets a client that may not read still see that a folder, an empty object named `…/`, is there. */
-const folderMarkers = (locations: readonly Location[]): Statement => ({
+const folderMarkers = (locations: readonly GrantedLocation[]): Statement => ({
   Sid: "Folders",
   Effect: "Allow",
   Action: READ,
@@ -65,8 +69,8 @@ const folderMarkers = (locations: readonly Location[]): Statement => ({
  * @param keyArn key of the locations' buckets; without it the policy names none
  */
 export function sessionPolicy(
-  locations: readonly Location[],
-  access: Access,
+  locations: readonly GrantedLocation[],
+  access: AccessLevel,
   keyArn: string | undefined,
 ): string {
   const buckets = [...new Set(locations.map(({ bucketArn }) => bucketArn))];

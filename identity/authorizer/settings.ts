@@ -71,14 +71,16 @@ export interface FileSystemSettings extends CommonSettings {
 }
 
 /** What the identity function knows about its stack. */
-export type Settings = BucketSettings | FileSystemSettings;
+export type AuthorizerSettings = BucketSettings | FileSystemSettings;
 
-type Rules = Readonly<Record<SettingsEnvironment | "AWS_REGION", { is: RegExp; expected: string }>>;
+type SettingRules = Readonly<
+  Record<SettingsEnvironment | "AWS_REGION", { is: RegExp; expected: string }>
+>;
 
 const NUMBER = { is: /^(0|[1-9]\d{0,5})?$/, expected: "a whole number, or nothing" };
 const TABLE = { is: /^([\w.-]{3,255})?$/, expected: "the name of a table, or nothing" };
 
-const RULES: Rules = {
+const RULES: SettingRules = {
   BUCKET_ARN: { is: /^arn:aws[a-z-]*:s3:::[a-z0-9.-]+$/, expected: "the ARN of a bucket" },
   KEY_ARN: { is: /^(arn:aws[a-z-]*:kms:.+)?$/, expected: "the ARN of a KMS key, or nothing" },
   FILE_SYSTEM_ID: { is: /^[\w-]+$/, expected: "the id of a file system" },
@@ -96,24 +98,26 @@ const RULES: Rules = {
 };
 
 /** Half a lockout would lock nobody out, and nobody would notice. */
-const BESIDE_LOCKOUT_TABLE: Partial<Rules> = {
+const BESIDE_LOCKOUT_TABLE: Partial<SettingRules> = {
   LOCKOUT_ATTEMPTS: { is: /^([2-9]|[1-9]\d)$/, expected: "a number from 2 to 99" },
   LOCKOUT_SECONDS: { is: /^[1-9]\d{0,5}$/, expected: "a number from 1" },
 };
 
 /** Variables that only the one kind of storage has. */
-const OF_DOMAIN: Readonly<Record<Settings["domain"], readonly (keyof Rules)[]>> = {
+const OF_DOMAIN: Readonly<Record<AuthorizerSettings["domain"], readonly (keyof SettingRules)[]>> = {
   s3: ["BUCKET_ARN", "KEY_ARN"],
   efs: ["FILE_SYSTEM_ID"],
 };
 
 /** Turns the function's environment into settings, or explains every problem at once. */
-export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const valueOf = (name: keyof Rules): string => environment[name] ?? "";
+export function parseSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): AuthorizerSettings {
+  const valueOf = (name: keyof SettingRules): string => environment[name] ?? "";
   const domain = valueOf("FILE_SYSTEM_ID") === "" ? "s3" : "efs";
   const rules = valueOf("LOCKOUT_TABLE") === "" ? RULES : { ...RULES, ...BESIDE_LOCKOUT_TABLE };
   const foreign = OF_DOMAIN[domain === "s3" ? "efs" : "s3"];
-  const problems = (Object.keys(RULES) as (keyof Rules)[]).flatMap((name) => {
+  const problems = (Object.keys(RULES) as (keyof SettingRules)[]).flatMap((name) => {
     const [value, { is, expected }] = [valueOf(name), rules[name]];
     if (foreign.includes(name)) {
       return value === "" ? [] : [`${name} stands beside FILE_SYSTEM_ID; set one of them`];

@@ -1,12 +1,12 @@
 import { isIP } from "node:net";
 
-interface Address {
+interface SourceAddress {
   readonly bits: 32 | 128;
   readonly value: bigint;
 }
 
 /** A range of IPv4 or IPv6 addresses: those that share its leading bits. */
-export interface SourceRange extends Address {
+export interface SourceRange extends SourceAddress {
   /** How many leading bits count. */
   readonly prefix: number;
 }
@@ -34,14 +34,15 @@ function ipv6Value(text: string): bigint {
   );
 }
 
-function parseAddress(text: string): Address | undefined {
+function parseAddress(text: string): SourceAddress | undefined {
   const family = isIP(text);
   if (family === 4) return { bits: 32, value: ipv4Value(text) };
   // A zone such as %eth0 has a meaning on one machine only.
   return family === 6 && !text.includes("%") ? { bits: 128, value: ipv6Value(text) } : undefined;
 }
 
-const isMapped = ({ bits, value }: Address): boolean => bits === 128 && value >> 32n === MAPPED;
+const isMapped = ({ bits, value }: SourceAddress): boolean =>
+  bits === 128 && value >> 32n === MAPPED;
 
 /** Parses `address/prefix` or a bare address, which is a range of one; anything else is undefined. */
 export function parseSourceRange(text: string): SourceRange | undefined {

@@ -1,15 +1,15 @@
 import { parsePublicKey } from "../authorizer/user/public-key";
 import type { FIELDS } from "../authorizer/user/fields";
-import type { Fields } from "./repository";
+import type { RecordFields } from "./repository";
 
 /** Name of a field of a record. */
-export type FieldName = keyof typeof FIELDS;
+export type ChangeableField = keyof typeof FIELDS;
 
 /** Fields to set; one that is undefined is taken away, and one that is absent stays. */
-export type Changes = { readonly [N in FieldName]?: unknown };
+export type Changes = { readonly [N in ChangeableField]?: unknown };
 
 /** What says the same in another way, so that only one of them may stand. */
-const REPLACES: { readonly [N in FieldName]?: FieldName } = {
+const REPLACES: { readonly [N in ChangeableField]?: ChangeableField } = {
   PasswordHash: "Password",
   PublicKeys: "PublicKey",
   HomeDirectory: "HomeDirectoryDetails",
@@ -17,9 +17,9 @@ const REPLACES: { readonly [N in FieldName]?: FieldName } = {
 };
 
 /** A record with some of its fields changed; the older spelling of a changed field goes. */
-export function changed(fields: Fields, changes: Changes): Fields {
+export function changed(fields: RecordFields, changes: Changes): RecordFields {
   const result = new Map(Object.entries(fields));
-  for (const [name, value] of Object.entries(changes) as [FieldName, unknown][]) {
+  for (const [name, value] of Object.entries(changes) as [ChangeableField, unknown][]) {
     const other = REPLACES[name];
     // `HomeDirectory: undefined` must not undo the details that the same changes set.
     if (other !== undefined && changes[other] === undefined) result.delete(other);
@@ -42,7 +42,11 @@ const keysOf = (value: unknown): string[] =>
  *
  * @param keep whether the ones that it has stay
  */
-export function withKeys(fields: Fields, keys: readonly string[], keep: boolean): Fields {
+export function withKeys(
+  fields: RecordFields,
+  keys: readonly string[],
+  keep: boolean,
+): RecordFields {
   const old = keep ? [...keysOf(fields["PublicKeys"]), ...keysOf(fields["PublicKey"])] : [];
   return changed(fields, { PublicKeys: [...new Set([...old, ...keys])] });
 }

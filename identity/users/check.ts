@@ -1,16 +1,16 @@
 import type { TransferConfig } from "../../config/schema/stack";
 import type { Denial, Grant, Protocol } from "../authorizer/decision";
 import { grantFor } from "../authorizer/grant";
-import type { Settings } from "../authorizer/settings";
+import type { AuthorizerSettings } from "../authorizer/settings";
 import { readUserRecord, type UserRecord } from "../authorizer/user/user-record";
 import { isUsername } from "../authorizer/user/username";
 import { userOf } from "../authorizer/stores/dynamodb";
-import type { Fields, Store } from "./repository";
+import type { RecordFields, UserStore } from "./repository";
 import { reasonInSentence } from "./explain";
 
 /** What a stack asks of its users. */
-export interface Rules {
-  readonly settings: Settings;
+export interface RecordRules {
+  readonly settings: AuthorizerSettings;
   /** Protocols of the server, and its `sftpAuthenticationMethods`. */
   readonly server: {
     readonly protocols: readonly Protocol[];
@@ -21,7 +21,7 @@ export interface Rules {
 }
 
 /** What becomes of a user with some record. */
-export type Verdict =
+export type RecordCheck =
   | { readonly kind: "refused"; readonly denial: Denial; readonly problem: string }
   | {
       readonly kind: "usable";
@@ -32,14 +32,17 @@ export type Verdict =
     };
 
 /** Longest secret and longest item of a table, in bytes. */
-const LONGEST: Readonly<Record<Store, number>> = { secrets: 65_536, dynamodb: 400_000 };
+const LONGEST: Readonly<Record<UserStore, number>> = { secrets: 65_536, dynamodb: 400_000 };
 
 /** What the function makes of a record in a store; it takes no plain password from a table. */
-export const readRecord = (fields: Fields, store: Store): UserRecord | Denial =>
+export const readRecord = (fields: RecordFields, store: UserStore): UserRecord | Denial =>
   store === "dynamodb" ? userOf(fields) : readUserRecord(fields);
 
 /** Settings with the account that a record names, where their own is made up. */
-function withAccountOf(record: UserRecord, { settings, madeUpAccount }: Rules): Settings {
+function withAccountOf(
+  record: UserRecord,
+  { settings, madeUpAccount }: RecordRules,
+): AuthorizerSettings {
   if (madeUpAccount === undefined) return settings;
   const root = record.home?.[0]?.Target.split("/")[1] ?? "";
   if (settings.domain === "efs") {
@@ -47,13 +50,15 @@ function withAccountOf(record: UserRecord, { settings, madeUpAccount }: Rules): 
   }
   const [account] = /(?<=^arn:[a-z-]+:iam::)\d{12}/.exec(record.role ?? "") ??
     /(?<=-)\d{12}$/.exec(root) ?? [madeUpAccount];
-  return JSON.parse(JSON.stringify(settings).replaceAll(madeUpAccount, account)) as Settings;
+  return JSON.parse(
+    JSON.stringify(settings).replaceAll(madeUpAccount, account),
+  ) as AuthorizerSettings;
 }
 
 /** What keeps a user whom the function lets in from ever getting so far. */
 function loginProblem(
   record: UserRecord,
-  { protocols, authentication }: Rules["server"],
+  { protocols, authentication }: RecordRules["server"],
 ): string[] {
   const own = protocols.filter((protocol) => record.protocols?.includes(protocol) ?? true);
   if (own.length === 0)
@@ -75,7 +80,7 @@ function loginProblem(
 }
 
 /** Fields of the older form, which work and have better ones to take their place. */
-const older = (fields: Fields): string[] => [
+const older = (fields: RecordFields): string[] => [
   ...("Password" in fields ? ["Password is plain text; set-password or migrate hashes it"] : []),
   ...("PublicKey" in fields
     ? ["PublicKey is of the older form; rotate-key writes PublicKeys"]
@@ -83,8 +88,13 @@ const older = (fields: Fields): string[] => [
 ];
 
 /** Puts a record through what decides logins, with the settings of the stack. */
-export function check(username: string, fields: Fields, store: Store, rules: Rules): Verdict {
-  const refused = (denial: Denial): Verdict => ({
+export function check(
+  username: string,
+  fields: RecordFields,
+  store: UserStore,
+  rules: RecordRules,
+): RecordCheck {
+  const refused = (denial: Denial): RecordCheck => ({
     kind: "refused",
     denial,
     problem: reasonInSentence(denial, { username }),

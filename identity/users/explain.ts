@@ -1,7 +1,7 @@
 import type { Denial, DenialReason, LoginAttempt } from "../authorizer/decision";
 import { networkOf } from "../authorizer/source-range";
 import type { LockoutSettings } from "../authorizer/settings";
-import type { Fields } from "./repository";
+import type { RecordFields } from "./repository";
 
 /** A reason in words. */
 export interface Words {
@@ -11,14 +11,14 @@ export interface Words {
 }
 
 /** Whom a refusal is about, as far as it is known. */
-export interface Subject {
+export interface ExplainedUser {
   readonly username: string;
-  readonly fields?: Fields | undefined;
+  readonly fields?: RecordFields | undefined;
   readonly attempt?: LoginAttempt | undefined;
   readonly lockout?: LockoutSettings | undefined;
 }
 
-type Explain = (subject: Subject, detail: string) => Words;
+type Explain = (subject: ExplainedUser, detail: string) => Words;
 
 /** A field's value for people: lists in a row. */
 export const inWords = (value: unknown): string =>
@@ -31,7 +31,7 @@ export const inWords = (value: unknown): string =>
           .join(", ")
       : JSON.stringify(value);
 
-const field = ({ fields }: Subject, name: string): string => inWords(fields?.[name] ?? "…");
+const field = ({ fields }: ExplainedUser, name: string): string => inWords(fields?.[name] ?? "…");
 
 /** What only a secret can be: an item of a table is always a record. */
 const unreadable = (what: string): Explain => {
@@ -41,7 +41,7 @@ const unreadable = (what: string): Explain => {
   };
   return () => words;
 };
-const by = ({ username }: Subject, option: string): string => `update ${username} ${option}`;
+const by = ({ username }: ExplainedUser, option: string): string => `update ${username} ${option}`;
 
 const REASONS: Readonly<Record<DenialReason, Explain>> = {
   "malformed-event": (_, detail) => ({ why: `the service's event ${detail}` }),
@@ -112,11 +112,11 @@ const REASONS: Readonly<Record<DenialReason, Explain>> = {
 };
 
 /** Says why a user is refused, and what to do about it. */
-export const reasonInWords = ({ reason, detail = "" }: Denial, subject: Subject): Words =>
+export const reasonInWords = ({ reason, detail = "" }: Denial, subject: ExplainedUser): Words =>
   REASONS[reason](subject, detail);
 
 /** The same in one sentence. */
-export function reasonInSentence(denial: Denial, subject: Subject): string {
+export function reasonInSentence(denial: Denial, subject: ExplainedUser): string {
   const { why, change } = reasonInWords(denial, subject);
   return change === undefined ? why : `${why}; ${change}`;
 }

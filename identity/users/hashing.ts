@@ -16,14 +16,14 @@ export interface HashingProcess extends Hashing {
 }
 
 /** What the process is asked: to hash, or to verify against what is stored. */
-export interface Question {
+export interface HashingRequest {
   readonly id: number;
   readonly password: string;
   readonly stored?: StoredPassword | undefined;
 }
 
 /** What it answers: a hash, or whether the password is right. */
-export interface Answer {
+export interface HashingReply {
   readonly id: number;
   readonly result: string | boolean;
 }
@@ -46,7 +46,7 @@ const TYPESCRIPT = join(__dirname, "..", "..", "cli", "runtime", "register.cjs")
 export function startHashing(): HashingProcess {
   let child: ChildProcess | undefined;
   let ask: ReturnType<typeof asker> | undefined;
-  const asked = (password: string, stored?: StoredPassword): Promise<Answer["result"]> => {
+  const asked = (password: string, stored?: StoredPassword): Promise<HashingReply["result"]> => {
     child ??= fork(join(__dirname, "hashing-process.ts"), {
       cwd: __dirname,
       env: environment(),
@@ -67,20 +67,20 @@ export function startHashing(): HashingProcess {
 
 /** Asks a process questions, any number at a time; none is left open when it ends. */
 function asker(child: ChildProcess) {
-  const open = new Map<number, (answer: Answer | Error) => void>();
+  const open = new Map<number, (answer: HashingReply | Error) => void>();
   let count = 0;
-  child.on("message", (answer: Answer) => {
+  child.on("message", (answer: HashingReply) => {
     open.get(answer.id)?.(answer);
     open.delete(answer.id);
   });
   child.on("exit", () => {
     for (const settle of open.values()) settle(new Error("the process that hashes has ended"));
   });
-  return (password: string, stored?: StoredPassword): Promise<Answer["result"]> =>
+  return (password: string, stored?: StoredPassword): Promise<HashingReply["result"]> =>
     new Promise((resolve, reject) => {
       const id = count++;
       open.set(id, (answer) => (answer instanceof Error ? reject(answer) : resolve(answer.result)));
-      const question: Question = { id, password, stored };
+      const question: HashingRequest = { id, password, stored };
       child.send(question, (error) => error && reject(error));
     });
 }

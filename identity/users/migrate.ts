@@ -1,7 +1,7 @@
 import { FIELDS } from "../authorizer/user/fields";
 import { changed } from "./changes";
-import { check, readRecord, type Rules } from "./check";
-import type { Directory, Fields, Listed } from "./repository";
+import { check, readRecord, type RecordRules } from "./check";
+import type { UserRepository, RecordFields, Listed } from "./repository";
 import { reasonInWords } from "./explain";
 import type { Hashing } from "./hashing";
 import { differing, isSame } from "./record-equality";
@@ -9,8 +9,8 @@ import { ANY_HASH, store } from "./operations";
 
 /** How users go from one store to another. */
 export interface Migration {
-  readonly to: Directory;
-  readonly rules: Rules;
+  readonly to: UserRepository;
+  readonly rules: RecordRules;
   readonly hashing: Hashing;
   /** Whether to replace users whom the other store has with another record. */
   readonly overwrite: boolean;
@@ -26,7 +26,7 @@ export type Migrated =
 const left = (why: string): Migrated => ({ effect: "left", why });
 
 /** The password of a record that is stored as plain text. */
-function plainIn(fields: Fields): string | undefined {
+function plainIn(fields: RecordFields): string | undefined {
   const record = readRecord(fields, "secrets");
   return record.kind === "user" && record.password?.kind === "plain"
     ? record.password.password
@@ -34,17 +34,17 @@ function plainIn(fields: Fields): string | undefined {
 }
 
 /** The record as it may stand in any store: with a hash, and no password beside it. */
-function hashed(fields: Fields, hash: string | undefined): Fields {
+function hashed(fields: RecordFields, hash: string | undefined): RecordFields {
   const open = changed(fields, { Password: undefined });
   return hash === undefined ? open : changed(open, { PasswordHash: hash });
 }
 
 /** The record to store; the hash that the other store has of the same password is kept. */
 async function recordFor(
-  fields: Fields,
-  there: Fields | undefined,
+  fields: RecordFields,
+  there: RecordFields | undefined,
   { to, hashing, dryRun }: Migration,
-): Promise<Fields> {
+): Promise<RecordFields> {
   const plain = plainIn(fields);
   if (plain === undefined) return hashed(fields, undefined);
   const record = there && readRecord(there, to.store);

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { type Changes, changed } from "./changes";
-import { check, hasCredential, NO_CREDENTIAL, type Rules, type Verdict } from "./check";
+import { check, hasCredential, NO_CREDENTIAL, type RecordRules, type RecordCheck } from "./check";
 import {
-  type Directory,
-  type Fields,
+  type UserRepository,
+  type RecordFields,
   type Removal,
   type Stored,
   UserExistsError,
@@ -12,17 +12,17 @@ import {
 import { reasonInSentence } from "./explain";
 
 /** Users, and by what rules they are administered. */
-export interface Administration {
-  readonly directory: Directory;
-  readonly rules: Rules;
+export interface UserAdministration {
+  readonly directory: UserRepository;
+  readonly rules: RecordRules;
   /** Whether to say only what would be done. */
   readonly dryRun: boolean;
 }
 
 /** What was done, or would be. */
-export interface Outcome {
+export interface ChangeOutcome {
   readonly effect: "added" | "restored" | "changed" | "unchanged";
-  readonly fields: Fields;
+  readonly fields: RecordFields;
   /** What an operator should look at all the same. */
   readonly warnings: readonly string[];
 }
@@ -30,7 +30,7 @@ export interface Outcome {
 /** Stands for a hash that has yet to be made, where a record is checked before. */
 export const ANY_HASH = `$scrypt$ln=15,r=8,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
 
-function usable(username: string, verdict: Verdict): Verdict & { readonly kind: "usable" } {
+function usable(username: string, verdict: RecordCheck): RecordCheck & { readonly kind: "usable" } {
   if (verdict.kind === "usable") return verdict;
   throw new Error(`user ${username}: ${verdict.problem}`);
 }
@@ -41,11 +41,11 @@ function usable(username: string, verdict: Verdict): Verdict & { readonly kind: 
  * @param hash makes the hash of the user's password; asked for it last, when all else is good
  */
 export async function addUser(
-  { directory, rules, dryRun }: Administration,
+  { directory, rules, dryRun }: UserAdministration,
   username: string,
   changes: Changes,
   hash?: () => Promise<string>,
-): Promise<Outcome> {
+): Promise<ChangeOutcome> {
   const draft = changed({}, { ...changes, ...(hash && { PasswordHash: ANY_HASH }) });
   const verdict = usable(username, check(username, draft, directory.store, rules));
   if (!hasCredential(verdict.record)) throw new Error(`user ${username} ${NO_CREDENTIAL}`);
@@ -64,9 +64,9 @@ export async function addUser(
  * is restored, for that moment with its old record; it must not stay so.
  */
 export async function store(
-  directory: Directory,
+  directory: UserRepository,
   username: string,
-  fields: Fields,
+  fields: RecordFields,
   before: Stored | undefined,
 ): Promise<void> {
   if (before === undefined) return directory.create(username, fields);
@@ -82,7 +82,7 @@ export async function store(
 
 /** What is said of a user who has no record. */
 function missing(
-  { nameOf }: Directory,
+  { nameOf }: UserRepository,
   username: string,
   stored: Exclude<Stored, { readonly kind: "record" }> | undefined,
 ): Error {
@@ -98,7 +98,7 @@ function missing(
 }
 
 /** The record of a user who has one. */
-export async function recordOf(directory: Directory, username: string): Promise<Fields> {
+export async function recordOf(directory: UserRepository, username: string): Promise<RecordFields> {
   const stored = await directory.read(username);
   if (stored?.kind === "record") return stored.fields;
   throw missing(directory, username, stored);
@@ -110,11 +110,11 @@ export async function recordOf(directory: Directory, username: string): Promise<
  * @param even whether also to a record that logins are refused for, as one is that only disables
  */
 export async function changeUser(
-  { directory, rules, dryRun }: Administration,
+  { directory, rules, dryRun }: UserAdministration,
   username: string,
-  change: (fields: Fields) => Fields | Promise<Fields>,
+  change: (fields: RecordFields) => RecordFields | Promise<RecordFields>,
   { even = false }: { readonly even?: boolean } = {},
-): Promise<Outcome> {
+): Promise<ChangeOutcome> {
   const before = await recordOf(directory, username);
   const fields = await change(before);
   const verdict = check(username, fields, directory.store, rules);
@@ -127,7 +127,7 @@ export async function changeUser(
 
 /** Removes a user, and says what can be done about it afterwards. */
 export async function removeUser(
-  { directory, dryRun }: Administration,
+  { directory, dryRun }: UserAdministration,
   username: string,
   removal: Removal,
 ): Promise<string> {

@@ -2,14 +2,14 @@ import type { IdentityConfig } from "../../config/schema/stack";
 import type { DenialReason } from "../authorizer/decision";
 
 /** A user's record as a store holds it: values by the names of its fields. */
-export type Fields = Readonly<Record<string, unknown>>;
+export type RecordFields = Readonly<Record<string, unknown>>;
 
 /** What users are kept in. */
-export type Store = IdentityConfig["store"];
+export type UserStore = IdentityConfig["store"];
 
 /** What a store holds of a user who has not been removed. */
 export type Present =
-  | { readonly kind: "record"; readonly fields: Fields }
+  | { readonly kind: "record"; readonly fields: RecordFields }
   /** Something that is no record, and why. */
   | { readonly kind: "unreadable"; readonly reason: DenialReason };
 
@@ -29,16 +29,16 @@ export interface Removal {
 }
 
 /** Users in a store, whatever store that is. An outage is an exception. */
-export interface Directory {
-  readonly store: Store;
+export interface UserRepository {
+  readonly store: UserStore;
   /** What a user is in the store, for messages, such as `secret SFTP/alice`. */
   readonly nameOf: (username: string) => string;
   /** What is stored of a user; undefined where there is nothing. */
   readonly read: (username: string) => Promise<Stored | undefined>;
   /** Stores a new user; throws {@link UserExistsError} where there is one already. */
-  readonly create: (username: string, fields: Fields) => Promise<void>;
+  readonly create: (username: string, fields: RecordFields) => Promise<void>;
   /** Stores another record of a user whom the store has. */
-  readonly replace: (username: string, fields: Fields) => Promise<void>;
+  readonly replace: (username: string, fields: RecordFields) => Promise<void>;
   /** Takes a removed user back, with the record from before. */
   readonly restore: (username: string) => Promise<void>;
   /** Removes a user, and says in a sentence what can be done about it afterwards. */

@@ -10,7 +10,7 @@ import {
 
 import { isObject, parseJson } from "../authorizer/json";
 import { denialOf } from "../authorizer/stores/secrets-manager";
-import { type Directory, type Fields, type Stored, UserExistsError } from "./repository";
+import { type UserRepository, type RecordFields, type Stored, UserExistsError } from "./repository";
 import { mapOf } from "./concurrency";
 
 /** How many values are read at a time while users are listed. */
@@ -63,7 +63,7 @@ async function* names({ client, prefix }: SecretsArgs): AsyncGenerator<string[]>
 }
 
 /** Users as secrets: one each, whose text is the record as JSON. */
-export function secretsDirectory(args: SecretsArgs): Directory {
+export function secretsDirectory(args: SecretsArgs): UserRepository {
   const { client, prefix, keyArn } = args;
   const SecretIdOf = (username: string): string => `${prefix}/${username}`;
   const read = async (username: string): Promise<Stored | undefined> => {
@@ -74,7 +74,7 @@ export function secretsDirectory(args: SecretsArgs): Directory {
       return absence(error);
     }
   };
-  const textOf = (fields: Fields): string => JSON.stringify(fields);
+  const textOf = (fields: RecordFields): string => JSON.stringify(fields);
   return {
     store: "secrets",
     nameOf: (username) => `secret ${SecretIdOf(username)}`,

@@ -1,13 +1,13 @@
 import { MAX_POLICY_LENGTH } from "../authorizer/session-policy";
 import type { UserRecord } from "../authorizer/user/user-record";
 import { FIELDS } from "../authorizer/user/fields";
-import { check, type Rules, type Verdict } from "./check";
-import type { Fields, Listed, Store } from "./repository";
+import { check, type RecordRules, type RecordCheck } from "./check";
+import type { RecordFields, Listed, UserStore } from "./repository";
 import { inWords, reasonInWords } from "./explain";
 import { fingerprintOf } from "./keys";
 
 /** One line of a list of users. */
-export interface Row {
+export interface UserRow {
   readonly user: string;
   readonly access: string;
   readonly login: string;
@@ -27,7 +27,7 @@ const stateOf = (record: UserRecord, now: number): string =>
 const loginOf = ({ password, publicKeys }: UserRecord): string =>
   [...(password ? ["password"] : []), ...counted(publicKeys.length, "key")].join(", ") || "nothing";
 
-const restrictionsOf = (record: UserRecord, fields: Fields): string =>
+const restrictionsOf = (record: UserRecord, fields: RecordFields): string =>
   [
     ...counted(record.allowedRanges?.length ?? 0, "range"),
     ...(record.protocols ?? []),
@@ -38,10 +38,10 @@ const restrictionsOf = (record: UserRecord, fields: Fields): string =>
 /** A user in one line, with what an operator should look at. */
 export function rowOf(
   { username, stored }: Listed,
-  store: Store,
-  rules: Rules,
+  store: UserStore,
+  rules: RecordRules,
   now: number,
-): { readonly row: Row; readonly warnings: readonly string[] } {
+): { readonly row: UserRow; readonly warnings: readonly string[] } {
   const unusable = (why: string) => ({
     row: { user: username, access: "-", login: "-", restrictions: "-", state: `refused: ${why}` },
     warnings: [],
@@ -81,7 +81,7 @@ function keyDetails(name: "PublicKey" | "PublicKeys", value: unknown): Detail[] 
     : keys.value.map((key) => [name, `${fingerprintOf(key)} (${key.split(" ")[0]})`]);
 }
 
-const fieldDetails = (fields: Fields): Detail[] =>
+const fieldDetails = (fields: RecordFields): Detail[] =>
   Object.keys(FIELDS).flatMap((name): Detail[] => {
     const value = fields[name];
     if (value === undefined) return [];
@@ -91,7 +91,7 @@ const fieldDetails = (fields: Fields): Detail[] =>
       : [[name, typeof value === "string" ? value : inWords(value)]];
   });
 
-function reachDetails(verdict: Verdict): Detail[] {
+function reachDetails(verdict: RecordCheck): Detail[] {
   if (verdict.kind === "refused") return [];
   const { record, grant } = verdict;
   const home = grant.home.map(({ Entry, Target }) => `${Entry} → ${Target}`).join(", ");
@@ -106,9 +106,9 @@ function reachDetails(verdict: Verdict): Detail[] {
 /** A user in full, without anything that is secret. */
 export function detailsOf(
   username: string,
-  fields: Fields,
-  store: Store,
-  rules: Rules,
+  fields: RecordFields,
+  store: UserStore,
+  rules: RecordRules,
   now: number,
 ): { readonly details: readonly Detail[]; readonly warnings: readonly string[] } {
   const verdict = check(username, fields, store, rules);

@@ -8,7 +8,7 @@ import {
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
 import { USERNAME_KEY } from "../authorizer/stores/table-keys";
-import { type Directory, type Fields, UserExistsError } from "./repository";
+import { type UserRepository, type RecordFields, UserExistsError } from "./repository";
 
 /** Where users are items. */
 export interface TableArgs {
@@ -18,16 +18,20 @@ export interface TableArgs {
 }
 
 /** The record of an item: all attributes but its key. */
-const recordOf = (item: Readonly<Record<string, unknown>>): Fields =>
+const recordOf = (item: Readonly<Record<string, unknown>>): RecordFields =>
   Object.fromEntries(Object.entries(item).filter(([name]) => name !== USERNAME_KEY));
 
 const isUnmet = (error: unknown): boolean =>
   (error as { name?: unknown } | null)?.name === "ConditionalCheckFailedException";
 
 /** Users as items of a DynamoDB table, whose attributes are the fields of the record. */
-export function tableDirectory({ client, table: TableName }: TableArgs): Directory {
+export function tableDirectory({ client, table: TableName }: TableArgs): UserRepository {
   const keyOf = (username: string) => ({ [USERNAME_KEY]: { S: username } });
-  const put = async (username: string, fields: Fields, condition: string): Promise<boolean> => {
+  const put = async (
+    username: string,
+    fields: RecordFields,
+    condition: string,
+  ): Promise<boolean> => {
     const command = new PutItemCommand({
       TableName,
       Item: marshall({ ...fields, [USERNAME_KEY]: username }, { removeUndefinedValues: true }),

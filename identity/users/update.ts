@@ -1,13 +1,13 @@
 import { isObject } from "../authorizer/json";
-import { type Changes, changed, type FieldName } from "./changes";
-import type { Fields } from "./repository";
+import { type Changes, changed, type ChangeableField } from "./changes";
+import type { RecordFields } from "./repository";
 import { inWords } from "./explain";
 import { differing, isSame } from "./record-equality";
-import { type Administration, changeUser, type Outcome } from "./operations";
+import { type UserAdministration, changeUser, type ChangeOutcome } from "./operations";
 import type { Detail } from "./summary";
 
 /** What became of a user, and what of the record is not as it was. */
-export interface Update extends Outcome {
+export interface Update extends ChangeOutcome {
   /** Fields by name, each with what it was and what it is. */
   readonly differences: readonly Detail[];
 }
@@ -16,10 +16,10 @@ export interface Update extends Outcome {
 const SHOWN: readonly string[] = [
   ...(["AllowedCidrs", "Protocols", "Access", "Expires"] as const),
   ...(["HomeDirectory", "HomeDirectoryDetails", "PosixProfile"] as const),
-] satisfies FieldName[];
+] satisfies ChangeableField[];
 
 /** A value as it is written on a command line, where it can be. */
-function valueOf(fields: Fields, name: string): string {
+function valueOf(fields: RecordFields, name: string): string {
   const value = fields[name];
   if (value === undefined) return "not set";
   const mappings = [value].flat().filter(isObject);
@@ -29,7 +29,7 @@ function valueOf(fields: Fields, name: string): string {
 }
 
 /** Fields that two records do not have alike, in words. */
-const differences = (before: Fields, after: Fields): Detail[] =>
+const differences = (before: RecordFields, after: RecordFields): Detail[] =>
   differing(before, after).map((name) => [
     name,
     SHOWN.includes(name) ? `${valueOf(before, name)} → ${valueOf(after, name)}` : "another",
@@ -37,12 +37,12 @@ const differences = (before: Fields, after: Fields): Detail[] =>
 
 /** Changes some fields of a user, and leaves a record that says the same already. */
 export async function updateUser(
-  administration: Administration,
+  administration: UserAdministration,
   username: string,
   changes: Changes,
 ): Promise<Update> {
   const { store } = administration.directory;
-  let before: Fields = {};
+  let before: RecordFields = {};
   const outcome = await changeUser(administration, username, (fields) => {
     before = fields;
     const after = changed(fields, changes);

@@ -1,6 +1,6 @@
 import type { Principal } from "../../verify/access/request";
 import { isRecord } from "../../verify/graph/wire";
-import type { FrontDoor, FrontDoorArgs } from "./front-door";
+import type { SandboxFrontDoor, FrontDoorArgs } from "./front-door";
 import type { LoginEvent } from "./runner";
 import { type IdentityMethod, pathParameters } from "./api-method";
 import { type Parameters, renderMapping } from "./mapping-template";
@@ -10,7 +10,7 @@ import { requireServiceMay } from "./service-calls";
 const FIELDS = ["username", "password", "protocol", "serverId", "sourceIp"] as const;
 
 /** Transfer asks a REST API, which calls the function with what its mapping template makes. */
-export function apiFrontDoor(method: IdentityMethod, args: FrontDoorArgs): FrontDoor {
+export function apiFrontDoor(method: IdentityMethod, args: FrontDoorArgs): SandboxFrontDoor {
   const { deployment } = args;
   if (method.function !== deployment.identity.arn) {
     throw new Error(

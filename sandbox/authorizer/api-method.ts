@@ -19,7 +19,7 @@ export interface IdentityMethod {
   readonly credentials?: string;
 }
 
-type Inputs = Readonly<Record<string, unknown>>;
+type ApiInputs = Readonly<Record<string, unknown>>;
 
 /**
  * Finds the method, or nothing where the server calls the function directly.
@@ -102,7 +102,7 @@ function pathOf(graph: Graph, resourceId: unknown): string {
   return `${pathOf(graph, own.inputs["parentId"])}/${String(own.inputs["pathPart"])}`;
 }
 
-function integrationOf(graph: Graph, method: GraphResource): Inputs {
+function integrationOf(graph: Graph, method: GraphResource): ApiInputs {
   const { restApi, resourceId, httpMethod } = method.inputs;
   const own = resourcesOf(graph, "aws:apigateway/integration:Integration").find(
     ({ inputs }) =>
@@ -111,11 +111,11 @@ function integrationOf(graph: Graph, method: GraphResource): Inputs {
       inputs["httpMethod"] === httpMethod,
   );
   if (own === undefined) throw problem(`method ${method.name} has no integration`);
-  return reveal(own.inputs) as Inputs;
+  return reveal(own.inputs) as ApiInputs;
 }
 
 /** What the integration sends, and where. */
-function mappingOf(integration: Inputs): Pick<IdentityMethod, "template" | "function"> {
+function mappingOf(integration: ApiInputs): Pick<IdentityMethod, "template" | "function"> {
   const { type, requestTemplates, integrationHttpMethod: verb } = integration;
   if (type !== "AWS") {
     throw problem(`the integration's type is ${String(type)}; only AWS has a mapping template`);
@@ -128,7 +128,7 @@ function mappingOf(integration: Inputs): Pick<IdentityMethod, "template" | "func
   return { function: called, template: textIn(templates, "application/json", "requestTemplates") };
 }
 
-function textIn(inputs: Inputs, name: string, holder: string): string {
+function textIn(inputs: ApiInputs, name: string, holder: string): string {
   const value = reveal(inputs[name]);
   if (typeof value !== "string") throw problem(`${holder} has no ${name}`);
   return value;

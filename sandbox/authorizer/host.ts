@@ -1,13 +1,13 @@
 import { identityFunctionBundle } from "../../identity/bundle";
 import { FUNCTION_ACCESS_KEY } from "../aws/endpoint";
-import type { Deployment } from "../deployment";
-import type { Foundation } from "../context";
+import type { DeployedStack } from "../deployment";
+import type { SandboxContext } from "../context";
 import { condensed } from "./log";
 import { FunctionRunner } from "./runner";
 
 /** Runs the bundle that Lambda gets. */
 export function startFunction(
-  { deployment, log, onStop }: Foundation,
+  { deployment, log, onStop }: SandboxContext,
   awsUrl: string,
 ): FunctionRunner {
   const runner = new FunctionRunner({
@@ -22,7 +22,7 @@ export function startFunction(
 
 /** What Lambda sets, and nothing of this machine's: no profile of the operator's may creep in. */
 const functionEnvironment = (
-  { identity, region }: Deployment,
+  { identity, region }: DeployedStack,
   awsUrl: string,
 ): Record<string, string> => ({
   ...identity.environment,

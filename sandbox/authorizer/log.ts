@@ -1,7 +1,7 @@
 import { isRecord } from "../../verify/graph/wire";
 import { printable } from "./login";
 
-type Fields = Readonly<Record<string, unknown>>;
+type LogFields = Readonly<Record<string, unknown>>;
 
 /** A JSON line of the function as `name=value` pairs; any other line as it is. */
 export function condensed(line: string): string {
@@ -23,7 +23,7 @@ export function condensed(line: string): string {
 }
 
 /** Fields of the embedded metric format that repeat what the others say. */
-function forCloudWatch({ _aws: directive }: Fields): unknown[] {
+function forCloudWatch({ _aws: directive }: LogFields): unknown[] {
   if (!isRecord(directive)) return [];
   const counters = recordsIn(directive["CloudWatchMetrics"])
     .flatMap(({ Metrics }) => recordsIn(Metrics))
@@ -32,4 +32,4 @@ function forCloudWatch({ _aws: directive }: Fields): unknown[] {
   return ["_aws", "Stack", ...counters];
 }
 
-const recordsIn = (list: unknown): Fields[] => [list].flat().filter(isRecord);
+const recordsIn = (list: unknown): LogFields[] => [list].flat().filter(isRecord);

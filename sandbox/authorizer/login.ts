@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 
-import type { Access } from "../../verify/access/evaluator";
+import type { PolicyEvaluator } from "../../verify/access/evaluator";
 import type { Principal } from "../../verify/access/request";
 import { isRecord } from "../../verify/graph/wire";
 import type { Protocol } from "../../identity/authorizer/decision";
 import { type PosixProfile, readPosixProfile } from "../../identity/authorizer/user/posix-profile";
-import type { Deployment } from "../deployment";
-import type { FrontDoor } from "./front-door";
-import { type Home, homeOf } from "../files/paths";
+import type { DeployedStack } from "../deployment";
+import type { SandboxFrontDoor } from "./front-door";
+import { type UserHome, homeOf } from "../files/paths";
 import { requireServiceMay } from "./service-calls";
 
 /** A user who is logged in, or would be once the key is proven. */
@@ -15,7 +15,7 @@ export interface UserSession {
   readonly user: string;
   /** As whom Transfer calls S3. */
   readonly principal: Principal;
-  readonly home: Home;
+  readonly home: UserHome;
   /** Who the user is in the file system; absent with a bucket. */
   readonly profile?: PosixProfile;
   /** Keys of which the client has to prove one; none after a password. */
@@ -35,12 +35,12 @@ export const MAX_TRIES = 6;
 
 /** What a login stands on. */
 export interface LoginArgs {
-  readonly deployment: Deployment;
-  readonly access: Access;
+  readonly deployment: DeployedStack;
+  readonly access: PolicyEvaluator;
   /** Address that every client counts as coming from. */
   readonly sourceIp: string;
   /** Asks the function. */
-  readonly ask: FrontDoor["ask"];
+  readonly ask: SandboxFrontDoor["ask"];
   /** Gets one line per refusal; never a password. */
   readonly log: (line: string) => void;
 }

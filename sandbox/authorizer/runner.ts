@@ -26,7 +26,7 @@ export interface FunctionRunnerArgs {
   readonly onOutput: (line: string) => void;
 }
 
-type Reply = { readonly result: unknown } | { readonly error: string };
+type WorkerReply = { readonly result: unknown } | { readonly error: string };
 
 /** Folder in which the bundle seems to be, so that what it leaves to the runtime is found. */
 const BUNDLE_FOLDER = join(__dirname, "..", "..");
@@ -61,7 +61,7 @@ export class FunctionRunner {
     const { timeoutSeconds } = this.args;
     let timer: NodeJS.Timeout | undefined;
     try {
-      const reply = await new Promise<Reply>((resolve, reject) => {
+      const reply = await new Promise<WorkerReply>((resolve, reject) => {
         const late = `function: no answer within its timeout of ${timeoutSeconds} s`;
         timer = setTimeout(() => reject(new Error(late)), timeoutSeconds * 1000);
         worker.once("message", resolve).once("error", reject);

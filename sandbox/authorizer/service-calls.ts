@@ -1,4 +1,4 @@
-import type { Access } from "../../verify/access/evaluator";
+import type { PolicyEvaluator } from "../../verify/access/evaluator";
 
 /** A call that an AWS service makes itself, on behalf of the server or of a user. */
 export interface ServiceCall {
@@ -13,7 +13,7 @@ export interface ServiceCall {
 const SERVICES = { transfer: "Transfer", apigateway: "API Gateway" } as const;
 
 /** Fails, with the reason, where a service may not make a call. */
-export async function requireServiceMay(access: Access, call: ServiceCall): Promise<void> {
+export async function requireServiceMay(access: PolicyEvaluator, call: ServiceCall): Promise<void> {
   const { service, action, resource, source, accountId } = call;
   const { allowed, reason } = await access.decide({
     principal: { kind: "service", name: `${service}.amazonaws.com` },

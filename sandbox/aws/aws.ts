@@ -2,12 +2,12 @@ import { join } from "node:path";
 
 import { type AwsEndpoint, startAwsEndpoint } from "./endpoint";
 import type { AwsService } from "./service";
-import type { Deployment } from "../deployment";
-import type { Foundation } from "../context";
+import type { DeployedStack } from "../deployment";
+import type { SandboxContext } from "../context";
 import { printable } from "../authorizer/login";
 import { SecretStore } from "./secret-store";
 import { secretsService } from "./secrets-manager";
-import type { Table } from "./tables";
+import type { LocalTable } from "./tables";
 import { startTables } from "./dynamodb";
 import { type UserStore, usersInSecrets, usersInTable } from "../user-store";
 
@@ -18,7 +18,10 @@ export interface AwsHost {
 }
 
 /** Serves secrets, and tables where the stack has any, to the function and to whoever manages users. */
-export async function startAws(base: Foundation, tables: readonly Table[]): Promise<AwsHost> {
+export async function startAws(
+  base: SandboxContext,
+  tables: readonly LocalTable[],
+): Promise<AwsHost> {
   const { data, deployment, access, log, onFault, onStop } = base;
   const { identity } = deployment;
   const secrets = new SecretStore(join(data, "secrets"), arnPrefix(deployment, "secretsmanager"));
@@ -45,8 +48,8 @@ export async function startAws(base: Foundation, tables: readonly Table[]): Prom
 }
 
 async function startDatabase(
-  { data, deployment, onStop }: Foundation,
-  tables: readonly Table[],
+  { data, deployment, onStop }: SandboxContext,
+  tables: readonly LocalTable[],
 ): Promise<AwsService> {
   const folder = join(data, "dynamodb");
   const { service, stop } = await startTables({
@@ -60,7 +63,7 @@ async function startDatabase(
 
 /** The store that the function is told of. */
 function usersOf(
-  { identity: { environment } }: Deployment,
+  { identity: { environment } }: DeployedStack,
   secrets: SecretStore,
   database: AwsService | undefined,
 ): UserStore {
@@ -74,6 +77,6 @@ const RESOURCE = { secretsmanager: "secret:", dynamodb: "table/" } as const;
 
 /** Everything of a secret's or table's ARN before its name. */
 const arnPrefix = (
-  { partition, region, accountId }: Deployment,
+  { partition, region, accountId }: DeployedStack,
   service: keyof typeof RESOURCE,
 ): string => `arn:${partition}:${service}:${region}:${accountId}:${RESOURCE[service]}`;

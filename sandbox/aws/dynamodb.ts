@@ -4,14 +4,14 @@ import type { AddressInfo } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 
 import { isRecord } from "../../verify/graph/wire";
-import { type AwsService, type Input, ServiceError, textOf } from "./service";
-import type { Table } from "./tables";
+import { type AwsService, type ServiceInput, ServiceError, textOf } from "./service";
+import type { LocalTable } from "./tables";
 
 /** What the tables stand on. */
 export interface TablesArgs {
   /** Made when it does not exist. */
   readonly folder: string;
-  readonly tables: readonly Table[];
+  readonly tables: readonly LocalTable[];
   /** Everything of a table's ARN before its name. */
   readonly arnPrefix: string;
 }
@@ -22,7 +22,7 @@ export interface Tables {
   readonly stop: () => Promise<void>;
 }
 
-type Perform = (action: string, input: Input) => Promise<Input>;
+type Perform = (action: string, input: ServiceInput) => Promise<ServiceInput>;
 
 const TARGET = "DynamoDB_20120810";
 
@@ -49,7 +49,7 @@ export async function startTables({ folder, tables, arnPrefix }: TablesArgs): Pr
     await stop();
     throw error;
   }
-  const resourcesOf = (_action: string, input: Input): string[] => {
+  const resourcesOf = (_action: string, input: ServiceInput): string[] => {
     const names = namesIn(input).map((name) => arnPrefix + name);
     return names.length === 0 ? ["*"] : names;
   };
@@ -77,7 +77,7 @@ async function startDatabase(
 /** Makes a table that is not there yet. */
 async function ensure(
   perform: Perform,
-  { name: TableName, key }: Table,
+  { name: TableName, key }: LocalTable,
   folder: string,
 ): Promise<void> {
   const KeySchema = key.map(({ name: AttributeName }, index) => ({
@@ -116,13 +116,13 @@ function ifMissing(error: unknown): undefined {
 }
 
 /** Tables that a request names. */
-function namesIn(input: Input): string[] {
+function namesIn(input: ServiceInput): string[] {
   const batch = input["RequestItems"];
   const name = textOf(input, "TableName");
   return [...(name === undefined ? [] : [name]), ...(isRecord(batch) ? Object.keys(batch) : [])];
 }
 
-async function ask(url: string, action: string, input: Input): Promise<Input> {
+async function ask(url: string, action: string, input: ServiceInput): Promise<ServiceInput> {
   const headers = { ...HEADERS, "x-amz-target": `${TARGET}.${action}` };
   const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(input) });
   const answer: unknown = await response.json();

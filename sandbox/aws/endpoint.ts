@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import type { Decision } from "../../verify/access/evaluator";
+import type { AccessDecision } from "../../verify/access/evaluator";
 import { isRecord } from "../../verify/graph/wire";
-import { type AwsService, type Input, ServiceError } from "./service";
+import { type AwsService, type ServiceInput, ServiceError } from "./service";
 
 /** Access key under which the identity function calls; anybody else is the operator. */
 export const FUNCTION_ACCESS_KEY = "SANDBOXIDENTITYFUNCTION";
@@ -11,7 +11,11 @@ export const FUNCTION_ACCESS_KEY = "SANDBOXIDENTITYFUNCTION";
 /** What the endpoint stands on. */
 export interface AwsEndpointArgs {
   /** Decides a call of the identity function by the policies of its role. */
-  readonly authorize: (service: string, action: string, resource: string) => Promise<Decision>;
+  readonly authorize: (
+    service: string,
+    action: string,
+    resource: string,
+  ) => Promise<AccessDecision>;
   /** Told of errors that are the sandbox's own; the caller learns nothing of them. */
   readonly onFault: (error: unknown) => void;
 }
@@ -26,7 +30,7 @@ export interface AwsEndpoint {
 }
 
 /** What a request asks, and whom. */
-interface Call {
+interface SignedCall {
   readonly service: AwsService;
   readonly action: string;
 }
@@ -86,7 +90,7 @@ async function perform(
   return call.service.perform(call.action, input);
 }
 
-function callOf(services: Services, { method, headers }: IncomingMessage): Call {
+function callOf(services: Services, { method, headers }: IncomingMessage): SignedCall {
   const [target = "", action = ""] = String(headers["x-amz-target"]).split(".");
   const service = services.get(target);
   if (method === "POST" && service?.actions.includes(action)) return { service, action };
@@ -98,8 +102,8 @@ function callOf(services: Services, { method, headers }: IncomingMessage): Call 
 
 async function requireFunctionMay(
   { authorize }: AwsEndpointArgs,
-  { service, action }: Call,
-  input: Input,
+  { service, action }: SignedCall,
+  input: ServiceInput,
 ): Promise<void> {
   const { name, resourcesOf } = service;
   if (resourcesOf === undefined) {
@@ -111,7 +115,7 @@ async function requireFunctionMay(
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Input> {
+async function bodyOf(request: IncomingMessage): Promise<ServiceInput> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {

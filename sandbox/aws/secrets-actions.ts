@@ -1,13 +1,13 @@
 import { isRecord } from "../../verify/graph/wire";
-import { type Input, ServiceError, textOf } from "./service";
+import { type ServiceInput, ServiceError, textOf } from "./service";
 import { now, type SecretStore, type SecretVersion, type StoredSecret } from "./secret-store";
 
-type Action = (store: SecretStore, input: Input) => object;
+type SecretsAction = (store: SecretStore, input: ServiceInput) => object;
 
 const DAY = 24 * 60 * 60;
 
 /** What the sandbox knows of the Secrets Manager API. */
-export const ACTIONS: Readonly<Record<string, Action>> = {
+export const ACTIONS: Readonly<Record<string, SecretsAction>> = {
   GetSecretValue: (store, input) => {
     const secret = usable(store, input);
     const stage = textOf(input, "VersionStage") ?? "AWSCURRENT";
@@ -90,34 +90,34 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 /** Writes attributes and, when there is one, a new value; answers as the service does. */
-function changed(store: SecretStore, secret: StoredSecret, input: Input): object {
+function changed(store: SecretStore, secret: StoredSecret, input: ServiceInput): object {
   const value = valueOf(input);
   const token = textOf(input, "ClientRequestToken");
   const saved = value ? store.addVersion(secret, value, token) : store.save(secret);
   return { ...naming(saved), ...(value && { VersionId: saved.versions[0]?.id }) };
 }
 
-function valueOf(input: Input): Pick<SecretVersion, "text" | "binary"> | undefined {
+function valueOf(input: ServiceInput): Pick<SecretVersion, "text" | "binary"> | undefined {
   const text = textOf(input, "SecretString");
   const binary = textOf(input, "SecretBinary");
   if (text !== undefined) return { text };
   return binary === undefined ? undefined : { binary };
 }
 
-const attributes = (input: Input): Pick<StoredSecret, "description" | "tags"> => ({
+const attributes = (input: ServiceInput): Pick<StoredSecret, "description" | "tags"> => ({
   ...(typeof input["Description"] === "string" && { description: input["Description"] }),
   ...(Array.isArray(input["Tags"]) && {
     tags: input["Tags"] as NonNullable<StoredSecret["tags"]>,
   }),
 });
 
-function found(store: SecretStore, input: Input): StoredSecret {
+function found(store: SecretStore, input: ServiceInput): StoredSecret {
   const secret = store.find(textOf(input, "SecretId") ?? "");
   if (secret === undefined) throw missing("Secrets Manager can't find the specified secret.");
   return secret;
 }
 
-function usable(store: SecretStore, input: Input): StoredSecret {
+function usable(store: SecretStore, input: ServiceInput): StoredSecret {
   const secret = found(store, input);
   if (secret.deletion !== undefined) {
     throw new ServiceError(
@@ -129,7 +129,7 @@ function usable(store: SecretStore, input: Input): StoredSecret {
 }
 
 /** Filters by the beginning of the name, as `ListSecrets` does; "!" in front of a value excludes. */
-function matches(secret: StoredSecret, input: Input): boolean {
+function matches(secret: StoredSecret, input: ServiceInput): boolean {
   if (secret.deletion !== undefined && input["IncludePlannedDeletion"] !== true) return false;
   const filters = Array.isArray(input["Filters"]) ? input["Filters"].filter(isRecord) : [];
   return filters.every(({ Key, Values }) => {

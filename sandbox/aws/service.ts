@@ -11,7 +11,7 @@ export class ServiceError extends Error {
 }
 
 /** Input of an action, as the SDK sends it. */
-export type Input = Readonly<Record<string, unknown>>;
+export type ServiceInput = Readonly<Record<string, unknown>>;
 
 /** One AWS service behind the local endpoint. */
 export interface AwsService {
@@ -22,13 +22,13 @@ export interface AwsService {
   /** What it knows of the service's API. */
   readonly actions: readonly string[];
   /** ARNs that a call needs permission on; absent where only operators may call. */
-  readonly resourcesOf?: (action: string, input: Input) => readonly string[];
+  readonly resourcesOf?: (action: string, input: ServiceInput) => readonly string[];
   /** Answers one of the actions; throws a {@link ServiceError} to refuse. */
-  readonly perform: (action: string, input: Input) => object | Promise<object>;
+  readonly perform: (action: string, input: ServiceInput) => object | Promise<object>;
 }
 
 /** Text of an input, if it has one of that name. */
-export function textOf(input: Input, name: string): string | undefined {
+export function textOf(input: ServiceInput, name: string): string | undefined {
   const value = input[name];
   return typeof value === "string" ? value : undefined;
 }

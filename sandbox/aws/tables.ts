@@ -2,7 +2,7 @@ import { type Graph, type GraphResource, resourcesOf } from "../../verify/graph/
 import { isRecord } from "../../verify/graph/wire";
 
 /** A DynamoDB table of a stack. */
-export interface Table {
+export interface LocalTable {
   /** Physical name. */
   readonly name: string;
   /** Attributes of its key, the partition key first. */
@@ -17,7 +17,7 @@ export interface KeyAttribute {
 }
 
 /** The tables that a stack makes. */
-export const tablesOf = (graph: Graph): readonly Table[] =>
+export const tablesOf = (graph: Graph): readonly LocalTable[] =>
   resourcesOf(graph, "aws:dynamodb/table:Table").map((table) => {
     const name = table.inputs["name"] ?? table.outputs["name"];
     if (typeof name !== "string") throw new Error(`sandbox: ${table.urn} has no name`);

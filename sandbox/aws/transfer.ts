@@ -1,14 +1,14 @@
 import { isRecord } from "../../verify/graph/wire";
-import { type AwsService, type Input, ServiceError, textOf } from "./service";
+import { type AwsService, type ServiceInput, ServiceError, textOf } from "./service";
 import type { ServerSettings } from "../deployment";
-import type { FrontDoor } from "../authorizer/front-door";
+import type { SandboxFrontDoor } from "../authorizer/front-door";
 import type { LoginEvent } from "../authorizer/runner";
 import { printable } from "../authorizer/login";
 
 /** What the Transfer API stands on. */
 export interface TransferServiceArgs {
   readonly server: ServerSettings;
-  readonly door: FrontDoor;
+  readonly door: SandboxFrontDoor;
   /** Address that a test without `SourceIp` counts as coming from. */
   readonly sourceIp: string;
   readonly log: (line: string) => void;
@@ -23,7 +23,10 @@ export const transferService = (args: TransferServiceArgs): AwsService => ({
 });
 
 /** Asks the function as a login does; the answer is shown and nobody is let in. */
-async function testIdentityProvider(args: TransferServiceArgs, input: Input): Promise<object> {
+async function testIdentityProvider(
+  args: TransferServiceArgs,
+  input: ServiceInput,
+): Promise<object> {
   const { server, door, log } = args;
   if (required(input, "ServerId") !== server.id) {
     throw new ServiceError("ResourceNotFoundException", "Unknown server");
@@ -42,7 +45,7 @@ async function testIdentityProvider(args: TransferServiceArgs, input: Input): Pr
   }
 }
 
-function eventOf({ server, sourceIp }: TransferServiceArgs, input: Input): LoginEvent {
+function eventOf({ server, sourceIp }: TransferServiceArgs, input: ServiceInput): LoginEvent {
   const password = textOf(input, "UserPassword");
   const byDefault = server.protocols.includes("SFTP") ? "SFTP" : server.protocols[0];
   const wanted = textOf(input, "ServerProtocol") ?? byDefault;
@@ -57,7 +60,7 @@ function eventOf({ server, sourceIp }: TransferServiceArgs, input: Input): Login
   };
 }
 
-function required(input: Input, name: string): string {
+function required(input: ServiceInput, name: string): string {
   const value = textOf(input, name) ?? "";
   if (value === "") throw invalid(`${name} is missing`);
   return value;

@@ -1,7 +1,7 @@
 import { SAMPLE_USER, type SampleUser } from "../users";
 
 /** Where a client finds the sandbox. */
-export interface Address {
+export interface ServerAddress {
   readonly port: number;
   /** Known-hosts file that holds the sandbox's host key. */
   readonly knownHosts: string;
@@ -19,7 +19,7 @@ export interface Commands {
  * Writes the commands. They read no configuration of the user's and leave none of its files
  * changed; the host key is checked against the sandbox's own file, so there is no question either.
  */
-export function commandsFor(address: Address, user: SampleUser): Commands {
+export function commandsFor(address: ServerAddress, user: SampleUser): Commands {
   const common = [
     ...["-F", "none", "-P", String(address.port)],
     ...option("StrictHostKeyChecking", "yes"),

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { posix } from "node:path";
 
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
-import { type Entry, folderEntry } from "./listing";
+import { type ListingEntry, folderEntry } from "./listing";
 import { printable, type UserSession } from "../authorizer/login";
 import type { ObjectStore, Upload } from "./object-store";
 import { isPermitted, type Owners, RIGHT } from "./owners";
@@ -35,7 +35,7 @@ export class PosixOperations implements UserFiles {
     return normalise(path, this.args.session.home.start);
   }
 
-  public async list(path: string): Promise<readonly Entry[]> {
+  public async list(path: string): Promise<readonly ListingEntry[]> {
     const key = this.key(path);
     if (key === undefined) return this.virtual(path);
     await this.require(path, key, "folder");
@@ -59,7 +59,7 @@ export class PosixOperations implements UserFiles {
     ];
   }
 
-  public async stat(path: string): Promise<Entry> {
+  public async stat(path: string): Promise<ListingEntry> {
     const { store, owners } = this.args;
     const key = this.key(path);
     if (key === undefined) return folderEntry(path);
@@ -71,7 +71,7 @@ export class PosixOperations implements UserFiles {
     return { ...file, name: path, isFolder: false, owner: owners.of(key) };
   }
 
-  public async openRead(path: string): Promise<{ file: FileHandle; entry: Entry }> {
+  public async openRead(path: string): Promise<{ file: FileHandle; entry: ListingEntry }> {
     const key = this.inside(path);
     await this.require(path, key, "file");
     this.permit("get", path, key, RIGHT.read);
@@ -172,7 +172,7 @@ export class PosixOperations implements UserFiles {
     return key;
   }
 
-  private virtual(path: string): readonly Entry[] {
+  private virtual(path: string): readonly ListingEntry[] {
     const location = locate(this.args.session.home, path);
     return location.kind === "virtual" ? location.names.map(folderEntry) : [];
   }

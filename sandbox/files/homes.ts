@@ -1,5 +1,5 @@
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
-import { type AwsService, type Input, ServiceError, textOf } from "../aws/service";
+import { type AwsService, type ServiceInput, ServiceError, textOf } from "../aws/service";
 import type { ObjectStore } from "./object-store";
 import type { Owners } from "./owners";
 
@@ -29,7 +29,7 @@ export const homesService = (store: ObjectStore, owners: Owners): AwsService => 
   },
 });
 
-function folderIn(input: Input): string {
+function folderIn(input: ServiceInput): string {
   const folder = textOf(input, "Folder") ?? "";
   if (folder.split("/").some((part) => ["", ".", ".."].includes(part))) {
     throw invalid(`Folder is no path without a slash at either end, got "${folder}"`);
@@ -37,7 +37,7 @@ function folderIn(input: Input): string {
   return folder;
 }
 
-function idIn(input: Input, name: string): number {
+function idIn(input: ServiceInput, name: string): number {
   const value = input[name];
   if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
   throw invalid(`${name} is no whole number`);

@@ -3,7 +3,7 @@ import type { Attributes, FileEntry } from "ssh2";
 import type { Owner } from "./owners";
 
 /** A file or folder as a client sees it. */
-export interface Entry {
+export interface ListingEntry {
   readonly name: string;
   readonly isFolder: boolean;
   readonly size: number;
@@ -18,7 +18,7 @@ const FILE = 0o100000;
 const HALF_A_YEAR = 182 * 24 * 60 * 60 * 1000;
 
 /** A folder, which S3 knows only by what it holds. */
-export const folderEntry = (name: string): Entry => ({
+export const folderEntry = (name: string): ListingEntry => ({
   name,
   isFolder: true,
   size: 0,
@@ -26,7 +26,7 @@ export const folderEntry = (name: string): Entry => ({
 });
 
 /** Attributes in the protocol's form. */
-export const attributesOf = (entry: Entry): Attributes => {
+export const attributesOf = (entry: ListingEntry): Attributes => {
   const { isFolder, size, modified } = entry;
   const seconds = Math.floor(modified.getTime() / 1000);
   const { uid, gid, mode } = ownerOf(entry);
@@ -41,14 +41,14 @@ export const attributesOf = (entry: Entry): Attributes => {
 };
 
 /** An entry of a listing, with the line that `ls -l` shows. */
-export const fileEntryOf = (entry: Entry, user: string): FileEntry => ({
+export const fileEntryOf = (entry: ListingEntry, user: string): FileEntry => ({
   filename: entry.name,
   longname: longLine(entry, user),
   attrs: attributesOf(entry),
 });
 
 /** The line that `ls -l` shows. */
-export const longLine = (entry: Entry, user: string): string => {
+export const longLine = (entry: ListingEntry, user: string): string => {
   const { mode } = ownerOf(entry);
   const kind = entry.isFolder ? "d" : "-";
   const [owner, group] = [entry.owner?.uid ?? user, entry.owner?.gid ?? user].map((id) =>
@@ -59,7 +59,7 @@ export const longLine = (entry: Entry, user: string): string => {
 };
 
 /** What clients are shown where the storage keeps neither owners nor permissions. */
-const ownerOf = ({ isFolder, owner }: Entry): Owner =>
+const ownerOf = ({ isFolder, owner }: ListingEntry): Owner =>
   owner ?? { uid: 0, gid: 0, mode: isFolder ? 0o755 : 0o644 };
 
 const lettersOf = (mode: number): string =>

@@ -21,7 +21,7 @@ export const fileOf = (key: string): readonly string[] =>
   });
 
 /** What a directory entry stands for; nothing when the store did not make it. */
-export type Entry =
+export type ObjectEntry =
   | { readonly kind: "object"; readonly piece: string }
   | { readonly kind: "folder"; readonly piece: string }
   /** First part of a long name, to be joined with the entries inside. */
@@ -32,7 +32,7 @@ export type Entry =
  *
  * @param before parts of the name that were cut off into the folders above
  */
-export function entryOf(name: string, before = ""): Entry | undefined {
+export function entryOf(name: string, before = ""): ObjectEntry | undefined {
   if (name.endsWith(CUT)) return { kind: "cut", part: before + name.slice(0, -CUT.length) };
   const whole = before + name;
   if (whole === MARKER) return { kind: "object", piece: "" };

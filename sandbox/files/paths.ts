@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { isRecord } from "../../verify/graph/wire";
 
 /** One logical directory of a user. */
-export interface Mapping {
+export interface PathMapping {
   /** What the client sees, for example `/` or `/inbox`. */
   readonly entry: string;
   readonly bucket: string;
@@ -12,14 +12,14 @@ export interface Mapping {
 }
 
 /** What a user sees as the file system. */
-export interface Home {
-  readonly mappings: readonly Mapping[];
+export interface UserHome {
+  readonly mappings: readonly PathMapping[];
   /** Directory in which a session begins. */
   readonly start: string;
 }
 
 /** Where a path lies. */
-export type Location =
+export type FileLocation =
   | {
       readonly kind: "s3";
       readonly bucket: string;
@@ -43,7 +43,7 @@ export const normalise = (path: string, start: string): string => {
 };
 
 /** Finds what a normalised path stands for. */
-export function locate({ mappings }: Home, path: string): Location {
+export function locate({ mappings }: UserHome, path: string): FileLocation {
   const within = mappings
     .filter(({ entry }) => path === entry || path.startsWith(folder(entry)))
     .sort((a, b) => b.entry.length - a.entry.length)[0];
@@ -65,7 +65,7 @@ export function locate({ mappings }: Home, path: string): Location {
  *
  * @throws Error that says which rule of the service the answer breaks
  */
-export function homeOf(answer: Readonly<Record<string, unknown>>): Home {
+export function homeOf(answer: Readonly<Record<string, unknown>>): UserHome {
   const { HomeDirectoryType: type, HomeDirectory: home, HomeDirectoryDetails: details } = answer;
   const start = typeof home === "string" && home !== "" ? home : "/";
   if (type !== "LOGICAL") return { mappings: [physical(start)], start };
@@ -85,7 +85,7 @@ export function homeOf(answer: Readonly<Record<string, unknown>>): Home {
 
 const PATH = /^(\/[^/]+)+$/;
 
-function mappingOf(value: unknown): Mapping {
+function mappingOf(value: unknown): PathMapping {
   const { Entry, Target } = isRecord(value) ? value : {};
   if (typeof Entry !== "string" || typeof Target !== "string") {
     throw new Error("HomeDirectoryDetails has a mapping without Entry or Target; give it both");
@@ -100,7 +100,7 @@ function mappingOf(value: unknown): Mapping {
 }
 
 /** Without logical directories a client sees the bucket's name as the first folder. */
-function physical(home: string): Mapping {
+function physical(home: string): PathMapping {
   const bucket = home.split("/")[1] ?? "";
   if (bucket === "") throw new Error('HomeDirectory is "/", without a bucket; name one');
   return { entry: `/${bucket}`, bucket, key: "" };

@@ -1,11 +1,11 @@
 import type { FileHandle } from "node:fs/promises";
 
-import type { Access, Decision } from "../../verify/access/evaluator";
+import type { PolicyEvaluator, AccessDecision } from "../../verify/access/evaluator";
 import type { S3Operation } from "../../verify/access/s3";
-import { type Entry, folderEntry } from "./listing";
+import { type ListingEntry, folderEntry } from "./listing";
 import { printable, type UserSession } from "../authorizer/login";
 import type { ObjectStore, Upload } from "./object-store";
-import { type Location, locate, normalise } from "./paths";
+import { type FileLocation, locate, normalise } from "./paths";
 import { FileError, missing, unsupported, type UserFiles, type WriteMode } from "./user-files";
 
 /** What file operations stand on. */
@@ -14,7 +14,7 @@ export interface FileOperationsArgs {
   readonly store: ObjectStore;
   /** Name of the store's bucket. */
   readonly bucket: string;
-  readonly access: Access;
+  readonly access: PolicyEvaluator;
   /** Gets one line per decision. */
   readonly log: (line: string) => void;
 }
@@ -22,8 +22,8 @@ export interface FileOperationsArgs {
 /** Bytes from which on Transfer uploads in parts. */
 const PART_SIZE = 8 * 1024 * 1024;
 
-type Place = Extract<Location, { kind: "s3" }>;
-type Request = Pick<S3Operation, "operation" | "key" | "source">;
+type ObjectLocation = Extract<FileLocation, { kind: "s3" }>;
+type S3Request = Pick<S3Operation, "operation" | "key" | "source">;
 
 /** A user's file system: each operation is the S3 calls that Transfer makes, decided by IAM. */
 export class FileOperations implements UserFiles {
@@ -35,7 +35,7 @@ export class FileOperations implements UserFiles {
   }
 
   /** Contents of a folder. */
-  public async list(path: string): Promise<readonly Entry[]> {
+  public async list(path: string): Promise<readonly ListingEntry[]> {
     const location = this.locate(path);
     if (location.kind === "virtual") return location.names.map(folderEntry);
     const place = this.s3(location, path);
@@ -55,13 +55,13 @@ export class FileOperations implements UserFiles {
   }
 
   /** What a path is. */
-  public async stat(path: string): Promise<Entry> {
+  public async stat(path: string): Promise<ListingEntry> {
     const location = this.locate(path);
     if (location.kind === "virtual") return folderEntry(path);
     const { key, isEntry } = this.s3(location, path);
     const { store } = this.args;
     const folder = folderKey(key);
-    const list: Request = { operation: "list", key: isEntry ? folder : key };
+    const list: S3Request = { operation: "list", key: isEntry ? folder : key };
     const sees = await this.mayList(path, list, [key, folder]);
     const file = key !== "" && sees(key) ? await store.head(key) : undefined;
     if (file) return { ...file, name: path, isFolder: false };
@@ -70,7 +70,7 @@ export class FileOperations implements UserFiles {
   }
 
   /** Opens a file for reading. */
-  public async openRead(path: string): Promise<{ file: FileHandle; entry: Entry }> {
+  public async openRead(path: string): Promise<{ file: FileHandle; entry: ListingEntry }> {
     const { key } = this.s3(this.locate(path), path);
     await this.permit("get", path, { operation: "get", key });
     const file = key === "" ? undefined : await this.args.store.open(key);
@@ -163,7 +163,7 @@ export class FileOperations implements UserFiles {
   /** Which of the keys a user may know of: all with the right to list, else those of a HEAD. */
   private async mayList(
     path: string,
-    list: Request,
+    list: S3Request,
     keys: readonly string[],
   ): Promise<(key: string) => boolean> {
     const listing = await this.decide(list);
@@ -176,27 +176,27 @@ export class FileOperations implements UserFiles {
     return (key) => listing.allowed || visible.includes(key);
   }
 
-  private async permit(verb: string, path: string, request: Request): Promise<void> {
+  private async permit(verb: string, path: string, request: S3Request): Promise<void> {
     this.conclude(verb, path, await this.decide(request));
   }
 
-  private conclude(verb: string, path: string, { allowed, reason }: Decision): void {
+  private conclude(verb: string, path: string, { allowed, reason }: AccessDecision): void {
     const { session, log } = this.args;
     const subject = `${session.user} ${verb} ${printable(path)}`;
     log(`${subject} ${allowed ? "allowed" : "denied"}: ${printable(reason)}`);
     if (!allowed) throw new FileError("denied", "Permission denied");
   }
 
-  private decide(request: Request): Promise<Decision> {
+  private decide(request: S3Request): Promise<AccessDecision> {
     const { access, bucket, session } = this.args;
     return access.decideS3({ ...request, bucket, principal: session.principal });
   }
 
-  private locate(path: string): Location {
+  private locate(path: string): FileLocation {
     return locate(this.args.session.home, path);
   }
 
-  private s3(location: Location, path: string): Place {
+  private s3(location: FileLocation, path: string): ObjectLocation {
     if (location.kind === "nowhere") throw missing(path);
     if (location.kind === "virtual" || location.bucket !== this.args.bucket) {
       throw new FileError("denied", "Permission denied");

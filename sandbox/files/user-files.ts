@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 
-import type { Entry } from "./listing";
+import type { ListingEntry } from "./listing";
 import type { Upload } from "./object-store";
 
 /** Kinds of answers other than success, which each protocol has its own words for. */
@@ -29,11 +29,11 @@ export interface UserFiles {
   /** Absolute path of whatever the client calls it. */
   readonly resolve: (path: string) => string;
   /** Contents of a folder. */
-  readonly list: (path: string) => Promise<readonly Entry[]>;
+  readonly list: (path: string) => Promise<readonly ListingEntry[]>;
   /** What a path is. */
-  readonly stat: (path: string) => Promise<Entry>;
+  readonly stat: (path: string) => Promise<ListingEntry>;
   /** Opens a file for reading. */
-  readonly openRead: (path: string) => Promise<{ file: FileHandle; entry: Entry }>;
+  readonly openRead: (path: string) => Promise<{ file: FileHandle; entry: ListingEntry }>;
   /** Opens a file for writing; it takes the place of an older one once it is complete. */
   readonly openWrite: (path: string, mode: WriteMode) => Promise<Upload>;
   /** Deletes a file. */

@@ -1,8 +1,8 @@
 import type { Protocol } from "../../identity/authorizer/decision";
-import { type Reply, reply } from "./reply";
+import { type FtpReply, reply } from "./reply";
 
 /** One line of a client. */
-export interface Command {
+export interface FtpCommand {
   /** In upper case. */
   readonly verb: string;
   /** What follows the first blank, to the letter: names may begin and end with blanks. */
@@ -39,7 +39,7 @@ const ACTIVE_MODE = words("EPRT LPRT PORT");
 const TELNET = /^(?:\xff[\xf0-\xff])+\xf2?/;
 
 /** Reads a line, without its end; what is no command is answered at once. */
-export function parseCommand(line: Buffer): Command | Reply {
+export function parseCommand(line: Buffer): FtpCommand | FtpReply {
   const bytes = Buffer.from(line.toString("latin1").replace(TELNET, ""), "latin1");
   const text = bytes.toString("utf8");
   if (!Buffer.from(text).equals(bytes)) return reply(501, "names are written in UTF-8");
@@ -50,7 +50,7 @@ export function parseCommand(line: Buffer): Command | Reply {
 }
 
 /** Why a command is not even begun, if there is a reason. */
-export function refusalOf(command: Command, state: FtpState): Reply | undefined {
+export function refusalOf(command: FtpCommand, state: FtpState): FtpReply | undefined {
   const { verb, argument } = command;
   if (ACTIVE_MODE.has(verb)) {
     return reply(502, "active mode is not supported; use PASV or EPSV");
@@ -68,7 +68,7 @@ export function refusalOf(command: Command, state: FtpState): Reply | undefined 
   );
 }
 
-function tlsRefusal(verb: string, state: FtpState): Reply | undefined {
+function tlsRefusal(verb: string, state: FtpState): FtpReply | undefined {
   const { isSecure, isLoggedIn, isPrivate, protocols } = state;
   if (verb === "AUTH" && isSecure) return reply(503, "TLS is up already");
   if (verb === "AUTH" && isLoggedIn) return reply(503, "AUTH comes before the login");
@@ -83,7 +83,7 @@ function tlsRefusal(verb: string, state: FtpState): Reply | undefined {
   return undefined;
 }
 
-function loginRefusal(verb: string, { isLoggedIn }: FtpState): Reply | undefined {
+function loginRefusal(verb: string, { isLoggedIn }: FtpState): FtpReply | undefined {
   if (!isLoggedIn && AFTER_LOGIN.has(verb)) return reply(530, "log in first");
   if (isLoggedIn && ["USER", "PASS"].includes(verb)) return reply(503, "logged in already");
   return undefined;

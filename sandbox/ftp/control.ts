@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 
-import { type Reply, reply, written } from "./reply";
+import { type FtpReply, reply, written } from "./reply";
 
 /** What is done with a client's lines. */
 export interface ControlArgs {
@@ -35,12 +35,12 @@ export class ControlChannel {
   }
 
   /** Sends a reply. */
-  public reply(answer: Reply): void {
+  public reply(answer: FtpReply): void {
     if (this.socket.writable) this.socket.write(written(answer));
   }
 
   /** Sends a last reply and hangs up. */
-  public end(answer: Reply): void {
+  public end(answer: FtpReply): void {
     this.waiting = Buffer.alloc(0);
     const { socket } = this;
     socket.off("data", this.read);
@@ -54,7 +54,7 @@ export class ControlChannel {
    * could have put it there, and it would count as said under TLS.
    */
   public async upgrade(
-    answer: Reply,
+    answer: FtpReply,
     secure: (socket: Socket) => Promise<TLSSocket>,
   ): Promise<void> {
     const { socket } = this;

@@ -3,11 +3,11 @@ import type { Socket } from "node:net";
 import { posix } from "node:path";
 
 import { FileError, type UserFiles } from "../files/user-files";
-import type { Command } from "./commands";
+import type { FtpCommand } from "./commands";
 import { type DataChannel, receive, send } from "./data";
 import { factsOf, lineOf, type ListingForm, timeOf } from "./listing";
-import { quotedPath, ReplyError, type Reply, reply } from "./reply";
-import type { Entry } from "../files/listing";
+import { quotedPath, ReplyError, type FtpReply, reply } from "./reply";
+import type { ListingEntry } from "../files/listing";
 import { normalise } from "../files/paths";
 
 /** What a user's files stand on. */
@@ -19,10 +19,10 @@ export interface FtpFilesArgs {
   /** Whether requests to change times are answered as if they had worked. */
   readonly ignoresSetStat: boolean;
   /** Sends the reply that a transfer begins with. */
-  readonly begin: (reply: Reply) => void;
+  readonly begin: (reply: FtpReply) => void;
 }
 
-type Handler = (argument: string) => Promise<Reply>;
+type FileCommand = (argument: string) => Promise<FtpReply>;
 
 /** Options of `ls` that clients put before the name. */
 const LS_OPTIONS = /^(?:-\w+(?: +|$))+/;
@@ -34,11 +34,11 @@ const PART = 256 * 1024;
 export class FtpFiles {
   private folder: string;
   private renamed: string | undefined;
-  private readonly handlers: ReadonlyMap<string, Handler>;
+  private readonly handlers: ReadonlyMap<string, FileCommand>;
 
   public constructor(private readonly args: FtpFilesArgs) {
     this.folder = args.operations.resolve(".");
-    this.handlers = new Map<string, Handler>([
+    this.handlers = new Map<string, FileCommand>([
       ...this.folderHandlers(),
       ...this.fileHandlers(),
       ...this.attributeHandlers(),
@@ -46,13 +46,13 @@ export class FtpFiles {
   }
 
   /** Answers a command; nothing when it is about something else. */
-  public answer({ verb, argument }: Command): Promise<Reply> | undefined {
+  public answer({ verb, argument }: FtpCommand): Promise<FtpReply> | undefined {
     // A rename is two commands with nothing in between.
     if (verb !== "RNTO") this.renamed = undefined;
     return this.handlers.get(verb)?.(argument);
   }
 
-  private folderHandlers(): [string, Handler][] {
+  private folderHandlers(): [string, FileCommand][] {
     const { operations } = this.args;
     return [
       ["PWD", () => settled(reply(257, `${quotedPath(this.folder)} is the current folder`))],
@@ -78,7 +78,7 @@ export class FtpFiles {
     ];
   }
 
-  private fileHandlers(): [string, Handler][] {
+  private fileHandlers(): [string, FileCommand][] {
     const { operations } = this.args;
     return [
       ["RETR", (path) => this.retrieve(this.at(path))],
@@ -108,7 +108,7 @@ export class FtpFiles {
     ];
   }
 
-  private attributeHandlers(): [string, Handler][] {
+  private attributeHandlers(): [string, FileCommand][] {
     return [
       ["SIZE", async (path) => reply(213, String((await this.file(path)).size))],
       ["MDTM", async (path) => reply(213, timeOf((await this.file(path)).modified))],
@@ -127,7 +127,7 @@ export class FtpFiles {
     return normalise(path, this.folder);
   }
 
-  private async enter(path: string): Promise<Reply> {
+  private async enter(path: string): Promise<FtpReply> {
     const folder = this.at(path);
     const { isFolder } = await this.args.operations.stat(folder);
     if (!isFolder) throw new FileError("failure", `No folder: ${path}`);
@@ -135,19 +135,19 @@ export class FtpFiles {
     return reply(250, `${quotedPath(folder)} is the current folder`);
   }
 
-  private async file(path: string): Promise<Entry> {
+  private async file(path: string): Promise<ListingEntry> {
     const entry = await this.args.operations.stat(this.at(path));
     if (entry.isFolder) throw new FileError("failure", `No file: ${path}`);
     return entry;
   }
 
-  private async facts(path: string): Promise<Reply> {
+  private async facts(path: string): Promise<FtpReply> {
     const name = this.at(path);
     const entry = await this.args.operations.stat(name);
     return reply(250, `facts follow\n ${factsOf(entry)} ${name}\nend`);
   }
 
-  private async rename(path: string): Promise<Reply> {
+  private async rename(path: string): Promise<FtpReply> {
     if (this.renamed === undefined) return reply(503, "RNFR comes first");
     const from = this.renamed;
     this.renamed = undefined;
@@ -155,7 +155,7 @@ export class FtpFiles {
     return reply(250, "renamed");
   }
 
-  private list(path: string, form: ListingForm): Promise<Reply> {
+  private list(path: string, form: ListingForm): Promise<FtpReply> {
     return this.transfer("here is the listing", async (connect) => {
       const entries = await this.entries(this.at(path), form);
       const lines = entries.map((entry) => `${lineOf(entry, form, this.args.user)}\r\n`);
@@ -164,7 +164,7 @@ export class FtpFiles {
   }
 
   /** Entries of a folder; a file is listed as itself. */
-  private async entries(path: string, form: ListingForm): Promise<readonly Entry[]> {
+  private async entries(path: string, form: ListingForm): Promise<readonly ListingEntry[]> {
     const { operations } = this.args;
     try {
       return await operations.list(path);
@@ -176,7 +176,7 @@ export class FtpFiles {
     }
   }
 
-  private retrieve(path: string): Promise<Reply> {
+  private retrieve(path: string): Promise<FtpReply> {
     return this.transfer("here is the file", async (connect) => {
       const { file } = await this.args.operations.openRead(path);
       try {
@@ -188,7 +188,7 @@ export class FtpFiles {
     });
   }
 
-  private store(path: string, announcement: string): Promise<Reply> {
+  private store(path: string, announcement: string): Promise<FtpReply> {
     return this.transfer(announcement, async (connect) => {
       const upload = await this.args.operations.openWrite(path, MODE);
       const socket = await connect().catch(async (error: unknown) => {
@@ -203,7 +203,7 @@ export class FtpFiles {
   private async transfer(
     announcement: string,
     work: (connect: () => Promise<Socket>) => Promise<void>,
-  ): Promise<Reply> {
+  ): Promise<FtpReply> {
     const { data, begin } = this.args;
     if (!data.isOpen) throw new ReplyError(reply(425, "use PASV or EPSV first"));
     try {
@@ -219,7 +219,7 @@ export class FtpFiles {
   }
 }
 
-const settled = (answer: Reply): Promise<Reply> => Promise.resolve(answer);
+const settled = (answer: FtpReply): Promise<FtpReply> => Promise.resolve(answer);
 
 async function* partsOf(lines: readonly string[]): AsyncGenerator<Buffer> {
   for (let at = 0; at < lines.length; at += 1000) {

@@ -2,31 +2,31 @@ import { FileError } from "../files/user-files";
 import { printable } from "../authorizer/login";
 
 /** An answer on the control connection; a text of several lines becomes a reply of several. */
-export interface Reply {
+export interface FtpReply {
   readonly code: number;
   readonly text: string;
 }
 
 /** An answer that ends a command, or a transfer, before it is done. */
 export class ReplyError extends Error {
-  public constructor(public readonly reply: Reply) {
+  public constructor(public readonly reply: FtpReply) {
     super(reply.text);
     this.name = "ReplyError";
   }
 }
 
-/** Shorthand for a {@link Reply}. */
-export const reply = (code: number, text: string): Reply => ({ code, text });
+/** Shorthand for a {@link FtpReply}. */
+export const reply = (code: number, text: string): FtpReply => ({ code, text });
 
 /** Puts a server's banner before the last line of a reply. */
-export const withBanner = (banner: string | undefined, { code, text }: Reply): Reply =>
+export const withBanner = (banner: string | undefined, { code, text }: FtpReply): FtpReply =>
   reply(code, banner === undefined ? text : `${banner.trimEnd()}\n${text}`);
 
 /**
  * The reply as it is sent. Lines that begin with a blank stand as they are, which FEAT needs; all
  * others carry the code, so that none of them can be taken for the end.
  */
-export function written({ code, text }: Reply): string {
+export function written({ code, text }: FtpReply): string {
   const lines = text.split(/\r\n|\r|\n/).map(printable);
   const last = lines.pop() ?? "";
   const before = lines.map((line) => (line.startsWith(" ") ? line : `${code}-${line}`));
@@ -37,7 +37,7 @@ export function written({ code, text }: Reply): string {
 export const quotedPath = (path: string): string => `"${path.replaceAll('"', '""')}"`;
 
 /** The reply to an error, if it is an answer of S3, IAM or the protocol. */
-export function replyOf(error: unknown): Reply | undefined {
+export function replyOf(error: unknown): FtpReply | undefined {
   if (error instanceof ReplyError) return error.reply;
   if (error instanceof FileError) return reply(550, error.message);
   return undefined;

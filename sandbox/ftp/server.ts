@@ -3,7 +3,7 @@ import { createServer, type Socket } from "node:net";
 import type { Certificate } from "./certificate";
 import { NO_DATA_PORT, PassivePort } from "./passive";
 import { FtpSession } from "./session";
-import { listen, type Service, type ServiceArgs } from "../service";
+import { listen, type StartedService, type ServiceArgs } from "../service";
 
 /** What the server for FTP and FTPS stands on. */
 export interface FtpServerArgs extends ServiceArgs {
@@ -17,7 +17,7 @@ const CONTROL_PORT = 21;
 const MAX_CONNECTIONS = 100;
 
 /** Serves FTP, FTPS or both on this machine only, in passive mode only. */
-export async function startFtpServer(args: FtpServerArgs): Promise<Service> {
+export async function startFtpServer(args: FtpServerArgs): Promise<StartedService> {
   await requireDataPort();
   const sessions = new Set<FtpSession>();
   const server = createServer({ noDelay: true }, (socket: Socket) => {

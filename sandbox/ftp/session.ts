@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
 
 import type { Certificate } from "./certificate";
-import { type Command, type FtpState, parseCommand, refusalOf } from "./commands";
+import { type FtpCommand, type FtpState, parseCommand, refusalOf } from "./commands";
 import { ControlChannel } from "./control";
 import { DataChannel } from "./data";
 import { FtpFiles } from "./files";
 import { NO_DATA_PORT } from "./passive";
-import { type Reply, reply, replyOf, withBanner } from "./reply";
+import { type FtpReply, reply, replyOf, withBanner } from "./reply";
 import { FtpTls } from "./tls";
 import { MAX_TRIES } from "../authorizer/login";
 import { operationsOf, type ServiceArgs } from "../service";
@@ -17,7 +17,7 @@ export interface FtpSessionArgs extends ServiceArgs {
   readonly certificate: Certificate | undefined;
 }
 
-type Handler = (argument: string) => Promise<Reply | undefined> | Reply | undefined;
+type SessionCommand = (argument: string) => Promise<FtpReply | undefined> | FtpReply | undefined;
 
 const FEATURES = ["EPSV", "MDTM", "MLST type*;size*;modify*;", "PASV", "SIZE", "UTF8"];
 const FEATURES_OF_FTPS = ["AUTH TLS", "PBSZ", "PROT"];
@@ -27,7 +27,7 @@ export class FtpSession {
   private readonly control: ControlChannel;
   private readonly data: DataChannel;
   private readonly tls: FtpTls | undefined;
-  private readonly handlers: ReadonlyMap<string, Handler>;
+  private readonly handlers: ReadonlyMap<string, SessionCommand>;
   private state: FtpState;
   private user: string | undefined;
   private tries = 0;
@@ -51,7 +51,7 @@ export class FtpSession {
       },
       requiresResumption: tlsSessionResumption === "ENFORCED",
     });
-    this.handlers = new Map<string, Handler>([
+    this.handlers = new Map<string, SessionCommand>([
       ...this.loginHandlers(),
       ...this.tlsHandlers(),
       ...this.settingHandlers(),
@@ -83,14 +83,14 @@ export class FtpSession {
     }
   }
 
-  private async handle(command: Command): Promise<Reply | undefined> {
+  private async handle(command: FtpCommand): Promise<FtpReply | undefined> {
     const ofFiles = this.files?.answer(command);
     return ofFiles === undefined
       ? this.handlers.get(command.verb)?.(command.argument)
       : await ofFiles;
   }
 
-  private loginHandlers(): [string, Handler][] {
+  private loginHandlers(): [string, SessionCommand][] {
     return [
       [
         "USER",
@@ -110,7 +110,7 @@ export class FtpSession {
     ];
   }
 
-  private async logIn(password: string): Promise<Reply | undefined> {
+  private async logIn(password: string): Promise<FtpReply | undefined> {
     const username = this.user;
     this.user = undefined;
     if (username === undefined) return reply(503, "USER comes first");
@@ -135,7 +135,7 @@ export class FtpSession {
     return withBanner(server.banners.after, reply(230, "logged in"));
   }
 
-  private tlsHandlers(): [string, Handler][] {
+  private tlsHandlers(): [string, SessionCommand][] {
     return [
       [
         "AUTH",
@@ -162,7 +162,7 @@ export class FtpSession {
     ];
   }
 
-  private protect(level: string): Reply {
+  private protect(level: string): FtpReply {
     if (!this.hasBufferSize) return reply(503, "PBSZ comes first");
     if (level === "C") return reply(534, "data connections are protected always; use PROT P");
     if (level !== "P") return reply(536, "TLS has the level P only");
@@ -170,8 +170,8 @@ export class FtpSession {
     return reply(200, "data connections are protected");
   }
 
-  private settingHandlers(): [string, Handler][] {
-    const choice = (pattern: RegExp, answer: string): Handler => {
+  private settingHandlers(): [string, SessionCommand][] {
+    const choice = (pattern: RegExp, answer: string): SessionCommand => {
       return (value) => (pattern.test(value) ? reply(200, answer) : reply(504, "not supported"));
     };
     const ofFtps = this.state.protocols.includes("FTPS") ? FEATURES_OF_FTPS : [];
@@ -191,14 +191,14 @@ export class FtpSession {
     ];
   }
 
-  private dataHandlers(): [string, Handler][] {
+  private dataHandlers(): [string, SessionCommand][] {
     return [
       ["PASV", () => this.passive()],
       ["EPSV", (protocol) => this.extendedPassive(protocol.toUpperCase())],
     ];
   }
 
-  private async passive(): Promise<Reply> {
+  private async passive(): Promise<FtpReply> {
     if (this.takesOnlyExtended) return reply(503, "EPSV ALL has been agreed");
     const { passiveIp } = this.args.deployment.server;
     const port = await this.openPort();
@@ -209,7 +209,7 @@ export class FtpSession {
     return reply(227, `Entering Passive Mode (127,0,0,1,${port >> 8},${port & 0xff})`);
   }
 
-  private async extendedPassive(protocol: string): Promise<Reply> {
+  private async extendedPassive(protocol: string): Promise<FtpReply> {
     if (protocol === "ALL") {
       this.takesOnlyExtended = true;
       return reply(200, "EPSV from now on");

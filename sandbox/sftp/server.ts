@@ -6,7 +6,7 @@ import { type Connection, Server, utils } from "ssh2";
 
 import { writePrivately } from "../files";
 import { ed25519KeyPair } from "./host-key";
-import { listen, operationsOf, type Service, type ServiceArgs } from "../service";
+import { listen, operationsOf, type StartedService, type ServiceArgs } from "../service";
 import { Authenticator } from "./auth";
 import { SftpSession } from "./session";
 
@@ -20,7 +20,7 @@ export interface SftpServerArgs extends ServiceArgs {
 const GRACE = 300;
 
 /** Serves SFTP on this machine only: no shell, no commands, no forwarding. */
-export async function startSftpServer(args: SftpServerArgs): Promise<Service> {
+export async function startSftpServer(args: SftpServerArgs): Promise<StartedService> {
   const { sftpPort, banners } = args.deployment.server;
   const connections = new Set<Connection>();
   const hostKeys = [args.hostKey];

@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { type FileEntry, type SFTPWrapper, utils } from "ssh2";
 
 import { changeMode, FileError, type UserFiles, unsupported } from "../files/user-files";
-import { attributesOf, type Entry, fileEntryOf } from "../files/listing";
+import { attributesOf, type ListingEntry, fileEntryOf } from "../files/listing";
 import type { Upload } from "../files/object-store";
 import { messageOf, statusOf } from "./status";
 
@@ -23,7 +23,7 @@ export interface SftpSessionArgs {
 /** Something that a client has open. */
 type Handle =
   | { readonly kind: "folder"; readonly entries: readonly FileEntry[]; next: number }
-  | { readonly kind: "read"; readonly file: FileHandle; readonly entry: Entry }
+  | { readonly kind: "read"; readonly file: FileHandle; readonly entry: ListingEntry }
   | { readonly kind: "write"; readonly upload: Upload; size: number; hasFailed: boolean };
 
 const MAX_HANDLES = 100;
@@ -193,7 +193,7 @@ export class SftpSession {
     this.sftp.status(id, hasFailed ? STATUS_CODE.FAILURE : STATUS_CODE.OK);
   }
 
-  private entryOf(name: Buffer): Entry {
+  private entryOf(name: Buffer): ListingEntry {
     const handle = this.handle(name);
     if (handle.kind === "read") return handle.entry;
     if (handle.kind === "write") return { ...NO_ENTRY, size: handle.size, isFolder: false };
@@ -222,7 +222,7 @@ export class SftpSession {
   }
 }
 
-const NO_ENTRY: Entry = { name: "", isFolder: true, size: 0, modified: new Date(0) };
+const NO_ENTRY: ListingEntry = { name: "", isFolder: true, size: 0, modified: new Date(0) };
 
 /** Writes; after one failure nothing more is taken, and the upload is forgotten at its end. */
 async function write(

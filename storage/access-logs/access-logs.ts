@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { bucketArn, type Place } from "../../aws/resource-names";
+import { bucketArn, type AwsEnvironment } from "../../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
 import { lockDown } from "../bucket/plain-bucket";
@@ -11,7 +11,7 @@ export const LOG_PREFIX = { access: "access/", inventory: "inventory/", queries:
 
 /** Arguments for {@link AccessLogs}. */
 export interface AccessLogsArgs {
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Name of the bucket whose requests are logged; known before it exists. */
   readonly sourceName: pulumi.Output<string>;
   /** The logged bucket itself. */
@@ -58,7 +58,7 @@ export class AccessLogs extends pulumi.ComponentResource {
         bucket,
         policy: pulumi.jsonStringify(
           pulumi
-            .all([args.place, this.bucketName, args.sourceName])
+            .all([args.awsEnvironment, this.bucketName, args.sourceName])
             .apply(([place, target, source]) => logBucketPolicy(place, target, source)),
         ),
       },
@@ -96,7 +96,7 @@ export class AccessLogs extends pulumi.ComponentResource {
   }
 
   private deliver(name: string, opts: pulumi.CustomResourceOptions): void {
-    const { source, inventory, place } = this.args;
+    const { source, inventory, awsEnvironment } = this.args;
     new aws.s3.BucketLogging(
       name,
       {
@@ -119,7 +119,7 @@ export class AccessLogs extends pulumi.ComponentResource {
         destination: {
           bucket: {
             bucketArn: pulumi
-              .all([place, this.bucketName])
+              .all([awsEnvironment, this.bucketName])
               .apply(([p, target]) => bucketArn(p, target)),
             format: "Parquet",
             prefix: LOG_PREFIX.inventory,
@@ -133,8 +133,8 @@ export class AccessLogs extends pulumi.ComponentResource {
 }
 
 /** Lets S3 deliver logs and inventories of the one bucket, and nobody use plain HTTP. */
-function logBucketPolicy(place: Place, target: string, source: string): Policy {
-  const arn = bucketArn(place, target);
+function logBucketPolicy(awsEnvironment: AwsEnvironment, target: string, source: string): Policy {
+  const arn = bucketArn(awsEnvironment, target);
   const deliver = (Sid: string, service: string, prefix: string): Statement => ({
     Sid,
     Effect: "Allow",
@@ -142,8 +142,8 @@ function logBucketPolicy(place: Place, target: string, source: string): Policy {
     Action: "s3:PutObject",
     Resource: `${arn}/${prefix}*`,
     Condition: {
-      ArnLike: { "aws:SourceArn": bucketArn(place, source) },
-      StringEquals: { "aws:SourceAccount": place.accountId },
+      ArnLike: { "aws:SourceArn": bucketArn(awsEnvironment, source) },
+      StringEquals: { "aws:SourceAccount": awsEnvironment.accountId },
     },
   });
   return policyOf(

@@ -1,4 +1,4 @@
-import type { Place } from "../../aws/resource-names";
+import type { AwsEnvironment } from "../../aws/resource-names";
 
 /** Columns of a server access log line, in its order. */
 export const LOG_COLUMNS = [
@@ -54,7 +54,7 @@ export const USER =
 
 /** Location of the logs of a bucket, up to the date. */
 export const logLocation = (
-  { accountId, region }: Place,
+  { accountId, region }: AwsEnvironment,
   logBucket: string,
   prefix: string,
   source: string,

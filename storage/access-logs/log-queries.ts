@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../../aws/resource-names";
+import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import { LOG_PREFIX } from "./access-logs";
 import { LOG_COLUMNS, LOG_PATTERN, logLocation, SAVED_QUERIES } from "./athena-queries";
 
 /** Arguments for {@link LogQueries}. */
 export interface LogQueriesArgs {
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   /** Name of the log bucket. */
   readonly logBucket: pulumi.Output<string>;
@@ -71,11 +71,11 @@ export class LogQueries extends pulumi.ComponentResource {
   private table(
     name: string,
     databaseName: pulumi.Input<string>,
-    { place, logBucket, sourceName }: LogQueriesArgs,
+    { awsEnvironment, logBucket, sourceName }: LogQueriesArgs,
     opts: pulumi.CustomResourceOptions,
   ): void {
     const location = pulumi
-      .all([place, logBucket, sourceName])
+      .all([awsEnvironment, logBucket, sourceName])
       .apply(([p, bucket, source]) => logLocation(p, bucket, LOG_PREFIX.access, source));
     new aws.glue.CatalogTable(
       name,

@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../../aws/resource-names";
+import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import type { StorageConfig } from "../../config/schema/storage";
 import { EncryptionKey, existingKeyArn, type StorageKey } from "../encryption-key";
 import { dataKeyPolicy } from "../key-policies";
 
 /** Arguments for {@link bucketKey}. */
 export interface BucketKeyArgs {
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   readonly bucketArn: pulumi.Output<string>;
   readonly config: StorageConfig;
@@ -19,7 +19,7 @@ export interface BucketKeyArgs {
 /** The key that the configuration asks for: made, given, or none with AES256. */
 export function bucketKey(
   name: string,
-  { place, names, bucketArn, config, workflowRole }: BucketKeyArgs,
+  { awsEnvironment, names, bucketArn, config, workflowRole }: BucketKeyArgs,
   opts: pulumi.ComponentResourceOptions,
 ): StorageKey | undefined {
   if (config.encryption === "AES256") return undefined;
@@ -31,9 +31,9 @@ export function bucketKey(
     {
       alias: `${names.prefix}-data`,
       description: `Files of ${names.prefix}`,
-      policy: pulumi.all([place, bucketArn]).apply(([p, arn]) =>
+      policy: pulumi.all([awsEnvironment, bucketArn]).apply(([p, arn]) =>
         dataKeyPolicy({
-          place: p,
+          awsEnvironment: p,
           bucketArn: arn,
           userRole: names.userRole,
           replicationRole: config.replication && names.replicationRole,

@@ -1,10 +1,10 @@
-import { accountArn, type Place, roleArn } from "../../aws/resource-names";
+import { accountArn, type AwsEnvironment, roleArn } from "../../aws/resource-names";
 import { type Conditions, type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import type { ShareConfig, StorageConfig } from "../../config/schema/storage";
 
 /** What the bucket's policy is about. */
 export interface BucketPolicyArgs {
-  readonly place: Place;
+  readonly awsEnvironment: AwsEnvironment;
   readonly bucketArn: string;
   /** ARN of the key of the default encryption; absent with AES256. */
   readonly keyArn?: string | undefined;
@@ -82,8 +82,8 @@ function denyOtherEncryption({ bucketArn, keyArn, config }: BucketPolicyArgs): S
   ];
 }
 
-const serviceRoleArns = ({ place, serviceRoles }: BucketPolicyArgs): string[] =>
-  serviceRoles.map((name) => roleArn(place, name));
+const serviceRoleArns = ({ awsEnvironment, serviceRoles }: BucketPolicyArgs): string[] =>
+  serviceRoles.map((name) => roleArn(awsEnvironment, name));
 
 /**
  * Objects only from the listed places. Both conditions have to hold for the refusal, and a negated
@@ -141,20 +141,24 @@ const denyDeleteWithoutMfa = (args: BucketPolicyArgs): Statement[] =>
  * refuses a policy that names one which does not exist (yet).
  */
 export function consumer(
-  place: Place,
+  awsEnvironment: AwsEnvironment,
   principal: string,
 ): { readonly Principal: { readonly AWS: string }; readonly condition: Conditions } {
   const isAccount = /^\d{12}$/.test(principal);
   const accountId = isAccount ? principal : (principal.split(":")[4] ?? "");
   return {
-    Principal: { AWS: accountArn({ ...place, accountId }) },
+    Principal: { AWS: accountArn({ ...awsEnvironment, accountId }) },
     condition: isAccount ? {} : { ArnEquals: { "aws:PrincipalArn": principal } },
   };
 }
 
 /** What a consumer may do in its folder; the slash keeps `a/` out of `ab/`. */
-function allowShare({ place, bucketArn }: BucketPolicyArgs, share: ShareConfig, index: number) {
-  const { Principal, condition } = consumer(place, share.principal);
+function allowShare(
+  { awsEnvironment, bucketArn }: BucketPolicyArgs,
+  share: ShareConfig,
+  index: number,
+) {
+  const { Principal, condition } = consumer(awsEnvironment, share.principal);
   const list: Statement = {
     Sid: `Share${index + 1}List`,
     Effect: "Allow",
@@ -175,7 +179,7 @@ function allowShare({ place, bucketArn }: BucketPolicyArgs, share: ShareConfig, 
 }
 
 /** Leaves requests through the account's own access points to the policies of those. */
-const allowAccessPoints = ({ place, bucketArn, config }: BucketPolicyArgs): Statement[] =>
+const allowAccessPoints = ({ awsEnvironment, bucketArn, config }: BucketPolicyArgs): Statement[] =>
   config.accessPoints.length > 0
     ? [
         {
@@ -184,7 +188,7 @@ const allowAccessPoints = ({ place, bucketArn, config }: BucketPolicyArgs): Stat
           Principal: "*",
           Action: [...new Set(["s3:ListBucket", ...Object.values(CONSUMER_ACTIONS).flat()])],
           Resource: [bucketArn, `${bucketArn}/*`],
-          Condition: { StringEquals: { "s3:DataAccessPointAccount": place.accountId } },
+          Condition: { StringEquals: { "s3:DataAccessPointAccount": awsEnvironment.accountId } },
         },
       ]
     : [];

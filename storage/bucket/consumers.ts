@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../../aws/resource-names";
+import type { AwsEnvironment } from "../../aws/resource-names";
 import { type Policy, policyOf } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
 import { consumer, CONSUMER_ACTIONS } from "./bucket-policy";
 
 /** Arguments for {@link bucketConsumers}. */
 export interface BucketConsumersArgs {
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Name of the bucket. */
   readonly bucket: pulumi.Output<string>;
   readonly config: StorageConfig;
@@ -17,7 +17,7 @@ export interface BucketConsumersArgs {
 /** Ways to the bucket beside Transfer: access points, pages in browsers, events. */
 export function bucketConsumers(
   name: string,
-  { place, bucket, config }: BucketConsumersArgs,
+  { awsEnvironment, bucket, config }: BucketConsumersArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {
   for (const point of config.accessPoints) {
@@ -33,7 +33,7 @@ export function bucketConsumers(
           ignorePublicAcls: true,
           restrictPublicBuckets: true,
         },
-        policy: pulumi.jsonStringify(place.apply((p) => accessPointPolicy(p, point))),
+        policy: pulumi.jsonStringify(awsEnvironment.apply((p) => accessPointPolicy(p, point))),
       },
       opts,
     );
@@ -63,11 +63,11 @@ export function bucketConsumers(
 
 /** Lets one consumer work in one folder; objects behind an access point have `/object/` before the key. */
 export function accessPointPolicy(
-  place: Place,
+  awsEnvironment: AwsEnvironment,
   point: StorageConfig["accessPoints"][number],
 ): Policy {
-  const arn = `arn:${place.partition}:s3:${place.region}:${place.accountId}:accesspoint/${point.name}`;
-  const { Principal, condition } = consumer(place, point.principal);
+  const arn = `arn:${awsEnvironment.partition}:s3:${awsEnvironment.region}:${awsEnvironment.accountId}:accesspoint/${point.name}`;
+  const { Principal, condition } = consumer(awsEnvironment, point.principal);
   const conditions = Object.keys(condition).length > 0 ? { Condition: condition } : {};
   return policyOf(
     ...(point.access === "write"

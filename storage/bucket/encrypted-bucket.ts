@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { bucketArn, type Names, type Place } from "../../aws/resource-names";
+import { bucketArn, type Names, type AwsEnvironment } from "../../aws/resource-names";
 import type { StorageConfig } from "../../config/schema/storage";
 import { AccessLogs } from "../access-logs/access-logs";
 import { bucketKey, defaultEncryption } from "./bucket-encryption";
@@ -17,7 +17,7 @@ import type { BucketStorage, Copies } from "../storage";
 /** Arguments for {@link EncryptedBucket}. */
 export interface EncryptedBucketArgs {
   /** Where the stack lives. */
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
   /** Section `storage` of the stack's configuration. */
@@ -52,11 +52,13 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:storage:EncryptedBucket", name, {}, opts);
-    const { place, names, config } = args;
+    const { awsEnvironment, names, config } = args;
     this.parent = { parent: this };
-    this.chosenName = place.apply((p) => config.bucketName ?? `${names.prefix}-${p.accountId}`);
+    this.chosenName = awsEnvironment.apply(
+      (p) => config.bucketName ?? `${names.prefix}-${p.accountId}`,
+    );
     this.bucketArn = pulumi
-      .all([place, this.chosenName])
+      .all([awsEnvironment, this.chosenName])
       .apply(([p, bucket]) => bucketArn(p, bucket));
 
     const key = bucketKey(name, { ...args, bucketArn: this.bucketArn }, this.parent);
@@ -76,7 +78,7 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     defaultEncryption(name, bucket, { algorithm: config.encryption, key }, this.parent);
     const versioning = this.keepVersions(name);
     this.setPolicy(name, key, open);
-    bucketConsumers(name, { place, bucket, config }, this.parent);
+    bucketConsumers(name, { awsEnvironment, bucket, config }, this.parent);
     this.logAccess(name);
     this.copies = this.replicate(name, versioning);
     this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
@@ -110,7 +112,7 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
   }
 
   private setPolicy(name: string, key: StorageKey | undefined, open: pulumi.Resource): void {
-    const { place, names, config, workflowRole } = this.args;
+    const { awsEnvironment, names, config, workflowRole } = this.args;
     const serviceRoles = [
       names.userRole,
       ...(config.replication ? [names.replicationRole] : []),
@@ -122,11 +124,15 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       {
         bucket: this.bucketName,
         policy: pulumi.jsonStringify(
-          pulumi
-            .all([place, this.bucketArn, keyArn])
-            .apply(([p, arn, keyId]) =>
-              bucketPolicy({ place: p, bucketArn: arn, keyArn: keyId, serviceRoles, config }),
-            ),
+          pulumi.all([awsEnvironment, this.bucketArn, keyArn]).apply(([p, arn, keyId]) =>
+            bucketPolicy({
+              awsEnvironment: p,
+              bucketArn: arn,
+              keyArn: keyId,
+              serviceRoles,
+              config,
+            }),
+          ),
         ),
       },
       // S3 refuses two configuration calls at once on a young bucket.
@@ -135,11 +141,11 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
   }
 
   private logAccess(name: string): void {
-    const { place, names, config } = this.args;
+    const { awsEnvironment, names, config } = this.args;
     if (config.accessLogs === undefined) return;
     const { retentionDays, scanLimitMb } = config.accessLogs;
     const common = {
-      place,
+      awsEnvironment,
       sourceName: this.chosenName,
       forceDestroy: !config.deletionProtection,
     };
@@ -156,13 +162,13 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
   }
 
   private replicate(name: string, versioning: pulumi.Resource): Copies | undefined {
-    const { place, names, config } = this.args;
+    const { awsEnvironment, names, config } = this.args;
     const { replication } = config;
     if (replication === undefined) return undefined;
     const { copied } = new Replication(
       `${name}-replica`,
       {
-        place,
+        awsEnvironment,
         names,
         config: { ...config, replication },
         sourceName: this.chosenName,

@@ -2,12 +2,12 @@ import type * as aws from "@pulumi/aws";
 
 import type { LifecycleConfig, StorageConfig } from "../../config/schema/storage";
 
-type Rule = aws.types.input.s3.BucketLifecycleConfigurationRule;
+type LifecycleRule = aws.types.input.s3.BucketLifecycleConfigurationRule;
 
 /** Id of a folder's rule; the folder is its key, so that reordering the table changes nothing. */
 const ruleId = (prefix: string): string => `folder-${prefix === "" ? "all" : prefix.slice(0, -1)}`;
 
-const folderRule = (config: LifecycleConfig): Rule => ({
+const folderRule = (config: LifecycleConfig): LifecycleRule => ({
   id: ruleId(config.prefix),
   status: "Enabled",
   filter: { prefix: config.prefix },
@@ -21,7 +21,7 @@ const folderRule = (config: LifecycleConfig): Rule => ({
 });
 
 /** All lifecycle rules of the bucket: tidying up that always holds, then one rule per folder. */
-export function lifecycleRules(config: StorageConfig): Rule[] {
+export function lifecycleRules(config: StorageConfig): LifecycleRule[] {
   const everywhere = { status: "Enabled", filter: { prefix: "" } };
   return [
     {

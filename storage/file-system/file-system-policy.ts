@@ -1,9 +1,9 @@
-import { accountArn, type Place, roleArn } from "../../aws/resource-names";
+import { accountArn, type AwsEnvironment, roleArn } from "../../aws/resource-names";
 import { type Policy, policyOf } from "../../aws/policy-document";
 
 /** What the policy of a file system is about. */
 export interface FileSystemPolicyArgs {
-  readonly place: Place;
+  readonly awsEnvironment: AwsEnvironment;
   readonly fileSystemArn: string;
   /** Name of Transfer's user role. */
   readonly userRole: string;
@@ -16,7 +16,7 @@ export interface FileSystemPolicyArgs {
  * identity, whom EFS otherwise lets do everything through a mount target.
  */
 export function fileSystemPolicy({
-  place,
+  awsEnvironment,
   fileSystemArn,
   userRole,
   administrators,
@@ -46,10 +46,10 @@ export function fileSystemPolicy({
       // The account as principal: EFS refuses a role that does not exist yet.
       Sid: "TransferUsers",
       Effect: "Allow",
-      Principal: { AWS: accountArn(place) },
+      Principal: { AWS: accountArn(awsEnvironment) },
       Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
       Resource: fileSystemArn,
-      Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(place, userRole) } },
+      Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, userRole) } },
     },
   );
 }

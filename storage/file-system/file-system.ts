@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, Place } from "../../aws/resource-names";
+import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import { EFS_DEFAULTS, type EfsConfig, type StorageConfig } from "../../config/schema/storage";
 import { EncryptionKey, existingKeyArn, type StorageKey } from "../encryption-key";
 import { fileSystemPolicy } from "./file-system-policy";
@@ -13,7 +13,7 @@ const NFS = 2049;
 /** Arguments for {@link FileSystem}. */
 export interface FileSystemArgs {
   /** Where the stack lives; Transfer reaches file systems of its own region only. */
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
   /** Section `storage` of the stack's configuration. */
@@ -75,7 +75,7 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
 
   /** The key that the configuration asks for: made or given. */
   private key(name: string): StorageKey {
-    const { place, names, config } = this.args;
+    const { awsEnvironment, names, config } = this.args;
     if (config.existingKey !== undefined) {
       return { arn: existingKeyArn(config.existingKey), resource: [] };
     }
@@ -84,7 +84,7 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
       {
         alias: `${names.prefix}-file-system`,
         description: `Files of ${names.prefix}`,
-        policy: place.apply((p) => fileSystemKeyPolicy(p, config.administrators)),
+        policy: awsEnvironment.apply((p) => fileSystemKeyPolicy(p, config.administrators)),
       },
       this.parent,
     );
@@ -92,16 +92,16 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
   }
 
   private setPolicy(name: string): pulumi.Resource {
-    const { place, names, config } = this.args;
+    const { awsEnvironment, names, config } = this.args;
     const { administrators } = config;
     return new aws.efs.FileSystemPolicy(
       name,
       {
         fileSystemId: this.fileSystemId,
         policy: pulumi.jsonStringify(
-          pulumi.all([place, this.fileSystemArn]).apply(([p, fileSystemArn]) =>
+          pulumi.all([awsEnvironment, this.fileSystemArn]).apply(([p, fileSystemArn]) =>
             fileSystemPolicy({
-              ...{ place: p, fileSystemArn, userRole: names.userRole, administrators },
+              ...{ awsEnvironment: p, fileSystemArn, userRole: names.userRole, administrators },
             }),
           ),
         ),

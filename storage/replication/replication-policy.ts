@@ -1,9 +1,9 @@
-import type { Place } from "../../aws/resource-names";
+import type { AwsEnvironment } from "../../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
 
 /** Reads the source with its key, writes the target with its own. */
 export function replicationPolicy(
-  place: Place,
+  awsEnvironment: AwsEnvironment,
   arns: {
     readonly source: string;
     readonly target: string;
@@ -52,7 +52,7 @@ export function replicationPolicy(
       ],
       Resource: `${arns.target}/*`,
     },
-    ...key("SourceKey", "kms:Decrypt", arns.sourceKey, place.region),
+    ...key("SourceKey", "kms:Decrypt", arns.sourceKey, awsEnvironment.region),
     ...key("TargetKey", "kms:Encrypt", arns.targetKey, arns.targetRegion).map((statement) => ({
       ...statement,
       Action: ["kms:Encrypt", "kms:GenerateDataKey"],

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { bucketArn, type Names, type Place } from "../../aws/resource-names";
+import { bucketArn, type Names, type AwsEnvironment } from "../../aws/resource-names";
 import { policyOf, serviceTrust } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
 import { denyOldTransport } from "../bucket/bucket-policy";
@@ -18,7 +18,7 @@ const RULE = "everything";
 
 /** Arguments for {@link Replication}. */
 export interface ReplicationArgs {
-  readonly place: pulumi.Output<Place>;
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   readonly config: StorageConfig & { readonly replication: ReplicationConfig };
   /** Name of the replicated bucket, known before it exists. */
@@ -32,7 +32,7 @@ export interface ReplicationArgs {
 }
 
 /** Where copies go. */
-interface Target {
+interface ReplicaTarget {
   readonly arn: pulumi.Input<string>;
   readonly keyArn: pulumi.Input<string> | undefined;
   readonly ready: readonly pulumi.Resource[];
@@ -66,8 +66,8 @@ export class Replication extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  private makeTarget(): Target {
-    const { place, names, config, sourceName } = this.args;
+  private makeTarget(): ReplicaTarget {
+    const { awsEnvironment, names, config, sourceName } = this.args;
     const { region } = config.replication;
     const name = this.prefix;
     const key =
@@ -78,7 +78,7 @@ export class Replication extends pulumi.ComponentResource {
             {
               alias: `${names.prefix}-replica`,
               description: `Copies of the files of ${names.prefix}`,
-              policy: place.apply((p) =>
+              policy: awsEnvironment.apply((p) =>
                 replicaKeyPolicy(p, {
                   region,
                   replicationRole: names.replicationRole,
@@ -112,7 +112,7 @@ export class Replication extends pulumi.ComponentResource {
       },
       this.parent,
     );
-    const arn = pulumi.all([place, chosen]).apply(([p, each]) => bucketArn(p, each));
+    const arn = pulumi.all([awsEnvironment, chosen]).apply(([p, each]) => bucketArn(p, each));
     new aws.s3.BucketPolicy(
       name,
       {
@@ -130,15 +130,15 @@ export class Replication extends pulumi.ComponentResource {
     return { arn, keyArn: key?.arn, ready: [versioning] };
   }
 
-  private makeRole(target: Target): aws.iam.Role {
-    const { place, names, config, sourceName, sourceKeyArn } = this.args;
+  private makeRole(target: ReplicaTarget): aws.iam.Role {
+    const { awsEnvironment, names, config, sourceName, sourceKeyArn } = this.args;
     const role = new aws.iam.Role(
       this.prefix,
       {
         name: names.replicationRole,
         description: "Copies objects to another region",
         assumeRolePolicy: pulumi.jsonStringify(
-          pulumi.all([place, sourceName]).apply(([p, source]) =>
+          pulumi.all([awsEnvironment, sourceName]).apply(([p, source]) =>
             serviceTrust("s3.amazonaws.com", p.accountId, {
               ArnEquals: { "aws:SourceArn": bucketArn(p, source) },
             }),
@@ -154,15 +154,17 @@ export class Replication extends pulumi.ComponentResource {
       {
         role: role.name,
         policy: pulumi.jsonStringify(
-          pulumi.all([place, sourceName, target.arn, keys]).apply(([p, source, arn, arns]) =>
-            replicationPolicy(p, {
-              source: bucketArn(p, source),
-              target: arn,
-              sourceKey: arns.source,
-              targetKey: arns.target,
-              targetRegion: config.replication.region,
-            }),
-          ),
+          pulumi
+            .all([awsEnvironment, sourceName, target.arn, keys])
+            .apply(([p, source, arn, arns]) =>
+              replicationPolicy(p, {
+                source: bucketArn(p, source),
+                target: arn,
+                sourceKey: arns.source,
+                targetKey: arns.target,
+                targetRegion: config.replication.region,
+              }),
+            ),
         ),
       },
       this.parent,
@@ -170,7 +172,7 @@ export class Replication extends pulumi.ComponentResource {
     return role;
   }
 
-  private replicate(role: aws.iam.Role, target: Target): void {
+  private replicate(role: aws.iam.Role, target: ReplicaTarget): void {
     const { config, source, versioning } = this.args;
     const { accountId, deleteMarkers } = config.replication;
     const minutes = { minutes: 15 };
@@ -207,7 +209,7 @@ export class Replication extends pulumi.ComponentResource {
     );
   }
 
-  private copies(target: Target): Copies {
+  private copies(target: ReplicaTarget): Copies {
     return {
       dimensions: {
         SourceBucket: this.args.sourceName,

@@ -1,6 +1,6 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 
-import { type Access, accessOf, type Decision } from "../../verify/access/evaluator";
+import { type PolicyEvaluator, accessOf, type AccessDecision } from "../../verify/access/evaluator";
 import { documentOf } from "../../verify/access/policy-documents";
 import type { Context } from "../../verify/access/request";
 import { evaluate } from "../../verify/graph/evaluate";
@@ -46,8 +46,8 @@ export interface Questions {
 
 /** Asks the policies of a graph, as IAM evaluates them. */
 export function questionsFor(graph: Graph): Questions {
-  const access: Access = accessOf(graph);
-  const allowed = ({ allowed: yes }: Decision): boolean => yes;
+  const access: PolicyEvaluator = accessOf(graph);
+  const allowed = ({ allowed: yes }: AccessDecision): boolean => yes;
   return {
     assumes: async (role, subject, audience = "sts.amazonaws.com") =>
       assumes(documentOf(trustOf(graph, role)), role, { subject, audience }),

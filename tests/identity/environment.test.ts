@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { parseSettings, type Settings } from "../../identity/authorizer/settings";
+import { parseSettings, type AuthorizerSettings } from "../../identity/authorizer/settings";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 const COMMON = {
@@ -17,7 +17,7 @@ const LOCKOUT = {
 };
 
 describe("the function's environment", () => {
-  const CASES: [title: string, sections: object, settings: Settings][] = [
+  const CASES: [title: string, sections: object, settings: AuthorizerSettings][] = [
     [
       "of a bucket with a key",
       {},

@@ -2,12 +2,16 @@ import * as assert from "node:assert/strict";
 
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-import { namesOf, type Place, secretArns, tableArn } from "../../aws/resource-names";
+import { namesOf, type AwsEnvironment, secretArns, tableArn } from "../../aws/resource-names";
 import { parseStackConfig } from "../../config/parse";
 import { identityRolePolicy } from "../../identity/function-role-policy";
 import { findUserInSecrets } from "../../identity/authorizer/stores/secrets-manager";
 
-const PLACE: Place = { partition: "aws-cn", region: "cn-north-1", accountId: "444455556666" };
+const PLACE: AwsEnvironment = {
+  partition: "aws-cn",
+  region: "cn-north-1",
+  accountId: "444455556666",
+};
 
 describe("the function's permission", () => {
   const statementsOf = (identity: object) => {

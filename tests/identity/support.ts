@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 
-import type { Ports } from "../../identity/authorizer/authenticate";
+import type { AuthenticatorPorts } from "../../identity/authorizer/authenticate";
 import { deny, type LoginAttempt } from "../../identity/authorizer/decision";
 import type { StoredPassword } from "../../identity/authorizer/user/password";
 import type { BucketSettings } from "../../identity/authorizer/settings";
@@ -67,7 +67,7 @@ export const eventOf = (name: string): Record<string, unknown> =>
   ) as Record<string, unknown>;
 
 /** Ports over secrets in memory, which write down what they are asked. */
-export interface FakePorts extends Ports {
+export interface FakePorts extends AuthenticatorPorts {
   readonly found: string[];
   readonly verified: { password: string; stored: StoredPassword | undefined }[];
 }

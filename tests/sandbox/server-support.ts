@@ -2,13 +2,13 @@ import { connect as openSocket } from "node:net";
 
 import { Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
 
-import type { Access } from "../../verify/access/evaluator";
+import type { PolicyEvaluator } from "../../verify/access/evaluator";
 import type { S3Operation } from "../../verify/access/s3";
-import type { Deployment } from "../../sandbox/deployment";
+import type { DeployedStack } from "../../sandbox/deployment";
 import { ed25519KeyPair } from "../../sandbox/sftp/host-key";
 import type { UserSession } from "../../sandbox/authorizer/login";
 import { ObjectStore } from "../../sandbox/files/object-store";
-import type { Service } from "../../sandbox/service";
+import type { StartedService } from "../../sandbox/service";
 import { startSftpServer } from "../../sandbox/sftp/server";
 import { type Folder, temporaryFolder } from "./support";
 
@@ -54,7 +54,7 @@ export class TestServer {
   public banner: string | undefined;
   public readonly store: ObjectStore;
   private readonly folder: Folder = temporaryFolder();
-  private server: Service | undefined;
+  private server: StartedService | undefined;
 
   public constructor() {
     this.store = new ObjectStore(this.folder.path);
@@ -66,7 +66,7 @@ export class TestServer {
     authentication = "PUBLIC_KEY_OR_PASSWORD",
     ignoresSetStat = true,
   ): Promise<void> {
-    const access: Access = {
+    const access: PolicyEvaluator = {
       decide: () => Promise.reject(new Error("not asked here")),
       decideS3: (operation) => {
         this.asked.push(`${operation.operation} ${operation.source ?? ""}>${operation.key}`);
@@ -77,7 +77,7 @@ export class TestServer {
       deployment: {
         storage: { domain: "s3", root: "files" },
         server: { authentication, ignoresSetStat, banners: { before: this.banner } },
-      } as Deployment,
+      } as DeployedStack,
       access,
       store: this.store,
       logIn: ({ username, password }) =>

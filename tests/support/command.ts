@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-import type { Command } from "../../cli/command-line";
+import type { CommandProgram } from "../../cli/command-line";
 
 /** What a command did. */
 export interface Outcome {
@@ -31,7 +31,7 @@ const PLAIN = { NO_COLOR: "", FORCE_COLOR: "0" };
 
 /** Calls a command in this process, as if no terminal were attached. */
 export async function call(
-  command: Command,
+  command: CommandProgram,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import type { Graph, GraphResource } from "../../verify/graph/graph";
-import { type Question, reach } from "../../verify/reachability/reachability";
+import { type FlowQuery, reach } from "../../verify/reachability/reachability";
 import { graph, resource } from "./graphs";
 
 const vpcId = "main-Vpc";
@@ -91,6 +91,6 @@ export const withServer = (...more: readonly GraphResource[]): Graph =>
   graph(...base, server(), ingress({ cidrIpv4: "10.20.0.0/16" }), ...more);
 
 /** What stops 10.20.0.5 on its way to the server's port 22, unless something else is asked. */
-export const told = (of: Graph, question: Partial<Question> = {}): string =>
+export const told = (of: Graph, question: Partial<FlowQuery> = {}): string =>
   reach(of, { from: "10.20.0.5", to: "server", port: 22, ...question }).blockedBy?.sentence ??
   "allowed";

@@ -17,7 +17,7 @@ const numbered = new WeakMap<object, number>();
  *
  * @param also what the outcome depends on besides the simulation
  */
-export function remembered<T>(
+export function cachedDecision<T>(
   simulation: Simulation,
   also: readonly unknown[],
   compute: () => Promise<T>,
@@ -25,14 +25,14 @@ export function remembered<T>(
   const key = JSON.stringify([simulation, also], (name, value: unknown) =>
     isRecord(value) && PLACES_OF_DOCUMENTS.includes(name) ? numberOf(value) : value,
   );
-  if (known.size >= SIZE) forget();
+  if (known.size >= SIZE) clearDecisionCache();
   const outcome = (known.get(key) as Promise<T> | undefined) ?? compute();
   known.set(key, outcome);
   return outcome;
 }
 
 /** Forgets every outcome, so that the time that deciding takes can be measured. */
-export const forget = (): void => known.clear();
+export const clearDecisionCache = (): void => known.clear();
 
 /** Number of a document; documents that say the same have the same. */
 function numberOf(document: object): number {

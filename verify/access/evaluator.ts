@@ -10,31 +10,31 @@ import {
   stackPlace,
 } from "./policies";
 import { type AccessRequest, contextOf, engineName, principalSide } from "./request";
-import { remembered } from "./decision-cache";
+import { cachedDecision } from "./decision-cache";
 import { reasonOf } from "./reason";
 import { requestsOf, type S3Operation } from "./s3";
 import { type Graph, resourcesOf } from "../graph/graph";
 
 /** Whether a request succeeds, and which statement decided. */
-export interface Decision {
+export interface AccessDecision {
   readonly allowed: boolean;
   readonly reason: string;
 }
 
 /** Answers who may do what in a stack. */
-export interface Access {
+export interface PolicyEvaluator {
   /**
    * Decides one request as AWS would.
    *
    * @throws Error when the request cannot be evaluated; that is never a denial
    */
-  readonly decide: (request: AccessRequest) => Promise<Decision>;
+  readonly decide: (request: AccessRequest) => Promise<AccessDecision>;
   /** Decides an S3 operation: its own actions and those on the key that S3 calls for the caller. */
-  readonly decideS3: (operation: S3Operation) => Promise<Decision>;
+  readonly decideS3: (operation: S3Operation) => Promise<AccessDecision>;
 }
 
 /** Access to the resources of a graph, by its role, session, bucket, key and endpoint policies. */
-export function accessOf(graph: Graph): Access {
+export function accessOf(graph: Graph): PolicyEvaluator {
   const decide = evaluatorOf(graph);
   return {
     decide,
@@ -51,7 +51,7 @@ export function accessOf(graph: Graph): Access {
 }
 
 /** Evaluates requests, with each document of the graph read once. */
-function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<Decision> {
+function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDecision> {
   const policies = {
     role: memoized((arn) => rolePolicies(graph, arn)),
     resource: memoized((arn) => resourcePolicy(graph, arn)),
@@ -85,7 +85,7 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<Decision
       additionalSettings: { s3: { blockPublicAccess: policies.blocked(bucket ?? "") } },
     };
     const names = [`${action} on ${resource}`, own?.name, "role" in principal] as const;
-    return remembered(simulation, names, async () => {
+    return cachedDecision(simulation, names, async () => {
       const analysis = await analyse(simulation);
       return { allowed: analysis.result === "Allowed", reason: reasonOf(analysis, ...names) };
     });

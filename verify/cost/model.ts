@@ -29,7 +29,7 @@ export interface CostLine {
 }
 
 /** What the lines of one resource follow from. */
-export interface CostScene {
+export interface CostContext {
   readonly resource: GraphResource;
   readonly graph: Graph;
   readonly usage: Usage;

@@ -1,4 +1,4 @@
-import type { CostLine, CostScene, Usage } from "./model";
+import type { CostLine, CostContext, Usage } from "./model";
 import { type GraphResource, resourcesOf } from "../graph/graph";
 import type { PriceName } from "./prices";
 
@@ -23,7 +23,7 @@ const detailsOf = ({ inputs }: GraphResource): Record<string, unknown> =>
 const gigabytes = ({ gbIn, gbOut }: Usage): number => gbIn + gbOut;
 
 /** Interfaces of the interface endpoints, one in each subnet, are paid by the hour. */
-function endpoint({ resource: { inputs }, usage }: CostScene): CostLine[] {
+function endpoint({ resource: { inputs }, usage }: CostContext): CostLine[] {
   if (inputs["vpcEndpointType"] !== "Interface") return [];
   const zones = listOf(inputs["subnetIds"]).length;
   const service = String(inputs["serviceName"]).split(".").slice(3).join(".");
@@ -47,7 +47,7 @@ function endpoint({ resource: { inputs }, usage }: CostScene): CostLine[] {
   ];
 }
 
-function server({ resource, usage }: CostScene): CostLine[] {
+function server({ resource, usage }: CostContext): CostLine[] {
   const { inputs } = resource;
   const protocols = listOf(inputs["protocols"]).length || 1;
   const isInternet =
@@ -68,9 +68,9 @@ function server({ resource, usage }: CostScene): CostLine[] {
 }
 
 /** Which user bucket a stack has; logs and replicas are other ones. */
-const isUserBucket = ({ resource }: CostScene): boolean => resource.name === "sftp";
+const isUserBucket = ({ resource }: CostContext): boolean => resource.name === "sftp";
 
-function bucket(scene: CostScene): CostLine[] {
+function bucket(scene: CostContext): CostLine[] {
   const { usage, resource } = scene;
   const isReplica = resource.name.includes("repli");
   if (!isUserBucket(scene) && !isReplica) return [];
@@ -84,13 +84,13 @@ function bucket(scene: CostScene): CostLine[] {
   ];
 }
 
-const fileSystem = ({ usage }: CostScene): CostLine[] => [
+const fileSystem = ({ usage }: CostContext): CostLine[] => [
   line("File system, storage", usage.gbStored, "efsStandardGbMonth", "each GB kept, EFS Standard"),
   line("File system, writes", usage.gbIn, "efsElasticWriteGb", "each GB up"),
   line("File system, reads", usage.gbOut, "efsElasticReadGb", "each GB down"),
 ];
 
-function lambda({ resource, usage, graph }: CostScene): CostLine[] {
+function lambda({ resource, usage, graph }: CostContext): CostLine[] {
   const gb = Number(resource.inputs["memorySize"] ?? 128) / 1024;
   const table = resourcesOf(graph, "aws:dynamodb/table:Table").some(({ name }) =>
     name.endsWith("-users"),
@@ -122,13 +122,13 @@ const identityMetrics = (): CostLine[] => [
   line("Metrics", 8 + 4, "metricMonth", "8 of the function, and 4 reasons of denials seen a month"),
 ];
 
-function table({ resource, usage }: CostScene): CostLine[] {
+function table({ resource, usage }: CostContext): CostLine[] {
   return resource.name.endsWith("-lockout")
     ? [line("Lockout", usage.logins / MILLION, "tableReadMillion", "1 read a password login")]
     : [];
 }
 
-function logGroup({ resource, usage }: CostScene): CostLine[] {
+function logGroup({ resource, usage }: CostContext): CostLine[] {
   const kilobytes = resource.name.endsWith("-identity")
     ? usage.logins * LOG_KB.login
     : resource.name.endsWith("-server")
@@ -142,7 +142,7 @@ function logGroup({ resource, usage }: CostScene): CostLine[] {
   ];
 }
 
-function alarm({ resource: { inputs } }: CostScene): CostLine[] {
+function alarm({ resource: { inputs } }: CostContext): CostLine[] {
   const queries = listOf(inputs["metricQueries"]).length;
   const metrics = queries === 0 ? 1 : queries - 1;
   return [line("Alarms", metrics, "alarmMetricMonth", "each metric that an alarm looks at")];
@@ -154,7 +154,7 @@ const fixed =
   ];
 
 /** Rules by type; each says what one resource costs. */
-export const COST_RULES: Readonly<Record<string, (scene: CostScene) => readonly CostLine[]>> = {
+export const COST_RULES: Readonly<Record<string, (scene: CostContext) => readonly CostLine[]>> = {
   "aws:apigateway/stage:Stage": ({ usage }) => [
     line("API Gateway", usage.logins / MILLION, "apiGatewayMillion", "1 call a login"),
   ],

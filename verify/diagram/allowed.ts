@@ -1,8 +1,8 @@
-import type { Access } from "../access/evaluator";
+import type { PolicyEvaluator } from "../access/evaluator";
 import type { AccessRequest } from "../access/request";
 
 /** Something that somebody may be allowed to do. */
-export interface Deed {
+export interface PermittedAction {
   /** What an arrow says of it, for example `reads`. */
   readonly word: string;
   /** Requests that all have to be allowed. */
@@ -10,7 +10,10 @@ export interface Deed {
 }
 
 /** Words of the deeds that all policies together allow, for example `reads, writes`. */
-export async function allowed(access: Access, deeds: readonly Deed[]): Promise<string> {
+export async function allowed(
+  access: PolicyEvaluator,
+  deeds: readonly PermittedAction[],
+): Promise<string> {
   const words: string[] = [];
   for (const { word, requests } of deeds) {
     const decisions = await Promise.all(requests.map((request) => access.decide(request)));
@@ -20,11 +23,11 @@ export async function allowed(access: Access, deeds: readonly Deed[]): Promise<s
 }
 
 /** Deeds of one request each, by the action's name behind its service. */
-export const deeds = (
+export const permittedActions = (
   request: Omit<AccessRequest, "action">,
   service: string,
   words: Readonly<Record<string, string>>,
-): readonly Deed[] =>
+): readonly PermittedAction[] =>
   Object.entries(words).map(([action, word]) => ({
     word,
     requests: [{ ...request, action: `${service}:${action}` }],

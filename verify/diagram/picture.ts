@@ -9,7 +9,7 @@ export const COLUMNS = [
   "copies",
 ] as const;
 /** One of {@link COLUMNS}. */
-export type Column = (typeof COLUMNS)[number];
+export type PictureColumn = (typeof COLUMNS)[number];
 
 /** What a box is, which gives it its colour. */
 export type BoxKind = "client" | "network" | "server" | "identity" | "storage" | "operations";
@@ -21,7 +21,7 @@ export interface Box {
   readonly kind: BoxKind;
   readonly title: string;
   readonly lines: readonly string[];
-  readonly column: Column;
+  readonly column: PictureColumn;
   /** Id of the innermost group that it is in. */
   readonly group?: string;
   /** Whether the stack does not make it. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Place } from "../../aws/resource-names";
+import type { AwsEnvironment } from "../../aws/resource-names";
 import { AWSX_VPC, awsxChildren } from "./fakes/awsx-vpc";
 import { CALLS } from "./fakes/invokes";
 import { answerOf, fakeProblem, placeOf } from "./fakes/fakes";
@@ -9,7 +9,7 @@ import type { Graph, GraphResource } from "./graph";
 import { assertUniqueIds, idOf } from "./ids";
 import { type Monitor, Recorder, type Registration } from "./recorder";
 import { PROJECT, type StackSettings } from "./stack-file";
-import { isUnforeseen } from "./programming-error";
+import { isProgrammingError } from "./programming-error";
 import { reveal } from "./wire";
 
 /** The Pulumi runtime is global to the process, so that evaluations wait for each other. */
@@ -40,7 +40,7 @@ export function evaluate(
   const graph = latest
     .then(() => run(0))
     .catch((error: unknown) => {
-      if (!isUnforeseen(error)) throw error;
+      if (!isProgrammingError(error)) throw error;
       return run(Error.stackTraceLimit); // Again, for the lines that it comes from.
     });
   latest = graph.catch(() => undefined);
@@ -53,7 +53,7 @@ async function record(
   firstPreview: boolean,
   lines: number,
 ): Promise<Graph> {
-  const place = placeOf(settings.config);
+  const awsEnvironment = placeOf(settings.config);
   const missing = new Set<string>();
   const failures: unknown[] = [];
   const { promise: failed, resolve: stop } = withResolvers();
@@ -63,7 +63,7 @@ async function record(
   };
   const recorder = new Recorder();
   await pulumi.runtime.setMocks(
-    mocks(place, missing, settings.calls, firstPreview),
+    mocks(awsEnvironment, missing, settings.calls, firstPreview),
     PROJECT,
     settings.stack,
     firstPreview,
@@ -95,7 +95,7 @@ async function record(
     );
   }
   if (failures.length > 0) throw failures[0];
-  return toGraph(settings.stack, await recorder.settled(), recorder.outputs, place);
+  return toGraph(settings.stack, await recorder.settled(), recorder.outputs, awsEnvironment);
 }
 
 /** Runs the program and waits until everything that it registers is known. */
@@ -120,7 +120,7 @@ function withResolvers(): { promise: Promise<void>; resolve: () => void } {
 
 /** The engine's answers. Throwing in one hangs the run, so what is missing is noted for the end. */
 const mocks = (
-  place: Place,
+  awsEnvironment: AwsEnvironment,
   missing: Set<string>,
   calls: StackSettings["calls"],
   firstPreview: boolean,
@@ -133,13 +133,14 @@ const mocks = (
     const id = known || idOf(type, name, inputs); // Known when an existing resource is read.
     const problem = fakeProblem(type, inputs);
     if (problem !== undefined) missing.add(problem);
-    const answer = problem === undefined ? answerOf(type, { name, id, inputs, place }) : {};
+    const answer =
+      problem === undefined ? answerOf(type, { name, id, inputs, awsEnvironment }) : {};
     return { id, state: { ...(state as object), ...answer } };
   },
   call: ({ token, inputs }) => {
     const answer = calls?.[token] ?? CALLS[token];
     if (answer === undefined) missing.add(token);
-    return answer?.(inputs as Record<string, unknown>, place) ?? {};
+    return answer?.(inputs as Record<string, unknown>, awsEnvironment) ?? {};
   },
 });
 
@@ -157,17 +158,17 @@ function toGraph(
   stack: string,
   registrations: readonly Registration[],
   outputs: Graph["outputs"],
-  place: Place,
+  awsEnvironment: AwsEnvironment,
 ): Graph {
   const hidden = registrations
     .filter(({ type }) => type === AWSX_VPC)
-    .flatMap((registration) => awsxChildren(registration, place));
+    .flatMap((registration) => awsxChildren(registration, awsEnvironment));
   const resources = [...registrations, ...hidden].map((registration): GraphResource => {
     const { kind, type, name, urn, inputs } = registration;
     if (kind === "component") return { ...registration, id: urn, outputs: {} };
     const plain = reveal(inputs) as Record<string, unknown>;
     const id = kind === "custom" ? idOf(type, name, plain) : urn;
-    const answer = answerOf(type, { name, id, inputs: plain, place });
+    const answer = answerOf(type, { name, id, inputs: plain, awsEnvironment });
     return { ...registration, id, outputs: { ...inputs, ...answer } };
   });
   assertUniqueIds(resources);

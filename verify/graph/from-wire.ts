@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { runtime } from "@pulumi/pulumi";
 
-import { isRecord, mapValues, type Secret } from "./wire";
+import { isRecord, mapValues, type SerializedSecret } from "./wire";
 
 /** Turns the engine's wire format into what a graph holds: `{ secret }`, `{ sha256 }`, plain values. */
 export function fromWire(value: unknown): unknown {
@@ -12,7 +12,7 @@ export function fromWire(value: unknown): unknown {
     case undefined:
       return mapValues(value, fromWire);
     case runtime.specialSecretSig:
-      return { secret: fromWire(value["value"]) } satisfies Secret;
+      return { secret: fromWire(value["value"]) } satisfies SerializedSecret;
     case runtime.specialResourceSig:
       return value["id"] ?? value["urn"];
     default:

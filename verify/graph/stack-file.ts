@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 
 import { parse } from "yaml";
 
-import type { Answer } from "./fakes/invokes";
+import type { InvokeResult } from "./fakes/invokes";
 import { isRecord } from "./wire";
 
 /** Name of the Pulumi project, which is also the namespace of its configuration. */
@@ -21,7 +21,7 @@ export interface StackSettings {
    * Answers to functions of the provider, by token.
    * @default those of an account with nothing special in it
    */
-  readonly calls?: Readonly<Record<string, Answer>>;
+  readonly calls?: Readonly<Record<string, InvokeResult>>;
 }
 
 /** Folder with the stack files. */

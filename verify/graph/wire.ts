@@ -1,10 +1,10 @@
 /** A value that the engine keeps encrypted. */
-export interface Secret {
+export interface SerializedSecret {
   readonly secret: unknown;
 }
 
 /** Whether a recorded value is marked as secret. */
-export const isSecret = (value: unknown): value is Secret =>
+export const isSecret = (value: unknown): value is SerializedSecret =>
   isRecord(value) && "secret" in value && Object.keys(value).length === 1;
 
 /** Whether a value is an object with properties, so neither a list nor null. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { type Difference, differences, isWithin, propertyPath } from "./diff";
-import { type Fresh, freshOf, mentions } from "./unknown-outputs";
+import { type UnknownOutputs, unknownOutputsOf, mentions } from "./unknown-outputs";
 import type { Graph, GraphResource } from "../graph/graph";
 import { REPLACE_FACTS } from "./replace-facts";
 import { isRecord } from "../graph/wire";
@@ -18,7 +18,7 @@ export interface PropertyChange extends Difference {
 }
 
 /** What becomes of one resource, and why. */
-export interface Change {
+export interface ResourceChange {
   readonly kind: ChangeKind;
   /** The resource as it will be; as it was when it is deleted. */
   readonly resource: GraphResource;
@@ -30,8 +30,8 @@ export interface Change {
   readonly refused: boolean;
 }
 
-type Found = Difference & { readonly cause?: string };
-type Pair = readonly [before: GraphResource, after: GraphResource];
+type MatchedResource = Difference & { readonly cause?: string };
+type ResourcePair = readonly [before: GraphResource, after: GraphResource];
 
 /**
  * Decides what an update from one graph to the other would do, without asking any provider.
@@ -39,12 +39,12 @@ type Pair = readonly [before: GraphResource, after: GraphResource];
  * @param after an evaluated graph, whose outputs and dependencies tell what a replacement passes on
  * @returns one change a resource, sorted by URN
  */
-export function compare(before: Graph, after: Graph): Change[] {
+export function compare(before: Graph, after: Graph): ResourceChange[] {
   const old = new Map(before.resources.map((resource) => [resource.urn, resource]));
   const young = new Map(after.resources.map((resource) => [resource.urn, resource]));
   const created = after.resources.filter(({ urn }) => !old.has(urn));
   const deleted = before.resources.filter(({ urn }) => !young.has(urn));
-  const pairs = after.resources.flatMap((resource): Pair[] => {
+  const pairs = after.resources.flatMap((resource): ResourcePair[] => {
     const counterpart = old.get(resource.urn);
     return counterpart === undefined ? [] : [[counterpart, resource]];
   });
@@ -58,14 +58,14 @@ export function compare(before: Graph, after: Graph): Change[] {
 
 /** Compares until no further replacement follows from those that are known. */
 function comparePairs(
-  pairs: readonly Pair[],
+  pairs: readonly ResourcePair[],
   created: readonly GraphResource[],
   all: ReadonlyMap<string, GraphResource>,
-): Change[] {
-  const fresh = new Map<string, Fresh>();
+): ResourceChange[] {
+  const fresh = new Map<string, UnknownOutputs>();
   let added = created.filter(({ kind }) => kind === "custom");
   for (;;) {
-    added.forEach((resource) => fresh.set(resource.urn, freshOf(resource, all)));
+    added.forEach((resource) => fresh.set(resource.urn, unknownOutputsOf(resource, all)));
     const changes = pairs.map((pair) => comparePair(pair, fresh));
     added = changes
       .filter(({ kind, resource }) => kind === "replace" && !fresh.has(resource.urn))
@@ -74,10 +74,13 @@ function comparePairs(
   }
 }
 
-function comparePair(pair: Pair, fresh: ReadonlyMap<string, Fresh>): Change {
+function comparePair(
+  pair: ResourcePair,
+  fresh: ReadonlyMap<string, UnknownOutputs>,
+): ResourceChange {
   const [before, after] = pair;
   if (after.kind !== "custom") return changeOf("same", after);
-  const found = new Map<string, Found>();
+  const found = new Map<string, MatchedResource>();
   for (const difference of differences(before.inputs, after.inputs)) {
     found.set(difference.path, difference);
   }
@@ -97,8 +100,8 @@ function changeOf(
   kind: ChangeKind,
   resource: GraphResource,
   properties: readonly PropertyChange[] = [],
-  [before, after]: Pair = [resource, resource],
-): Change {
+  [before, after]: ResourcePair = [resource, resource],
+): ResourceChange {
   return {
     kind,
     resource,
@@ -118,7 +121,7 @@ function keepsName(before: GraphResource, after: GraphResource): boolean {
   );
 }
 
-function replaces([before, after]: Pair, { path, cause }: Found): boolean {
+function replaces([before, after]: ResourcePair, { path, cause }: MatchedResource): boolean {
   if (isListed(path, after.options.replaceOnChanges)) return true;
   const property = propertyPath(path);
   return (REPLACE_FACTS[after.type] ?? []).some((fact) => {

@@ -1,10 +1,10 @@
-import type { Change } from "./compare";
+import type { ResourceChange } from "./compare";
 import type { GraphResource } from "../graph/graph";
 
 const OBJECT_LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration";
 
 /** What cannot be taken back once it is deployed, one sentence a change. */
-export const irreversible = (changes: readonly Change[]): string[] =>
+export const irreversible = (changes: readonly ResourceChange[]): string[] =>
   changes.flatMap(({ kind, resource }) => {
     if (resource.type !== OBJECT_LOCK || kind === "same") return [];
     const bucket = String(resource.inputs["bucket"]);

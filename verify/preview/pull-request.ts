@@ -1,4 +1,4 @@
-import { type Change, compare } from "./compare";
+import { type ResourceChange, compare } from "./compare";
 import type { Cost } from "../cost/cost";
 import { compareCosts, dollars, unknownText } from "../cost/render";
 import type { Graph } from "../graph/graph";
@@ -29,7 +29,7 @@ export interface Findings {
 
 /** The whole comment for a pull request: tree, access, reachability, cost, policies and picture. */
 export function renderComment(before: StackView, after: StackView, findings: Findings): string {
-  const changes: Change[] = compare(before.graph, after.graph);
+  const changes: ResourceChange[] = compare(before.graph, after.graph);
   return [
     renderMarkdown(changes, after.graph),
     ...section("Access", accessLines(tableChanges(before.access, after.access, 1))),

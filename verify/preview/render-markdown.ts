@@ -1,4 +1,4 @@
-import type { Change, ChangeKind } from "./compare";
+import type { ResourceChange, ChangeKind } from "./compare";
 import type { Graph } from "../graph/graph";
 import { MARKS, plain, propertyLine, replaceReason, treeLines } from "./render-text";
 import { successions, summaryLine, title, warnings } from "./summary";
@@ -14,7 +14,7 @@ const DIFF_MARKS: Readonly<Record<ChangeKind, string>> = {
 };
 
 /** A comment for a pull request: summary, a table of the changes, the tree folded away. */
-export function renderMarkdown(changes: readonly Change[], after: Graph): string {
+export function renderMarkdown(changes: readonly ResourceChange[], after: Graph): string {
   const changed = changes.filter(({ kind }) => kind !== "same");
   return [
     `### Preview of \`${after.stack}\``,
@@ -36,11 +36,11 @@ export function renderMarkdown(changes: readonly Change[], after: Graph): string
 }
 
 /** One row a change; what is made or deleted together with its parent is counted in the parent's. */
-function table(changed: readonly Change[], all: readonly Change[]): string[] {
+function table(changed: readonly ResourceChange[], all: readonly ResourceChange[]): string[] {
   const whole = new Map(changed.filter(isWhole).map((change) => [change.resource.urn, change]));
-  const within = (change: Change): Change | undefined =>
+  const within = (change: ResourceChange): ResourceChange | undefined =>
     isWhole(change) ? whole.get(change.resource.parent ?? "") : undefined;
-  const inside = new Map<Change, number>();
+  const inside = new Map<ResourceChange, number>();
   for (const change of changed) {
     for (let at = within(change); at !== undefined; at = within(at)) {
       inside.set(at, (inside.get(at) ?? 0) + 1);
@@ -67,14 +67,14 @@ function table(changed: readonly Change[], all: readonly Change[]): string[] {
 }
 
 /** Whether the whole of a resource comes or goes; protected ones are told one by one. */
-const isWhole = ({ kind, refused }: Change): boolean =>
+const isWhole = ({ kind, refused }: ResourceChange): boolean =>
   kind === "create" || (kind === "delete" && !refused);
 
 /** Text that neither ends a table cell nor is read as markup. */
 const code = (text: string): string => `\`${text.replace(/`/g, "'").replace(/\|/g, "\\|")}\``;
 
 /** The tree with the mark in the first column, where a diff block looks for it. */
-function diffTree(changes: readonly Change[], stack: string): string[] {
+function diffTree(changes: readonly ResourceChange[], stack: string): string[] {
   const kinds = treeOf(changes).map(({ change }) => change.kind);
   return treeLines(changes, stack, plain).map((line, index) => {
     const kind = kinds[index - 2] ?? "same"; // Two lines stand above the first resource.

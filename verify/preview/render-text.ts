@@ -1,7 +1,7 @@
-import type { Change, ChangeKind, PropertyChange } from "./compare";
+import type { ResourceChange, ChangeKind, PropertyChange } from "./compare";
 import type { Graph, GraphResource } from "../graph/graph";
 import { shortType, successions, summaryLine, title, warnings } from "./summary";
-import { type Row, treeOf } from "./tree";
+import { type TreeRow, treeOf } from "./tree";
 
 /** Colours a text by what happens to the resource that it speaks of. */
 export type Paint = (kind: ChangeKind, text: string) => string;
@@ -34,7 +34,11 @@ export const plain: Paint = (_, text) => text;
 const VALUE_LENGTH = 72;
 
 /** The resource tree, every changed property and a summary, for a terminal. */
-export function renderText(changes: readonly Change[], after: Graph, paint: Paint = plain): string {
+export function renderText(
+  changes: readonly ResourceChange[],
+  after: Graph,
+  paint: Paint = plain,
+): string {
   const details = changes.flatMap((change) => detailLines(change, changes, paint));
   return [
     ...treeLines(changes, after.stack, paint),
@@ -47,7 +51,11 @@ export function renderText(changes: readonly Change[], after: Graph, paint: Pain
 }
 
 /** The resource tree in columns. */
-export function treeLines(changes: readonly Change[], stack: string, paint: Paint): string[] {
+export function treeLines(
+  changes: readonly ResourceChange[],
+  stack: string,
+  paint: Paint,
+): string[] {
   const rows = treeOf(changes);
   const head = { type: "Type", name: "Name" };
   const root = { type: "pulumi:pulumi:Stack", name: `managed-sftp-${stack}` };
@@ -71,14 +79,18 @@ export function treeLines(changes: readonly Change[], stack: string, paint: Pain
 }
 
 /** `update [diff: ~tags]`, or nothing for what stays. */
-function planOf({ kind, properties }: Row["change"]): string {
+function planOf({ kind, properties }: TreeRow["change"]): string {
   if (kind === "same") return "";
   const names = new Set(properties.map(({ path }) => path.split(/[.[]/)[0] ?? path));
   return names.size === 0 ? kind : `${kind} [diff: ${[...names].map((name) => `~${name}`).join()}]`;
 }
 
 /** What changes in a resource, and why it is replaced. */
-function detailLines(change: Change, all: readonly Change[], paint: Paint): string[] {
+function detailLines(
+  change: ResourceChange,
+  all: readonly ResourceChange[],
+  paint: Paint,
+): string[] {
   const { kind, resource, properties } = change;
   const predecessor = successions(all).get(resource.urn);
   if (predecessor !== undefined) {
@@ -94,7 +106,11 @@ function detailLines(change: Change, all: readonly Change[], paint: Paint): stri
 }
 
 /** Why a resource is replaced, and in which order. */
-export function replaceReason({ properties, deleteBeforeReplace, refused }: Change): string {
+export function replaceReason({
+  properties,
+  deleteBeforeReplace,
+  refused,
+}: ResourceChange): string {
   const paths = properties.filter(({ replaces }) => replaces).map(({ path }) => path);
   const order = deleteBeforeReplace
     ? "deleted before it is created"
@@ -103,7 +119,7 @@ export function replaceReason({ properties, deleteBeforeReplace, refused }: Chan
 }
 
 /** One changed property: `~ path: before → after`. */
-export function propertyLine(change: PropertyChange, all: readonly Change[]): string {
+export function propertyLine(change: PropertyChange, all: readonly ResourceChange[]): string {
   const { path, before, after, cause, replaces } = change;
   const suffix = replaces ? "  (forces replacement)" : "";
   if (after === undefined) return `- ${path}: ${shown(before)}${suffix}`;

@@ -1,4 +1,4 @@
-import type { Change, ChangeKind } from "./compare";
+import type { ResourceChange, ChangeKind } from "./compare";
 import type { Graph, GraphResource } from "../graph/graph";
 import { irreversible } from "./irreversible";
 
@@ -16,14 +16,14 @@ const DATA: Readonly<Record<string, string>> = {
 };
 
 /** Counts changes by kind. */
-function countsOf(changes: readonly Change[]): Counts {
+function countsOf(changes: readonly ResourceChange[]): Counts {
   const counts = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
   for (const { kind } of changes) counts[kind] += 1;
   return counts;
 }
 
 /** One line such as `Resources: + 3 to create, ~ 2 to update, 31 unchanged`. */
-export function summaryLine(changes: readonly Change[]): string {
+export function summaryLine(changes: readonly ResourceChange[]): string {
   const { create, update, replace, delete: deleted, same } = countsOf(changes);
   const parts = [
     [create, `+ ${create} to create`],
@@ -40,7 +40,7 @@ export function summaryLine(changes: readonly Change[]): string {
  *
  * @param after the graph that the changes lead to
  */
-export function warnings(changes: readonly Change[], after: Graph): string[] {
+export function warnings(changes: readonly ResourceChange[], after: Graph): string[] {
   const refused = changes.filter(({ refused }) => refused).map(({ resource }) => title(resource));
   const lost = changes.filter(({ kind }) => kind === "delete" || kind === "replace");
   const kept = changes.filter(({ kind }) => kind === "same" || kind === "update");
@@ -60,7 +60,9 @@ export function warnings(changes: readonly Change[], after: Graph): string[] {
 }
 
 /** Resources that are deleted under one name and made again under another, by the new one's URN. */
-export function successions(changes: readonly Change[]): ReadonlyMap<string, GraphResource> {
+export function successions(
+  changes: readonly ResourceChange[],
+): ReadonlyMap<string, GraphResource> {
   const pairs = new Map<string, GraphResource>();
   const rivals = (kind: ChangeKind, { type, parent }: GraphResource): GraphResource[] =>
     changes
@@ -86,7 +88,7 @@ export const shortType = (type: string): string => type.replace(/\/[^:]*/, "");
 const isPassing = ({ id }: GraphResource): boolean => id.endsWith("-identity-lockout");
 
 /** Words such as `bucket a; KMS keys b, c`, in the order of the table above. */
-function dataIn(changes: readonly Change[]): string {
+function dataIn(changes: readonly ResourceChange[]): string {
   return Object.entries(DATA)
     .flatMap(([type, word]) => {
       const found = changes

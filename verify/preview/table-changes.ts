@@ -10,7 +10,7 @@ export interface CellChange {
   readonly after: string | undefined;
 }
 
-interface Table {
+interface MarkdownTable {
   readonly columns: readonly string[];
   readonly rows: ReadonlyMap<string, readonly string[]>;
 }
@@ -32,7 +32,7 @@ export function tableChanges(before: string, after: string, heads: number): Cell
   );
 }
 
-function tableOf(text: string, heads: number): Table {
+function tableOf(text: string, heads: number): MarkdownTable {
   const lines = text.split("\n");
   const start = lines.findIndex((line) => line.startsWith("| "));
   const length = lines.slice(start).findIndex((line) => !line.startsWith("| "));
@@ -49,7 +49,7 @@ const cellsOf = (line: string): string[] =>
     .split(" | ")
     .map((each) => each.trim());
 
-function cell({ columns, rows }: Table, key: string, column: string): string | undefined {
+function cell({ columns, rows }: MarkdownTable, key: string, column: string): string | undefined {
   const at = columns.indexOf(column);
   return at < 0 ? undefined : rows.get(key)?.[at];
 }

@@ -2,7 +2,7 @@ import { texts } from "./diff";
 import type { GraphResource } from "../graph/graph";
 
 /** A resource that is new or replaced, so that nobody knows its answers before they are deployed. */
-export interface Fresh {
+export interface UnknownOutputs {
   /** The resource itself and the remote components that it lies in, under whose URN it is named. */
   readonly urns: ReadonlySet<string>;
   /** Finds its identifier, or another of its answers, in a text. */
@@ -23,7 +23,10 @@ export interface Mention {
 const WORD = "[A-Za-z0-9_-]";
 
 /** What a new resource can be recognised by. */
-export function freshOf(resource: GraphResource, all: ReadonlyMap<string, GraphResource>): Fresh {
+export function unknownOutputsOf(
+  resource: GraphResource,
+  all: ReadonlyMap<string, GraphResource>,
+): UnknownOutputs {
   const given = new Set(texts(resource.inputs).map(({ text }) => text));
   const answers = texts(resource.outputs)
     .map(({ text }) => text)
@@ -40,7 +43,7 @@ export function freshOf(resource: GraphResource, all: ReadonlyMap<string, GraphR
 /** Inputs of a resource that take the answers of a new one; a resource never mentions itself. */
 export function mentions(
   { urn, inputs, dependencies }: GraphResource,
-  fresh: ReadonlyMap<string, Fresh>,
+  fresh: ReadonlyMap<string, UnknownOutputs>,
 ): Mention[] {
   return Object.entries(inputs).flatMap(([property, value]) => {
     // What the engine knows settles it: two resources of different kinds may share a name.

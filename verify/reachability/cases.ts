@@ -3,7 +3,7 @@ import { clientsOf, serverPorts } from "../../network/client-access";
 import { parseStackConfig } from "../../config/parse";
 import type { StackConfig } from "../../config/schema/stack";
 import { EPHEMERAL } from "./packet";
-import type { Question } from "./reachability";
+import type { FlowQuery } from "./reachability";
 import { PROJECT, readSettings } from "../graph/stack-file";
 
 /** An address of the internet that no stack lists. */
@@ -26,13 +26,13 @@ export function configOf(stack: string, file?: string): StackConfig {
  * What people want to know about a stack. The questions follow from its configuration, not from its
  * graph, so that a rule that goes missing turns an answer and not the question.
  */
-export function questionsOf(config: StackConfig): readonly Question[] {
+export function questionsOf(config: StackConfig): readonly FlowQuery[] {
   const clients = clientsOf(config.network);
   const ranges = [...new Set([...clients.ranges, ...clients.listed])];
   const open = serverPorts(config).flatMap(({ from, to }) => (from === to ? [from] : [from, to]));
   const asked = portsAround(open);
   const main = open[0] ?? 22;
-  const ask = (from: string, to: string, ports: readonly number[]): Question[] =>
+  const ask = (from: string, to: string, ports: readonly number[]): FlowQuery[] =>
     ports.map((port) => ({ from, to, port }));
   const inside = ranges.map(insideOf);
   const inner = innerNames(config);

@@ -1,16 +1,16 @@
 import { familyOf, within } from "../../aws/cidr";
 import type { GraphResource } from "../graph/graph";
-import { isAddress, type Peer, rangeOfAddress } from "./packet";
-import { type Network, type Subnet, text, texts } from "./model";
+import { isAddress, type PacketPeer, rangeOfAddress } from "./packet";
+import { type NetworkModel, type SubnetModel, text, texts } from "./model";
 import { isRecord } from "../graph/wire";
 
 /** A place that a question names and the stack does not have. */
-export class UnknownPlaceError extends Error {}
+export class UnknownEndpointError extends Error {}
 
 /** Where packets begin or end. */
-export type Place =
+export type NetworkEndpoint =
   /** An address outside the VPC. */
-  | { readonly kind: "outside"; readonly label: string; readonly peer: Peer }
+  | { readonly kind: "outside"; readonly label: string; readonly peer: PacketPeer }
   /** Network interfaces, one per zone; none for an address of the VPC that is in no subnet. */
   | { readonly kind: "inside"; readonly label: string; readonly interfaces: readonly Interface[] }
   /** A gateway endpoint, which has no interface: route tables lead to it. */
@@ -24,7 +24,7 @@ export interface Interface {
   /** What it belongs to; the subnet for an address that nothing of the stack is known to have. */
   readonly resource: GraphResource;
   /** Absent in a VPC that exists already. */
-  readonly subnet: Subnet | undefined;
+  readonly subnet: SubnetModel | undefined;
   readonly zone: string;
   /** Its own addresses, one range per family; only known as those of its subnet. */
   readonly ranges: readonly string[];
@@ -40,14 +40,14 @@ export interface Interface {
  *
  * @throws UnknownPlaceError with the names that exist
  */
-export function placeOf(network: Network, name: string): Place {
-  if (isAddress(name)) return placeOfAddress(network, name);
+export function endpointOf(network: NetworkModel, name: string): NetworkEndpoint {
+  if (isAddress(name)) return endpointOfAddress(network, name);
   const named = nameable(network).find(
     ({ alias, resource }) => alias === name || resource.name === name,
   );
   if (named === undefined) {
     const names = nameable(network).map(({ alias }) => alias);
-    throw new UnknownPlaceError(
+    throw new UnknownEndpointError(
       `"${name}" is no address and nothing of this stack; use an address or ${names.join(", ")}`,
     );
   }
@@ -55,13 +55,13 @@ export function placeOf(network: Network, name: string): Place {
 }
 
 /** Names of everything in the stack that has network interfaces of its own. */
-export const interfaceNames = (network: Network): readonly string[] =>
+export const interfaceNames = (network: NetworkModel): readonly string[] =>
   nameable(network)
     .filter(({ resource }) => standing(network, resource).kind === "inside")
     .map(({ alias }) => alias);
 
 /** What can be named, interface endpoints before gateway endpoints of the same service. */
-function nameable({ resources }: Network): { alias: string; resource: GraphResource }[] {
+function nameable({ resources }: NetworkModel): { alias: string; resource: GraphResource }[] {
   const of = (type: string, alias: (resource: GraphResource) => string) =>
     resources
       .filter((r) => r.type === type)
@@ -81,7 +81,7 @@ function nameable({ resources }: Network): { alias: string; resource: GraphResou
 const serviceAlias = ({ inputs }: GraphResource): string =>
   `endpoint:${text(inputs["serviceName"]).split(".").slice(3).join(".")}`;
 
-function placeOfAddress({ vpc, subnets }: Network, address: string): Place {
+function endpointOfAddress({ vpc, subnets }: NetworkModel, address: string): NetworkEndpoint {
   const range = rangeOfAddress(address);
   if (vpc?.ranges.every((own) => !within(range, own)) ?? true) {
     return { kind: "outside", label: address, peer: { range } };
@@ -95,7 +95,7 @@ function placeOfAddress({ vpc, subnets }: Network, address: string): Place {
   return { kind: "inside", label: address, interfaces };
 }
 
-function standing(network: Network, resource: GraphResource): Place {
+function standing(network: NetworkModel, resource: GraphResource): NetworkEndpoint {
   const { name, inputs } = resource;
   switch (resource.type) {
     case "aws:transfer/server:Server": {
@@ -132,7 +132,10 @@ interface Standing {
   readonly dualStack: boolean;
 }
 
-function inside(network: Network, { resource, label, placement, dualStack }: Standing): Place {
+function inside(
+  network: NetworkModel,
+  { resource, label, placement, dualStack }: Standing,
+): NetworkEndpoint {
   const given = texts(placement["securityGroupIds"]);
   const groups = given.length > 0 || network.vpc === undefined ? given : [network.vpc.defaultGroup];
   const addresses = texts(placement["addressAllocationIds"]);

@@ -1,36 +1,48 @@
 import { familyOf } from "../../aws/cidr";
 import type { GraphResource } from "../graph/graph";
 import { EPHEMERAL, isAddress, isPublic, type Packet } from "./packet";
-import { type Network, text } from "./model";
-import { type Interface, interfaceNames, type Place, UnknownPlaceError } from "./endpoints";
-import { aclStep, groupStep, packetText, passes, type Step, stops } from "./steps";
-import { asReply, type Party, walk } from "./trace";
+import { type NetworkModel, text } from "./model";
+import {
+  type Interface,
+  interfaceNames,
+  type NetworkEndpoint,
+  UnknownEndpointError,
+} from "./endpoints";
+import { aclStep, groupStep, packetText, passes, type PathStep, stops } from "./steps";
+import { asReply, type FlowEnd, traceFlow } from "./trace";
 
 /** The steps of a connection between one interface and another, or the world. */
-export interface Pair {
+export interface Flow {
   /** Zones of the interfaces; empty where there is none. */
   readonly zone: string;
   /** In order; whatever follows one that stops the packet means nothing. */
-  readonly steps: Iterable<Step>;
+  readonly steps: Iterable<PathStep>;
 }
 
-type Outside = Extract<Place, { kind: "outside" }>;
-type Inside = Extract<Place, { kind: "inside" }>;
+type Outside = Extract<NetworkEndpoint, { kind: "outside" }>;
+type Inside = Extract<NetworkEndpoint, { kind: "inside" }>;
 
 /** Each way that a connection may take, one for each pair of interfaces. */
-export function pairs(network: Network, from: Place, to: Place, packet: Packet): readonly Pair[] {
-  const once = (step: Step): Pair[] => [{ zone: "", steps: [step] }];
+export function flowsOf(
+  network: NetworkModel,
+  from: NetworkEndpoint,
+  to: NetworkEndpoint,
+  packet: Packet,
+): readonly Flow[] {
+  const once = (step: PathStep): Flow[] => [{ zone: "", steps: [step] }];
   if (to.kind === "aws") return once(toAws(to, from, packet));
   if (from.kind === "aws") return once(fromAws(from, to));
   if (from.kind === "gateway")
     return once(stops(from.endpoint, `${from.label} opens no connections`));
   if (to.kind === "outside" && from.kind === "outside") {
     const named = `${from.label} and ${to.label} are both outside the network of this stack`;
-    throw new UnknownPlaceError(`${named}; ask about ${interfaceNames(network).join(", ")}`);
+    throw new UnknownEndpointError(`${named}; ask about ${interfaceNames(network).join(", ")}`);
   }
   if (to.kind === "inside" && isAddress(to.label)) {
     const names = interfaceNames(network).join(", ");
-    throw new UnknownPlaceError(`${to.label} is inside the VPC; name what stands there: ${names}`);
+    throw new UnknownEndpointError(
+      `${to.label} is inside the VPC; name what stands there: ${names}`,
+    );
   }
   if (from.kind === "inside" && from.interfaces.length === 0 && network.vpc) {
     const { resource } = network.vpc;
@@ -56,7 +68,7 @@ const zonesOf = (...ends: readonly End[]): string =>
   [...new Set(ends.flatMap((end) => ("zone" in end ? [end.zone] : [])))].join(" to ");
 
 /** An end as a walk takes it, or the reason why it cannot be one. */
-function party(end: End, family: 4 | 6): Party | Step {
+function party(end: End, family: 4 | 6): FlowEnd | PathStep {
   if (!("zone" in end)) return { ...end, at: undefined };
   const { label, resource, ranges, subnet, groups = [] } = end;
   const range = ranges.find((each) => familyOf(each) === family);
@@ -70,22 +82,22 @@ function party(end: End, family: 4 | 6): Party | Step {
 const everybody = (family: 4 | 6): string => (family === 4 ? "0.0.0.0/0" : "::/0");
 
 function between(
-  network: Network,
-  from: Party | Step,
-  to: Party | Step,
+  network: NetworkModel,
+  from: FlowEnd | PathStep,
+  to: FlowEnd | PathStep,
   packet: Packet,
-): Iterable<Step> {
+): Iterable<PathStep> {
   if ("admitted" in from) return [from];
   if ("admitted" in to) return [to];
-  return walk(network, from, to, packet);
+  return traceFlow(network, from, to, packet);
 }
 
 /** To a public server, which everybody reaches on 22, or a function without interface. */
 function toAws(
-  { resource, label }: Extract<Place, { kind: "aws" }>,
-  from: Place,
+  { resource, label }: Extract<NetworkEndpoint, { kind: "aws" }>,
+  from: NetworkEndpoint,
   packet: Packet,
-): Step {
+): PathStep {
   if (resource.type !== "aws:transfer/server:Server") {
     return stops(resource, `${label} has no network interface; only the Lambda API invokes it`);
   }
@@ -100,7 +112,10 @@ function toAws(
 }
 
 /** From AWS's own network, where the function finds the internet and no address of its own. */
-function fromAws({ resource, label }: Extract<Place, { kind: "aws" }>, to: Place): Step {
+function fromAws(
+  { resource, label }: Extract<NetworkEndpoint, { kind: "aws" }>,
+  to: NetworkEndpoint,
+): PathStep {
   if (resource.type === "aws:transfer/server:Server") {
     return stops(resource, `${label} stands in no VPC and opens no connections`);
   }
@@ -111,11 +126,11 @@ function fromAws({ resource, label }: Extract<Place, { kind: "aws" }>, to: Place
 
 /** To a service by a gateway endpoint, which only subnets reach whose route table leads there. */
 function toGateway(
-  network: Network,
+  network: NetworkModel,
   from: Outside | Inside,
   endpoint: GraphResource,
   packet: Packet,
-): readonly Pair[] {
+): readonly Flow[] {
   if (from.kind === "outside") {
     const sentence = `gateway endpoint ${endpoint.name} serves subnets of its VPC only, not ${from.label}`;
     return [{ zone: "", steps: [stops(endpoint, sentence)] }];
@@ -127,11 +142,11 @@ function toGateway(
 }
 
 function* gatewaySteps(
-  network: Network,
+  network: NetworkModel,
   at: Interface,
   endpoint: GraphResource,
   packet: Packet,
-): Generator<Step> {
+): Generator<PathStep> {
   const label = `gateway endpoint ${endpoint.name}`;
   const prefixListId = text(endpoint.outputs["prefixListId"]);
   // Which addresses the service has only AWS knows.

@@ -1,11 +1,11 @@
 import type { GraphResource } from "../graph/graph";
-import type { AclRule, GroupRule } from "./packet";
+import type { AclEntry, GroupRule } from "./packet";
 
 /** A stack's network as packets see it. */
-export interface Network {
+export interface NetworkModel {
   /** Absent where the stack makes none, be it public or in a VPC that exists already. */
   readonly vpc: Vpc | undefined;
-  readonly subnets: readonly Subnet[];
+  readonly subnets: readonly SubnetModel[];
   readonly connections: readonly Connection[];
   /** Ranges of managed prefix lists, as far as they are known. */
   readonly prefixLists: ReadonlyMap<string, readonly string[]>;
@@ -29,42 +29,42 @@ export interface Vpc {
 }
 
 /** A subnet with the ACL and the route table that hold for it. */
-export interface Subnet {
+export interface SubnetModel {
   readonly resource: GraphResource;
   readonly id: string;
   readonly zone: string;
   /** The IPv4 range and, with dual stack, the IPv6 one. */
   readonly ranges: readonly string[];
   readonly acl: Acl;
-  readonly table: RouteTable;
+  readonly table: RouteTableModel;
 }
 
 /** A network ACL; the default one admits everything until the stack empties it. */
 export interface Acl {
   readonly resource: GraphResource;
   readonly rules:
-    "everything" | { readonly ingress: readonly AclRule[]; readonly egress: readonly AclRule[] };
+    "everything" | { readonly ingress: readonly AclEntry[]; readonly egress: readonly AclEntry[] };
 }
 
 /** Where a route leads; a translation is a NAT or an egress-only gateway, so a way out but not in. */
-export interface Target {
+export interface RouteTarget {
   readonly kind: "local" | "internet-gateway" | "translation" | "peering" | "transit-gateway";
   readonly id: string;
 }
 
 /** A route of a table. */
-export interface Route {
+export interface RouteModel {
   readonly name: string;
   readonly destinations: readonly string[];
-  readonly target: Target;
+  readonly target: RouteTarget;
 }
 
 /** A route table of one or more subnets. */
-export interface RouteTable {
+export interface RouteTableModel {
   /** The table, or the VPC for the main one, which the stack does not make. */
   readonly resource: GraphResource;
   readonly label: string;
-  readonly routes: readonly Route[];
+  readonly routes: readonly RouteModel[];
   /** Ids of the gateway endpoints that it leads to. */
   readonly gatewayEndpoints: readonly string[];
 }
@@ -76,7 +76,7 @@ export interface Connection {
   /** What routes name: the peering connection, or the gateway behind the attachment. */
   readonly id: string;
   /** Subnets with the attachment's own interfaces; none for a peering. */
-  readonly subnets: readonly Subnet[];
+  readonly subnets: readonly SubnetModel[];
 }
 
 /** Text of an input, empty where there is none. */

@@ -4,10 +4,10 @@ import { assertModelled } from "./supported";
 import {
   type Acl,
   type Connection,
-  type Network,
-  type RouteTable,
-  type Subnet,
-  type Target,
+  type NetworkModel,
+  type RouteTableModel,
+  type SubnetModel,
+  type RouteTarget,
   text,
   texts,
   type Vpc,
@@ -23,7 +23,7 @@ export type PrefixLists = Readonly<Record<string, readonly string[]>>;
  * @param given ranges of prefix lists that the stack does not make
  * @throws Error naming a resource or input that decides about packets and that this does not know
  */
-export function networkOf(graph: Graph, given: PrefixLists): Network {
+export function networkOf(graph: Graph, given: PrefixLists): NetworkModel {
   const open = opened(graph);
   const vpc = vpcOf(open);
   const prefixLists = listsOf(open, given);
@@ -81,7 +81,7 @@ function listsOf(graph: Graph, given: PrefixLists): ReadonlyMap<string, readonly
   return new Map([...Object.entries(given), ...made]);
 }
 
-function subnetsOf(graph: Graph, vpc: Vpc, lists: Network["prefixLists"]): Subnet[] {
+function subnetsOf(graph: Graph, vpc: Vpc, lists: NetworkModel["prefixLists"]): SubnetModel[] {
   const inVpc = (type: string): GraphResource[] =>
     resourcesOf(graph, type).filter(({ inputs }) => inputs["vpcId"] === vpc.resource.id);
   const main = tableOf(graph, vpc, lists, vpc.resource.outputs["mainRouteTableId"]);
@@ -113,10 +113,10 @@ function subnetsOf(graph: Graph, vpc: Vpc, lists: Network["prefixLists"]): Subne
 function tableOf(
   graph: Graph,
   vpc: Vpc,
-  lists: Network["prefixLists"],
+  lists: NetworkModel["prefixLists"],
   id: unknown,
   resource?: GraphResource,
-): RouteTable {
+): RouteTableModel {
   const routes = resourcesOf(graph, "aws:ec2/route:Route")
     .filter(({ inputs }) => inputs["routeTableId"] === id)
     .map(({ name, inputs }) => ({
@@ -144,14 +144,14 @@ function tableOf(
 
 function destinationsOf(
   inputs: GraphResource["inputs"],
-  lists: Network["prefixLists"],
+  lists: NetworkModel["prefixLists"],
 ): readonly string[] {
   const ranges = [inputs["destinationCidrBlock"], inputs["destinationIpv6CidrBlock"]].map(text);
   const listed = lists.get(text(inputs["destinationPrefixListId"])) ?? [];
   return [...ranges.filter((range) => range !== ""), ...listed];
 }
 
-const TARGETS: Readonly<Record<string, Target["kind"]>> = {
+const TARGETS: Readonly<Record<string, RouteTarget["kind"]>> = {
   gatewayId: "internet-gateway",
   natGatewayId: "translation",
   egressOnlyGatewayId: "translation",
@@ -159,7 +159,7 @@ const TARGETS: Readonly<Record<string, Target["kind"]>> = {
   transitGatewayId: "transit-gateway",
 };
 
-function targetOf(name: string, inputs: GraphResource["inputs"]): Target {
+function targetOf(name: string, inputs: GraphResource["inputs"]): RouteTarget {
   for (const [key, kind] of Object.entries(TARGETS)) {
     const id = text(inputs[key]);
     if (id !== "") return id === "local" ? { kind: "local", id } : { kind, id };
@@ -201,7 +201,7 @@ function aclRule({ name, inputs }: GraphResource) {
   };
 }
 
-function connectionsOf(graph: Graph, subnets: readonly Subnet[]): Connection[] {
+function connectionsOf(graph: Graph, subnets: readonly SubnetModel[]): Connection[] {
   const peerings = resourcesOf(graph, "aws:ec2/vpcPeeringConnection:VpcPeeringConnection").map(
     (resource): Connection => ({ kind: "peering", resource, id: resource.id, subnets: [] }),
   );

@@ -3,23 +3,23 @@ import { isIP } from "node:net";
 import { familyOf, overlaps, prefixOf, within } from "../../aws/cidr";
 
 /** Transport protocols that rules speak about. */
-export type Protocol = "tcp" | "udp";
+export type IpProtocol = "tcp" | "udp";
 
 /** Ports, both inclusive. */
-export interface Ports {
+export interface PortRange {
   readonly from: number;
   readonly to: number;
 }
 
 /** What is sent, but for who sends it to whom. */
 export interface Packet {
-  readonly protocol: Protocol;
+  readonly protocol: IpProtocol;
   /** Destination ports; more than one when any of them may be the one. */
-  readonly ports: Ports;
+  readonly ports: PortRange;
 }
 
 /** The other side of a packet, as a rule can name it. */
-export interface Peer {
+export interface PacketPeer {
   /** An address as /32 or /128, or the range of a subnet whose interfaces may have any address of it. */
   readonly range: string;
   /** Security groups of an interface. */
@@ -29,13 +29,13 @@ export interface Peer {
 }
 
 /** A numbered rule of a network ACL, for one direction. */
-export interface AclRule {
+export interface AclEntry {
   readonly name: string;
   readonly number: number;
   readonly allow: boolean;
   /** `-1` stands for every protocol and port. */
   readonly protocol: string;
-  readonly ports: Ports;
+  readonly ports: PortRange;
   readonly range: string;
 }
 
@@ -44,16 +44,16 @@ export interface GroupRule {
   readonly name: string;
   /** `-1` stands for every protocol and port. */
   readonly protocol: string;
-  readonly ports: Ports;
+  readonly ports: PortRange;
   readonly range?: string | undefined;
   readonly prefixListId?: string | undefined;
   readonly groupId?: string | undefined;
 }
 
 /** Ports that initiators answer on; AWS's own interfaces use the whole of them. */
-export const EPHEMERAL: Ports = { from: 1024, to: 65535 };
+export const EPHEMERAL: PortRange = { from: 1024, to: 65535 };
 
-const ALL_PORTS: Ports = { from: 0, to: 65535 };
+const ALL_PORTS: PortRange = { from: 0, to: 65535 };
 const NUMBERS: Readonly<Record<string, string>> = { "6": "tcp", "17": "udp", all: "-1" };
 
 /** A protocol by the name that rules of groups have for it; ACLs also take its number. */
@@ -61,7 +61,7 @@ export const protocolName = (protocol: string): string =>
   NUMBERS[protocol] ?? protocol.toLowerCase();
 
 /** Ports of a rule: all of them when it is about every protocol or leaves them out. */
-export const portsOf = (protocol: string, from: unknown, to: unknown): Ports =>
+export const portsOf = (protocol: string, from: unknown, to: unknown): PortRange =>
   protocol === "-1" || typeof from !== "number" || typeof to !== "number"
     ? ALL_PORTS
     : { from, to };
@@ -90,8 +90,8 @@ export const isPublic = (range: string): boolean =>
 
 /** Whether a network ACL admits a packet, and by which of its rules or for which port it does not. */
 export type AclDecision =
-  | { readonly admitted: true; readonly by: readonly AclRule[] }
-  | { readonly admitted: false; readonly port: number; readonly by: AclRule | undefined };
+  | { readonly admitted: true; readonly by: readonly AclEntry[] }
+  | { readonly admitted: false; readonly port: number; readonly by: AclEntry | undefined };
 
 /**
  * Asks the rules of a network ACL in the order of their numbers about every port of a packet; what
@@ -99,15 +99,15 @@ export type AclDecision =
  * denies for any address of it.
  */
 export function aclDecision(
-  rules: readonly AclRule[],
-  { range }: Peer,
+  rules: readonly AclEntry[],
+  { range }: PacketPeer,
   { protocol, ports }: Packet,
 ): AclDecision {
   const relevant = rules
     .filter((rule) => rule.protocol === "-1" || rule.protocol === protocol)
     .filter((rule) => (rule.allow ? within(range, rule.range) : overlaps(range, rule.range)))
     .sort((a, b) => a.number - b.number);
-  const used = new Set<AclRule>();
+  const used = new Set<AclEntry>();
   for (const port of turningPoints(relevant, ports)) {
     const first = relevant.find((rule) => includes(rule.ports, port));
     if (first?.allow !== true) return { admitted: false, port, by: first };
@@ -117,14 +117,14 @@ export function aclDecision(
 }
 
 /** First ports of the stretches over which all rules say the same. */
-function turningPoints(rules: readonly AclRule[], { from, to }: Ports): number[] {
+function turningPoints(rules: readonly AclEntry[], { from, to }: PortRange): number[] {
   const edges = rules.flatMap(({ ports }) => [ports.from, ports.to + 1]);
   return [...new Set([from, ...edges.filter((port) => port > from && port <= to)])].sort(
     (a, b) => a - b,
   );
 }
 
-const includes = ({ from, to }: Ports, port: number): boolean => port >= from && port <= to;
+const includes = ({ from, to }: PortRange, port: number): boolean => port >= from && port <= to;
 
 /**
  * The first rule of security groups that admits a packet; their order means nothing.
@@ -133,7 +133,7 @@ const includes = ({ from, to }: Ports, port: number): boolean => port >= from &&
  */
 export const groupRule = (
   rules: readonly GroupRule[],
-  peer: Peer,
+  peer: PacketPeer,
   { protocol, ports }: Packet,
   lists: ReadonlyMap<string, readonly string[]>,
 ): GroupRule | undefined =>
@@ -147,7 +147,7 @@ export const groupRule = (
 
 function names(
   { range, prefixListId, groupId }: GroupRule,
-  peer: Peer,
+  peer: PacketPeer,
   lists: ReadonlyMap<string, readonly string[]>,
 ): boolean {
   if (groupId !== undefined) return peer.groups?.includes(groupId) ?? false;

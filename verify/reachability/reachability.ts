@@ -1,15 +1,15 @@
 import type { Graph } from "../graph/graph";
-import type { Packet, Protocol } from "./packet";
+import type { Packet, IpProtocol } from "./packet";
 import { networkOf, type PrefixLists } from "./network";
-import { pairs } from "./flows";
-import { interfaceNames, placeOf } from "./endpoints";
-import type { Step } from "./steps";
+import { flowsOf } from "./flows";
+import { interfaceNames, endpointOf } from "./endpoints";
+import type { PathStep } from "./steps";
 
 export { type PrefixLists } from "./network";
-export { UnknownPlaceError } from "./endpoints";
+export { UnknownEndpointError } from "./endpoints";
 
 /** Can this source open this port, and do replies come back? */
-export interface Question {
+export interface FlowQuery {
   /** An address, `server`, `function`, `endpoint:<service>` or a logical name. */
   readonly from: string;
   /** The same; an address must be outside the VPC. */
@@ -17,7 +17,7 @@ export interface Question {
   /** Port of the destination. */
   readonly port: number;
   /** @default "tcp" */
-  readonly protocol?: Protocol;
+  readonly protocol?: IpProtocol;
   /**
    * Ranges of managed prefix lists that the stack is given.
    * @default none, so that rules with such a list admit nobody, and the answer says so
@@ -26,19 +26,19 @@ export interface Question {
 }
 
 /** A step of the way, with the zone whose interfaces it is about. */
-export interface PathStep extends Step {
+export interface ZonedPathStep extends PathStep {
   /** One zone, or two such as `eu-central-1a to eu-central-1b`; empty where there is none. */
   readonly zone: string;
 }
 
 /** What becomes of a connection. */
-export interface Answer {
+export interface FlowVerdict {
   /** Allowed only where every zone allows it, because clients cannot choose theirs. */
   readonly verdict: "allowed" | "denied";
   /** What lets it pass, in order: in all zones, or in the blocking one up to the block. */
-  readonly path: readonly PathStep[];
+  readonly path: readonly ZonedPathStep[];
   /** What stops it; absent when nothing does. */
-  readonly blockedBy?: PathStep;
+  readonly blockedBy?: ZonedPathStep;
 }
 
 /**
@@ -48,16 +48,16 @@ export interface Answer {
  * @throws UnknownPlaceError for a name that the stack does not have; an Error for a resource that
  * decides about packets and is not understood
  */
-export function reach(graph: Graph, question: Question): Answer {
+export function reach(graph: Graph, question: FlowQuery): FlowVerdict {
   const network = networkOf(graph, question.prefixLists ?? {});
   const packet: Packet = {
     protocol: question.protocol ?? "tcp",
     ports: { from: question.port, to: question.port },
   };
-  const [from, to] = [placeOf(network, question.from), placeOf(network, question.to)];
-  const path: PathStep[] = [];
-  for (const { zone, steps } of pairs(network, from, to, packet)) {
-    const passed: PathStep[] = [];
+  const [from, to] = [endpointOf(network, question.from), endpointOf(network, question.to)];
+  const path: ZonedPathStep[] = [];
+  for (const { zone, steps } of flowsOf(network, from, to, packet)) {
+    const passed: ZonedPathStep[] = [];
     for (const step of steps) {
       const placed = { ...step, zone };
       if (!step.admitted) return { verdict: "denied", path: passed, blockedBy: placed };

@@ -3,15 +3,15 @@ import { join, relative } from "node:path";
 
 import type { StackConfig } from "../../config/schema/stack";
 import type { Graph } from "../graph/graph";
-import { type Answer, type Question, reach } from "./reachability";
+import { type FlowVerdict, type FlowQuery, reach } from "./reachability";
 import { configOf, questionsOf } from "./cases";
 import { ROOT } from "../graph/stack-file";
 
 /** Ports of one destination about which the same can be said. */
-interface Row {
+interface FlowRow {
   readonly from: string;
   readonly to: string;
-  readonly verdict: Answer["verdict"];
+  readonly verdict: FlowVerdict["verdict"];
   /** With `TCP *` where the ports belong. */
   readonly reason: string;
   readonly ports: readonly number[];
@@ -44,21 +44,21 @@ export function reachTable(graph: Graph, config: StackConfig = configOf(graph.st
   ].join("\n");
 }
 
-const rowOf = ({ from, to, port }: Question, answer: Answer): Row => ({
+const rowOf = ({ from, to, port }: FlowQuery, answer: FlowVerdict): FlowRow => ({
   ...{ from, to, verdict: answer.verdict, ports: [port] },
   reason: reasonOf(answer).replace(new RegExp(`TCP ${port}\\b`), "TCP *"),
 });
 
 /** Rules that let a connection pass, or the sentence that stops it. */
-function reasonOf({ path, blockedBy }: Answer): string {
+function reasonOf({ path, blockedBy }: FlowVerdict): string {
   if (blockedBy !== undefined) return blockedBy.sentence;
   const rules = [...new Set(path.flatMap((step) => step.rules))];
   return rules.length > 0 ? rules.join(", ") : path.map(({ sentence }) => sentence).join("; ");
 }
 
 /** One row for all ports that only differ in their number, where the first of them stands. */
-function merged(rows: readonly Row[]): readonly Row[] {
-  const groups = new Map<string, Row>();
+function merged(rows: readonly FlowRow[]): readonly FlowRow[] {
+  const groups = new Map<string, FlowRow>();
   for (const row of rows) {
     const key = JSON.stringify({ ...row, ports: [] });
     const ports = [...(groups.get(key)?.ports ?? []), ...row.ports];

@@ -1,10 +1,10 @@
 import type { GraphResource } from "../graph/graph";
-import { aclDecision, groupRule, longestPrefix, type Packet, type Peer } from "./packet";
-import type { Network, Route, Subnet } from "./model";
+import { aclDecision, groupRule, longestPrefix, type Packet, type PacketPeer } from "./packet";
+import type { NetworkModel, RouteModel, SubnetModel } from "./model";
 import type { Interface } from "./endpoints";
 
 /** One thing that a packet meets, and what it does to it. */
-export interface Step {
+export interface PathStep {
   readonly admitted: boolean;
   /** Logical name of the resource that decides. */
   readonly resource: string;
@@ -17,9 +17,9 @@ export interface Step {
 }
 
 /** The far side of a packet, as rules and sentences name it. */
-export interface Far {
+export interface RemotePeer {
   readonly label: string;
-  readonly peer: Peer;
+  readonly peer: PacketPeer;
 }
 
 /** A step that lets the packet pass. */
@@ -27,10 +27,10 @@ export const passes = (
   { name, type }: GraphResource,
   sentence: string,
   rules: readonly string[] = [],
-): Step => ({ admitted: true, resource: name, type, sentence, rules });
+): PathStep => ({ admitted: true, resource: name, type, sentence, rules });
 
 /** A step that stops the packet. */
-export const stops = ({ name, type }: GraphResource, sentence: string): Step => ({
+export const stops = ({ name, type }: GraphResource, sentence: string): PathStep => ({
   admitted: false,
   resource: name,
   type,
@@ -40,11 +40,11 @@ export const stops = ({ name, type }: GraphResource, sentence: string): Step => 
 
 /** Asks a subnet's network ACL about a packet that comes in from, or goes out to, the far side. */
 export function aclStep(
-  { acl }: Subnet,
+  { acl }: SubnetModel,
   direction: "ingress" | "egress",
-  far: Far,
+  far: RemotePeer,
   packet: Packet,
-): Step {
+): PathStep {
   const { resource, rules } = acl;
   if (rules === "everything") {
     return passes(resource, `the default network ACL of VPC ${resource.name} admits everything`);
@@ -71,12 +71,12 @@ export function aclStep(
 
 /** Asks the security groups of the interface that a connection begins or ends at. */
 export function groupStep(
-  network: Network,
+  network: NetworkModel,
   { label, groups, resource }: Interface,
   direction: "ingress" | "egress",
-  far: Far,
+  far: RemotePeer,
   packet: Packet,
-): Step {
+): PathStep {
   if (groups === undefined) {
     return passes(resource, `whatever has ${label} is taken to have a security group that lets it`);
   }
@@ -104,7 +104,10 @@ export function groupStep(
 }
 
 /** Looks for the way out of a subnet to the far side, by longest prefix. */
-export function routeStep({ table }: Subnet, far: Far): { step: Step; route: Route | undefined } {
+export function routeStep(
+  { table }: SubnetModel,
+  far: RemotePeer,
+): { step: PathStep; route: RouteModel | undefined } {
   const route = longestPrefix(table.routes, far.peer.range);
   if (route === undefined) {
     return { step: stops(table.resource, `${table.label} has no route to ${far.label}`), route };
@@ -116,7 +119,7 @@ export function routeStep({ table }: Subnet, far: Far): { step: Step; route: Rou
   return { step: passes(table.resource, sentence, local ? [] : [route.name]), route };
 }
 
-const isGateway = ({ resources }: Network, prefixListId: string): boolean =>
+const isGateway = ({ resources }: NetworkModel, prefixListId: string): boolean =>
   resources.some(
     ({ type, outputs }) =>
       type === "aws:ec2/vpcEndpoint:VpcEndpoint" && outputs["prefixListId"] === prefixListId,

@@ -1,20 +1,33 @@
 import { EPHEMERAL, isPublic, longestPrefix, type Packet } from "./packet";
-import type { Connection, Network, Target, Vpc } from "./model";
+import type { Connection, NetworkModel, RouteTarget, Vpc } from "./model";
 import type { Interface } from "./endpoints";
-import { aclStep, type Far, groupStep, passes, routeStep, type Step, stops } from "./steps";
+import {
+  aclStep,
+  type RemotePeer,
+  groupStep,
+  passes,
+  routeStep,
+  type PathStep,
+  stops,
+} from "./steps";
 import { attachmentIn, attachmentOut } from "./transit-gateway";
 
 /** An interface in the VPC, or something outside it. */
-export type Party = Far & { readonly at: Interface | undefined };
+export type FlowEnd = RemotePeer & { readonly at: Interface | undefined };
 
 /** How packets enter or leave the VPC. */
-type Way = Target & { readonly connection: Connection | undefined };
+type Egress = RouteTarget & { readonly connection: Connection | undefined };
 
 /**
  * Follows a connection: the request with its port, then the reply, which stateless rules have to
  * let pass too. Nothing after a step that stops it means anything.
  */
-export function* walk(network: Network, from: Party, to: Party, packet: Packet): Generator<Step> {
+export function* traceFlow(
+  network: NetworkModel,
+  from: FlowEnd,
+  to: FlowEnd,
+  packet: Packet,
+): Generator<PathStep> {
   const reply: Packet = { ...packet, ports: EPHEMERAL };
   if (from.at) yield groupStep(network, from.at, "egress", to, packet);
   if (from.at?.subnet === undefined && to.at?.subnet === undefined) {
@@ -22,7 +35,7 @@ export function* walk(network: Network, from: Party, to: Party, packet: Packet):
     if (to.at) yield groupStep(network, to.at, "ingress", from, packet);
     return;
   }
-  let way: Way | undefined;
+  let way: Egress | undefined;
   if (!from.at) {
     way = yield* wayIn(network, from, to);
     yield* enter(way, from, to, packet);
@@ -44,10 +57,13 @@ export function* walk(network: Network, from: Party, to: Party, packet: Packet):
 }
 
 /** Says of a step that it is about the reply. */
-export const asReply = (step: Step): Step => ({ ...step, sentence: `reply: ${step.sentence}` });
+export const asReply = (step: PathStep): PathStep => ({
+  ...step,
+  sentence: `reply: ${step.sentence}`,
+});
 
 /** Says it of each step. */
-function* replying<T>(steps: Generator<Step, T>): Generator<Step, T> {
+function* replying<T>(steps: Generator<PathStep, T>): Generator<PathStep, T> {
   for (;;) {
     const next = steps.next();
     if (next.done) return next.value;
@@ -56,7 +72,7 @@ function* replying<T>(steps: Generator<Step, T>): Generator<Step, T> {
 }
 
 /** In a VPC that exists already only the stack's security groups can be asked. */
-function assumption(from: Party, to: Party): Step {
+function assumption(from: FlowEnd, to: FlowEnd): PathStep {
   const at = to.at ?? from.at;
   const resource = at?.resource;
   if (resource === undefined) throw new Error(`reachability knows nothing about ${to.label}`);
@@ -68,7 +84,7 @@ function assumption(from: Party, to: Party): Step {
 }
 
 /** From one interface in the VPC to another; inside one subnet no network ACL is asked. */
-function* cross(from: Party, to: Party, packet: Packet): Generator<Step> {
+function* cross(from: FlowEnd, to: FlowEnd, packet: Packet): Generator<PathStep> {
   const [source, target] = [from.at?.subnet, to.at?.subnet];
   if (source === undefined || target === undefined || source === target) return;
   const { step, route } = routeStep(source, to);
@@ -81,7 +97,7 @@ function* cross(from: Party, to: Party, packet: Packet): Generator<Step> {
 }
 
 /** Finds how packets of an outside address come in: over a connection to its network, or the internet. */
-function* wayIn(network: Network, from: Party, to: Party): Generator<Step, Way> {
+function* wayIn(network: NetworkModel, from: FlowEnd, to: FlowEnd): Generator<PathStep, Egress> {
   const vpc = network.vpc as Vpc;
   const routes = network.subnets
     .flatMap(({ table }) => table.routes)
@@ -113,7 +129,7 @@ function* wayIn(network: Network, from: Party, to: Party): Generator<Step, Way> 
 }
 
 /** From outside to an interface, once it is known how. */
-function* enter(way: Way, from: Party, to: Party, packet: Packet): Generator<Step> {
+function* enter(way: Egress, from: FlowEnd, to: FlowEnd, packet: Packet): Generator<PathStep> {
   const subnet = to.at?.subnet;
   if (subnet === undefined) return;
   const asked =
@@ -125,7 +141,12 @@ function* enter(way: Way, from: Party, to: Party, packet: Packet): Generator<Ste
 }
 
 /** From an interface to an address outside. */
-function* leave(network: Network, from: Party, to: Party, packet: Packet): Generator<Step, Way> {
+function* leave(
+  network: NetworkModel,
+  from: FlowEnd,
+  to: FlowEnd,
+  packet: Packet,
+): Generator<PathStep, Egress> {
   const subnet = from.at?.subnet;
   if (subnet === undefined) throw new Error(`reachability knows no subnet of ${from.label}`);
   const { step, route } = routeStep(subnet, to);
@@ -164,7 +185,11 @@ function* leave(network: Network, from: Party, to: Party, packet: Packet): Gener
 }
 
 /** An internet gateway translates between private and public addresses, so it needs both. */
-function publicAddressStep(network: Network, { at, label }: Party, sentence: string): Step {
+function publicAddressStep(
+  network: NetworkModel,
+  { at, label }: FlowEnd,
+  sentence: string,
+): PathStep {
   const vpc = network.vpc as Vpc;
   const id = at?.publicAddress;
   if (at === undefined || id === undefined) {
@@ -178,13 +203,13 @@ function publicAddressStep(network: Network, { at, label }: Party, sentence: str
 }
 
 /** Replies that take another way than their request are lost. */
-const otherWay = (network: Network, from: Party, to: Party, { id }: Way): Step =>
+const otherWay = (network: NetworkModel, from: FlowEnd, to: FlowEnd, { id }: Egress): PathStep =>
   stops(
     from.at?.subnet?.table.resource ?? (network.vpc as Vpc).resource,
     `reply: ${from.at?.subnet?.table.label ?? "the VPC"} leads to ${to.label} by ${id}, where the request did not come from`,
   );
 
-const wayOver = (connection: Connection): Way => ({
+const wayOver = (connection: Connection): Egress => ({
   kind: connection.kind,
   id: connection.id,
   connection,

@@ -1,6 +1,6 @@
 import type { Packet } from "./packet";
-import type { Connection, Subnet } from "./model";
-import { aclStep, type Far, passes, type Step, stops } from "./steps";
+import type { Connection, SubnetModel } from "./model";
+import { aclStep, type RemotePeer, passes, type PathStep, stops } from "./steps";
 
 /**
  * From a Transit Gateway to an interface. The gateway hands packets over at its own interface in any
@@ -11,10 +11,10 @@ import { aclStep, type Far, passes, type Step, stops } from "./steps";
  */
 export function* attachmentIn(
   connection: Connection | undefined,
-  subnet: Subnet,
-  to: Far,
+  subnet: SubnetModel,
+  to: RemotePeer,
   packet: Packet,
-): Generator<Step> {
+): Generator<PathStep> {
   const asked = new Set<string>();
   for (const own of connection?.subnets ?? []) {
     if (own !== subnet && asked.has(own.acl.resource.id)) continue;
@@ -35,10 +35,10 @@ export function* attachmentIn(
  */
 export function* attachmentOut(
   { kind, resource, subnets }: Connection,
-  subnet: Subnet,
-  from: Far,
+  subnet: SubnetModel,
+  from: RemotePeer,
   packet: Packet,
-): Generator<Step> {
+): Generator<PathStep> {
   if (kind !== "transit-gateway") return;
   const own = subnets.find(({ zone }) => zone === subnet.zone);
   yield own === undefined

@@ -1,4 +1,4 @@
-import type { Change } from "../preview/compare";
+import type { ResourceChange } from "../preview/compare";
 import { MARKS, propertyLine, replaceReason } from "../preview/render-text";
 import { summaryLine, title, warnings } from "../preview/summary";
 import { RULES } from "../checks/policy/rules";
@@ -41,7 +41,7 @@ ${list(warnings(changes, graph))}
 ${changed.length === 0 ? nothing : entries}`;
 }
 
-function changeEntry(change: Change, all: readonly Change[]): Html {
+function changeEntry(change: ResourceChange, all: readonly ResourceChange[]): Html {
   const { kind, resource, properties } = change;
   const why = kind === "replace" ? `: ${replaceReason(change)}` : "";
   const heading = markup`${MARKS[kind]} ${kind} <code>${title(resource)}</code>${why}`;

@@ -1,6 +1,6 @@
 import type { StackConfig } from "../../config/schema/stack";
 import type { Graph } from "../graph/graph";
-import { type Answer, reach } from "../reachability/reachability";
+import { type FlowVerdict, reach } from "../reachability/reachability";
 import { questionsOf } from "../reachability/cases";
 
 /** What becomes of the connections from one place to another that differ in their ports only. */
@@ -30,7 +30,7 @@ export function reachRows(graph: Graph, config: StackConfig): readonly ReachRow[
   }));
 }
 
-function reasonOf({ path, blockedBy }: Answer): string {
+function reasonOf({ path, blockedBy }: FlowVerdict): string {
   if (blockedBy !== undefined) return blockedBy.sentence;
   const rules = [...new Set(path.flatMap((step) => step.rules))];
   return rules.length > 0 ? rules.join(", ") : path.map(({ sentence }) => sentence).join("; ");

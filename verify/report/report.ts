@@ -2,7 +2,7 @@ import type { StackConfig } from "../../config/schema/stack";
 import { pictureOf } from "../diagram/picture-of";
 import { svgOf } from "../diagram/svg";
 import { type AccessMatrix, accessMatrix } from "../access/matrix/matrix";
-import { type Change, compare } from "../preview/compare";
+import { type ResourceChange, compare } from "../preview/compare";
 import { type Cost, costOf, regionOf } from "../cost/cost";
 import type { Usage } from "../cost/model";
 import type { Graph } from "../graph/graph";
@@ -22,7 +22,7 @@ export interface Report {
   readonly usage: Usage;
   readonly violations: readonly Violation[];
   /** Against what is known to be deployed; absent where nothing is. */
-  readonly changes?: readonly Change[];
+  readonly changes?: readonly ResourceChange[];
 }
 
 /** What a report is made from. */

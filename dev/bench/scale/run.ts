@@ -3,7 +3,7 @@ import { ourEnvironment } from "../contestants";
 import { inTurn } from "../measure";
 import type { Say } from "../peers";
 import { deployOurs, Instance } from "../provider";
-import { openStores, type Stoppable, type Store, type StoreKind } from "./stores";
+import { openStores, type Stoppable, type ScaleStore, type StoreKind } from "./stores";
 import { loginEvent, userName } from "../users";
 
 /** What was measured of a store; all times are milliseconds. */
@@ -26,14 +26,14 @@ const LISTS = 3;
 /** Has no factor in common with the numbers of users: all of them come, far from their neighbours. */
 const STRIDE = 7919;
 
-interface Subject {
-  readonly store: Store;
+interface ScaleSubject {
+  readonly store: ScaleStore;
   readonly instance: Instance;
   readonly times: number[];
 }
 
 /** Milliseconds of each of some logins, every one another user's. */
-async function timesOf({ instance, store }: Subject, from: number): Promise<number[]> {
+async function timesOf({ instance, store }: ScaleSubject, from: number): Promise<number[]> {
   const times: number[] = [];
   for (let i = from; i < from + TURN; i++) {
     const event = loginEvent(userName((i * STRIDE) % store.users));
@@ -45,7 +45,7 @@ async function timesOf({ instance, store }: Subject, from: number): Promise<numb
   return times;
 }
 
-async function measureLogins(subjects: readonly Subject[]): Promise<void> {
+async function measureLogins(subjects: readonly ScaleSubject[]): Promise<void> {
   for (let from = 0; from < WARM_UP + LOGINS; from += TURN) {
     // Each time another one first, so that no one is always the one after a slow one.
     for (const subject of inTurn(subjects, from / TURN)) {
@@ -55,7 +55,7 @@ async function measureLogins(subjects: readonly Subject[]): Promise<void> {
   }
 }
 
-async function measureLists({ kind, users, list }: Store): Promise<number[]> {
+async function measureLists({ kind, users, list }: ScaleStore): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < LISTS; i++) {
     const started = performance.now();
@@ -67,10 +67,10 @@ async function measureLists({ kind, users, list }: Store): Promise<number[]> {
 }
 
 async function startOn(
-  stores: readonly Store[],
+  stores: readonly ScaleStore[],
   taskRoot: string,
   cacheSeconds: number,
-): Promise<Subject[]> {
+): Promise<ScaleSubject[]> {
   return Promise.all(
     stores.map(async (store) => {
       const environment = { ...ourEnvironment(cacheSeconds), ...store.environment };
@@ -97,7 +97,7 @@ export async function measureScale(say: Say): Promise<Scale[]> {
     say("listing all users ...");
     const scales: Scale[] = [];
     for (const [i, store] of stores.entries()) {
-      const timesIn = (subjects: readonly Subject[]): number[] => subjects[i]?.times ?? [];
+      const timesIn = (subjects: readonly ScaleSubject[]): number[] => subjects[i]?.times ?? [];
       const list = await measureLists(store);
       const { kind, users } = store;
       scales.push({ kind, users, uncached: timesIn(uncached), cached: timesIn(cached), list });

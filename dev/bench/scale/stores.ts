@@ -13,7 +13,7 @@ export const MANY = 10_000;
 export type StoreKind = "secrets" | "table";
 
 /** A store on this machine with so many users. */
-export interface Store {
+export interface ScaleStore {
   readonly kind: StoreKind;
   readonly users: number;
   /** What the function has to be told of it. */
@@ -43,8 +43,8 @@ async function listSecrets(endpoint: string): Promise<number> {
 export async function openStores(
   say: Say,
   onStart: (started: Stoppable) => void,
-): Promise<Store[]> {
-  const stores: Store[] = [];
+): Promise<ScaleStore[]> {
+  const stores: ScaleStore[] = [];
   for (const users of [FEW, MANY]) {
     const records = await secretsOf("ours", users);
     const secrets = await LocalSecrets.start(records);

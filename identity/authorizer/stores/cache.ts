@@ -1,4 +1,4 @@
-import type { Ports } from "../authenticate";
+import type { AuthenticatorPorts } from "../authenticate";
 import { monotonicClock } from "../clock";
 import type { CacheSettings } from "../settings";
 import type { UserRecord } from "../user/user-record";
@@ -13,8 +13,8 @@ interface Remembered {
 
 /** Ports of a store whose users are remembered. */
 export interface Remembering {
-  readonly findUser: Ports["findUser"];
-  readonly recallUser: NonNullable<Ports["recallUser"]>;
+  readonly findUser: AuthenticatorPorts["findUser"];
+  readonly recallUser: NonNullable<AuthenticatorPorts["recallUser"]>;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface Remembering {
  * @param clock milliseconds that only ever grow, but may stand still while Lambda sleeps
  */
 export function remembering(
-  findUser: Ports["findUser"],
+  findUser: AuthenticatorPorts["findUser"],
   { seconds, users }: CacheSettings,
   now: () => number,
   clock = monotonicClock,

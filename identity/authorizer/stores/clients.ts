@@ -37,17 +37,22 @@ export function endpointOf(service: "SECRETS_MANAGER" | "DYNAMODB"): { endpoint?
 }
 
 /** Tries that together, about 10 s, end before the function's 15 s do. */
-export const PATIENT = {
+export const USER_STORE_TIMEOUTS = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
 };
 
 /** Two short tries: a login goes on without what they were to tell. */
-export const BRIEF = {
+export const LOCKOUT_TIMEOUTS = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
 };
 
 /** Reads users from secrets. */
 export const createSecretsClient = (region: string): SecretsManagerClient =>
-  new SecretsManagerClient({ region, ...LAMBDA, ...PATIENT, ...endpointOf("SECRETS_MANAGER") });
+  new SecretsManagerClient({
+    region,
+    ...LAMBDA,
+    ...USER_STORE_TIMEOUTS,
+    ...endpointOf("SECRETS_MANAGER"),
+  });

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { BRIEF, endpointOf, LAMBDA, PATIENT } from "./clients";
+import { LOCKOUT_TIMEOUTS, endpointOf, LAMBDA, USER_STORE_TIMEOUTS } from "./clients";
 
-const createTableClient = (region: string, patience: typeof PATIENT): DynamoDBClient =>
+const createTableClient = (region: string, patience: typeof USER_STORE_TIMEOUTS): DynamoDBClient =>
   new DynamoDBClient({
     region,
     ...LAMBDA,
@@ -13,8 +13,8 @@ const createTableClient = (region: string, patience: typeof PATIENT): DynamoDBCl
 
 /** Reads users from a table. */
 export const createUsersClient = (region: string): DynamoDBClient =>
-  createTableClient(region, PATIENT);
+  createTableClient(region, USER_STORE_TIMEOUTS);
 
 /** Reads and counts wrong passwords. */
 export const createLockoutClient = (region: string): DynamoDBClient =>
-  createTableClient(region, BRIEF);
+  createTableClient(region, LOCKOUT_TIMEOUTS);

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 
-import type { Ports } from "../authenticate";
+import type { AuthenticatorPorts } from "../authenticate";
 import { type Denial, deny } from "../decision";
 import { USERNAME_KEY } from "./table-keys";
 import { readUserRecord, type UserRecord } from "../user/user-record";
@@ -16,7 +16,7 @@ export function userOf(item: Readonly<Record<string, unknown>>): UserRecord | De
 
 /** Finds users among the items of a DynamoDB table whose key is the user's name. */
 export const findUserInTable =
-  (client: DynamoDBClient, TableName: string): Ports["findUser"] =>
+  (client: DynamoDBClient, TableName: string): AuthenticatorPorts["findUser"] =>
   async (username) => {
     const { Item } = await client.send(
       // Consistent: a user who has just been disabled must not get in.

@@ -4,7 +4,7 @@ import {
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 
-import type { Ports } from "../authenticate";
+import type { AuthenticatorPorts } from "../authenticate";
 import { type Denial, deny } from "../decision";
 import { parseUserRecord } from "../user/user-record";
 
@@ -26,7 +26,7 @@ export function denialOf(error: unknown): Denial | undefined {
 
 /** Finds users among the secrets `<prefix>/<username>`. */
 export const findUserInSecrets =
-  (client: SecretsManagerClient, prefix: string): Ports["findUser"] =>
+  (client: SecretsManagerClient, prefix: string): AuthenticatorPorts["findUser"] =>
   async (username) => {
     let secret: GetSecretValueCommandOutput;
     try {

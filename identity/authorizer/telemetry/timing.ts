@@ -1,4 +1,4 @@
-import type { Ports } from "../authenticate";
+import type { AuthenticatorPorts } from "../authenticate";
 import type { Lockout } from "../decision";
 import { errorName } from "../error-name";
 
@@ -14,7 +14,10 @@ export interface Measures {
 type Duration = "storeMs" | "hashMs" | "lockoutMs";
 
 /** Ports that write down what they take; where the lockout can't be reached, nobody is locked out. */
-export function measured(ports: Ports, clock: () => number): { ports: Ports; measures: Measures } {
+export function timed(
+  ports: AuthenticatorPorts,
+  clock: () => number,
+): { ports: AuthenticatorPorts; measures: Measures } {
   const measures: Measures = {};
   const timed = async <T>(name: Duration, work: () => Promise<T>): Promise<T> => {
     const start = clock();

@@ -4,11 +4,11 @@ import { isObject } from "../json";
 import { parseScryptHash, type ScryptHash, type StoredPassword } from "./password";
 import { readPosixProfile } from "./posix-profile";
 import { parsePublicKey } from "./public-key";
-import type { Access } from "../session-policy";
+import type { AccessLevel } from "../session-policy";
 import { parseSourceRange, type SourceRange } from "../source-range";
 
 const PROTOCOLS: readonly string[] = ["SFTP", "FTPS", "FTP"] satisfies Protocol[];
-const ACCESS: readonly string[] = ["read-write", "read-only", "write-only"] satisfies Access[];
+const ACCESS: readonly string[] = ["read-write", "read-only", "write-only"] satisfies AccessLevel[];
 const NOT_TEXT = { problem: "is not text" };
 
 /** The console's key and value editor writes text only, so lists may also be words in a row. */
@@ -55,9 +55,9 @@ function readProtocols(value: unknown): Read<readonly Protocol[]> {
   return readEach(readWords(value), parse, "SFTP, FTPS or FTP");
 }
 
-function readAccess(value: unknown): Read<Access> {
+function readAccess(value: unknown): Read<AccessLevel> {
   return typeof value === "string" && ACCESS.includes(value)
-    ? { value: value as Access }
+    ? { value: value as AccessLevel }
     : { problem: `is not one of ${ACCESS.join(", ")}` };
 }
 

@@ -4,7 +4,7 @@ import { isObject, parseJson } from "../json";
 import type { StoredPassword } from "./password";
 import type { PosixProfile } from "./posix-profile";
 import { FIELDS } from "./fields";
-import type { Access } from "../session-policy";
+import type { AccessLevel } from "../session-policy";
 import type { SourceRange } from "../source-range";
 
 /** One user, read from a secret; an absent restriction does not restrict. */
@@ -13,7 +13,7 @@ export interface UserRecord {
   readonly password?: StoredPassword;
   /** OpenSSH lines without their comments. */
   readonly publicKeys: readonly string[];
-  readonly access: Access;
+  readonly access: AccessLevel;
   readonly disabled: boolean;
   readonly role?: string;
   readonly policy?: string;
@@ -29,11 +29,11 @@ export interface UserRecord {
   readonly warnings: readonly string[];
 }
 
-type FieldName = keyof typeof FIELDS;
+type RecordFieldName = keyof typeof FIELDS;
 type ValueOf<R> = R extends { readonly value: infer V } ? V : never;
-type Values = { [N in FieldName]?: ValueOf<ReturnType<(typeof FIELDS)[N]>> };
+type RecordValues = { [N in RecordFieldName]?: ValueOf<ReturnType<(typeof FIELDS)[N]>> };
 
-const isField = (name: string): name is FieldName => Object.hasOwn(FIELDS, name);
+const isField = (name: string): name is RecordFieldName => Object.hasOwn(FIELDS, name);
 
 // A name that is not a plain word could be a secret that slipped into the wrong place.
 const unknownField = (name: string): string =>
@@ -47,7 +47,7 @@ const isDeep = (value: unknown, levels = MAX_DEPTH): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((inner) => isDeep(inner, levels - 1)));
 
-function readFields(raw: Record<string, unknown>): Values | Denial {
+function readFields(raw: Record<string, unknown>): RecordValues | Denial {
   const values: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [name, value] of Object.entries(raw)) {
@@ -65,7 +65,7 @@ function readFields(raw: Record<string, unknown>): Values | Denial {
 const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as never;
 
-function toUser(fields: Values, unknown: readonly string[]): UserRecord {
+function toUser(fields: RecordValues, unknown: readonly string[]): UserRecord {
   const shadowed = fields.PasswordHash !== undefined && fields.Password !== undefined;
   return {
     kind: "user",

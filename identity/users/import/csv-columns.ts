@@ -1,19 +1,19 @@
 import { parsePublicKey } from "../../authorizer/user/public-key";
-import type { Changes, FieldName } from "../changes";
+import type { Changes, ChangeableField } from "../changes";
 import { mappingsOf, splitWords } from "../parsing";
 
 /** Cells of a row by the names of their columns. */
 export type Cells = Readonly<Record<string, string>>;
-type Column = (cell: string, cells: Cells) => Changes;
+type CsvColumn = (cell: string, cells: Cells) => Changes;
 
 /** A column that holds one field as it is; a blank cell takes the field away. */
 const plain =
-  (field: FieldName): Column =>
+  (field: ChangeableField): CsvColumn =>
   (cell) => ({ [field]: cell.trim() || undefined });
 
 /** A column that holds a list. */
 const list =
-  (field: FieldName): Column =>
+  (field: ChangeableField): CsvColumn =>
   (cell) => ({ [field]: cell.trim() === "" ? undefined : splitWords(cell) });
 
 function profile(_: string, { uid = "", gid = "", secondaryGids = "" }: Cells): Changes {
@@ -43,7 +43,7 @@ function home(cell: string): Changes {
 }
 
 /** Every column that a file may have, but `user` and `password`. */
-const COLUMNS: Readonly<Record<string, Column>> = {
+const COLUMNS: Readonly<Record<string, CsvColumn>> = {
   // A blank cell of these two leaves what is stored, so that a file may lose its passwords.
   passwordHash: (cell) => (cell.trim() === "" ? {} : { PasswordHash: cell.trim() }),
   publicKeys: (cell) => {

@@ -1,11 +1,11 @@
 import { changed } from "../changes";
-import { check, hasCredential, NO_CREDENTIAL, readRecord, type Rules } from "../check";
+import { check, hasCredential, NO_CREDENTIAL, readRecord, type RecordRules } from "../check";
 import type { ImportRow, RowProblem } from "./csv";
-import type { Directory, Fields, Stored } from "../repository";
+import type { UserRepository, RecordFields, Stored } from "../repository";
 import { reasonInSentence } from "../explain";
 import type { Hashing } from "../hashing";
 import { isSame } from "../record-equality";
-import { type Administration, ANY_HASH, type Outcome, store } from "../operations";
+import { type UserAdministration, ANY_HASH, type ChangeOutcome, store } from "../operations";
 import { mapOf } from "../concurrency";
 
 /** How many users are read at a time before anything is written. */
@@ -24,14 +24,14 @@ export interface ImportPlan {
   readonly problems: readonly RowProblem[];
 }
 
-const fieldsOf = (stored: Stored | undefined): Fields =>
+const fieldsOf = (stored: Stored | undefined): RecordFields =>
   stored?.kind === "record" ? stored.fields : {};
 
 /** What is wrong with the record that a row makes of what is stored. */
 function problemOf(
   { row, stored }: PlannedRow,
-  directory: Directory,
-  rules: Rules,
+  directory: UserRepository,
+  rules: RecordRules,
 ): string | undefined {
   const { username, password, changes } = row;
   if (stored?.kind === "unreadable") {
@@ -52,8 +52,8 @@ function problemOf(
  */
 export async function planImport(
   rows: readonly ImportRow[],
-  directory: Directory,
-  rules: Rules,
+  directory: UserRepository,
+  rules: RecordRules,
   onRead: () => void = () => undefined,
 ): Promise<ImportPlan> {
   const planned = await mapOf(rows, READS_AT_ONCE, async (row): Promise<PlannedRow> => {
@@ -71,11 +71,11 @@ export async function planImport(
 
 /** The record with the password of the row, hashed anew only where what is stored is of another. */
 async function withPassword(
-  fields: Fields,
+  fields: RecordFields,
   password: string,
-  { directory, dryRun }: Administration,
+  { directory, dryRun }: UserAdministration,
   { hash, verify }: Hashing,
-): Promise<Fields> {
+): Promise<RecordFields> {
   const record = readRecord(fields, directory.store);
   const known = record.kind === "user" && record.password?.kind === "scrypt" && record.password;
   if (known && (await verify(password, known))) {
@@ -87,16 +87,20 @@ async function withPassword(
 /** Brings one user to what the row says, and leaves alone one who is so already. */
 export async function importRow(
   { row, stored }: PlannedRow,
-  administration: Administration,
+  administration: UserAdministration,
   hashing: Hashing,
-): Promise<Outcome> {
+): Promise<ChangeOutcome> {
   const { directory, dryRun } = administration;
   const { username, password, changes } = row;
   const before = fieldsOf(stored);
   const open = changed(before, changes);
   const fields =
     password === undefined ? open : await withPassword(open, password, administration, hashing);
-  const outcome = (effect: Outcome["effect"]): Outcome => ({ effect, fields, warnings: [] });
+  const outcome = (effect: ChangeOutcome["effect"]): ChangeOutcome => ({
+    effect,
+    fields,
+    warnings: [],
+  });
   if (stored?.kind === "record" && isSame(before, fields, directory.store)) {
     return outcome("unchanged");
   }

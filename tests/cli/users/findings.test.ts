@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Decision } from "../../../identity/authorizer/decision";
-import { type Found, findingsOf } from "../../../cli/users/findings";
+import { type LoginFindings, findingsOf } from "../../../cli/users/findings";
 import { attempt } from "../../identity/support";
 
 const SUBJECT = {
@@ -10,7 +10,7 @@ const SUBJECT = {
 } as const;
 const ALLOW = { kind: "allow", method: "password", warnings: [] } as unknown as Decision;
 const DENY: Decision = { kind: "deny", reason: "disabled", method: "password", warnings: [] };
-const find = (found: Partial<Found>) =>
+const find = (found: Partial<LoginFindings>) =>
   findingsOf(
     {
       answer: { kind: "allow", lines: [["role", "r"]] },

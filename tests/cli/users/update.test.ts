@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 
-import type { Fields, Store } from "../../../identity/users/repository";
+import type { RecordFields, UserStore } from "../../../identity/users/repository";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
 import { readCommand } from "../../../cli/users/command";
 import { perform } from "../../../cli/users/perform";
@@ -63,9 +63,9 @@ describe("arguments of update", () => {
   });
 });
 
-for (const store of ["secrets", "dynamodb"] as const satisfies readonly Store[]) {
+for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStore[]) {
   describe(`npm run users -- update, with users in ${store}`, () => {
-    const CAROL: Fields = {
+    const CAROL: RecordFields = {
       PublicKeys: [KEYS.ed25519],
       PasswordHash: HASH,
       AllowedCidrs: ["10.0.0.0/8"],
@@ -176,7 +176,7 @@ describe("npm run users -- update, on EFS", () => {
     const administration = administrationOf(directoryWith({ carol: before }), { rules: EFS_RULES });
     const { settings } = EFS_RULES;
     const stack = { name: "prod", rules: EFS_RULES, settings, store: "secrets" } as UsersStack;
-    const said = async (given: Fields): Promise<string> => {
+    const said = async (given: RecordFields): Promise<string> => {
       const action = { name: "update", user: "carol", changes: given } as const;
       return (await printed(() => update({ stack, administration }, action))).stderr;
     };

@@ -4,26 +4,26 @@ import { join } from "node:path";
 
 import { parseStackConfig } from "../../../config/parse";
 import { ROOT, stackNames } from "../../../verify/graph/stack-file";
-import { planOf, type Step, tourOf } from "../../../dev/engine/plan";
+import { planOf, type EngineStep, tourOf } from "../../../dev/engine/plan";
 import {
   inMode,
   localised,
   MODES,
-  type Settings,
+  type EngineSettings,
   settingsIn,
   unprotected,
   withForeign,
   withoutDefects,
 } from "../../../dev/engine/stack-file";
 
-const read = (stack: string): Settings =>
+const read = (stack: string): EngineSettings =>
   settingsIn(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8"));
 const FOREIGN = { peerVpcId: "vpc-0456" };
-const networkOf = (settings: Settings): Readonly<Record<string, unknown>> =>
+const networkOf = (settings: EngineSettings): Readonly<Record<string, unknown>> =>
   settings["managed-sftp:network"] as Readonly<Record<string, unknown>>;
 
 /** A step in one line: the CLI's arguments, and what is written to the stack file before. */
-function lineOf(step: Step): string {
+function lineOf(step: EngineStep): string {
   if (step.kind !== "pulumi") return step.kind;
   const network = step.settings?.["managed-sftp:network"] as { mode: string } | undefined;
   const storage = step.settings?.["managed-sftp:storage"] as { deletionProtection?: boolean };
@@ -85,7 +85,7 @@ describe("the plan for a stack in the engine", () => {
 
 describe("a stack's settings in the engine", () => {
   /** What the program would read of them. */
-  const parsed = (settings: Settings, stack: string): unknown => {
+  const parsed = (settings: EngineSettings, stack: string): unknown => {
     const own = Object.entries(settings).filter(([key]) => key.startsWith("managed-sftp:"));
     return parseStackConfig(
       Object.fromEntries(own.map(([key, value]) => [key.slice("managed-sftp:".length), value])),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { planOf } from "../../../dev/engine/plan";
-import { type Ended, runPlan, verdictOf, type World } from "../../../dev/engine/run";
+import { type Ended, runPlan, verdictOf, type PulumiRunner } from "../../../dev/engine/run";
 
 const SETTINGS = {
   "managed-sftp:network": { mode: "public" },
@@ -14,7 +14,7 @@ const KNOWN = new Set(["athena:UpdateWorkGroup"]);
 function worldWhere(
   endings: Readonly<Record<string, Ended>> = {},
   { calls = [], lost = false }: { calls?: readonly string[]; lost?: boolean } = {},
-): { world: World; done: string[]; said: string[] } {
+): { world: PulumiRunner; done: string[]; said: string[] } {
   const done: string[] = [];
   const said: string[] = [];
   let isBroken = false;
@@ -141,7 +141,7 @@ describe("carrying out a plan", () => {
 
   describe("a destroy that has to be refused", () => {
     const protectedPlan = planOf("dev", { "managed-sftp:network": { mode: "public" } }, []);
-    const destroy = (ending: Ended): World => worldWhere({ "destroy --yes": ending }).world;
+    const destroy = (ending: Ended): PulumiRunner => worldWhere({ "destroy --yes": ending }).world;
 
     it("fails when it is not, or for another reason", async () => {
       for (const ending of [

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { authenticate, type Ports } from "../../../identity/authorizer/authenticate";
+import { authenticate, type AuthenticatorPorts } from "../../../identity/authorizer/authenticate";
 import { remembering } from "../../../identity/authorizer/stores/cache";
 import type { LoginAttempt } from "../../../identity/authorizer/decision";
 import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
@@ -13,7 +13,7 @@ const WRONG = attempt({ password: "wrong" });
 class Logins {
   public time = NOW;
   private readonly fake: FakePorts;
-  private readonly ports: Ports;
+  private readonly ports: AuthenticatorPorts;
 
   public constructor(private readonly secrets: Record<string, unknown>) {
     this.fake = portsOf(secrets);
@@ -126,7 +126,7 @@ describe("a login of a remembered user", () => {
     let hashes = 0;
     const { findUser } = portsOf(secrets);
     const now = (): number => NOW;
-    const ports: Ports = {
+    const ports: AuthenticatorPorts = {
       ...remembering(findUser, { seconds: 30, users: 1 }, now),
       verifyPassword: (...args) => {
         hashes++;

@@ -1,10 +1,10 @@
 import * as assert from "node:assert/strict";
 
-import type { Settings } from "../../../identity/authorizer/settings";
+import type { AuthorizerSettings } from "../../../identity/authorizer/settings";
 import { grantOf, outcome, statementOf } from "./grants";
 import { SETTINGS } from "../support";
 
-const ROLES_FROM_SECRETS: Settings = { ...SETTINGS, rolesFromSecrets: true };
+const ROLES_FROM_SECRETS: AuthorizerSettings = { ...SETTINGS, rolesFromSecrets: true };
 const OTHER_ROLE = "arn:aws:iam::111122223333:role/other";
 const HERE = "arn:aws:s3:::files";
 

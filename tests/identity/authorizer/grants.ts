@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import type { Denial, Grant } from "../../../identity/authorizer/decision";
 import { grantFor } from "../../../identity/authorizer/grant";
-import type { Settings } from "../../../identity/authorizer/settings";
+import type { AuthorizerSettings } from "../../../identity/authorizer/settings";
 import { parseUserRecord } from "../../../identity/authorizer/user/user-record";
 import { SETTINGS } from "../support";
 
@@ -15,7 +15,11 @@ export interface Statement {
 }
 
 /** What a secret grants, or why it does not. */
-export function outcome(secret: object, settings: Settings, username = "alice"): Grant | Denial {
+export function outcome(
+  secret: object,
+  settings: AuthorizerSettings,
+  username = "alice",
+): Grant | Denial {
   const user = parseUserRecord(JSON.stringify(secret));
   return user.kind === "deny" ? user : grantFor(username, user, settings);
 }
@@ -26,7 +30,7 @@ type SessionGrant = Extract<Grant, { readonly policy: string }>;
 /** What a secret grants in a bucket. */
 export function grantOf(
   secret: object,
-  settings: Settings = SETTINGS,
+  settings: AuthorizerSettings = SETTINGS,
   username = "alice",
 ): SessionGrant {
   const grant = outcome(secret, settings, username);

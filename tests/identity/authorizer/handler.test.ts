@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
 
-import type { Ports } from "../../../identity/authorizer/authenticate";
+import type { AuthenticatorPorts } from "../../../identity/authorizer/authenticate";
 import { createHandler, type LogLine } from "../../../identity/authorizer/handler";
 import { eventOf, KEYS, portsOf, SETTINGS, ticking, without } from "../support";
 
 const BOTH = { Password: "correct horse", PublicKeys: [`${KEYS.ed25519} a`, KEYS.rsa] };
 
-function handlerOf(ports: Ports) {
+function handlerOf(ports: AuthenticatorPorts) {
   const lines: LogLine[] = [];
   const log = (line: LogLine): unknown => lines.push(line);
   return { handler: createHandler(ports, SETTINGS, log, ticking()), lines };

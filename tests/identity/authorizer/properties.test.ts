@@ -3,13 +3,13 @@ import { isIP } from "node:net";
 
 import fc from "fast-check";
 
-import type { Ports } from "../../../identity/authorizer/authenticate";
+import type { AuthenticatorPorts } from "../../../identity/authorizer/authenticate";
 import { remembering } from "../../../identity/authorizer/stores/cache";
 import { deny, type Lockout } from "../../../identity/authorizer/decision";
 import { createHandler, type LogLine } from "../../../identity/authorizer/handler";
 import { withMetrics } from "../../../identity/authorizer/telemetry/metrics";
 import { parsePublicKey } from "../../../identity/authorizer/user/public-key";
-import type { Settings } from "../../../identity/authorizer/settings";
+import type { AuthorizerSettings } from "../../../identity/authorizer/settings";
 import { isInRanges, networkOf, parseSourceRange } from "../../../identity/authorizer/source-range";
 import { parseUserRecord } from "../../../identity/authorizer/user/user-record";
 import { metricsIn } from "./telemetry/embedded-metrics";
@@ -44,12 +44,12 @@ async function play(given: Scenario): Promise<Attempt[]> {
   let secret: string | null = given.secrets[0];
   const found: string[] = [];
   const verified: { password: string; isRight: boolean }[] = [];
-  const findUser: Ports["findUser"] = async (username) => {
+  const findUser: AuthenticatorPorts["findUser"] = async (username) => {
     found.push(username);
     const isThere = await answer(given.store);
     return isThere && secret !== null ? parseUserRecord(secret) : deny("unknown-user");
   };
-  const verifyPassword: Ports["verifyPassword"] = async (password, stored) => {
+  const verifyPassword: AuthenticatorPorts["verifyPassword"] = async (password, stored) => {
     const isRight = stored !== undefined && (await answer(given.verify));
     verified.push({ password, isRight });
     return isRight;
@@ -60,7 +60,7 @@ async function play(given: Scenario): Promise<Attempt[]> {
     countFailure: () => answer(behaviour),
   };
   const now = (): number => NOW;
-  const ports: Ports = {
+  const ports: AuthenticatorPorts = {
     findUser,
     ...(given.isCached && remembering(findUser, { seconds: 30, users: 1 }, now, now)),
     ...(lockout && { lockout }),
@@ -175,7 +175,7 @@ describe("every login, whatever the event and the secret,", () => {
   });
 });
 
-function assertComplete(given: Answer, line: LogLine, settings: Settings): void {
+function assertComplete(given: Answer, line: LogLine, settings: AuthorizerSettings): void {
   const { Role, Policy, HomeDirectoryType, HomeDirectoryDetails } = given;
   assert.match(String(Role), /^arn:aws:iam::\d{12}:role\/./);
   assert.equal(HomeDirectoryType, "LOGICAL");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import type { Settings } from "../../../identity/authorizer/settings";
+import type { AuthorizerSettings } from "../../../identity/authorizer/settings";
 import { KEYS, SETTINGS } from "../support";
 
 /** Stands in everything that is secret; no word of the program holds it. */
@@ -117,7 +117,7 @@ export const event: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 /** Settings of every kind of stack. */
-export const settings: fc.Arbitrary<Settings> = fc
+export const settings: fc.Arbitrary<AuthorizerSettings> = fc
   .tuple(fc.boolean(), fc.constantFrom(false, false, true))
   .map(([rolesFromSecrets, isFileSystem]) => {
     const { domain, bucketArn, keyArn, ...common } = { ...SETTINGS, rolesFromSecrets };

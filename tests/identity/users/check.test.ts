@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { check, readRecord, type Rules } from "../../../identity/users/check";
-import type { Fields } from "../../../identity/users/repository";
+import { check, readRecord, type RecordRules } from "../../../identity/users/check";
+import type { RecordFields } from "../../../identity/users/repository";
 import { KEYS, SETTINGS } from "../support";
 import { EFS_RULES, RULES } from "./support";
 
@@ -13,11 +13,11 @@ const MANY_HOMES = Array.from({ length: 40 }, (_, index) => ({
   Target: `/files/alice/incoming-${index}`,
 }));
 
-const problemOf = (fields: Fields, rules = RULES, username = "alice"): string | undefined => {
+const problemOf = (fields: RecordFields, rules = RULES, username = "alice"): string | undefined => {
   const verdict = check(username, fields, "secrets", rules);
   return verdict.kind === "refused" ? verdict.problem : undefined;
 };
-const warningsOf = (fields: Fields, rules: Rules = RULES): readonly string[] => {
+const warningsOf = (fields: RecordFields, rules: RecordRules = RULES): readonly string[] => {
   const verdict = check("alice", fields, "secrets", rules);
   assert.ok(verdict.kind === "usable", JSON.stringify(verdict.kind));
   return verdict.warnings;
@@ -29,7 +29,7 @@ describe("check of a record", () => {
     assert.deepEqual(warningsOf(fields), []);
   });
 
-  const refused: readonly (readonly [string, Fields, RegExp])[] = [
+  const refused: readonly (readonly [string, RecordFields, RegExp])[] = [
     ["a range", { AllowedCidrs: ["10.0.0.0/33"] }, /AllowedCidrs entry 1 is not an IPv4 or IPv6/],
     ["a key", { PublicKeys: ["ssh-ed25519 AAAA"] }, /PublicKeys entry 1 is not a public key/],
     ["a date", { Expires: "2030-02-30" }, /Expires is not a date such as/],
@@ -85,10 +85,10 @@ describe("check of a record", () => {
   });
 
   describe("warns of a server that asks for more than the user has", () => {
-    type Server = Rules["server"];
+    type Server = RecordRules["server"];
     const table: readonly (readonly [
       Server["authentication"],
-      Fields,
+      RecordFields,
       Server["protocols"],
       boolean,
     ])[] = [
@@ -115,7 +115,7 @@ describe("check of a record", () => {
   describe("where the account is not known", () => {
     const made = "111122223333";
     const settings = { ...SETTINGS, bucketArn: `arn:aws:s3:::managed-sftp-dev-${made}` };
-    const rules: Rules = { ...RULES, settings, madeUpAccount: made };
+    const rules: RecordRules = { ...RULES, settings, madeUpAccount: made };
     const home = (bucket: string) => ({ ...WITH_KEY, HomeDirectory: `/${bucket}/alice/in` });
 
     it("takes the one that the home names", () => {
@@ -139,7 +139,7 @@ describe("check of a record", () => {
 
     it("stays with its own where neither a home nor a role names one", () => {
       const own = [{ Entry: "/", Target: `/managed-sftp-dev-${made}/alice` }];
-      const homeOf = (fields: Fields) => {
+      const homeOf = (fields: RecordFields) => {
         const verdict = check("alice", fields, "secrets", rules);
         return verdict.kind === "usable" && verdict.grant.home;
       };
@@ -148,7 +148,7 @@ describe("check of a record", () => {
     });
 
     it("takes the file system that the home names", () => {
-      const efs: Rules = { ...EFS_RULES, madeUpAccount: made };
+      const efs: RecordRules = { ...EFS_RULES, madeUpAccount: made };
       const user = { ...WITH_KEY, PosixProfile: { Uid: 1001, Gid: 1001 } };
       assert.deepEqual(
         warningsOf({ ...user, HomeDirectory: "/fs-0aaaaaaaaaaaaaaa1/alice" }, efs),

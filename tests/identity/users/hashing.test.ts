@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 import {
-  type Answer,
+  type HashingReply,
   type HashingProcess,
-  type Question,
+  type HashingRequest,
   startHashing,
 } from "../../../identity/users/hashing";
 import { parseScryptHash, verifyPassword } from "../../../identity/authorizer/user/password";
@@ -55,9 +55,9 @@ describe("hashing in a process of its own", () => {
     const child = fork(join(root, "identity", "users", "hashing-process.ts"), {
       execArgv: ["-r", join(root, "cli", "runtime", "register.cjs")],
     });
-    const answer = async (id: number): Promise<Answer> => {
-      child.send({ id, password: "one" } satisfies Question);
-      return ((await once(child, "message")) as [Answer])[0];
+    const answer = async (id: number): Promise<HashingReply> => {
+      child.send({ id, password: "one" } satisfies HashingRequest);
+      return ((await once(child, "message")) as [HashingReply])[0];
     };
     await answer(1);
     child.kill("SIGINT");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Fields } from "../../../identity/users/repository";
+import type { RecordFields } from "../../../identity/users/repository";
 import { type Migrated, migrateUser, type Migration } from "../../../identity/users/migrate";
 import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
 import { readUserRecord } from "../../../identity/authorizer/user/user-record";
@@ -13,14 +13,14 @@ describe("migration", () => {
   const hashing = quickHashing();
   const migrate = (
     to: MemoryDirectory,
-    fields: Fields,
+    fields: RecordFields,
     changes: Partial<Migration> = {},
   ): Promise<Migrated> =>
     migrateUser(
       { username: "alice", stored: { kind: "record", fields } },
       { to, rules: RULES, hashing, overwrite: false, dryRun: false, ...changes },
     );
-  const fieldsIn = ({ users }: MemoryDirectory): Fields => {
+  const fieldsIn = ({ users }: MemoryDirectory): RecordFields => {
     const stored = users.get("alice");
     return stored?.kind === "record" ? stored.fields : {};
   };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-import { type Directory, UserExistsError } from "../../../identity/users/repository";
+import { type UserRepository, UserExistsError } from "../../../identity/users/repository";
 import { secretsDirectory } from "../../../identity/users/secrets-repository";
 import { tableDirectory } from "../../../identity/users/table-repository";
 import { findUserInSecrets } from "../../../identity/authorizer/stores/secrets-manager";
@@ -32,7 +32,7 @@ describe("stores of users, with the SDK's clients", () => {
   let tables: Tables;
   let store: SecretStore;
   let clients: { secrets: SecretsManagerClient; tables: DynamoDBClient };
-  let directories: Record<"secrets" | "dynamodb", Directory>;
+  let directories: Record<"secrets" | "dynamodb", UserRepository>;
 
   before(async () => {
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";

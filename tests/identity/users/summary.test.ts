@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Fields, Present } from "../../../identity/users/repository";
+import type { RecordFields, Present } from "../../../identity/users/repository";
 import { fingerprintOf } from "../../../identity/users/keys";
 import { ANY_HASH } from "../../../identity/users/operations";
 import { detailsOf, rowOf } from "../../../identity/users/summary";
@@ -9,7 +9,7 @@ import { EFS_RULES, RULES } from "./support";
 
 const listed = (stored: Present, rules = RULES) =>
   rowOf({ username: "alice", stored }, "secrets", rules, NOW);
-const row = (fields: Fields) => listed({ kind: "record", fields }).row;
+const row = (fields: RecordFields) => listed({ kind: "record", fields }).row;
 
 describe("a user in a line", () => {
   it("tells access, credentials, restrictions and state", () => {
@@ -33,7 +33,7 @@ describe("a user in a line", () => {
     assert.deepEqual([login, restrictions], ["1 key", "-"]);
   });
 
-  const states: readonly (readonly [string, Fields, string])[] = [
+  const states: readonly (readonly [string, RecordFields, string])[] = [
     ["disabled", { Disabled: true, Expires: "2020-01-01" }, "disabled"],
     ["expired", { Expires: "2026-06-14" }, "expired"],
     ["the last day", { Expires: "2026-06-15" }, "enabled"],

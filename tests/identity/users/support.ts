@@ -1,20 +1,20 @@
-import type { Rules } from "../../../identity/users/check";
+import type { RecordRules } from "../../../identity/users/check";
 import {
-  type Directory,
-  type Fields,
+  type UserRepository,
+  type RecordFields,
   type Listed,
-  type Store,
+  type UserStore,
   type Stored,
   UserExistsError,
 } from "../../../identity/users/repository";
 import type { Hashing } from "../../../identity/users/hashing";
-import type { Administration } from "../../../identity/users/operations";
+import type { UserAdministration } from "../../../identity/users/operations";
 import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
 import type { FileSystemSettings } from "../../../identity/authorizer/settings";
 import { SETTINGS, without } from "../support";
 
 /** What a stack with a bucket asks of its users. */
-export const RULES: Rules = {
+export const RULES: RecordRules = {
   settings: SETTINGS,
   server: { protocols: ["SFTP"], authentication: "PUBLIC_KEY_OR_PASSWORD" },
 };
@@ -22,7 +22,7 @@ export const RULES: Rules = {
 const common = without(without(SETTINGS, "bucketArn"), "keyArn");
 
 /** What a stack with a file system asks of its users. */
-export const EFS_RULES: Rules = {
+export const EFS_RULES: RecordRules = {
   ...RULES,
   settings: {
     ...common,
@@ -32,7 +32,7 @@ export const EFS_RULES: Rules = {
 };
 
 /** A store in memory that writes down what is done to it. */
-export interface MemoryDirectory extends Directory {
+export interface MemoryDirectory extends UserRepository {
   readonly users: Map<string, Stored>;
   /** Calls that write, such as `create carol`. */
   readonly written: string[];
@@ -40,8 +40,8 @@ export interface MemoryDirectory extends Directory {
 
 /** A store with some records. */
 export function directoryWith(
-  records: Readonly<Record<string, Fields>> = {},
-  store: Store = "secrets",
+  records: Readonly<Record<string, RecordFields>> = {},
+  store: UserStore = "secrets",
 ): MemoryDirectory {
   const users = new Map<string, Stored>(
     Object.entries(records).map(([name, fields]) => [name, { kind: "record", fields }]),
@@ -78,7 +78,7 @@ export function directoryWith(
 }
 
 /** All users of a store, in the order of their names. */
-export async function all(directory: Directory): Promise<Listed[]> {
+export async function all(directory: UserRepository): Promise<Listed[]> {
   const users: Listed[] = [];
   for await (const page of directory.list()) users.push(...page);
   return users.sort((a, b) => (a.username < b.username ? -1 : 1));
@@ -86,9 +86,9 @@ export async function all(directory: Directory): Promise<Listed[]> {
 
 /** Administration of a store by the rules of a bucket. */
 export const administrationOf = (
-  directory: Directory,
-  changes: Partial<Administration> = {},
-): Administration => ({ directory, rules: RULES, dryRun: false, ...changes });
+  directory: UserRepository,
+  changes: Partial<UserAdministration> = {},
+): UserAdministration => ({ directory, rules: RULES, dryRun: false, ...changes });
 
 /** Hashes that take milliseconds, and a count of them. */
 export function quickHashing(): Hashing & { readonly counts: { hash: number; verify: number } } {

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 
 import type { Changes } from "../../../identity/users/changes";
-import type { Fields } from "../../../identity/users/repository";
+import type { RecordFields } from "../../../identity/users/repository";
 import { ANY_HASH } from "../../../identity/users/operations";
 import { updateUser } from "../../../identity/users/update";
 import { KEYS } from "../support";
 import { administrationOf, directoryWith, EFS_RULES } from "./support";
 
 describe("updating a user", () => {
-  const changes = (before: Fields, after: Changes) =>
+  const changes = (before: RecordFields, after: Changes) =>
     updateUser(administrationOf(directoryWith({ carol: before })), "carol", after);
-  const user: Fields = { PublicKeys: [KEYS.ed25519] };
+  const user: RecordFields = { PublicKeys: [KEYS.ed25519] };
 
   // It goes into terminals and logs of pipelines.
   it("never says a secret or a key", async () => {

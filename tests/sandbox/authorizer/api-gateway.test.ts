@@ -7,7 +7,7 @@ import { accessOf } from "../../../verify/access/evaluator";
 import type { Graph } from "../../../verify/graph/graph";
 import { evaluateStack } from "../../../verify/graph/stack";
 import { deploymentOf } from "../../../sandbox/deployment";
-import { type FrontDoor, frontDoorOf } from "../../../sandbox/authorizer/front-door";
+import { type SandboxFrontDoor, frontDoorOf } from "../../../sandbox/authorizer/front-door";
 import type { LoginEvent } from "../../../sandbox/authorizer/runner";
 import { apiStack, CREDENTIALS, FUNCTION, policyOf, TEMPLATE, trustOf } from "./api-support";
 import { temporaryFolder } from "../support";
@@ -27,7 +27,7 @@ const LOGIN: LoginEvent = { ...KEY_LOGIN, password: "pass" };
 
 describe("front door of API Gateway", () => {
   const events: object[] = [];
-  const doorIn = (graph: Graph): FrontDoor =>
+  const doorIn = (graph: Graph): SandboxFrontDoor =>
     frontDoorOf(graph, {
       deployment: deploymentOf(graph),
       access: accessOf(graph),
@@ -36,8 +36,9 @@ describe("front door of API Gateway", () => {
         return Promise.resolve({ Role: "role" });
       },
     });
-  const doorOf = (changes?: Parameters<typeof apiStack>[0]): FrontDoor => doorIn(apiStack(changes));
-  const withTemplate = (template: string): FrontDoor =>
+  const doorOf = (changes?: Parameters<typeof apiStack>[0]): SandboxFrontDoor =>
+    doorIn(apiStack(changes));
+  const withTemplate = (template: string): SandboxFrontDoor =>
     doorOf({ function: { requestTemplates: { "application/json": template } } });
 
   beforeEach(() => (events.length = 0));

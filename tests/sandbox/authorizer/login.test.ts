@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 
-import { type Access, accessOf } from "../../../verify/access/evaluator";
+import { type PolicyEvaluator, accessOf } from "../../../verify/access/evaluator";
 import type { Graph } from "../../../verify/graph/graph";
 import { evaluateStack } from "../../../verify/graph/stack";
 import type { Protocol } from "../../../identity/authorizer/decision";
-import { type Deployment, deploymentOf } from "../../../sandbox/deployment";
+import { type DeployedStack, deploymentOf } from "../../../sandbox/deployment";
 import { frontDoorOf } from "../../../sandbox/authorizer/front-door";
 import { logIn, printable, type UserSession } from "../../../sandbox/authorizer/login";
 import { temporaryFolder } from "../support";
@@ -21,8 +21,8 @@ const KEYS = { PublicKeys: ["ssh-ed25519 AAAA"] };
 
 describe("logIn", () => {
   let graph: Graph;
-  let deployment: Deployment;
-  let access: Access;
+  let deployment: DeployedStack;
+  let access: PolicyEvaluator;
   const lines: string[] = [];
   const events: object[] = [];
 
@@ -39,7 +39,7 @@ describe("logIn", () => {
   const attempt = (
     answer: unknown,
     password?: string,
-    changed: Partial<Deployment["server"]> = {},
+    changed: Partial<DeployedStack["server"]> = {},
     protocol: Protocol = "SFTP",
   ): Promise<UserSession | undefined> => {
     const server = { ...deployment.server, ...changed };

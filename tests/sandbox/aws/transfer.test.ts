@@ -12,7 +12,7 @@ import {
   startAwsEndpoint,
 } from "../../../sandbox/aws/endpoint";
 import type { ServerSettings } from "../../../sandbox/deployment";
-import type { FrontDoor } from "../../../sandbox/authorizer/front-door";
+import type { SandboxFrontDoor } from "../../../sandbox/authorizer/front-door";
 import type { LoginEvent } from "../../../sandbox/authorizer/runner";
 import { transferService } from "../../../sandbox/aws/transfer";
 
@@ -37,7 +37,7 @@ describe("TestIdentityProvider, with the SDK's client", () => {
   const events: LoginEvent[] = [];
   const lines: string[] = [];
 
-  const serve = (door: Partial<FrontDoor> = {}, server = SERVER): void =>
+  const serve = (door: Partial<SandboxFrontDoor> = {}, server = SERVER): void =>
     endpoint.serve(
       transferService({
         server,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 
-import { accessOf, type Decision } from "../../../verify/access/evaluator";
+import { accessOf, type AccessDecision } from "../../../verify/access/evaluator";
 import { evaluateStack } from "../../../verify/graph/stack";
 import { deploymentOf } from "../../../sandbox/deployment";
 import { type Folder, temporaryFolder } from "../support";
@@ -12,7 +12,7 @@ const KEY_ID = `${ALGORITHM}-aws-kms-key-id`;
 
 describe("a consumer that may write into the bucket", () => {
   let folder: Folder;
-  let put: (headers: Record<string, string>, key?: string) => Promise<Decision>;
+  let put: (headers: Record<string, string>, key?: string) => Promise<AccessDecision>;
   let keyArn: string;
 
   before(async () => {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 
 import * as fc from "fast-check";
 
-import { type Home, homeOf, locate, normalise } from "../../../sandbox/files/paths";
+import { type UserHome, homeOf, locate, normalise } from "../../../sandbox/files/paths";
 
-const logical = (...mappings: readonly object[]): Home =>
+const logical = (...mappings: readonly object[]): UserHome =>
   homeOf({ HomeDirectoryType: "LOGICAL", HomeDirectoryDetails: JSON.stringify(mappings) });
 const alice = logical({ Entry: "/", Target: "/files/alice" });
 const several = logical(
@@ -53,7 +53,7 @@ describe("locate", () => {
     key,
     isEntry,
   });
-  const table: readonly [string, Home, string, object][] = [
+  const table: readonly [string, UserHome, string, object][] = [
     ["the root", alice, "/", s3("files", "alice", true)],
     ["a file", alice, "/x/y", s3("files", "alice/x/y")],
     ["an entry", several, "/in", s3("files", "shared/in", true)],

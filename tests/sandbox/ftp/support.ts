@@ -2,15 +2,15 @@ import { spawn, spawnSync } from "node:child_process";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 
-import type { Access } from "../../../verify/access/evaluator";
+import type { PolicyEvaluator } from "../../../verify/access/evaluator";
 import type { S3Operation } from "../../../verify/access/s3";
 import type { Protocol } from "../../../identity/authorizer/decision";
 import { type Certificate, certificateIn } from "../../../sandbox/ftp/certificate";
-import type { Deployment, ServerSettings } from "../../../sandbox/deployment";
+import type { DeployedStack, ServerSettings } from "../../../sandbox/deployment";
 import { startFtpServer } from "../../../sandbox/ftp/server";
 import type { Attempt } from "../../../sandbox/authorizer/login";
 import { ObjectStore } from "../../../sandbox/files/object-store";
-import type { Service } from "../../../sandbox/service";
+import type { StartedService } from "../../../sandbox/service";
 import { type Folder, type SftpRun, temporaryFolder } from "../support";
 
 /** Fails where the machine lacks what the tests drive FTP with. */
@@ -137,7 +137,7 @@ export class TestFtpServer {
   public readonly folder: Folder = temporaryFolder();
   public readonly store = new ObjectStore(this.folder.path);
   public readonly certificate = certificateIn(this.folder.path);
-  private server: Service | undefined;
+  private server: StartedService | undefined;
   private readonly clients: FtpClient[] = [];
 
   /** Serves the protocols and connects to them; without settings, as before. */
@@ -178,8 +178,8 @@ export class TestFtpServer {
   private start(
     protocols: readonly Protocol[],
     settings: Partial<ServerSettings>,
-  ): Promise<Service> {
-    const access: Access = {
+  ): Promise<StartedService> {
+    const access: PolicyEvaluator = {
       decide: () => Promise.reject(new Error("not asked here")),
       decideS3: (operation) => {
         this.asked.push(`${operation.operation} ${operation.source ?? ""}>${operation.key}`);
@@ -188,7 +188,7 @@ export class TestFtpServer {
     };
     const server = { banners: {}, tlsSessionResumption: "ENFORCED", protocols, ...settings };
     return startFtpServer({
-      deployment: { storage: { domain: "s3", root: "files" }, server } as unknown as Deployment,
+      deployment: { storage: { domain: "s3", root: "files" }, server } as unknown as DeployedStack,
       access,
       store: this.store,
       logIn: (attempt) => {

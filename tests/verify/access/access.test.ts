@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 
-import { type Access, accessOf, type Decision } from "../../../verify/access/evaluator";
+import {
+  type PolicyEvaluator,
+  accessOf,
+  type AccessDecision,
+} from "../../../verify/access/evaluator";
 import type { Principal } from "../../../verify/access/request";
 import { type Graph, resourcesOf } from "../../../verify/graph/graph";
 import { evaluateStack } from "../../../verify/graph/stack";
@@ -20,7 +24,7 @@ import {
 
 describe("access to the dev stack", () => {
   let graph: Graph;
-  let access: Access;
+  let access: PolicyEvaluator;
 
   before(async () => {
     graph = await evaluateStack("dev");
@@ -32,7 +36,10 @@ describe("access to the dev stack", () => {
       "kms:ViaService": "s3.eu-central-1.amazonaws.com",
       "kms:EncryptionContext:aws:s3:arn": BUCKET_ARN,
     };
-    const decrypt = (principal: Principal, context: Record<string, string>): Promise<Decision> =>
+    const decrypt = (
+      principal: Principal,
+      context: Record<string, string>,
+    ): Promise<AccessDecision> =>
       access.decide({ principal, action: "kms:Decrypt", resource: KEY_ARN, context });
     const byNobody = denied(`no statement of the key policy allows kms:Decrypt on ${KEY_ARN}`);
     const administrator: Principal = {
@@ -106,7 +113,7 @@ describe("access to the dev stack", () => {
 
   // Without the source any Transfer server of any account could be told to use the role.
   it("lets Transfer take on the user role for users of this server only", async () => {
-    const assume = (source: string): Promise<Decision> =>
+    const assume = (source: string): Promise<AccessDecision> =>
       access.decide({
         principal: { kind: "service", name: "transfer.amazonaws.com" },
         action: "sts:AssumeRole",
@@ -128,7 +135,7 @@ describe("access to the dev stack", () => {
 
   it("lets only this server call the identity function", async () => {
     const lambda = resourcesOf(graph, "aws:lambda/function:Function")[0]?.outputs["arn"] as string;
-    const invoke = (server: string): Promise<Decision> =>
+    const invoke = (server: string): Promise<AccessDecision> =>
       access.decide({
         principal: { kind: "service", name: "transfer.amazonaws.com" },
         action: "lambda:InvokeFunction",
@@ -143,7 +150,7 @@ describe("access to the dev stack", () => {
   });
 
   it("lets the identity function read users' secrets and nothing else", async () => {
-    const ask = (action: string, resource: string): Promise<Decision> =>
+    const ask = (action: string, resource: string): Promise<AccessDecision> =>
       access.decide({ principal: { kind: "role", role: IDENTITY_ROLE }, action, resource });
     const get = "secretsmanager:GetSecretValue";
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { type Access, accessOf } from "../../../verify/access/evaluator";
+import { type PolicyEvaluator, accessOf } from "../../../verify/access/evaluator";
 import type { Principal } from "../../../verify/access/request";
 import { graphOf, MODES } from "../../support/program";
 
@@ -14,7 +14,7 @@ const user: Principal = {
 const administrator: Principal = { kind: "other", arn: `arn:aws:iam::${ACCOUNT}:role/admin` };
 
 describe("access to a file system", () => {
-  let access: Access;
+  let access: PolicyEvaluator;
   before(async () => {
     access = accessOf(await graphOf({ ...MODES.public, storage: { domain: "efs" } }));
   });

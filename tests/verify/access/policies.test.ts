@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 
-import { type Access, accessOf, type Decision } from "../../../verify/access/evaluator";
+import {
+  type PolicyEvaluator,
+  accessOf,
+  type AccessDecision,
+} from "../../../verify/access/evaluator";
 import type { Principal } from "../../../verify/access/request";
 import { type Graph, type GraphResource, resourcesOf } from "../../../verify/graph/graph";
 import { evaluateStack } from "../../../verify/graph/stack";
@@ -37,9 +41,9 @@ describe("policies that take part in a decision", () => {
     dev = await evaluateStack("dev");
   });
 
-  const withResources = (...extra: readonly GraphResource[]): Access =>
+  const withResources = (...extra: readonly GraphResource[]): PolicyEvaluator =>
     accessOf({ ...dev, resources: [...dev.resources, ...extra] });
-  const withRole = (inputs: object, ...extra: readonly GraphResource[]): Access =>
+  const withRole = (inputs: object, ...extra: readonly GraphResource[]): PolicyEvaluator =>
     accessOf({
       ...dev,
       resources: [
@@ -84,7 +88,7 @@ describe("policies that take part in a decision", () => {
 
   it("are the role's permissions boundary", async () => {
     const get = { ...tagging, action: "s3:GetObject" };
-    const boundary = (statement: object): Promise<Decision> =>
+    const boundary = (statement: object): Promise<AccessDecision> =>
       withRole(
         { permissionsBoundary: POLICY },
         resource("aws:iam/policy:Policy", { policy: document(statement) }, { arn: POLICY }),
@@ -124,7 +128,7 @@ describe("policies that take part in a decision", () => {
       kind: "role",
       role: ROLE.replace("dev-user", "closed-identity"),
     };
-    const ask = (principal: Principal, secret: string): Promise<Decision> =>
+    const ask = (principal: Principal, secret: string): Promise<AccessDecision> =>
       closed.decide({
         principal,
         action: "secretsmanager:GetSecretValue",
@@ -138,7 +142,7 @@ describe("policies that take part in a decision", () => {
       ),
     );
     const other: Principal = { kind: "other", arn: "arn:aws:iam::111122223333:role/other" };
-    const noEndpoint = (secret: string): Decision =>
+    const noEndpoint = (secret: string): AccessDecision =>
       denied(
         `no statement of the endpoint policy allows secretsmanager:GetSecretValue on ${SECRETS}:${secret}-AbCdEf`,
       );

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 
-import { type Access, accessOf, type Decision } from "../../../verify/access/evaluator";
+import {
+  type PolicyEvaluator,
+  accessOf,
+  type AccessDecision,
+} from "../../../verify/access/evaluator";
 import type { S3Operation } from "../../../verify/access/s3";
 import { evaluateStack } from "../../../verify/graph/stack";
 import { allowed, bob, BUCKET, BUCKET_ARN, denied, KEY_ARN, notInSession } from "./support";
@@ -10,8 +14,8 @@ const USE_OF_KEY =
   "role policy sftp-user-key/KeyThroughS3, session policy/Key, key policy/TransferUsersThroughS3";
 
 describe("S3 operations of the dev stack", () => {
-  let access: Access;
-  const s3 = (operation: Omit<S3Operation, "bucket" | "principal">): Promise<Decision> =>
+  let access: PolicyEvaluator;
+  const s3 = (operation: Omit<S3Operation, "bucket" | "principal">): Promise<AccessDecision> =>
     access.decideS3({ bucket: BUCKET, principal: bob, ...operation });
 
   before(async () => {
@@ -105,7 +109,7 @@ describe("S3 operations of the dev stack", () => {
   describe("with encryption headers", () => {
     const algorithm = "x-amz-server-side-encryption";
     const keyId = `${algorithm}-aws-kms-key-id`;
-    const put = (headers: Record<string, string>): Promise<Decision> =>
+    const put = (headers: Record<string, string>): Promise<AccessDecision> =>
       s3({ operation: "put", key: "bob/x", headers });
 
     // Transfer sends no header: without the Null guard every upload would be refused.

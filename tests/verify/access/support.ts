@@ -1,4 +1,4 @@
-import type { Decision } from "../../../verify/access/evaluator";
+import type { AccessDecision } from "../../../verify/access/evaluator";
 import type { Principal } from "../../../verify/access/request";
 import { sessionPolicy } from "../../../identity/authorizer/session-policy";
 
@@ -23,7 +23,7 @@ export const sessionOf = (user: string, keyArn?: string): Principal => ({
 });
 
 export const bob = sessionOf("bob", KEY_ARN);
-export const allowed = (reason: string): Decision => ({ allowed: true, reason });
-export const denied = (reason: string): Decision => ({ allowed: false, reason });
-export const notInSession = (action: string, arn: string): Decision =>
+export const allowed = (reason: string): AccessDecision => ({ allowed: true, reason });
+export const denied = (reason: string): AccessDecision => ({ allowed: false, reason });
+export const notInSession = (action: string, arn: string): AccessDecision =>
   denied(`no statement of the session policy allows ${action} on ${arn}`);

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { type Change, compare } from "../../../verify/preview/compare";
+import { type ResourceChange, compare } from "../../../verify/preview/compare";
 import type { GraphResource } from "../../../verify/graph/graph";
 import { graph, resource } from "../../support/graphs";
 
@@ -14,11 +14,11 @@ const vpc = (
 ): GraphResource => resource({ type: VPC, name: "net", inputs, options });
 
 /** Kind of each change by name, without what stays the same. */
-const kindsOf = (changes: readonly Change[]): Record<string, string> =>
+const kindsOf = (changes: readonly ResourceChange[]): Record<string, string> =>
   Object.fromEntries(
     changes.flatMap(({ kind, resource: { name } }) => (kind === "same" ? [] : [[name, kind]])),
   );
-const only = ([change, ...others]: readonly Change[]): Change => {
+const only = ([change, ...others]: readonly ResourceChange[]): ResourceChange => {
   assert.ok(change !== undefined && others.length === 0, "expected one change");
   return change;
 };

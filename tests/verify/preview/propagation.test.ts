@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { type Change, compare } from "../../../verify/preview/compare";
+import { type ResourceChange, compare } from "../../../verify/preview/compare";
 import type { GraphResource } from "../../../verify/graph/graph";
 import { graph, resource, urnOf } from "../../support/graphs";
 
@@ -16,7 +16,7 @@ const subnet = (): GraphResource =>
   resource({ type: SUBNET, name: "a", inputs: { vpcId: "net-Vpc", cidrBlock: "10.0.0.0/24" } });
 
 /** Kind of each change by name, without what stays the same. */
-const kindsOf = (changes: readonly Change[]): Record<string, string> =>
+const kindsOf = (changes: readonly ResourceChange[]): Record<string, string> =>
   Object.fromEntries(
     changes.flatMap(({ kind, resource: { name } }) => (kind === "same" ? [] : [[name, kind]])),
   );

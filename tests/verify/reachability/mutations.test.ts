@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
-import { type Question, reach } from "../../../verify/reachability/reachability";
+import { type FlowQuery, reach } from "../../../verify/reachability/reachability";
 import { configOf, questionsOf } from "../../../verify/reachability/cases";
 import { stackNames } from "../../../verify/graph/stack-file";
 import { shipped } from "../../support/stacks";
@@ -21,7 +21,7 @@ const without = (graph: Graph, gone: GraphResource): Graph => ({
   resources: graph.resources.filter(({ urn }) => urn !== gone.urn),
 });
 
-const verdictOf = (graph: Graph, question: Question): string => reach(graph, question).verdict;
+const verdictOf = (graph: Graph, question: FlowQuery): string => reach(graph, question).verdict;
 
 // A rule whose loss no row shows is a rule that nobody proved to be needed, or a row that is missing.
 describe("the table of each stack turns red without any single rule or route", () => {
@@ -58,7 +58,7 @@ const detached = (graph: Graph, endpoint: string): Graph => ({
 type Mutation = readonly [
   stack: string,
   gone: { readonly type: string; readonly name: RegExp },
-  question: Question,
+  question: FlowQuery,
   sentence: RegExp,
 ];
 

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import {
   aclDecision,
-  type AclRule,
+  type AclEntry,
   EPHEMERAL,
   type GroupRule,
   groupRule,
@@ -18,7 +18,7 @@ const tcp = (from: number, to = from): Packet => ({ protocol: "tcp", ports: { fr
 const from = (address: string): { range: string } => ({ range: rangeOfAddress(address) });
 
 /** An inbound rule that admits TCP 22 from 203.0.113.0/24, unless something else is given. */
-const acl = (given: Partial<AclRule> = {}): AclRule => ({
+const acl = (given: Partial<AclEntry> = {}): AclEntry => ({
   name: "rule",
   number: 100,
   allow: true,
@@ -64,14 +64,14 @@ describe("rules of a network ACL", () => {
     const [low, high] = [
       { from: 1024, to: 32767 },
       { from: 32768, to: 65535 },
-    ].map((ports) => acl({ ports })) as [AclRule, AclRule];
+    ].map((ports) => acl({ ports })) as [AclEntry, AclEntry];
     const replies: Packet = { protocol: "tcp", ports: EPHEMERAL };
     const client = from("203.0.113.7");
     assert.deepEqual(aclDecision([low, high], client, replies), {
       admitted: true,
       by: [low, high],
     });
-    const refusals: [AclRule[], number][] = [
+    const refusals: [AclEntry[], number][] = [
       [[low], 32768],
       [[high], 1024],
       [[low, { ...high, ports: { from: 32769, to: 65535 } }], 32768],

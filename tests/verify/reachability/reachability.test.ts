@@ -2,10 +2,10 @@ import * as assert from "node:assert/strict";
 
 import type { Graph } from "../../../verify/graph/graph";
 import {
-  type Answer,
+  type FlowVerdict,
   openings,
   reach,
-  UnknownPlaceError,
+  UnknownEndpointError,
 } from "../../../verify/reachability/reachability";
 import { aclRules } from "../../support/program";
 import { shipped } from "../../support/stacks";
@@ -13,7 +13,7 @@ import { shipped } from "../../support/stacks";
 const INTERNET = "8.8.8.8";
 
 /** Verdict, and what blocks with its sentence. */
-const told = ({ verdict, blockedBy }: Answer): string =>
+const told = ({ verdict, blockedBy }: FlowVerdict): string =>
   blockedBy === undefined ? verdict : `${blockedBy.resource}: ${blockedBy.sentence}`;
 
 /** Asks a stack, as `npm run reach` does. */
@@ -185,7 +185,7 @@ describe("reachability of closed", () => {
       assert.throws(
         () => reach(graph, { from, to, port: 443 }),
         (error) => {
-          assert.ok(error instanceof UnknownPlaceError);
+          assert.ok(error instanceof UnknownEndpointError);
           assert.match(error.message, message);
           return true;
         },

@@ -1,8 +1,8 @@
-import type { Place } from "../../../aws/resource-names";
+import type { AwsEnvironment } from "../../../aws/resource-names";
 import { policyOf } from "../../../aws/policy-document";
 import type { StackConfig } from "../../../config/schema/stack";
 import type { StorageConfig } from "../../../config/schema/storage";
-import { parseSettings, type Settings } from "../../../identity/authorizer/settings";
+import { parseSettings, type AuthorizerSettings } from "../../../identity/authorizer/settings";
 import { type Graph, type GraphResource, resourcesOf } from "../../graph/graph";
 import { isRecord, reveal } from "../../graph/wire";
 
@@ -10,10 +10,10 @@ import { isRecord, reveal } from "../../graph/wire";
 export type MatrixConfig = Pick<StackConfig, "storage" | "identity">;
 
 /** What a stack consists of, as far as its access matrix asks about it. */
-export interface Scene<S extends Settings = Settings> {
+export interface MatrixContext<S extends AuthorizerSettings = AuthorizerSettings> {
   /** The stack's graph, and in it the roles of the account that ask beside the stack's own. */
   readonly graph: Graph;
-  readonly place: Place;
+  readonly awsEnvironment: AwsEnvironment;
   /** Section `storage`, from which follows who else is asked about. */
   readonly storage: StorageConfig;
   /** Key of the users' secrets, if the configuration names one. */
@@ -39,7 +39,7 @@ export interface Scene<S extends Settings = Settings> {
 const STORAGE_AND_KEYS = {
   s3: { name: "s3-and-kms", may: ["s3:*", "kms:*"] },
   efs: { name: "efs-and-kms", may: ["elasticfilesystem:*", "kms:*"] },
-} as const satisfies Record<Settings["domain"], object>;
+} as const satisfies Record<AuthorizerSettings["domain"], object>;
 
 /**
  * Sets the scene for an access matrix.
@@ -47,7 +47,7 @@ const STORAGE_AND_KEYS = {
  * @param config what somebody is granted follows from it and not from the graph, so that a
  * statement that goes missing turns an answer
  */
-export function sceneOf(graph: Graph, { storage, identity }: MatrixConfig): Scene {
+export function matrixContextOf(graph: Graph, { storage, identity }: MatrixConfig): MatrixContext {
   const lambda = identityFunction(graph);
   const arn = String(lambda.outputs["arn"]);
   const [, partition = "", , region = "", accountId = ""] = arn.split(":");
@@ -70,7 +70,7 @@ export function sceneOf(graph: Graph, { storage, identity }: MatrixConfig): Scen
     roles: resourcesOf(graph, "aws:iam/role:Role").map(({ name, outputs }) => ({
       ...{ name, arn: String(outputs["arn"]) },
     })),
-    place: { partition, region, accountId },
+    awsEnvironment: { partition, region, accountId },
     ...{ storage, settings, deployer, otherRole: { arn: otherRole, may } },
     ...(secretsKeyArn !== undefined && { secretsKeyArn }),
     server: { id: server?.id ?? "", arn: String(server?.outputs["arn"]) },

@@ -1,4 +1,4 @@
-import { accessOf, type Decision } from "../evaluator";
+import { accessOf, type AccessDecision } from "../evaluator";
 import { questionsOf } from "./cases";
 import type { MatrixConfig } from "./context";
 import { endpointPolicy, resourcePolicy, rolePolicies } from "../policies";
@@ -6,7 +6,7 @@ import type { AccessRequest } from "../request";
 import type { Graph } from "../../graph/graph";
 
 /** One request of an operation, and how it was decided. */
-export interface Step extends Decision {
+export interface ExplainedRequest extends AccessDecision {
   readonly action: string;
   readonly resource: string;
   /** Policies that were evaluated, by name. */
@@ -18,7 +18,7 @@ export interface Explanation {
   readonly who: string;
   readonly what: string;
   /** Requests up to the first that is denied; none where the principal has no way to try. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly ExplainedRequest[];
   /** What stops the operation whatever policies say. */
   readonly obstacle?: string;
   /** What the answer does not say. */
@@ -42,7 +42,7 @@ export async function explain(
   const actor = named("principal", asked.actors, principal);
   const tried = named("operation", asked.operations, operation);
   const access = accessOf(asked.graph);
-  const steps: Step[] = [];
+  const steps: ExplainedRequest[] = [];
   for (const request of tried.requests(actor) ?? []) {
     const { action, resource } = request;
     const decision = await access.decide(request);

@@ -1,10 +1,10 @@
 import { direct, type Operation } from "./operation";
-import type { Scene } from "./context";
+import type { MatrixContext } from "./context";
 import { usersOperations } from "./user-store-operations";
 import type { Context } from "../request";
 
 /** Users, the function and the user role, wherever files are. */
-export function identityOperations(scene: Scene): readonly Operation[] {
+export function identityOperations(scene: MatrixContext): readonly Operation[] {
   const { userRoleArn } = scene.settings;
   return [
     ...usersOperations(scene),

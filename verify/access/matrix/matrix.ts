@@ -1,4 +1,4 @@
-import { accessOf, type Access } from "../evaluator";
+import { accessOf, type PolicyEvaluator } from "../evaluator";
 import type { Operation } from "./operation";
 import type { Actor } from "./principals";
 import { questionsOf } from "./cases";
@@ -59,7 +59,7 @@ export async function accessMatrix(
 }
 
 async function cellOf(
-  access: Access,
+  access: PolicyEvaluator,
   actor: Actor,
   operation: Operation,
 ): Promise<Cell | undefined> {

@@ -1,4 +1,4 @@
-import type { BucketScene } from "./bucket/context";
+import type { BucketContext } from "./bucket/context";
 import type { Actor } from "./principals";
 import type { AccessRequest, Context } from "../request";
 import { requestsOf, type S3Operation } from "../s3";
@@ -16,7 +16,7 @@ export interface Operation {
 }
 
 /** What an access matrix asks: which of these may do what. */
-export interface Questions {
+export interface MatrixCases {
   readonly actors: readonly Actor[];
   readonly operations: readonly Operation[];
   /** What the answers do not say, in sentences; nothing where they say it all. */
@@ -27,11 +27,11 @@ export interface Questions {
 export type S3Step = Omit<S3Operation, "principal" | "bucket">;
 
 /** A request, but for who makes it. */
-export type Asked = Omit<AccessRequest, "principal">;
+export type RequestTemplate = Omit<AccessRequest, "principal">;
 
 /** An operation on objects, of everybody but services. */
 export const onBucket =
-  ({ graph, bucket }: BucketScene) =>
+  ({ graph, bucket }: BucketContext) =>
   (
     id: string,
     what: string,
@@ -55,7 +55,7 @@ export const onBucket =
 export const direct = (
   id: string,
   what: string,
-  requests: (actor: Actor) => Asked | readonly Asked[],
+  requests: (actor: Actor) => RequestTemplate | readonly RequestTemplate[],
   service?: string,
 ): Operation => ({
   ...{ id, what },

@@ -1,4 +1,4 @@
-import type { Scene } from "./context";
+import type { MatrixContext } from "./context";
 import type { Context, Principal } from "../request";
 
 /** Somebody whose rights the matrix shows, and from where they ask. */
@@ -41,8 +41,8 @@ const STRANGER = "999988887777";
 export const neighbourOf = ({ folder }: Actor): string => `${folder}by`;
 
 /** Everybody whose rights the matrix shows. */
-export function actorsOf(scene: Scene, own: OwnActors): readonly Actor[] {
-  const { place, deployer, otherRole } = scene;
+export function actorsOf(scene: MatrixContext, own: OwnActors): readonly Actor[] {
+  const { awsEnvironment, deployer, otherRole } = scene;
   return [
     ...own.users,
     ...stackRoles(scene),
@@ -61,7 +61,7 @@ export function actorsOf(scene: Scene, own: OwnActors): readonly Actor[] {
     other(
       scene,
       { id: "stranger", who: "role of another account, with everything allowed there" },
-      `arn:${place.partition}:iam::${STRANGER}:role/stranger`,
+      `arn:${awsEnvironment.partition}:iam::${STRANGER}:role/stranger`,
     ),
     {
       ...{ id: "anonymous", who: "unsigned request", kind: "caller", folder: "alice" },
@@ -78,7 +78,12 @@ export function actorsOf(scene: Scene, own: OwnActors): readonly Actor[] {
  *
  * @param policy session policy that the identity function would answer
  */
-export function user({ server }: Scene, { id, who }: Name, role: string, policy?: string): Actor {
+export function user(
+  { server }: MatrixContext,
+  { id, who }: Name,
+  role: string,
+  policy?: string,
+): Actor {
   const sessionName = `${id}.0123456789abcdef@${server.id}`;
   return {
     ...{ id, who: `${who}, session of Transfer`, kind: "user", folder: id },
@@ -88,26 +93,31 @@ export function user({ server }: Scene, { id, who }: Name, role: string, policy?
 }
 
 /** A role of the graph. */
-export function caller(scene: Scene, id: string, who: string, role: string): Actor {
+export function caller(scene: MatrixContext, id: string, who: string, role: string): Actor {
   const principal: Principal = { kind: "role", role };
   return { ...{ id, who, kind: "caller", folder: "alice" }, principal, context: placeOf(scene) };
 }
 
 /** Somebody whose own policies are not in the graph. */
-export function other(scene: Scene, { id, who }: Name, arn: string): Actor {
+export function other(scene: MatrixContext, { id, who }: Name, arn: string): Actor {
   const principal: Principal = { kind: "other", arn };
   return { ...{ id, who, kind: "caller", folder: "alice" }, principal, context: placeOf(scene) };
 }
 
 /** A service that acts on its own behalf, for this stack or for somebody else's. */
-export const service = ({ place }: Scene, { id, who }: Name, name: string, arn: string): Actor => ({
+export const service = (
+  { awsEnvironment }: MatrixContext,
+  { id, who }: Name,
+  name: string,
+  arn: string,
+): Actor => ({
   ...{ id, who, kind: "service", folder: "alice" },
   principal: { kind: "service", name: `${name}.amazonaws.com` },
-  context: { "aws:SourceArn": arn, "aws:SourceAccount": place.accountId },
+  context: { "aws:SourceArn": arn, "aws:SourceAccount": awsEnvironment.accountId },
 });
 
 /** All roles that the stack makes: one that is added later must not go unasked. */
-function stackRoles(scene: Scene): readonly Actor[] {
+function stackRoles(scene: MatrixContext): readonly Actor[] {
   const { settings, function: lambda, roles } = scene;
   const known: Readonly<Record<string, Pick<Actor, "id" | "who" | "kind" | "insideVpc">>> = {
     [settings.userRoleArn]: {
@@ -125,7 +135,7 @@ function stackRoles(scene: Scene): readonly Actor[] {
   });
 }
 
-function transferServices(scene: Scene): readonly Actor[] {
+function transferServices(scene: MatrixContext): readonly Actor[] {
   const { arn } = scene.server;
   const foreign = arn.replace(/[^/]+$/, "s-00000000000000000");
   return [
@@ -140,7 +150,7 @@ function transferServices(scene: Scene): readonly Actor[] {
 }
 
 /** Inside the fence, where there is one: that it stops others is an operation of its own. */
-function placeOf({ storage: { fence } }: Scene): Context {
+function placeOf({ storage: { fence } }: MatrixContext): Context {
   const [range] = fence?.sourceCidrs ?? [];
   const [endpoint] = fence?.vpcEndpointIds ?? [];
   if (range === undefined && endpoint !== undefined) return { "aws:SourceVpce": endpoint };

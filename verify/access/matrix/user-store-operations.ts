@@ -1,18 +1,18 @@
 import { tableArn } from "../../../aws/resource-names";
-import { type Asked, direct, type Operation } from "./operation";
-import type { Scene } from "./context";
+import { type RequestTemplate, direct, type Operation } from "./operation";
+import type { MatrixContext } from "./context";
 
 /** Reading users where the stack keeps them, and using the key that the configuration names for them. */
-export const usersOperations = (scene: Scene): readonly Operation[] =>
+export const usersOperations = (scene: MatrixContext): readonly Operation[] =>
   scene.settings.usersTable === undefined
     ? secretOperations(scene)
     : itemOperations(scene, scene.settings.usersTable);
 
-function secretOperations(scene: Scene): readonly Operation[] {
+function secretOperations(scene: MatrixContext): readonly Operation[] {
   const { settings, secretsKeyArn } = scene;
   const own = secretArn(scene, `${settings.secretPrefix}/alice`);
   const other = secretArn(scene, `${settings.secretPrefix}-other/alice`);
-  const read = (resource: string): Asked => ({
+  const read = (resource: string): RequestTemplate => ({
     ...{ action: "secretsmanager:GetSecretValue", resource },
   });
   const keyContext = {
@@ -31,15 +31,15 @@ function secretOperations(scene: Scene): readonly Operation[] {
   ];
 }
 
-function itemOperations(scene: Scene, table: string): readonly Operation[] {
-  const { place, secretsKeyArn } = scene;
-  const read = (name: string): Asked => ({
-    ...{ action: "dynamodb:GetItem", resource: tableArn(place, name) },
+function itemOperations(scene: MatrixContext, table: string): readonly Operation[] {
+  const { awsEnvironment, secretsKeyArn } = scene;
+  const read = (name: string): RequestTemplate => ({
+    ...{ action: "dynamodb:GetItem", resource: tableArn(awsEnvironment, name) },
     context: { "dynamodb:LeadingKeys": ["alice"] },
   });
   const keyContext = {
     "kms:EncryptionContext:aws:dynamodb:tableName": table,
-    "kms:EncryptionContext:aws:dynamodb:subscriberId": place.accountId,
+    "kms:EncryptionContext:aws:dynamodb:subscriberId": awsEnvironment.accountId,
     "kms:EncryptionContextKeys": ["aws:dynamodb:tableName", "aws:dynamodb:subscriberId"],
   };
   const decrypt = decryptFor(scene, "dynamodb", keyContext);
@@ -51,22 +51,22 @@ function itemOperations(scene: Scene, table: string): readonly Operation[] {
 }
 
 /** ARN of a secret, with the suffix that Secrets Manager adds. */
-const secretArn = ({ place }: Scene, name: string): string =>
-  `arn:${place.partition}:secretsmanager:${place.region}:${place.accountId}:secret:${name}-AbCdEf`;
+const secretArn = ({ awsEnvironment }: MatrixContext, name: string): string =>
+  `arn:${awsEnvironment.partition}:secretsmanager:${awsEnvironment.region}:${awsEnvironment.accountId}:secret:${name}-AbCdEf`;
 
 /** A call of a store to KMS with the caller's permissions; none without a key of the operator's. */
 const decryptFor = (
-  { place, secretsKeyArn }: Scene,
+  { awsEnvironment, secretsKeyArn }: MatrixContext,
   service: string,
-  context: NonNullable<Asked["context"]>,
-): readonly Asked[] =>
+  context: NonNullable<RequestTemplate["context"]>,
+): readonly RequestTemplate[] =>
   secretsKeyArn === undefined
     ? []
     : [
         {
           ...{ action: "kms:Decrypt", resource: secretsKeyArn },
           context: {
-            "kms:ViaService": `${service}.${place.region}.amazonaws.com`,
+            "kms:ViaService": `${service}.${awsEnvironment.region}.amazonaws.com`,
             ...context,
             "aws:ViaAWSService": "true",
           },

@@ -30,7 +30,7 @@ export const LINT_RULES: readonly LintRule[] = [
 ];
 
 /** Something that a rule refuses. */
-export interface Finding {
+export interface LintFinding {
   /** Name of the rule. */
   readonly rule: string;
   readonly facts: readonly number[];
@@ -42,7 +42,7 @@ export interface Finding {
 export const lint = (
   evaluated: Evaluated,
   rules: readonly LintRule[] = LINT_RULES,
-): readonly Finding[] =>
+): readonly LintFinding[] =>
   rules.flatMap(({ name, facts, check }) =>
     check(evaluated).map(({ resource, problem }) => ({
       rule: name,
@@ -52,7 +52,7 @@ export const lint = (
   );
 
 /** A finding as people read it: `✖ aws:kms:Key a: … (rule, fact 23)`. */
-export function findingLine({ rule, facts, message }: Finding): string {
+export function findingLine({ rule, facts, message }: LintFinding): string {
   const [word, numbers] = [facts.length === 1 ? "fact" : "facts", facts.join(", ")];
   return `✖ ${message} (${rule}${facts.length > 0 ? `, ${word} ${numbers}` : ""})`;
 }

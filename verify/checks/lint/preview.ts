@@ -3,7 +3,7 @@ import { runtime } from "@pulumi/pulumi";
 import { texts } from "../../preview/diff";
 import type { Graph, GraphResource } from "../../graph/graph";
 import { physicalName } from "./physical-names";
-import type { LintRule, Problem } from "./rule";
+import type { LintRule, LintProblem } from "./rule";
 
 /** Types whose identifiers only AWS makes, so that a policy that names one has to wait. */
 const MADE_BY_AWS = new Set([
@@ -27,7 +27,7 @@ function unreadable(
   { urn, inputs, dependencies = {} }: GraphResource,
   known: ReadonlyMap<string, GraphResource>,
   unknown: ReadonlyMap<string, GraphResource>,
-): Problem[] {
+): LintProblem[] {
   const resource = unknown.get(urn);
   return Object.entries(inputs).flatMap(([property, value]) => {
     const isDocument = typeof value === "string" && value.includes('"Statement":');

@@ -11,7 +11,7 @@ export interface Evaluated {
 }
 
 /** What is wrong and what to do, and with what. */
-export interface Problem {
+export interface LintProblem {
   /** Absent where the stack's outputs are wrong. */
   readonly resource?: Pick<GraphResource, "type" | "name"> | undefined;
   readonly problem: string;
@@ -24,15 +24,15 @@ export interface LintRule {
   readonly facts: readonly number[];
   /** What it refuses, after "refuses". */
   readonly refuses: string;
-  readonly check: (evaluated: Evaluated) => readonly Problem[];
+  readonly check: (evaluated: Evaluated) => readonly LintProblem[];
 }
 
 /** What one resource is asked: a problem, or false. */
-type Question = (resource: GraphResource, graph: Graph) => string | false;
+type LintCheck = (resource: GraphResource, graph: Graph) => string | false;
 
 /** A check of each resource of the given types, or of all. */
 export const each =
-  (types: readonly string[] | "all", question: Question): LintRule["check"] =>
+  (types: readonly string[] | "all", question: LintCheck): LintRule["check"] =>
   ({ graph }) =>
     graph.resources.flatMap((resource) => {
       if (types !== "all" && !types.includes(resource.type)) return [];

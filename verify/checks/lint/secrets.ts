@@ -1,6 +1,6 @@
 import { texts } from "../../preview/diff";
 import type { GraphResource } from "../../graph/graph";
-import { each, type LintRule, type Problem } from "./rule";
+import { each, type LintRule, type LintProblem } from "./rule";
 import { isRecord, isSecret } from "../../graph/wire";
 
 /** Inputs that are secret by what they are for. */
@@ -50,7 +50,7 @@ export const SECRET_RULES: readonly LintRule[] = [
         .map(({ text }) => text);
       return [
         ...graph.resources.flatMap((resource) =>
-          plainSecrets(resource.inputs, secrets).map((path): Problem => ({
+          plainSecrets(resource.inputs, secrets).map((path): LintProblem => ({
             resource,
             problem: leak(path),
           })),

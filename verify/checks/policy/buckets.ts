@@ -1,5 +1,12 @@
 import { ofType, type Problem, type Rule } from "./rule";
-import { differs, inside, isMissing, type Properties, type Subject, UNKNOWN } from "./subject";
+import {
+  differs,
+  inside,
+  isMissing,
+  type Properties,
+  type PolicySubject,
+  UNKNOWN,
+} from "./subject";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
@@ -22,14 +29,14 @@ const BLOCKS = [
 ];
 
 /** Whether a resource is about a bucket; one whose bucket nobody can tell yet may be. */
-function concerns({ properties, sources }: Subject, bucket: Subject): boolean {
+function concerns({ properties, sources }: PolicySubject, bucket: PolicySubject): boolean {
   const named = properties["bucket"];
   if (sources["bucket"]?.includes(bucket.urn)) return true;
   if (named === UNKNOWN) return (sources["bucket"] ?? []).length === 0;
   return [bucket.properties["id"], bucket.properties["bucket"]].includes(named);
 }
 
-function lacking(stack: readonly Subject[], bucket: Subject): Problem[] {
+function lacking(stack: readonly PolicySubject[], bucket: PolicySubject): Problem[] {
   return Object.entries(COMPANIONS).flatMap(([type, problem]) =>
     ofType(stack, type).some((each) => concerns(each, bucket)) ? [] : { subject: bucket, problem },
   );

@@ -5,7 +5,7 @@ import { title } from "../../preview/summary";
 import { mapValues, reveal } from "../../graph/wire";
 import type { Rule } from "./rule";
 import { RULES } from "./rules";
-import { isRecord, type Subject, UNKNOWN } from "./subject";
+import { isRecord, type PolicySubject, UNKNOWN } from "./subject";
 
 /** A resource that breaks a rule. */
 export interface Violation {
@@ -40,14 +40,22 @@ export function policyViolations(graph: Graph, rules: readonly Rule[] = RULES): 
 export const violationLines = (violations: readonly Violation[]): string[] =>
   violations.map(({ rule, message }) => `✖ ${message} (${rule})`);
 
-function problemsOf(rule: Rule, stack: readonly Subject[]) {
+function problemsOf(rule: Rule, stack: readonly PolicySubject[]) {
   if (rule.scope === "stack") return rule.problems(stack);
   return stack
     .filter(({ type }) => rule.types?.includes(type) ?? true)
     .flatMap((subject) => rule.problems(subject).map((problem) => ({ subject, problem })));
 }
 
-function subjectOf({ urn, type, name, id, inputs, outputs, dependencies }: GraphResource): Subject {
+function subjectOf({
+  urn,
+  type,
+  name,
+  id,
+  inputs,
+  outputs,
+  dependencies,
+}: GraphResource): PolicySubject {
   const properties = known(reveal({ ...inputs, ...outputs, id }));
   return {
     ...{ urn, type, name, sources: dependencies ?? {} },

@@ -4,7 +4,7 @@ import {
   isMissing,
   type Properties,
   recordsOf,
-  type Subject,
+  type PolicySubject,
   textsOf,
   UNKNOWN,
 } from "./subject";
@@ -44,14 +44,14 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
 };
 
 /** Destinations of the routes that a route or route table makes, in the words of either. */
-const destinations = ({ properties }: Subject): string[] =>
+const destinations = ({ properties }: PolicySubject): string[] =>
   [properties, ...recordsOf(properties["routes"])].flatMap((route) =>
     ["destinationCidrBlock", "destinationIpv6CidrBlock", "cidrBlock", "ipv6CidrBlock"].flatMap(
       (key) => textsOf(route[key]),
     ),
   );
 
-function wayOut(subject: Subject): Problem[] {
+function wayOut(subject: PolicySubject): Problem[] {
   const { type, properties } = subject;
   const thing = WAYS_OUT[type];
   const isRouting = /^aws:ec2\/(route|routeTable|defaultRouteTable):/.test(type);

@@ -1,4 +1,4 @@
-import type { Subject } from "./subject";
+import type { PolicySubject } from "./subject";
 
 /** What every rule says about itself. */
 interface Described {
@@ -17,24 +17,24 @@ export interface ResourceRule extends Described {
    */
   readonly types?: readonly string[];
   /** What is wrong and what to do, one sentence a problem. */
-  readonly problems: (subject: Subject) => readonly string[];
+  readonly problems: (subject: PolicySubject) => readonly string[];
 }
 
 /** A resource of a stack with what is wrong about it and what to do. */
 export interface Problem {
-  readonly subject: Subject;
+  readonly subject: PolicySubject;
   readonly problem: string;
 }
 
 /** A rule about resources together, which the engine asks when it knows them all. */
 export interface StackRule extends Described {
   readonly scope: "stack";
-  readonly problems: (stack: readonly Subject[]) => readonly Problem[];
+  readonly problems: (stack: readonly PolicySubject[]) => readonly Problem[];
 }
 
 /** An invariant of every stack. Unknown values never break one: `up` asks again when they are known. */
 export type Rule = ResourceRule | StackRule;
 
 /** Resources of one type. */
-export const ofType = (stack: readonly Subject[], type: string): Subject[] =>
+export const ofType = (stack: readonly PolicySubject[], type: string): PolicySubject[] =>
   stack.filter((subject) => subject.type === type);

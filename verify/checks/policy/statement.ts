@@ -1,7 +1,7 @@
-import { isRecord, type Properties, recordsOf, type Subject, textsOf } from "./subject";
+import { isRecord, type Properties, recordsOf, type PolicySubject, textsOf } from "./subject";
 
 /** One `Allow` of a policy document. */
-export interface Grant {
+export interface PolicyGrant {
   /** Its `Sid`, or its place in the document. */
   readonly label: string;
   readonly actions: readonly string[];
@@ -14,7 +14,7 @@ export interface Grant {
 }
 
 /** Every `Allow` of every policy document among the properties of a resource. */
-export const grantsOf = ({ properties }: Subject): Grant[] =>
+export const grantsOf = ({ properties }: PolicySubject): PolicyGrant[] =>
   [properties, ...recordsOf(properties["inlinePolicies"])]
     .flatMap((holder) => Object.values(holder))
     .flatMap(documentsOf)
@@ -32,7 +32,7 @@ function documentsOf(value: unknown): Properties[] {
   }
 }
 
-const grantOf = (statement: Properties, index: number): Grant => ({
+const grantOf = (statement: Properties, index: number): PolicyGrant => ({
   label: typeof statement["Sid"] === "string" ? statement["Sid"] : `statement ${index + 1}`,
   actions: textsOf(statement["Action"]),
   resources: textsOf(statement["Resource"]),
@@ -52,7 +52,7 @@ const principalsOf = (principal: unknown): string[] =>
 const POSITIVE = /^(ForAnyValue:)?(String|Arn)(Equals|EqualsIgnoreCase|Like)$/;
 
 /** Values that a grant demands of a condition key, without those that any value matches. */
-export const demanded = ({ conditions }: Grant, key: string): string[] =>
+export const demanded = ({ conditions }: PolicyGrant, key: string): string[] =>
   Object.entries(conditions)
     .filter(([operator]) => POSITIVE.test(operator))
     .flatMap(([, block]) => (isRecord(block) ? Object.entries(block) : []))
@@ -61,5 +61,5 @@ export const demanded = ({ conditions }: Grant, key: string): string[] =>
     .filter((value) => !/^\*+$/.test(value));
 
 /** Whether a grant demands a value of at least one of these condition keys. */
-export const demandsOneOf = (grant: Grant, keys: readonly string[]): boolean =>
+export const demandsOneOf = (grant: PolicyGrant, keys: readonly string[]): boolean =>
   keys.some((key) => demanded(grant, key).length > 0);

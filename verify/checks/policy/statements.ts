@@ -1,5 +1,5 @@
 import type { ResourceRule } from "./rule";
-import { demandsOneOf, type Grant, grantsOf } from "./statement";
+import { demandsOneOf, type PolicyGrant, grantsOf } from "./statement";
 
 /** Condition keys that say who asks, or on whose behalf. */
 const WHO = [
@@ -30,7 +30,7 @@ const UNSCOPED = new Set([
 ]);
 
 /** Why a grant may be for every resource, if there is a reason. */
-const mayNameAll = (type: string, grant: Grant): boolean =>
+const mayNameAll = (type: string, grant: PolicyGrant): boolean =>
   // In a key's policy that is the key itself; an endpoint's only narrows what the caller's grants.
   KEY_POLICIES.has(type) ||
   (ENDPOINT_POLICIES.has(type) && demandsOneOf(grant, WHO)) ||
@@ -40,7 +40,7 @@ const mayNameAll = (type: string, grant: Grant): boolean =>
 const aboutGrants = (
   name: string,
   description: string,
-  problemOf: (grant: Grant, type: string) => string | false,
+  problemOf: (grant: PolicyGrant, type: string) => string | false,
 ): ResourceRule => ({
   name,
   description,

@@ -5,7 +5,7 @@ export const UNKNOWN: unique symbol = Symbol("unknown");
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** A resource as far as rules look at it, whether recorded without AWS or told by the engine. */
-export interface Subject {
+export interface PolicySubject {
   readonly urn: string;
   /** Type token, for example `aws:s3/bucket:Bucket`. */
   readonly type: string;

@@ -1,6 +1,6 @@
 import { ofType, type Problem, type Rule } from "./rule";
-import { demanded, demandsOneOf, type Grant, grantsOf } from "./statement";
-import { inside, isMissing, type Subject, textsOf } from "./subject";
+import { demanded, demandsOneOf, type PolicyGrant, grantsOf } from "./statement";
+import { inside, isMissing, type PolicySubject, textsOf } from "./subject";
 
 const ROLE = "aws:iam/role:Role";
 const SERVER = "aws:transfer/server:Server";
@@ -9,11 +9,11 @@ const TRANSFER = "Service:transfer.amazonaws.com";
 /** Services that tell a role nothing of where they were called from. */
 const SILENT = new Set(["Service:lambda.amazonaws.com"]);
 
-const servicesOf = ({ principals }: Grant): string[] =>
+const servicesOf = ({ principals }: PolicyGrant): string[] =>
   principals.filter((principal) => principal.startsWith("Service:") && !SILENT.has(principal));
 
 /** Names of the roles that identity functions hand to Transfer for users. */
-const userRoles = (stack: readonly Subject[]): Set<string> =>
+const userRoles = (stack: readonly PolicySubject[]): Set<string> =>
   new Set(
     ofType(stack, "aws:lambda/function:Function")
       .flatMap(({ properties }) =>
@@ -23,7 +23,7 @@ const userRoles = (stack: readonly Subject[]): Set<string> =>
   );
 
 /** Sources that a role of users may name: users of the stack's own servers. */
-function isUserOf(servers: readonly Subject[], source: string): boolean {
+function isUserOf(servers: readonly PolicySubject[], source: string): boolean {
   const [, , service, , , own = ""] = source.split(":");
   const arns = servers.map(({ properties: { arn } }) => arn);
   return (
@@ -38,7 +38,7 @@ function isUserOf(servers: readonly Subject[], source: string): boolean {
 }
 
 /** What is wrong with the trust of a role that Transfer takes on for users. */
-function userRoleProblems(stack: readonly Subject[]): Problem[] {
+function userRoleProblems(stack: readonly PolicySubject[]): Problem[] {
   const names = userRoles(stack);
   const servers = ofType(stack, SERVER);
   return ofType(stack, ROLE)

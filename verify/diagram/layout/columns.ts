@@ -28,7 +28,7 @@ export type Item =
     };
 
 /** A column with its items by band: each zone, then `vpc`, then `rest`. */
-export interface Stack {
+export interface ColumnStack {
   readonly bands: ReadonlyMap<string, readonly Item[]>;
   readonly width: number;
   /** Whether the VPC reaches over it. */
@@ -37,7 +37,7 @@ export interface Stack {
 
 /** Columns from left to right, and in which of them what is. */
 export interface Columns {
-  readonly stacks: readonly Stack[];
+  readonly stacks: readonly ColumnStack[];
   /** Index of a box's column, by id. */
   readonly at: ReadonlyMap<string, number>;
   /** Bands of the VPC, from top to bottom. */
@@ -83,7 +83,7 @@ function bandOf({ groups }: Picture, { group }: Box): string {
   return own?.kind === "vpc" ? "vpc" : "rest";
 }
 
-function stackOf(picture: Picture, boxes: readonly Box[], inVpc: boolean): Stack {
+function stackOf(picture: Picture, boxes: readonly Box[], inVpc: boolean): ColumnStack {
   const bands = new Map<string, Item[]>();
   const seen = new Set<string>();
   for (const box of boxes) {

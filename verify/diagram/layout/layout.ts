@@ -1,6 +1,6 @@
 import { type Drawing, FONTS, type Frame, type Label, LINE_HEIGHTS, type Path } from "../drawing";
 import { arrowText, boxLabels, type Line, stacked } from "./box";
-import { type Columns, columnsOf, type Item, INSET, type Stack } from "./columns";
+import { type Columns, columnsOf, type Item, INSET, type ColumnStack } from "./columns";
 import { type Gutter, gutterOf } from "./lanes";
 import { legendAt } from "../legend";
 import { withPasses } from "./passes";
@@ -14,7 +14,7 @@ const MARGIN = 24;
 const BESIDE_VPC = 2 * BORDER;
 
 /** A column's place from left to right. */
-interface Place {
+interface BoxPosition {
   readonly x: number;
   readonly width: number;
   /** Where arrows leave it, outside of all borders. */
@@ -22,13 +22,13 @@ interface Place {
 }
 
 /** Everything that is known before anything is drawn. */
-interface Plan {
+interface LayoutPlan {
   readonly picture: Picture;
   readonly columns: Columns;
   readonly rows: Rows;
   readonly heights: Heights;
   readonly gutters: readonly Gutter[];
-  readonly places: readonly Place[];
+  readonly places: readonly BoxPosition[];
 }
 
 /** Decides where everything in a picture goes; the same picture always goes to the same places. */
@@ -57,11 +57,11 @@ export function layoutOf(picture: Picture): Drawing {
   };
 }
 
-function placesOf({ stacks }: Columns, gutters: readonly Gutter[]): Place[] {
-  const places: Place[] = [];
+function placesOf({ stacks }: Columns, gutters: readonly Gutter[]): BoxPosition[] {
+  const places: BoxPosition[] = [];
   let x = MARGIN;
   stacks.forEach((stack, index) => {
-    const border = (neighbour: Stack | undefined): number =>
+    const border = (neighbour: ColumnStack | undefined): number =>
       stack.inVpc && neighbour?.inVpc !== true ? BESIDE_VPC : 0;
     x += border(stacks[index - 1]);
     const right = x + stack.width + border(stacks[index + 1]);
@@ -71,7 +71,7 @@ function placesOf({ stacks }: Columns, gutters: readonly Gutter[]): Place[] {
   return places;
 }
 
-function groupFrames({ picture, columns, rows, places }: Plan): Frame[] {
+function groupFrames({ picture, columns, rows, places }: LayoutPlan): Frame[] {
   const inside = places.filter((_, index) => columns.stacks[index]?.inVpc);
   const [left = 0, right = 0] = [inside[0]?.x, inside.at(-1)?.right];
   return picture.groups.map(({ id, kind }): Frame => {
@@ -90,7 +90,7 @@ function groupFrames({ picture, columns, rows, places }: Plan): Frame[] {
 const memberOf = ({ boxes }: Picture, group: string): string =>
   boxes.find((box) => box.group === group)?.id ?? "";
 
-function boxFrames({ picture, columns, rows, places }: Plan): Frame[] {
+function boxFrames({ picture, columns, rows, places }: LayoutPlan): Frame[] {
   return picture.boxes.map(({ id, kind, foreign = false }) => {
     const index = columns.at.get(id) ?? 0;
     const { x = 0, width = 0 } = places[index] ?? {};
@@ -101,11 +101,11 @@ function boxFrames({ picture, columns, rows, places }: Plan): Frame[] {
   });
 }
 
-const itemsOf = (stack: Stack | undefined): readonly Item[] =>
+const itemsOf = (stack: ColumnStack | undefined): readonly Item[] =>
   [...(stack?.bands.values() ?? [])].flat();
 
 function labelsOf(
-  { picture, columns, heights, gutters, places }: Plan,
+  { picture, columns, heights, gutters, places }: LayoutPlan,
   groups: readonly Frame[],
   boxes: readonly Frame[],
 ): Label[] {
@@ -148,7 +148,7 @@ function arrowLabels(arrow: Arrow, x: number, y: number): Label[] {
 
 /** From column to column, each time with one vertical stretch in a lane of its own. */
 function pathOf(
-  { columns, heights, gutters, places }: Plan,
+  { columns, heights, gutters, places }: LayoutPlan,
   boxes: readonly Frame[],
   arrow: Arrow,
 ): Path {

@@ -1,11 +1,11 @@
-import { type Columns, type Item, passItem, type Stack } from "./columns";
+import { type Columns, type Item, passItem, type ColumnStack } from "./columns";
 import { type Rows, rowsOf } from "./rows";
 import type { Arrow } from "../picture";
 
 /** Gives each arrow its own room in every column that it passes, near its straight line. */
 export function withPasses(columns: Columns, arrows: readonly Arrow[]): Columns {
   const rows = rowsOf(columns, arrows);
-  const stacks = columns.stacks.map((stack, index): Stack => {
+  const stacks = columns.stacks.map((stack, index): ColumnStack => {
     const passing = arrows.filter(
       ({ from, to }) => (columns.at.get(from) ?? 0) < index && index < (columns.at.get(to) ?? 0),
     );
@@ -22,7 +22,7 @@ export function withPasses(columns: Columns, arrows: readonly Arrow[]): Columns 
 
 /** Takes into account how far passes pushed boxes down. */
 function straightened(columns: Columns, { spans }: Rows): Columns {
-  const stacks = columns.stacks.map((stack): Stack => {
+  const stacks = columns.stacks.map((stack): ColumnStack => {
     const items = stack.bands.get("rest") ?? [];
     const rest = items.map((item): Item => {
       const span = item.kind === "pass" ? spans.get(item.arrow.from) : undefined;

@@ -1,5 +1,5 @@
 import type { Sized } from "./box";
-import { type Columns, GAP, type Item, type Stack, titleHeight } from "./columns";
+import { type Columns, GAP, type Item, type ColumnStack, titleHeight } from "./columns";
 import type { Arrow } from "../picture";
 
 /** Room above everything, for the heading. */
@@ -114,7 +114,7 @@ function vpcRows(
   return y + GAP;
 }
 
-const bandItems = ({ bands }: Stack, band: string): readonly Item[] => bands.get(band) ?? [];
+const bandItems = ({ bands }: ColumnStack, band: string): readonly Item[] => bands.get(band) ?? [];
 
 /** The middle of what a column is connected with, as far as that has its place. */
 function middleOf(

@@ -1,10 +1,15 @@
 import { blockOf, familyOf, prefixOf } from "../../../aws/cidr";
 import { type GraphResource, resourcesOf } from "../../graph/graph";
-import { openings, type PathStep, type PrefixLists, reach } from "../../reachability/reachability";
+import {
+  openings,
+  type ZonedPathStep,
+  type PrefixLists,
+  reach,
+} from "../../reachability/reachability";
 import { text, texts } from "../../reachability/model";
 import { type Arrow, type Box, type Group, idFor, type Part } from "../picture";
 import { portsLabel } from "../ports";
-import { abridged, placements, type Stack } from "./stack";
+import { abridged, placements, type DiagramStack } from "./stack";
 
 /** Somebody who may want to reach the server. */
 interface Candidate {
@@ -35,7 +40,7 @@ const CONNECTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Clients by the way that they come, with the ports that the reachability proof finds open. */
-export function clientsPart(stack: Stack): Part {
+export function clientsPart(stack: DiagramStack): Part {
   const reached = candidates(stack).map((candidate) => follow(stack, candidate));
   const groups = new Map<string, Group>();
   const boxes: Box[] = [];
@@ -54,7 +59,7 @@ export function clientsPart(stack: Stack): Part {
 }
 
 /** Everybody whom a rule of the server's groups names, and everybody else. */
-function candidates(stack: Stack): Candidate[] {
+function candidates(stack: DiagramStack): Candidate[] {
   const { graph } = stack;
   const groups = texts(placements(stack).server?.["securityGroupIds"]);
   const rules = resourcesOf(
@@ -79,7 +84,7 @@ function candidates(stack: Stack): Candidate[] {
 }
 
 /** A prefix list; of one that the stack does not make, some range stands for the unknown ones. */
-function listed({ graph }: Stack, id: string): Candidate {
+function listed({ graph }: DiagramStack, id: string): Candidate {
   const own = resourcesOf(graph, "aws:ec2/managedPrefixList:ManagedPrefixList").find(
     (list) => list.id === id,
   );
@@ -101,13 +106,13 @@ function addressIn(range: string): string {
   return blockOf(range, isWide ? 5 : 0, familyOf(range) === 4 ? 32 : 128).replace(/\/.*/, "");
 }
 
-function follow(stack: Stack, candidate: Candidate): Reached {
+function follow(stack: DiagramStack, candidate: Candidate): Reached {
   const { graph } = stack;
   const { address: from, prefixLists = {} } = candidate;
   const own = openings(graph).find(({ name }) => name === "server")?.ports ?? [];
   const asked = [...new Set([...own, ...USUAL_PORTS])].sort((a, b) => a - b);
   const open = new Set<number>();
-  let path: readonly PathStep[] = [];
+  let path: readonly ZonedPathStep[] = [];
   for (const port of asked) {
     const answer = reach(graph, { from, to: "server", port, prefixLists });
     if (answer.verdict === "denied") continue;
@@ -122,7 +127,10 @@ function follow(stack: Stack, candidate: Candidate): Reached {
 }
 
 /** The peering or attachment that a path names; else the internet gateway, if there is one. */
-function connectionIn({ graph }: Stack, path: readonly PathStep[]): GraphResource | undefined {
+function connectionIn(
+  { graph }: DiagramStack,
+  path: readonly ZonedPathStep[],
+): GraphResource | undefined {
   const named = graph.resources.find(
     ({ type, name }) =>
       type in CONNECTIONS && path.some((step) => step.type === type && step.resource === name),

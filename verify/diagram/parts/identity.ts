@@ -1,13 +1,13 @@
 import { type GraphResource, resourcesOf } from "../../graph/graph";
 import { text } from "../../reachability/model";
 import { reveal } from "../../graph/wire";
-import { allowed, deeds } from "../allowed";
+import { allowed, permittedActions } from "../allowed";
 import { vpcGroup } from "./network";
 import { type Arrow, type Box, type Group, type Part } from "../picture";
-import { arnOf, type Stack } from "./stack";
+import { arnOf, type DiagramStack } from "./stack";
 
 /** What decides logins, and who may ask it. */
-export async function identityPart(stack: Stack): Promise<Part> {
+export async function identityPart(stack: DiagramStack): Promise<Part> {
   const { lambda } = stack;
   const box: Box = {
     id: "function",
@@ -29,7 +29,7 @@ export async function identityPart(stack: Stack): Promise<Part> {
 const API = "api";
 
 /** The API, behind the firewall that is bound to it. */
-function frontDoor({ graph }: Stack, api: GraphResource): Omit<Part, "arrows"> {
+function frontDoor({ graph }: DiagramStack, api: GraphResource): Omit<Part, "arrows"> {
   const bound = resourcesOf(graph, "aws:wafv2/webAclAssociation:WebAclAssociation").some(
     ({ inputs }) => text(inputs["resourceArn"]).includes(api.id),
   );
@@ -46,20 +46,23 @@ function frontDoor({ graph }: Stack, api: GraphResource): Omit<Part, "arrows"> {
 }
 
 /** The server on its own behalf. */
-export const transferFor = ({ server, place }: Stack, source = arnOf(server)) => ({
+export const transferFor = ({ server, place }: DiagramStack, source = arnOf(server)) => ({
   principal: { kind: "service", name: "transfer.amazonaws.com" } as const,
   context: { "aws:SourceArn": source, "aws:SourceAccount": place.account },
 });
 
-async function invoke(stack: Stack): Promise<Arrow[]> {
+async function invoke(stack: DiagramStack): Promise<Arrow[]> {
   const { access, lambda } = stack;
   const request = { ...transferFor(stack), resource: arnOf(lambda) };
-  const label = await allowed(access, deeds(request, "lambda", { InvokeFunction: "invokes" }));
+  const label = await allowed(
+    access,
+    permittedActions(request, "lambda", { InvokeFunction: "invokes" }),
+  );
   return arrow({ from: "server", to: "function", label });
 }
 
 /** The server asks the API in a role of its own, the API the function. */
-async function throughApi(stack: Stack, { id }: GraphResource): Promise<Arrow[]> {
+async function throughApi(stack: DiagramStack, { id }: GraphResource): Promise<Arrow[]> {
   const { access, server, lambda, place } = stack;
   const role = text(reveal(server.inputs["invocationRole"]));
   const stage = resourcesOf(stack.graph, "aws:apigateway/stage:Stage")[0]?.inputs["stageName"];
@@ -72,8 +75,11 @@ async function throughApi(stack: Stack, { id }: GraphResource): Promise<Arrow[]>
     resource: arnOf(lambda),
     context: { "aws:SourceArn": api },
   } as const;
-  const asks = await allowed(access, deeds(asking, "execute-api", { Invoke: "asks" }));
-  const invokes = await allowed(access, deeds(invoking, "lambda", { InvokeFunction: "invokes" }));
+  const asks = await allowed(access, permittedActions(asking, "execute-api", { Invoke: "asks" }));
+  const invokes = await allowed(
+    access,
+    permittedActions(invoking, "lambda", { InvokeFunction: "invokes" }),
+  );
   return [
     ...arrow({ from: "server", to: API, label: asks }),
     ...arrow({ from: API, to: "function", label: invokes }),

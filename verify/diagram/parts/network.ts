@@ -1,14 +1,22 @@
 import { type GraphResource, resourcesOf } from "../../graph/graph";
 import { reach } from "../../reachability/reachability";
 import { text, texts } from "../../reachability/model";
-import { type Arrow, type Box, type Column, type Group, idFor, type Part, part } from "../picture";
-import { counted, placements, type Stack, subnetsOf } from "./stack";
+import {
+  type Arrow,
+  type Box,
+  type PictureColumn,
+  type Group,
+  idFor,
+  type Part,
+  part,
+} from "../picture";
+import { counted, placements, type DiagramStack, subnetsOf } from "./stack";
 
 /** Id of the group that stands for the VPC. */
 const VPC = "vpc";
 
 /** VPC, zones, subnets and endpoints; nothing for a stack outside any VPC. */
-export function networkPart(stack: Stack): Part {
+export function networkPart(stack: DiagramStack): Part {
   const { server, lambda } = placements(stack);
   const placement = server ?? lambda;
   if (placement === undefined) return part({});
@@ -27,10 +35,10 @@ export function networkPart(stack: Stack): Part {
 }
 
 /** Group of the server's box, or of the function's; nothing outside the VPC. */
-export const vpcGroup = (stack: Stack, of: "server" | "lambda"): Pick<Box, "group"> =>
+export const vpcGroup = (stack: DiagramStack, of: "server" | "lambda"): Pick<Box, "group"> =>
   placements(stack)[of] === undefined ? {} : { group: VPC };
 
-function subnets(stack: Stack): Pick<Part, "boxes" | "groups"> {
+function subnets(stack: DiagramStack): Pick<Part, "boxes" | "groups"> {
   const made = resourcesOf(stack.graph, "aws:ec2/subnet:Subnet");
   const zones = [...new Set(made.map(zoneOf))].sort();
   const { server, lambda } = placements(stack);
@@ -71,7 +79,7 @@ interface SubnetText {
 }
 
 /** A subnet with what has interfaces in it. */
-function subnetBox(stack: Stack, subnetId: string, { range, ...given }: SubnetText): Box {
+function subnetBox(stack: DiagramStack, subnetId: string, { range, ...given }: SubnetText): Box {
   const { graph } = stack;
   const { server, lambda } = placements(stack);
   const count = (type: string): number =>
@@ -85,7 +93,7 @@ function subnetBox(stack: Stack, subnetId: string, { range, ...given }: SubnetTe
     ...(subnetsOf(lambda).includes(subnetId) ? ["function"] : []),
     ...(endpoints > 0 ? [counted(endpoints, "endpoint")] : []),
   ];
-  const column: Column = standing.includes("function")
+  const column: PictureColumn = standing.includes("function")
     ? "identity"
     : standing.includes("server") || attachments > 0 || endpoints === 0
       ? "server"
@@ -95,7 +103,7 @@ function subnetBox(stack: Stack, subnetId: string, { range, ...given }: SubnetTe
 }
 
 /** Endpoints of services, interfaces first. */
-export const endpointsOf = ({ graph }: Stack): readonly GraphResource[] =>
+export const endpointsOf = ({ graph }: DiagramStack): readonly GraphResource[] =>
   [...resourcesOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint")].sort(
     (a, b) => Number(isGateway(a)) - Number(isGateway(b)),
   );
@@ -119,10 +127,10 @@ const endpointBox = (endpoint: GraphResource): Box => ({
 });
 
 /** Whether the function reaches an endpoint. */
-export const isReached = ({ graph, lambda }: Stack, { name }: GraphResource): boolean =>
+export const isReached = ({ graph, lambda }: DiagramStack, { name }: GraphResource): boolean =>
   reach(graph, { from: lambda.name, to: name, port: 443 }).verdict === "allowed";
 
-function endpointArrow(stack: Stack, endpoint: GraphResource): Arrow[] {
+function endpointArrow(stack: DiagramStack, endpoint: GraphResource): Arrow[] {
   if (!isReached(stack, endpoint)) return [];
   return [{ from: "function", to: endpointId(endpoint), kind: "reach", label: "TCP 443" }];
 }

@@ -1,11 +1,11 @@
 import { type GraphResource, resourcesOf } from "../../graph/graph";
 import { text, texts } from "../../reachability/model";
 import { reveal } from "../../graph/wire";
-import { allowed, deeds } from "../allowed";
+import { allowed, permittedActions } from "../allowed";
 import { arrow } from "./identity";
 import { encryption } from "../key-groups";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
-import { abridged, arnOf, counted, recordAt, type Stack } from "./stack";
+import { abridged, arnOf, counted, recordAt, type DiagramStack } from "./stack";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const RULE = "aws:cloudwatch/eventRule:EventRule";
@@ -16,7 +16,7 @@ const TARGETS = {
 } as const;
 
 /** Logs, alarms, events and what they end up in. */
-export async function operationsPart(stack: Stack): Promise<Part> {
+export async function operationsPart(stack: DiagramStack): Promise<Part> {
   const logs = await logPart(stack);
   const notices = noticePart(stack);
   return part({
@@ -27,7 +27,7 @@ export async function operationsPart(stack: Stack): Promise<Part> {
 
 const LOGS = "log-groups";
 
-async function logPart(stack: Stack): Promise<Part> {
+async function logPart(stack: DiagramStack): Promise<Part> {
   const groups = resourcesOf(stack.graph, "aws:cloudwatch/logGroup:LogGroup");
   if (groups.length === 0) return part({});
   const lines = groups.map(({ inputs }) => text(inputs["name"]));
@@ -46,14 +46,20 @@ async function logPart(stack: Stack): Promise<Part> {
   });
 }
 
-async function functionLogs(stack: Stack, groups: readonly GraphResource[]): Promise<Arrow[]> {
+async function functionLogs(
+  stack: DiagramStack,
+  groups: readonly GraphResource[],
+): Promise<Arrow[]> {
   const own = recordAt(stack.lambda, "loggingConfig")?.["logGroup"];
   const group = groups.find(({ inputs }) => inputs["name"] === own);
   if (group === undefined) return [];
   const role = text(reveal(stack.lambda.inputs["role"]));
   const resource = `${arnOf(group)}:log-stream:stream`;
   const request = { principal: { kind: "role", role }, resource } as const;
-  const label = await allowed(stack.access, deeds(request, "logs", { PutLogEvents: "logs" }));
+  const label = await allowed(
+    stack.access,
+    permittedActions(request, "logs", { PutLogEvents: "logs" }),
+  );
   return arrow({ from: "function", to: LOGS, label });
 }
 
@@ -61,7 +67,7 @@ const ALARMS = "alarms";
 const RULES = "event-rules";
 
 /** Alarms and events, and the topics and queues that they name. */
-function noticePart(stack: Stack): Part {
+function noticePart(stack: DiagramStack): Part {
   const { graph } = stack;
   const alarms = resourcesOf(graph, ALARM);
   const rules = resourcesOf(graph, RULE);
@@ -95,14 +101,14 @@ const flow = (from: string, to: string, label: string): Arrow => ({
   kind: "flow",
 });
 
-const targets = ({ graph }: Stack): readonly GraphResource[] =>
+const targets = ({ graph }: DiagramStack): readonly GraphResource[] =>
   Object.keys(TARGETS).flatMap((type) => resourcesOf(graph, type));
 
 /** Id of the box of a topic or queue. */
 const targetId = ({ type, name }: GraphResource): string =>
   idFor(type.endsWith("Topic") ? "topic" : "queue", name);
 
-const targetBox = ({ graph }: Stack, target: GraphResource): Box => ({
+const targetBox = ({ graph }: DiagramStack, target: GraphResource): Box => ({
   id: targetId(target),
   kind: "operations",
   title: TARGETS[target.type as keyof typeof TARGETS],

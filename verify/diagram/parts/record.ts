@@ -1,11 +1,11 @@
 import { type GraphResource, resourcesOf } from "../../graph/graph";
 import { reveal } from "../../graph/wire";
 import { text } from "../../reachability/model";
-import { allowed, type Deed, deeds } from "../allowed";
+import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { arrow } from "./identity";
 import { endpointId, endpointsOf, isReached, serviceOf } from "./network";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
-import { arnOf, placements, type Stack } from "./stack";
+import { arnOf, placements, type DiagramStack } from "./stack";
 
 const ON_SECRETS = {
   GetSecretValue: "reads",
@@ -21,7 +21,7 @@ const ON_TABLES = {
 };
 
 /** Users and lockouts, and what the identity function may do with them. */
-export async function recordPart(stack: Stack): Promise<Part> {
+export async function recordPart(stack: DiagramStack): Promise<Part> {
   const { graph, environment } = stack;
   const tables = resourcesOf(graph, "aws:dynamodb/table:Table");
   const holdsUsers = (environment["USERS_TABLE"] ?? "") !== "";
@@ -37,7 +37,7 @@ export async function recordPart(stack: Stack): Promise<Part> {
 
 const SECRETS = "user-secrets";
 
-const secretsBox = ({ environment }: Stack): Box => ({
+const secretsBox = ({ environment }: DiagramStack): Box => ({
   id: SECRETS,
   kind: "identity",
   title: "User secrets",
@@ -46,7 +46,7 @@ const secretsBox = ({ environment }: Stack): Box => ({
   foreign: true,
 });
 
-function tableBox({ environment }: Stack, table: GraphResource): Box {
+function tableBox({ environment }: DiagramStack, table: GraphResource): Box {
   const name = text(table.inputs["name"]);
   const titles = {
     [environment["LOCKOUT_TABLE"] ?? ""]: "Lockout table",
@@ -61,30 +61,30 @@ function tableBox({ environment }: Stack, table: GraphResource): Box {
   };
 }
 
-function secretsArrow(stack: Stack): Promise<Arrow[]> {
+function secretsArrow(stack: DiagramStack): Promise<Arrow[]> {
   const { place, environment } = stack;
   const name = `${environment["SECRET_PREFIX"] ?? ""}/alice-AbCdEf`;
   const { partition, region, account } = place;
   const resource = `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}`;
   return recordArrow(stack, "secretsmanager", SECRETS, (request) =>
-    deeds({ ...request, resource }, "secretsmanager", ON_SECRETS),
+    permittedActions({ ...request, resource }, "secretsmanager", ON_SECRETS),
   );
 }
 
-const tableArrow = (stack: Stack, table: GraphResource): Promise<Arrow[]> =>
+const tableArrow = (stack: DiagramStack, table: GraphResource): Promise<Arrow[]> =>
   recordArrow(stack, "dynamodb", idFor("table", table.name), (request) =>
-    deeds({ ...request, resource: arnOf(table) }, "dynamodb", ON_TABLES),
+    permittedActions({ ...request, resource: arnOf(table) }, "dynamodb", ON_TABLES),
   );
 
 /** Who the function is, and through which endpoint it calls. */
-type Caller = Pick<Deed["requests"][number], "principal" | "endpoint">;
+type Caller = Pick<PermittedAction["requests"][number], "principal" | "endpoint">;
 
 /** From the endpoint that the function's calls pass, if it is in a VPC that has one. */
 async function recordArrow(
-  stack: Stack,
+  stack: DiagramStack,
   service: string,
   to: string,
-  asked: (caller: Caller) => readonly Deed[],
+  asked: (caller: Caller) => readonly PermittedAction[],
 ): Promise<Arrow[]> {
   const { access } = stack;
   const role = text(reveal(stack.lambda.inputs["role"]));

@@ -2,10 +2,10 @@ import { resourcesOf } from "../../graph/graph";
 import { text, texts } from "../../reachability/model";
 import { vpcGroup } from "./network";
 import { type Box, idFor, type Part, part } from "../picture";
-import { placements, type Stack } from "./stack";
+import { placements, type DiagramStack } from "./stack";
 
 /** The server, and its name if it has one of its own. */
-export function serverPart(stack: Stack): Part {
+export function serverPart(stack: DiagramStack): Part {
   const { server } = stack;
   const addresses = texts(placements(stack).server?.["addressAllocationIds"]).length;
   const box: Box = {
@@ -25,7 +25,7 @@ export function serverPart(stack: Stack): Part {
 }
 
 /** Records of DNS; a zone of the stack's own is private. */
-function hostNames({ graph }: Stack): Part {
+function hostNames({ graph }: DiagramStack): Part {
   const records = resourcesOf(graph, "aws:route53/record:Record");
   const zones = new Set(resourcesOf(graph, "aws:route53/zone:Zone").map(({ id }) => id));
   const idOf = (name: string): string => idFor("host-name", name);

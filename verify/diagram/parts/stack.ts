@@ -1,12 +1,12 @@
-import type { Access } from "../../access/evaluator";
+import type { PolicyEvaluator } from "../../access/evaluator";
 import { type Graph, type GraphResource, resourcesOf } from "../../graph/graph";
 import { text, texts } from "../../reachability/model";
 import { isRecord, reveal } from "../../graph/wire";
 
 /** A stack with what every part of its picture asks about. */
-export interface Stack {
+export interface DiagramStack {
   readonly graph: Graph;
-  readonly access: Access;
+  readonly access: PolicyEvaluator;
   readonly server: GraphResource;
   /** The identity function. */
   readonly lambda: GraphResource;
@@ -20,7 +20,7 @@ export interface Stack {
  *
  * @throws Error when it has none
  */
-export function stackOf(graph: Graph, access: Access): Stack {
+export function stackOf(graph: Graph, access: PolicyEvaluator): DiagramStack {
   const [server] = resourcesOf(graph, "aws:transfer/server:Server");
   const lambda = resourcesOf(graph, "aws:lambda/function:Function").find(
     (each) => "SECRET_PREFIX" in environmentOf(each),
@@ -52,7 +52,7 @@ export function recordAt(
 }
 
 /** Where the server's and the function's interfaces are; nothing outside a VPC. */
-export const placements = ({ server, lambda }: Stack) => ({
+export const placements = ({ server, lambda }: DiagramStack) => ({
   server: server.inputs["endpointType"] === "VPC" ? recordAt(server, "endpointDetails") : undefined,
   lambda: recordAt(lambda, "vpcConfig"),
 });

@@ -2,11 +2,11 @@ import type { AccessRequest } from "../../access/request";
 import { requestsOf, type S3Operation } from "../../access/s3";
 import { type GraphResource, resourcesOf } from "../../graph/graph";
 import { text } from "../../reachability/model";
-import { allowed, type Deed, deeds } from "../allowed";
+import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { arrow, transferFor } from "./identity";
 import { encryption } from "../key-groups";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
-import { arnOf, type Stack } from "./stack";
+import { arnOf, type DiagramStack } from "./stack";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const FILE_SYSTEM = "aws:efs/fileSystem:FileSystem";
@@ -15,7 +15,7 @@ const TRANSFER_ADDRESS = "3.120.0.1";
 const ON_FILES = { list: "lists", get: "reads", put: "writes", delete: "deletes" } as const;
 
 /** Users' role, files, and copies and logs of them. */
-export async function storagePart(stack: Stack): Promise<Part> {
+export async function storagePart(stack: DiagramStack): Promise<Part> {
   const stores = [BUCKET, FILE_SYSTEM].flatMap((type) => resourcesOf(stack.graph, type));
   const arrows = await Promise.all([assume(stack), ...stores.map((s) => use(stack, s))]);
   return part({
@@ -26,9 +26,9 @@ export async function storagePart(stack: Stack): Promise<Part> {
 
 const ROLE = "user-role";
 
-const roleOf = ({ environment }: Stack): string => environment["USER_ROLE_ARN"] ?? "";
+const roleOf = ({ environment }: DiagramStack): string => environment["USER_ROLE_ARN"] ?? "";
 
-const roleBox = (stack: Stack): Box => ({
+const roleBox = (stack: DiagramStack): Box => ({
   id: ROLE,
   kind: "identity",
   title: "User role",
@@ -39,7 +39,7 @@ const roleBox = (stack: Stack): Box => ({
 /** Id of the box of a bucket or file system. */
 const storeId = (store: GraphResource): string => idFor("store", store.name);
 
-function storeBox(stack: Stack, store: GraphResource): Box {
+function storeBox(stack: DiagramStack, store: GraphResource): Box {
   const isMain = isUsers(stack, store);
   return {
     id: storeId(store),
@@ -52,24 +52,27 @@ function storeBox(stack: Stack, store: GraphResource): Box {
 }
 
 /** Whether users' files are in it. */
-const isUsers = ({ environment }: Stack, store: GraphResource): boolean =>
+const isUsers = ({ environment }: DiagramStack, store: GraphResource): boolean =>
   store.type === BUCKET
     ? environment["BUCKET_ARN"] === arnOf(store)
     : environment["FILE_SYSTEM_ID"] === store.id;
 
-async function assume(stack: Stack): Promise<Arrow[]> {
+async function assume(stack: DiagramStack): Promise<Arrow[]> {
   const user = `${arnOf(stack.server).replace(":server/", ":user/")}/alice`;
   const request = { ...transferFor(stack, user), resource: roleOf(stack) };
-  const label = await allowed(stack.access, deeds(request, "sts", { AssumeRole: "assumes" }));
+  const label = await allowed(
+    stack.access,
+    permittedActions(request, "sts", { AssumeRole: "assumes" }),
+  );
   return arrow({ from: "server", to: ROLE, label });
 }
 
-async function use(stack: Stack, store: GraphResource): Promise<Arrow[]> {
+async function use(stack: DiagramStack, store: GraphResource): Promise<Arrow[]> {
   const asked = store.type === BUCKET ? onBucket(stack, store) : onFileSystem(stack, store);
   return arrow({ from: ROLE, to: storeId(store), label: await allowed(stack.access, asked) });
 }
 
-function onBucket(stack: Stack, store: GraphResource): Deed[] {
+function onBucket(stack: DiagramStack, store: GraphResource): PermittedAction[] {
   const principal = { kind: "role", role: roleOf(stack) } as const;
   const bucket = text(store.inputs["bucket"]);
   return Object.entries(ON_FILES).map(([name, word]) => {
@@ -86,7 +89,7 @@ function fromTransfer(request: AccessRequest): AccessRequest {
   return { ...request, context: { "aws:SourceIp": TRANSFER_ADDRESS, ...request.context } };
 }
 
-function onFileSystem(stack: Stack, store: GraphResource): Deed[] {
+function onFileSystem(stack: DiagramStack, store: GraphResource): PermittedAction[] {
   const principal = { kind: "role", role: roleOf(stack) } as const;
   const context = {
     "aws:SecureTransport": "true",
@@ -94,11 +97,11 @@ function onFileSystem(stack: Stack, store: GraphResource): Deed[] {
   };
   const request = { principal, resource: arnOf(store), context };
   const words = { ClientMount: "reads", ClientWrite: "writes", ClientRootAccess: "is root" };
-  return [...deeds(request, "elasticfilesystem", words)];
+  return [...permittedActions(request, "elasticfilesystem", words)];
 }
 
 /** Where S3 sends copies of objects and logs of requests. */
-function copies({ graph }: Stack): Arrow[] {
+function copies({ graph }: DiagramStack): Arrow[] {
   const buckets = resourcesOf(graph, BUCKET);
   const between = (source: unknown, target: unknown, label: string): Arrow[] => {
     const from = buckets.find(({ inputs }) => inputs["bucket"] === source);

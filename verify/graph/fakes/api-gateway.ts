@@ -10,7 +10,7 @@ export const FRONT_DOOR_FAKES: Readonly<Record<string, Fake>> = {
   "aws:apigateway/methodSettings:MethodSettings": nothing,
   "aws:apigateway/resource:Resource": nothing,
   "aws:apigateway/restApi:RestApi": (made) => {
-    const { partition, region } = made.place;
+    const { partition, region } = made.awsEnvironment;
     return {
       arn: `arn:${partition}:apigateway:${region}::/restapis/${made.id}`,
       executionArn: regional(made, "execute-api", made.id),
@@ -18,7 +18,7 @@ export const FRONT_DOOR_FAKES: Readonly<Record<string, Fake>> = {
     };
   },
   "aws:apigateway/stage:Stage": (made) => {
-    const { partition, region } = made.place;
+    const { partition, region } = made.awsEnvironment;
     const [api, stage] = [String(made.inputs["restApi"]), String(made.inputs["stageName"])];
     return {
       arn: `arn:${partition}:apigateway:${region}::/restapis/${api}/stages/${stage}`,

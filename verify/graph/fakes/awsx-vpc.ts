@@ -1,5 +1,5 @@
 import { blockOf, prefixOf } from "../../../aws/cidr";
-import type { Place } from "../../../aws/resource-names";
+import type { AwsEnvironment } from "../../../aws/resource-names";
 import { idOf } from "../ids";
 import type { Registration } from "../recorder";
 
@@ -31,10 +31,10 @@ export function awsxProblem({
 export const awsxOutputs = (
   name: string,
   inputs: Inputs,
-  place: Place,
+  awsEnvironment: AwsEnvironment,
 ): Record<string, unknown> => ({
   vpcId: idOf("aws:ec2/vpc:Vpc", name, {}),
-  publicSubnetIds: subnets(name, inputs, place).map((subnet) =>
+  publicSubnetIds: subnets(name, inputs, awsEnvironment).map((subnet) =>
     idOf("aws:ec2/subnet:Subnet", subnet.name, {}),
   ),
   privateSubnetIds: [],
@@ -42,7 +42,10 @@ export const awsxOutputs = (
 });
 
 /** The resources that the component makes out of the program's sight. */
-export function awsxChildren(component: Registration, place: Place): Registration[] {
+export function awsxChildren(
+  component: Registration,
+  awsEnvironment: AwsEnvironment,
+): Registration[] {
   const { name, inputs } = component;
   const tags = { Name: name, ...(inputs["tags"] as object) };
   const passed = PASSED_ON.filter((key) => key in inputs).map((key) => [key, inputs[key]] as const);
@@ -58,7 +61,7 @@ export function awsxChildren(component: Registration, place: Place): Registratio
   return [
     vpc,
     gateway,
-    ...subnets(name, inputs, place).flatMap((s) => zone(vpc, gateway, s, tags)),
+    ...subnets(name, inputs, awsEnvironment).flatMap((s) => zone(vpc, gateway, s, tags)),
   ];
 }
 
@@ -66,7 +69,7 @@ export function awsxChildren(component: Registration, place: Place): Registratio
 function zone(
   vpc: Registration,
   gateway: Registration,
-  of: Subnet,
+  of: AwsxSubnet,
   shared: object,
 ): Registration[] {
   const { name, ...range } = of;
@@ -95,14 +98,14 @@ function zone(
   ];
 }
 
-interface Subnet {
+interface AwsxSubnet {
   readonly name: string;
   readonly availabilityZone: string;
   readonly cidrBlock: string;
 }
 
 /** Strategy Auto: the range divided by the next power of two above the number of zones. */
-function subnets(name: string, inputs: Inputs, { region }: Place): Subnet[] {
+function subnets(name: string, inputs: Inputs, { region }: AwsEnvironment): AwsxSubnet[] {
   const cidr = inputs["cidrBlock"] as string;
   const count = (inputs["numberOfAvailabilityZones"] as number | undefined) ?? 3;
   const prefix = prefixOf(cidr) + Math.ceil(Math.log2(count));

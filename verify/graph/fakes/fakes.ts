@@ -1,6 +1,6 @@
-import type { Place } from "../../../aws/resource-names";
+import type { AwsEnvironment } from "../../../aws/resource-names";
 import { AWSX_VPC, awsxProblem } from "./awsx-vpc";
-import { type Fake, type Made, nothing, regional } from "./fake";
+import { type Fake, type FakeInput, nothing, regional } from "./fake";
 import { FRONT_DOOR_FAKES } from "./api-gateway";
 import { NETWORK_FAKES } from "./network";
 import { SERVICE_FAKES } from "./services";
@@ -33,14 +33,14 @@ const FAKES: Readonly<Record<string, Fake>> = {
     arn: regional(made, "glue", `database/${String(made.inputs["name"])}`),
   }),
   "aws:glue/catalogTable:CatalogTable": nothing,
-  "aws:iam/policy:Policy": ({ name, id, place }) => ({
+  "aws:iam/policy:Policy": ({ name, id, awsEnvironment }) => ({
     name,
-    arn: `arn:${place.partition}:iam::${place.accountId}:policy/${id}`,
+    arn: `arn:${awsEnvironment.partition}:iam::${awsEnvironment.accountId}:policy/${id}`,
   }),
-  "aws:iam/role:Role": ({ id, place }) => ({
+  "aws:iam/role:Role": ({ id, awsEnvironment }) => ({
     name: id,
     uniqueId: `unique-${id}`,
-    arn: `arn:${place.partition}:iam::${place.accountId}:role/${id}`,
+    arn: `arn:${awsEnvironment.partition}:iam::${awsEnvironment.accountId}:role/${id}`,
   }),
   "aws:iam/rolePolicy:RolePolicy": nothing,
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": nothing,
@@ -50,7 +50,7 @@ const FAKES: Readonly<Record<string, Fake>> = {
     const arn = regional(made, "lambda", `function:${made.id}`);
     return {
       ...{ name: made.id, arn, qualifiedArn: `${arn}:1`, version: "$LATEST" },
-      invokeArn: `arn:${made.place.partition}:apigateway:${made.place.region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+      invokeArn: `arn:${made.awsEnvironment.partition}:apigateway:${made.awsEnvironment.region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
     };
   },
   "aws:lambda/permission:Permission": nothing,
@@ -58,11 +58,11 @@ const FAKES: Readonly<Record<string, Fake>> = {
     arn: regional(made, "s3", `accesspoint/${String(made.inputs["name"])}`),
     alias: `${String(made.inputs["name"])}-s3alias`,
   }),
-  "aws:s3/bucket:Bucket": ({ id, place }) => ({
+  "aws:s3/bucket:Bucket": ({ id, awsEnvironment }) => ({
     bucket: id,
-    arn: `arn:${place.partition}:s3:::${id}`,
+    arn: `arn:${awsEnvironment.partition}:s3:::${id}`,
     bucketDomainName: `${id}.s3.amazonaws.com`,
-    bucketRegionalDomainName: `${id}.s3.${place.region}.amazonaws.com`,
+    bucketRegionalDomainName: `${id}.s3.${awsEnvironment.region}.amazonaws.com`,
   }),
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": nothing,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": nothing,
@@ -82,7 +82,7 @@ const FAKES: Readonly<Record<string, Fake>> = {
   }),
   "aws:transfer/server:Server": (made) => ({
     arn: regional(made, "transfer", `server/${made.id}`),
-    endpoint: `${made.id}.server.transfer.${made.place.region}.amazonaws.com`,
+    endpoint: `${made.id}.server.transfer.${made.awsEnvironment.region}.amazonaws.com`,
     hostKeyFingerprint: `SHA256:${made.id}`,
     ...(made.inputs["endpointType"] === "VPC" && {
       endpointDetails: {
@@ -94,17 +94,17 @@ const FAKES: Readonly<Record<string, Fake>> = {
 };
 
 /** Where an evaluated stack lives, by its configuration; `us-east-1` if that names no region. */
-export function placeOf(config: Readonly<Record<string, string>>): Place {
+export function placeOf(config: Readonly<Record<string, string>>): AwsEnvironment {
   const region = config["aws:region"] ?? "us-east-1";
   return { partition: "aws", region, accountId: ACCOUNT_ID };
 }
 
 /** What keeps a resource from being faked, if anything: a type that is not listed here. */
-export function fakeProblem(type: string, inputs: Made["inputs"]): string | undefined {
+export function fakeProblem(type: string, inputs: FakeInput["inputs"]): string | undefined {
   if (!(type in FAKES)) return type;
   return type === AWSX_VPC ? awsxProblem(inputs) : undefined;
 }
 
 /** What a provider would answer for a resource beside its inputs. */
-export const answerOf = (type: string, made: Made): Readonly<Record<string, unknown>> =>
+export const answerOf = (type: string, made: FakeInput): Readonly<Record<string, unknown>> =>
   FAKES[type]?.(made) ?? {};

@@ -1,15 +1,15 @@
-import type { Place } from "../../../aws/resource-names";
+import type { AwsEnvironment } from "../../../aws/resource-names";
 import { zoneNames } from "./awsx-vpc";
 import { endpointName } from "./network";
 
 /** Answers a function of a provider. */
-export type Answer = (
+export type InvokeResult = (
   inputs: Readonly<Record<string, unknown>>,
-  place: Place,
+  awsEnvironment: AwsEnvironment,
 ) => Record<string, unknown>;
 
 /** What AWS answers to the questions that a program asks it. */
-export const CALLS: Readonly<Record<string, Answer>> = {
+export const CALLS: Readonly<Record<string, InvokeResult>> = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": (_, { region }) => ({
     id: region,
     names: zoneNames(region),

@@ -1,27 +1,27 @@
 import { createHash } from "node:crypto";
 
 import { AWSX_VPC, awsxOutputs } from "./awsx-vpc";
-import { type Fake, type Made, nothing } from "./fake";
+import { type Fake, type FakeInput, nothing } from "./fake";
 
 /** Only the ARN, built from the kind of thing and its identifier. */
 const ec2 =
   (kind: string): Fake =>
   (made) => ({ arn: ec2Arn(made, kind) });
 
-const ec2Arn = ({ id, place }: Made, kind: string): string =>
-  `arn:${place.partition}:ec2:${place.region}:${place.accountId}:${kind}/${id}`;
+const ec2Arn = ({ id, awsEnvironment }: FakeInput, kind: string): string =>
+  `arn:${awsEnvironment.partition}:ec2:${awsEnvironment.region}:${awsEnvironment.accountId}:${kind}/${id}`;
 
 /** An address of a range reserved for documentation, the same one for the same name each time. */
 const address = (name: string): string =>
   `192.0.2.${(createHash("sha256").update(name).digest()[0] ?? 0) % 254 || 1}`;
 
 /** Name of an interface endpoint's service within a host name, for example `secretsmanager`. */
-const serviceOf = (inputs: Made["inputs"]): string =>
+const serviceOf = (inputs: FakeInput["inputs"]): string =>
   String(inputs["serviceName"]).split(".").slice(3).join(".");
 
 /** What AWS answers for networks and what stands in them. */
 export const NETWORK_FAKES: Readonly<Record<string, Fake>> = {
-  [AWSX_VPC]: ({ name, inputs, place }) => awsxOutputs(name, inputs, place),
+  [AWSX_VPC]: ({ name, inputs, awsEnvironment }) => awsxOutputs(name, inputs, awsEnvironment),
   "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": ec2("network-acl"),
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ec2("security-group"),
   "aws:ec2/eip:Eip": (made) => ({
@@ -53,7 +53,7 @@ export const NETWORK_FAKES: Readonly<Record<string, Fake>> = {
   "aws:ec2/vpcEndpoint:VpcEndpoint": (made) => ({
     arn: ec2Arn(made, "vpc-endpoint"),
     ...(made.inputs["vpcEndpointType"] === "Interface"
-      ? { dnsEntries: [endpointName(made.id, serviceOf(made.inputs), made.place.region)] }
+      ? { dnsEntries: [endpointName(made.id, serviceOf(made.inputs), made.awsEnvironment.region)] }
       : { prefixListId: `pl-${made.id}` }),
   }),
   "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": nothing,

@@ -1,13 +1,13 @@
-import { type Fake, type Made, nothing, regional } from "./fake";
+import { type Fake, type FakeInput, nothing, regional } from "./fake";
 
 /** The chosen name, or else the one that is made up. */
-const nameOf = ({ inputs, id }: Made): string =>
+const nameOf = ({ inputs, id }: FakeInput): string =>
   typeof inputs["name"] === "string" ? inputs["name"] : id;
 
 /** Answers of the services that watch, tell and keep tables. */
 export const SERVICE_FAKES: Readonly<Record<string, Fake>> = {
-  "aws:cloudwatch/dashboard:Dashboard": ({ inputs, place }) => ({
-    dashboardArn: `arn:${place.partition}:cloudwatch::${place.accountId}:dashboard/${String(inputs["dashboardName"])}`,
+  "aws:cloudwatch/dashboard:Dashboard": ({ inputs, awsEnvironment }) => ({
+    dashboardArn: `arn:${awsEnvironment.partition}:cloudwatch::${awsEnvironment.accountId}:dashboard/${String(inputs["dashboardName"])}`,
   }),
   "aws:cloudwatch/eventRule:EventRule": (made) => ({
     name: nameOf(made),
@@ -27,7 +27,7 @@ export const SERVICE_FAKES: Readonly<Record<string, Fake>> = {
   }),
   "aws:sqs/queue:Queue": (made) => {
     const name = nameOf(made);
-    const { region, accountId } = made.place;
+    const { region, accountId } = made.awsEnvironment;
     const url = `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
     return { arn: regional(made, "sqs", name), url };
   },

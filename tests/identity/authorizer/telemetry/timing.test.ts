@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
 
-import type { Ports } from "../../../../identity/authorizer/authenticate";
+import type { AuthenticatorPorts } from "../../../../identity/authorizer/authenticate";
 import type { Lockout } from "../../../../identity/authorizer/decision";
 import { createHandler, type LogLine } from "../../../../identity/authorizer/handler";
-import { measured } from "../../../../identity/authorizer/telemetry/timing";
+import { timed } from "../../../../identity/authorizer/telemetry/timing";
 import { withMetrics } from "../../../../identity/authorizer/telemetry/metrics";
 import { metricsIn } from "./embedded-metrics";
 import { attempt, eventOf, NOW, portsOf, SETTINGS, ticking, without } from "../../support";
@@ -16,7 +16,7 @@ const UNLOCKED: Lockout = {
 const outage = (name: string) => () =>
   Promise.reject(Object.assign(new Error("PutItem alice correct horse"), { name }));
 
-async function run(ports: Ports, event = eventOf("sftp-password")) {
+async function run(ports: AuthenticatorPorts, event = eventOf("sftp-password")) {
   const lines: LogLine[] = [];
   const log = (line: LogLine): unknown => lines.push(line);
   const answer = await createHandler(ports, SETTINGS, log, ticking())(event);
@@ -47,7 +47,7 @@ describe("the log line's measures", () => {
 
   it("add up what is done twice, to hundredths of a millisecond", async () => {
     let time = 0;
-    const { ports, measures } = measured(portsOf(ALICE), () => (time += 1.23456));
+    const { ports, measures } = timed(portsOf(ALICE), () => (time += 1.23456));
     await ports.findUser("alice");
     assert.deepEqual(measures, { storeMs: 1.23 });
     await ports.findUser("alice");
@@ -55,7 +55,7 @@ describe("the log line's measures", () => {
   });
 
   it("count the time of what failed", async () => {
-    const { ports, measures } = measured({ ...portsOf({}), findUser: outage("x") }, ticking());
+    const { ports, measures } = timed({ ...portsOf({}), findUser: outage("x") }, ticking());
     await assert.rejects(ports.findUser("alice"));
     assert.deepEqual(measures, { storeMs: 5 });
   });
@@ -63,15 +63,15 @@ describe("the log line's measures", () => {
   it("do not change what is remembered, verified or locked", async () => {
     const fake = portsOf(ALICE);
     const recallUser = (): undefined => undefined;
-    const { ports } = measured({ ...fake, recallUser, lockout: UNLOCKED }, ticking());
+    const { ports } = timed({ ...fake, recallUser, lockout: UNLOCKED }, ticking());
     assert.equal(ports.recallUser, recallUser);
     assert.deepEqual(await ports.findUser("alice"), await fake.findUser("alice"));
     assert.equal(await ports.verifyPassword("x", { kind: "plain", password: "x" }), true);
     assert.equal(await ports.lockout?.isLocked(attempt()), false);
     const locked = { isLocked: () => Promise.resolve(true), countFailure: outage("x") };
-    const { ports: others } = measured({ ...fake, lockout: locked }, ticking());
+    const { ports: others } = timed({ ...fake, lockout: locked }, ticking());
     assert.equal(await others.lockout?.isLocked(attempt()), true);
-    assert.equal(measured(fake, ticking()).ports.lockout, undefined);
+    assert.equal(timed(fake, ticking()).ports.lockout, undefined);
   });
 });
 

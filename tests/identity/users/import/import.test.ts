@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { readCsv } from "../../../../identity/users/import/csv";
-import type { Fields, Stored } from "../../../../identity/users/repository";
+import type { RecordFields, Stored } from "../../../../identity/users/repository";
 import { importRow, planImport } from "../../../../identity/users/import/import";
 import { hashPassword, verifyPassword } from "../../../../identity/authorizer/user/password";
 import { readUserRecord } from "../../../../identity/authorizer/user/user-record";
@@ -20,7 +20,7 @@ bob,,${KEYS.rsa},
 carol,secret of carol,${KEYS.ed25519},10.0.0.0/8;192.0.2.0/24
 `;
 
-const fieldsOf = (directory: MemoryDirectory, user: string): Fields => {
+const fieldsOf = (directory: MemoryDirectory, user: string): RecordFields => {
   const stored: Stored | undefined = directory.users.get(user);
   assert.ok(stored?.kind === "record", `${user} has no record`);
   return stored.fields;

@@ -7,7 +7,7 @@ import {
   renderMarkdown,
   renderText,
 } from "../../../../verify/access/matrix/render";
-import { forget } from "../../../../verify/access/decision-cache";
+import { clearDecisionCache } from "../../../../verify/access/decision-cache";
 import { type Graph, resourcesOf } from "../../../../verify/graph/graph";
 import { configOf } from "../../../../verify/reachability/cases";
 import { stackNames } from "../../../../verify/graph/stack-file";
@@ -34,7 +34,7 @@ describe("tables of who may do what", () => {
     const config = configOf("prod");
     const times: number[] = [];
     for (let run = 0; run < 3; run++) {
-      forget();
+      clearDecisionCache();
       const start = performance.now();
       await accessMatrix(graph, config);
       times.push(performance.now() - start);

@@ -1,10 +1,10 @@
 import type { BucketSettings } from "../../../../identity/authorizer/settings";
 import { type LogTarget, logTargetOf } from "./logs";
-import type { Scene } from "../context";
+import type { MatrixContext } from "../context";
 import { type BucketEncryption, bucketEncryption } from "../../policies";
 
 /** What a stack consists of that keeps files in a bucket. */
-export interface BucketScene extends Scene<BucketSettings> {
+export interface BucketContext extends MatrixContext<BucketSettings> {
   /** Name of the data bucket. */
   readonly bucket: string;
   readonly encryption: BucketEncryption;
@@ -13,7 +13,7 @@ export interface BucketScene extends Scene<BucketSettings> {
 }
 
 /** Adds what is known of the data bucket. */
-export function bucketScene(scene: Scene<BucketSettings>): BucketScene {
+export function bucketScene(scene: MatrixContext<BucketSettings>): BucketContext {
   const bucket = scene.settings.bucketArn.split(":").at(-1) ?? "";
   const logs = logTargetOf(scene.graph, bucket);
   const encryption = bucketEncryption(scene.graph, bucket);

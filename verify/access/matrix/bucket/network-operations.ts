@@ -1,4 +1,4 @@
-import type { BucketScene } from "./context";
+import type { BucketContext } from "./context";
 import { onBucket, type Operation, passing, type S3Step } from "../operation";
 import { type Actor, neighbourOf, OUTSIDE } from "../principals";
 import type { AccessRequest, Context } from "../../request";
@@ -6,7 +6,7 @@ import { requestsOf } from "../../s3";
 import { resourcesOf } from "../../../graph/graph";
 
 /** Reads from elsewhere, and through the stack's own ways in; Transfer's users have one only. */
-export function placeOperations(scene: BucketScene): readonly Operation[] {
+export function placeOperations(scene: BucketContext): readonly Operation[] {
   const { storage, graph } = scene;
   const read = (id: string, what: string, context: Context, endpoint?: string): Operation =>
     elsewhere(scene, id, what, ({ folder }) => [{ operation: "get", key: `${folder}/file` }], {
@@ -48,7 +48,7 @@ export function placeOperations(scene: BucketScene): readonly Operation[] {
 
 /** An operation on objects that callers try from somewhere else than usual. */
 function elsewhere(
-  scene: BucketScene,
+  scene: BucketContext,
   id: string,
   what: string,
   steps: (actor: Actor) => S3Step[],
@@ -65,8 +65,8 @@ function elsewhere(
 }
 
 /** The same through an access point: its policy and the bucket's have to agree. */
-function accessPointOperations(scene: BucketScene): readonly Operation[] {
-  const { settings, place, bucket, graph } = scene;
+function accessPointOperations(scene: BucketContext): readonly Operation[] {
+  const { settings, awsEnvironment, bucket, graph } = scene;
   const through = (id: string, what: string, step: (actor: Actor) => S3Step): Operation => ({
     ...{ id, what },
     requests: (actor) => {
@@ -75,7 +75,7 @@ function accessPointOperations(scene: BucketScene): readonly Operation[] {
       const context = {
         ...actor.context,
         "s3:DataAccessPointArn": accessPoint,
-        "s3:DataAccessPointAccount": place.accountId,
+        "s3:DataAccessPointAccount": awsEnvironment.accountId,
       };
       return requestsOf(graph, { ...step(actor), principal, bucket }).flatMap((request) => {
         if (!request.action.startsWith("s3:")) return [request];

@@ -2,14 +2,14 @@ import { identityOperations } from "../identity-operations";
 import { logBucketProblem } from "./logs";
 import { direct, onBucket, type Operation, type S3Step } from "../operation";
 import { placeOperations } from "./network-operations";
-import type { BucketScene } from "./context";
+import type { BucketContext } from "./context";
 import { type Actor, neighbourOf } from "../principals";
 
 const ALGORITHM = "x-amz-server-side-encryption";
 const KEY_ID = `${ALGORITHM}-aws-kms-key-id`;
 
 /** What anybody may try with a bucket, its key and what surrounds them. */
-export const bucketOperations = (scene: BucketScene): readonly Operation[] => [
+export const bucketOperations = (scene: BucketContext): readonly Operation[] => [
   ...objectOperations(scene),
   ...headerOperations(scene),
   ...placeOperations(scene),
@@ -58,7 +58,7 @@ const EVERY_DAY: readonly [id: string, what: string, steps: (actor: Actor) => S3
 const own = ({ folder }: Actor): string => `${folder}/file`;
 const next = (actor: Actor): string => `${neighbourOf(actor)}/file`;
 
-function objectOperations(scene: BucketScene): readonly Operation[] {
+function objectOperations(scene: BucketContext): readonly Operation[] {
   const s3 = onBucket(scene);
   const afterMfa = s3(
     "delete-mfa",
@@ -77,7 +77,7 @@ function objectOperations(scene: BucketScene): readonly Operation[] {
 }
 
 /** Puts that say how to encrypt, which Transfer's never do. */
-function headerOperations(scene: BucketScene): readonly Operation[] {
+function headerOperations(scene: BucketContext): readonly Operation[] {
   const { algorithm, keyArn } = scene.encryption;
   const put = (id: string, what: string, headers: Readonly<Record<string, string>>): Operation =>
     onBucket(scene)(id, what, ({ folder }) => [
@@ -101,7 +101,7 @@ function headerOperations(scene: BucketScene): readonly Operation[] {
 }
 
 /** Bucket and key themselves; a fence must not lock out whoever looks after them. */
-function administration({ settings, encryption }: BucketScene): readonly Operation[] {
+function administration({ settings, encryption }: BucketContext): readonly Operation[] {
   const { bucketArn } = settings;
   const bucket = (id: string, what: string, action: string): Operation =>
     direct(id, what, () => ({ action, resource: bucketArn }));
@@ -128,9 +128,14 @@ function administration({ settings, encryption }: BucketScene): readonly Operati
 }
 
 /** Access logs, where the stack keeps any. */
-function logOperations({ logs, graph, bucket, place }: BucketScene): readonly Operation[] {
+function logOperations({
+  logs,
+  graph,
+  bucket,
+  awsEnvironment,
+}: BucketContext): readonly Operation[] {
   if (logs === undefined) return [];
-  const resource = `arn:${place.partition}:s3:::${logs.bucket}/${logs.prefix}2026`;
+  const resource = `arn:${awsEnvironment.partition}:s3:::${logs.bucket}/${logs.prefix}2026`;
   const action = "s3:PutObject";
   const put = direct(
     "put-log",

@@ -1,13 +1,13 @@
 import type { ShareConfig } from "../../../../config/schema/storage";
 import { grantFor } from "../../../../identity/authorizer/grant";
-import type { Access } from "../../../../identity/authorizer/session-policy";
+import type { AccessLevel } from "../../../../identity/authorizer/session-policy";
 import { parseUserRecord } from "../../../../identity/authorizer/user/user-record";
-import type { BucketScene } from "./context";
+import type { BucketContext } from "./context";
 import { type Actor, caller, other, type OwnActors, service, user } from "../principals";
 import type { Context } from "../../request";
 import { resourcesOf } from "../../../graph/graph";
 
-const USERS: readonly [id: string, who: string, access: Access][] = [
+const USERS: readonly [id: string, who: string, access: AccessLevel][] = [
   ["alice", "partner", "read-write"],
   ["bob", "partner whose name begins another's, bobby's", "read-write"],
   ["auditor", "user with Access read-only", "read-only"],
@@ -15,7 +15,7 @@ const USERS: readonly [id: string, who: string, access: Access][] = [
 ];
 
 /** Users, consumers and log delivery of a bucket. */
-export function bucketActors(scene: BucketScene): OwnActors {
+export function bucketActors(scene: BucketContext): OwnActors {
   const { shares, accessPoints } = scene.storage;
   return {
     users: USERS.map(([id, who, access]) => narrowed(scene, { id, who }, access)),
@@ -34,7 +34,11 @@ export function bucketActors(scene: BucketScene): OwnActors {
 }
 
 /** A user's session, narrowed by the policy that the identity function would answer. */
-function narrowed(scene: BucketScene, name: Pick<Actor, "id" | "who">, access: Access): Actor {
+function narrowed(
+  scene: BucketContext,
+  name: Pick<Actor, "id" | "who">,
+  access: AccessLevel,
+): Actor {
   const record = parseUserRecord(JSON.stringify({ Access: access }));
   const grant = record.kind === "user" ? grantFor(name.id, record, scene.settings) : record;
   if (grant.kind !== "grant" || !("policy" in grant)) {
@@ -44,9 +48,9 @@ function narrowed(scene: BucketScene, name: Pick<Actor, "id" | "who">, access: A
 }
 
 /** Who a folder is shared with; of an account, one of its roles. */
-function shareActor(scene: BucketScene, { principal, prefix, access }: ShareConfig): Actor {
+function shareActor(scene: BucketContext, { principal, prefix, access }: ShareConfig): Actor {
   const isAccount = /^\d+$/.test(principal);
-  const { partition } = scene.place;
+  const { partition } = scene.awsEnvironment;
   const arn = isAccount ? `arn:${partition}:iam::${principal}:role/anybody` : principal;
   const id = `share-${prefix}${isAccount ? principal : principal.split("/").at(-1)}`;
   const named = {
@@ -58,7 +62,7 @@ function shareActor(scene: BucketScene, { principal, prefix, access }: ShareConf
   return { ...actor, folder: prefix.replace(/\/$/, "") };
 }
 
-function logDelivery(scene: BucketScene): readonly Actor[] {
+function logDelivery(scene: BucketContext): readonly Actor[] {
   const { logs, settings } = scene;
   if (logs === undefined) return [];
   const delivery = (id: string, which: string, bucketArn: string): Actor =>
@@ -70,9 +74,9 @@ function logDelivery(scene: BucketScene): readonly Actor[] {
 }
 
 /** Inside a VPC, through the endpoint that a fence lists, if it lists any. */
-function insideVpc({ storage: { fence } }: BucketScene, vpcId: string): Context {
+function insideVpc({ storage: { fence } }: BucketContext, vpcId: string): Context {
   return { "aws:SourceVpc": vpcId, "aws:SourceVpce": fence?.vpcEndpointIds[0] ?? "vpce-00000000" };
 }
 
-const accessPointArn = ({ place }: BucketScene, name: string): string =>
-  `arn:${place.partition}:s3:${place.region}:${place.accountId}:accesspoint/${name}`;
+const accessPointArn = ({ awsEnvironment }: BucketContext, name: string): string =>
+  `arn:${awsEnvironment.partition}:s3:${awsEnvironment.region}:${awsEnvironment.accountId}:accesspoint/${name}`;

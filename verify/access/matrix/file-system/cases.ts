@@ -2,10 +2,10 @@ import { grantFor } from "../../../../identity/authorizer/grant";
 import type { FileSystemSettings } from "../../../../identity/authorizer/settings";
 import { parseUserRecord } from "../../../../identity/authorizer/user/user-record";
 import { fileSystemOperations } from "./operations";
-import { type FileSystemScene, fileSystemScene } from "./context";
-import type { Questions } from "../operation";
+import { type FileSystemContext, fileSystemScene } from "./context";
+import type { MatrixCases } from "../operation";
 import { type Actor, actorsOf, user } from "../principals";
-import type { Scene } from "../context";
+import type { MatrixContext } from "../context";
 
 /** Read-write all of them: the function refuses records that EFS could not enforce. */
 const USERS: readonly [id: string, uid: number][] = [
@@ -21,7 +21,7 @@ const NOTE = [
 ].join("\n");
 
 /** Everything that is asked about a stack that keeps files in a file system. */
-export function fileSystemQuestions(stack: Scene<FileSystemSettings>): Questions {
+export function fileSystemQuestions(stack: MatrixContext<FileSystemSettings>): MatrixCases {
   const scene = fileSystemScene(stack);
   const users = USERS.map(([id, uid]) => session(scene, id, uid));
   return {
@@ -32,7 +32,7 @@ export function fileSystemQuestions(stack: Scene<FileSystemSettings>): Questions
 }
 
 /** A session without session policy, as the function answers it for a user of a file system. */
-function session(scene: FileSystemScene, id: string, Uid: number): Actor {
+function session(scene: FileSystemContext, id: string, Uid: number): Actor {
   const record = parseUserRecord(JSON.stringify({ PosixProfile: { Uid, Gid: Uid } }));
   const grant = record.kind === "user" ? grantFor(id, record, scene.settings) : record;
   if (grant.kind !== "grant" || !("posixProfile" in grant)) {

@@ -1,9 +1,9 @@
 import type { FileSystemSettings } from "../../../../identity/authorizer/settings";
-import type { Scene } from "../context";
+import type { MatrixContext } from "../context";
 import { resourcesOf } from "../../../graph/graph";
 
 /** What a stack consists of that keeps files in a file system. */
-export interface FileSystemScene extends Scene<FileSystemSettings> {
+export interface FileSystemContext extends MatrixContext<FileSystemSettings> {
   readonly fileSystemArn: string;
   /** Key that the file system is encrypted with. */
   readonly keyArn: string;
@@ -12,7 +12,7 @@ export interface FileSystemScene extends Scene<FileSystemSettings> {
 }
 
 /** Adds what is known of the file system. */
-export function fileSystemScene(scene: Scene<FileSystemSettings>): FileSystemScene {
+export function fileSystemScene(scene: MatrixContext<FileSystemSettings>): FileSystemContext {
   const { graph, settings } = scene;
   const { fileSystemId } = settings;
   const own = resourcesOf(graph, "aws:efs/fileSystem:FileSystem").find(

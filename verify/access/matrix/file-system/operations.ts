@@ -1,9 +1,9 @@
-import type { FileSystemScene } from "./context";
+import type { FileSystemContext } from "./context";
 import { identityOperations } from "../identity-operations";
-import { type Asked, direct, type Operation } from "../operation";
+import { type RequestTemplate, direct, type Operation } from "../operation";
 
 /** What anybody may try with a file system, its key and what surrounds them. */
-export const fileSystemOperations = (scene: FileSystemScene): readonly Operation[] => [
+export const fileSystemOperations = (scene: FileSystemContext): readonly Operation[] => [
   ...clientOperations(scene),
   ...(scene.hasMountTargets ? mountTargetOperations(scene) : []),
   ...administration(scene),
@@ -12,7 +12,7 @@ export const fileSystemOperations = (scene: FileSystemScene): readonly Operation
 ];
 
 /** How a client comes to a file system. */
-interface Way {
+interface MountPath {
   readonly viaMountTarget: boolean;
   /** @default true */
   readonly tls?: boolean;
@@ -20,10 +20,10 @@ interface Way {
 
 /** What EFS asks IAM about when a client connects; no right is worth anything without the first. */
 const connecting = (
-  { fileSystemArn: resource }: FileSystemScene,
-  { viaMountTarget, tls = true }: Way,
+  { fileSystemArn: resource }: FileSystemContext,
+  { viaMountTarget, tls = true }: MountPath,
   right?: "ClientWrite" | "ClientRootAccess",
-): readonly Asked[] =>
+): readonly RequestTemplate[] =>
   ["ClientMount", ...(right === undefined ? [] : [right])].map((action) => ({
     ...{ action: `elasticfilesystem:${action}`, resource },
     context: {
@@ -33,7 +33,7 @@ const connecting = (
   }));
 
 /** The way of Transfer, of this account's servers and of everybody else's. */
-function clientOperations(scene: FileSystemScene): readonly Operation[] {
+function clientOperations(scene: FileSystemContext): readonly Operation[] {
   const way = { viaMountTarget: false };
   return [
     direct("mount", "open the file system and read", () => connecting(scene, way)),
@@ -48,7 +48,7 @@ function clientOperations(scene: FileSystemScene): readonly Operation[] {
 }
 
 /** The way of NFS clients, which Transfer's users do not have. */
-function mountTargetOperations(scene: FileSystemScene): readonly Operation[] {
+function mountTargetOperations(scene: FileSystemContext): readonly Operation[] {
   const way = { viaMountTarget: true };
   return [
     direct("nfs-mount", "mount through a mount target and read", () => connecting(scene, way)),
@@ -72,7 +72,7 @@ function mountTargetOperations(scene: FileSystemScene): readonly Operation[] {
 }
 
 /** The file system itself: who can change what guards the files, or take them away. */
-function administration({ fileSystemArn: resource }: FileSystemScene): readonly Operation[] {
+function administration({ fileSystemArn: resource }: FileSystemContext): readonly Operation[] {
   const ask = (id: string, what: string, action: string): Operation =>
     direct(id, what, () => ({ action: `elasticfilesystem:${action}`, resource }));
   return [
@@ -92,15 +92,18 @@ function administration({ fileSystemArn: resource }: FileSystemScene): readonly 
 }
 
 /** The key, which EFS uses by a grant of its own: no client needs it. */
-function keyOperations({ keyArn: resource, place }: FileSystemScene): readonly Operation[] {
+function keyOperations({
+  keyArn: resource,
+  awsEnvironment,
+}: FileSystemContext): readonly Operation[] {
   const ask = (
     id: string,
     what: string,
     action: string,
-    context: Asked["context"] = {},
+    context: RequestTemplate["context"] = {},
   ): Operation => direct(id, what, () => ({ action, resource, context }));
   const throughEfs = {
-    "kms:ViaService": `elasticfilesystem.${place.region}.amazonaws.com`,
+    "kms:ViaService": `elasticfilesystem.${awsEnvironment.region}.amazonaws.com`,
     "aws:ViaAWSService": "true",
   };
   return [
