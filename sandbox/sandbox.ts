@@ -11,7 +11,7 @@ import { type DeployedStack, deploymentOf } from "./deployment";
 import { lockFolder, writePrivately } from "./files";
 import type { SandboxContext } from "./context";
 import { type FtpCommands, ftpCommandsFor } from "./client-commands/ftp";
-import { frontDoorOf } from "./authorizer/front-door";
+import { frontDoorOf } from "./authorizer/stack-front-door";
 import { startFtpServer } from "./ftp/server";
 import { homesService } from "./files/homes";
 import { startFunction } from "./authorizer/host";

@@ -1,9 +1,6 @@
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
-import type { Graph } from "../../verify/graph/graph";
-import { apiFrontDoor } from "./api-gateway";
 import type { DeployedStack } from "../deployment";
 import type { LoginEvent } from "./runner";
-import { identityMethodOf } from "./api-method";
 import { requireServiceMay } from "./service-calls";
 
 /** The way on which Transfer asks the identity function. */
@@ -23,14 +20,8 @@ export interface FrontDoorArgs {
   readonly invoke: (event: object) => Promise<unknown>;
 }
 
-/** The way that the stack's server takes. */
-export function frontDoorOf(graph: Graph, args: FrontDoorArgs): SandboxFrontDoor {
-  const method = identityMethodOf(graph);
-  return method === undefined ? directFrontDoor(args) : apiFrontDoor(method, args);
-}
-
 /** Transfer calls the function itself, if the function's policy lets this server do so. */
-function directFrontDoor({ deployment, access, invoke }: FrontDoorArgs): SandboxFrontDoor {
+export function directFrontDoor({ deployment, access, invoke }: FrontDoorArgs): SandboxFrontDoor {
   const { identity, server, accountId } = deployment;
   return {
     url: "",

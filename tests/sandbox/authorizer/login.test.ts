@@ -6,7 +6,7 @@ import type { Graph } from "../../../verify/graph/graph";
 import { evaluateStack } from "../../../verify/graph/stack";
 import type { Protocol } from "../../../identity/authorizer/decision";
 import { type DeployedStack, deploymentOf } from "../../../sandbox/deployment";
-import { frontDoorOf } from "../../../sandbox/authorizer/front-door";
+import { frontDoorOf } from "../../../sandbox/authorizer/stack-front-door";
 import { logIn, printable, type UserSession } from "../../../sandbox/authorizer/login";
 import { temporaryFolder } from "../support";
 
