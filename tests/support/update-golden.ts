@@ -2,18 +2,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { parseArgs } from "node:util";
 
-import { accessMatrix } from "../verify/access/matrix/matrix";
-import { accessPath, renderMarkdown } from "../verify/access/matrix/render";
-import { compare } from "../verify/preview/compare";
-import { goldenPath, parseGolden, serialise } from "../verify/graph/snapshot";
-import type { Graph } from "../verify/graph/graph";
-import { configOf } from "../verify/reachability/cases";
-import { changedRows, reachPath, reachTable } from "../verify/reachability/render";
-import { stackNames } from "../verify/graph/stack-file";
-import { summaryLine } from "../verify/preview/summary";
-import { configurationMatrix, configurationNames } from "../tests/verify/access/configurations";
-import { run, say } from "./command-line";
-import { evaluator, requireStack } from "./stacks";
+import { accessMatrix } from "../../verify/access/matrix/matrix";
+import { accessPath, renderMarkdown } from "../../verify/access/matrix/render";
+import { compare } from "../../verify/preview/compare";
+import { goldenPath, parseGolden, serialise } from "../../verify/graph/snapshot";
+import type { Graph } from "../../verify/graph/graph";
+import { configOf } from "../../verify/reachability/cases";
+import { changedRows, reachPath, reachTable } from "../../verify/reachability/render";
+import { stackNames } from "../../verify/graph/stack-file";
+import { summaryLine } from "../../verify/preview/summary";
+import { configurationMatrix, configurationNames } from "../verify/access/configurations";
+import { run, say } from "../../cli/command-line";
+import { evaluator, requireStack } from "../../cli/stacks";
 
 const USAGE = `npm run golden [-- <name> ...]
 
