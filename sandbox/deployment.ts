@@ -1,6 +1,6 @@
 import type { Principal } from "../verify/access/request";
 import { type Graph, type GraphResource, resourcesOf } from "../verify/graph/graph";
-import { isRecord, reveal } from "../verify/graph/wire";
+import { isRecord, reveal } from "../verify/graph/serialization";
 import type { Protocol } from "../identity/authorizer/decision";
 
 /** What the sandbox takes from a stack's graph. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { ROOT } from "../../verify/graph/stack-file";
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
 import type { UserTarget } from "./command";
 import { givenPath } from "./files";

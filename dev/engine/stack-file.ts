@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 
 /** A network mode. */
 export type Mode = "public" | "internet-facing" | "closed";

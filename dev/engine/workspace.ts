@@ -14,7 +14,7 @@ import { join, relative } from "node:path";
 import { parse, stringify } from "yaml";
 
 import { ROOT } from "../../verify/graph/stack-file";
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 import type { EngineSettings } from "./stack-file";
 
 /** What the program does not need, or would be changed by it. */

@@ -1,5 +1,5 @@
 import type { Principal } from "../../verify/access/request";
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 import type { SandboxFrontDoor, FrontDoorArgs } from "./front-door";
 import type { LoginEvent } from "./runner";
 import { type IdentityMethod, pathParameters } from "./api-method";

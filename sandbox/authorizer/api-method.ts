@@ -1,5 +1,5 @@
 import { type Graph, type GraphResource, resourcesOf } from "../../verify/graph/graph";
-import { isRecord, reveal } from "../../verify/graph/wire";
+import { isRecord, reveal } from "../../verify/graph/serialization";
 
 /** The method of a REST API that Transfer asks about a login, as a stack deploys it. */
 export interface IdentityMethod {

@@ -1,4 +1,4 @@
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 import { printable } from "./login";
 
 type LogFields = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
 import type { Principal } from "../../verify/access/request";
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 import type { Protocol } from "../../identity/authorizer/decision";
 import { type PosixProfile, readPosixProfile } from "../../identity/authorizer/user/posix-profile";
 import type { DeployedStack } from "../deployment";

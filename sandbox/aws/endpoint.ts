@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 import type { AccessDecision } from "../../verify/access/evaluator";
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 import { type AwsService, type ServiceInput, ServiceError } from "./service";
 
 /** Access key under which the identity function calls; anybody else is the operator. */

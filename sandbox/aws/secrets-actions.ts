@@ -1,4 +1,4 @@
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 import { type ServiceInput, ServiceError, textOf } from "./service";
 import { now, type SecretStore, type SecretVersion, type StoredSecret } from "./secret-store";
 

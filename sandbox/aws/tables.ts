@@ -1,5 +1,5 @@
 import { type Graph, type GraphResource, resourcesOf } from "../../verify/graph/graph";
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 
 /** A DynamoDB table of a stack. */
 export interface LocalTable {

@@ -1,4 +1,4 @@
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 import { type AwsService, type ServiceInput, ServiceError, textOf } from "./service";
 import type { ServerSettings } from "../deployment";
 import type { SandboxFrontDoor } from "../authorizer/front-door";

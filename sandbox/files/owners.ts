@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
 import { writePrivately } from "../files";
 

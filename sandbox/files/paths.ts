@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 
-import { isRecord } from "../../verify/graph/wire";
+import { isRecord } from "../../verify/graph/serialization";
 
 /** One logical directory of a user. */
 export interface PathMapping {

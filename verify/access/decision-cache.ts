@@ -1,6 +1,6 @@
 import type { Simulation } from "@cloud-copilot/iam-simulate";
 
-import { isRecord } from "../graph/wire";
+import { isRecord } from "../graph/serialization";
 
 /** Decisions kept; a process that asks for more begins anew. */
 const SIZE = 50_000;

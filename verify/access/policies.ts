@@ -1,7 +1,7 @@
 import { documentOf, type NamedPolicy } from "./policy-documents";
 import { fileSystemPolicy } from "./file-system-policy";
 import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
-import { isRecord } from "../graph/wire";
+import { isRecord } from "../graph/serialization";
 
 /** What surrounds a role: its own policies and, if it has one, its permissions boundary. */
 export interface RolePolicies {

@@ -1,4 +1,4 @@
-import { isRecord, reveal } from "../graph/wire";
+import { isRecord, reveal } from "../graph/serialization";
 
 /** A policy document with the name under which decisions speak of it. */
 export interface NamedPolicy {

@@ -4,13 +4,13 @@ import type { AwsEnvironment } from "../../aws/resource-names";
 import { AWSX_VPC, awsxChildren } from "./fakes/awsx-vpc";
 import { CALLS } from "./fakes/invokes";
 import { answerOf, fakeProblem, placeOf } from "./fakes/fakes";
-import { fromWire } from "./from-wire";
+import { deserialize } from "./deserialize";
 import type { Graph, GraphResource } from "./graph";
 import { assertUniqueIds, idOf } from "./ids";
 import { type Monitor, Recorder, type Registration } from "./recorder";
 import { PROJECT, type StackSettings } from "./stack-file";
 import { isProgrammingError } from "./programming-error";
-import { reveal } from "./wire";
+import { reveal } from "./serialization";
 
 /** The Pulumi runtime is global to the process, so that evaluations wait for each other. */
 let latest: Promise<unknown> = Promise.resolve();
@@ -129,7 +129,7 @@ const mocks = (
     if (custom === false && !type.startsWith("awsx:")) return { id: "", state: {} };
     // The runtime takes every output that is left out of a preview for unknown.
     if (firstPreview && !known) return { id: "", state: state as object };
-    const inputs = reveal(fromWire(state)) as Record<string, unknown>;
+    const inputs = reveal(deserialize(state)) as Record<string, unknown>;
     const id = known || idOf(type, name, inputs); // Known when an existing resource is read.
     const problem = fakeProblem(type, inputs);
     if (problem !== undefined) missing.add(problem);

@@ -5,7 +5,7 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb";
 
 import type { GraphOptions, GraphResource } from "./graph";
-import { fromWire } from "./from-wire";
+import { deserialize } from "./deserialize";
 
 /** The part of the mock engine that a recorder listens to; none of it is documented API. */
 export interface Monitor {
@@ -113,7 +113,7 @@ function optionsOf(request: RegisterResourceRequest): GraphOptions {
 
 const record = (
   struct: { toJavaScript: () => Record<string, unknown> } | undefined,
-): Record<string, unknown> => fromWire(struct?.toJavaScript() ?? {}) as Record<string, unknown>;
+): Record<string, unknown> => deserialize(struct?.toJavaScript() ?? {}) as Record<string, unknown>;
 
 const valueOf = <T>(input: pulumi.Input<T> | undefined): Promise<T> =>
   new Promise((resolve) => {

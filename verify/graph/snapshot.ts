@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 
 import type { Graph, GraphOptions, GraphResource } from "./graph";
 import { idOf } from "./ids";
-import { isRecord, mapValues, reveal } from "./wire";
+import { isRecord, mapValues, reveal } from "./serialization";
 
 const ROOT = join(__dirname, "..", "..");
 

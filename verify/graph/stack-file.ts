@@ -4,7 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { parse } from "yaml";
 
 import type { InvokeResult } from "./fakes/invokes";
-import { isRecord } from "./wire";
+import { isRecord } from "./serialization";
 
 /** Name of the Pulumi project, which is also the namespace of its configuration. */
 export const PROJECT = "managed-sftp";

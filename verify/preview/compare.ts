@@ -4,7 +4,7 @@ import { type Difference, differences, isWithin, propertyPath } from "./diff";
 import { type UnknownOutputs, unknownOutputsOf, mentions } from "./unknown-outputs";
 import type { Graph, GraphResource } from "../graph/graph";
 import { REPLACE_FACTS } from "./replace-facts";
-import { isRecord } from "../graph/wire";
+import { isRecord } from "../graph/serialization";
 
 /** What becomes of a resource. */
 export type ChangeKind = "create" | "update" | "replace" | "delete" | "same";

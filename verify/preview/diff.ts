@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { isRecord, isSecret, mapValues } from "../graph/wire";
+import { isRecord, isSecret, mapValues } from "../graph/serialization";
 
 /** A place where two values differ. */
 export interface Difference {

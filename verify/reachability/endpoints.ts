@@ -2,7 +2,7 @@ import { familyOf, within } from "../../aws/cidr";
 import type { GraphResource } from "../graph/graph";
 import { isAddress, type PacketPeer, rangeOfAddress } from "./packet";
 import { type NetworkModel, type SubnetModel, text, texts } from "./model";
-import { isRecord } from "../graph/wire";
+import { isRecord } from "../graph/serialization";
 
 /** A place that a question names and the stack does not have. */
 export class UnknownEndpointError extends Error {}

@@ -12,7 +12,7 @@ import {
   texts,
   type Vpc,
 } from "./model";
-import { reveal } from "../graph/wire";
+import { reveal } from "../graph/serialization";
 
 /** Ranges of managed prefix lists, by id. */
 export type PrefixLists = Readonly<Record<string, readonly string[]>>;

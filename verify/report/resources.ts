@@ -1,6 +1,6 @@
 import type { Graph, GraphResource } from "../graph/graph";
 import { shortType } from "../preview/summary";
-import { isSecret, mapValues } from "../graph/wire";
+import { isSecret, mapValues } from "../graph/serialization";
 import { type Content, type Html, markup } from "./markup";
 
 /** Every resource under its parent, with its inputs and options. */

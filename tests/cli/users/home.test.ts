@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 
-import { isRecord } from "../../../verify/graph/wire";
+import { isRecord } from "../../../verify/graph/serialization";
 import { type AwsEndpoint, startAwsEndpoint } from "../../../sandbox/aws/endpoint";
 import { commandsFor, homesOf, sayHome, sayHomes } from "../../../cli/users/home";
 import { makeHome } from "../../../cli/users/sandbox";

@@ -4,7 +4,7 @@ import type { StackConfig } from "../../../config/schema/stack";
 import type { StorageConfig } from "../../../config/schema/storage";
 import { parseSettings, type AuthorizerSettings } from "../../../identity/authorizer/settings";
 import { type Graph, type GraphResource, resourcesOf } from "../../graph/graph";
-import { isRecord, reveal } from "../../graph/wire";
+import { isRecord, reveal } from "../../graph/serialization";
 
 /** Sections of a stack's configuration from which follows who and what its matrix asks about. */
 export type MatrixConfig = Pick<StackConfig, "storage" | "identity">;

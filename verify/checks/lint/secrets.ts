@@ -1,7 +1,7 @@
 import { texts } from "../../preview/diff";
 import type { GraphResource } from "../../graph/graph";
 import { each, type LintRule, type LintProblem } from "./rule";
-import { isRecord, isSecret } from "../../graph/wire";
+import { isRecord, isSecret } from "../../graph/serialization";
 
 /** Inputs that are secret by what they are for. */
 const SECRET_PROPERTY =

@@ -2,7 +2,7 @@ import { runtime } from "@pulumi/pulumi";
 
 import type { Graph, GraphResource } from "../../graph/graph";
 import { title } from "../../preview/summary";
-import { mapValues, reveal } from "../../graph/wire";
+import { mapValues, reveal } from "../../graph/serialization";
 import type { Rule } from "./rule";
 import { RULES } from "./rules";
 import { isRecord, type PolicySubject, UNKNOWN } from "./subject";

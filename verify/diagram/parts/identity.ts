@@ -1,6 +1,6 @@
 import { type GraphResource, resourcesOf } from "../../graph/graph";
 import { text } from "../../reachability/model";
-import { reveal } from "../../graph/wire";
+import { reveal } from "../../graph/serialization";
 import { allowed, permittedActions } from "../allowed";
 import { vpcGroup } from "./network";
 import { type Arrow, type Box, type Group, type Part } from "../picture";

@@ -1,6 +1,6 @@
 import { type GraphResource, resourcesOf } from "../../graph/graph";
 import { text, texts } from "../../reachability/model";
-import { reveal } from "../../graph/wire";
+import { reveal } from "../../graph/serialization";
 import { allowed, permittedActions } from "../allowed";
 import { arrow } from "./identity";
 import { encryption } from "../key-groups";

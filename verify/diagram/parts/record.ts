@@ -1,5 +1,5 @@
 import { type GraphResource, resourcesOf } from "../../graph/graph";
-import { reveal } from "../../graph/wire";
+import { reveal } from "../../graph/serialization";
 import { text } from "../../reachability/model";
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { arrow } from "./identity";

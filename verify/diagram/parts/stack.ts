@@ -1,7 +1,7 @@
 import type { PolicyEvaluator } from "../../access/evaluator";
 import { type Graph, type GraphResource, resourcesOf } from "../../graph/graph";
 import { text, texts } from "../../reachability/model";
-import { isRecord, reveal } from "../../graph/wire";
+import { isRecord, reveal } from "../../graph/serialization";
 
 /** A stack with what every part of its picture asks about. */
 export interface DiagramStack {

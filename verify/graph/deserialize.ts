@@ -3,16 +3,16 @@ import { readFileSync } from "node:fs";
 
 import { runtime } from "@pulumi/pulumi";
 
-import { isRecord, mapValues, type SerializedSecret } from "./wire";
+import { isRecord, mapValues, type SerializedSecret } from "./serialization";
 
-/** Turns the engine's wire format into what a graph holds: `{ secret }`, `{ sha256 }`, plain values. */
-export function fromWire(value: unknown): unknown {
-  if (!isRecord(value)) return mapValues(value, fromWire);
+/** A value of the engine's RPC format as a graph holds it: `{ secret }`, `{ sha256 }`, plain values. */
+export function deserialize(value: unknown): unknown {
+  if (!isRecord(value)) return mapValues(value, deserialize);
   switch (value[runtime.specialSigKey]) {
     case undefined:
-      return mapValues(value, fromWire);
+      return mapValues(value, deserialize);
     case runtime.specialSecretSig:
-      return { secret: fromWire(value["value"]) } satisfies SerializedSecret;
+      return { secret: deserialize(value["value"]) } satisfies SerializedSecret;
     case runtime.specialResourceSig:
       return value["id"] ?? value["urn"];
     default:
