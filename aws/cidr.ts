@@ -1,74 +1,90 @@
-/** An IP range as numbers, both inclusive. */
-export interface Range {
-  readonly family: 4 | 6;
-  readonly first: bigint;
-  readonly last: bigint;
-}
+import { isIP } from "node:net";
 
-/** 4 or 6, told by the notation. */
-export const familyOf = (cidr: string): 4 | 6 => (cidr.includes(":") ? 6 : 4);
+import ipaddr from "ipaddr.js";
+
+/** Address family of an address or range. */
+export const familyOf = (text: string): 4 | 6 => (text.includes(":") ? 6 : 4);
+
+/** The part of a range in CIDR notation before its prefix length. */
+export const firstAddress = (cidr: string): string => cidr.replace(/\/.*/, "");
 
 /** Prefix length of a range in CIDR notation. */
 export const prefixOf = (cidr: string): number => Number(cidr.split("/")[1]);
 
-/** Parses a valid IPv4 or IPv6 range; the address bits behind the prefix are dropped. */
-export function rangeOf(cidr: string): Range {
-  const family = familyOf(cidr);
-  const size = 1n << BigInt((family === 4 ? 32 : 128) - prefixOf(cidr));
-  const address = addressOf(cidr);
-  const first = address - (address % size);
-  return { family, first, last: first + size - 1n };
+/** Prefix length of a single address as a range. */
+const bitsOf = (text: string): number => (familyOf(text) === 4 ? 32 : 128);
+
+/**
+ * Canonical text of an address: dotted decimal for IPv4, also where IPv6 maps it, and the form of
+ * RFC 5952 for IPv6.
+ *
+ * @returns undefined for text that is not one address of the internet, such as `010.1.2.3`, which
+ * some programs read as octal, and `fe80::1%eth0`, whose zone only one machine knows
+ */
+export function canonicalAddress(text: string): string | undefined {
+  // ipaddr.js also takes octal and hexadecimal parts, and reads the obsolete ::192.0.2.1 as mapped.
+  return isIP(text) === 0 || /%|^::\d+\./.test(text) ? undefined : ipaddr.process(text).toString();
 }
 
-/** Whether a range is written by its first address, as AWS wants it. */
-export const isAligned = (cidr: string): boolean => rangeOf(cidr).first === addressOf(cidr);
+/** Whether a text is an address. */
+export const isAddress = (text: string): boolean => canonicalAddress(text) !== undefined;
+
+/**
+ * Canonical text of a range in CIDR notation: its first address in canonical form and its prefix
+ * length. A range of IPv4-mapped addresses becomes the IPv4 range.
+ *
+ * @returns undefined for text that is not a range
+ */
+export function canonicalRange(text: string): string | undefined {
+  const [, address = "", prefix = ""] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  if (canonicalAddress(address) === undefined || Number(prefix) > bitsOf(text)) return undefined;
+  const range = blockOf(text, 0, Number(prefix));
+  const mapped = familyOf(range) === 6 && within(range, "::ffff:0:0/96");
+  return mapped
+    ? `${ipaddr.process(firstAddress(range)).toString()}/${prefixOf(range) - 96}`
+    : range;
+}
+
+/** Address and prefix length of a range; ipaddr.parseCIDR would try IPv6 first and catch an error. */
+const parse = (cidr: string): [ipaddr.IPv4 | ipaddr.IPv6, number] =>
+  familyOf(cidr) === 4 ? ipaddr.IPv4.parseCIDR(cidr) : ipaddr.IPv6.parseCIDR(cidr);
+
+/** The smallest range that holds an address. */
+export const rangeOfAddress = (address: string): string => `${address}/${bitsOf(address)}`;
 
 /** Whether two ranges share an address. */
 export function overlaps(a: string, b: string): boolean {
-  const [x, y] = [rangeOf(a), rangeOf(b)];
-  return x.family === y.family && x.first <= y.last && y.first <= x.last;
+  return within(a, b) || within(b, a);
 }
 
 /** Whether the first range lies wholly in the second. */
 export function within(inner: string, outer: string): boolean {
-  const [x, y] = [rangeOf(inner), rangeOf(outer)];
-  return x.family === y.family && x.first >= y.first && x.last <= y.last;
+  const [address, prefix] = parse(inner);
+  const [network, length] = parse(outer);
+  return address.kind() === network.kind() && prefix >= length && address.match(network, length);
 }
 
 /**
  * One of the equal blocks that a range divides into.
  *
- * @param index counts from 0
+ * @param index counts from 0; the blocks before and after the range have numbers too
  * @param prefix prefix length of the block
  */
 export function blockOf(cidr: string, index: number, prefix: number): string {
-  const { family, first } = rangeOf(cidr);
-  const start = first + (BigInt(index) << BigInt((family === 4 ? 32 : 128) - prefix));
-  return `${family === 4 ? dotted(start) : colons(start)}/${prefix}`;
+  const [address, length] = parse(cidr);
+  const bytes = address.toByteArray();
+  const bits = bytes.length * 8;
+  const value = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+  const first = (value >> BigInt(bits - length)) << BigInt(bits - length);
+  const block = BigInt.asUintN(bits, first + (BigInt(index) << BigInt(bits - prefix)));
+  const digits = block.toString(16).padStart(bits / 4, "0");
+  return `${ipaddr.fromByteArray([...Buffer.from(digits, "hex")]).toString()}/${prefix}`;
 }
 
-/** Dotted form of an IPv4 address. */
-export const dotted = (value: bigint): string =>
-  [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join(".");
+/** The address at a distance from the first one of a range. */
+export const addressAt = (cidr: string, index: number): string =>
+  firstAddress(blockOf(cidr, index, bitsOf(cidr)));
 
-/** The address before the slash, as a number. */
-function addressOf(cidr: string): bigint {
-  const [address = ""] = cidr.split("/");
-  if (familyOf(cidr) === 4) return joined(address.split("."), 8n, 10);
-  const [head = "", tail] = address.split("::");
-  const groups = (text: string): string[] => (text === "" ? [] : text.split(":"));
-  const [left, right] = [groups(head), groups(tail ?? "")];
-  const zeros = Array.from({ length: 8 - left.length - right.length }, () => "0");
-  return joined([...left, ...zeros, ...right], 16n, 16);
-}
-
-const joined = (parts: readonly string[], bits: bigint, radix: number): bigint =>
-  parts.reduce((sum, part) => (sum << bits) + BigInt(parseInt(part, radix)), 0n);
-
-/** IPv6 form; the longest notation but without leading zeros, and `::` for the end when it is zero. */
-function colons(value: bigint): string {
-  const groups = [112n, 96n, 80n, 64n, 48n, 32n, 16n, 0n].map((s) =>
-    ((value >> s) & 0xffffn).toString(16),
-  );
-  return groups.join(":").replace(/(:0)+$/, "::");
-}
+/** An address that is neither the first nor the last of its range, where the range has one. */
+export const innerAddress = (cidr: string): string =>
+  addressAt(cidr, prefixOf(cidr) < bitsOf(cidr) - 2 ? 5 : 0);

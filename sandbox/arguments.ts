@@ -1,6 +1,7 @@
-import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+
+import { isAddress } from "../aws/cidr";
 
 /** What the command line asks for. */
 export interface Arguments {
@@ -31,7 +32,7 @@ export function readArguments(args: readonly string[], from: string): Arguments 
     throw new Error(`--stack is no stack name, got ${stack}; give one such as dev`);
   }
   const folder = data ?? join(__dirname, "..", ".sandbox", stack);
-  if (as !== undefined && isIP(as) === 0) {
+  if (as !== undefined && !isAddress(as)) {
     throw new Error(`--as is no address, got ${as}; give one such as 203.0.113.7`);
   }
   return {

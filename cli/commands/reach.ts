@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-import { isAddress, type IpProtocol } from "../../verify/reachability/packet";
+import { canonicalRange, isAddress } from "../../aws/cidr";
+import type { IpProtocol } from "../../verify/reachability/packet";
 import type { PrefixLists } from "../../verify/reachability/reachability";
 import { UsageError } from "../command-line";
 import { requireStack } from "../stacks";
@@ -77,17 +78,12 @@ function destination(text: string): { to: string; port: number } {
 
 function prefixList(text: string): [string, readonly string[]] {
   const [, id = "", ranges = ""] = /^(pl-[0-9a-f]+)=(.+)$/.exec(text) ?? [];
-  const list = ranges.split(",");
-  const isRange = (range: string): boolean => {
-    const [address = "", prefix = ""] = range.split("/");
-    return isAddress(address) && /^\d+$/.test(prefix) && Number(prefix) <= bits(address);
-  };
-  if (id === "" || !list.every(isRange)) {
+  const given = ranges.split(",");
+  const list = given.flatMap((range) => canonicalRange(range) ?? []);
+  if (id === "" || list.length < given.length) {
     throw new UsageError(
       `--prefix-list must be such as pl-0a1b2c3d=203.0.113.0/24,198.51.100.0/24, got ${text}`,
     );
   }
   return [id, list];
 }
-
-const bits = (address: string): number => (address.includes(":") ? 128 : 32);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { isAligned } from "../../aws/cidr";
+import { range } from "./addresses";
 
 const lockout = z
   .strictObject({
@@ -34,14 +34,10 @@ const cache = z
   })
   .meta({ description: "Memory of the function for users; denials are never remembered." });
 
-const source = z
-  .union([z.cidrv4(), z.cidrv6()], 'expected a range such as "203.0.113.0/24" or "2001:db8::/32"')
-  .refine(isAligned, "is not the first address of its range");
-
 const apiGateway = z
   .strictObject({
     /** Ranges from which anybody may try to log in; everybody when there is none. */
-    allowedCidrs: z.array(source).max(10_000).default([]).meta({
+    allowedCidrs: z.array(range).max(10_000).default([]).meta({
       description: "Ranges from which clients may try to log in. Default: every address.",
     }),
     /** Attempts from one address within five minutes, after which WAF refuses it. */

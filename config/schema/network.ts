@@ -1,33 +1,9 @@
 import * as z from "zod";
 
-import { isAligned } from "../../aws/cidr";
+import { client, ipv4Range, range } from "./addresses";
 
 /** Ports on which a VPC-hosted endpoint accepts SFTP; a public one has only 22. */
 export const SFTP_PORTS = [22, 2222, 2223, 22000] as const;
-
-const unaligned = "has bits set behind its prefix length; write the first address of the range";
-const cidr4 = z
-  .cidrv4({ error: 'expected an IPv4 range such as "10.20.0.0/16"', abort: true })
-  .refine(isAligned, unaligned);
-const isRange = (text: string): boolean =>
-  z.cidrv4().safeParse(text).success || z.cidrv6().safeParse(text).success;
-const cidr = z
-  .string()
-  .refine(isRange, {
-    error: 'expected a range such as "10.20.0.0/16" or "2001:db8::/56"',
-    abort: true,
-  })
-  .refine(isAligned, unaligned);
-
-const PREFIX_LIST = /^pl-[0-9a-f]+$/;
-const client = z
-  .string()
-  .refine((text) => PREFIX_LIST.test(text) || isRange(text), {
-    error:
-      'expected a range such as "203.0.113.0/24" or a managed prefix list such as "pl-0a1b2c3d"',
-    abort: true,
-  })
-  .refine((text) => PREFIX_LIST.test(text) || isAligned(text), unaligned);
 
 const id = (kind: string): z.ZodString =>
   z.string().regex(new RegExp(`^${kind}-[0-9a-f]+$`), `expected an id such as "${kind}-0a1b2c3d"`);
@@ -36,7 +12,7 @@ const unique = z
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "expected lower-case letters, digits and hyphens")
   .max(32)
   .meta({ description: "Part of logical names; keep it when anything else changes." });
-const ranges = z.array(cidr).min(1, "list at least one range");
+const ranges = z.array(range).min(1, "list at least one range");
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as "eu-west-1"');
 const dnsName = z
   .string()
@@ -115,7 +91,7 @@ export const NetworkSchema = z
       description:
         "public: endpoint run by AWS. internet-facing: Elastic IPs, listed clients only. closed: no way to or from the internet.",
     }),
-    vpcCidr: cidr4.default("10.10.0.0/16").meta({
+    vpcCidr: ipv4Range.default("10.10.0.0/16").meta({
       description: "IPv4 range of the VPC that the stack makes, between /16 and /24.",
     }),
     zoneCount: z.int().min(1).max(3).default(2).meta({

@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { range } from "./addresses";
+
 /** Storage classes that objects move to, from warm to cold; a transition never goes back. */
 export const STORAGE_CLASSES = [
   "STANDARD_IA",
@@ -23,12 +25,9 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region su
 
 const fence = z
   .strictObject({
-    sourceCidrs: z
-      .array(z.union([z.cidrv4(), z.cidrv6()]))
-      .default([])
-      .meta({
-        description: "Public ranges from which objects may be read and written.",
-      }),
+    sourceCidrs: z.array(range).default([]).meta({
+      description: "Public ranges from which objects may be read and written.",
+    }),
     vpcEndpointIds: z
       .array(z.string().regex(/^vpce-[0-9a-f]+$/, 'expected an id such as "vpce-0a1b2c3d"'))
       .default([])

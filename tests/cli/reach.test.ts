@@ -78,7 +78,7 @@ eu-central-1a
 
   it("reads prefix lists and the protocol", () => {
     const args = ["dev", "--from", "server", "--to", "8.8.8.8:53", "--protocol", "udp"];
-    const lists = ["--prefix-list", "pl-0a=203.0.113.0/24,2001:db8::/32", "--prefix-list"];
+    const lists = ["--prefix-list", "pl-0a=203.0.113.0/24,2001:DB8::/32", "--prefix-list"];
     assert.deepEqual(readCommand([...args, ...lists, "pl-0b=198.51.100.0/24"]), {
       ...{ stack: "dev", file: undefined, from: "server", to: "8.8.8.8", port: 53 },
       protocol: "udp",

@@ -1,4 +1,4 @@
-import { blockOf, familyOf, prefixOf } from "../../aws/cidr";
+import { addressAt, blockOf, innerAddress, prefixOf } from "../../aws/cidr";
 import { clientsOf, serverPorts } from "../../network/client-access";
 import { parseStackConfig } from "../../config/parse";
 import type { StackConfig } from "../../config/schema/stack";
@@ -34,7 +34,7 @@ export function questionsOf(config: StackConfig): readonly FlowQuery[] {
   const main = open[0] ?? 22;
   const ask = (from: string, to: string, ports: readonly number[]): FlowQuery[] =>
     ports.map((port) => ({ from, to, port }));
-  const inside = ranges.map(insideOf);
+  const inside = ranges.map(innerAddress);
   const inner = innerNames(config);
   // In a closed network replies to the function come in at ports that nobody may take for requests.
   const innerPorts = inner.length > 0 ? [443, EPHEMERAL.from] : [443];
@@ -78,13 +78,5 @@ const isInterface =
 /** First and last address of a range, and those just outside it. */
 function edgesOf(range: string): string[] {
   const next = blockOf(range, 1, prefixOf(range));
-  return [addressIn(range, -1), addressIn(range, 0), addressIn(next, -1), addressIn(next, 0)];
+  return [addressAt(range, -1), addressAt(range, 0), addressAt(next, -1), addressAt(next, 0)];
 }
-
-/** The address at a distance from the first one of a range. */
-const addressIn = (range: string, offset: number): string =>
-  blockOf(range, offset, familyOf(range) === 4 ? 32 : 128).replace(/\/.*/, "");
-
-/** An address that is neither first nor last, where the range has one. */
-const insideOf = (range: string): string =>
-  addressIn(range, prefixOf(range) < (familyOf(range) === 4 ? 30 : 126) ? 5 : 0);

@@ -1,6 +1,6 @@
-import { familyOf, within } from "../../aws/cidr";
+import { canonicalAddress, familyOf, rangeOfAddress, within } from "../../aws/cidr";
 import type { GraphResource } from "../graph/graph";
-import { isAddress, type PacketPeer, rangeOfAddress } from "./packet";
+import type { PacketPeer } from "./packet";
 import { type NetworkModel, type SubnetModel, text, texts } from "./model";
 import { isRecord } from "../graph/serialization";
 
@@ -38,10 +38,11 @@ export interface Interface {
  * Finds what a question names: an address, `server`, `function`, `endpoint:<service>`, or the
  * logical name of one of them.
  *
- * @throws UnknownPlaceError with the names that exist
+ * @throws UnknownEndpointError with the names that exist
  */
 export function endpointOf(network: NetworkModel, name: string): NetworkEndpoint {
-  if (isAddress(name)) return endpointOfAddress(network, name);
+  const address = canonicalAddress(name);
+  if (address !== undefined) return endpointOfAddress(network, address);
   const named = nameable(network).find(
     ({ alias, resource }) => alias === name || resource.name === name,
   );

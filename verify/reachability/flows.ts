@@ -1,6 +1,6 @@
-import { familyOf } from "../../aws/cidr";
+import { familyOf, isAddress } from "../../aws/cidr";
 import type { GraphResource } from "../graph/graph";
-import { EPHEMERAL, isAddress, isPublic, type Packet } from "./packet";
+import { EPHEMERAL, isPublic, type Packet } from "./packet";
 import { type NetworkModel, text } from "./model";
 import {
   type Interface,

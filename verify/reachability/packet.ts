@@ -1,6 +1,4 @@
-import { isIP } from "node:net";
-
-import { familyOf, overlaps, prefixOf, within } from "../../aws/cidr";
+import { overlaps, prefixOf, within } from "../../aws/cidr";
 
 /** Transport protocols that rules speak about. */
 export type IpProtocol = "tcp" | "udp";
@@ -65,13 +63,6 @@ export const portsOf = (protocol: string, from: unknown, to: unknown): PortRange
   protocol === "-1" || typeof from !== "number" || typeof to !== "number"
     ? ALL_PORTS
     : { from, to };
-
-/** Whether a text is one IPv4 or IPv6 address. */
-export const isAddress = (text: string): boolean => isIP(text) !== 0;
-
-/** An address as the smallest range. */
-export const rangeOfAddress = (address: string): string =>
-  `${address}/${familyOf(address) === 4 ? 32 : 128}`;
 
 const NEVER_PUBLIC = [
   "10.0.0.0/8",

@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 
+import { rangeOfAddress } from "../../../aws/cidr";
 import {
   aclDecision,
   type AclEntry,
@@ -11,7 +12,6 @@ import {
   type Packet,
   portsOf,
   protocolName,
-  rangeOfAddress,
 } from "../../../verify/reachability/packet";
 
 const tcp = (from: number, to = from): Packet => ({ protocol: "tcp", ports: { from, to } });

@@ -213,6 +213,7 @@ describe("reachability of prod", () => {
     for (const client of ["203.0.113.0", "203.0.113.255", "198.51.100.0", "198.51.100.255"]) {
       assert.equal(ask(client, "server", 22), "allowed");
     }
+    assert.equal(ask("::ffff:203.0.113.7", "server", 22), "allowed");
     const { path } = reach(graph, { from: "203.0.113.7", to: "server", port: 22 });
     assert.deepEqual(
       [...new Set(path.map(({ zone }) => zone))],
@@ -227,6 +228,7 @@ describe("reachability of prod", () => {
       "8.8.8.8",
       "10.20.0.5",
       "2001:db8::1",
+      "::ffff:203.0.114.0",
     ]) {
       assert.notEqual(ask(stranger, "server", 22), "allowed");
     }

@@ -1,3 +1,4 @@
+import { firstAddress } from "../../../aws/cidr";
 import type { MatrixContext } from "./context";
 import type { Context, Principal } from "../request";
 
@@ -154,5 +155,5 @@ function placeOf({ storage: { fence } }: MatrixContext): Context {
   const [range] = fence?.sourceCidrs ?? [];
   const [endpoint] = fence?.vpcEndpointIds ?? [];
   if (range === undefined && endpoint !== undefined) return { "aws:SourceVpce": endpoint };
-  return { "aws:SourceIp": range?.split("/")[0] ?? OUTSIDE };
+  return { "aws:SourceIp": range === undefined ? OUTSIDE : firstAddress(range) };
 }

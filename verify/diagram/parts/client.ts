@@ -1,4 +1,4 @@
-import { blockOf, familyOf, prefixOf } from "../../../aws/cidr";
+import { innerAddress } from "../../../aws/cidr";
 import { type GraphResource, resourcesOf } from "../../graph/graph";
 import {
   openings,
@@ -71,7 +71,7 @@ function candidates(stack: DiagramStack): Candidate[] {
   return [
     ...[...named("cidrIpv4"), ...named("cidrIpv6")].map((range): Candidate => ({
       label: range,
-      address: addressIn(range),
+      address: innerAddress(range),
       title: "Clients",
     })),
     ...named("prefixListId").map((id) => listed(stack, id)),
@@ -92,18 +92,17 @@ function listed({ graph }: DiagramStack, id: string): Candidate {
   const [first] = entries;
   if (first !== undefined) {
     const label = `prefix list of ${entries.length} ranges`;
-    return { label, address: addressIn(first.cidr), title: "Clients" };
+    return { label, address: innerAddress(first.cidr), title: "Clients" };
   }
   const open = resourcesOf(graph, "aws:ec2/internetGateway:InternetGateway").length > 0;
   const range = open ? "192.0.2.0/24" : "10.99.0.0/24";
   const prefixLists = { [id]: [range] };
-  return { label: `prefix list ${id}`, address: addressIn(range), title: "Clients", prefixLists };
-}
-
-/** An address that is neither first nor last, where the range has one. */
-function addressIn(range: string): string {
-  const isWide = prefixOf(range) < (familyOf(range) === 4 ? 30 : 126);
-  return blockOf(range, isWide ? 5 : 0, familyOf(range) === 4 ? 32 : 128).replace(/\/.*/, "");
+  return {
+    label: `prefix list ${id}`,
+    address: innerAddress(range),
+    title: "Clients",
+    prefixLists,
+  };
 }
 
 function follow(stack: DiagramStack, candidate: Candidate): Reached {
