@@ -88,19 +88,14 @@ export const TIME = [
     ],
   ]),
   ...faultsOf("identity/authorizer/source-range", "tests/identity/authorizer/stores/lockout", [
-    [23, "a stranger locks out from the same /16", "[24n, 16n, 8n], 8n, 10", "[24n, 16n], 8n, 10"],
+    [23, "a stranger locks out from the same /16", "octets.slice(0, 3)", "octets.slice(0, 2)"],
     [
       23,
       "each of a subscriber's IPv6 addresses may guess anew",
-      "[112n, 96n, 80n, 64n]",
-      "[112n, 96n, 80n, 64n, 48n, 32n, 16n, 0n]",
+      "parts.slice(0, 4)",
+      "parts.slice(0, 8)",
     ],
-    [
-      23,
-      "a stranger locks out from the same IPv6 /48",
-      "[112n, 96n, 80n, 64n]",
-      "[112n, 96n, 80n]",
-    ],
+    [23, "a stranger locks out from the same IPv6 /48", "parts.slice(0, 4)", "parts.slice(0, 3)"],
   ]),
   ...faultsOf(
     "identity/authorizer/authenticate",

@@ -1,83 +1,59 @@
 import { isIP } from "node:net";
 
-interface SourceAddress {
-  readonly bits: 32 | 128;
-  readonly value: bigint;
-}
+import ipaddr, { type IPv4, type IPv6 } from "ipaddr.js";
 
-/** A range of IPv4 or IPv6 addresses: those that share its leading bits. */
-export interface SourceRange extends SourceAddress {
-  /** How many leading bits count. */
+/** An IPv4 or IPv6 range; addresses mapped into IPv6, `::ffff:a.b.c.d`, are IPv4. */
+export interface SourceRange {
+  readonly address: IPv4 | IPv6;
+  /** Number of leading bits that an address must share. */
   readonly prefix: number;
 }
 
-/** Leading 96 bits of an IPv4 address that is written as an IPv6 one, `::ffff:a.b.c.d`. */
-const MAPPED = 0xffffn;
+const MAPPED_PREFIX = 96;
 
-const ipv4Value = (text: string): bigint =>
-  text.split(".").reduce((sum, octet) => sum * 256n + BigInt(octet), 0n);
+const isV4 = (address: IPv4 | IPv6): address is IPv4 => address.kind() === "ipv4";
 
-function ipv6Value(text: string): bigint {
-  const dotted = /[^:]+\.[^:]+$/.exec(text)?.[0];
-  const tail = dotted === undefined ? 0n : ipv4Value(dotted);
-  const hex =
-    dotted === undefined
-      ? text
-      : `${text.slice(0, -dotted.length)}${(tail >> 16n).toString(16)}:${(tail & 0xffffn).toString(16)}`;
-  const [left = [], right = []] = hex
-    .split("::")
-    .map((half) => half.split(":").filter((group) => group !== ""));
-  const zeros = Array.from({ length: 8 - left.length - right.length }, () => "0");
-  return [...left, ...zeros, ...right].reduce(
-    (sum, group) => sum * 65536n + BigInt(`0x${group}`),
-    0n,
+/**
+ * Parses `address/prefix`, or an address, which is a range of one; undefined for other text. Of IPv4
+ * it takes four decimal numbers only, while ipaddr.js also knows octal and shortened forms.
+ */
+export function parseSourceRange(text: string): SourceRange | undefined {
+  const [, written = "", size] = /^([^/%]*)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
+  if (isIP(written) === 0) return undefined;
+  // ipaddr.js takes `::a.b.c.d` for `::ffff:a.b.c.d`, unless a zero stands before it.
+  const address = ipaddr.parse(written.replace(/^::(?=\d+\.)/, "0::"));
+  const bits = isV4(address) ? 32 : 128;
+  const prefix = size === undefined ? bits : Number(size);
+  if (prefix > bits) return undefined;
+  if (isV4(address) || !address.isIPv4MappedAddress()) return { address, prefix };
+  // A shorter prefix would reach beyond the mapped addresses.
+  return prefix < MAPPED_PREFIX
+    ? undefined
+    : { address: address.toIPv4Address(), prefix: prefix - MAPPED_PREFIX };
+}
+
+/** Parses a single address. */
+function parseAddress(text: string): IPv4 | IPv6 | undefined {
+  return text.includes("/") ? undefined : parseSourceRange(text)?.address;
+}
+
+/** Whether an address lies in one of the ranges. */
+export function isInRanges(ranges: readonly SourceRange[], text: string): boolean {
+  const source = parseAddress(text);
+  if (source === undefined) return false;
+  return ranges.some(
+    ({ address, prefix }) => address.kind() === source.kind() && source.match(address, prefix),
   );
 }
 
-function parseAddress(text: string): SourceAddress | undefined {
-  const family = isIP(text);
-  if (family === 4) return { bits: 32, value: ipv4Value(text) };
-  // A zone such as %eth0 has a meaning on one machine only.
-  return family === 6 && !text.includes("%") ? { bits: 128, value: ipv6Value(text) } : undefined;
-}
-
-const isMapped = ({ bits, value }: SourceAddress): boolean =>
-  bits === 128 && value >> 32n === MAPPED;
-
-/** Parses `address/prefix` or a bare address, which is a range of one; anything else is undefined. */
-export function parseSourceRange(text: string): SourceRange | undefined {
-  const [, written = "", size] = /^([^/]*)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
-  const address = parseAddress(written);
-  if (address === undefined) return undefined;
-  const prefix = size === undefined ? address.bits : Number(size);
-  if (prefix > address.bits) return undefined;
-  if (!isMapped(address)) return { ...address, prefix };
-  // Shorter than 96 bits a mapped range would reach beyond IPv4, which nobody means.
-  return prefix < 96
-    ? undefined
-    : { bits: 32, value: address.value & 0xffffffffn, prefix: prefix - 96 };
-}
-
-/** Whether an address, which may be IPv4 mapped into IPv6, lies in one of the ranges. */
-export function isInRanges(ranges: readonly SourceRange[], address: string): boolean {
-  const source = parseSourceRange(address);
-  if (source === undefined || source.prefix !== source.bits) return false;
-  return ranges.some(({ bits, value, prefix }) => {
-    const host = BigInt(bits - prefix);
-    return bits === source.bits && source.value >> host === value >> host;
-  });
-}
-
 /**
- * Network that an address counts as part of where strangers are told apart: its /24, or for IPv6 its
- * /64, which one subscriber has whole. Undefined where it is no address.
+ * Network by which failed logins are counted: the /24 of an IPv4 address, or the /64 of an IPv6
+ * address, which is what one subscriber has. Undefined if the text is not an address.
  */
-export function networkOf(address: string): string | undefined {
-  const source = parseSourceRange(address);
-  if (source === undefined || source.prefix !== source.bits) return undefined;
-  const parts = (shifts: readonly bigint[], size: bigint, radix: number): string[] =>
-    shifts.map((shift) => ((source.value >> shift) & (2n ** size - 1n)).toString(radix));
-  return source.bits === 32
-    ? `${parts([24n, 16n, 8n], 8n, 10).join(".")}.0/24`
-    : `${parts([112n, 96n, 80n, 64n], 16n, 16).join(":")}::/64`;
+export function networkOf(text: string): string | undefined {
+  const source = parseAddress(text);
+  if (source === undefined) return undefined;
+  if (isV4(source)) return `${source.octets.slice(0, 3).join(".")}.0/24`;
+  const groups = source.parts.slice(0, 4).map((group) => group.toString(16));
+  return `${groups.join(":")}::/64`;
 }
