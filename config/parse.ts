@@ -77,7 +77,24 @@ function salvage(raw: unknown, issues: readonly z.core.$ZodIssue[]): StackConfig
   return StackConfigSchema.safeParse(rest).data;
 }
 
-function describe(issue: z.core.$ZodIssue, raw: unknown): string {
+/** The problem inside the alternative of a union, or the key of a record, that the value is meant to be. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  const inner =
+    issue.code === "invalid_union"
+      ? issue.errors.find((branch) => branch.length > 0 && branch.every(isInside))?.[0]
+      : issue.code === "invalid_key"
+        ? issue.issues[0]
+        : undefined;
+  if (inner === undefined) return issue;
+  return innermost({ ...inner, path: [...issue.path, ...inner.path] });
+}
+
+/** Whether the value has the keys of an alternative, and something is wrong behind one of them. */
+const isInside = ({ code, path }: z.core.$ZodIssue): boolean =>
+  path.length > 0 && code !== "unrecognized_keys";
+
+function describe(outer: z.core.$ZodIssue, raw: unknown): string {
+  const issue = innermost(outer);
   const path = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     const where = path === "" ? "is no section" : `is no setting of ${path}`;

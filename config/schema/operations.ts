@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { apiText } from "../../aws/api-models/text";
+
 /** Retention periods, in days, that CloudWatch Logs accepts. */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
@@ -59,19 +61,25 @@ const events = z
   })
   .meta({ description: "Completed and failed uploads, told to an SQS queue and an SNS topic." });
 
-const key = z.string().min(1).max(128);
+/** Source: Transfer's API model, S3Tags: the constraints of a list are no part of a record. */
+const MOST_TAGS = 10;
+const tags = z
+  .record(apiText("transfer", "S3TagKey"), apiText("transfer", "S3TagValue"))
+  .refine((values) => Object.keys(values).length > 0, "has no tags; list at least one")
+  .refine(
+    (values) => Object.keys(values).length <= MOST_TAGS,
+    `has more than the ${MOST_TAGS} tags that an object of S3 takes`,
+  );
 const step = z.union(
   [
-    z.strictObject({ tag: z.record(key, z.string().max(256)) }),
+    z.strictObject({ tag: tags }),
     z.strictObject({ copyTo: folder, overwrite: z.boolean().default(false) }),
     z.strictObject({ decryptTo: folder, overwrite: z.boolean().default(false) }),
     z.strictObject({
-      lambdaArn: z
-        .string()
-        .regex(
-          /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+$/,
-          "expected the ARN of a Lambda function",
-        ),
+      lambdaArn: apiText("transfer", "CustomStepTarget").regex(
+        /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+$/,
+        "expected the ARN of a Lambda function",
+      ),
       timeoutSeconds: z.int().min(1).max(1800).default(60),
     }),
     z.strictObject({ deleteOriginal: z.literal(true) }),

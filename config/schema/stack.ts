@@ -1,5 +1,8 @@
 import * as z from "zod";
 
+import { SECURITY_POLICIES } from "../../aws/api-models/documented";
+import { apiText } from "../../aws/api-models/text";
+
 import { IdentitySchema } from "./identity";
 import { NetworkSchema } from "./network";
 import { OperationsSchema } from "./operations";
@@ -39,20 +42,22 @@ const transfer = z
           "Names of the host keys under the secret setting managed-sftp:hostKeys. Default: the server makes its own.",
       }),
     /** Text shown before login. */
-    preAuthenticationLoginBanner: z.string().max(4096).optional().meta({
-      description: "Text shown before login, 4096 characters at most.",
-    }),
+    preAuthenticationLoginBanner: apiText("transfer", "PreAuthenticationLoginBanner")
+      .max(4096)
+      .optional()
+      .meta({
+        description: "Text shown before login, 4096 characters at most.",
+      }),
     /** Text shown after login, to FTP and FTPS clients. */
-    postAuthenticationLoginBanner: z.string().max(4096).optional().meta({
-      description: "Text shown after login to FTP and FTPS clients, 4096 characters at most.",
-    }),
+    postAuthenticationLoginBanner: apiText("transfer", "PostAuthenticationLoginBanner")
+      .max(4096)
+      .optional()
+      .meta({
+        description: "Text shown after login to FTP and FTPS clients, 4096 characters at most.",
+      }),
     /** Ciphers and key exchanges offered to clients. */
     securityPolicyName: z
-      .string()
-      .regex(
-        /^TransferSecurityPolicy-/,
-        'expected a name that begins with "TransferSecurityPolicy-"',
-      )
+      .enum(SECURITY_POLICIES, "is no security policy of Transfer servers")
       .default("TransferSecurityPolicy-2025-03")
       .meta({ description: "Ciphers and key exchanges offered to clients." }),
     /** Which proofs an SFTP client must give. */

@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { accessPointName, bucketName } from "../../aws/api-models/documented";
+import { documentedText } from "../../aws/api-models/text";
 import { range } from "./addresses";
 
 /** Storage classes that objects move to, from warm to cold; a transition never goes back. */
@@ -106,7 +108,7 @@ const replication = z
 
 const accessPoint = z
   .strictObject({
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]{1,48}[a-z0-9]$/, "expected lower-case letters"),
+    name: documentedText(accessPointName),
     vpcId: z
       .string()
       .regex(/^vpc-[0-9a-f]+$/)
@@ -158,12 +160,8 @@ export const StorageSchema = z
       description:
         "Refuse to delete bucket, key and logs. false also lets destroy delete a bucket that has objects.",
     }),
-    bucketName: z
-      .string()
-      .regex(
-        /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
-        "expected 3 to 63 lower-case letters, digits and hyphens",
-      )
+    bucketName: documentedText(bucketName)
+      .regex(/^[^.]*$/, "must not have dots, as certificates of S3 cover no such names")
       .optional()
       .meta({ description: "Bucket name. Default: managed-sftp-<stack>-<account id>." }),
     encryption: z.enum(["aws:kms", "aws:kms:dsse", "AES256"]).default("aws:kms").meta({

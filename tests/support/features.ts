@@ -46,7 +46,7 @@ export const EVERY_EFS_OPTION = {
     backups: false,
     mountTargets: {
       vpcId: "vpc-0a1b",
-      subnetIds: ["subnet-0a", "subnet-0b"],
+      subnetIds: ["subnet-0a1b2c3d", "subnet-0a1b2c3e"],
       clientSecurityGroupIds: ["sg-0a1b"],
     },
   },

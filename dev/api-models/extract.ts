@@ -1,0 +1,135 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+
+import { format } from "prettier";
+
+import type { ApiShape, ApiShapes } from "../../aws/api-models/shape";
+import { API_MAPPINGS } from "../../verify/api-models/operations";
+
+/** Release of botocore whose models are kept; PyPI has it. */
+const BOTOCORE = "1.44.8";
+
+const FILE = join(__dirname, "..", "..", "aws", "api-models", "shapes.json");
+
+/** A shape as botocore writes it, as far as it is read here. */
+interface ModelShape {
+  readonly type: string;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly required?: readonly string[];
+  readonly members?: Readonly<Record<string, { readonly shape: string }>>;
+  readonly member?: { readonly shape: string };
+  readonly key?: { readonly shape: string };
+  readonly value?: { readonly shape: string };
+}
+
+interface Model {
+  readonly operations: Readonly<Record<string, { readonly input?: { readonly shape: string } }>>;
+  readonly shapes: Readonly<Record<string, ModelShape>>;
+}
+
+/** Operations named by the mappings, by service. */
+function operations(): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const texts = Object.values(API_MAPPINGS).flatMap(({ operation, names = {} }) => [
+    operation,
+    ...Object.values(names).flatMap((name) =>
+      typeof name === "string" && name.startsWith("=") ? [name.slice(1)] : [],
+    ),
+  ]);
+  for (const text of texts) {
+    const [service = "", operation = ""] = text.split(".");
+    found.set(service, (found.get(service) ?? new Set()).add(operation));
+  }
+  return found;
+}
+
+/** The newest model of a service. */
+function modelOf(folder: string, service: string): Model {
+  const versions = readdirSync(join(folder, "botocore", "data", service)).sort();
+  const file = join(
+    folder,
+    "botocore",
+    "data",
+    service,
+    versions.at(-1) ?? "",
+    "service-2.json.gz",
+  );
+  return JSON.parse(gunzipSync(readFileSync(file)).toString()) as Model;
+}
+
+/** The shapes that an operation's input is made of, with their constraints and no documentation. */
+function collect(model: Model, name: string, into: Record<string, ApiShape>): void {
+  if (into[name] !== undefined) return;
+  const shape = model.shapes[name];
+  if (shape === undefined) throw new Error(`the model has no shape ${name}`);
+  const { type, enum: values, pattern, min, max, required, members, member, key, value } = shape;
+  const inner = members && Object.entries(members).map(([k, m]) => [k, m.shape] as const);
+  into[name] = {
+    type,
+    ...(values && { enum: values }),
+    ...(pattern !== undefined && { pattern }),
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(required?.length && { required }),
+    ...(inner && { members: Object.fromEntries(inner) }),
+    ...(member && { member: member.shape }),
+    ...(key && value && { key: key.shape, value: value.shape }),
+  };
+  const next = [...(inner ?? []).map(([, to]) => to), member?.shape, key?.shape, value?.shape];
+  for (const to of next) if (to !== undefined) collect(model, to, into);
+}
+
+/** Downloads botocore and writes the constraints of the mapped operations into the repository. */
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "botocore-"));
+  try {
+    console.log(`downloading botocore ${BOTOCORE} from PyPI ...`);
+    const python = (...args: string[]): void => {
+      execFileSync("python3", ["-m", ...args], {
+        cwd: folder,
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+    };
+    python("pip", "download", "--quiet", "--no-deps", `botocore==${BOTOCORE}`);
+    const wheel = readdirSync(folder).find((file) => file.endsWith(".whl"));
+    if (wheel === undefined) throw new Error(`PyPI gave no wheel of botocore ${BOTOCORE}`);
+    python("zipfile", "-e", wheel, ".");
+    const services: Record<string, ApiShapes> = {};
+    for (const [service, names] of [...operations()].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const model = modelOf(folder, service);
+      const shapes: Record<string, ApiShape> = {};
+      const inputs: Record<string, string> = {};
+      for (const name of [...names].sort()) {
+        const input = model.operations[name]?.input?.shape;
+        if (input === undefined)
+          throw new Error(`${service} has no operation ${name} with an input`);
+        inputs[name] = input;
+        collect(model, input, shapes);
+      }
+      const sorted = Object.entries(shapes).sort(([a], [b]) => (a < b ? -1 : 1));
+      services[service] = { operations: inputs, shapes: Object.fromEntries(sorted) };
+      console.log(`${service}: ${Object.keys(inputs).length} operations, ${sorted.length} shapes`);
+    }
+    writeFileSync(
+      FILE,
+      await format(JSON.stringify({ botocore: BOTOCORE, services }), {
+        parser: "json",
+        printWidth: 100,
+      }),
+    );
+    console.log(`wrote ${FILE}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});
