@@ -75,8 +75,6 @@ export const serviceStatements = (
     "Server",
     [regional(awsEnvironment, "transfer", "*")],
     [
-      "transfer:CreateServer",
-      "transfer:CreateWorkflow",
       "transfer:DeleteHostKey",
       "transfer:DeleteServer",
       "transfer:DeleteWorkflow",

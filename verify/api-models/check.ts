@@ -1,7 +1,7 @@
 import { DOCUMENTED } from "../../aws/api-models/documented";
 import { type ApiShape, shapesOf, violation } from "../../aws/api-models/shape";
 import type { Graph, GraphResource } from "../graph/graph";
-import { isRecord, reveal } from "../graph/wire";
+import { isRecord, reveal } from "../graph/serialization";
 import { API_MAPPINGS, type ApiMapping } from "./operations";
 
 /** An input that the service would refuse. */
