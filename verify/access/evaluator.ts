@@ -14,6 +14,7 @@ import { cachedDecision } from "./decision-cache";
 import { reasonOf } from "./reason";
 import { requestsOf, type S3Operation } from "./s3";
 import { type Graph, resourcesOf } from "../graph/graph";
+import { assertCovered } from "../resource-types/registry";
 
 /** Whether a request succeeds, and which statement decided. */
 export interface AccessDecision {
@@ -33,8 +34,13 @@ export interface PolicyEvaluator {
   readonly decideS3: (operation: S3Operation) => Promise<AccessDecision>;
 }
 
-/** Access to the resources of a graph, by its role, session, bucket, key and endpoint policies. */
+/**
+ * Access to the resources of a graph, by its role, session, bucket, key and endpoint policies.
+ *
+ * @throws Error naming a type or input of the graph that access does not know
+ */
 export function accessOf(graph: Graph): PolicyEvaluator {
+  assertCovered("access", graph);
   const decide = evaluatorOf(graph);
   return {
     decide,

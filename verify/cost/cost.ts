@@ -1,7 +1,6 @@
 import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
-import { FREE_TYPES } from "./free-types";
-import type { CostLine, Usage } from "./model";
-import { COST_RULES } from "./rules";
+import { RESOURCE_TYPES } from "../resource-types/registry";
+import type { CostContext, CostLine, Usage } from "./model";
 import type { PriceList } from "./prices";
 
 /** A line with its amount in US dollars. */
@@ -9,20 +8,20 @@ export interface PricedLine extends CostLine {
   readonly usd: number;
 }
 
-/** What a stack costs in a month. */
+/** Cost of a stack in a month. */
 export interface Cost {
   /** Dearest first. */
   readonly lines: readonly PricedLine[];
   readonly total: number;
-  /** Types of resources that nothing here knows the price of. */
+  /** Types that verify/resource-types does not describe, as in a graph of another version. */
   readonly unknown: readonly string[];
 }
 
-/** Prices a stack; a type of resource that is neither priced nor known to be free is named. */
+/** Prices a stack; types that are not described are named. */
 export function costOf(graph: Graph, usage: Usage, { usd }: PriceList): Cost {
   const lines = graph.resources
     .filter(({ kind }) => kind === "custom")
-    .flatMap((resource) => COST_RULES[resource.type]?.({ resource, graph, usage }) ?? [])
+    .flatMap((resource) => linesOf({ resource, graph, usage }))
     .filter(({ quantity }) => quantity > 0);
   const priced = merged(lines)
     .map((line) => ({ ...line, usd: line.quantity * usd[line.price] }))
@@ -32,6 +31,11 @@ export function costOf(graph: Graph, usage: Usage, { usd }: PriceList): Cost {
     total: priced.reduce((sum, line) => sum + line.usd, 0),
     unknown: unknownTypes(graph),
   };
+}
+
+function linesOf(context: CostContext): readonly CostLine[] {
+  const price = RESOURCE_TYPES[context.resource.type]?.price ?? "free";
+  return price === "free" ? [] : price(context);
 }
 
 /** Lines that say the same are one, with all their quantities. */
@@ -47,7 +51,7 @@ function merged(lines: readonly CostLine[]): CostLine[] {
 
 function unknownTypes(graph: Graph): string[] {
   const isKnown = ({ type, kind }: GraphResource): boolean =>
-    kind !== "custom" || type in COST_RULES || FREE_TYPES.has(type);
+    kind !== "custom" || type in RESOURCE_TYPES;
   const types = graph.resources.filter((r) => !isKnown(r)).map(({ type }) => type);
   return [...new Set(types)].sort();
 }

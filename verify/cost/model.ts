@@ -1,7 +1,7 @@
 import type { Graph, GraphResource } from "../graph/graph";
 import type { PriceName } from "./prices";
 
-/** How much a stack is used in a month. */
+/** Usage of a stack in a month. */
 export interface Usage {
   /** Users that exist. */
   readonly users: number;
@@ -19,18 +19,36 @@ export interface Usage {
 
 /** One line of a bill. */
 export interface CostLine {
-  /** What is paid for. */
+  /** Item that is paid for. */
   readonly item: string;
-  /** How many of the price's unit. */
+  /** Quantity in the price's unit. */
   readonly quantity: number;
   readonly price: PriceName;
-  /** Why that many. */
+  /** Rule that the quantity follows from, in words. */
   readonly rule: string;
 }
 
-/** What the lines of one resource follow from. */
+/** Resource that is priced, in its stack and for a usage. */
 export interface CostContext {
   readonly resource: GraphResource;
   readonly graph: Graph;
   readonly usage: Usage;
 }
+
+/** Hours of an average month. */
+export const HOURS = 730;
+export const MILLION = 1e6;
+
+/** A line of a bill. */
+export const costLine = (
+  item: string,
+  quantity: number,
+  price: PriceName,
+  rule: string,
+): CostLine => ({ item, quantity, price, rule });
+
+/** Gigabytes up and down. */
+export const gigabytes = ({ gbIn, gbOut }: Usage): number => gbIn + gbOut;
+
+/** An input that is a list, empty where there is none. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsEnvironment } from "../../aws/resource-names";
-import { AWSX_VPC, awsxChildren } from "./fakes/awsx-vpc";
-import { CALLS } from "./fakes/invokes";
-import { answerOf, fakeProblem, placeOf } from "./fakes/fakes";
+import { AWSX_VPC, awsxChildren } from "./awsx-vpc";
 import { deserialize } from "./deserialize";
 import type { Graph, GraphResource } from "./graph";
 import { assertUniqueIds, idOf } from "./ids";
+import { CALLS } from "./invokes";
+import { environmentOf, outputsOf, unknownResource } from "./provider";
 import { type Monitor, Recorder, type Registration } from "./recorder";
 import { PROJECT, type StackSettings } from "./stack-file";
 import { isProgrammingError } from "./programming-error";
@@ -29,7 +29,7 @@ export interface Evaluation {
  * Runs a Pulumi program without engine, plugins or AWS, and records what it registers.
  *
  * @param program registers resources and returns the stack's outputs
- * @throws whatever the program throws; an error that names every type and function without a fake
+ * @throws whatever the program throws; an error that names every unknown type and function
  */
 export function evaluate(
   program: () => object,
@@ -53,7 +53,7 @@ async function record(
   firstPreview: boolean,
   lines: number,
 ): Promise<Graph> {
-  const awsEnvironment = placeOf(settings.config);
+  const awsEnvironment = environmentOf(settings.config);
   const missing = new Set<string>();
   const failures: unknown[] = [];
   const { promise: failed, resolve: stop } = withResolvers();
@@ -90,9 +90,7 @@ async function record(
     Object.defineProperty(Error, "prepareStackTrace", prepare);
   }
   if (missing.size > 0) {
-    throw new Error(
-      `no fake for ${[...missing].sort().join(", ")}; add it to verify/graph/fakes/fakes.ts`,
-    );
+    throw new Error([...missing].sort().join("\n"));
   }
   if (failures.length > 0) throw failures[0];
   return toGraph(settings.stack, await recorder.settled(), recorder.outputs, awsEnvironment);
@@ -131,16 +129,18 @@ const mocks = (
     if (firstPreview && !known) return { id: "", state: state as object };
     const inputs = reveal(deserialize(state)) as Record<string, unknown>;
     const id = known || idOf(type, name, inputs); // Known when an existing resource is read.
-    const problem = fakeProblem(type, inputs);
+    const problem = unknownResource(type, inputs);
     if (problem !== undefined) missing.add(problem);
-    const answer =
-      problem === undefined ? answerOf(type, { name, id, inputs, awsEnvironment }) : {};
-    return { id, state: { ...(state as object), ...answer } };
+    const outputs =
+      problem === undefined ? outputsOf(type, { name, id, inputs, awsEnvironment }) : {};
+    return { id, state: { ...(state as object), ...outputs } };
   },
   call: ({ token, inputs }) => {
-    const answer = calls?.[token] ?? CALLS[token];
-    if (answer === undefined) missing.add(token);
-    return answer?.(inputs as Record<string, unknown>, awsEnvironment) ?? {};
+    const result = calls?.[token] ?? CALLS[token];
+    if (result === undefined) {
+      missing.add(`function ${token} is unknown; give it a result in verify/graph/invokes.ts`);
+    }
+    return result?.(inputs as Record<string, unknown>, awsEnvironment) ?? {};
   },
 });
 
@@ -168,8 +168,8 @@ function toGraph(
     if (kind === "component") return { ...registration, id: urn, outputs: {} };
     const plain = reveal(inputs) as Record<string, unknown>;
     const id = kind === "custom" ? idOf(type, name, plain) : urn;
-    const answer = answerOf(type, { name, id, inputs: plain, awsEnvironment });
-    return { ...registration, id, outputs: { ...inputs, ...answer } };
+    const outputs = outputsOf(type, { name, id, inputs: plain, awsEnvironment });
+    return { ...registration, id, outputs: { ...inputs, ...outputs } };
   });
   assertUniqueIds(resources);
   return { stack, resources: resources.sort((a, b) => (a.urn < b.urn ? -1 : 1)), outputs };

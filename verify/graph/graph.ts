@@ -49,6 +49,9 @@ export interface Graph {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** `aws:s3:Bucket` for `aws:s3/bucket:Bucket`, as the Pulumi CLI prints types. */
+export const shortType = (type: string): string => type.replace(/\/[^:]*/, "");
+
 /** The resources of one type, in URN order. */
 export const resourcesOf = (graph: Graph, type: string): readonly GraphResource[] =>
   graph.resources.filter((resource) => resource.type === type);

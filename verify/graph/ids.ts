@@ -1,26 +1,16 @@
-/** Types whose identifier is a name that the program may choose, and the input that holds it. */
-const NAMED: Readonly<Record<string, string>> = {
-  "aws:cloudwatch/logGroup:LogGroup": "name",
-  "aws:dynamodb/table:Table": "name",
-  "aws:iam/role:Role": "name",
-  "aws:kms/alias:Alias": "name",
-  "aws:lambda/function:Function": "name",
-  "aws:s3/bucket:Bucket": "bucket",
-};
+import { RESOURCE_TYPES } from "../resource-types/registry";
+import type { Inputs } from "../resource-types/resource-type";
 
-/** Identifier of a custom resource: the name where AWS takes that, else made up from name and type. */
-export function idOf(
-  type: string,
-  name: string,
-  inputs: Readonly<Record<string, unknown>>,
-): string {
-  const chosen = inputs[NAMED[type] ?? ""];
+/** Identifier of a custom resource: the name where AWS uses that, else made up of name and type. */
+export function idOf(type: string, name: string, inputs: Inputs): string {
+  const uniqueName = RESOURCE_TYPES[type]?.uniqueName ?? "none";
+  const chosen = uniqueName !== "none" && uniqueName.isId && inputs[uniqueName.input];
   return typeof chosen === "string" ? chosen : madeUp(type, name);
 }
 
 const madeUp = (type: string, name: string): string => `${name}-${type.split(":").at(-1)}`;
 
-/** Refuses resources that were given the same made-up identifier: nobody could tell who names which. */
+/** Refuses two resources with the same made-up identifier: an input with it would name both. */
 export function assertUniqueIds(
   resources: readonly { type: string; name: string; id: string }[],
 ): void {

@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 
 import { parse } from "yaml";
 
-import type { InvokeResult } from "./fakes/invokes";
+import type { InvokeResult } from "./invokes";
 import { isRecord } from "./serialization";
 
 /** Name of the Pulumi project, which is also the namespace of its configuration. */

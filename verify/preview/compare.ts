@@ -1,26 +1,26 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { type Difference, differences, isWithin, propertyPath } from "./diff";
-import { type UnknownOutputs, unknownOutputsOf, mentions } from "./unknown-outputs";
+import { mentions, type UnknownOutputs, unknownOutputsOf } from "./unknown-outputs";
 import type { Graph, GraphResource } from "../graph/graph";
-import { REPLACE_FACTS } from "./replace-facts";
 import { isRecord } from "../graph/serialization";
+import { RESOURCE_TYPES } from "../resource-types/registry";
 
-/** What becomes of a resource. */
+/** Planned operation on a resource. */
 export type ChangeKind = "create" | "update" | "replace" | "delete" | "same";
 
 /** A changed input of a resource. */
 export interface PropertyChange extends Difference {
   /** Whether this change makes the provider replace the resource. */
   readonly replaces: boolean;
-  /** URN of the new resource whose answers this input takes; its value is known only afterwards. */
+  /** URN of the new resource whose output this input is; its value is known only after the update. */
   readonly cause?: string;
 }
 
-/** What becomes of one resource, and why. */
+/** Planned operation on one resource, and the reason. */
 export interface ResourceChange {
   readonly kind: ChangeKind;
-  /** The resource as it will be; as it was when it is deleted. */
+  /** The resource after the update; before it, if the update deletes it. */
   readonly resource: GraphResource;
   /** Changed inputs of an update or a replacement. */
   readonly properties: readonly PropertyChange[];
@@ -34,41 +34,44 @@ type MatchedResource = Difference & { readonly cause?: string };
 type ResourcePair = readonly [before: GraphResource, after: GraphResource];
 
 /**
- * Decides what an update from one graph to the other would do, without asking any provider.
+ * Plans an update from one graph to another, without a provider.
  *
- * @param after an evaluated graph, whose outputs and dependencies tell what a replacement passes on
- * @returns one change a resource, sorted by URN
+ * @param after an evaluated graph; a replacement marks every resource that uses its outputs
+ * @returns one change per resource, sorted by URN
  */
 export function compare(before: Graph, after: Graph): ResourceChange[] {
-  const old = new Map(before.resources.map((resource) => [resource.urn, resource]));
-  const young = new Map(after.resources.map((resource) => [resource.urn, resource]));
-  const created = after.resources.filter(({ urn }) => !old.has(urn));
-  const deleted = before.resources.filter(({ urn }) => !young.has(urn));
+  const beforeByUrn = byUrn(before);
+  const afterByUrn = byUrn(after);
+  const created = after.resources.filter(({ urn }) => !beforeByUrn.has(urn));
+  const deleted = before.resources.filter(({ urn }) => !afterByUrn.has(urn));
   const pairs = after.resources.flatMap((resource): ResourcePair[] => {
-    const counterpart = old.get(resource.urn);
+    const counterpart = beforeByUrn.get(resource.urn);
     return counterpart === undefined ? [] : [[counterpart, resource]];
   });
   const changes = [
     ...created.map((resource) => changeOf("create", resource)),
     ...deleted.map((resource) => changeOf("delete", resource)),
-    ...comparePairs(pairs, created, young),
+    ...comparePairs(pairs, created, afterByUrn),
   ];
   return changes.sort((a, b) => (a.resource.urn < b.resource.urn ? -1 : 1));
 }
 
-/** Compares until no further replacement follows from those that are known. */
+const byUrn = ({ resources }: Graph): ReadonlyMap<string, GraphResource> =>
+  new Map(resources.map((resource) => [resource.urn, resource]));
+
+/** Compares until the known replacements cause no further one. */
 function comparePairs(
   pairs: readonly ResourcePair[],
   created: readonly GraphResource[],
   all: ReadonlyMap<string, GraphResource>,
 ): ResourceChange[] {
-  const fresh = new Map<string, UnknownOutputs>();
+  const unknown = new Map<string, UnknownOutputs>();
   let added = created.filter(({ kind }) => kind === "custom");
   for (;;) {
-    added.forEach((resource) => fresh.set(resource.urn, unknownOutputsOf(resource, all)));
-    const changes = pairs.map((pair) => comparePair(pair, fresh));
+    added.forEach((resource) => unknown.set(resource.urn, unknownOutputsOf(resource, all)));
+    const changes = pairs.map((pair) => comparePair(pair, unknown));
     added = changes
-      .filter(({ kind, resource }) => kind === "replace" && !fresh.has(resource.urn))
+      .filter(({ kind, resource }) => kind === "replace" && !unknown.has(resource.urn))
       .map(({ resource }) => resource);
     if (added.length === 0) return changes;
   }
@@ -76,7 +79,7 @@ function comparePairs(
 
 function comparePair(
   pair: ResourcePair,
-  fresh: ReadonlyMap<string, UnknownOutputs>,
+  unknown: ReadonlyMap<string, UnknownOutputs>,
 ): ResourceChange {
   const [before, after] = pair;
   if (after.kind !== "custom") return changeOf("same", after);
@@ -84,7 +87,7 @@ function comparePair(
   for (const difference of differences(before.inputs, after.inputs)) {
     found.set(difference.path, difference);
   }
-  for (const { path, text, cause } of mentions(after, fresh)) {
+  for (const { path, text, cause } of mentions(after, unknown)) {
     const outer = [...found.values()].find((known) => isWithin(path, known.path));
     found.set(outer?.path ?? path, { ...(outer ?? { path, before: text, after: text }), cause });
   }
@@ -113,9 +116,10 @@ function changeOf(
   };
 }
 
-/** Two resources cannot have one name at a time, so the provider deletes first when it is chosen. */
+/** Whether both have the same chosen name, which AWS takes once, so that the provider deletes first. */
 function keepsName(before: GraphResource, after: GraphResource): boolean {
-  const key = after.type === "aws:s3/bucket:Bucket" ? "bucket" : "name";
+  const uniqueName = RESOURCE_TYPES[after.type]?.uniqueName ?? "none";
+  const key = uniqueName !== "none" && uniqueName.isId ? uniqueName.input : "name";
   return (
     after.inputs[key] !== undefined && isDeepStrictEqual(before.inputs[key], after.inputs[key])
   );
@@ -124,14 +128,15 @@ function keepsName(before: GraphResource, after: GraphResource): boolean {
 function replaces([before, after]: ResourcePair, { path, cause }: MatchedResource): boolean {
   if (isListed(path, after.options.replaceOnChanges)) return true;
   const property = propertyPath(path);
-  return (REPLACE_FACTS[after.type] ?? []).some((fact) => {
-    const old = valueAt(before.inputs, fact.path);
-    const young = valueAt(after.inputs, fact.path);
-    if (fact.when?.(old, young) === false) return false;
-    if (isWithin(property, fact.path)) return true;
-    // The whole of what holds the property was added or removed.
-    const changed = cause !== undefined || !isDeepStrictEqual(old, young);
-    return isWithin(fact.path, property) && changed;
+  return (RESOURCE_TYPES[after.type]?.replacedBy ?? []).some((replacement) => {
+    const { path: own, when } =
+      typeof replacement === "string" ? { path: replacement, when: undefined } : replacement;
+    const values = [valueAt(before.inputs, own), valueAt(after.inputs, own)] as const;
+    if (when?.(...values) === false) return false;
+    if (isWithin(property, own)) return true;
+    // An object that holds the property was added or removed as a whole.
+    const changed = cause !== undefined || !isDeepStrictEqual(...values);
+    return isWithin(own, property) && changed;
   });
 }
 

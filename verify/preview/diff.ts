@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 
 import { isRecord, isSecret, mapValues } from "../graph/serialization";
 
-/** A place where two values differ. */
+/** Difference of two values. */
 export interface Difference {
-  /** Way to the place: `tags.Name`, `subnetIds[0]`, `policy.Statement[0].Action`. */
+  /** Path of the difference: `tags.Name`, `subnetIds[0]`, `policy.Statement[0].Action`. */
   readonly path: string;
   /** Absent where something was added. */
   readonly before?: unknown;
@@ -12,14 +12,14 @@ export interface Difference {
   readonly after?: unknown;
 }
 
-/** Every place where two sets of inputs differ, in the order of their properties. */
+/** Differences of two sets of inputs, in the order of their properties. */
 export function differences(before: unknown, after: unknown, path = ""): Difference[] {
-  const [old, young] = [opened(before), opened(after)];
-  if (isDeepStrictEqual(old, young)) return [];
-  if (isBranch(old) && isBranch(young) && Array.isArray(old) === Array.isArray(young)) {
-    const keys = new Set([...Object.keys(old), ...Object.keys(young)]);
+  const [left, right] = [parsed(before), parsed(after)];
+  if (isDeepStrictEqual(left, right)) return [];
+  if (isBranch(left) && isBranch(right) && Array.isArray(left) === Array.isArray(right)) {
+    const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
     return [...keys].flatMap((key) =>
-      differences(old[key], young[key], step(path, key, Array.isArray(old))),
+      differences(left[key], right[key], step(path, key, Array.isArray(left))),
     );
   }
   return [
@@ -33,7 +33,7 @@ export function differences(before: unknown, after: unknown, path = ""): Differe
 
 /** A text inside a value. */
 export interface Text {
-  /** Way to the text. */
+  /** Path of the text. */
   readonly path: string;
   readonly text: string;
   /** Whether it is secret. */
@@ -42,7 +42,7 @@ export interface Text {
 
 /** Every text inside a value. */
 export function texts(value: unknown, path = "", hidden = false): Text[] {
-  const inner = opened(value);
+  const inner = parsed(value);
   if (isSecret(inner)) return texts(inner.secret, path, true);
   if (typeof inner === "string") return [{ path, text: inner, hidden }];
   if (!isBranch(inner)) return [];
@@ -51,15 +51,15 @@ export function texts(value: unknown, path = "", hidden = false): Text[] {
   );
 }
 
-/** A way without list positions, as properties are named: `rules.id` for `rules[0].id`. */
+/** A path without list positions, as properties are named: `rules.id` for `rules[0].id`. */
 export const propertyPath = (path: string): string => path.replace(/\[\d+\]/g, "");
 
 /** Whether one property is another one or lies inside it. */
 export const isWithin = (path: string, outer: string): boolean =>
   path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 
-/** A JSON text is compared by what it says, so that a policy's diff names the changed statement. */
-function opened(value: unknown): unknown {
+/** The value of a JSON text, so that the diff of a policy names the changed statement. */
+function parsed(value: unknown): unknown {
   if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
   try {
     return JSON.parse(value) as unknown;
@@ -74,6 +74,6 @@ const isBranch = (value: unknown): value is Record<string, unknown> =>
 const step = (path: string, key: string, inList: boolean): string =>
   inList ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
 
-/** A value that may be shown: whatever is secret in it only says so. */
+/** A value with its secrets masked. */
 const masked = (value: unknown): unknown =>
   isSecret(value) ? "[secret]" : mapValues(value, masked);

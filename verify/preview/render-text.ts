@@ -1,12 +1,12 @@
 import type { ResourceChange, ChangeKind, PropertyChange } from "./compare";
-import type { Graph, GraphResource } from "../graph/graph";
-import { shortType, successions, summaryLine, title, warnings } from "./summary";
+import { type Graph, type GraphResource, shortType } from "../graph/graph";
+import { successions, summaryLine, title, warnings } from "./summary";
 import { type TreeRow, treeOf } from "./tree";
 
-/** Colours a text by what happens to the resource that it speaks of. */
+/** Colours a text about a resource by its planned operation. */
 export type Paint = (kind: ChangeKind, text: string) => string;
 
-/** Marks before changed resources, as the Pulumi CLI sets them. */
+/** Marks of the planned operations, as the Pulumi CLI prints them. */
 export const MARKS: Readonly<Record<ChangeKind, string>> = {
   create: "+",
   update: "~",
@@ -78,14 +78,14 @@ export function treeLines(
   ];
 }
 
-/** `update [diff: ~tags]`, or nothing for what stays. */
+/** `update [diff: ~tags]`, or nothing for an unchanged resource. */
 function planOf({ kind, properties }: TreeRow["change"]): string {
   if (kind === "same") return "";
   const names = new Set(properties.map(({ path }) => path.split(/[.[]/)[0] ?? path));
   return names.size === 0 ? kind : `${kind} [diff: ${[...names].map((name) => `~${name}`).join()}]`;
 }
 
-/** What changes in a resource, and why it is replaced. */
+/** Changed properties of a resource, and the reason of a replacement. */
 function detailLines(
   change: ResourceChange,
   all: readonly ResourceChange[],
@@ -105,7 +105,7 @@ function detailLines(
   ];
 }
 
-/** Why a resource is replaced, and in which order. */
+/** Reason and order of a replacement. */
 export function replaceReason({
   properties,
   deleteBeforeReplace,
@@ -124,10 +124,10 @@ export function propertyLine(change: PropertyChange, all: readonly ResourceChang
   const suffix = replaces ? "  (forces replacement)" : "";
   if (after === undefined) return `- ${path}: ${shown(before)}${suffix}`;
   const source = all.find(({ resource }) => resource.urn === cause)?.resource;
-  const young = source !== undefined && typeof after === "string" ? unknown(source) : shown(after);
+  const value = source !== undefined && typeof after === "string" ? unknown(source) : shown(after);
   return before === undefined
-    ? `+ ${path}: ${young}${suffix}`
-    : `~ ${path}: ${shown(before)} → ${young}${suffix}`;
+    ? `+ ${path}: ${value}${suffix}`
+    : `~ ${path}: ${shown(before)} → ${value}${suffix}`;
 }
 
 const unknown = (source: GraphResource): string =>

@@ -1,22 +1,9 @@
 import type { ResourceChange, ChangeKind } from "./compare";
-import type { Graph, GraphResource } from "../graph/graph";
-import { irreversible } from "./irreversible";
+import { type Graph, type GraphResource, shortType } from "../graph/graph";
+import { RESOURCE_TYPES } from "../resource-types/registry";
 
-/** How often each kind of change occurs. */
-export type Counts = Readonly<Record<ChangeKind, number>>;
-
-/** What holds data, by type, in the singular. */
-const DATA: Readonly<Record<string, string>> = {
-  "aws:s3/bucket:Bucket": "bucket",
-  "aws:efs/fileSystem:FileSystem": "file system",
-  "aws:dynamodb/table:Table": "table",
-  "aws:kms/key:Key": "KMS key",
-  "aws:cloudwatch/logGroup:LogGroup": "log group",
-  "aws:secretsmanager/secret:Secret": "secret",
-};
-
-/** Counts changes by kind. */
-function countsOf(changes: readonly ResourceChange[]): Counts {
+/** Number of changes by kind. */
+function countsOf(changes: readonly ResourceChange[]): Readonly<Record<ChangeKind, number>> {
   const counts = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
   for (const { kind } of changes) counts[kind] += 1;
   return counts;
@@ -36,7 +23,8 @@ export function summaryLine(changes: readonly ResourceChange[]): string {
 }
 
 /**
- * What an operator has to know before saying yes: what Pulumi refuses, which data goes, which stays.
+ * Lines that an operator has to read before the update: what Pulumi refuses, which data is deleted,
+ * which is kept.
  *
  * @param after the graph that the changes lead to
  */
@@ -48,10 +36,10 @@ export function warnings(changes: readonly ResourceChange[], after: Graph): stri
   if (refused.length > 0) {
     lines.push(`Refused by pulumi up, because protected: ${refused.join(", ")}`);
   }
-  const [gone, stays] = [dataIn(lost), dataIn(kept)];
-  if (gone !== "") lines.push(`Data deleted: ${gone}`);
-  if (stays !== "") lines.push(`Data kept: ${stays}`);
-  lines.push(...irreversible(changes));
+  const [lostData, keptData] = [dataIn(lost), dataIn(kept)];
+  if (lostData !== "") lines.push(`Data deleted: ${lostData}`);
+  if (keptData !== "") lines.push(`Data kept: ${keptData}`);
+  lines.push(...irreversibleLines(changes));
   const { userSecretPrefix: prefix, usersTableName: table } = after.outputs;
   if (typeof prefix === "string" && table === undefined) {
     lines.push(`Users' secrets under ${prefix}/ live outside the stack; nothing here touches them`);
@@ -59,7 +47,15 @@ export function warnings(changes: readonly ResourceChange[], after: Graph): stri
   return lines;
 }
 
-/** Resources that are deleted under one name and made again under another, by the new one's URN. */
+/** Changes that AWS cannot undo, one sentence each. */
+const irreversibleLines = (changes: readonly ResourceChange[]): string[] =>
+  changes.flatMap(({ kind, resource: { type, inputs } }) => {
+    const { irreversible } = RESOURCE_TYPES[type] ?? {};
+    if (irreversible === undefined || kind === "same") return [];
+    return kind === "delete" ? irreversible.deleted(inputs) : irreversible.set(inputs);
+  });
+
+/** Resources that are deleted under one name and created under another, by URN of the created one. */
 export function successions(
   changes: readonly ResourceChange[],
 ): ReadonlyMap<string, GraphResource> {
@@ -81,21 +77,19 @@ export function successions(
 /** Type without its module file, as the Pulumi CLI prints it, and name. */
 export const title = ({ type, name }: GraphResource): string => `${shortType(type)} ${name}`;
 
-/** `aws:s3:Bucket` for `aws:s3/bucket:Bucket`. */
-export const shortType = (type: string): string => type.replace(/\/[^:]*/, "");
+/** Failed logins expire within a day, so they are not counted as data. */
+const isTransient = ({ id }: GraphResource): boolean => id.endsWith("-identity-lockout");
 
-/** Wrong passwords are forgotten within the day anyway. */
-const isPassing = ({ id }: GraphResource): boolean => id.endsWith("-identity-lockout");
-
-/** Words such as `bucket a; KMS keys b, c`, in the order of the table above. */
+/** Resources with data in words: `bucket a; KMS keys b, c`. */
 function dataIn(changes: readonly ResourceChange[]): string {
-  return Object.entries(DATA)
-    .flatMap(([type, word]) => {
+  return Object.entries(RESOURCE_TYPES)
+    .flatMap(([type, { data }]) => {
+      if (data === undefined) return [];
       const found = changes
         .map(({ resource }) => resource)
-        .filter((resource) => resource.type === type && !isPassing(resource));
-      const names = found.map(({ id, name }) => (word === "KMS key" ? name : id));
-      return names.length === 0 ? [] : `${word}${names.length > 1 ? "s" : ""} ${names.join(", ")}`;
+        .filter((resource) => resource.type === type && !isTransient(resource));
+      const names = found.map(({ id, name }) => (data === "KMS key" ? name : id));
+      return names.length === 0 ? [] : `${data}${names.length > 1 ? "s" : ""} ${names.join(", ")}`;
     })
     .join("; ");
 }

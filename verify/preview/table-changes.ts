@@ -1,4 +1,4 @@
-/** One cell of a kept table that differs. */
+/** Difference in one cell of a Markdown table. */
 export interface CellChange {
   /** Heads of the row: the first cell, or the first two of a table of connections. */
   readonly row: readonly string[];
@@ -21,11 +21,11 @@ interface MarkdownTable {
  * @param heads how many cells begin a row and name it
  */
 export function tableChanges(before: string, after: string, heads: number): CellChange[] {
-  const [old, young] = [tableOf(before, heads), tableOf(after, heads)];
-  const columns = [...new Set([...young.columns, ...old.columns])];
-  return [...new Set([...young.rows.keys(), ...old.rows.keys()])].flatMap((key) =>
+  const [left, right] = [tableOf(before, heads), tableOf(after, heads)];
+  const columns = [...new Set([...right.columns, ...left.columns])];
+  return [...new Set([...right.rows.keys(), ...left.rows.keys()])].flatMap((key) =>
     columns.flatMap((column): CellChange[] => {
-      const [was, is] = [cell(old, key, column), cell(young, key, column)];
+      const [was, is] = [cell(left, key, column), cell(right, key, column)];
       const row = JSON.parse(key) as string[];
       return was === is ? [] : [{ row, column, before: was, after: is }];
     }),

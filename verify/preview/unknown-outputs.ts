@@ -1,37 +1,37 @@
 import { texts } from "./diff";
 import type { GraphResource } from "../graph/graph";
 
-/** A resource that is new or replaced, so that nobody knows its answers before they are deployed. */
+/** Outputs of a created or replaced resource, which are unknown before the update. */
 export interface UnknownOutputs {
-  /** The resource itself and the remote components that it lies in, under whose URN it is named. */
+  /** The resource and the remote components around it, which the engine names as its source. */
   readonly urns: ReadonlySet<string>;
-  /** Finds its identifier, or another of its answers, in a text. */
+  /** Matches its identifier or another output in a text. */
   readonly pattern: RegExp;
 }
 
-/** An input that takes a new resource's answers. */
+/** An input that holds an unknown output. */
 export interface Mention {
-  /** Way to the text. */
+  /** Path of the text. */
   readonly path: string;
   /** The text, or `[secret]`. */
   readonly text: string;
-  /** URN of the new resource. */
+  /** URN of the created or replaced resource. */
   readonly cause: string;
 }
 
 /** Letters that identifiers are made of: `sftp-Vpc` is not part of `sftp-VpcEndpoint`. */
 const WORD = "[A-Za-z0-9_-]";
 
-/** What a new resource can be recognised by. */
+/** Unknown outputs of a created or replaced resource. */
 export function unknownOutputsOf(
   resource: GraphResource,
   all: ReadonlyMap<string, GraphResource>,
 ): UnknownOutputs {
   const given = new Set(texts(resource.inputs).map(({ text }) => text));
-  const answers = texts(resource.outputs)
+  const outputs = texts(resource.outputs)
     .map(({ text }) => text)
     .filter((text) => !given.has(text));
-  const tokens = [resource.id, ...answers].map(escaped);
+  const tokens = [resource.id, ...outputs].map(escaped);
   const pattern = new RegExp(`(?<!${WORD})(${tokens.join("|")})(?!${WORD})`);
   const urns = new Set([resource.urn]);
   for (let at = resource.parent; at !== undefined; at = all.get(at)?.parent) {
@@ -40,15 +40,15 @@ export function unknownOutputsOf(
   return { urns, pattern };
 }
 
-/** Inputs of a resource that take the answers of a new one; a resource never mentions itself. */
+/** Inputs of a resource that hold unknown outputs of another one. */
 export function mentions(
   { urn, inputs, dependencies }: GraphResource,
-  fresh: ReadonlyMap<string, UnknownOutputs>,
+  unknown: ReadonlyMap<string, UnknownOutputs>,
 ): Mention[] {
   return Object.entries(inputs).flatMap(([property, value]) => {
-    // What the engine knows settles it: two resources of different kinds may share a name.
+    // The engine's dependencies decide: two resources of different types may share a name.
     const known = dependencies && (dependencies[property] ?? []);
-    const sources = [...fresh].filter(
+    const sources = [...unknown].filter(
       ([source, { urns }]) => source !== urn && (known?.some((on) => urns.has(on)) ?? true),
     );
     return texts(value, property).flatMap(({ path, text, hidden }): Mention[] => {

@@ -1,6 +1,5 @@
 import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
 import { type GroupRule, portsOf, protocolName } from "./packet";
-import { assertModelled } from "./supported";
 import {
   type Acl,
   type Connection,
@@ -13,6 +12,7 @@ import {
   type Vpc,
 } from "./model";
 import { reveal } from "../graph/serialization";
+import { assertCovered } from "../resource-types/registry";
 
 /** Ranges of managed prefix lists, by id. */
 export type PrefixLists = Readonly<Record<string, readonly string[]>>;
@@ -49,7 +49,7 @@ function opened(graph: Graph): Graph {
     ...graph,
     resources: graph.resources.map((r) => ({ ...r, inputs: reveal(r.inputs) as typeof r.inputs })),
   };
-  assertModelled(open);
+  assertCovered("reachability", open);
   known.set(graph, open);
   return open;
 }
@@ -169,13 +169,8 @@ function targetOf(name: string, inputs: GraphResource["inputs"]): RouteTarget {
 
 /** The ACL that a subnet is bound to; any other subnet has the VPC's default one. */
 function aclOf(graph: Graph, vpc: Vpc, subnetId: string): Acl {
-  const association = resourcesOf(
-    graph,
-    "aws:ec2/networkAclAssociation:NetworkAclAssociation",
-  ).find(({ inputs }) => inputs["subnetId"] === subnetId);
-  const own = resourcesOf(graph, "aws:ec2/networkAcl:NetworkAcl").find(
-    ({ id, inputs }) =>
-      texts(inputs["subnetIds"]).includes(subnetId) || association?.inputs["networkAclId"] === id,
+  const own = resourcesOf(graph, "aws:ec2/networkAcl:NetworkAcl").find(({ inputs }) =>
+    texts(inputs["subnetIds"]).includes(subnetId),
   );
   const [emptied] = resourcesOf(graph, "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl");
   const resource = own ?? emptied;

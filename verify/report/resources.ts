@@ -1,5 +1,4 @@
-import type { Graph, GraphResource } from "../graph/graph";
-import { shortType } from "../preview/summary";
+import { type Graph, type GraphResource, shortType } from "../graph/graph";
 import { isSecret, mapValues } from "../graph/serialization";
 import { type Content, type Html, markup } from "./markup";
 

@@ -1,11 +1,8 @@
 import * as assert from "node:assert/strict";
 
 import { type Cost, costOf } from "../../../verify/cost/cost";
-import { FREE_TYPES } from "../../../verify/cost/free-types";
-import { COST_RULES } from "../../../verify/cost/rules";
 import { renderCost } from "../../../verify/cost/render";
 import { PRICE_NAMES, priceLists, pricesOf } from "../../../verify/cost/prices";
-import { REPLACE_FACTS } from "../../../verify/preview/replace-facts";
 import { graph, resource } from "../../support/graphs";
 import { graphOf } from "../../support/program";
 
@@ -117,16 +114,6 @@ describe("the cost of a month", () => {
     );
     assert.deepEqual(cost, { lines: [], total: 0, unknown: ["aws:rds/instance:Instance"] });
     assert.match(renderCost(cost, PRICES), /not priced, so not in the total: aws:rds/);
-  });
-
-  it("knows every type that a stack can have as either priced or free, and none as both", () => {
-    const types = Object.keys(REPLACE_FACTS);
-    const unknown = types.filter((type) => !(type in COST_RULES) && !FREE_TYPES.has(type));
-    assert.deepEqual(unknown, []);
-    assert.deepEqual(
-      Object.keys(COST_RULES).filter((type) => FREE_TYPES.has(type)),
-      [],
-    );
   });
 });
 

@@ -115,7 +115,7 @@ describe("VPC component of awsx", () => {
   it("fails for a layout that is not known here", async () => {
     await assert.rejects(build({ natGateways: { strategy: "Single" } }), {
       message:
-        "no fake for awsx:ec2:Vpc with other than public subnets by Auto and no NAT; add it to verify/graph/fakes/fakes.ts",
+        "awsx:ec2:Vpc has other than public subnets by Auto and no NAT; expand it in verify/graph/awsx-vpc.ts",
     });
   });
 });

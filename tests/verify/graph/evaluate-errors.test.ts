@@ -6,7 +6,7 @@ import { evaluate } from "../../../verify/graph/evaluate";
 import { Part, SETTINGS } from "./evaluate-support";
 
 describe("evaluate", () => {
-  it("fails with all types and functions that have no fake", async () => {
+  it("fails with all types and functions that are unknown", async () => {
     await assert.rejects(
       evaluate(() => {
         new aws.mq.Configuration("queue", { data: "", engineType: "", engineVersion: "" });
@@ -14,8 +14,11 @@ describe("evaluate", () => {
         return { zone: aws.route53.getZoneOutput({ name: "example.com" }).id.apply(String) };
       }, SETTINGS),
       {
-        message:
-          "no fake for aws:ecr/repository:Repository, aws:mq/configuration:Configuration, aws:route53/getZone:getZone; add it to verify/graph/fakes/fakes.ts",
+        message: [
+          "aws:ecr/repository:Repository is unknown; describe it in verify/resource-types/ecr.ts",
+          "aws:mq/configuration:Configuration is unknown; describe it in verify/resource-types/mq.ts",
+          "function aws:route53/getZone:getZone is unknown; give it a result in verify/graph/invokes.ts",
+        ].join("\n"),
       },
     );
   });

@@ -5,7 +5,7 @@ import { ORDER_RULES } from "./order";
 import { PREVIEW_RULES } from "./preview";
 import { each, type Evaluated, type LintRule } from "./rule";
 import { SECRET_RULES } from "./secrets";
-import { shortType } from "../../preview/summary";
+import { shortType } from "../../graph/graph";
 
 /** Every rule, in the order in which findings are reported. */
 export const LINT_RULES: readonly LintRule[] = [

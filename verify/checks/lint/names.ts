@@ -106,10 +106,10 @@ export const NAME_RULES: readonly LintRule[] = [
     facts: [14],
     refuses: "a chosen physical name that another stack may have too",
     check: each(UNIQUELY_NAMED, (resource, { stack }) => {
-      const { chosen, property, isTheirs } = physicalName(resource) ?? {};
+      const { chosen, property, givenByOperator } = physicalName(resource) ?? {};
       return (
         chosen !== undefined &&
-        !isTheirs &&
+        !givenByOperator &&
         !chosen.replaceAll("_", "-").includes(`${PROJECT}-${stack}`) &&
         `${property} is ${chosen}, which another stack of the account may have or take over; begin it with ${PROJECT}-${stack}`
       );

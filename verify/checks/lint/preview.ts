@@ -4,17 +4,10 @@ import { texts } from "../../preview/diff";
 import type { Graph, GraphResource } from "../../graph/graph";
 import { physicalName } from "./physical-names";
 import type { LintRule, LintProblem } from "./rule";
+import { RESOURCE_TYPES } from "../../resource-types/registry";
 
-/** Types whose identifiers only AWS makes, so that a policy that names one has to wait. */
-const MADE_BY_AWS = new Set([
-  "aws:apigateway/restApi:RestApi",
-  "aws:ec2/vpc:Vpc",
-  "aws:ec2/vpcEndpoint:VpcEndpoint",
-  "aws:efs/fileSystem:FileSystem",
-  "aws:kms/key:Key",
-  "aws:transfer/server:Server",
-  "aws:transfer/workflow:Workflow",
-]);
+/** Whether AWS makes the identifier, so that a policy that names the resource has to wait. */
+const hasIdOfAws = ({ type }: GraphResource): boolean => RESOURCE_TYPES[type]?.nameTag === true;
 
 const byUrn = ({ resources }: Graph): ReadonlyMap<string, GraphResource> =>
   new Map(resources.map((resource) => [resource.urn, resource]));
@@ -33,7 +26,7 @@ function unreadable(
     const isDocument = typeof value === "string" && value.includes('"Statement":');
     if (!isDocument || !isUnknown(resource?.inputs[property])) return [];
     const causes = (dependencies[property] ?? []).flatMap((cause) => known.get(cause) ?? []);
-    if (causes.some(({ type }) => MADE_BY_AWS.has(type))) return [];
+    if (causes.some(hasIdOfAws)) return [];
     const names = causes.map(({ name }) => name).join(", ") || "something";
     return {
       resource,

@@ -1,31 +1,9 @@
 import type { ResourceRule } from "./rule";
 import { inside, isMissing, UNKNOWN } from "./subject";
+import { RESOURCE_TYPES } from "../../resource-types/registry";
 
 /** Types that AWS shows by an identifier of its own unless a tag names them. */
-const NAMELESS = [
-  "aws:apigateway/restApi:RestApi",
-  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
-  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-  "aws:ec2/eip:Eip",
-  "aws:ec2/flowLog:FlowLog",
-  "aws:ec2/internetGateway:InternetGateway",
-  "aws:ec2/managedPrefixList:ManagedPrefixList",
-  "aws:ec2/networkAcl:NetworkAcl",
-  "aws:ec2/routeTable:RouteTable",
-  "aws:ec2/securityGroup:SecurityGroup",
-  "aws:ec2/subnet:Subnet",
-  "aws:ec2/vpc:Vpc",
-  "aws:ec2/vpcEndpoint:VpcEndpoint",
-  "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
-  "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
-  "aws:efs/fileSystem:FileSystem",
-  "aws:kms/key:Key",
-  "aws:transfer/hostKey:HostKey",
-  "aws:transfer/server:Server",
-  "aws:transfer/workflow:Workflow",
-  "aws:wafv2/ipSet:IpSet",
-  "aws:wafv2/webAcl:WebAcl",
-];
+const NAMELESS = Object.keys(RESOURCE_TYPES).filter((type) => RESOURCE_TYPES[type]?.nameTag);
 
 /** Rules that keep a stack cheap to run and easy to find one's way in. */
 export const UPKEEP_RULES: readonly ResourceRule[] = [

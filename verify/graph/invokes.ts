@@ -1,14 +1,14 @@
-import type { AwsEnvironment } from "../../../aws/resource-names";
+import type { AwsEnvironment } from "../../aws/resource-names";
+import { endpointDnsEntry } from "../resource-types/vpc";
 import { zoneNames } from "./awsx-vpc";
-import { endpointName } from "./network";
 
-/** Answers a function of a provider. */
+/** Result of a provider function. */
 export type InvokeResult = (
   inputs: Readonly<Record<string, unknown>>,
   awsEnvironment: AwsEnvironment,
 ) => Record<string, unknown>;
 
-/** What AWS answers to the questions that a program asks it. */
+/** Results of provider functions, in an account with nothing special in it. */
 export const CALLS: Readonly<Record<string, InvokeResult>> = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": (_, { region }) => ({
     id: region,
@@ -63,6 +63,6 @@ export const CALLS: Readonly<Record<string, InvokeResult>> = {
   // Asked for the Transfer server's own endpoint, the only one whose name the program has to look up.
   "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id }, { region }) => ({
     id,
-    dnsEntries: [endpointName(String(id), "server.transfer", region)],
+    dnsEntries: [endpointDnsEntry(String(id), "server.transfer", region)],
   }),
 };

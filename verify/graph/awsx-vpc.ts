@@ -1,20 +1,19 @@
-import { blockOf, prefixOf } from "../../../aws/cidr";
-import type { AwsEnvironment } from "../../../aws/resource-names";
-import { idOf } from "../ids";
-import type { Registration } from "../recorder";
+import { blockOf, prefixOf } from "../../aws/cidr";
+import type { AwsEnvironment } from "../../aws/resource-names";
+import type { Inputs } from "../resource-types/resource-type";
+import { idOf } from "./ids";
+import type { Registration } from "./recorder";
 
 /** Type of the VPC component of awsx, which runs in another process. */
 export const AWSX_VPC = "awsx:ec2:Vpc";
 
-type Inputs = Readonly<Record<string, unknown>>;
-
-/** Settings of the component that reach the VPC as they are. */
+/** Inputs of the component that are inputs of the VPC. */
 const PASSED_ON = ["enableDnsHostnames", "enableDnsSupport", "instanceTenancy"] as const;
 
 /** Names of a region's first three zones. */
 export const zoneNames = (region: string): string[] => ["a", "b", "c"].map((zone) => region + zone);
 
-/** What of the component's inputs this file cannot expand, if anything. */
+/** Reason why the component cannot be expanded; undefined if it can. */
 export function awsxProblem({
   subnetSpecs,
   subnetStrategy,
@@ -24,7 +23,9 @@ export function awsxProblem({
     JSON.stringify(subnetSpecs) === '[{"type":"Public"}]' &&
     subnetStrategy === "Auto" &&
     (natGateways as { strategy?: unknown } | undefined)?.strategy === "None";
-  return known ? undefined : `${AWSX_VPC} with other than public subnets by Auto and no NAT`;
+  return known
+    ? undefined
+    : `${AWSX_VPC} has other than public subnets by Auto and no NAT; expand it in verify/graph/awsx-vpc.ts`;
 }
 
 /** Outputs of the component, which agree with the identifiers of {@link awsxChildren}. */
@@ -41,7 +42,7 @@ export const awsxOutputs = (
   isolatedSubnetIds: [],
 });
 
-/** The resources that the component makes out of the program's sight. */
+/** Resources that the component makes, which the program does not see. */
 export function awsxChildren(
   component: Registration,
   awsEnvironment: AwsEnvironment,

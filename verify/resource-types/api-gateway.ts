@@ -1,0 +1,90 @@
+import { costLine, MILLION } from "../cost/model";
+import { type Coverage, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
+
+/** No row of the access matrix is a call of the identity API, whose methods have to be signed. */
+const CALLS: Coverage = { unmodelled: "the policy rule calls-are-signed refuses open methods" };
+
+/** Amazon API Gateway. */
+export const API_GATEWAY: ResourceTypes = {
+  "aws:apigateway/deployment:Deployment": settingOf({
+    replacedBy: ["restApi", "triggers", "variables"],
+    reachability: "irrelevant",
+    access: "irrelevant",
+  }),
+  "aws:apigateway/integration:Integration": settingOf({
+    replacedBy: [
+      "credentials",
+      "httpMethod",
+      "integrationHttpMethod",
+      "passthroughBehavior",
+      "resourceId",
+      "restApi",
+      "type",
+    ],
+    reachability: "irrelevant",
+    access: "irrelevant",
+  }),
+  "aws:apigateway/integrationResponse:IntegrationResponse": settingOf({
+    replacedBy: ["httpMethod", "resourceId", "restApi"],
+    reachability: "irrelevant",
+    access: "irrelevant",
+  }),
+  "aws:apigateway/method:Method": settingOf({
+    replacedBy: ["httpMethod", "resourceId", "restApi"],
+    reachability: "irrelevant",
+    access: CALLS,
+  }),
+  "aws:apigateway/methodResponse:MethodResponse": settingOf({
+    replacedBy: ["httpMethod", "resourceId", "restApi"],
+    reachability: "irrelevant",
+    access: "irrelevant",
+  }),
+  "aws:apigateway/methodSettings:MethodSettings": settingOf({
+    replacedBy: ["methodPath", "restApi", "stageName"],
+    reachability: "irrelevant",
+    access: "irrelevant",
+  }),
+  "aws:apigateway/resource:Resource": settingOf({
+    replacedBy: ["restApi"],
+    reachability: "irrelevant",
+    access: "irrelevant",
+  }),
+  "aws:apigateway/restApi:RestApi": {
+    outputs: (resource) => {
+      const { partition, region } = resource.awsEnvironment;
+      return {
+        arn: `arn:${partition}:apigateway:${region}::/restapis/${resource.id}`,
+        executionArn: regionalArn(resource, "execute-api", resource.id),
+        rootResourceId: `root-${resource.id}`,
+      };
+    },
+    replacedBy: [],
+    price: "free",
+    uniqueName: "none",
+    nameTag: true,
+    reachability: "irrelevant",
+    access: CALLS,
+  },
+  "aws:apigateway/stage:Stage": {
+    outputs: (resource) => {
+      const { partition, region } = resource.awsEnvironment;
+      const [api, stage] = [
+        String(resource.inputs["restApi"]),
+        String(resource.inputs["stageName"]),
+      ];
+      return {
+        arn: `arn:${partition}:apigateway:${region}::/restapis/${api}/stages/${stage}`,
+        executionArn: regionalArn(resource, "execute-api", `${api}/${stage}`),
+        invokeUrl: `https://${api}.execute-api.${region}.amazonaws.com/${stage}`,
+      };
+    },
+    replacedBy: ["restApi", "stageName"],
+    price: ({ usage }) => [
+      costLine("API Gateway", usage.logins / MILLION, "apiGatewayMillion", "1 call a login"),
+    ],
+    uniqueName: "none",
+    nameTag: false,
+    reachability: "irrelevant",
+    access: "irrelevant",
+  },
+};

@@ -1,0 +1,37 @@
+import { named, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
+
+/** Amazon Athena and AWS Glue, with whose tables Athena reads access logs. */
+export const ATHENA: ResourceTypes = {
+  "aws:athena/namedQuery:NamedQuery": settingOf({
+    replacedBy: ["database", "description", "name", "query", "workgroup"],
+    reachability: "irrelevant",
+    access: "irrelevant",
+  }),
+  "aws:athena/workgroup:Workgroup": {
+    outputs: (resource) => ({
+      arn: regionalArn(resource, "athena", `workgroup/${String(resource.inputs["name"])}`),
+    }),
+    replacedBy: ["name"],
+    price: "free",
+    uniqueName: named(128),
+    nameTag: false,
+    reachability: "irrelevant",
+    access: "irrelevant",
+  },
+  "aws:glue/catalogDatabase:CatalogDatabase": {
+    outputs: (resource) => ({
+      arn: regionalArn(resource, "glue", `database/${String(resource.inputs["name"])}`),
+    }),
+    replacedBy: ["catalogId", "name", "targetDatabase"],
+    price: "free",
+    uniqueName: named(255),
+    nameTag: false,
+    reachability: "irrelevant",
+    access: "irrelevant",
+  },
+  "aws:glue/catalogTable:CatalogTable": settingOf({
+    replacedBy: ["catalogId", "databaseName", "name", "partitionIndex", "targetTable"],
+    reachability: "irrelevant",
+    access: "irrelevant",
+  }),
+};

@@ -1,0 +1,29 @@
+import { costLine, MILLION } from "../cost/model";
+import { named, regionalArn, type ResourceTypes } from "./resource-type";
+
+/** Amazon DynamoDB. */
+export const DYNAMODB: ResourceTypes = {
+  "aws:dynamodb/table:Table": {
+    outputs: (resource) => ({
+      arn: regionalArn(resource, "dynamodb", `table/${String(resource.inputs["name"])}`),
+    }),
+    replacedBy: ["hashKey", "localSecondaryIndexes", "name", "rangeKey"],
+    // Table of users: a line of the function, by whose logins it is read.
+    price: ({ resource, usage }) =>
+      resource.name.endsWith("-lockout")
+        ? [
+            costLine(
+              "Lockout",
+              usage.logins / MILLION,
+              "tableReadMillion",
+              "1 read a password login",
+            ),
+          ]
+        : [],
+    uniqueName: { ...named(255), isId: true },
+    nameTag: false,
+    reachability: "irrelevant",
+    access: "modelled",
+    data: "table",
+  },
+};

@@ -1,0 +1,75 @@
+import { type Graph, shortType } from "../graph/graph";
+import { API_GATEWAY } from "./api-gateway";
+import { ATHENA } from "./athena";
+import { CLOUDWATCH } from "./cloudwatch";
+import { DYNAMODB } from "./dynamodb";
+import { EFS } from "./efs";
+import { IAM } from "./iam";
+import { KMS } from "./kms";
+import { LAMBDA } from "./lambda";
+import { MESSAGING } from "./messaging";
+import type { Coverage, ResourceTypes } from "./resource-type";
+import { ROUTE53 } from "./route53";
+import { S3 } from "./s3";
+import { TRANSFER } from "./transfer";
+import { VPC } from "./vpc";
+import { VPC_SECURITY } from "./vpc-security";
+import { WAFV2 } from "./wafv2";
+
+/** Types by name of their file; previews list data in this order. */
+const FILES: Readonly<Record<string, ResourceTypes>> = {
+  s3: S3,
+  efs: EFS,
+  dynamodb: DYNAMODB,
+  kms: KMS,
+  cloudwatch: CLOUDWATCH,
+  "api-gateway": API_GATEWAY,
+  athena: ATHENA,
+  iam: IAM,
+  lambda: LAMBDA,
+  messaging: MESSAGING,
+  route53: ROUTE53,
+  transfer: TRANSFER,
+  vpc: VPC,
+  "vpc-security": VPC_SECURITY,
+  wafv2: WAFV2,
+};
+
+/** Everything that the proofs know about AWS resources, by type token. */
+export const RESOURCE_TYPES: ResourceTypes = Object.fromEntries(
+  Object.values(FILES).flatMap((types) => Object.entries(types)),
+);
+
+/** File that describes a type, or that has to: the one of its service, or a new one. */
+export function fileOf(type: string): string {
+  const service = /^[^:]*:([^/:]*)/.exec(type)?.[1] ?? type;
+  const names = Object.keys(FILES);
+  const name =
+    names.find((file) => type in (FILES[file] ?? {})) ??
+    names.find((file) =>
+      Object.keys(FILES[file] ?? {}).some((t) => t.startsWith(`aws:${service}/`)),
+    );
+  return `verify/resource-types/${name ?? service}.ts`;
+}
+
+/**
+ * Refuses a graph with types or inputs that a proof does not understand: an answer without them would
+ * prove nothing.
+ */
+export function assertCovered(proof: "access" | "reachability", { resources }: Graph): void {
+  for (const { kind, type, name, inputs } of resources) {
+    if (kind !== "custom") continue;
+    const where = `${shortType(type)} ${name}`;
+    const coverage: Coverage | undefined = RESOURCE_TYPES[type]?.[proof];
+    if (coverage === undefined) {
+      throw new Error(`${proof} does not know ${where}; describe the type in ${fileOf(type)}`);
+    }
+    if (typeof coverage === "string" || !("modelledExcept" in coverage)) continue;
+    const input = coverage.modelledExcept.find((key) => inputs[key] !== undefined);
+    if (input !== undefined) {
+      throw new Error(
+        `${proof} does not know ${input} of ${where}; use a resource of its own for it`,
+      );
+    }
+  }
+}
