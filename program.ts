@@ -1,21 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { lookUpAwsEnvironment } from "./aws/environment";
 import { namesOf } from "./aws/resource-names";
 import type { StackSecrets } from "./config/load";
-import { lookUpPlace } from "./aws/environment";
 import type { StackConfig } from "./config/schema/stack";
 import { IdentityProvider } from "./identity/identity-provider";
-import { createNetwork } from "./network/create-network";
-import type { ClientNetwork } from "./network/network";
+import { ClosedNetwork } from "./network/closed-network";
+import { InternetFacingNetwork } from "./network/internet-facing-network";
+import {
+  type ClientNetwork,
+  type NetworkArgs,
+  type NetworkOutputs,
+  PublicNetwork,
+} from "./network/network";
 import { Operations } from "./operations/operations";
-import { createStorage } from "./storage/create-storage";
+import { EncryptedBucket, type EncryptedBucketArgs } from "./storage/bucket/encrypted-bucket";
+import { FileSystem } from "./storage/file-system/file-system";
 import { Logs } from "./storage/logs";
+import type { Storage } from "./storage/storage";
 import { TransferServer } from "./transfer/transfer-server";
 import { UploadWorkflow } from "./transfer/upload-workflow";
 
-/** What a deployed stack tells its operators. */
+/** Outputs of a stack. */
 export interface StackOutputs {
-  /** Host name for clients; it resolves wherever the network mode lets clients be. */
+  /** Host name for clients; it resolves wherever the network mode admits clients. */
   readonly endpoint: pulumi.Output<string>;
   /** Server identifier, for example `s-0123456789abcdef0`. */
   readonly serverId: pulumi.Output<string>;
@@ -27,27 +35,27 @@ export interface StackOutputs {
   readonly userSecretPrefix: string;
   /** DynamoDB table of users, with store dynamodb. */
   readonly usersTableName?: string;
-  /** SNS topic that alarms go to. */
+  /** SNS topic of the alarms. */
   readonly alarmTopicArn?: pulumi.Output<string>;
-  /** SQS queue that tells of uploads. */
+  /** SQS queue of upload events. */
   readonly uploadsQueueUrl?: pulumi.Output<string>;
-  /** Fingerprint that clients see, as OpenSSH prints it. */
+  /** Host key fingerprint, as OpenSSH prints it. */
   readonly hostKeyFingerprint: pulumi.Output<string>;
-  /** Command with which a user connects. */
+  /** Command that connects a user. */
   readonly connect: pulumi.Output<string>;
-  /** Connected client networks, and the routes and names that their side needs. */
+  /** Connected client networks, with the routes and names that their owners need. */
   readonly clientNetworks: readonly ClientNetworkOutput[];
 }
 
-/** A connected client network with the name under which it reaches the server. */
+/** Connected client network, with the name of the server there. */
 export interface ClientNetworkOutput extends ClientNetwork {
-  /** Host name for its clients; it resolves there without any zone of their own. */
+  /** Host name of the server; it resolves in the client network without a zone there. */
   readonly host: pulumi.Output<string>;
 }
 
-/** Wires the components; every decision is theirs. */
+/** Creates the components of a stack and connects them. */
 export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs {
-  const awsEnvironment = lookUpPlace();
+  const awsEnvironment = lookUpAwsEnvironment();
   const names = namesOf(pulumi.getStack());
   const guarded = { protect: config.storage.deletionProtection };
   const { logRetentionDays, workflow } = config.operations;
@@ -127,7 +135,29 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
   };
 }
 
-/** How a user of the most private protocol that the server has connects. */
+/** Creates the network of the configured mode. */
+function createNetwork(name: string, args: NetworkArgs): NetworkOutputs {
+  switch (args.config.network.mode) {
+    case "public":
+      return new PublicNetwork(name);
+    case "internet-facing":
+      return new InternetFacingNetwork(name, args);
+    case "closed":
+      return new ClosedNetwork(name, args);
+  }
+}
+
+/** Creates the bucket or file system of the configured domain. */
+const createStorage = (
+  name: string,
+  args: EncryptedBucketArgs,
+  opts: pulumi.ComponentResourceOptions,
+): Storage =>
+  args.config.domain === "s3"
+    ? new EncryptedBucket(name, args, opts)
+    : new FileSystem(name, args, opts);
+
+/** Command for the most private protocol of the server. */
 function connectCommand({ network, transfer }: StackConfig, host: string): string {
   if (transfer.protocols.includes("SFTP")) return `sftp -P ${network.sftpPort} <user>@${host}`;
   const tls = transfer.protocols.includes("FTPS") ? " --ssl-reqd" : "";

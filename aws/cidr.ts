@@ -88,3 +88,6 @@ export const addressAt = (cidr: string, index: number): string =>
 /** An address that is neither the first nor the last of its range, where the range has one. */
 export const innerAddress = (cidr: string): string =>
   addressAt(cidr, prefixOf(cidr) < bitsOf(cidr) - 2 ? 5 : 0);
+
+/** A range as part of a logical name: `10.20.0.0/16` becomes `10-20-0-0-16`. */
+export const slug = (cidr: string): string => cidr.replace(/\W+/g, "-");

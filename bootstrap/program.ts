@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsEnvironment } from "../aws/resource-names";
-import { lookUpPlace } from "../aws/environment";
+import { lookUpAwsEnvironment } from "../aws/environment";
 import { type Policy, policyOf } from "../aws/policy-document";
 import type { BootstrapConfig } from "./config";
 import { deployPolicies } from "./deploy-policies";
@@ -39,17 +39,20 @@ type PolicyOf = (awsEnvironment: AwsEnvironment, state: State) => Policy;
 
 /** State, and the roles that GitHub's workflows take on. */
 export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
-  const awsEnvironment = lookUpPlace();
+  const awsEnvironment = lookUpAwsEnvironment();
   const stored = createState("pulumi-state", awsEnvironment, config.stateBucket);
   const known = pulumi
     .all([awsEnvironment, stored.bucket, stored.keyArn])
-    .apply(([p, bucket, keyArn]) => ({ awsEnvironment: p, state: { bucket, keyArn } }));
+    .apply(([environment, bucket, keyArn]) => ({
+      awsEnvironment: environment,
+      state: { bucket, keyArn },
+    }));
   const provider = githubProvider(awsEnvironment, config.oidcProviderArn);
   const json = (policy: PolicyOf): pulumi.Output<string> =>
     pulumi.jsonStringify(known.apply((k) => policy(k.awsEnvironment, k.state)));
   const look = new aws.iam.Policy("sftp-look", {
     description: "Looks at what managed-sftp makes, not into it",
-    policy: json((p) => readPolicy(bucketsOf(p, config))),
+    policy: json((environment) => readPolicy(bucketsOf(environment, config))),
   });
   const role = roleMaker(provider, look.arn, json);
   return {
@@ -62,7 +65,7 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
     previewRole: role("preview-managed-sftp", {
       description: "Previews of pull requests and the check for drift; changes nothing",
       subjects: previewSubjects(config.repository, config.mainBranch),
-      policies: { state: (p, state) => policyOf(...readState(p, state)) },
+      policies: { state: (environment, state) => policyOf(...readState(environment, state)) },
     }),
     deployRoles: Object.fromEntries(
       config.stacks.map((stack) => [
@@ -90,7 +93,9 @@ const githubProvider = (
         // Other repositories may use it by now.
         { retainOnDelete: true },
       ).arn
-    : pulumi.all([awsEnvironment, given]).apply(([p, arn]) => requireOwn(p, arn));
+    : pulumi
+        .all([awsEnvironment, given])
+        .apply(([environment, arn]) => requireOwn(environment, arn));
 
 function requireOwn(awsEnvironment: AwsEnvironment, arn: string): string {
   if (arn === oidcProviderArn(awsEnvironment)) return arn;

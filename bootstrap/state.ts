@@ -99,7 +99,9 @@ function configure(
     {
       bucket,
       policy: pulumi.jsonStringify(
-        pulumi.all([awsEnvironment, chosen]).apply(([p, arn]) => stateBucketPolicy(p, arn)),
+        pulumi
+          .all([awsEnvironment, chosen])
+          .apply(([environment, arn]) => stateBucketPolicy(environment, arn)),
       ),
     },
     // S3 refuses two configuration calls at once on a young bucket.

@@ -1,35 +1,34 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { familyOf } from "../aws/cidr";
+import { familyOf, slug } from "../aws/cidr";
 import type { PeeringConfig, TransitGatewayConfig } from "../config/schema/network";
-import { slug } from "./client-group";
 import type { ClientNetwork } from "./network";
 import type { SubnetTier } from "./subnet-tier";
 
 /** Arguments for {@link peer} and {@link attach}. */
 export interface AttachmentArgs {
   readonly vpcId: pulumi.Input<string>;
-  /** Range of the stack's VPC, which the other side has to route here. */
+  /** Range of the stack's VPC, for the routes of the client network. */
   readonly vpcCidr: string;
-  /** Subnets that clients reach; only their route table learns the way back. */
+  /** Subnets of the server; only their route table gets routes to client networks. */
   readonly server: SubnetTier;
   /**
-   * Subnets for the interfaces of Transit Gateway attachments; apart from the server's, because AWS
-   * holds a shared network ACL's inbound rules against the server's replies.
+   * Subnets for the interfaces of Transit Gateway attachments, apart from the server's: where they
+   * share a subnet, AWS applies the inbound rules of its network ACL to the server's replies.
    */
   readonly attachmentSubnetIds: readonly pulumi.Input<string>[];
   /** Whether the VPC has IPv6. */
   readonly dualStack: boolean;
 }
 
-/** A connected network and the resources that carry packets to and from it. */
+/** Connected client network, with the resources that its packets need. */
 export interface Attachment {
   readonly network: ClientNetwork;
   readonly resources: readonly pulumi.Resource[];
 }
 
-/** Peers with a client's VPC: accepted here where that is possible, with routes to its ranges. */
+/** Creates a peering with a client's VPC, accepts it where this account can, and adds routes to it. */
 export function peer(
   name: string,
   config: PeeringConfig,
@@ -44,7 +43,7 @@ export function peer(
       peerVpcId: config.peerVpcId,
       ...(config.peerOwnerId && { peerOwnerId: config.peerOwnerId }),
       ...(config.peerRegion && { peerRegion: config.peerRegion }),
-      // AWS accepts along with the request only within one account and region.
+      // AWS accepts a peering together with its request only within one account and region.
       autoAccept: ownAccount && config.peerRegion === undefined,
       tags: { Name: `${name}-${config.name}` },
     },
@@ -83,7 +82,7 @@ export function peer(
   };
 }
 
-/** Attaches the server's subnets to a Transit Gateway, with routes to the ranges behind it. */
+/** Attaches the VPC to a Transit Gateway and adds routes to the client ranges behind it. */
 export function attach(
   name: string,
   config: TransitGatewayConfig,
@@ -112,7 +111,7 @@ export function attach(
       name: config.name,
       kind: "transit-gateway",
       connectionId: attachment.id,
-      // A gateway shared from another account may be set to accept attachments by hand.
+      // The owner of a shared gateway may require manual acceptance, which this side cannot see.
       acceptance: "accepted",
       routesNeeded: [{ destinationCidrBlock: vpcCidr, target: attachment.id }],
     },
@@ -120,7 +119,7 @@ export function attach(
   };
 }
 
-/** The way back to clients; without it their requests arrive and no reply leaves. */
+/** Creates routes for the replies to clients. */
 const routesTo = (
   name: string,
   clients: readonly string[],

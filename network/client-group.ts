@@ -1,22 +1,25 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { familyOf } from "../aws/cidr";
-import type { ClientAccess, PortRange } from "./client-access";
+import { familyOf, slug } from "../aws/cidr";
+import type { ClientAccess, PortRange } from "../config/client-access";
 
 /** Arguments for {@link clientGroup}. */
 export interface ClientGroupArgs {
   readonly vpcId: pulumi.Input<string>;
-  /** Who may connect. */
+  /** Clients that may connect. */
   readonly clients: ClientAccess;
-  /** Ports that they may open. */
+  /** Ports that clients may open. */
   readonly ports: readonly PortRange[];
 }
 
-/** Who a rule is about, in the words of security group rules. */
-type Source = Pick<aws.vpc.SecurityGroupIngressRuleArgs, "cidrIpv4" | "cidrIpv6" | "prefixListId">;
+/** Source of a security group rule. */
+type RuleSource = Pick<
+  aws.vpc.SecurityGroupIngressRuleArgs,
+  "cidrIpv4" | "cidrIpv6" | "prefixListId"
+>;
 
-/** The security group of the server's endpoint: listed clients in, nothing out but replies. */
+/** Creates the security group of the server's endpoint: it admits listed clients and has no egress rules. */
 export function clientGroup(
   name: string,
   { vpcId, clients, ports }: ClientGroupArgs,
@@ -27,11 +30,11 @@ export function clientGroup(
     { vpcId, description: "Clients of the SFTP server", tags: { Name: `${name}-clients` } },
     opts,
   );
-  const admit = (who: string, source: Source): void => {
+  const admit = (key: string, source: RuleSource): void => {
     for (const { from, to, purpose } of ports) {
       new aws.vpc.SecurityGroupIngressRule(
-        // Keyed by client and port, not by position: reordering the list must not touch a rule.
-        `${name}-clients-${who}-${from}`,
+        // Keyed by client and port, not by position, so that reordering the list changes no rule.
+        `${name}-clients-${key}-${from}`,
         {
           securityGroupId: group.id,
           ...source,
@@ -54,7 +57,7 @@ export function clientGroup(
   return group;
 }
 
-/** A managed prefix list of the stack's own; one rule refers to all of it. */
+/** Creates a managed prefix list, which one rule per port refers to. */
 function clientPrefixList(
   name: string,
   ranges: readonly string[],
@@ -64,7 +67,7 @@ function clientPrefixList(
     `${name}-clients`,
     {
       addressFamily: "IPv4",
-      // Every entry that fits counts against the quota of the group's rules, used or not.
+      // The quota of the group's rules counts maxEntries, not the entries in use.
       maxEntries: ranges.length,
       entries: [...ranges].sort().map((cidr) => ({ cidr })),
       tags: { Name: `${name}-clients` },
@@ -72,6 +75,3 @@ function clientPrefixList(
     opts,
   ).id;
 }
-
-/** A range as part of a logical name: `10.20.0.0/16` becomes `10-20-0-0-16`. */
-export const slug = (range: string): string => range.replace(/\W+/g, "-");

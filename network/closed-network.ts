@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { clientsOf, serverPorts } from "./client-access";
+import { clientsOf, serverPorts } from "../config/client-access";
 import { clientGroup } from "./client-group";
-import { givenSubnets, madeSubnets } from "./closed-subnets";
+import { lookUpSubnets, createSubnets } from "./closed-subnets";
 import { functionPlacement } from "./endpoints";
 import type {
   ClientNetwork,
@@ -14,7 +14,7 @@ import type {
 
 /**
  * Mode closed: a VPC without internet gateway, NAT, public address or default route. The identity
- * function stands inside and reaches AWS services through interface endpoints, and its tables
+ * function runs in the VPC and reaches AWS services through interface endpoints, and DynamoDB
  * through a gateway endpoint.
  *
  * Cost: each interface endpoint about $7.30 a month and zone, each Transit Gateway attachment about
@@ -31,8 +31,8 @@ export class ClosedNetwork extends pulumi.ComponentResource implements NetworkOu
     const { config } = args;
     const { network } = config;
     const subnets = network.existingVpc
-      ? givenSubnets(network.existingVpc, args)
-      : madeSubnets(name, args, parent);
+      ? lookUpSubnets(network.existingVpc, args)
+      : createSubnets(name, args, parent);
     const { vpcId, clientNetworks } = subnets;
     const clients = clientsOf(network);
     const group = clientGroup(name, { vpcId, clients, ports: serverPorts(config) }, parent);

@@ -1,46 +1,52 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { aclRanges, clientsOf, serverPorts } from "./client-access";
+import { slug } from "../aws/cidr";
+import { aclRanges, clientsOf, serverPorts } from "../config/client-access";
 import type { ExistingVpcConfig } from "../config/schema/network";
 import type { IdentityConfig, StackConfig } from "../config/schema/stack";
+import { attach, peer } from "./attachments";
+import { gatewayEndpoints } from "./endpoints";
+import { existingSubnets, existingTablesPath } from "./existing-vpc";
+import type { ClientNetwork, NetworkArgs } from "./network";
 import {
   type AclRule,
   attachmentAclRules,
   EVERY_IPV4,
   functionAclRules,
+  networkAcl,
   serverAclRules,
-} from "./acl-rules";
-import { functionHalf, planSubnets, serverQuarter, type Tier } from "./addresses";
-import { attach, peer } from "./attachments";
-import { slug } from "./client-group";
-import { gatewayEndpoints } from "./endpoints";
-import { existingSubnets, existingTablesPath } from "./existing-vpc";
-import type { ClientNetwork, NetworkArgs } from "./network";
-import { networkAcl } from "./network-acl";
-import { type SubnetTier, subnetTier } from "./subnet-tier";
+} from "./network-acl";
+import {
+  functionHalf,
+  planSubnets,
+  serverQuarter,
+  type SubnetTier,
+  subnetTier,
+  type Tier,
+} from "./subnet-tier";
 import { vpcGuards } from "./vpc-guards";
 
-/** Subnets in a VPC without a way out, made or given. */
+/** Created or existing subnets in a VPC without a route to the internet. */
 export interface ClosedSubnets {
   readonly vpcId: pulumi.Input<string>;
   readonly server: pulumi.Input<pulumi.Input<string>[]>;
   readonly function: pulumi.Input<pulumi.Input<string>[]>;
   readonly clientNetworks: readonly ClientNetwork[];
-  /** What packets of clients need to pass. */
+  /** Routes and rules that clients' packets need. */
   readonly clientPath: readonly pulumi.Resource[];
-  /** What packets of the function need to pass. */
+  /** Routes and rules that the function's packets need. */
   readonly functionPath: readonly pulumi.Resource[];
-  /** Prefix list of DynamoDB, when the function uses tables. */
+  /** Prefix list of DynamoDB, if the function uses tables. */
   readonly tablesPrefixListId: pulumi.Input<string> | undefined;
 }
 
-/** Whether the function reads users from a table, or counts their wrong passwords in one. */
+/** Whether the function uses DynamoDB, for users or for lockouts. */
 const usesTables = ({ lockout, store }: IdentityConfig): boolean =>
   lockout !== false || store === "dynamodb";
 
-/** Subnets that exist already; a way out of any of them fails the preview. */
-export function givenSubnets(
+/** Looks up existing subnets; a route to the internet from any of them fails the preview. */
+export function lookUpSubnets(
   { vpcId, subnetIds, functionSubnetIds }: ExistingVpcConfig,
   { awsEnvironment, config }: NetworkArgs,
 ): ClosedSubnets {
@@ -58,8 +64,8 @@ export function givenSubnets(
   };
 }
 
-/** A VPC of the stack's own, with separate subnets, routes and ACLs for the server and the function. */
-export function madeSubnets(
+/** Creates a VPC with separate subnets, routes and network ACLs for the server and the function. */
+export function createSubnets(
   name: string,
   args: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
@@ -82,7 +88,7 @@ function closedVpc(
 ): aws.ec2.Vpc {
   const { vpcCidr, ipAddressType } = config.network;
   const vpc = new aws.ec2.Vpc(
-    // Named by its range like the other mode's VPC, so that a new range is a new VPC.
+    // The range is part of the name, as in mode internet-facing: a new range is a new VPC.
     `${name}-${slug(vpcCidr)}`,
     {
       cidrBlock: vpcCidr,
@@ -98,7 +104,7 @@ function closedVpc(
   return vpc;
 }
 
-/** The server's subnets, and the connections over which clients reach them. */
+/** Creates the server's subnets and their connections to client networks. */
 function serverSide(
   name: string,
   { config }: NetworkArgs,
@@ -108,40 +114,40 @@ function serverSide(
   const { vpcCidr, ipAddressType, peerings, transitGateways } = config.network;
   const dualStack = ipAddressType === "DUALSTACK";
   const ports = serverPorts(config);
-  const admitted = serverAclRules(aclRanges(clientsOf(config.network)), ports);
+  const serverRules = serverAclRules(aclRanges(clientsOf(config.network)), ports);
   const [server, serverPath] = guardedTier(
     name,
-    { tier: "server", config, vpc, rules: admitted },
+    { tier: "server", config, vpc, rules: serverRules },
     opts,
   );
   const rules = attachmentAclRules([serverQuarter(vpcCidr), ...(dualStack ? ["::/0"] : [])], ports);
-  const [between, betweenPath] =
+  const [attachmentTier, attachmentPath] =
     transitGateways.length > 0
       ? guardedTier(name, { tier: "attachment", config, vpc, rules }, opts)
       : [undefined, []];
-  const attachment = {
+  const args = {
     ...{ vpcId: vpc.id, vpcCidr, server, dualStack },
-    attachmentSubnetIds: between?.subnetIds ?? [],
+    attachmentSubnetIds: attachmentTier?.subnetIds ?? [],
   };
   const attachments = [
-    ...peerings.map((peering) => peer(name, peering, attachment, opts)),
-    ...transitGateways.map((gateway) => attach(name, gateway, attachment, opts)),
+    ...peerings.map((peering) => peer(name, peering, args, opts)),
+    ...transitGateways.map((gateway) => attach(name, gateway, args, opts)),
   ];
   return {
     server,
     clientNetworks: attachments.map(({ network }) => network),
     clientPath: [
       ...serverPath,
-      ...betweenPath,
+      ...attachmentPath,
       ...attachments.flatMap(({ resources }) => resources),
     ],
   };
 }
 
 /**
- * The function's subnets with gateway endpoints. DynamoDB's addresses change and a network ACL takes
- * no prefix list, so that with tables it lets HTTPS out to every address: the route table leads to
- * gateway endpoints only, and the function's security group names but DynamoDB's.
+ * Creates the function's subnets and the gateway endpoints. DynamoDB's addresses change and a network
+ * ACL cannot refer to a prefix list, so with tables the ACL allows HTTPS to every address. The route
+ * table leads to the gateway endpoints only, and the function's security group allows DynamoDB only.
  */
 function functionSide(
   name: string,
@@ -168,11 +174,11 @@ interface GuardedTierArgs {
   readonly tier: Tier;
   readonly config: StackConfig;
   readonly vpc: aws.ec2.Vpc;
-  /** What the network ACL of the subnets admits. */
+  /** Rules of the subnets' network ACL. */
   readonly rules: readonly AclRule[];
 }
 
-/** Subnets of one purpose with a network ACL of their own, and what packets need to pass there. */
+/** Creates subnets of one purpose with their own network ACL; also returns what their packets need. */
 function guardedTier(
   name: string,
   { tier, config, vpc, rules }: GuardedTierArgs,

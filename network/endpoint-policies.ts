@@ -1,13 +1,13 @@
 import { type AwsEnvironment, roleArn, secretArns, tableArn } from "../aws/resource-names";
 import { type Policy, policyOf } from "../aws/policy-document";
 
-/** What endpoint policies are limited to. */
+/** Resources of the stack that endpoint policies admit. */
 export interface StackScope {
   /** Name of the identity function's role. */
   readonly identityRole: string;
   /** Prefix of the users' secrets. */
   readonly secretPrefix: string;
-  /** ARN of the bucket; absent where users' files are in a file system. */
+  /** ARN of the bucket; absent with a file system. */
   readonly bucketArn?: string | undefined;
 }
 
@@ -15,13 +15,14 @@ const ownAccount = ({ accountId }: AwsEnvironment): { StringEquals: Record<strin
   StringEquals: { "aws:PrincipalAccount": accountId },
 });
 
-const OF_SERVICE: Readonly<
+/** Policies of the services that the stack itself uses, by service name. */
+const POLICIES: Readonly<
   Record<
     string,
     (awsEnvironment: AwsEnvironment, scope: StackScope, keyArn: string) => Policy | undefined
   >
 > = {
-  /** Only the identity function, and only to read users' secrets. */
+  /** The identity function may read users' secrets. */
   secretsmanager: (awsEnvironment, scope) =>
     policyOf({
       Sid: "IdentityReadsUsers",
@@ -32,7 +33,7 @@ const OF_SERVICE: Readonly<
       Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, scope.identityRole) } },
     }),
 
-  /** Principals of this account, and only for what tells who they are. */
+  /** Principals of this account may ask for their own identity. */
   sts: (awsEnvironment) =>
     policyOf({
       Sid: "OwnAccount",
@@ -43,7 +44,7 @@ const OF_SERVICE: Readonly<
       Condition: ownAccount(awsEnvironment),
     }),
 
-  /** Principals of this account, and only the stack's bucket. */
+  /** Principals of this account may use the stack's bucket. */
   s3: (awsEnvironment, { bucketArn }) =>
     bucketArn === undefined
       ? undefined
@@ -63,7 +64,7 @@ const OF_SERVICE: Readonly<
           Condition: ownAccount(awsEnvironment),
         }),
 
-  /** Principals of this account, and only the bucket's key. */
+  /** Principals of this account may use the bucket's key. */
   kms: (awsEnvironment, _scope, keyArn) =>
     keyArn === ""
       ? undefined
@@ -76,7 +77,7 @@ const OF_SERVICE: Readonly<
           Condition: ownAccount(awsEnvironment),
         }),
 
-  /** Only the identity function, and only to read and count in tables of this stack. */
+  /** The identity function may read users and count wrong passwords in tables of this stack. */
   dynamodb: (awsEnvironment, { identityRole }) =>
     policyOf({
       Sid: "OwnTables",
@@ -91,10 +92,9 @@ const OF_SERVICE: Readonly<
 /**
  * Policy of a VPC endpoint.
  *
- * @param service name after `com.amazonaws.<region>.`
- * @param keyArn the bucket's key, which only the policy for `kms` names; blank without one
- * @returns for a service that the stack itself does not use: this account's principals on this
- * account's resources
+ * @param service service name after `com.amazonaws.<region>.`
+ * @param keyArn ARN of the bucket's key, for service `kms`; blank without one
+ * @returns for other services, a policy for this account's principals and resources
  */
 export const endpointPolicy = (
   service: string,
@@ -102,7 +102,7 @@ export const endpointPolicy = (
   scope: StackScope,
   keyArn: string,
 ): Policy =>
-  OF_SERVICE[service]?.(awsEnvironment, scope, keyArn) ??
+  POLICIES[service]?.(awsEnvironment, scope, keyArn) ??
   policyOf({
     Sid: "OwnAccount",
     Effect: "Allow",

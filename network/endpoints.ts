@@ -10,22 +10,22 @@ export interface FunctionPlacementArgs extends Pick<
   "awsEnvironment" | "scope" | "keyArn"
 > {
   readonly vpcId: pulumi.Input<string>;
-  /** Subnets of the function and of the endpoints' interfaces. */
+  /** Subnets of the function and of the interface endpoints. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** Names of the services that have an interface endpoint. */
+  /** Service names of the interface endpoints. */
   readonly services: readonly string[];
   /**
-   * Prefix list of DynamoDB, to which a gateway endpoint leads.
-   * @default none, as for a function without tables
+   * Prefix list of DynamoDB, for a gateway endpoint.
+   * @default none, for a function without tables
    */
   readonly tablesPrefixListId?: pulumi.Input<string> | undefined;
-  /** What the subnets need before packets pass. */
+  /** Routes and rules of the subnets. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /**
- * The function's security group, the interface endpoints and theirs: the function may open 443 on
- * the endpoints and, with tables, on DynamoDB, and nothing may do anything else.
+ * Creates the interface endpoints, and the security groups of the function and of the endpoints. The
+ * function may open port 443 on the endpoints and, with tables, on DynamoDB; nothing else is allowed.
  */
 export function functionPlacement(
   name: string,
@@ -39,18 +39,18 @@ export function functionPlacement(
       { vpcId, description, tags: { Name: `${name}-${role}` } },
       opts,
     );
-  const caller = group("function", "Identity function");
-  const endpoints = group("endpoints", "Interface endpoints");
+  const functionGroup = group("function", "Identity function");
+  const endpointGroup = group("endpoints", "Interface endpoints");
   const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
   const rules = [
     new aws.vpc.SecurityGroupEgressRule(
       `${name}-function-endpoints`,
-      { securityGroupId: caller.id, referencedSecurityGroupId: endpoints.id, ...https },
+      { securityGroupId: functionGroup.id, referencedSecurityGroupId: endpointGroup.id, ...https },
       opts,
     ),
     new aws.vpc.SecurityGroupIngressRule(
       `${name}-endpoints-function`,
-      { securityGroupId: endpoints.id, referencedSecurityGroupId: caller.id, ...https },
+      { securityGroupId: endpointGroup.id, referencedSecurityGroupId: functionGroup.id, ...https },
       opts,
     ),
     ...(tablesPrefixListId === undefined
@@ -58,12 +58,12 @@ export function functionPlacement(
       : [
           new aws.vpc.SecurityGroupEgressRule(
             `${name}-function-dynamodb`,
-            { securityGroupId: caller.id, prefixListId: tablesPrefixListId, ...https },
+            { securityGroupId: functionGroup.id, prefixListId: tablesPrefixListId, ...https },
             opts,
           ),
         ]),
   ];
-  const interfaces = services.map((service) =>
+  const endpoints = services.map((service) =>
     vpcEndpoint(
       `${name}-${service.replaceAll(".", "-")}`,
       service,
@@ -72,7 +72,7 @@ export function functionPlacement(
         vpcEndpointType: "Interface",
         privateDnsEnabled: true,
         subnetIds,
-        securityGroupIds: [endpoints.id],
+        securityGroupIds: [endpointGroup.id],
       },
       args,
       opts,
@@ -80,12 +80,12 @@ export function functionPlacement(
   );
   return {
     subnetIds,
-    securityGroupIds: [caller.id],
-    dependsOn: [...args.dependsOn, ...rules, ...interfaces],
+    securityGroupIds: [functionGroup.id],
+    dependsOn: [...args.dependsOn, ...rules, ...endpoints],
   };
 }
 
-/** Routes to S3 and DynamoDB that stay inside AWS, for IPv4 only; they cost nothing. */
+/** Creates the gateway endpoints for S3 and DynamoDB, which carry IPv4 only and cost nothing. */
 export function gatewayEndpoints(
   name: string,
   args: Pick<FunctionPlacementArgs, "vpcId" | "awsEnvironment" | "scope" | "keyArn">,
@@ -106,7 +106,7 @@ export function gatewayEndpoints(
 function vpcEndpoint(
   name: string,
   service: string,
-  kind: aws.ec2.VpcEndpointArgs,
+  args: aws.ec2.VpcEndpointArgs,
   { awsEnvironment, scope, keyArn }: Pick<NetworkArgs, "awsEnvironment" | "scope" | "keyArn">,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.VpcEndpoint {
@@ -114,14 +114,16 @@ function vpcEndpoint(
   return new aws.ec2.VpcEndpoint(
     name,
     {
-      serviceName: awsEnvironment.apply((p) => `com.amazonaws.${p.region}.${service}`),
+      serviceName: awsEnvironment.apply(
+        (environment) => `com.amazonaws.${environment.region}.${service}`,
+      ),
       policy: pulumi.jsonStringify(
         pulumi
           .all([awsEnvironment, scope, key])
-          .apply(([p, s, k]) => endpointPolicy(service, p, s, k)),
+          .apply(([environment, names, arn]) => endpointPolicy(service, environment, names, arn)),
       ),
       tags: { Name: name },
-      ...kind,
+      ...args,
     },
     opts,
   );

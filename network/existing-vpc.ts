@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsEnvironment } from "../aws/resource-names";
 
-/** What the subnets of an existing VPC are for. */
+/** Routes that the subnets of an existing VPC must have. */
 export type Expectation =
   /** No route to an internet gateway, NAT or egress-only gateway, and no default route at all. */
   | "closed"
@@ -13,10 +13,10 @@ export type Expectation =
 type ExistingRouteTable = aws.ec2.GetRouteTableResult;
 
 /**
- * Looks up the route tables of existing subnets and passes the subnets' ids on when they fit.
+ * Looks up the route tables of existing subnets and returns the subnets' ids if the routes are right.
  *
- * @throws at preview, naming subnet, table and route, when a closed network would have a way to the
- * internet or an internet-facing one would have none
+ * @throws at preview, with subnet, route table and route, if a closed network has a route to the
+ * internet or an internet-facing network has none
  */
 export function existingSubnets(
   vpcId: string,
@@ -24,7 +24,7 @@ export function existingSubnets(
   expectation: Expectation,
 ): pulumi.Output<string[]> {
   return tablesOf(vpcId).apply((tables) => {
-    refuse(
+    throwProblems(
       subnetIds.map((subnetId) => routeProblem(subnetId, tableOf(subnetId, tables), expectation)),
     );
     return [...subnetIds];
@@ -32,11 +32,11 @@ export function existingSubnets(
 }
 
 /**
- * Prefix list of DynamoDB, once each of the function's subnets is known to lead there. A gateway
- * endpoint is not made: a route table takes one only, and an endpoint that is made where none is
- * found would be found, and so deleted, the next time.
+ * Looks up the prefix list of DynamoDB and requires a route to it from each of the function's subnets.
+ * The stack creates no gateway endpoint in an existing VPC: a route table takes only one, and an
+ * endpoint created because none was found would be found, and so deleted, by the next update.
  *
- * @throws at preview, naming subnet and table, when a route table does not lead to DynamoDB
+ * @throws at preview, with subnet and route table, if a route to DynamoDB is missing
  */
 export function existingTablesPath(
   vpcId: string,
@@ -45,14 +45,14 @@ export function existingTablesPath(
 ): pulumi.Output<string> {
   const name = awsEnvironment.apply(({ region }) => `com.amazonaws.${region}.dynamodb`);
   const { id } = aws.ec2.getManagedPrefixListOutput({ name });
-  // The provider leaves routes to gateway endpoints out when it is asked for one table.
+  // The provider omits routes to gateway endpoints from the result for a single route table.
   const filters = [{ name: "route.destination-prefix-list-id", values: [id] }];
   const { ids } = aws.ec2.getRouteTablesOutput({ vpcId, filters });
-  return pulumi.all([id, ids, tablesOf(vpcId)]).apply(([prefixListId, leading, tables]) => {
-    refuse(
+  return pulumi.all([id, ids, tablesOf(vpcId)]).apply(([prefixListId, withRoute, tables]) => {
+    throwProblems(
       subnetIds.map((subnetId) => {
         const table = tableOf(subnetId, tables)?.routeTableId;
-        return table === undefined || leading.includes(table)
+        return table === undefined || withRoute.includes(table)
           ? undefined
           : `network.existingVpc ${subnetId} has no route to DynamoDB in ${table}, where the identity function keeps its tables; add a gateway endpoint to that route table, or set identity.lockout to false and identity.store to secrets`;
       }),
@@ -68,22 +68,22 @@ const tablesOf = (vpcId: string): pulumi.Output<ExistingRouteTable[]> =>
       pulumi.all(ids.map((routeTableId) => aws.ec2.getRouteTableOutput({ routeTableId, vpcId }))),
     );
 
-/** Reports all problems together. */
-function refuse(problems: readonly (string | undefined)[]): void {
+/** Throws one error for all problems. */
+function throwProblems(problems: readonly (string | undefined)[]): void {
   const lines = problems.flatMap((problem) => (problem === undefined ? [] : [`  ✖ ${problem}`]));
-  if (lines.length > 0) throw new Error(`network.existingVpc does not fit\n${lines.join("\n")}`);
+  if (lines.length > 0) throw new Error(`network.existingVpc cannot be used\n${lines.join("\n")}`);
 }
 
-/** The table that a subnet is bound to, or the VPC's main one, which holds for all others. */
+/** Route table that a subnet is associated with, or else the VPC's main one. */
 function tableOf(
   subnetId: string,
   tables: readonly ExistingRouteTable[],
 ): ExistingRouteTable | undefined {
-  const bound = tables.find((t) => t.associations.some((a) => a.subnetId === subnetId));
-  return bound ?? tables.find((t) => t.associations.some((a) => a.main));
+  const associated = tables.find((t) => t.associations.some((a) => a.subnetId === subnetId));
+  return associated ?? tables.find((t) => t.associations.some((a) => a.main));
 }
 
-/** What is wrong with a subnet's way out, if anything. */
+/** Problem of a subnet's routes, if there is one. */
 function routeProblem(
   subnetId: string,
   table: Pick<ExistingRouteTable, "routeTableId" | "routes"> | undefined,
@@ -93,10 +93,10 @@ function routeProblem(
     return `network.existingVpc ${subnetId} has no route table in this VPC; correct vpcId or the subnet`;
   }
   if (expectation === "closed") {
-    const out = table.routes.find((route) => isDefault(route) || leadsOut(route));
-    return out === undefined
+    const route = table.routes.find((each) => isDefault(each) || leadsToInternet(each));
+    return route === undefined
       ? undefined
-      : `network.existingVpc ${subnetId} has a route ${describe(out)} in ${table.routeTableId}; remove it or give another subnet for mode closed`;
+      : `network.existingVpc ${subnetId} has a route ${describe(route)} in ${table.routeTableId}; remove it or give another subnet for mode closed`;
   }
   return table.routes.some((route) => isDefault(route) && route.gatewayId.startsWith("igw-"))
     ? undefined
@@ -105,14 +105,19 @@ function routeProblem(
 
 type ExistingRoute = ExistingRouteTable["routes"][number];
 
-/** Whether a route takes whatever no other does; where to hardly matters, for somebody routes on. */
+/** Whether a route is a default route; its target may route on to the internet. */
 const isDefault = ({ cidrBlock, ipv6CidrBlock }: ExistingRoute): boolean =>
   cidrBlock === "0.0.0.0/0" || ipv6CidrBlock === "::/0";
 
-/** Whether a route, for however few addresses, ends in the internet. */
-const leadsOut = ({ gatewayId, natGatewayId, egressOnlyGatewayId }: ExistingRoute): boolean =>
+/** Whether a route, for however few addresses, leads to the internet. */
+const leadsToInternet = ({
+  gatewayId,
+  natGatewayId,
+  egressOnlyGatewayId,
+}: ExistingRoute): boolean =>
   [gatewayId, natGatewayId, egressOnlyGatewayId].some((id) => /^(igw|nat|eigw)-/.test(id));
 
+/** Destination and target of a route. */
 const describe = (route: ExistingRoute): string => {
   const destination = route.cidrBlock || route.ipv6CidrBlock || route.destinationPrefixListId;
   const target = [

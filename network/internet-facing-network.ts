@@ -2,28 +2,28 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
-import { aclRanges, clientsOf, serverPorts } from "./client-access";
+import { slug } from "../aws/cidr";
+import { aclRanges, clientsOf, serverPorts } from "../config/client-access";
 import type { NetworkConfig } from "../config/schema/network";
-import { serverAclRules } from "./acl-rules";
-import { clientGroup, slug } from "./client-group";
+import { clientGroup } from "./client-group";
 import { existingSubnets } from "./existing-vpc";
 import type { ClientNetwork, NetworkOutputs, NetworkArgs, ServerEndpoint } from "./network";
-import { networkAcl } from "./network-acl";
+import { networkAcl, serverAclRules } from "./network-acl";
 import { vpcGuards } from "./vpc-guards";
 
-/** A VPC with subnets for the server, made or given. */
+/** Created or existing public subnets for the server. */
 interface PublicSubnets {
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** How many subnets there are, known before they are. */
+  /** Number of subnets, known before the subnets exist. */
   readonly zoneCount: number;
-  /** What must exist before an address or a client can use the subnets. */
+  /** Resources that Elastic IPs and clients need in the subnets. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /**
- * Mode internet-facing: a VPC with one public subnet and one fixed address per zone, open to the
- * listed clients.
+ * Mode internet-facing: a VPC with one public subnet and one Elastic IP per zone, open to the listed
+ * clients.
  *
  * Cost: each Elastic IP about $3.60 a month; the VPC itself none.
  */
@@ -36,8 +36,8 @@ export class InternetFacingNetwork extends pulumi.ComponentResource implements N
     const parent: pulumi.CustomResourceOptions = { parent: this };
     const { network } = args.config;
     const subnets = network.existingVpc
-      ? givenSubnets(network.existingVpc)
-      : madeSubnets(name, args, { parent: this });
+      ? lookUpSubnets(network.existingVpc)
+      : createSubnets(name, args, { parent: this });
     const group = clientGroup(
       name,
       { vpcId: subnets.vpcId, clients: clientsOf(network), ports: serverPorts(args.config) },
@@ -60,23 +60,23 @@ export class InternetFacingNetwork extends pulumi.ComponentResource implements N
   }
 }
 
-const givenSubnets = (existing: NonNullable<NetworkConfig["existingVpc"]>): PublicSubnets => ({
+const lookUpSubnets = (existing: NonNullable<NetworkConfig["existingVpc"]>): PublicSubnets => ({
   vpcId: existing.vpcId,
   subnetIds: existingSubnets(existing.vpcId, existing.subnetIds, "internet-gateway"),
   zoneCount: existing.subnetIds.length,
   dependsOn: [],
 });
 
-/** A VPC by awsx, whose children are its own; the network ACL of its subnets is ours. */
-function madeSubnets(
+/** Creates a VPC with awsx, and a network ACL for its subnets. */
+function createSubnets(
   name: string,
   { awsEnvironment, config, flowLogGroup }: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
 ): PublicSubnets {
   const { vpcCidr, zoneCount } = config.network;
   const vpc = new awsx.ec2.Vpc(
-    // The range is part of the name: changing it in place would leave the internet gateway waiting
-    // for a VPC that still uses it.
+    // The range is part of the name, so that a new range is a new component: in one component the
+    // internet gateway would wait to be detached from a VPC that is still in use.
     `${name}-${slug(vpcCidr)}`,
     {
       cidrBlock: vpcCidr,
@@ -96,7 +96,7 @@ function madeSubnets(
   });
   const defaultNetworkAclId = defaults.ids.apply((ids) => ids[0] ?? "");
   vpcGuards(name, { vpcId: vpc.vpcId, defaultNetworkAclId, awsEnvironment, flowLogGroup }, opts);
-  // The array is unknown at the first preview, so the loop runs over the configured zones.
+  // The ids are unknown at the first preview, so the loop runs over the configured zones.
   const subnetIds = Array.from({ length: zoneCount }, (_, zone) =>
     vpc.publicSubnetIds.apply((ids) => ids[zone] ?? ""),
   );
@@ -105,6 +105,6 @@ function madeSubnets(
   return { vpcId: vpc.vpcId, subnetIds, zoneCount, dependsOn: [vpc, ...acl] };
 }
 
-/** A fixed address; it needs the internet gateway, hence the dependency on the whole VPC. */
+/** Creates an Elastic IP; it needs the internet gateway, so it depends on the whole VPC. */
 const elasticIp = (name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> =>
   new aws.ec2.Eip(name, { domain: "vpc", tags: { Name: name } }, opts).allocationId;

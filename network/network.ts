@@ -1,25 +1,25 @@
 import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsEnvironment } from "../aws/resource-names";
 import type { StackConfig } from "../config/schema/stack";
 import type { StackScope } from "./endpoint-policies";
 
-/** Arguments of every network. */
+/** Arguments for the network of any mode. */
 export interface NetworkArgs {
-  /** Where the stack lives. */
+  /** Partition, region and account of the stack. */
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
-  /** The whole of the stack's configuration: the ports follow from the protocols. */
+  /** Configuration of the whole stack, as the open ports follow from the protocols. */
   readonly config: StackConfig;
   /** Log group for the VPC's flow logs. */
   readonly flowLogGroup: aws.cloudwatch.LogGroup;
-  /** What endpoint policies are limited to. */
+  /** Names of the resources that endpoint policies admit. */
   readonly scope: pulumi.Input<StackScope>;
-  /** ARN of the bucket's key; apart, so that only policies that name it are unknown at preview. */
+  /** ARN of the bucket's key; apart from `scope`, so that only policies with it are unknown at preview. */
   readonly keyArn?: pulumi.Input<string> | undefined;
 }
 
-/** Where the Transfer server's endpoint stands. */
+/** Network placement of the Transfer server's endpoint. */
 export type ServerEndpoint =
   | { readonly endpointType: "PUBLIC" }
   | {
@@ -30,39 +30,50 @@ export type ServerEndpoint =
       readonly securityGroupIds: readonly pulumi.Input<string>[];
       /** One Elastic IP per subnet; without them the endpoint is internal. */
       readonly addressAllocationIds?: readonly pulumi.Input<string>[];
-      /** What clients' packets need to pass, made before the server is. */
+      /** Routes and rules that clients' packets need, created before the server. */
       readonly dependsOn: readonly pulumi.Resource[];
     };
 
-/** Where the identity function's network interfaces stand. */
+/** Network placement of the identity function. */
 export interface FunctionPlacement {
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   readonly securityGroupIds: readonly pulumi.Input<string>[];
-  /** What the function needs from the first call on: it may be used before the new server exists. */
+  /** Routes, rules and endpoints of the function: the old server may call it before the new one exists. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** A network of clients that is connected to the stack's, and what its own side has to do. */
+/** Connected network of clients, with the routes that its owner must add. */
 export interface ClientNetwork {
   /** Name of the peering or attachment in the configuration. */
   readonly name: string;
   readonly kind: "peering" | "transit-gateway";
-  /** Peering connection or Transit Gateway attachment. */
+  /** Id of the peering connection or Transit Gateway attachment. */
   readonly connectionId: pulumi.Output<string>;
-  /** Whether the other side still has to accept the connection. */
+  /** Whether the owner of the other network must accept the connection. */
   readonly acceptance: "accepted" | "needed";
-  /** Routes that the other side needs, so that requests find the server. */
+  /** Routes that the other network needs to reach the server. */
   readonly routesNeeded: readonly {
     readonly destinationCidrBlock: string;
     readonly target: pulumi.Output<string>;
   }[];
 }
 
-/** What a network, of whichever mode, gives to the components that stand in it. */
+/** Outputs of the network of any mode. */
 export interface NetworkOutputs {
   readonly endpoint: ServerEndpoint;
-  /** Absent when the function needs no VPC, which is everywhere but in the closed mode. */
+  /** Placement of the identity function; only mode closed puts it into a VPC. */
   readonly functionPlacement?: FunctionPlacement;
-  /** Connected client networks; only the closed mode has any. */
+  /** Connected client networks, in mode closed. */
   readonly clientNetworks: readonly ClientNetwork[];
+}
+
+/** Mode public: an endpoint that AWS hosts and that admits every address on port 22. Cost: none. */
+export class PublicNetwork extends pulumi.ComponentResource implements NetworkOutputs {
+  public readonly endpoint: ServerEndpoint = { endpointType: "PUBLIC" };
+  public readonly clientNetworks: readonly ClientNetwork[] = [];
+
+  public constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
+    super("managed-sftp:network:PublicNetwork", name, {}, opts);
+    this.registerOutputs({});
+  }
 }

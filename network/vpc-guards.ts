@@ -7,17 +7,17 @@ import { policyOf, serviceTrust } from "../aws/policy-document";
 /** Arguments for {@link vpcGuards}. */
 export interface VpcGuardsArgs {
   readonly vpcId: pulumi.Input<string>;
-  /** The VPC's default network ACL, which is emptied. */
+  /** Id of the VPC's default network ACL, whose rules are removed. */
   readonly defaultNetworkAclId: pulumi.Input<string>;
-  /** Where the stack lives. */
+  /** Partition, region and account of the stack. */
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Log group for accepted and rejected flows. */
   readonly flowLogGroup: aws.cloudwatch.LogGroup;
 }
 
 /**
- * What every VPC of the stack has: flow logs, and a default security group and network ACL that
- * admit nothing. Deleting the default ACL only prints that it stays: AWS deletes it with the VPC.
+ * Gives a VPC flow logs, and a default security group and default network ACL without rules. A destroy
+ * prints that it leaves the default network ACL, which AWS deletes with the VPC.
  */
 export function vpcGuards(
   name: string,
@@ -30,7 +30,7 @@ export function vpcGuards(
   new aws.ec2.DefaultNetworkAcl(
     `${name}-default`,
     { defaultNetworkAclId, tags },
-    // Subnets come and go with their own ACLs, which AWS shows here as changes.
+    // AWS lists subnets here until their own network ACL is associated.
     { ...opts, ignoreChanges: ["subnetIds"] },
   );
   flowLogs(`${name}-flow-logs`, args, opts);
@@ -45,7 +45,9 @@ function flowLogs(
     name,
     {
       assumeRolePolicy: pulumi.jsonStringify(
-        awsEnvironment.apply((p) => serviceTrust("vpc-flow-logs.amazonaws.com", p.accountId)),
+        awsEnvironment.apply((environment) =>
+          serviceTrust("vpc-flow-logs.amazonaws.com", environment.accountId),
+        ),
       ),
     },
     opts,
@@ -55,8 +57,8 @@ function flowLogs(
     {
       role: role.name,
       policy: pulumi.jsonStringify(
-        pulumi.all([awsEnvironment, flowLogGroup.name]).apply(([p, group]) => {
-          const arn = logGroupArn(p, group);
+        pulumi.all([awsEnvironment, flowLogGroup.name]).apply(([environment, group]) => {
+          const arn = logGroupArn(environment, group);
           return policyOf({
             Sid: "WriteFlows",
             Effect: "Allow",

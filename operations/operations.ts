@@ -118,7 +118,7 @@ export class Operations extends pulumi.ComponentResource {
         topicName: `${names.prefix}-alarms`,
         displayName: `Alarms of ${names.prefix}`,
         publisher: "cloudwatch.amazonaws.com",
-        sources: (p) => [alarmArn(p, `${names.prefix}-*`)],
+        sources: (environment) => [alarmArn(environment, `${names.prefix}-*`)],
       },
       this.parent,
     ).arn;
@@ -132,16 +132,18 @@ export class Operations extends pulumi.ComponentResource {
       {
         dashboardName: names.prefix,
         dashboardBody: pulumi.jsonStringify(
-          pulumi.all([awsEnvironment, serverId, copies?.dimensions]).apply(([p, id, dimensions]) =>
-            dashboardBody({
-              stack,
-              awsEnvironment: p,
-              names,
-              serverId: id,
-              ...(dimensions && { copies: dimensions }),
-              alarmArns: plans.map(({ key }) => alarmArn(p, `${names.prefix}-${key}`)),
-            }),
-          ),
+          pulumi
+            .all([awsEnvironment, serverId, copies?.dimensions])
+            .apply(([environment, id, dimensions]) =>
+              dashboardBody({
+                stack,
+                awsEnvironment: environment,
+                names,
+                serverId: id,
+                ...(dimensions && { copies: dimensions }),
+                alarmArns: plans.map(({ key }) => alarmArn(environment, `${names.prefix}-${key}`)),
+              }),
+            ),
         ),
       },
       this.parent,

@@ -36,17 +36,17 @@ export function createTopic(
     {
       arn: topic.arn,
       policy: pulumi.jsonStringify(
-        awsEnvironment.apply((p) =>
+        awsEnvironment.apply((environment) =>
           policyOf(
             {
               Sid: "Publish",
               Effect: "Allow",
               Principal: { Service: publisher },
               Action: "sns:Publish",
-              Resource: snsTopicArn(p, topicName),
+              Resource: snsTopicArn(environment, topicName),
               Condition: {
-                StringEquals: { "aws:SourceAccount": p.accountId },
-                ArnLike: { "aws:SourceArn": sources(p) },
+                StringEquals: { "aws:SourceAccount": environment.accountId },
+                ArnLike: { "aws:SourceArn": sources(environment) },
               },
             },
             {
@@ -54,7 +54,7 @@ export function createTopic(
               Effect: "Deny",
               Principal: "*",
               Action: "sns:Publish",
-              Resource: snsTopicArn(p, topicName),
+              Resource: snsTopicArn(environment, topicName),
               Condition: { Bool: { "aws:SecureTransport": "false" } },
             },
           ),

@@ -64,7 +64,8 @@ export class UploadEvents extends pulumi.ComponentResource {
         topicName: `${names.prefix}-uploads`,
         displayName: "Uploads over SFTP",
         publisher: "events.amazonaws.com",
-        sources: (p) => OUTCOMES.map((outcome) => ruleArn(p, ruleName(names, outcome))),
+        sources: (environment) =>
+          OUTCOMES.map((outcome) => ruleArn(environment, ruleName(names, outcome))),
       },
       parent,
     );
@@ -96,8 +97,8 @@ export class UploadEvents extends pulumi.ComponentResource {
       {
         queueUrl: queue.url,
         policy: pulumi.jsonStringify(
-          awsEnvironment.apply((p) => {
-            const Resource = queueArn(p, queueName);
+          awsEnvironment.apply((environment) => {
+            const Resource = queueArn(environment, queueName);
             return policyOf(
               {
                 Sid: "Rules",
@@ -106,10 +107,10 @@ export class UploadEvents extends pulumi.ComponentResource {
                 Action: "sqs:SendMessage",
                 Resource,
                 Condition: {
-                  StringEquals: { "aws:SourceAccount": p.accountId },
+                  StringEquals: { "aws:SourceAccount": environment.accountId },
                   ArnEquals: {
                     "aws:SourceArn": OUTCOMES.map((outcome) =>
-                      ruleArn(p, ruleName(names, outcome)),
+                      ruleArn(environment, ruleName(names, outcome)),
                     ),
                   },
                 },

@@ -40,7 +40,9 @@ export class Logs extends pulumi.ComponentResource {
       {
         alias: `${names.prefix}-logs`,
         description: `Logs of ${names.prefix}`,
-        policy: awsEnvironment.apply((p) => logKeyPolicy(p, Object.values(names.logGroups))),
+        policy: awsEnvironment.apply((environment) =>
+          logKeyPolicy(environment, Object.values(names.logGroups)),
+        ),
       },
       { parent: this },
     );

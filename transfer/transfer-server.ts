@@ -134,7 +134,9 @@ export class TransferServer extends pulumi.ComponentResource {
         name: names.userRole,
         description: "Taken on by AWS Transfer Family for a user",
         assumeRolePolicy: pulumi.jsonStringify(
-          pulumi.all([awsEnvironment, this.server.id]).apply(([p, id]) => userRoleTrust(p, id)),
+          pulumi
+            .all([awsEnvironment, this.server.id])
+            .apply(([environment, id]) => userRoleTrust(environment, id)),
         ),
         tags: { Name: name },
       },
@@ -154,7 +156,9 @@ export class TransferServer extends pulumi.ComponentResource {
     if (storage.keyArn === undefined) return;
     policy(
       "key",
-      pulumi.all([awsEnvironment, storage.keyArn]).apply(([p, arn]) => userKeyPolicy(p, arn)),
+      pulumi
+        .all([awsEnvironment, storage.keyArn])
+        .apply(([environment, arn]) => userKeyPolicy(environment, arn)),
     );
   }
 

@@ -63,10 +63,10 @@ function executionRole(
       name: names.workflowRole,
       description: "Taken on by AWS Transfer Family for the workflow for uploads",
       assumeRolePolicy: pulumi.jsonStringify(
-        awsEnvironment.apply((p) =>
-          serviceTrust("transfer.amazonaws.com", p.accountId, {
+        awsEnvironment.apply((environment) =>
+          serviceTrust("transfer.amazonaws.com", environment.accountId, {
             ArnLike: {
-              "aws:SourceArn": `arn:${p.partition}:transfer:${p.region}:${p.accountId}:workflow/*`,
+              "aws:SourceArn": `arn:${environment.partition}:transfer:${environment.region}:${environment.accountId}:workflow/*`,
             },
           }),
         ),
@@ -83,7 +83,7 @@ function executionRole(
       policy: pulumi.jsonStringify(
         pulumi
           .all([awsEnvironment, storage.bucketArn, storage.keyArn ?? ""])
-          .apply(([p, bucket, key]) => workflowPolicy(p, steps, bucket, key)),
+          .apply(([environment, bucket, key]) => workflowPolicy(environment, steps, bucket, key)),
       ),
     },
     opts,

@@ -1,5 +1,5 @@
 import { familyOf, prefixOf } from "../../aws/cidr";
-import { aclRanges, clientsOf, groupRuleCount, serverPorts } from "../../network/client-access";
+import { aclRanges, clientsOf, groupRuleCount, serverPorts } from "../client-access";
 import { repeated, type ConfigRule } from "./rule";
 
 /** Refused combinations about who connects to which endpoint; the reasons are AWS's own limits. */

@@ -120,7 +120,7 @@ export class AccessLogs extends pulumi.ComponentResource {
           bucket: {
             bucketArn: pulumi
               .all([awsEnvironment, this.bucketName])
-              .apply(([p, target]) => bucketArn(p, target)),
+              .apply(([environment, target]) => bucketArn(environment, target)),
             format: "Parquet",
             prefix: LOG_PREFIX.inventory,
             encryption: { sseS3: {} },

@@ -76,7 +76,9 @@ export class LogQueries extends pulumi.ComponentResource {
   ): void {
     const location = pulumi
       .all([awsEnvironment, logBucket, sourceName])
-      .apply(([p, bucket, source]) => logLocation(p, bucket, LOG_PREFIX.access, source));
+      .apply(([environment, bucket, source]) =>
+        logLocation(environment, bucket, LOG_PREFIX.access, source),
+      );
     new aws.glue.CatalogTable(
       name,
       {

@@ -31,9 +31,9 @@ export function bucketKey(
     {
       alias: `${names.prefix}-data`,
       description: `Files of ${names.prefix}`,
-      policy: pulumi.all([awsEnvironment, bucketArn]).apply(([p, arn]) =>
+      policy: pulumi.all([awsEnvironment, bucketArn]).apply(([environment, arn]) =>
         dataKeyPolicy({
-          awsEnvironment: p,
+          awsEnvironment: environment,
           bucketArn: arn,
           userRole: names.userRole,
           replicationRole: config.replication && names.replicationRole,

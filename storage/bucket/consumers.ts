@@ -33,7 +33,9 @@ export function bucketConsumers(
           ignorePublicAcls: true,
           restrictPublicBuckets: true,
         },
-        policy: pulumi.jsonStringify(awsEnvironment.apply((p) => accessPointPolicy(p, point))),
+        policy: pulumi.jsonStringify(
+          awsEnvironment.apply((environment) => accessPointPolicy(environment, point)),
+        ),
       },
       opts,
     );

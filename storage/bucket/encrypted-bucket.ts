@@ -55,11 +55,11 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     const { awsEnvironment, names, config } = args;
     this.parent = { parent: this };
     this.chosenName = awsEnvironment.apply(
-      (p) => config.bucketName ?? `${names.prefix}-${p.accountId}`,
+      (environment) => config.bucketName ?? `${names.prefix}-${environment.accountId}`,
     );
     this.bucketArn = pulumi
       .all([awsEnvironment, this.chosenName])
-      .apply(([p, bucket]) => bucketArn(p, bucket));
+      .apply(([environment, bucket]) => bucketArn(environment, bucket));
 
     const key = bucketKey(name, { ...args, bucketArn: this.bucketArn }, this.parent);
     this.keyArn = key?.arn;
@@ -124,9 +124,9 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       {
         bucket: this.bucketName,
         policy: pulumi.jsonStringify(
-          pulumi.all([awsEnvironment, this.bucketArn, keyArn]).apply(([p, arn, keyId]) =>
+          pulumi.all([awsEnvironment, this.bucketArn, keyArn]).apply(([environment, arn, keyId]) =>
             bucketPolicy({
-              awsEnvironment: p,
+              awsEnvironment: environment,
               bucketArn: arn,
               keyArn: keyId,
               serviceRoles,

@@ -84,7 +84,9 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
       {
         alias: `${names.prefix}-file-system`,
         description: `Files of ${names.prefix}`,
-        policy: awsEnvironment.apply((p) => fileSystemKeyPolicy(p, config.administrators)),
+        policy: awsEnvironment.apply((environment) =>
+          fileSystemKeyPolicy(environment, config.administrators),
+        ),
       },
       this.parent,
     );
@@ -99,9 +101,14 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
       {
         fileSystemId: this.fileSystemId,
         policy: pulumi.jsonStringify(
-          pulumi.all([awsEnvironment, this.fileSystemArn]).apply(([p, fileSystemArn]) =>
+          pulumi.all([awsEnvironment, this.fileSystemArn]).apply(([environment, fileSystemArn]) =>
             fileSystemPolicy({
-              ...{ awsEnvironment: p, fileSystemArn, userRole: names.userRole, administrators },
+              ...{
+                awsEnvironment: environment,
+                fileSystemArn,
+                userRole: names.userRole,
+                administrators,
+              },
             }),
           ),
         ),

@@ -78,8 +78,8 @@ export class Replication extends pulumi.ComponentResource {
             {
               alias: `${names.prefix}-replica`,
               description: `Copies of the files of ${names.prefix}`,
-              policy: awsEnvironment.apply((p) =>
-                replicaKeyPolicy(p, {
+              policy: awsEnvironment.apply((environment) =>
+                replicaKeyPolicy(environment, {
                   region,
                   replicationRole: names.replicationRole,
                   administrators: config.administrators,
@@ -112,7 +112,9 @@ export class Replication extends pulumi.ComponentResource {
       },
       this.parent,
     );
-    const arn = pulumi.all([awsEnvironment, chosen]).apply(([p, each]) => bucketArn(p, each));
+    const arn = pulumi
+      .all([awsEnvironment, chosen])
+      .apply(([environment, each]) => bucketArn(environment, each));
     new aws.s3.BucketPolicy(
       name,
       {
@@ -138,9 +140,9 @@ export class Replication extends pulumi.ComponentResource {
         name: names.replicationRole,
         description: "Copies objects to another region",
         assumeRolePolicy: pulumi.jsonStringify(
-          pulumi.all([awsEnvironment, sourceName]).apply(([p, source]) =>
-            serviceTrust("s3.amazonaws.com", p.accountId, {
-              ArnEquals: { "aws:SourceArn": bucketArn(p, source) },
+          pulumi.all([awsEnvironment, sourceName]).apply(([environment, source]) =>
+            serviceTrust("s3.amazonaws.com", environment.accountId, {
+              ArnEquals: { "aws:SourceArn": bucketArn(environment, source) },
             }),
           ),
         ),
@@ -156,9 +158,9 @@ export class Replication extends pulumi.ComponentResource {
         policy: pulumi.jsonStringify(
           pulumi
             .all([awsEnvironment, sourceName, target.arn, keys])
-            .apply(([p, source, arn, arns]) =>
-              replicationPolicy(p, {
-                source: bucketArn(p, source),
+            .apply(([environment, source, arn, arns]) =>
+              replicationPolicy(environment, {
+                source: bucketArn(environment, source),
                 target: arn,
                 sourceKey: arns.source,
                 targetKey: arns.target,

@@ -146,7 +146,7 @@ describe("an existing VPC", () => {
   ];
   for (const [title, route, words] of WAYS_OUT) {
     it(`fails in mode closed with a route to ${title}`, async () => {
-      const problem = `network.existingVpc does not fit\n  ✖ network.existingVpc subnet-0a has a route ${words} in rtb-own; remove it or give another subnet for mode closed`;
+      const problem = `network.existingVpc cannot be used\n  ✖ network.existingVpc subnet-0a has a route ${words} in rtb-own; remove it or give another subnet for mode closed`;
       await assert.rejects(closed(vpcWith([local, route], [local])), (error: Error) =>
         error.message.endsWith(problem),
       );
@@ -162,7 +162,7 @@ describe("an existing VPC", () => {
 
   it("fails in mode internet-facing without an internet gateway", async () => {
     const problem =
-      "network.existingVpc does not fit\n  ✖ network.existingVpc subnet-0a has no default route to an internet gateway in rtb-own, which Elastic IPs need; add one or give a public subnet";
+      "network.existingVpc cannot be used\n  ✖ network.existingVpc subnet-0a has no default route to an internet gateway in rtb-own, which Elastic IPs need; add one or give a public subnet";
     await assert.rejects(wide(vpcWith([local])), (error: Error) => error.message.endsWith(problem));
   });
 
@@ -200,7 +200,7 @@ describe("tables of a function in an existing VPC", () => {
   for (const identity of [{}, { lockout: false, store: "dynamodb" }]) {
     it(`fail without one at the function's route table, with ${JSON.stringify(identity)}`, async () => {
       const problem =
-        "network.existingVpc does not fit\n  ✖ network.existingVpc subnet-0c has no route to DynamoDB in rtb-main, where the identity function keeps its tables; add a gateway endpoint to that route table, or set identity.lockout to false and identity.store to secrets";
+        "network.existingVpc cannot be used\n  ✖ network.existingVpc subnet-0c has no route to DynamoDB in rtb-main, where the identity function keeps its tables; add a gateway endpoint to that route table, or set identity.lockout to false and identity.store to secrets";
       await assert.rejects(closed(shut, identity), (error: Error) =>
         error.message.endsWith(problem),
       );
@@ -211,7 +211,7 @@ describe("tables of a function in an existing VPC", () => {
     const shared = { vpcId: "vpc-0e", subnetIds: ["subnet-0a", "subnet-0b"] };
     const network = { mode: "closed", clients: ["10.20.0.0/16"], existingVpc: shared };
     const problem =
-      /fit\n {2}✖ network\.existingVpc subnet-0a has no route to DynamoDB in rtb-own,.*\n {2}✖ network\.existingVpc subnet-0b has no route to DynamoDB in rtb-main,.*$/;
+      /used\n {2}✖ network\.existingVpc subnet-0a has no route to DynamoDB in rtb-own,.*\n {2}✖ network\.existingVpc subnet-0b has no route to DynamoDB in rtb-main,.*$/;
     await assert.rejects(graphOf({ network }, {}, vpcWith([local], [local], [])), problem);
   });
 

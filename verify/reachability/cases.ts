@@ -1,5 +1,5 @@
 import { addressAt, blockOf, innerAddress, prefixOf } from "../../aws/cidr";
-import { clientsOf, serverPorts } from "../../network/client-access";
+import { clientsOf, serverPorts } from "../../config/client-access";
 import { parseStackConfig } from "../../config/parse";
 import type { StackConfig } from "../../config/schema/stack";
 import { EPHEMERAL } from "./packet";

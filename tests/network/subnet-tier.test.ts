@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { blockOf, overlaps, prefixOf, within } from "../../aws/cidr";
-import { functionHalf, planSubnets, serverQuarter } from "../../network/addresses";
+import { functionHalf, planSubnets, serverQuarter } from "../../network/subnet-tier";
 
 describe("planSubnets", () => {
   it("gives each zone a block for each tier", () => {

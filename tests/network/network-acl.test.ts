@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { blockOf } from "../../aws/cidr";
-import { type AclRule, functionAclRules, serverAclRules } from "../../network/acl-rules";
-import { functionHalf } from "../../network/addresses";
+import { type AclRule, functionAclRules, serverAclRules } from "../../network/network-acl";
+import { functionHalf } from "../../network/subnet-tier";
 
 const PORTS = [
   { from: 22, to: 22 },

@@ -1,22 +1,22 @@
 import { familyOf } from "../aws/cidr";
-import type { NetworkConfig } from "../config/schema/network";
-import type { StackConfig } from "../config/schema/stack";
+import type { NetworkConfig } from "./schema/network";
+import type { StackConfig } from "./schema/stack";
 
-/** Ports that clients open on the server. */
+/** Port range on which the server accepts clients. */
 export interface PortRange {
   readonly from: number;
   readonly to: number;
-  /** What the ports are for, as rule descriptions say it. */
+  /** Protocol and kind of connection, for the description of security group rules. */
   readonly purpose: string;
 }
 
-/** Control port of FTP and FTPS; their passive data connections use 8192 to 8200. */
+/** Ports of FTP and FTPS: the control port, and 8192 to 8200 for passive data connections. */
 const FTP_PORTS: readonly PortRange[] = [
   { from: 21, to: 21, purpose: "FTP control" },
   { from: 8192, to: 8200, purpose: "FTP data" },
 ];
 
-/** Ports that a server with these protocols needs open; data ports only with FTP or FTPS. */
+/** Ports that the configured protocols need; data ports only with FTP or FTPS. */
 export function serverPorts({ network, transfer }: StackConfig): readonly PortRange[] {
   const { sftpPort } = network;
   const sftp: PortRange = { from: sftpPort, to: sftpPort, purpose: "SFTP" };
@@ -26,17 +26,17 @@ export function serverPorts({ network, transfer }: StackConfig): readonly PortRa
   ];
 }
 
-/** Who may reach the server, by how a rule can name them. */
+/** Clients that may reach the server, by the kind of rule that admits them. */
 export interface ClientAccess {
   /** IPv4 and IPv6 ranges, each once. */
   readonly ranges: readonly string[];
   /** Ids of managed prefix lists. */
   readonly prefixLists: readonly string[];
-  /** IPv4 ranges that go into a prefix list of the stack's own. */
+  /** IPv4 ranges for the stack's own prefix list. */
   readonly listed: readonly string[];
 }
 
-/** Everybody who may reach the server: direct clients and those behind peerings and gateways. */
+/** Clients that may reach the server, also those behind peerings and Transit Gateways. */
 export function clientsOf(network: NetworkConfig): ClientAccess {
   const attached = [...network.peerings, ...network.transitGateways].flatMap((a) => a.clients);
   const isList = (client: string): boolean => client.startsWith("pl-");
@@ -53,8 +53,8 @@ export function clientsOf(network: NetworkConfig): ClientAccess {
 }
 
 /**
- * Ranges that a network ACL has to admit. It cannot name a prefix list: with one it admits every
- * IPv4 address to the server's ports and leaves the choice to the security group.
+ * Ranges that a network ACL must admit. A network ACL cannot refer to a prefix list, so with one it
+ * admits every IPv4 address to the server's ports and the security group selects the clients.
  */
 export function aclRanges(clients: ClientAccess): readonly string[] {
   const lists = clients.prefixLists.length + clients.listed.length > 0;
@@ -63,6 +63,6 @@ export function aclRanges(clients: ClientAccess): readonly string[] {
     : clients.ranges;
 }
 
-/** Inbound rules that the clients' security group counts against its quota. */
+/** Number of inbound rules that count against the quota of the clients' security group. */
 export const groupRuleCount = (clients: ClientAccess, ports: readonly PortRange[]): number =>
   ports.length * (clients.ranges.length + clients.prefixLists.length + clients.listed.length);
