@@ -2,24 +2,25 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { format } from "prettier";
-
-import { stackFileSchema } from "../verify/graph/stack-schema";
+import { GENERATED_FILES, textOf } from "./generated-files";
+import { ROOT } from "../verify/graph/stack-file";
 import { run, say } from "./command-line";
 
-const USAGE = "npm run schema [-- --check]    writes schemas/stack.json, or fails when it is stale";
+const USAGE = `npm run schema [-- --check]
 
-const NAME = "schemas/stack.json";
-const PATH = join(__dirname, "..", NAME);
+Writes what is generated from the schema and the rules of stack files, or with --check fails when it
+is stale: ${Object.keys(GENERATED_FILES).join(", ")}.`;
 
-/** Writes the schema by which editors check stack files. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-  const text = await format(JSON.stringify(stackFileSchema()), { parser: "json", printWidth: 100 });
-  const current = existsSync(PATH) && readFileSync(PATH, "utf8") === text;
-  if (!current && values.check) throw new Error(`${NAME} is stale; run npm run schema`);
-  if (!current) writeFileSync(PATH, text);
-  say(`${NAME}: ${current ? "current" : "written"}`);
+  for (const name of Object.keys(GENERATED_FILES)) {
+    const path = join(ROOT, name);
+    const text = await textOf(name);
+    const current = existsSync(path) && readFileSync(path, "utf8") === text;
+    if (!current && values.check) throw new Error(`${name} is stale; run npm run schema`);
+    if (!current) writeFileSync(path, text);
+    say(`${name}: ${current ? "current" : "written"}`);
+  }
 }
 
 void run(main, USAGE);

@@ -66,7 +66,7 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
   },
   {
     path: "network.peerings",
-    refuses: "two attachments of one name",
+    refuses: "two attachments with the same name",
     problem: ({ network }) => {
       const twice = repeated(
         [...network.peerings, ...network.transitGateways].map(({ name }) => name),
@@ -101,7 +101,7 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
   },
   {
     path: "network.hostname",
-    refuses: "a public host name without its hosted zone",
+    refuses: "a host name without a hosted zone outside mode closed",
     problem: ({ network: { mode, hostname } }) =>
       mode !== "closed" &&
       hostname !== undefined &&
@@ -110,7 +110,7 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
   },
   {
     path: "network.hostname",
-    refuses: "associated VPCs without a private zone of the stack's own",
+    refuses: "associated VPCs without a private zone that the stack makes",
     problem: ({ network: { mode, hostname } }) =>
       hostname !== undefined &&
       hostname.associatedVpcs.length > 0 &&

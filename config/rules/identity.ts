@@ -12,7 +12,7 @@ export const IDENTITY_RULES: readonly ConfigRule[] = [
   },
   {
     path: "identity.apiGateway",
-    refuses: "limits of the API Gateway without one",
+    refuses: "API Gateway limits without API Gateway",
     problem: ({ identity }) =>
       identity.frontDoor !== "api-gateway" &&
       identity.apiGateway !== undefined &&
@@ -20,7 +20,7 @@ export const IDENTITY_RULES: readonly ConfigRule[] = [
   },
   {
     path: "identity.apiGateway",
-    refuses: "a range of the API Gateway listed twice",
+    refuses: "an API Gateway range listed twice",
     problem: ({ identity }) => {
       const twice = repeated(identity.apiGateway?.allowedCidrs ?? []);
       return twice.length > 0 && `lists ${twice.join(", ")} more than once; keep one of each`;

@@ -22,7 +22,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
   },
   {
     path: "network.clients",
-    refuses: "everybody as a client",
+    refuses: "every address as a client",
     problem: ({ network }) =>
       [...clientsOf(network).ranges, ...clientsOf(network).listed].some((r) => prefixOf(r) === 0) &&
       "contains 0.0.0.0/0 or ::/0, which is everybody; list the client networks instead",
@@ -76,7 +76,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
   },
   {
     path: "network.clientPrefixList",
-    refuses: "a prefix list of nobody",
+    refuses: "clientPrefixList without an IPv4 range",
     problem: ({ network }) =>
       network.clientPrefixList &&
       clientsOf(network).listed.length === 0 &&
@@ -107,7 +107,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
   },
   {
     path: "network.addressAllocationIds",
-    refuses: "another number of Elastic IPs than of subnets",
+    refuses: "more or fewer Elastic IPs than subnets",
     problem: ({ network: { mode, addressAllocationIds: ids, zoneCount, existingVpc } }) => {
       const subnets = existingVpc?.subnetIds.length ?? zoneCount;
       return (
@@ -120,7 +120,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
   },
   {
     path: "network.addressAllocationIds",
-    refuses: "an Elastic IP given twice",
+    refuses: "an Elastic IP listed twice",
     problem: ({ network }) => {
       const twice = repeated(network.addressAllocationIds ?? []);
       return twice.length > 0 && `lists ${twice.join(", ")} more than once; give each zone its own`;

@@ -10,7 +10,7 @@ const stepsOf = ({ operations }: StackConfig) => [
 export const OPERATIONS_RULES: readonly ConfigRule[] = [
   {
     path: "operations.alarms",
-    refuses: "addresses for alarms beside a topic that exists",
+    refuses: "e-mail addresses for alarms with an existing topic",
     problem: ({ operations: { alarms } }) =>
       alarms !== false &&
       alarms.topicArn !== undefined &&
@@ -19,7 +19,7 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
   },
   {
     path: "operations.alarms",
-    refuses: "an address for alarms listed twice",
+    refuses: "an e-mail address for alarms listed twice",
     problem: ({ operations: { alarms } }) => {
       const twice = alarms === false ? [] : repeated(alarms.emails);
       return twice.length > 0 && `lists ${twice.join(", ")} more than once; keep one of each`;
@@ -27,7 +27,7 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
   },
   {
     path: "operations.events",
-    refuses: "an address for uploads listed twice",
+    refuses: "an e-mail address for uploads listed twice",
     problem: ({ operations: { events } }) => {
       const twice = repeated(events?.emails ?? []);
       return twice.length > 0 && `lists ${twice.join(", ")} more than once; keep one of each`;
@@ -42,7 +42,7 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
   },
   {
     path: "operations.workflow",
-    refuses: "a workflow that deletes what Object Lock keeps",
+    refuses: "a workflow that deletes objects under Object Lock",
     problem: (config) =>
       config.storage.objectLock !== undefined &&
       stepsOf(config).some((step) => "deleteOriginal" in step) &&

@@ -4,7 +4,7 @@ import type { StackConfig } from "../schema/stack";
 export interface ConfigRule {
   /** Setting that the operator has to change. */
   readonly path: string;
-  /** The combination in a few words, as the README lists it. */
+  /** The combination in a few words, for docs/reference/refused-combinations.md. */
   readonly refuses: string;
   /** Says what is wrong and what to do, or nothing when the combination is fine. */
   readonly problem: (config: StackConfig) => string | false;

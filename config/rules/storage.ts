@@ -119,7 +119,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
   },
   {
     path: "storage.fence",
-    refuses: "a fence without a way in",
+    refuses: "a fence without addresses and VPC endpoints",
     problem: ({ storage: { fence } }) =>
       fence !== undefined &&
       fence.sourceCidrs.length + fence.vpcEndpointIds.length === 0 &&
@@ -151,7 +151,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
   },
   {
     path: "storage.fence",
-    refuses: "an access point for a VPC that the fence keeps out",
+    refuses: "an access point for a VPC that the fence excludes",
     problem: ({ storage: { fence, accessPoints } }) => {
       const point = accessPoints.find(({ vpcId }) => vpcId !== undefined);
       return (
@@ -196,7 +196,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
   },
   {
     path: "storage.replication",
-    refuses: "replication of an account without its bucket",
+    refuses: "a replication account without a bucket",
     problem: ({ storage: { replication } }) =>
       replication !== undefined &&
       replication.bucketArn === undefined &&
@@ -205,7 +205,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
   },
   {
     path: "storage.replication",
-    refuses: "replication into an existing bucket without its key",
+    refuses: "replication to an existing bucket without its key",
     problem: ({ storage: { replication, encryption } }) =>
       replication?.bucketArn !== undefined &&
       replication.keyArn === undefined &&
@@ -214,7 +214,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
   },
   {
     path: "storage.accessPoints",
-    refuses: "two access points of one name",
+    refuses: "two access points with the same name",
     problem: ({ storage }) => {
       const twice = repeated(storage.accessPoints.map(({ name }) => name));
       return twice.length > 0 && `uses the name ${twice.join(", ")} more than once; choose others`;

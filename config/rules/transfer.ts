@@ -16,7 +16,7 @@ export const TRANSFER_RULES: readonly ConfigRule[] = [
   },
   {
     path: "transfer.protocols",
-    refuses: "FTP anywhere but in mode closed",
+    refuses: "FTP outside mode closed",
     problem: (c) =>
       c.network.mode !== "closed" &&
       has(c, "FTP") &&

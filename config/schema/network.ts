@@ -11,7 +11,10 @@ const unique = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "expected lower-case letters, digits and hyphens")
   .max(32)
-  .meta({ description: "Part of logical names; keep it when anything else changes." });
+  .meta({
+    description:
+      "Name within the stack. It becomes part of logical resource names, so a new name replaces the resources.",
+  });
 const ranges = z.array(range).min(1, "list at least one range");
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as "eu-west-1"');
 const dnsName = z
@@ -27,22 +30,33 @@ const zoneId = z
 const peering = z
   .strictObject({
     name: unique,
-    peerVpcId: id("vpc").meta({ description: "VPC of the clients." }),
+    peerVpcId: id("vpc").meta({ description: "Clients' VPC." }),
     peerOwnerId: z
       .string()
       .regex(/^\d{12}$/, "expected the 12 digits of an account id")
       .optional()
-      .meta({ description: "Account of that VPC. Default: this one; otherwise they accept." }),
-    peerRegion: region.optional().meta({ description: "Region of that VPC. Default: this one." }),
-    clients: ranges.meta({ description: "Their ranges that may open the server's ports." }),
+      .meta({
+        description:
+          "Account of the clients' VPC. Default: the stack's account. Another account has to accept the peering.",
+      }),
+    peerRegion: region
+      .optional()
+      .meta({ description: "Region of the clients' VPC. Default: the stack's region." }),
+    clients: ranges.meta({
+      description: "Ranges in the clients' VPC that may open the server's ports.",
+    }),
   })
   .meta({ description: "A VPC peering to a client network." });
 
 const transitGateway = z
   .strictObject({
     name: unique,
-    transitGatewayId: id("tgw").meta({ description: "Transit Gateway to attach to." }),
-    clients: ranges.meta({ description: "Ranges behind it that may open the server's ports." }),
+    transitGatewayId: id("tgw").meta({
+      description: "Transit Gateway that the VPC is attached to.",
+    }),
+    clients: ranges.meta({
+      description: "Ranges behind the Transit Gateway that may open the server's ports.",
+    }),
   })
   .meta({ description: "A Transit Gateway attachment to client networks." });
 
@@ -50,87 +64,102 @@ const hostname = z
   .strictObject({
     name: dnsName.meta({ description: 'Host name for clients, such as "sftp.example.com".' }),
     zoneId: zoneId.optional().meta({
-      description: "Hosted zone that holds the name. Default in mode closed: a new private zone.",
+      description:
+        "Hosted zone of the host name. Required outside mode closed. Default in mode closed: a new private zone.",
     }),
     associatedVpcs: z
-      .array(z.strictObject({ vpcId: id("vpc"), region: region.optional() }))
+      .array(
+        z.strictObject({
+          vpcId: id("vpc").meta({ description: "Identifier of the VPC." }),
+          region: region
+            .optional()
+            .meta({ description: "Region of the VPC. Default: the stack's region." }),
+        }),
+      )
       .default([])
-      .meta({ description: "Further VPCs that resolve the names of the new private zone." }),
+      .meta({
+        description: "Other VPCs that resolve names in the private zone that the stack makes.",
+      }),
   })
   .meta({ description: "Custom host name in Route 53." });
 
 const existingVpc = z
   .strictObject({
-    vpcId: id("vpc"),
+    vpcId: id("vpc").meta({ description: "Identifier of the VPC." }),
     subnetIds: z
       .array(id("subnet"))
       .min(1)
       .max(3)
-      .meta({ description: "Subnets for the server, one per zone." }),
+      .meta({ description: "Subnets for the server, one per Availability Zone." }),
     functionSubnetIds: z.array(id("subnet")).min(1).max(3).optional().meta({
-      description: "Subnets for the function and the interface endpoints. Default: the server's.",
+      description:
+        "Subnets for the identity function and the interface endpoints. Default: subnetIds.",
     }),
   })
-  .meta({ description: "VPC and subnets that exist already." });
+  .meta({ description: "Existing VPC and subnets, used instead of new ones." });
 
 const quotas = z
   .strictObject({
     networkAclRules: z.int().min(1).max(40).default(20).meta({
-      description: "Rules per network ACL and direction; AWS raises it to 40 at most.",
+      description: "Rules per network ACL and direction. AWS raises this quota to 40 at most.",
     }),
     securityGroupRules: z.int().min(1).max(1000).default(60).meta({
-      description: "Inbound rules per security group; a prefix list counts with all its entries.",
+      description:
+        "Inbound rules per security group. A prefix list counts as its maximum number of entries.",
     }),
   })
-  .meta({ description: "Quotas of the account, when AWS has raised them." });
+  .meta({ description: "The account's VPC quotas, if AWS has raised them." });
 
 /** Section `network`. */
 export const NetworkSchema = z
   .strictObject({
     mode: z.enum(["public", "internet-facing", "closed"]).meta({
       description:
-        "public: endpoint run by AWS. internet-facing: Elastic IPs, listed clients only. closed: no way to or from the internet.",
+        "public: endpoint run by AWS, open to every address. internet-facing: VPC endpoint with Elastic IPs, for listed clients. closed: VPC endpoint without any connection to the internet.",
     }),
     vpcCidr: ipv4Range.default("10.10.0.0/16").meta({
-      description: "IPv4 range of the VPC that the stack makes, between /16 and /24.",
+      description: "IPv4 range of the VPC that the stack makes, from /16 to /24.",
     }),
     zoneCount: z.int().min(1).max(3).default(2).meta({
-      description: "Availability Zones, each with one subnet; the service takes at most three.",
+      description: "Number of Availability Zones, with one server subnet each.",
     }),
     clients: z.array(client).default([]).meta({
       description:
-        "Ranges and managed prefix lists (pl-...) that may open the server's ports. Needed for internet-facing.",
+        "IPv4 ranges, IPv6 ranges and managed prefix lists (pl-...) that may open the server's ports. Required with internet-facing.",
     }),
     clientPrefixList: z.boolean().default(false).meta({
       description:
-        "Put the IPv4 ranges of clients into a managed prefix list of the stack, for lists too long for a network ACL.",
+        "Puts the IPv4 ranges in clients into a managed prefix list. Use it when a network ACL cannot hold the list.",
     }),
     sftpPort: z.literal(SFTP_PORTS).default(22).meta({
-      description: "Port for SFTP clients; other than 22 only with internet-facing and closed.",
+      description: "Port for SFTP clients. Mode public supports port 22 only.",
     }),
     addressAllocationIds: z.array(id("eipalloc")).optional().meta({
       description:
-        "Existing Elastic IPs, one per zone, for internet-facing. Default: the stack makes its own.",
+        "Allocation ids of existing Elastic IPs for internet-facing, one per subnet. Default: the stack allocates its own.",
     }),
     ipAddressType: z.enum(["IPV4", "DUALSTACK"]).default("IPV4").meta({
-      description: "DUALSTACK also admits IPv6 clients; not with Elastic IPs.",
+      description: "DUALSTACK also accepts IPv6 clients. It cannot be combined with Elastic IPs.",
     }),
     interfaceEndpoints: z
       .array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected a service name such as "kms"'))
       .default(["secretsmanager", "sts"])
       .meta({
-        description: "Services that a closed network reaches through interface endpoints.",
+        description: "AWS services that a closed network reaches through interface endpoints.",
       }),
-    peerings: z.array(peering).default([]).meta({ description: "VPC peerings, for mode closed." }),
+    peerings: z
+      .array(peering)
+      .default([])
+      .meta({ description: "VPC peerings with client networks, for mode closed." }),
     transitGateways: z
       .array(transitGateway)
       .default([])
-      .meta({ description: "Transit Gateway attachments, for mode closed." }),
+      .meta({ description: "Transit Gateway attachments to client networks, for mode closed." }),
     hostname: hostname.optional(),
     existingVpc: existingVpc.optional(),
     quotas: quotas.prefault({}),
   })
-  .meta({ description: "Where clients reach the server." });
+  .meta({ description: "Network mode, clients and host name." });
 
 /** Section `network` of a stack's configuration. */
 export type NetworkConfig = z.infer<typeof NetworkSchema>;

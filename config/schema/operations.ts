@@ -24,42 +24,40 @@ const folder = z
 
 const alarms = z
   .strictObject({
-    /** Addresses that are told; each has to confirm once. */
     emails: z.array(email).default([]).meta({
-      description: "E-mail addresses that alarms go to; each has to confirm once.",
+      description: "E-mail addresses that receive alarms. Each has to confirm its subscription.",
     }),
-    /** Topic that exists already, instead of one of the stack's own. */
     topicArn: topicArn.optional().meta({
       description:
-        "SNS topic that alarms go to, in the stack's region, as alarms reach no other. Default: an encrypted one of the stack.",
+        "Existing SNS topic for alarms, in the stack's region. Default: the stack makes an encrypted topic.",
     }),
-    /** Denied logins in five minutes, for one reason, that are too many. */
     deniedLogins: z.int().min(1).default(20).meta({
-      description: "Denied logins for one reason in five minutes that are too many.",
+      description:
+        "Denied logins within five minutes, for one group of reasons, that raise an alarm.",
     }),
-    /** Hours without a completed upload or download that are too long. */
     noTransferHours: z.int().min(1).max(24).optional().meta({
-      description: "Hours without a completed transfer that are too long. Default: no such alarm.",
+      description:
+        "Hours without a completed transfer that raise an alarm. Default: no such alarm.",
     }),
   })
-  .meta({ description: "What wakes somebody." });
+  .meta({ description: "Alarms and their recipients." });
 
 const events = z
   .strictObject({
-    /** Folder whose files are told of; every file by default. */
     prefix: folder.optional().meta({
-      description: "Folder, below the bucket, whose uploads are told of. Default: every upload.",
+      description: "Folder in the bucket whose uploads are reported. Default: every upload.",
     }),
-    /** Addresses that are told; each has to confirm once. */
     emails: z.array(email).default([]).meta({
-      description: "E-mail addresses that are told of uploads; each has to confirm once.",
+      description:
+        "E-mail addresses that receive upload events. Each has to confirm its subscription.",
     }),
-    /** Days for which the queue keeps what nobody fetched. */
     retentionDays: z.int().min(1).max(14).default(4).meta({
-      description: "Days for which the queues keep what nobody fetched, 1 to 14.",
+      description: "Days for which the queues keep unread messages.",
     }),
   })
-  .meta({ description: "Completed and failed uploads, told to an SQS queue and an SNS topic." });
+  .meta({
+    description: "Events of completed and failed uploads, sent to an SQS queue and an SNS topic.",
+  });
 
 /** Source: Transfer's API model, S3Tags: the constraints of a list are no part of a record. */
 const MOST_TAGS = 10;
@@ -70,66 +68,78 @@ const tags = z
     (values) => Object.keys(values).length <= MOST_TAGS,
     `has more than the ${MOST_TAGS} tags that an object of S3 takes`,
   );
+const overwrite = z
+  .boolean()
+  .default(false)
+  .meta({ description: "Replaces an existing file of the same name." });
 const step = z.union(
   [
-    z.strictObject({ tag: tags }),
-    z.strictObject({ copyTo: folder, overwrite: z.boolean().default(false) }),
-    z.strictObject({ decryptTo: folder, overwrite: z.boolean().default(false) }),
+    z.strictObject({ tag: tags.meta({ description: "Tags to add to the object." }) }),
     z.strictObject({
-      lambdaArn: apiText("transfer", "CustomStepTarget").regex(
-        /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+$/,
-        "expected the ARN of a Lambda function",
-      ),
-      timeoutSeconds: z.int().min(1).max(1800).default(60),
+      copyTo: folder.meta({ description: "Folder to copy the file to." }),
+      overwrite,
     }),
-    z.strictObject({ deleteOriginal: z.literal(true) }),
+    z.strictObject({
+      decryptTo: folder.meta({ description: "Folder for the file, decrypted with PGP." }),
+      overwrite,
+    }),
+    z.strictObject({
+      lambdaArn: apiText("transfer", "CustomStepTarget")
+        .regex(
+          /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+$/,
+          "expected the ARN of a Lambda function",
+        )
+        .meta({ description: "Lambda function to invoke." }),
+      timeoutSeconds: z
+        .int()
+        .min(1)
+        .max(1800)
+        .default(60)
+        .meta({ description: "Seconds to wait for the function." }),
+    }),
+    z.strictObject({
+      deleteOriginal: z.literal(true).meta({ description: "Deletes the uploaded file." }),
+    }),
   ],
   "expected one of tag, copyTo, decryptTo, lambdaArn, deleteOriginal",
 );
 
 const workflow = z
   .strictObject({
-    /** What is done with each completed upload, in order. */
     steps: z
       .array(step)
       .min(1, "list at least one step")
       .max(8, "has more than the 8 steps of a workflow")
       .meta({
         description:
-          "Steps for each completed upload: tag, copyTo, decryptTo, lambdaArn, deleteOriginal.",
+          "Steps for each completed upload, in order. Each step has one of tag, copyTo, decryptTo, lambdaArn and deleteOriginal.",
       }),
-    /** What is done when a step fails. */
     exceptionSteps: z
       .array(step)
       .max(8, "has more than the 8 steps of a workflow")
       .default([])
       .meta({
-        description: "Steps for when a step fails. Default: none.",
+        description: "Steps to run when a step fails.",
       }),
   })
-  .meta({ description: "Managed workflow for each completed upload." });
+  .meta({ description: "Managed workflow that processes each completed upload." });
 
 /** Section `operations` of a stack file. */
 export const OperationsSchema = z
   .strictObject({
-    /** Days for which logs are kept. */
     logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(90).meta({
-      description: "Days for which logs are kept; one of the periods of CloudWatch Logs.",
+      description: "Days for which CloudWatch Logs keeps the logs.",
     }),
-    /** What wakes somebody. */
     alarms: z
       .union([z.literal(false), alarms], "expected false, or where alarms go")
       .prefault({})
       .meta({
-        description: "Alarms and where they go; false for none.",
+        description: "Alarms and their recipients. false turns alarms off.",
       }),
-    /** Whether there is a dashboard. */
     dashboard: z.boolean().default(true).meta({
-      description: "Whether there is a CloudWatch dashboard. Default: yes.",
+      description: "Makes a CloudWatch dashboard.",
     }),
-    /** Completed and failed uploads for other systems; none by default. */
     events: events.optional(),
-    /** What is done with each completed upload; nothing by default. */
     workflow: workflow.optional(),
   })
-  .meta({ description: "Logs, alarms, events, and what is done with uploads." });
+  .meta({ description: "Logs, alarms, dashboard, upload events and upload workflow." });

@@ -10,13 +10,11 @@ import { StorageSchema } from "./storage";
 
 const transfer = z
   .strictObject({
-    /** Protocols of the server. */
     protocols: z
       .array(z.enum(["SFTP", "FTPS", "FTP"]))
       .min(1, "list at least one of SFTP, FTPS, FTP")
       .default(["SFTP"])
       .meta({ description: "Protocols of the server." }),
-    /** Certificate that FTPS clients see. */
     certificateArn: z
       .string()
       .regex(
@@ -24,47 +22,47 @@ const transfer = z
         "expected the ARN of an ACM certificate",
       )
       .optional()
-      .meta({ description: "ACM certificate for FTPS, in the server's region." }),
-    /** Address that passive FTP and FTPS answers name. */
+      .meta({
+        description: "ACM certificate for FTPS, in the server's region. Required with FTPS.",
+      }),
     passiveIp: z.ipv4("expected an IPv4 address").optional().meta({
-      description: "Address in passive FTP and FTPS answers. Default: the endpoint's own.",
+      description:
+        "Address that FTP and FTPS replies to PASV contain. Default: the endpoint's address.",
     }),
-    /** Whether FTPS data connections must resume the control connection's TLS session. */
     tlsSessionResumptionMode: z.enum(["DISABLED", "ENABLED", "ENFORCED"]).optional().meta({
-      description: "FTPS session resumption. Default: ENFORCED, which old clients cannot do.",
+      description:
+        "TLS session resumption for FTPS data connections. Default: ENFORCED, which some old clients do not support.",
     }),
-    /** Names of the host keys to import; the keys themselves are the secret setting `hostKeys`. */
     hostKeys: z
       .array(z.string().regex(/^[a-z0-9-]+$/, "expected lower-case letters, digits and hyphens"))
       .default([])
       .meta({
         description:
-          "Names of the host keys under the secret setting managed-sftp:hostKeys. Default: the server makes its own.",
+          "Names of private host keys in the secret setting managed-sftp:hostKeys. Without any, the server generates its own key.",
       }),
-    /** Text shown before login. */
     preAuthenticationLoginBanner: apiText("transfer", "PreAuthenticationLoginBanner")
       .max(4096)
       .optional()
       .meta({
-        description: "Text shown before login, 4096 characters at most.",
+        description: "Text shown before login.",
       }),
-    /** Text shown after login, to FTP and FTPS clients. */
     postAuthenticationLoginBanner: apiText("transfer", "PostAuthenticationLoginBanner")
       .max(4096)
       .optional()
       .meta({
-        description: "Text shown after login to FTP and FTPS clients, 4096 characters at most.",
+        description: "Text shown after login, to FTP and FTPS clients.",
       }),
-    /** Ciphers and key exchanges offered to clients. */
     securityPolicyName: z
       .enum(SECURITY_POLICIES, "is no security policy of Transfer servers")
       .default("TransferSecurityPolicy-2025-03")
-      .meta({ description: "Ciphers and key exchanges offered to clients." }),
-    /** Which proofs an SFTP client must give. */
+      .meta({
+        description:
+          "Transfer Family security policy: the ciphers and key exchanges offered to clients.",
+      }),
     sftpAuthenticationMethods: z
       .enum(["PASSWORD", "PUBLIC_KEY", "PUBLIC_KEY_OR_PASSWORD", "PUBLIC_KEY_AND_PASSWORD"])
       .default("PUBLIC_KEY_OR_PASSWORD")
-      .meta({ description: "Which proofs an SFTP client must give." }),
+      .meta({ description: "Authentication methods for SFTP clients." }),
   })
   .meta({ description: "The Transfer Family server." });
 

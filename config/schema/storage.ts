@@ -28,7 +28,7 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region su
 const fence = z
   .strictObject({
     sourceCidrs: z.array(range).default([]).meta({
-      description: "Public ranges from which objects may be read and written.",
+      description: "Public IP ranges from which objects may be read and written.",
     }),
     vpcEndpointIds: z
       .array(z.string().regex(/^vpce-[0-9a-f]+$/, 'expected an id such as "vpce-0a1b2c3d"'))
@@ -37,117 +37,149 @@ const fence = z
   })
   .meta({
     description:
-      "Refuses object access from elsewhere, Transfer's users and the administrators excepted.",
+      "Denies object access from elsewhere, except to Transfer users and to administrators.",
   });
 
 const share = z
   .strictObject({
     principal: z.union([principal, z.string().regex(ACCOUNT)]).meta({
-      description: "Role or user of any account, or the 12 digits of an account.",
+      description: "IAM role or user in any account, by ARN, or an account by its 12-digit id.",
     }),
-    prefix: prefix.meta({ description: 'Folder that is shared, with its slash: "alice/".' }),
-    access: z
-      .enum(["read", "write", "read-write"])
-      .meta({ description: "What they may do there." }),
+    prefix: prefix.meta({ description: 'Shared folder, with a trailing slash: "alice/".' }),
+    access: z.enum(["read", "write", "read-write"]).meta({ description: "Access to that folder." }),
   })
-  .meta({ description: "Somebody outside Transfer who works in a folder of the bucket." });
+  .meta({ description: "Access to one folder for a consumer outside Transfer." });
 
 const lifecycleRule = z
   .strictObject({
     prefix: z.union([prefix, z.literal("")]).meta({
-      description: 'Folder that the rule is about; "" for the whole bucket.',
+      description: 'Folder that the rule applies to; "" for the whole bucket.',
     }),
     transitions: z
-      .array(z.strictObject({ days: days(0), storageClass: z.enum(STORAGE_CLASSES) }))
+      .array(
+        z.strictObject({
+          days: days(0).meta({ description: "Days after upload." }),
+          storageClass: z.enum(STORAGE_CLASSES).meta({ description: "Storage class." }),
+        }),
+      )
       .default([])
-      .meta({ description: "Days after upload at which objects move to a colder class." }),
-    expireDays: days().optional().meta({ description: "Days after upload at which objects go." }),
+      .meta({ description: "Moves to colder storage classes, from warm to cold." }),
+    expireDays: days()
+      .optional()
+      .meta({ description: "Days after upload at which objects are deleted." }),
     noncurrentExpireDays: days()
       .optional()
-      .meta({ description: "Days for which replaced and deleted versions stay." }),
+      .meta({ description: "Days for which noncurrent versions are kept." }),
   })
-  .meta({ description: "What becomes of the objects of a folder with time." });
+  .meta({ description: "Lifecycle rule for one folder." });
 
 const objectLock = z
   .strictObject({
     mode: z.enum(["GOVERNANCE", "COMPLIANCE"]).meta({
-      description: "COMPLIANCE cannot be lifted by anybody, the account's root included.",
+      description:
+        "Retention mode. Nobody, not even the account's root user, can shorten COMPLIANCE retention.",
     }),
-    retentionDays: days().meta({ description: "Days for which no version can be deleted." }),
+    retentionDays: days().meta({
+      description: "Days for which an object version cannot be deleted.",
+    }),
   })
-  .meta({ description: "Default retention of every new object." });
+  .meta({ description: "S3 Object Lock with a default retention. It cannot be turned off again." });
 
 const accessLogs = z
   .strictObject({
-    retentionDays: days().default(365).meta({ description: "Days for which logs are kept." }),
+    retentionDays: days()
+      .default(365)
+      .meta({ description: "Days for which access logs are kept." }),
     scanLimitMb: z.int().min(10).max(10_000_000).default(10_000).meta({
-      description: "Megabytes that one Athena query may read.",
+      description: "Megabytes that one Athena query may scan.",
     }),
   })
-  .meta({ description: "Server access logs, and Athena over them." });
+  .meta({ description: "S3 server access logs, with an Athena workgroup to query them." });
 
 const replication = z
   .strictObject({
-    region: region.meta({ description: "Region of the second bucket." }),
+    region: region.meta({ description: "Region of the destination bucket." }),
     bucketArn: z
       .string()
       .regex(/^arn:aws[a-z-]*:s3:::[a-z0-9.-]+$/, "expected the ARN of a bucket")
       .optional()
-      .meta({ description: "Existing bucket, of any account. Default: the stack makes one." }),
+      .meta({
+        description: "Existing destination bucket, in any account. Default: the stack makes one.",
+      }),
     accountId: z.string().regex(ACCOUNT).optional().meta({
-      description: "Account of the existing bucket, which then owns the copies.",
+      description:
+        "Account of the existing bucket, if it is another one. That account then owns the replicas.",
     }),
     keyArn: z.string().regex(KEY_ARN, "expected the ARN of a KMS key").optional().meta({
-      description: "Key of the existing bucket, in its region.",
+      description: "KMS key for replicas in the existing bucket, in that bucket's region.",
     }),
     deleteMarkers: z.boolean().default(false).meta({
-      description: "Whether deletions are replicated too; off, the copy outlives a mistake.",
+      description:
+        "Replicates delete markers too. When false, the replica of a deleted object stays.",
     }),
   })
-  .meta({ description: "Copies of every object in another region." });
+  .meta({ description: "Replication of every object to another region." });
 
 const accessPoint = z
   .strictObject({
-    name: documentedText(accessPointName),
+    name: documentedText(accessPointName).meta({ description: "Name of the access point." }),
     vpcId: z
       .string()
       .regex(/^vpc-[0-9a-f]+$/)
       .optional()
       .meta({
-        description: "Only from this VPC. Default: from anywhere, as the policies allow.",
+        description: "VPC that requests must come from. Default: any network.",
       }),
-    principal: z.union([principal, z.string().regex(ACCOUNT)]),
-    prefix,
-    access: z.enum(["read", "write", "read-write"]),
+    principal: z.union([principal, z.string().regex(ACCOUNT)]).meta({
+      description: "IAM role or user in any account, by ARN, or an account by its 12-digit id.",
+    }),
+    prefix: prefix.meta({ description: 'Folder, with a trailing slash: "alice/".' }),
+    access: z.enum(["read", "write", "read-write"]).meta({ description: "Access to that folder." }),
   })
-  .meta({ description: "A named way into one folder for one consumer." });
+  .meta({ description: "S3 access point to one folder for one consumer." });
 
 const cors = z
   .strictObject({
-    origins: z.array(z.url()).min(1).meta({ description: "Sites whose pages may use it." }),
+    origins: z
+      .array(z.url())
+      .min(1)
+      .meta({ description: "Origins whose pages may send requests." }),
     methods: z
       .array(z.enum(["GET", "PUT", "HEAD"]))
       .min(1)
-      .default(["GET", "PUT", "HEAD"]),
+      .default(["GET", "PUT", "HEAD"])
+      .meta({ description: "Allowed HTTP methods." }),
   })
-  .meta({ description: "Browser access through pre-signed URLs." });
+  .meta({ description: "CORS rules for browsers that use presigned URLs." });
 
 const efs = z
   .strictObject({
     transitionToIaDays: z.literal([1, 7, 14, 30, 60, 90]).default(30).meta({
-      description: "Days without use after which files move to the infrequent-access class.",
+      description:
+        "Days without access after which files move to the Infrequent Access storage class.",
     }),
     backups: z.boolean().default(true).meta({ description: "Daily backups by AWS Backup." }),
     mountTargets: z
       .strictObject({
-        vpcId: z.string().regex(/^vpc-[0-9a-f]+$/),
-        subnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]+$/)).min(1),
-        clientSecurityGroupIds: z.array(z.string().regex(/^sg-[0-9a-f]+$/)).min(1),
+        vpcId: z
+          .string()
+          .regex(/^vpc-[0-9a-f]+$/)
+          .meta({ description: "VPC of the mount targets." }),
+        subnetIds: z
+          .array(z.string().regex(/^subnet-[0-9a-f]+$/))
+          .min(1)
+          .meta({ description: "One subnet per Availability Zone." }),
+        clientSecurityGroupIds: z
+          .array(z.string().regex(/^sg-[0-9a-f]+$/))
+          .min(1)
+          .meta({ description: "Security groups of the NFS clients." }),
       })
       .optional()
-      .meta({ description: "Other consumers in a VPC. Transfer itself needs no mount target." }),
+      .meta({
+        description: "Mount targets for other NFS clients in a VPC. Transfer itself needs none.",
+      }),
   })
-  .meta({ description: "The file system, with domain efs." });
+  .meta({ description: "Settings of the file system, with domain efs." });
 
 /** The file system of a stack that says nothing about it. */
 export const EFS_DEFAULTS: EfsConfig = efs.parse({});
@@ -155,17 +187,19 @@ export const EFS_DEFAULTS: EfsConfig = efs.parse({});
 /** Section `storage`. */
 export const StorageSchema = z
   .strictObject({
-    domain: z.enum(["s3", "efs"]).default("s3").meta({ description: "What users' files are in." }),
+    domain: z.enum(["s3", "efs"]).default("s3").meta({
+      description: "Service that stores users' files: an S3 bucket or an EFS file system.",
+    }),
     deletionProtection: z.boolean().default(true).meta({
       description:
-        "Refuse to delete bucket, key and logs. false also lets destroy delete a bucket that has objects.",
+        "Protects the bucket or file system, its key and the logs from deletion. When false, pulumi destroy also deletes a bucket that contains objects.",
     }),
     bucketName: documentedText(bucketName)
       .regex(/^[^.]*$/, "must not have dots, as certificates of S3 cover no such names")
       .optional()
-      .meta({ description: "Bucket name. Default: managed-sftp-<stack>-<account id>." }),
+      .meta({ description: "Name of the bucket. Default: managed-sftp-<stack>-<account id>." }),
     encryption: z.enum(["aws:kms", "aws:kms:dsse", "AES256"]).default("aws:kms").meta({
-      description: "Default encryption of the bucket; AES256 has no key of its own.",
+      description: "Default encryption of the bucket. AES256 uses no KMS key.",
     }),
     existingKey: z
       .string()
@@ -174,37 +208,47 @@ export const StorageSchema = z
         'expected the ARN of a KMS key, or an alias such as "alias/files"',
       )
       .optional()
-      .meta({ description: "Existing key, by ARN or alias. Default: the stack makes one." }),
+      .meta({ description: "Existing KMS key, by ARN or alias. Default: the stack makes a key." }),
     administrators: z.array(principal).default([]).meta({
       description:
-        "Roles and users that look after the key and are never fenced off. Default: whoever IAM lets.",
+        "IAM roles and users that administer the key. fence never applies to them. Default: IAM policies decide who administers the key.",
     }),
     abortIncompleteUploadDays: z.int().min(1).max(365).default(7).meta({
-      description: "Days after which an unfinished multipart upload is removed.",
+      description: "Days after which S3 aborts an incomplete multipart upload.",
     }),
     noncurrentVersionDays: days().default(90).meta({
-      description: "Days for which replaced and deleted versions of an object are kept.",
+      description: "Days for which noncurrent versions, those replaced or deleted, are kept.",
     }),
-    lifecycle: z.array(lifecycleRule).default([]),
+    lifecycle: z
+      .array(lifecycleRule)
+      .default([])
+      .meta({ description: "Lifecycle rules, at most one per folder." }),
     fence: fence.optional(),
-    shares: z.array(share).default([]).meta({ description: "Folders shared with others." }),
+    shares: z
+      .array(share)
+      .default([])
+      .meta({ description: "Folders shared with consumers outside Transfer." }),
     mfaDelete: z.boolean().default(false).meta({
-      description: "People need MFA to delete objects; Transfer's users do not.",
+      description: "Requires MFA of everyone who deletes objects, except Transfer users.",
     }),
     objectLock: objectLock.optional(),
     accessLogs: accessLogs.optional(),
     replication: replication.optional(),
-    accessPoints: z.array(accessPoint).default([]),
+    accessPoints: z
+      .array(accessPoint)
+      .default([])
+      .meta({ description: "S3 access points for consumers." }),
     cors: cors.optional(),
     eventBridge: z.boolean().default(false).meta({
-      description: "Send events of the bucket to EventBridge.",
+      description: "Sends the bucket's events to EventBridge.",
     }),
     inventory: z.enum(["Daily", "Weekly"]).optional().meta({
-      description: "List of all objects into the access-log bucket. Default: none.",
+      description:
+        "Frequency of the S3 Inventory report in the access-log bucket. Default: no report.",
     }),
     efs: efs.optional(),
   })
-  .meta({ description: "Where users' files are." });
+  .meta({ description: "Bucket or file system, encryption and retention." });
 
 /** Section `storage` of a stack's configuration. */
 export type StorageConfig = z.infer<typeof StorageSchema>;

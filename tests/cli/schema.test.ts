@@ -2,24 +2,62 @@ import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { format } from "prettier";
 import { parse } from "yaml";
 
+import { GENERATED_FILES, textOf } from "../../cli/generated-files";
+import { settingsPage } from "../../cli/settings-page";
 import { stackFileSchema } from "../../verify/graph/stack-schema";
 import { stackNames } from "../../verify/graph/stack-file";
 
 const ROOT = join(__dirname, "..", "..");
 
-describe("schemas/stack.json", () => {
-  it("is current", async () => {
-    const options = { parser: "json", printWidth: 100 };
-    assert.equal(
-      readFileSync(join(ROOT, "schemas", "stack.json"), "utf8"),
-      await format(JSON.stringify(stackFileSchema()), options),
-      "schemas/stack.json is stale; run npm run schema",
+describe("generated files", () => {
+  for (const name of Object.keys(GENERATED_FILES)) {
+    it(`include ${name}, which is current`, async () => {
+      const problem = `${name} is stale; run npm run schema`;
+      assert.equal(readFileSync(join(ROOT, name), "utf8"), await textOf(name), problem);
+    });
+  }
+});
+
+describe("docs/reference/settings.md", () => {
+  const rows = settingsPage()
+    .split("\n")
+    .filter((line) => line.startsWith("| `"));
+  const rowOf = (setting: string): string | undefined =>
+    rows.find((row) => row.startsWith(`| \`${setting}\` |`));
+
+  it("describes every setting", () => {
+    assert.ok(rows.length > 100);
+    assert.deepEqual(
+      rows.filter((row) => row.endsWith("|  |")),
+      [],
     );
   });
 
+  it("gives the values and the default of a setting", () => {
+    assert.equal(
+      rowOf("network.ipAddressType"),
+      "| `network.ipAddressType` | `IPV4` or `DUALSTACK` | `IPV4` | DUALSTACK also accepts IPv6 clients. It cannot be combined with Elastic IPs. |",
+    );
+  });
+
+  it("marks required settings, also within lists", () => {
+    assert.equal(
+      rowOf("network.transitGateways[].clients"),
+      "| `network.transitGateways[].clients` | list of strings, 1 or more | required | Ranges behind the Transit Gateway that may open the server's ports. |",
+    );
+  });
+
+  it("requires none of several alternatives", () => {
+    assert.equal(
+      rowOf("operations.workflow.steps[].copyTo"),
+      "| `operations.workflow.steps[].copyTo` | string |  | Folder to copy the file to. |",
+    );
+  });
+});
+
+describe("schemas/stack.json", () => {
   it("knows the sections by their full keys, and demands the network", () => {
     const { properties } = stackFileSchema() as {
       properties: {

@@ -3,12 +3,13 @@ import * as z from "zod";
 import { StackConfigSchema } from "../../config/schema/stack";
 import { PROJECT } from "./stack-file";
 
-/** JSON schema of a stack file, by which editors complete settings and mark mistakes. */
+/** JSON schema of a stack's settings as they are written, with defaults left out. */
+export const settingsSchema = (): z.core.JSONSchema.BaseSchema =>
+  z.toJSONSchema(StackConfigSchema, { io: "input", target: "draft-7" });
+
+/** JSON schema of a stack file. Editors use it to complete settings and to mark mistakes. */
 export function stackFileSchema(): Record<string, unknown> {
-  const { properties = {}, required = [] } = z.toJSONSchema(StackConfigSchema, {
-    io: "input",
-    target: "draft-7",
-  });
+  const { properties = {}, required = [] } = settingsSchema();
   const inProject = (section: string): string => `${PROJECT}:${section}`;
   return {
     $schema: "http://json-schema.org/draft-07/schema#",

@@ -10,7 +10,7 @@ export const NETWORK: Refused = {
     wide({ clients: [] }),
     "network.clients is empty, so nobody could connect with mode internet-facing; list at least one range",
   ],
-  "everybody as a client": [
+  "every address as a client": [
     closed({ clients: ["0.0.0.0/0"] }),
     "network.clients contains 0.0.0.0/0 or ::/0, which is everybody; list the client networks instead",
   ],
@@ -30,7 +30,7 @@ export const NETWORK: Refused = {
     closed({ clients: ranges(61), clientPrefixList: true }),
     "network.clients needs 61 security group rules (ranges times ports; a prefix list counts with its entries), and the quota is 60; use fewer, wider ranges, or have the quota raised and set network.quotas.securityGroupRules",
   ],
-  "a prefix list of nobody": [
+  "clientPrefixList without an IPv4 range": [
     closed({ clients: ["pl-0a1b"], clientPrefixList: true }),
     "network.clientPrefixList is on, but network.clients has no IPv4 range to put into the list; remove it",
   ],
@@ -46,11 +46,11 @@ export const NETWORK: Refused = {
     closed({ addressAllocationIds: ["eipalloc-0a", "eipalloc-0b"] }),
     "network.addressAllocationIds holds Elastic IPs, which mode closed cannot have; remove them or use mode internet-facing",
   ],
-  "another number of Elastic IPs than of subnets": [
+  "more or fewer Elastic IPs than subnets": [
     wide({ addressAllocationIds: ["eipalloc-0a"] }),
     "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; give one per subnet, three at most, or change network.zoneCount",
   ],
-  "an Elastic IP given twice": [
+  "an Elastic IP listed twice": [
     wide({ addressAllocationIds: ["eipalloc-0a", "eipalloc-0a"] }),
     "network.addressAllocationIds lists eipalloc-0a more than once; give each zone its own",
   ],
@@ -84,7 +84,7 @@ export const NETWORK: Refused = {
     closed({ clients: ["10.20.0.0/16"], peerings: [peering("devices", ["10.20.0.0/16"])] }),
     "network.clients repeats 10.20.0.0/16 of peering devices; list it there only",
   ],
-  "two attachments of one name": [
+  "two attachments with the same name": [
     closed({
       peerings: [peering("a", ["10.20.0.0/16"])],
       transitGateways: [gateway("a", ["10.21.0.0/16"])],
@@ -103,11 +103,11 @@ export const NETWORK: Refused = {
     closed({ interfaceEndpoints: ["secretsmanager", "sts", "sts"] }),
     "network.interfaceEndpoints lists sts more than once; keep one of each",
   ],
-  "a public host name without its hosted zone": [
+  "a host name without a hosted zone outside mode closed": [
     open({ hostname: { name: "sftp.example.com" } }),
     "network.hostname needs zoneId with mode public: the hosted zone that holds sftp.example.com",
   ],
-  "associated VPCs without a private zone of the stack's own": [
+  "associated VPCs without a private zone that the stack makes": [
     wide({
       hostname: {
         name: "sftp.example.com",

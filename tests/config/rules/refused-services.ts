@@ -15,11 +15,11 @@ export const SERVICES: Refused = {
     { ...closed({}), identity: { frontDoor: "api-gateway" } },
     "identity.frontDoor is api-gateway, whose address is on the internet, and a closed network has no way there; use lambda or another mode",
   ],
-  "limits of the API Gateway without one": [
+  "API Gateway limits without API Gateway": [
     { ...open({}), identity: { apiGateway: {} } },
     "identity.apiGateway is given, but identity.frontDoor is lambda; remove it or set identity.frontDoor to api-gateway",
   ],
-  "a range of the API Gateway listed twice": [
+  "an API Gateway range listed twice": [
     {
       ...open({}),
       identity: { frontDoor: "api-gateway", apiGateway: { allowedCidrs: [client, client] } },
@@ -30,7 +30,7 @@ export const SERVICES: Refused = {
     open({}, ftps),
     "transfer.protocols lists FTPS, which AWS offers only inside a VPC; use SFTP or mode internet-facing or closed",
   ],
-  "FTP anywhere but in mode closed": [
+  "FTP outside mode closed": [
     open({}, { protocols: ["FTP"] }),
     "transfer.protocols lists FTP, which sends passwords unencrypted and which AWS offers only on internal endpoints; use SFTP or mode closed, got public",
   ],
@@ -70,15 +70,15 @@ export const SERVICES: Refused = {
     closed({}, { postAuthenticationLoginBanner: "welcome" }),
     "transfer.postAuthenticationLoginBanner is shown to FTP and FTPS clients only, and transfer.protocols lists neither; remove it",
   ],
-  "addresses for alarms beside a topic that exists": [
+  "e-mail addresses for alarms with an existing topic": [
     operated({ alarms: { topicArn: "arn:aws:sns:eu-central-1:111122223333:on-call", emails } }),
     "operations.alarms has emails beside topicArn, whose subscribers are not the stack's; subscribe them to that topic and remove them here",
   ],
-  "an address for alarms listed twice": [
+  "an e-mail address for alarms listed twice": [
     operated({ alarms: { emails: [...emails, ...emails] } }),
     "operations.alarms lists on-call@example.com more than once; keep one of each",
   ],
-  "an address for uploads listed twice": [
+  "an e-mail address for uploads listed twice": [
     operated({ events: { emails: [...emails, ...emails] } }),
     "operations.events lists on-call@example.com more than once; keep one of each",
   ],
@@ -86,7 +86,7 @@ export const SERVICES: Refused = {
     operated({ workflow: { steps: [{ deleteOriginal: true }, { copyTo: "in/" }] } }),
     "operations.workflow has deleteOriginal before other steps, which would then find no file; put it last",
   ],
-  "a workflow that deletes what Object Lock keeps": [
+  "a workflow that deletes objects under Object Lock": [
     operated(
       { workflow: { steps: [{ copyTo: "in/" }], exceptionSteps: [{ deleteOriginal: true }] } },
       { objectLock: { mode: "GOVERNANCE", retentionDays: 1 } },

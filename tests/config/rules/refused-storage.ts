@@ -33,7 +33,7 @@ export const STORAGE: Refused = {
     stored({ lifecycle: [{ prefix: "a/" }] }),
     'storage.lifecycle for "a/" does nothing; say what, or remove it',
   ],
-  "a fence without a way in": [
+  "a fence without addresses and VPC endpoints": [
     stored({ fence: {}, administrators }),
     "storage.fence names no place, so nobody but Transfer and the administrators would reach an object; list sourceCidrs or vpcEndpointIds",
   ],
@@ -52,7 +52,7 @@ export const STORAGE: Refused = {
     }),
     "storage.mfaDelete would stop the deletes of shares and access points with read-write, as programs have no MFA; give them write or switch it off",
   ],
-  "an access point for a VPC that the fence keeps out": [
+  "an access point for a VPC that the fence excludes": [
     stored({
       fence: { sourceCidrs: [client] },
       administrators,
@@ -68,15 +68,15 @@ export const STORAGE: Refused = {
     stored({ objectLock: { mode: "COMPLIANCE", retentionDays: 365 } }),
     "storage.objectLock keeps every version for 365 days, but storage.noncurrentVersionDays is 90; make that at least as long",
   ],
-  "replication of an account without its bucket": [
+  "a replication account without a bucket": [
     stored({ replication: { region: "eu-west-1", accountId: "444455556666" } }),
     "storage.replication has accountId or keyArn of a bucket that it does not name; give bucketArn or remove them",
   ],
-  "replication into an existing bucket without its key": [
+  "replication to an existing bucket without its key": [
     stored({ replication: { region: "eu-west-1", bucketArn: "arn:aws:s3:::copies" } }),
     "storage.replication needs keyArn, under which the copies are encrypted in the existing bucket",
   ],
-  "two access points of one name": [
+  "two access points with the same name": [
     stored({ accessPoints: [point, point] }),
     "storage.accessPoints uses the name point more than once; choose others",
   ],

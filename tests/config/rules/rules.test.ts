@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 
 import { RULES } from "../../../config/parse";
 import { NETWORK } from "./refused-network";
@@ -26,15 +24,6 @@ describe("refused combinations", () => {
   it("have a case each", () => {
     assert.deepEqual(
       Object.keys(REFUSED),
-      RULES.map(({ refuses }) => refuses),
-    );
-  });
-
-  it("are listed in the README", () => {
-    const readme = readFileSync(join(__dirname, "..", "..", "..", "README.md"), "utf8");
-    const table = /<!-- refused combinations -->\n\n([^]*?)\n\n/.exec(readme)?.[1] ?? "";
-    assert.deepEqual(
-      [...table.matchAll(/^\| (?!refused|-)(.*?) +\| `/gm)].map(([, words]) => words),
       RULES.map(({ refuses }) => refuses),
     );
   });

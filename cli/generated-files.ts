@@ -1,0 +1,33 @@
+import { format } from "prettier";
+
+import { RULES } from "../config/parse";
+import { stackFileSchema } from "../verify/graph/stack-schema";
+import { settingsPage } from "./settings-page";
+
+/** Files that are generated from the schema and the rules of stack files, by path. */
+export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
+  "schemas/stack.json": () => JSON.stringify(stackFileSchema()),
+  "docs/reference/settings.md": settingsPage,
+  "docs/reference/refused-combinations.md": refusedCombinationsPage,
+};
+
+/** Current text of a generated file, formatted as prettier leaves it. */
+export const textOf = (path: string): Promise<string> =>
+  format(GENERATED_FILES[path]?.() ?? "", { filepath: path, printWidth: 100 });
+
+function refusedCombinationsPage(): string {
+  const rows = RULES.map(({ refuses, path }) => `| ${refuses} | \`${path}\` |`);
+  return `# Refused combinations
+
+A stack file with one of these combinations is refused before anything is created. The message names the setting, the value, and what
+to change. All problems of a file are reported together.
+
+| Refused | Setting to change |
+| --- | --- |
+${rows.join("\n")}
+
+AWS also refuses FTP and FTPS without a custom identity provider. That combination cannot be configured, because every stack has one.
+
+This page is generated from \`config/rules/\` by \`npm run schema\`.
+`;
+}
