@@ -9,6 +9,8 @@ export interface SandboxContext {
   readonly access: PolicyEvaluator;
   /** Whether the deployed server's network lets clients through to a port of it. */
   readonly admits: NetworkGate;
+  /** Factor by which the function's timeouts are longer than on Lambda. */
+  readonly slowdown?: number | undefined;
   /** Address that every client counts as coming from. */
   readonly sourceIp: string;
   readonly log: (line: string) => void;

@@ -12,7 +12,7 @@ import { lockFolder, writePrivately } from "./files";
 import type { SandboxContext } from "./context";
 import { type FtpCommands, ftpCommandsFor } from "./client-commands/ftp";
 import { frontDoorOf } from "./authorizer/stack-front-door";
-import { startFtpServer } from "./ftp/server";
+import { type FtpServerArgs, startFtpServer } from "./ftp/server";
 import { homesService } from "./files/homes";
 import { startFunction } from "./authorizer/host";
 import { type Attempt, logIn, printable } from "./authorizer/login";
@@ -43,11 +43,21 @@ export interface SandboxOptions {
    */
   readonly ftpPort?: number;
   /**
+   * Local ports for FTP's data connections; 0 takes any that is free.
+   * @default those of the deployed server, 8192 to 8200
+   */
+  readonly dataPorts?: readonly number[];
+  /**
    * Address that every client counts as coming from, and that the network of the stack has to let
    * in.
    * @default 127.0.0.1, and the network is not asked
    */
   readonly as?: string;
+  /**
+   * Factor by which the identity function's timeouts are longer than on Lambda, for busy machines.
+   * @default 1
+   */
+  readonly slowdown?: number;
   /** Folder for users and files; made when it does not exist. */
   readonly data: string;
   /** Gets every line that the sandbox prints. */
@@ -100,6 +110,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       deployment: deploymentOf(graph),
       access: accessOf(graph),
       admits: networkGate(graph, options.as, timed),
+      slowdown: options.slowdown,
       sourceIp: options.as ?? "127.0.0.1",
       log: timed,
       onFault: (error) => timed(`fault: ${printable(String(error))}`),
@@ -115,7 +126,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 async function assemble(
   base: SandboxContext,
   graph: Graph,
-  { port, ftpPort = 0, file }: SandboxOptions,
+  { port, ftpPort = 0, dataPorts, file }: SandboxOptions,
 ): Promise<Omit<Sandbox, "stop">> {
   const { data, deployment } = base;
   const { endpoint, users } = await startAws(base, tablesOf(graph));
@@ -136,7 +147,7 @@ async function assemble(
   const shared = { ...base, store, owners, logIn: (attempt: Attempt) => logIn(login, attempt) };
 
   const sftp = await startSftp(base, { ...shared, port }, user);
-  const ftp = await startFtp(base, { ...shared, port: ftpPort }, user);
+  const ftp = await startFtp(base, { ...shared, port: ftpPort, dataPorts }, user);
   publish(base, { file, port: sftp?.port, ftpPort: ftp?.port, secretsUrl: awsUrl, awsUrl });
   return { deployment, sftp, ftp, user, store, versions, owners, awsUrl };
 }
@@ -157,7 +168,7 @@ async function startSftp(
 
 async function startFtp(
   { data, deployment, onStop }: SandboxContext,
-  args: ServiceArgs,
+  args: Omit<FtpServerArgs, "certificate">,
   user: SampleUser,
 ): Promise<ServedEndpoint<readonly FtpCommands[]> | undefined> {
   const protocols = deployment.server.protocols.filter((protocol) => protocol !== "SFTP");

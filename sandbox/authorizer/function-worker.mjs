@@ -2,7 +2,7 @@ import { createRequire, Module } from "node:module";
 import { basename, join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 
-const { bundle, folder } = workerData;
+const { bundle, folder, slowdown } = workerData;
 const requireOutside = createRequire(join(folder, "index.js"));
 const loaded = new Map();
 
@@ -19,6 +19,18 @@ function load(id) {
   }
   return loaded.get(name).exports;
 }
+
+// In the same channel as the answers, so that what is written before an answer arrives before it.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.write = (text) => {
+    parentPort.postMessage({ output: String(text) });
+    return true;
+  };
+}
+
+const { setTimeout: startTimer } = globalThis;
+globalThis.setTimeout = (work, milliseconds = 0, ...args) =>
+  startTimer(work, milliseconds * slowdown, ...args);
 
 parentPort.on("message", async (event) => {
   try {

@@ -7,13 +7,14 @@ import { FunctionRunner } from "./runner";
 
 /** Runs the bundle that Lambda gets. */
 export function startFunction(
-  { deployment, log, onStop }: SandboxContext,
+  { deployment, slowdown, log, onStop }: SandboxContext,
   awsUrl: string,
 ): FunctionRunner {
   const runner = new FunctionRunner({
     bundle: identityFunctionBundle(),
     environment: functionEnvironment(deployment, awsUrl),
     timeoutSeconds: deployment.identity.timeoutSeconds,
+    slowdown,
     onOutput: (line) => log(`function ${condensed(line)}`),
   });
   onStop(() => runner.stop());

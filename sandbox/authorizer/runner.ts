@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { Worker } from "node:worker_threads";
 
 import type { Bundle } from "../../identity/bundle";
@@ -15,33 +14,47 @@ export interface LoginEvent {
   readonly sourceIp: string;
 }
 
-/** How to run the function. */
+/** Arguments for {@link FunctionRunner}. */
 export interface FunctionRunnerArgs {
   /** CommonJS files, of which `index.js` exports `handler`. */
   readonly bundle: Bundle;
-  /** Its whole environment; nothing of this machine's comes in. */
+  /** The function's whole environment; it gets no variable of this machine. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
+  /**
+   * Factor by which the function's timeouts, its own included, are longer than on Lambda.
+   * @default 1
+   */
+  readonly slowdown?: number | undefined;
   /** Gets every line that the function writes. */
   readonly onOutput: (line: string) => void;
 }
 
 type WorkerReply = { readonly result: unknown } | { readonly error: string };
+type WorkerMessage = WorkerReply | { readonly output: string };
 
-/** Folder in which the bundle seems to be, so that what it leaves to the runtime is found. */
+/** Folder from which the bundle resolves the modules that it leaves to the runtime. */
 const BUNDLE_FOLDER = join(__dirname, "..", "..");
+
+/** The event that an instance is working on. */
+interface Invocation {
+  readonly resolve: (reply: WorkerReply) => void;
+  readonly reject: (error: Error) => void;
+}
 
 /** Runs the bundle of a function as Lambda does: one instance, one event at a time. */
 export class FunctionRunner {
   private worker: Worker | undefined;
+  private invocation: Invocation | undefined;
   private queue: Promise<unknown> = Promise.resolve();
+  private output = "";
 
   public constructor(private readonly args: FunctionRunnerArgs) {}
 
   /**
    * Invokes the handler.
    *
-   * @throws Error when it throws or takes too long; Lambda then begins with a new instance
+   * @throws Error when the handler throws or times out; the next event gets a new instance
    */
   public invoke(event: object): Promise<unknown> {
     const answer = this.queue.then(() => this.call(event));
@@ -58,14 +71,13 @@ export class FunctionRunner {
 
   private async call(event: object): Promise<unknown> {
     const worker = (this.worker ??= this.start());
-    const { timeoutSeconds } = this.args;
+    const { timeoutSeconds, slowdown = 1 } = this.args;
     let timer: NodeJS.Timeout | undefined;
     try {
       const reply = await new Promise<WorkerReply>((resolve, reject) => {
         const late = `function: no answer within its timeout of ${timeoutSeconds} s`;
-        timer = setTimeout(() => reject(new Error(late)), timeoutSeconds * 1000);
-        worker.once("message", resolve).once("error", reject);
-        worker.once("exit", () => reject(new Error("function: ended without an answer")));
+        timer = setTimeout(() => reject(new Error(late)), timeoutSeconds * slowdown * 1000);
+        this.invocation = { resolve, reject };
         worker.postMessage(event);
       });
       if ("result" in reply) return reply.result;
@@ -75,24 +87,35 @@ export class FunctionRunner {
       throw error;
     } finally {
       clearTimeout(timer);
-      worker.removeAllListeners("message").removeAllListeners("error").removeAllListeners("exit");
     }
   }
 
   private start(): Worker {
-    const { bundle, environment, onOutput } = this.args;
+    const { bundle, environment, slowdown = 1 } = this.args;
     const worker = new Worker(join(__dirname, "function-worker.mjs"), {
       env: { ...environment },
       // Not this process's own, such as `-r ts-node/register`. The warnings are about its Node version.
       execArgv: ["--no-warnings"],
-      stdout: true,
-      stderr: true,
-      workerData: { bundle, folder: BUNDLE_FOLDER },
+      workerData: { bundle, folder: BUNDLE_FOLDER, slowdown },
     });
-    for (const stream of [worker.stdout, worker.stderr]) {
-      createInterface({ input: stream }).on("line", onOutput);
-    }
+    worker.on("message", (message: WorkerMessage) => {
+      if ("output" in message) return this.write(message.output);
+      if (this.output !== "") this.write("\n");
+      this.invocation?.resolve(message);
+    });
+    worker.on("error", (error) => this.invocation?.reject(error));
+    worker.on("exit", () => {
+      if (this.worker === worker) this.worker = undefined;
+      this.invocation?.reject(new Error("function: ended without an answer"));
+    });
     worker.unref();
     return worker;
+  }
+
+  /** Passes on whole lines. */
+  private write(text: string): void {
+    const lines = `${this.output}${text}`.split("\n");
+    this.output = lines.pop() ?? "";
+    for (const line of lines) this.args.onOutput(line);
   }
 }

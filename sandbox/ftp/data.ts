@@ -1,12 +1,13 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 
-import { type PassiveArgs, PassivePort } from "./passive";
+import type { DataPorts, PassiveArgs, PassivePort } from "./passive";
 import { ReplyError, reply } from "./reply";
 import type { Upload } from "../files/object-store";
 
-/** What data connections stand on. */
+/** Arguments for {@link DataChannel}. */
 export interface DataChannelArgs extends PassiveArgs {
+  readonly ports: DataPorts;
   /** Puts TLS on a connection; absent as long as the client wants none. */
   readonly protection: () => ((socket: Socket) => Promise<TLSSocket>) | undefined;
   /** Whether the TLS session has to be the control connection's. */
@@ -33,7 +34,7 @@ export class DataChannel {
   /** Opens a port for the next transfer; nothing when all are taken. */
   public async open(): Promise<number | undefined> {
     this.close();
-    this.passive = await PassivePort.open(this.args);
+    this.passive = await this.args.ports.open(this.args);
     return this.passive?.port;
   }
 

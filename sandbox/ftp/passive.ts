@@ -1,89 +1,104 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
 import { ReplyError, reply } from "./reply";
 import type { NetworkGate } from "../network-gate";
 
-/** The data ports of Transfer, and so of the security groups in front of it. */
+/** Data ports of Transfer, which the security groups in front of it open. */
 export const DATA_PORTS: readonly number[] = Array.from({ length: 9 }, (_, n) => 8192 + n);
 
-/** What is said when all of them are taken. */
-export const NO_DATA_PORT = `none of the data ports ${DATA_PORTS[0]}-${DATA_PORTS.at(-1)} is free; end what uses them`;
+/** Milliseconds that a client has to connect to a data port. */
+const CONNECT_TIMEOUT = 30_000;
 
-/** Milliseconds within which a client has to come. */
-const PATIENCE = 30_000;
-
-/** Who may come. */
+/** Client that may connect to a data port. */
 export interface PassiveArgs {
   /** Address of the control connection's client. */
   readonly peer: string;
   readonly admits: NetworkGate;
 }
 
+/** Data ports of a server on this machine. */
+export class DataPorts {
+  private first = 0;
+
+  /** @param ports local ports, each standing for one of {@link DATA_PORTS}; 0 takes any free port */
+  public constructor(private readonly ports: readonly number[] = DATA_PORTS) {}
+
+  /** Message for when all of them are taken. */
+  public get noneFree(): string {
+    const range = [...new Set([this.ports.at(0), this.ports.at(-1)])].join("-");
+    return `none of the data ports ${range} is free; end the processes that use them`;
+  }
+
+  /** Opens the next free port, or nothing when all are taken. */
+  public async open(args: PassiveArgs): Promise<PassivePort | undefined> {
+    // Connections to the port before may still be on their way.
+    this.first += 1;
+    for (let offset = 0; offset < this.ports.length; offset++) {
+      const index = (this.first + offset) % this.ports.length;
+      const server = createServer({ noDelay: true, pauseOnConnect: true });
+      if (await listens(server, this.ports[index] ?? 0)) {
+        return new PassivePort(server, DATA_PORTS[index % DATA_PORTS.length] ?? 0, args);
+      }
+    }
+    return undefined;
+  }
+}
+
 /** A data port that is open for one connection. */
 export class PassivePort {
+  /** Local port. */
+  public readonly port: number;
   /** The connection, of which nothing has been read yet. */
   public readonly connection: Promise<Socket>;
   private socket: Socket | undefined;
   private refuse: (error: ReplyError) => void = () => undefined;
 
-  private constructor(
+  /**
+   * @param server listens on the local port
+   * @param deployedPort port of the deployed server that it stands for
+   */
+  public constructor(
     private readonly server: Server,
-    public readonly port: number,
+    deployedPort: number,
     { peer, admits }: PassiveArgs,
   ) {
+    this.port = (server.address() as AddressInfo).port;
     this.connection = new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.close(), PATIENCE).unref();
+      const timer = setTimeout(() => this.close(), CONNECT_TIMEOUT).unref();
       this.refuse = (error) => {
         clearTimeout(timer);
         reject(error);
       };
       server.on("connection", (socket) => {
-        // Whatever goes wrong with it comes to light where it is used.
+        // Errors surface where the connection is used.
         socket.on("error", () => socket.destroy());
-        // Another one's connection would get this client's file.
+        // Another client's connection would get this client's file.
         if (socket.remoteAddress !== peer) return socket.destroy();
         server.close();
-        if (!admits(port)) {
+        if (!admits(deployedPort)) {
           socket.destroy();
-          return this.refuse(unreachable(`the network refuses port ${port}`));
+          return this.refuse(unreachable(`the network refuses port ${deployedPort}`));
         }
         clearTimeout(timer);
         this.socket = socket;
         resolve(socket);
       });
     });
-    // A client may go away without asking for it.
+    // A client may leave without starting a transfer.
     this.connection.catch(() => undefined);
   }
 
-  /** Opens one of the nine ports; nothing when all are taken. */
-  public static async open(args: PassiveArgs): Promise<PassivePort | undefined> {
-    for (const port of rotated()) {
-      const server = createServer({ noDelay: true, pauseOnConnect: true });
-      if (await listens(server, port)) return new PassivePort(server, port, args);
-    }
-    return undefined;
-  }
-
-  /** Ends it, with the connection. */
+  /** Closes the port and its connection. */
   public close(): void {
     this.server.close();
     this.socket?.destroy();
-    this.refuse(unreachable("nobody came to the data port"));
+    this.refuse(unreachable("no client connected to the data port"));
   }
 }
 
 const unreachable = (why: string): ReplyError => new ReplyError(reply(425, why));
 
-let first = 0;
-
-/** The ports, from another one each time: the last one's connection may still be on its way. */
-function rotated(): readonly number[] {
-  first = (first + 1) % DATA_PORTS.length;
-  return [...DATA_PORTS.slice(first), ...DATA_PORTS.slice(0, first)];
-}
-
-/** Whether a port is free; what else can go wrong is thrown. */
+/** Listens on a port; false when it is taken. */
 const listens = (server: Server, port: number): Promise<boolean> =>
   new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>

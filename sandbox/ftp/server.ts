@@ -1,14 +1,19 @@
 import { createServer, type Socket } from "node:net";
 
 import type { Certificate } from "./certificate";
-import { NO_DATA_PORT, PassivePort } from "./passive";
+import { DataPorts } from "./passive";
 import { FtpSession } from "./session";
 import { listen, type StartedService, type ServiceArgs } from "../service";
 
-/** What the server for FTP and FTPS stands on. */
+/** Arguments for {@link startFtpServer}. */
 export interface FtpServerArgs extends ServiceArgs {
   /** Needed for FTPS only. */
   readonly certificate: Certificate | undefined;
+  /**
+   * Local ports for data connections; 0 takes any that is free.
+   * @default those of the deployed server
+   */
+  readonly dataPorts?: readonly number[] | undefined;
 }
 
 /** Port on which Transfer takes FTP and FTPS. */
@@ -18,14 +23,15 @@ const MAX_CONNECTIONS = 100;
 
 /** Serves FTP, FTPS or both on this machine only, in passive mode only. */
 export async function startFtpServer(args: FtpServerArgs): Promise<StartedService> {
-  await requireDataPort();
+  const dataPorts = new DataPorts(args.dataPorts);
+  await requireFree(dataPorts);
   const sessions = new Set<FtpSession>();
   const server = createServer({ noDelay: true }, (socket: Socket) => {
     if (!args.admits(CONTROL_PORT)) {
       socket.destroy();
       return;
     }
-    const session = new FtpSession(socket, args);
+    const session = new FtpSession(socket, { ...args, dataPorts });
     sessions.add(session);
     socket.on("close", () => void session.close().finally(() => sessions.delete(session)));
   });
@@ -40,9 +46,9 @@ export async function startFtpServer(args: FtpServerArgs): Promise<StartedServic
   };
 }
 
-/** Says at the start, not at the first transfer, that there will be none. */
-async function requireDataPort(): Promise<void> {
-  const port = await PassivePort.open({ peer: "", admits: () => false });
-  if (port === undefined) throw new Error(`sandbox: ${NO_DATA_PORT}`);
+/** Fails at the start, instead of at the first transfer, when no data port is free. */
+async function requireFree(dataPorts: DataPorts): Promise<void> {
+  const port = await dataPorts.open({ peer: "", admits: () => false });
+  if (port === undefined) throw new Error(`sandbox: ${dataPorts.noneFree}`);
   port.close();
 }

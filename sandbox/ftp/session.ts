@@ -5,16 +5,17 @@ import { type FtpCommand, type FtpState, parseCommand, refusalOf } from "./comma
 import { ControlChannel } from "./control";
 import { DataChannel } from "./data";
 import { FtpFiles } from "./files";
-import { NO_DATA_PORT } from "./passive";
-import { type FtpReply, reply, replyOf, withBanner } from "./reply";
+import type { DataPorts } from "./passive";
+import { type FtpReply, ReplyError, reply, replyOf, withBanner } from "./reply";
 import { FtpTls } from "./tls";
 import { MAX_TRIES } from "../authorizer/login";
 import { operationsOf, type ServiceArgs } from "../service";
 
-/** What a session stands on. */
+/** Arguments for {@link FtpSession}. */
 export interface FtpSessionArgs extends ServiceArgs {
   /** Needed for FTPS only. */
   readonly certificate: Certificate | undefined;
+  readonly dataPorts: DataPorts;
 }
 
 type SessionCommand = (argument: string) => Promise<FtpReply | undefined> | FtpReply | undefined;
@@ -45,6 +46,7 @@ export class FtpSession {
     this.data = new DataChannel({
       peer: socket.remoteAddress ?? "",
       admits: args.admits,
+      ports: args.dataPorts,
       protection: () => {
         const { tls } = this;
         return this.state.isPrivate && tls ? (raw) => tls.secure(raw) : undefined;
@@ -202,7 +204,6 @@ export class FtpSession {
     if (this.takesOnlyExtended) return reply(503, "EPSV ALL has been agreed");
     const { passiveIp } = this.args.deployment.server;
     const port = await this.openPort();
-    if (port === undefined) return NO_PORT;
     if (passiveIp) {
       this.args.log(`AWS would answer PASV with ${passiveIp}; the sandbox stays on 127.0.0.1`);
     }
@@ -216,16 +217,15 @@ export class FtpSession {
     }
     if (protocol !== "" && protocol !== "1") return reply(522, "only IPv4 here, use (1)");
     const port = await this.openPort();
-    return port === undefined
-      ? NO_PORT
-      : reply(229, `Entering Extended Passive Mode (|||${port}|)`);
+    return reply(229, `Entering Extended Passive Mode (|||${port}|)`);
   }
 
-  private async openPort(): Promise<number | undefined> {
+  /** Opens a data port; throws the reply when none is free. */
+  private async openPort(): Promise<number> {
     const port = await this.data.open();
-    if (port === undefined) this.args.log(NO_DATA_PORT);
-    return port;
+    if (port !== undefined) return port;
+    const { noneFree } = this.args.dataPorts;
+    this.args.log(noneFree);
+    throw new ReplyError(reply(425, noneFree));
   }
 }
-
-const NO_PORT = reply(425, NO_DATA_PORT);

@@ -3,13 +3,11 @@ import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 
 import { introductionOf } from "../../sandbox/banner";
-import { withDataPortsAlone } from "../support/exclusive";
 import { curl, FtpClient, requireCurl } from "./ftp/support";
 import { assertPasted, startTestSandbox, type TestSandbox } from "./sandbox-support";
 import { sha256, until } from "./support";
 
 describe("sandbox of closed-ftp, with curl", () => {
-  withDataPortsAlone();
   let sandbox: TestSandbox;
   let url: string;
 

@@ -6,7 +6,7 @@ import { evaluateStack } from "../../verify/graph/stack";
 import { networkGate } from "../../sandbox/network-gate";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
 import { contentOf, curl, requireCurl } from "./ftp/support";
-import { type Folder, sftp, temporaryFolder } from "./support";
+import { type Folder, sftp, SHARED_MACHINE, temporaryFolder } from "./support";
 
 describe("networkGate", () => {
   let graph: Graph;
@@ -34,7 +34,7 @@ describe("npm start -- --as", () => {
   const lines: string[] = [];
   const start = (stack: string, as: string): Promise<Sandbox> =>
     startSandbox({
-      ...{ stack, port: 0, as, data: folder.file(`data ${stack}`) },
+      ...{ ...SHARED_MACHINE, stack, as, data: folder.file(`data ${stack}`) },
       log: (line) => lines.push(line),
     });
 

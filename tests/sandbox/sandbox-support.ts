@@ -7,6 +7,7 @@ import {
   addUser,
   type Folder,
   requireOpenSsh,
+  SHARED_MACHINE,
   sftp,
   type SftpOptions,
   type SftpRun,
@@ -47,7 +48,8 @@ export function startTestSandbox(stack: string, stackFile?: string): Promise<Tes
   const folder = temporaryFolder();
   const data = folder.file("data");
   const lines: string[] = [];
-  const options = { stack, port: 0, data, log: (line: string): unknown => lines.push(line) };
+  const log = (line: string): unknown => lines.push(line);
+  const options = { ...SHARED_MACHINE, stack, data, log };
   const file = folder.file(`${stack}.yaml`);
   if (stackFile !== undefined) writeFileSync(file, stackFile);
   const start = async (): Promise<TestSandbox> => {

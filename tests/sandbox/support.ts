@@ -7,6 +7,12 @@ import { join } from "node:path";
 import type { Sandbox } from "../../sandbox/sandbox";
 import { SecretStore } from "../../sandbox/aws/secret-store";
 
+/** Nine data ports of FTP that no other test run on this machine takes. */
+export const FREE_PORTS: readonly number[] = Array<number>(9).fill(0);
+
+/** Options of a sandbox that works beside others, and on a machine that is busy. */
+export const SHARED_MACHINE = { port: 0, dataPorts: FREE_PORTS, slowdown: 100 };
+
 /** Folder of one test file, with a blank in its name as users have them too. */
 export interface Folder {
   readonly path: string;
@@ -42,6 +48,8 @@ export interface SftpOptions {
   readonly user?: string;
   readonly password?: string;
   readonly keyFile?: string;
+  /** Kilobits that the client sends in a second. */
+  readonly bandwidth?: number;
 }
 
 /** Runs the sandbox's own command with a list of `sftp` commands; the first that fails ends it. */
@@ -60,7 +68,7 @@ export async function sftp(
 export function startSftp(
   { sftp: served, user }: Sandbox,
   folder: Folder,
-  { user: name = "alice", password, keyFile = user.keyFile }: SftpOptions,
+  { user: name = "alice", password, keyFile = user.keyFile, bandwidth }: SftpOptions,
 ): { readonly child: ChildProcess; readonly finished: Promise<SftpRun> } {
   if (served === undefined) throw new Error("this stack serves no SFTP");
   const { withKey, withPassword } = served.commands;
@@ -68,7 +76,8 @@ export function startSftp(
     .replace(user.keyFile, keyFile)
     .replace("alice@", `${name}@`)
     // `-b` would forbid the password; reading commands from a pipe it ends at the first that fails.
-    .replace("sftp ", password === undefined ? "sftp -b - " : "sftp ");
+    .replace("sftp ", password === undefined ? "sftp -b - " : "sftp ")
+    .replace("sftp ", bandwidth === undefined ? "sftp " : `sftp -l ${bandwidth} `);
   const answer = folder.file("answer.sh");
   writeFileSync(answer, `#!/bin/sh\nprintf '%s\\n' "$SANDBOX_TEST_PASSWORD"\n`);
   chmodSync(answer, 0o700);
@@ -125,13 +134,8 @@ export function requireOpenSsh(): void {
 export const sha256 = (path: string): string =>
   createHash("sha256").update(readFileSync(path)).digest("hex");
 
-/** Waits until something holds, by default for at most five seconds. */
-export async function until(
-  holds: () => boolean | Promise<boolean>,
-  milliseconds = 5000,
-): Promise<void> {
-  for (const end = Date.now() + milliseconds; !(await holds());) {
-    if (Date.now() > end) throw new Error("what was waited for did not happen");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+/** Waits until something holds; mocha's timeout ends the wait on a defect only. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  // The timer alone keeps no process alive after a test has timed out.
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20).unref());
 }

@@ -9,7 +9,7 @@ import { openStack, type UsersStack } from "../../../cli/users/stack";
 import { update } from "../../../cli/users/update";
 import { administrationOf, directoryWith, EFS_RULES, printed } from "../../identity/users/support";
 import { KEYS } from "../../identity/support";
-import { type Folder, temporaryFolder } from "../../sandbox/support";
+import { type Folder, SHARED_MACHINE, temporaryFolder } from "../../sandbox/support";
 import type { Outcome } from "../../support/command";
 
 const HASH = `$scrypt$ln=15,r=8,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
@@ -82,7 +82,13 @@ for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStor
         file,
         `config:\n  aws:region: eu-central-1\n  managed-sftp:network: { mode: public }\n  managed-sftp:identity: { store: ${store} }\n`,
       );
-      sandbox = await startSandbox({ stack: "dev", file, port: 0, data, log: () => undefined });
+      sandbox = await startSandbox({
+        ...SHARED_MACHINE,
+        stack: "dev",
+        file,
+        data,
+        log: () => undefined,
+      });
       const { target } = readCommand(["list", "--sandbox", "--data", data]);
       await printed(async () => void (stack = await openStack(target)));
       assert.equal(stack.store, store);

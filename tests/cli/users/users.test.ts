@@ -14,6 +14,7 @@ import {
   sftp,
   type SftpOptions,
   type SftpRun,
+  SHARED_MACHINE,
   temporaryFolder,
 } from "../../sandbox/support";
 import { printed } from "../../identity/users/support";
@@ -46,7 +47,7 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
     data = folder.file(name);
     writeFileSync(file, config);
     sandbox = await startSandbox({
-      ...{ stack: "dev", file, port: 0, data },
+      ...{ ...SHARED_MACHINE, stack: "dev", file, data },
       log: (line) => log.push(line),
     });
     const target = readCommand(["list", "--sandbox", "--data", data]).target;

@@ -74,7 +74,7 @@ describe("front door of API Gateway", () => {
       await door.ask({ ...LOGIN, password });
       assert.deepEqual(events.at(-1), { ...LOGIN, password });
     });
-    await fc.assert(asked, { numRuns: 50 });
+    await fc.assert(asked, { numRuns: 50, seed: 12 });
   });
 
   it("lets through every login of a stack that is configured so", async () => {

@@ -3,7 +3,14 @@ import assert from "node:assert/strict";
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../../sandbox/sandbox";
-import { addUser, type Folder, requireOpenSsh, sftp, temporaryFolder } from "../support";
+import {
+  addUser,
+  type Folder,
+  requireOpenSsh,
+  sftp,
+  SHARED_MACHINE,
+  temporaryFolder,
+} from "../support";
 
 const TABLE = "managed-sftp-dev-identity-lockout";
 const WINDOW = 15 * 60 * 1000;
@@ -16,7 +23,7 @@ describe("the lockout, with OpenSSH", () => {
     lines = [];
     const data = folder.file("data");
     const log = (line: string): number => lines.push(line);
-    sandbox = await startSandbox({ stack: "dev", port: 0, data, log, ...changes });
+    sandbox = await startSandbox({ ...SHARED_MACHINE, stack: "dev", data, log, ...changes });
   };
   const logIn = async (password?: string, user = "alice"): Promise<number | null> => {
     const options = password === undefined ? { user } : { user, password };

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { setImmediate } from "node:timers/promises";
 
 import type { Bundle } from "../../../identity/bundle";
 import { FunctionRunner, type LoginEvent } from "../../../sandbox/authorizer/runner";
@@ -13,11 +15,17 @@ const event: LoginEvent = {
 describe("FunctionRunner", () => {
   const lines: string[] = [];
   let runner: FunctionRunner;
-  const run = (entry: string, timeoutSeconds = 5, others: Bundle = {}): FunctionRunner =>
+  const run = (
+    entry: string,
+    timeoutSeconds = 100,
+    others: Bundle = {},
+    slowdown?: number,
+  ): FunctionRunner =>
     (runner = new FunctionRunner({
       bundle: { "index.js": entry, ...others },
       environment: { SECRET_PREFIX: "SFTP" },
       timeoutSeconds,
+      slowdown,
       onOutput: (line) => lines.push(line),
     }));
   const handler = (body: string): string => `exports.handler = async (event) => { ${body} };`;
@@ -32,7 +40,7 @@ describe("FunctionRunner", () => {
   it("loads the bundle's files when they are required, and once", async () => {
     const entry = handler('return require("./late.js").calls() + require("./late.js").calls();');
     const late = "let calls = 0; exports.calls = () => ++calls;";
-    assert.equal(await run(entry, 5, { "late.js": late }).invoke(event), 3);
+    assert.equal(await run(entry, 100, { "late.js": late }).invoke(event), 3);
   });
 
   // A variable of this machine would make the function work here and fail on AWS.
@@ -56,9 +64,8 @@ describe("FunctionRunner", () => {
     ]);
   });
 
-  it("passes on what the function writes", async () => {
+  it("passes on what the function writes before its answer", async () => {
     await run(handler(`process.stdout.write('{"decision":"allow"}\\n');`)).invoke(event);
-    await new Promise((resolve) => setTimeout(resolve, 50));
     assert.deepEqual(lines, ['{"decision":"allow"}']);
   });
 
@@ -76,12 +83,42 @@ describe("FunctionRunner", () => {
   });
 
   it("fails after the function's timeout, and begins with a new instance", async () => {
-    run(`let calls = 0;` + handler(`if (event.username === "slow") for (;;); return ++calls;`), 1);
-    assert.equal(await runner.invoke(event), 1);
-    await assert.rejects(
-      runner.invoke({ ...event, username: "slow" }),
-      new Error("function: no answer within its timeout of 1 s"),
-    );
-    assert.equal(await runner.invoke(event), 1);
+    run(`let calls = 0;` + handler(`if (event.username === "slow") for (;;); return ++calls;`), 5);
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      assert.equal(await runner.invoke(event), 1);
+      const late = runner.invoke({ ...event, username: "slow" });
+      await setImmediate();
+      mock.timers.tick(5000);
+      await assert.rejects(late, new Error("function: no answer within its timeout of 5 s"));
+      assert.equal(await runner.invoke(event), 1);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it("makes the function's timeouts longer where it is told to", async () => {
+    const race = handler(`return new Promise((done) => {
+      let ticks = 0;
+      setTimeout(() => done("timeout"), 1);
+      setInterval(() => ++ticks === 5 && done("interval"), 1);
+    });`);
+    assert.equal(await run(race).invoke(event), "timeout");
+    await runner.stop();
+    assert.equal(await run(race, 100, {}, 1e6).invoke(event), "interval");
+    await runner.stop();
+
+    run(handler("for (;;);"), 5, {}, 2);
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      const late = runner.invoke(event);
+      await setImmediate();
+      mock.timers.tick(5000);
+      assert.equal(await Promise.race([late, setImmediate("still waiting")]), "still waiting");
+      mock.timers.tick(5000);
+      await assert.rejects(late, /no answer within its timeout of 5 s/);
+    } finally {
+      mock.timers.reset();
+    }
   });
 });

@@ -14,7 +14,7 @@ import type { AccessRequest } from "../../../verify/access/request";
 import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/endpoint";
 import { startAws } from "../../../sandbox/aws/aws";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
-import { type Folder, temporaryFolder } from "../support";
+import { type Folder, SHARED_MACHINE, temporaryFolder } from "../support";
 
 const STACK = `config:
   aws:region: eu-central-1
@@ -40,7 +40,7 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
   const start = async (): Promise<void> => {
     const [file, data] = [folder.file("trial.yaml"), folder.file("data")];
     const log = (line: string): unknown => lines.push(line);
-    sandbox = await startSandbox({ stack: "trial", file, port: 0, data, log });
+    sandbox = await startSandbox({ ...SHARED_MACHINE, stack: "trial", file, data, log });
   };
   const published = (): Published =>
     JSON.parse(readFileSync(folder.file("data/sandbox.json"), "utf8")) as Published;

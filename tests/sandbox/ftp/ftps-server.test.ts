@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 
-import { withDataPortsAlone } from "../../support/exclusive";
 import { contentOf, dataTls, TestFtpServer } from "./support";
 
 describe("FTPS server", () => {
-  withDataPortsAlone();
   let server: TestFtpServer;
 
   beforeEach(() => (server = new TestFtpServer()));

@@ -3,12 +3,10 @@ import { readdirSync, statSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 
-import { withDataPortsAlone } from "../../support/exclusive";
 import { contentOf, type FtpClient, TestFtpServer } from "./support";
 import { until } from "../support";
 
 describe("FTP server", () => {
-  withDataPortsAlone();
   let server: TestFtpServer;
   let client: FtpClient;
 

@@ -11,7 +11,7 @@ import { startFtpServer } from "../../../sandbox/ftp/server";
 import type { Attempt } from "../../../sandbox/authorizer/login";
 import { ObjectStore } from "../../../sandbox/files/object-store";
 import type { StartedService } from "../../../sandbox/service";
-import { type Folder, type SftpRun, temporaryFolder } from "../support";
+import { type Folder, FREE_PORTS, type SftpRun, temporaryFolder } from "../support";
 
 /** Fails where the machine lacks what the tests drive FTP with. */
 export function requireCurl(): void {
@@ -24,7 +24,7 @@ export function requireCurl(): void {
 
 /** Runs curl with nothing of the user's own: no configuration file and no proxy. */
 export function curl(folder: Folder, ...args: readonly string[]): Promise<SftpRun> {
-  return shell(folder, "curl", "-q", "-sS", "--max-time", "20", ...args);
+  return shell(folder, "curl", "-q", "-sS", ...args);
 }
 
 /** Runs a command in the folder of the test. */
@@ -121,7 +121,7 @@ export async function contentOf(socket: Socket): Promise<string> {
   const parts: Buffer[] = [];
   socket.on("data", (part: Buffer) => parts.push(part));
   socket.resume();
-  await new Promise((resolve) => socket.on("close", resolve));
+  if (!socket.closed) await new Promise((resolve) => socket.on("close", resolve));
   return Buffer.concat(parts).toString("utf8");
 }
 
@@ -134,6 +134,7 @@ export class TestFtpServer {
   public refused: (operation: S3Operation) => boolean = () => false;
   /** Ports of the deployed server that the network lets clients through to. */
   public admits: (port: number) => boolean = () => true;
+  public dataPorts: readonly number[] | undefined = FREE_PORTS;
   public readonly folder: Folder = temporaryFolder();
   public readonly store = new ObjectStore(this.folder.path);
   public readonly certificate = certificateIn(this.folder.path);
@@ -200,6 +201,7 @@ export class TestFtpServer {
       onFault: (error) => this.lines.push(`fault: ${String(error)}`),
       certificate: this.certificate,
       port: 0,
+      dataPorts: this.dataPorts,
     });
   }
 }

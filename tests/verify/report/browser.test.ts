@@ -39,8 +39,7 @@ async function writePage(stack: string): Promise<string> {
   return pageOf(await reportOf(args));
 }
 
-describe("in a browser", function () {
-  this.timeout(120_000);
+describe("in a browser", () => {
   let browser: Browser | undefined;
 
   before(async () => {
