@@ -25,14 +25,11 @@ export function cachedDecision<T>(
   const key = JSON.stringify([simulation, also], (name, value: unknown) =>
     isRecord(value) && PLACES_OF_DOCUMENTS.includes(name) ? numberOf(value) : value,
   );
-  if (known.size >= SIZE) clearDecisionCache();
+  if (known.size >= SIZE) known.clear();
   const outcome = (known.get(key) as Promise<T> | undefined) ?? compute();
   known.set(key, outcome);
   return outcome;
 }
-
-/** Forgets every outcome, so that the time that deciding takes can be measured. */
-export const clearDecisionCache = (): void => known.clear();
 
 /** Number of a document; documents that say the same have the same. */
 function numberOf(document: object): number {

@@ -105,7 +105,7 @@ describe("FunctionRunner", () => {
     });`);
     assert.equal(await run(race).invoke(event), "timeout");
     await runner.stop();
-    assert.equal(await run(race, 100, {}, 1e6).invoke(event), "interval");
+    assert.equal(await run(race, 100, {}, 1e4).invoke(event), "interval");
     await runner.stop();
 
     run(handler("for (;;);"), 5, {}, 2);

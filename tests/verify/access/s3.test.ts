@@ -153,11 +153,12 @@ describe("S3 operations of the dev stack", () => {
     assert.equal((await s3({ operation: "get", key: "b*/x" })).allowed, false);
   });
 
-  it("decides thousands of operations in a moment", async () => {
-    await s3({ operation: "put", key: "bob/x" });
-    const start = performance.now();
-    for (let i = 0; i < 5000; i++) await s3({ operation: "put", key: "bob/x" });
-    const milliseconds = performance.now() - start;
-    assert.ok(milliseconds < 1000, `took ${milliseconds} ms`);
+  // A session makes thousands of them, and the engine takes milliseconds for each.
+  it("decides a request once, for graphs with the same policies", async () => {
+    const request = { principal: bob, action: "s3:PutObject", resource: `${BUCKET_ARN}/bob/x` };
+    const decision = await access.decide(request);
+    assert.equal(await access.decide(request), decision);
+    assert.equal(await accessOf(await evaluateStack("dev")).decide(request), decision);
+    assert.notEqual(await access.decide({ ...request, resource: `${BUCKET_ARN}/bob/y` }), decision);
   });
 });

@@ -9,7 +9,8 @@ export async function launch(): Promise<Browser | undefined> {
   const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
   if (executablePath === undefined) return undefined;
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: isRoot ? ["--no-sandbox"] : [] });
+  // Mocha alone gives up on a machine that is busy.
+  return chromium.launch({ executablePath, timeout: 0, args: isRoot ? ["--no-sandbox"] : [] });
 }
 
 /** A page with what goes wrong in it. */
@@ -29,6 +30,7 @@ export async function open(
     viewport: { width, height: 844 },
     colorScheme: dark ? "dark" : "light",
   });
+  page.setDefaultTimeout(0);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => complaints.push(message.text()));
