@@ -56,6 +56,19 @@ export function namesOf(stack: string): Names {
   };
 }
 
+/** Parts of an ARN; those that it leaves out are empty. */
+export interface Arn extends AwsEnvironment {
+  readonly service: string;
+  /** Everything behind the account, for example `function:name`. */
+  readonly resource: string;
+}
+
+/** Splits an ARN into its parts. */
+export function parseArn(arn: string): Arn {
+  const [, partition = "", service = "", region = "", accountId = "", ...rest] = arn.split(":");
+  return { partition, service, region, accountId, resource: rest.join(":") };
+}
+
 /** ARN of a role that is known by its name only. */
 export const roleArn = ({ partition, accountId }: AwsEnvironment, name: string): string =>
   `arn:${partition}:iam::${accountId}:role/${name}`;

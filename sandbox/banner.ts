@@ -26,7 +26,8 @@ export function introductionOf(sandbox: Sandbox, data: string, as?: string): str
   ].join("\n");
 }
 
-function admission({ deployment: { clients } }: Sandbox, as: string | undefined): string {
+function admission({ deployment }: Sandbox, as: string | undefined): string {
+  const { clients } = deployment.server;
   const admits =
     clients === undefined
       ? "admits every address, as its endpoint is public"

@@ -1,11 +1,11 @@
 import type { PolicyEvaluator } from "../verify/access/evaluator";
-import type { DeployedStack } from "./deployment";
 import type { NetworkGate } from "./network-gate";
+import type { StackModel } from "../verify/graph/stack-model";
 
 /** What the pieces of a sandbox share. */
 export interface SandboxContext {
   readonly data: string;
-  readonly deployment: DeployedStack;
+  readonly deployment: StackModel;
   readonly access: PolicyEvaluator;
   /** Whether the deployed server's network lets clients through to a port of it. */
   readonly admits: NetworkGate;

@@ -7,7 +7,6 @@ import { evaluateStack } from "../verify/graph/stack";
 import { startAws } from "./aws/aws";
 import { certificateIn } from "./ftp/certificate";
 import { type Commands, commandsFor, knownHostsLine } from "./client-commands/sftp";
-import { type DeployedStack, deploymentOf } from "./deployment";
 import { lockFolder, writePrivately } from "./files";
 import type { SandboxContext } from "./context";
 import { type FtpCommands, ftpCommandsFor } from "./client-commands/ftp";
@@ -25,6 +24,7 @@ import { hostKeyIn, startSftpServer } from "./sftp/server";
 import { tablesOf } from "./aws/tables";
 import { transferService } from "./aws/transfer";
 import { type SampleUser, sampleHome, sampleUser } from "./users";
+import { type StackModel, stackModelOf } from "../verify/graph/stack-model";
 
 /** What to run. */
 export interface SandboxOptions {
@@ -66,7 +66,7 @@ export interface SandboxOptions {
 
 /** A running sandbox. */
 export interface Sandbox {
-  readonly deployment: DeployedStack;
+  readonly deployment: StackModel;
   /** Absent when the server of the stack has no SFTP. */
   readonly sftp: ServedEndpoint<Commands> | undefined;
   /** Absent when the server of the stack has neither FTP nor FTPS. */
@@ -107,7 +107,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log("starting the function and the servers …");
     const foundation: SandboxContext = {
       data,
-      deployment: deploymentOf(graph),
+      deployment: stackModelOf(graph),
       access: accessOf(graph),
       admits: networkGate(graph, options.as, timed),
       slowdown: options.slowdown,
@@ -183,7 +183,7 @@ async function startFtp(
   return { port, commands };
 }
 
-function versionsOf(data: string, { storage }: DeployedStack): RetainedVersions | undefined {
+function versionsOf(data: string, { storage }: StackModel): RetainedVersions | undefined {
   return storage.domain === "s3" && storage.retentionDays !== undefined
     ? new RetainedVersions(join(data, "versions"), storage.retentionDays)
     : undefined;
@@ -195,8 +195,8 @@ function publish(
   where: Readonly<Record<string, string | number | undefined>>,
 ): void {
   const file = join(data, "sandbox.json");
-  const { stack, region, server } = deployment;
-  const content = { stack, region, serverId: server.id, ...where };
+  const { stack, awsEnvironment, server } = deployment;
+  const content = { stack, region: awsEnvironment.region, serverId: server.id, ...where };
   writePrivately(file, `${JSON.stringify(content, undefined, 2)}\n`);
   onStop(() => rmSync(file, { force: true }));
 }

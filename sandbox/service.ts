@@ -1,7 +1,6 @@
 import type { AddressInfo, Server } from "node:net";
 
 import type { PolicyEvaluator } from "../verify/access/evaluator";
-import type { DeployedStack } from "./deployment";
 import { FileOperations } from "./files/s3-operations";
 import type { Attempt, UserSession } from "./authorizer/login";
 import type { NetworkGate } from "./network-gate";
@@ -9,10 +8,11 @@ import type { ObjectStore } from "./files/object-store";
 import type { Owners } from "./files/owners";
 import { PosixOperations } from "./files/efs-operations";
 import type { UserFiles } from "./files/user-files";
+import type { StackModel } from "../verify/graph/stack-model";
 
 /** What the server of each protocol stands on. */
 export interface ServiceArgs {
-  readonly deployment: DeployedStack;
+  readonly deployment: StackModel;
   readonly access: PolicyEvaluator;
   readonly store: ObjectStore;
   /** Of the files in a file system; absent with a bucket. */

@@ -8,13 +8,13 @@ import type { RecordRules } from "../../identity/users/check";
 import type { UserRepository, UserStore } from "../../identity/users/repository";
 import { secretsDirectory } from "../../identity/users/secrets-repository";
 import { tableDirectory } from "../../identity/users/table-repository";
-import { parseSettings, type AuthorizerSettings } from "../../identity/authorizer/settings";
-import { type DeployedStack, deploymentOf } from "../../sandbox/deployment";
+import type { AuthorizerSettings } from "../../identity/authorizer/settings";
 import { say } from "../command-line";
 import { evaluator, requireStack } from "../stacks";
 import type { UserTarget } from "./command";
 import { givenPath } from "./files";
 import { findSandbox, OPERATOR, type RunningSandbox } from "./sandbox";
+import { type StackModel, stackModelOf } from "../../verify/graph/stack-model";
 
 /** A stack whose users are administered, deployed or in the sandbox. */
 export interface UsersStack {
@@ -47,9 +47,9 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
   const sandbox = target.sandbox ? findSandbox(target) : undefined;
   const file = target.file === undefined ? sandbox?.file : givenPath(target.file);
   say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
-  const deployment = deploymentOf(await evaluator()(stack, file === undefined ? {} : { file }));
+  const deployment = stackModelOf(await evaluator()(stack, file === undefined ? {} : { file }));
   const settings = settingsOf(deployment, sandbox === undefined);
-  const clients = clientsOf(deployment.region, sandbox);
+  const clients = clientsOf(deployment.awsEnvironment.region, sandbox);
   const { identity, transfer } = configOf(stack, file);
   const { secretsKeyArn: keyArn } = identity;
   return {
@@ -61,7 +61,7 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
         protocols: deployment.server.protocols,
         authentication: transfer.sftpAuthenticationMethods,
       },
-      ...(sandbox === undefined && { madeUpAccount: deployment.accountId }),
+      ...(sandbox === undefined && { madeUpAccount: deployment.awsEnvironment.accountId }),
     },
     store: settings.usersTable === undefined ? "secrets" : "dynamodb",
     directoryOf: (store) =>
@@ -74,15 +74,13 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
 }
 
 /** What the function is told; what only a deployment knows is made as long as it will be. */
-function settingsOf({ identity, region }: DeployedStack, isDeployed: boolean): AuthorizerSettings {
-  const environment: Record<string, string> = { ...identity.environment, AWS_REGION: region };
-  const key = environment["KEY_ARN"];
-  const isTrue = key === undefined || /:key\/(mrk-|[0-9a-f-]{36}$)/.test(key);
-  return parseSettings(
-    isDeployed && !isTrue
-      ? { ...environment, KEY_ARN: key.replace(/:key\/.*$/, `:key/${KEY_ID}`) }
-      : environment,
-  );
+function settingsOf({ identity }: StackModel, isDeployed: boolean): AuthorizerSettings {
+  const { settings } = identity;
+  if (!isDeployed || settings.domain !== "s3" || settings.keyArn === undefined) return settings;
+  const isTrue = /:key\/(mrk-|[0-9a-f-]{36}$)/.test(settings.keyArn);
+  return isTrue
+    ? settings
+    : { ...settings, keyArn: settings.keyArn.replace(/:key\/.*$/, `:key/${KEY_ID}`) };
 }
 
 function clientsOf(region: string, sandbox: RunningSandbox | undefined): StackClients {

@@ -39,9 +39,10 @@ const segmentsOf = ({ serverId, username }: LoginEvent): string[] => [
 
 function methodArnOf(
   { apiId, stage }: IdentityMethod,
-  { deployment: { partition, region, accountId } }: FrontDoorArgs,
+  { deployment: { awsEnvironment } }: FrontDoorArgs,
   segments: readonly string[],
 ): string {
+  const { partition, region, accountId } = awsEnvironment;
   const path = [apiId, stage, "GET", ...segments].join("/");
   return `arn:${partition}:execute-api:${region}:${accountId}:${path}`;
 }
@@ -53,7 +54,8 @@ async function requireTransferMayAsk(
   methodArn: string,
 ): Promise<void> {
   const { access, deployment } = args;
-  const { server, accountId } = deployment;
+  const { server, awsEnvironment } = deployment;
+  const { accountId } = awsEnvironment;
   const call = { action: "sts:AssumeRole", resource: role, source: server.arn, accountId };
   await requireServiceMay(access, { service: "transfer", ...call });
   await requireRoleMay(args, "invocation role", role, "execute-api:Invoke", methodArn);
@@ -66,7 +68,8 @@ async function requireApiMayInvoke(
   source: string,
 ): Promise<void> {
   const { access, deployment } = args;
-  const { identity, accountId } = deployment;
+  const { identity, awsEnvironment } = deployment;
+  const { accountId } = awsEnvironment;
   const action = credentials === undefined ? "lambda:InvokeFunction" : "sts:AssumeRole";
   const call = { action, resource: credentials ?? identity.arn, source, accountId };
   await requireServiceMay(access, { service: "apigateway", ...call });

@@ -1,7 +1,7 @@
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
-import type { DeployedStack } from "../deployment";
 import type { LoginEvent } from "./runner";
 import { requireServiceMay } from "./service-calls";
+import type { StackModel } from "../../verify/graph/stack-model";
 
 /** The way on which Transfer asks the identity function. */
 export interface SandboxFrontDoor {
@@ -15,14 +15,14 @@ export interface SandboxFrontDoor {
 
 /** What a way to the function stands on. */
 export interface FrontDoorArgs {
-  readonly deployment: DeployedStack;
+  readonly deployment: StackModel;
   readonly access: PolicyEvaluator;
   readonly invoke: (event: object) => Promise<unknown>;
 }
 
 /** Transfer calls the function itself, if the function's policy lets this server do so. */
 export function directFrontDoor({ deployment, access, invoke }: FrontDoorArgs): SandboxFrontDoor {
-  const { identity, server, accountId } = deployment;
+  const { identity, server, awsEnvironment } = deployment;
   return {
     url: "",
     refusal: "Lambda IDP authentication failure",
@@ -32,7 +32,7 @@ export function directFrontDoor({ deployment, access, invoke }: FrontDoorArgs): 
         action: "lambda:InvokeFunction",
         resource: identity.arn,
         source: server.arn,
-        accountId,
+        accountId: awsEnvironment.accountId,
       });
       return invoke(event);
     },

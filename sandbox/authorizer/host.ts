@@ -1,9 +1,9 @@
 import { identityFunctionBundle } from "../../identity/bundle";
 import { FUNCTION_ACCESS_KEY } from "../aws/endpoint";
-import type { DeployedStack } from "../deployment";
 import type { SandboxContext } from "../context";
 import { condensed } from "./log";
 import { FunctionRunner } from "./runner";
+import type { StackModel } from "../../verify/graph/stack-model";
 
 /** Runs the bundle that Lambda gets. */
 export function startFunction(
@@ -23,11 +23,11 @@ export function startFunction(
 
 /** What Lambda sets, and nothing of this machine's: no profile of the operator's may creep in. */
 const functionEnvironment = (
-  { identity, region }: DeployedStack,
+  { identity, awsEnvironment }: StackModel,
   awsUrl: string,
 ): Record<string, string> => ({
   ...identity.environment,
-  AWS_REGION: region,
+  AWS_REGION: awsEnvironment.region,
   AWS_ACCESS_KEY_ID: FUNCTION_ACCESS_KEY,
   AWS_SECRET_ACCESS_KEY: "sandbox",
   AWS_SESSION_TOKEN: "sandbox",

@@ -5,10 +5,10 @@ import type { Principal } from "../../verify/access/request";
 import { isRecord } from "../../verify/graph/serialization";
 import type { Protocol } from "../../identity/authorizer/decision";
 import { type PosixProfile, readPosixProfile } from "../../identity/authorizer/user/posix-profile";
-import type { DeployedStack } from "../deployment";
 import type { SandboxFrontDoor } from "./front-door";
 import { type UserHome, homeOf } from "../files/paths";
 import { requireServiceMay } from "./service-calls";
+import type { StackModel } from "../../verify/graph/stack-model";
 
 /** A user who is logged in, or would be once the key is proven. */
 export interface UserSession {
@@ -35,7 +35,7 @@ export const MAX_TRIES = 6;
 
 /** What a login stands on. */
 export interface LoginArgs {
-  readonly deployment: DeployedStack;
+  readonly deployment: StackModel;
   readonly access: PolicyEvaluator;
   /** Address that every client counts as coming from. */
   readonly sourceIp: string;
@@ -60,7 +60,8 @@ export async function logIn(args: LoginArgs, attempt: Attempt): Promise<UserSess
 }
 
 async function sessionOf(args: LoginArgs, attempt: Attempt): Promise<UserSession | undefined> {
-  const { server, accountId } = args.deployment;
+  const { server, awsEnvironment } = args.deployment;
+  const { accountId } = awsEnvironment;
   const { username } = attempt;
   const answer = await args.ask({ ...attempt, serverId: server.id, sourceIp: args.sourceIp });
   const role = isRecord(answer) ? answer["Role"] : undefined;

@@ -2,7 +2,6 @@ import { join } from "node:path";
 
 import { type AwsEndpoint, startAwsEndpoint } from "./endpoint";
 import type { AwsService } from "./service";
-import type { DeployedStack } from "../deployment";
 import type { SandboxContext } from "../context";
 import { printable } from "../authorizer/login";
 import { SecretStore } from "./secret-store";
@@ -10,6 +9,7 @@ import { secretsService } from "./secrets-manager";
 import type { LocalTable } from "./tables";
 import { startTables } from "./dynamodb";
 import { type UserStore, usersInSecrets, usersInTable } from "../user-store";
+import type { StackModel } from "../../verify/graph/stack-model";
 
 /** What stands in for AWS. */
 export interface AwsHost {
@@ -24,6 +24,8 @@ export async function startAws(
 ): Promise<AwsHost> {
   const { data, deployment, access, log, onFault, onStop } = base;
   const { identity } = deployment;
+  // Lambda assumes the execution role under the function's name.
+  const principal = { kind: "session", role: identity.role, sessionName: identity.name } as const;
   const secrets = new SecretStore(join(data, "secrets"), arnPrefix(deployment, "secretsmanager"));
   // Before the endpoint, and so stopped after it, when no more requests come.
   const database = tables.length === 0 ? undefined : await startDatabase(base, tables);
@@ -31,7 +33,7 @@ export async function startAws(
     onFault,
     authorize: async (service, action, resource) => {
       const decision = await access.decide({
-        principal: identity.principal,
+        principal,
         action: `${service}:${action}`,
         resource,
         ...(identity.insideVpc && { endpoint: service }),
@@ -63,12 +65,12 @@ async function startDatabase(
 
 /** The store that the function is told of. */
 function usersOf(
-  { identity: { environment } }: DeployedStack,
+  { identity: { settings } }: StackModel,
   secrets: SecretStore,
   database: AwsService | undefined,
 ): UserStore {
-  const table = environment["USERS_TABLE"] ?? "";
-  if (table === "") return usersInSecrets(secrets, environment["SECRET_PREFIX"] ?? "");
+  const { usersTable: table, secretPrefix } = settings;
+  if (table === undefined) return usersInSecrets(secrets, secretPrefix);
   if (database === undefined) throw new Error(`sandbox: the stack has no table ${table}`);
   return usersInTable(database, table);
 }
@@ -77,6 +79,6 @@ const RESOURCE = { secretsmanager: "secret:", dynamodb: "table/" } as const;
 
 /** Everything of a secret's or table's ARN before its name. */
 const arnPrefix = (
-  { partition, region, accountId }: DeployedStack,
+  { awsEnvironment: { partition, region, accountId } }: StackModel,
   service: keyof typeof RESOURCE,
 ): string => `arn:${partition}:${service}:${region}:${accountId}:${RESOURCE[service]}`;

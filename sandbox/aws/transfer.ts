@@ -1,13 +1,13 @@
 import { isRecord } from "../../verify/graph/serialization";
 import { type AwsService, type ServiceInput, ServiceError, textOf } from "./service";
-import type { ServerSettings } from "../deployment";
 import type { SandboxFrontDoor } from "../authorizer/front-door";
 import type { LoginEvent } from "../authorizer/runner";
 import { printable } from "../authorizer/login";
+import type { ServerModel } from "../../verify/graph/stack-model";
 
 /** What the Transfer API stands on. */
 export interface TransferServiceArgs {
-  readonly server: ServerSettings;
+  readonly server: Pick<ServerModel, "id" | "protocols">;
   readonly door: SandboxFrontDoor;
   /** Address that a test without `SourceIp` counts as coming from. */
   readonly sourceIp: string;

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket } from "node:tls";
 
 import type { Certificate } from "./certificate";
-import type { TlsSessionResumption } from "../deployment";
+import type { TlsSessionResumption } from "../../verify/graph/stack-model";
 
 /** Milliseconds for a handshake. */
 const HANDSHAKE = 15_000;

@@ -4,13 +4,13 @@ import { Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
 
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
 import type { S3Operation } from "../../verify/access/s3";
-import type { DeployedStack } from "../../sandbox/deployment";
 import { ed25519KeyPair } from "../../sandbox/sftp/host-key";
 import type { UserSession } from "../../sandbox/authorizer/login";
 import { ObjectStore } from "../../sandbox/files/object-store";
 import type { StartedService } from "../../sandbox/service";
 import { startSftpServer } from "../../sandbox/sftp/server";
 import { type Folder, temporaryFolder } from "./support";
+import type { StackModel } from "../../verify/graph/stack-model";
 
 const HOST = ed25519KeyPair().private;
 
@@ -77,7 +77,7 @@ export class TestServer {
       deployment: {
         storage: { domain: "s3", root: "files" },
         server: { authentication, ignoresSetStat, banners: { before: this.banner } },
-      } as DeployedStack,
+      } as StackModel,
       access,
       store: this.store,
       logIn: ({ username, password }) =>

@@ -113,12 +113,13 @@ export function addUser(
   user: string,
   fields: Readonly<Record<string, unknown>>,
 ): SftpOptions {
-  const { partition, region, accountId, identity } = deployment;
+  const { identity, awsEnvironment } = deployment;
+  const { partition, region, accountId } = awsEnvironment;
   const arnPrefix = `arn:${partition}:secretsmanager:${region}:${accountId}:secret:`;
   const store = new SecretStore(join(data, "secrets"), arnPrefix);
   const PublicKeys = [readFileSync(`${keyFile}.pub`, "utf8").trim()];
   const text = JSON.stringify({ PublicKeys, ...fields });
-  store.addVersion(store.create(`${identity.environment["SECRET_PREFIX"]}/${user}`), { text });
+  store.addVersion(store.create(`${identity.settings.secretPrefix}/${user}`), { text });
   return { user };
 }
 

@@ -2,19 +2,14 @@ import { type RequestAnalysis, runSimulation, type Simulation } from "@cloud-cop
 
 import "./quick-collation";
 import { documentOf } from "./policy-documents";
-import {
-  blocksPublicAccess,
-  endpointPolicy,
-  resourcePolicy,
-  rolePolicies,
-  stackPlace,
-} from "./policies";
+import { blocksPublicAccess, endpointPolicy, resourcePolicy, rolePolicies } from "./policies";
 import { type AccessRequest, contextOf, engineName, principalSide } from "./request";
 import { cachedDecision } from "./decision-cache";
 import { reasonOf } from "./reason";
 import { requestsOf, type S3Operation } from "./s3";
 import { type Graph, resourcesOf } from "../graph/graph";
 import { assertCovered } from "../resource-types/registry";
+import { accountOf } from "../graph/stack-model";
 
 /** Whether a request succeeds, and which statement decided. */
 export interface AccessDecision {
@@ -65,7 +60,7 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDe
     session: memoized(documentOf),
     blocked: memoized((bucket) => blocksPublicAccess(graph, bucket)),
   };
-  const { accountId } = stackPlace(graph);
+  const { accountId } = accountOf(graph);
   const isGuest = standsInVpcOfOthers(graph);
 
   return async (request) => {

@@ -21,19 +21,6 @@ export interface BucketEncryption {
 /** Stands for the id, made by AWS, of the AWS-managed key aws/s3. */
 export const MANAGED_S3_KEY = "aws-s3";
 
-/** Partition and account of the stack, to which ARNs that name none belong. */
-export function stackPlace(graph: Graph): {
-  readonly partition: string;
-  readonly accountId: string;
-} {
-  const arn = resourcesOf(graph, "aws:iam/role:Role")[0]?.outputs["arn"];
-  const [, partition, , , accountId] = String(arn).split(":");
-  if (partition === undefined || accountId === undefined) {
-    throw new Error(`access: stack "${graph.stack}" has no role to ask about`);
-  }
-  return { partition, accountId };
-}
-
 /** Policies of a role, or nothing when the graph has no role of that ARN. */
 export function rolePolicies(graph: Graph, roleArn: string): RolePolicies | undefined {
   const role = resourcesOf(graph, "aws:iam/role:Role").find((r) => r.outputs["arn"] === roleArn);

@@ -1,6 +1,7 @@
-import { type BucketEncryption, bucketEncryption, MANAGED_S3_KEY, stackPlace } from "./policies";
+import { type BucketEncryption, bucketEncryption, MANAGED_S3_KEY } from "./policies";
 import type { AccessRequest, Context, Principal } from "./request";
 import type { Graph } from "../graph/graph";
+import { accountOf } from "../graph/stack-model";
 
 /** An S3 operation as its caller sees it. */
 export interface S3Operation {
@@ -47,7 +48,7 @@ const KEY_ID = `${ENCRYPTION}-aws-kms-key-id`;
 /** Requests that all have to be allowed for the operation to succeed, in the order AWS asks. */
 export function requestsOf(graph: Graph, operation: S3Operation): readonly AccessRequest[] {
   const { principal, bucket, key } = operation;
-  const bucketArn = `arn:${stackPlace(graph).partition}:s3:::${bucket}`;
+  const bucketArn = `arn:${accountOf(graph).partition}:s3:::${bucket}`;
   const transport = transportOf(operation);
   if (operation.operation === "list") {
     const delimiter = operation.delimiter ?? "/";

@@ -1,8 +1,6 @@
 import { bucketEncryption } from "../access/policies";
-import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
-import { text } from "../reachability/model";
+import { arnOf, type Graph, type GraphResource, resourcesOf, text } from "../graph/graph";
 import { type Box, type Group, idFor, type Part } from "./picture";
-import { arnOf } from "./parts/stack";
 
 /** Key of KMS that a resource's content is encrypted with, as a box has it. */
 export function encryption(

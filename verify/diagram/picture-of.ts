@@ -8,7 +8,7 @@ import { operationsPart } from "./parts/operations";
 import { ARROW_KINDS, type ArrowKind, type Part, type Picture } from "./picture";
 import { recordPart } from "./parts/record";
 import { serverPart } from "./parts/server";
-import { stackOf } from "./parts/stack";
+import { stackModelOf } from "../graph/stack-model";
 import { storagePart } from "./parts/storage";
 
 /**
@@ -18,7 +18,7 @@ import { storagePart } from "./parts/storage";
  * @throws Error for a graph without server or identity function
  */
 export async function pictureOf(graph: Graph): Promise<Picture> {
-  const stack = stackOf(graph, accessOf(graph));
+  const stack = { ...stackModelOf(graph), access: accessOf(graph) };
   const parts = [
     clientsPart(stack),
     networkPart(stack),

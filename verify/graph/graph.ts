@@ -55,3 +55,13 @@ export const shortType = (type: string): string => type.replace(/\/[^:]*/, "");
 /** The resources of one type, in URN order. */
 export const resourcesOf = (graph: Graph, type: string): readonly GraphResource[] =>
   graph.resources.filter((resource) => resource.type === type);
+
+/** ARN that the provider would return for a resource; empty without one. */
+export const arnOf = ({ outputs }: GraphResource): string => text(outputs["arn"]);
+
+/** Text of an input or output, empty where there is none. */
+export const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** Texts of an input that is a list, empty where there is none. */
+export const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];

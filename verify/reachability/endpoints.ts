@@ -1,7 +1,7 @@
 import { canonicalAddress, familyOf, rangeOfAddress, within } from "../../aws/cidr";
-import type { GraphResource } from "../graph/graph";
+import { type GraphResource, text, texts } from "../graph/graph";
 import type { PacketPeer } from "./packet";
-import { type NetworkModel, type SubnetModel, text, texts } from "./model";
+import { type NetworkModel, type SubnetModel } from "./model";
 import { isRecord } from "../graph/serialization";
 
 /** A place that a question names and the stack does not have. */

@@ -1,7 +1,7 @@
 import { familyOf, isAddress } from "../../aws/cidr";
-import type { GraphResource } from "../graph/graph";
+import { type GraphResource, text } from "../graph/graph";
 import { EPHEMERAL, isPublic, type Packet } from "./packet";
-import { type NetworkModel, text } from "./model";
+import { type NetworkModel } from "./model";
 import {
   type Interface,
   interfaceNames,

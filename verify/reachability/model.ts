@@ -78,10 +78,3 @@ export interface Connection {
   /** Subnets with the attachment's own interfaces; none for a peering. */
   readonly subnets: readonly SubnetModel[];
 }
-
-/** Text of an input, empty where there is none. */
-export const text = (value: unknown): string => (typeof value === "string" ? value : "");
-
-/** Texts of an input that is a list, empty where there is none. */
-export const texts = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];

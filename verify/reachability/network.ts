@@ -1,4 +1,4 @@
-import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
+import { type Graph, type GraphResource, resourcesOf, text, texts } from "../graph/graph";
 import { type GroupRule, portsOf, protocolName } from "./packet";
 import {
   type Acl,
@@ -7,8 +7,6 @@ import {
   type RouteTableModel,
   type SubnetModel,
   type RouteTarget,
-  text,
-  texts,
   type Vpc,
 } from "./model";
 import { reveal } from "../graph/serialization";

@@ -6,12 +6,12 @@ import * as fc from "fast-check";
 import { accessOf } from "../../../verify/access/evaluator";
 import type { Graph } from "../../../verify/graph/graph";
 import { evaluateStack } from "../../../verify/graph/stack";
-import { deploymentOf } from "../../../sandbox/deployment";
 import type { SandboxFrontDoor } from "../../../sandbox/authorizer/front-door";
 import { frontDoorOf } from "../../../sandbox/authorizer/stack-front-door";
 import type { LoginEvent } from "../../../sandbox/authorizer/runner";
 import { apiStack, CREDENTIALS, FUNCTION, policyOf, TEMPLATE, trustOf } from "./api-support";
 import { temporaryFolder } from "../support";
+import { stackModelOf } from "../../../verify/graph/stack-model";
 
 const STACK = `config:
   aws:region: eu-central-1
@@ -30,7 +30,7 @@ describe("front door of API Gateway", () => {
   const events: object[] = [];
   const doorIn = (graph: Graph): SandboxFrontDoor =>
     frontDoorOf(graph, {
-      deployment: deploymentOf(graph),
+      deployment: stackModelOf(graph),
       access: accessOf(graph),
       invoke: (event) => {
         events.push(event);
@@ -83,7 +83,7 @@ describe("front door of API Gateway", () => {
     const graph = await evaluateStack("api", { file: folder.file("api.yaml") });
     folder.remove();
     const door = doorIn(graph);
-    const serverId = deploymentOf(graph).server.id;
+    const serverId = stackModelOf(graph).server.id;
     const logins = [
       ...names.map((username) => ({ ...LOGIN, serverId, username: `${username}"'\\` })),
       ...passwords.map((password) => ({ ...LOGIN, serverId, password })),

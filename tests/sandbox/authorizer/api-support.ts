@@ -11,6 +11,15 @@ export const INVOCATION_ROLE = "arn:aws:iam::111122223333:role/invocation-Role";
 /** Role as which API Gateway may call the function. */
 export const CREDENTIALS = "arn:aws:iam::111122223333:role/credentials-Role";
 
+/** Environment variables of the function. */
+const VARIABLES = {
+  BUCKET_ARN: "arn:aws:s3:::files",
+  USER_ROLE_ARN: "arn:aws:iam::111122223333:role/user",
+  SECRET_PREFIX: "SFTP",
+  ROLES_FROM_SECRETS: "false",
+  STACK: "test",
+};
+
 /** What AWS's own template makes the event from. */
 export const TEMPLATE = `{
   "username": "$util.urlDecode($input.params('username'))",
@@ -72,7 +81,10 @@ const BASE: readonly GraphResource[] = [
   resource({
     type: "aws:lambda/function:Function",
     name: "identity",
-    inputs: { role: "arn:aws:iam::111122223333:role/identity-Role" },
+    inputs: {
+      role: "arn:aws:iam::111122223333:role/identity-Role",
+      environment: { variables: VARIABLES },
+    },
     outputs: { arn: FUNCTION, name: "identity" },
   }),
   role(

@@ -5,10 +5,10 @@ import { type PolicyEvaluator, accessOf } from "../../../verify/access/evaluator
 import type { Graph } from "../../../verify/graph/graph";
 import { evaluateStack } from "../../../verify/graph/stack";
 import type { Protocol } from "../../../identity/authorizer/decision";
-import { type DeployedStack, deploymentOf } from "../../../sandbox/deployment";
 import { frontDoorOf } from "../../../sandbox/authorizer/stack-front-door";
 import { logIn, printable, type UserSession } from "../../../sandbox/authorizer/login";
 import { temporaryFolder } from "../support";
+import { type StackModel, stackModelOf } from "../../../verify/graph/stack-model";
 
 const ANSWER = {
   Role: "arn:aws:iam::111122223333:role/managed-sftp-dev-user",
@@ -21,14 +21,14 @@ const KEYS = { PublicKeys: ["ssh-ed25519 AAAA"] };
 
 describe("logIn", () => {
   let graph: Graph;
-  let deployment: DeployedStack;
+  let deployment: StackModel;
   let access: PolicyEvaluator;
   const lines: string[] = [];
   const events: object[] = [];
 
   before(async () => {
     graph = await evaluateStack("dev");
-    deployment = deploymentOf(graph);
+    deployment = stackModelOf(graph);
     access = accessOf(graph);
   });
   beforeEach(() => {
@@ -39,7 +39,7 @@ describe("logIn", () => {
   const attempt = (
     answer: unknown,
     password?: string,
-    changed: Partial<DeployedStack["server"]> = {},
+    changed: Partial<StackModel["server"]> = {},
     protocol: Protocol = "SFTP",
   ): Promise<UserSession | undefined> => {
     const server = { ...deployment.server, ...changed };
@@ -146,7 +146,7 @@ describe("logIn to a file system", () => {
     const Role = "arn:aws:iam::111122223333:role/managed-sftp-files-user";
     return logIn(
       {
-        deployment: deploymentOf(graph),
+        deployment: stackModelOf(graph),
         access: accessOf(graph),
         ask: () => Promise.resolve({ ...ANSWER, Policy: "", Role, ...answer }),
         log: (line) => lines.push(line),

@@ -165,7 +165,8 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
     await at(false);
     await at(true);
     for (const end of ends.reverse()) await end();
-    const { principal } = deployment.identity;
+    const { role, name: sessionName } = deployment.identity;
+    const principal = { kind: "session", role, sessionName } as const;
     const place = "eu-central-1:111122223333";
     const [item, secret] = [
       {

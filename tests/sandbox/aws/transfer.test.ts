@@ -11,23 +11,12 @@ import {
   FUNCTION_ACCESS_KEY,
   startAwsEndpoint,
 } from "../../../sandbox/aws/endpoint";
-import type { ServerSettings } from "../../../sandbox/deployment";
 import type { SandboxFrontDoor } from "../../../sandbox/authorizer/front-door";
 import type { LoginEvent } from "../../../sandbox/authorizer/runner";
 import { transferService } from "../../../sandbox/aws/transfer";
+import type { ServerModel } from "../../../verify/graph/stack-model";
 
-const SERVER: ServerSettings = {
-  id: "s-1",
-  arn: "arn:aws:transfer:eu-central-1:111122223333:server/s-1",
-  protocols: ["FTPS", "SFTP"],
-  sftpPort: 22,
-  authentication: "PASSWORD",
-  ignoresSetStat: true,
-  endpointType: "PUBLIC",
-  tlsSessionResumption: "ENFORCED",
-  passiveIp: undefined,
-  banners: { before: undefined, after: undefined },
-};
+const SERVER: Pick<ServerModel, "id" | "protocols"> = { id: "s-1", protocols: ["FTPS", "SFTP"] };
 const WHO = { ServerId: "s-1", UserName: "alice" };
 
 describe("TestIdentityProvider, with the SDK's client", () => {

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 
 import { accessOf, type AccessDecision } from "../../../verify/access/evaluator";
 import { evaluateStack } from "../../../verify/graph/stack";
-import { deploymentOf } from "../../../sandbox/deployment";
 import { type Folder, temporaryFolder } from "../support";
+import { stackModelOf } from "../../../verify/graph/stack-model";
 
 const WRITER = "arn:aws:iam::444455556666:role/writer";
 const ALGORITHM = "x-amz-server-side-encryption";
@@ -28,7 +28,7 @@ describe("a consumer that may write into the bucket", () => {
 `,
     );
     const graph = await evaluateStack("dev", { file });
-    const { identity, storage } = deploymentOf(graph);
+    const { identity, storage } = stackModelOf(graph);
     const { decideS3 } = accessOf(graph);
     keyArn = identity.environment["KEY_ARN"] ?? "";
     put = (headers, key = "in/file") =>

@@ -6,12 +6,12 @@ import type { PolicyEvaluator } from "../../../verify/access/evaluator";
 import type { S3Operation } from "../../../verify/access/s3";
 import type { Protocol } from "../../../identity/authorizer/decision";
 import { type Certificate, certificateIn } from "../../../sandbox/ftp/certificate";
-import type { DeployedStack, ServerSettings } from "../../../sandbox/deployment";
 import { startFtpServer } from "../../../sandbox/ftp/server";
 import type { Attempt } from "../../../sandbox/authorizer/login";
 import { ObjectStore } from "../../../sandbox/files/object-store";
 import type { StartedService } from "../../../sandbox/service";
 import { type Folder, FREE_PORTS, type SftpRun, temporaryFolder } from "../support";
+import type { StackModel, ServerModel } from "../../../verify/graph/stack-model";
 
 /** Fails where the machine lacks what the tests drive FTP with. */
 export function requireCurl(): void {
@@ -144,7 +144,7 @@ export class TestFtpServer {
   /** Serves the protocols and connects to them; without settings, as before. */
   public async connect(
     protocols: readonly Protocol[] = ["FTP"],
-    settings: Partial<ServerSettings> = {},
+    settings: Partial<ServerModel> = {},
   ): Promise<FtpClient> {
     this.server ??= await this.start(protocols, settings);
     const client = await FtpClient.connect(this.server.port);
@@ -154,7 +154,7 @@ export class TestFtpServer {
 
   /** Serves FTPS and is logged in, with a session for data connections. */
   public async secure(
-    settings: Partial<ServerSettings> = {},
+    settings: Partial<ServerModel> = {},
   ): Promise<{ client: FtpClient; session: Buffer | undefined }> {
     const client = await this.connect(["FTPS"], settings);
     await client.send("AUTH TLS");
@@ -178,7 +178,7 @@ export class TestFtpServer {
 
   private start(
     protocols: readonly Protocol[],
-    settings: Partial<ServerSettings>,
+    settings: Partial<ServerModel>,
   ): Promise<StartedService> {
     const access: PolicyEvaluator = {
       decide: () => Promise.reject(new Error("not asked here")),
@@ -189,7 +189,7 @@ export class TestFtpServer {
     };
     const server = { banners: {}, tlsSessionResumption: "ENFORCED", protocols, ...settings };
     return startFtpServer({
-      deployment: { storage: { domain: "s3", root: "files" }, server } as unknown as DeployedStack,
+      deployment: { storage: { domain: "s3", root: "files" }, server } as unknown as StackModel,
       access,
       store: this.store,
       logIn: (attempt) => {

@@ -156,7 +156,7 @@ describe("the access matrix of a file system", () => {
   it("fails for a function that knows a file system which is not there", async () => {
     const resources = asked.graph.resources.filter(({ type }) => !type.includes(":FileSystem"));
     await assert.rejects(accessMatrix({ ...asked.graph, resources }, asked.config), {
-      message: 'access matrix: stack "test" has no file system sftp-FileSystem',
+      message: 'stack "test" must have one file system sftp-FileSystem, got 0',
     });
   });
 });

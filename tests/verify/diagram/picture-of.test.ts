@@ -138,7 +138,7 @@ describe("pictureOf", () => {
     const { graph } = await draw("dev");
     await assert.rejects(
       pictureOf(without(graph, ({ type }) => type === "aws:transfer/server:Server")),
-      /stack "dev" has no server with an identity function/,
+      /stack "dev" must have one Transfer server, got 0/,
     );
   });
 });

@@ -12,11 +12,11 @@ export interface StackQuestions extends MatrixCases {
 
 /** What people want to know about access to a stack, by where it keeps files. */
 export function questionsOf(graph: Graph, config: MatrixConfig): StackQuestions {
-  const scene = matrixContextOf(graph, config);
-  const { settings } = scene;
+  const context = matrixContextOf(graph, config);
+  const { settings } = context;
   const questions =
     settings.domain === "s3"
-      ? bucketQuestions({ ...scene, settings })
-      : fileSystemQuestions({ ...scene, settings });
-  return { graph: scene.graph, ...questions };
+      ? bucketQuestions({ ...context, settings })
+      : fileSystemQuestions({ ...context, settings });
+  return { graph: context.graph, ...questions };
 }

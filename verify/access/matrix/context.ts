@@ -1,35 +1,25 @@
-import type { AwsEnvironment } from "../../../aws/resource-names";
+import { roleArn } from "../../../aws/resource-names";
 import { policyOf } from "../../../aws/policy-document";
 import type { StackConfig } from "../../../config/schema/stack";
-import type { StorageConfig } from "../../../config/schema/storage";
-import { parseSettings, type AuthorizerSettings } from "../../../identity/authorizer/settings";
-import { type Graph, type GraphResource, resourcesOf } from "../../graph/graph";
-import { isRecord, reveal } from "../../graph/serialization";
+import type { AuthorizerSettings } from "../../../identity/authorizer/settings";
+import type { Graph, GraphResource } from "../../graph/graph";
+import { type StackModel, stackModelOf } from "../../graph/stack-model";
 
-/** Sections of a stack's configuration from which follows who and what its matrix asks about. */
+/** Sections of a stack's configuration that decide who and what its matrix asks about. */
 export type MatrixConfig = Pick<StackConfig, "storage" | "identity">;
 
-/** What a stack consists of, as far as its access matrix asks about it. */
-export interface MatrixContext<S extends AuthorizerSettings = AuthorizerSettings> {
-  /** The stack's graph, and in it the roles of the account that ask beside the stack's own. */
-  readonly graph: Graph;
-  readonly awsEnvironment: AwsEnvironment;
-  /** Section `storage`, from which follows who else is asked about. */
-  readonly storage: StorageConfig;
-  /** Key of the users' secrets, if the configuration names one. */
-  readonly secretsKeyArn?: string;
-  /** What the identity function decides by. */
+/**
+ * A stack as its access matrix needs it. The graph holds the roles of the account beside the stack's
+ * own.
+ */
+export interface MatrixContext<
+  S extends AuthorizerSettings = AuthorizerSettings,
+> extends StackModel {
+  /** Decides who else is asked about. */
+  readonly config: MatrixConfig;
+  /** Settings of the identity function. */
   readonly settings: S;
-  readonly server: { readonly id: string; readonly arn: string };
-  readonly function: {
-    readonly arn: string;
-    readonly role: string;
-    /** Whether its calls pass the VPC endpoints of the stack. */
-    readonly insideVpc: boolean;
-  };
-  /** Roles that the stack makes. */
-  readonly roles: readonly { readonly name: string; readonly arn: string }[];
-  /** Who runs `pulumi up`. */
+  /** ARN of the role that runs `pulumi up`. */
   readonly deployer: string;
   /** A role of the account that may do everything with storage and keys. */
   readonly otherRole: { readonly arn: string; readonly may: readonly string[] };
@@ -42,65 +32,34 @@ const STORAGE_AND_KEYS = {
 } as const satisfies Record<AuthorizerSettings["domain"], object>;
 
 /**
- * Sets the scene for an access matrix.
+ * Reads the context of an access matrix.
  *
  * @param config what somebody is granted follows from it and not from the graph, so that a
- * statement that goes missing turns an answer
+ * statement that goes missing changes a cell
  */
-export function matrixContextOf(graph: Graph, { storage, identity }: MatrixConfig): MatrixContext {
-  const lambda = identityFunction(graph);
-  const arn = String(lambda.outputs["arn"]);
-  const [, partition = "", , region = "", accountId = ""] = arn.split(":");
-  const settings = parseSettings({ ...environmentOf(lambda), AWS_REGION: region });
-  const server = resourcesOf(graph, "aws:transfer/server:Server")[0];
-  const role = (name: string): string => `arn:${partition}:iam::${accountId}:role/${name}`;
-  const deployer =
-    storage.administrators.find((arn) => arn.startsWith(role(""))) ?? role("administrator");
+export function matrixContextOf(graph: Graph, config: MatrixConfig): MatrixContext {
+  const model = stackModelOf(graph);
+  const { settings } = model.identity;
+  const { administrators, shares, accessPoints } = config.storage;
+  const role = (name: string): string => roleArn(model.awsEnvironment, name);
+  const deployer = administrators.find((arn) => arn.startsWith(role(""))) ?? role("administrator");
   const otherRole = role("analyst");
-  const consumers = [...storage.shares, ...storage.accessPoints]
+  const consumers = [...shares, ...accessPoints]
     .map(({ principal }) => principal)
     .filter((arn) => arn.startsWith(role("")) && arn !== deployer && arn !== otherRole);
   const { name, may } = STORAGE_AND_KEYS[settings.domain];
-  const { secretsKeyArn } = identity;
   return {
+    ...model,
     graph: withRoles(graph, [
-      madeUp(deployer, "AdministratorAccess", "*"),
-      ...[otherRole, ...new Set(consumers)].map((arn) => madeUp(arn, name, may)),
+      accountRole(deployer, "AdministratorAccess", "*"),
+      ...[otherRole, ...new Set(consumers)].map((arn) => accountRole(arn, name, may)),
     ]),
-    roles: resourcesOf(graph, "aws:iam/role:Role").map(({ name, outputs }) => ({
-      ...{ name, arn: String(outputs["arn"]) },
-    })),
-    awsEnvironment: { partition, region, accountId },
-    ...{ storage, settings, deployer, otherRole: { arn: otherRole, may } },
-    ...(secretsKeyArn !== undefined && { secretsKeyArn }),
-    server: { id: server?.id ?? "", arn: String(server?.outputs["arn"]) },
-    function: {
-      arn,
-      role: String(reveal(lambda.inputs["role"])),
-      insideVpc: lambda.inputs["vpcConfig"] !== undefined,
-    },
+    ...{ config, settings, deployer, otherRole: { arn: otherRole, may } },
   };
 }
 
-/** The function that knows where files are; a stack may have others. */
-function identityFunction(graph: Graph): GraphResource {
-  const found = resourcesOf(graph, "aws:lambda/function:Function").find(
-    (lambda) => "SECRET_PREFIX" in environmentOf(lambda),
-  );
-  if (found === undefined) {
-    throw new Error(`access matrix: stack "${graph.stack}" has no identity function to ask about`);
-  }
-  return found;
-}
-
-function environmentOf(lambda: GraphResource): Record<string, string> {
-  const environment = reveal(lambda.inputs["environment"]);
-  const variables = isRecord(environment) ? environment["variables"] : undefined;
-  return isRecord(variables) ? (variables as Record<string, string>) : {};
-}
-
 /** A role of the account that the stack does not make. */
-function madeUp(arn: string, name: string, Action: string | readonly string[]): GraphResource {
+function accountRole(arn: string, name: string, Action: string | readonly string[]): GraphResource {
   const policy = policyOf({ Sid: "Everything", Effect: "Allow", Action, Resource: "*" });
   return {
     urn: `aws:iam/role:Role::${arn}`,
@@ -113,6 +72,6 @@ function madeUp(arn: string, name: string, Action: string | readonly string[]): 
 
 const withRoles = (graph: Graph, roles: readonly GraphResource[]): Graph => ({
   ...graph,
-  // Behind the stack's own, from which account and partition are read.
+  // Behind the stack's own: account and partition are read from the first role.
   resources: [...graph.resources, ...roles],
 });

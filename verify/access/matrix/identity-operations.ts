@@ -11,7 +11,7 @@ export function identityOperations(scene: MatrixContext): readonly Operation[] {
     direct(
       "invoke",
       "call the identity function",
-      () => ({ action: "lambda:InvokeFunction", resource: scene.function.arn }),
+      () => ({ action: "lambda:InvokeFunction", resource: scene.identity.arn }),
       "transfer",
     ),
     direct(

@@ -119,14 +119,14 @@ export const service = (
 
 /** All roles that the stack makes: one that is added later must not go unasked. */
 function stackRoles(scene: MatrixContext): readonly Actor[] {
-  const { settings, function: lambda, roles } = scene;
+  const { settings, identity, roles } = scene;
   const known: Readonly<Record<string, Pick<Actor, "id" | "who" | "kind" | "insideVpc">>> = {
     [settings.userRoleArn]: {
       ...{ id: "user-role", who: "Transfer user role without a session policy", kind: "user" },
     },
-    [lambda.role]: {
+    [identity.role]: {
       ...{ id: "identity", who: "role of the identity function", kind: "caller" },
-      insideVpc: lambda.insideVpc,
+      insideVpc: identity.insideVpc,
     },
   };
   return roles.map(({ name, arn }) => {
@@ -151,7 +151,11 @@ function transferServices(scene: MatrixContext): readonly Actor[] {
 }
 
 /** Inside the fence, where there is one: that it stops others is an operation of its own. */
-function placeOf({ storage: { fence } }: MatrixContext): Context {
+function placeOf({
+  config: {
+    storage: { fence },
+  },
+}: MatrixContext): Context {
   const [range] = fence?.sourceCidrs ?? [];
   const [endpoint] = fence?.vpcEndpointIds ?? [];
   if (range === undefined && endpoint !== undefined) return { "aws:SourceVpce": endpoint };

@@ -1,6 +1,7 @@
 import { tableArn } from "../../../aws/resource-names";
 import { type RequestTemplate, direct, type Operation } from "./operation";
 import type { MatrixContext } from "./context";
+import type { Context } from "../request";
 
 /** Reading users where the stack keeps them, and using the key that the configuration names for them. */
 export const usersOperations = (scene: MatrixContext): readonly Operation[] =>
@@ -9,7 +10,8 @@ export const usersOperations = (scene: MatrixContext): readonly Operation[] =>
     : itemOperations(scene, scene.settings.usersTable);
 
 function secretOperations(scene: MatrixContext): readonly Operation[] {
-  const { settings, secretsKeyArn } = scene;
+  const { settings, config } = scene;
+  const { secretsKeyArn } = config.identity;
   const own = secretArn(scene, `${settings.secretPrefix}/alice`);
   const other = secretArn(scene, `${settings.secretPrefix}-other/alice`);
   const read = (resource: string): RequestTemplate => ({
@@ -32,7 +34,8 @@ function secretOperations(scene: MatrixContext): readonly Operation[] {
 }
 
 function itemOperations(scene: MatrixContext, table: string): readonly Operation[] {
-  const { awsEnvironment, secretsKeyArn } = scene;
+  const { awsEnvironment, config } = scene;
+  const { secretsKeyArn } = config.identity;
   const read = (name: string): RequestTemplate => ({
     ...{ action: "dynamodb:GetItem", resource: tableArn(awsEnvironment, name) },
     context: { "dynamodb:LeadingKeys": ["alice"] },
@@ -56,22 +59,19 @@ const secretArn = ({ awsEnvironment }: MatrixContext, name: string): string =>
 
 /** A call of a store to KMS with the caller's permissions; none without a key of the operator's. */
 const decryptFor = (
-  { awsEnvironment, secretsKeyArn }: MatrixContext,
+  { awsEnvironment, config }: MatrixContext,
   service: string,
-  context: NonNullable<RequestTemplate["context"]>,
-): readonly RequestTemplate[] =>
-  secretsKeyArn === undefined
-    ? []
-    : [
-        {
-          ...{ action: "kms:Decrypt", resource: secretsKeyArn },
-          context: {
-            "kms:ViaService": `${service}.${awsEnvironment.region}.amazonaws.com`,
-            ...context,
-            "aws:ViaAWSService": "true",
-          },
-        },
-      ];
+  encryptionContext: Context,
+): readonly RequestTemplate[] => {
+  const { secretsKeyArn: resource } = config.identity;
+  if (resource === undefined) return [];
+  const context = {
+    "kms:ViaService": `${service}.${awsEnvironment.region}.amazonaws.com`,
+    ...encryptionContext,
+    "aws:ViaAWSService": "true",
+  };
+  return [{ action: "kms:Decrypt", resource, context }];
+};
 
 /** What else is under the key is nobody's business here. */
 const outside = (resource: string | undefined, id: string, what: string): readonly Operation[] =>

@@ -1,12 +1,11 @@
 import { innerAddress } from "../../../aws/cidr";
-import { type GraphResource, resourcesOf } from "../../graph/graph";
+import { type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
 import {
   openings,
   type ZonedPathStep,
   type PrefixLists,
   reach,
 } from "../../reachability/reachability";
-import { text, texts } from "../../reachability/model";
 import { type Arrow, type Box, type Group, idFor, type Part } from "../picture";
 import { portsLabel } from "../ports";
 import { abridged, placements, type DiagramStack } from "./stack";

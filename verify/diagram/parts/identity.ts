@@ -1,19 +1,18 @@
-import { type GraphResource, resourcesOf } from "../../graph/graph";
-import { text } from "../../reachability/model";
+import { type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { reveal } from "../../graph/serialization";
 import { allowed, permittedActions } from "../allowed";
 import { vpcGroup } from "./network";
 import { type Arrow, type Box, type Group, type Part } from "../picture";
-import { arnOf, type DiagramStack } from "./stack";
+import { type DiagramStack } from "./stack";
 
 /** What decides logins, and who may ask it. */
 export async function identityPart(stack: DiagramStack): Promise<Part> {
-  const { lambda } = stack;
+  const { identity } = stack;
   const box: Box = {
     id: "function",
     kind: "identity",
     title: "Identity function",
-    lines: [lambda.name, "decides every login"],
+    lines: [identity.resource.name, "decides every login"],
     column: "identity",
     ...vpcGroup(stack, "lambda"),
   };
@@ -45,15 +44,15 @@ function frontDoor({ graph }: DiagramStack, api: GraphResource): Omit<Part, "arr
   return { boxes: [box], groups };
 }
 
-/** The server on its own behalf. */
-export const transferFor = ({ server, place }: DiagramStack, source = arnOf(server)) => ({
+/** Principal and context of a call that the server makes itself. */
+export const transferFor = ({ server, awsEnvironment }: DiagramStack, source = server.arn) => ({
   principal: { kind: "service", name: "transfer.amazonaws.com" } as const,
-  context: { "aws:SourceArn": source, "aws:SourceAccount": place.account },
+  context: { "aws:SourceArn": source, "aws:SourceAccount": awsEnvironment.accountId },
 });
 
 async function invoke(stack: DiagramStack): Promise<Arrow[]> {
-  const { access, lambda } = stack;
-  const request = { ...transferFor(stack), resource: arnOf(lambda) };
+  const { access, identity } = stack;
+  const request = { ...transferFor(stack), resource: identity.arn };
   const label = await allowed(
     access,
     permittedActions(request, "lambda", { InvokeFunction: "invokes" }),
@@ -63,16 +62,16 @@ async function invoke(stack: DiagramStack): Promise<Arrow[]> {
 
 /** The server asks the API in a role of its own, the API the function. */
 async function throughApi(stack: DiagramStack, { id }: GraphResource): Promise<Arrow[]> {
-  const { access, server, lambda, place } = stack;
-  const role = text(reveal(server.inputs["invocationRole"]));
+  const { access, server, identity, awsEnvironment } = stack;
+  const role = text(reveal(server.resource.inputs["invocationRole"]));
   const stage = resourcesOf(stack.graph, "aws:apigateway/stage:Stage")[0]?.inputs["stageName"];
-  const { partition, region, account } = place;
+  const { partition, region, accountId } = awsEnvironment;
   const call = `${text(stage)}/GET/servers/${server.id}/users/alice/config`;
-  const api = `arn:${partition}:execute-api:${region}:${account}:${id}/${call}`;
+  const api = `arn:${partition}:execute-api:${region}:${accountId}:${id}/${call}`;
   const asking = { principal: { kind: "role", role }, resource: api } as const;
   const invoking = {
     principal: { kind: "service", name: "apigateway.amazonaws.com" },
-    resource: arnOf(lambda),
+    resource: identity.arn,
     context: { "aws:SourceArn": api },
   } as const;
   const asks = await allowed(access, permittedActions(asking, "execute-api", { Invoke: "asks" }));

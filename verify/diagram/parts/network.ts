@@ -1,6 +1,5 @@
-import { type GraphResource, resourcesOf } from "../../graph/graph";
+import { type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
 import { reach } from "../../reachability/reachability";
-import { text, texts } from "../../reachability/model";
 import {
   type Arrow,
   type Box,
@@ -127,8 +126,8 @@ const endpointBox = (endpoint: GraphResource): Box => ({
 });
 
 /** Whether the function reaches an endpoint. */
-export const isReached = ({ graph, lambda }: DiagramStack, { name }: GraphResource): boolean =>
-  reach(graph, { from: lambda.name, to: name, port: 443 }).verdict === "allowed";
+export const isReached = ({ graph, identity }: DiagramStack, { name }: GraphResource): boolean =>
+  reach(graph, { from: identity.resource.name, to: name, port: 443 }).verdict === "allowed";
 
 function endpointArrow(stack: DiagramStack, endpoint: GraphResource): Arrow[] {
   if (!isReached(stack, endpoint)) return [];

@@ -1,11 +1,9 @@
-import { type GraphResource, resourcesOf } from "../../graph/graph";
-import { text, texts } from "../../reachability/model";
-import { reveal } from "../../graph/serialization";
+import { arnOf, type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
 import { allowed, permittedActions } from "../allowed";
 import { arrow } from "./identity";
 import { encryption } from "../key-groups";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
-import { abridged, arnOf, counted, recordAt, type DiagramStack } from "./stack";
+import { abridged, counted, recordAt, type DiagramStack } from "./stack";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const RULE = "aws:cloudwatch/eventRule:EventRule";
@@ -36,7 +34,7 @@ async function logPart(stack: DiagramStack): Promise<Part> {
     lines: abridged(lines),
     ...groups.map((group) => encryption(stack.graph, group)).find((key) => key !== undefined),
   };
-  const sends = texts(stack.server.inputs["structuredLogDestinations"]).length > 0;
+  const sends = texts(stack.server.resource.inputs["structuredLogDestinations"]).length > 0;
   return part({
     boxes: [box],
     arrows: [
@@ -50,10 +48,10 @@ async function functionLogs(
   stack: DiagramStack,
   groups: readonly GraphResource[],
 ): Promise<Arrow[]> {
-  const own = recordAt(stack.lambda, "loggingConfig")?.["logGroup"];
+  const own = recordAt(stack.identity.resource, "loggingConfig")?.["logGroup"];
   const group = groups.find(({ inputs }) => inputs["name"] === own);
   if (group === undefined) return [];
-  const role = text(reveal(stack.lambda.inputs["role"]));
+  const { role } = stack.identity;
   const resource = `${arnOf(group)}:log-stream:stream`;
   const request = { principal: { kind: "role", role }, resource } as const;
   const label = await allowed(

@@ -1,11 +1,9 @@
-import { type GraphResource, resourcesOf } from "../../graph/graph";
-import { reveal } from "../../graph/serialization";
-import { text } from "../../reachability/model";
+import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { arrow } from "./identity";
 import { endpointId, endpointsOf, isReached, serviceOf } from "./network";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
-import { arnOf, placements, type DiagramStack } from "./stack";
+import { placements, type DiagramStack } from "./stack";
 
 const ON_SECRETS = {
   GetSecretValue: "reads",
@@ -22,9 +20,9 @@ const ON_TABLES = {
 
 /** Users and lockouts, and what the identity function may do with them. */
 export async function recordPart(stack: DiagramStack): Promise<Part> {
-  const { graph, environment } = stack;
+  const { graph, identity } = stack;
   const tables = resourcesOf(graph, "aws:dynamodb/table:Table");
-  const holdsUsers = (environment["USERS_TABLE"] ?? "") !== "";
+  const holdsUsers = identity.settings.usersTable !== undefined;
   const arrows = await Promise.all([
     ...(holdsUsers ? [] : [secretsArrow(stack)]),
     ...tables.map((table) => tableArrow(stack, table)),
@@ -37,20 +35,20 @@ export async function recordPart(stack: DiagramStack): Promise<Part> {
 
 const SECRETS = "user-secrets";
 
-const secretsBox = ({ environment }: DiagramStack): Box => ({
+const secretsBox = ({ identity }: DiagramStack): Box => ({
   id: SECRETS,
   kind: "identity",
   title: "User secrets",
-  lines: [`${environment["SECRET_PREFIX"] ?? ""}/<user>`],
+  lines: [`${identity.settings.secretPrefix}/<user>`],
   column: "storage",
   foreign: true,
 });
 
-function tableBox({ environment }: DiagramStack, table: GraphResource): Box {
+function tableBox({ identity: { settings } }: DiagramStack, table: GraphResource): Box {
   const name = text(table.inputs["name"]);
   const titles = {
-    [environment["LOCKOUT_TABLE"] ?? ""]: "Lockout table",
-    [environment["USERS_TABLE"] ?? ""]: "Users' table",
+    [settings.lockout?.table ?? ""]: "Lockout table",
+    [settings.usersTable ?? ""]: "Users' table",
   };
   return {
     id: idFor("table", table.name),
@@ -62,10 +60,9 @@ function tableBox({ environment }: DiagramStack, table: GraphResource): Box {
 }
 
 function secretsArrow(stack: DiagramStack): Promise<Arrow[]> {
-  const { place, environment } = stack;
-  const name = `${environment["SECRET_PREFIX"] ?? ""}/alice-AbCdEf`;
-  const { partition, region, account } = place;
-  const resource = `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}`;
+  const { partition, region, accountId } = stack.awsEnvironment;
+  const name = `${stack.identity.settings.secretPrefix}/alice-AbCdEf`;
+  const resource = `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${name}`;
   return recordArrow(stack, "secretsmanager", SECRETS, (request) =>
     permittedActions({ ...request, resource }, "secretsmanager", ON_SECRETS),
   );
@@ -86,8 +83,8 @@ async function recordArrow(
   to: string,
   asked: (caller: Caller) => readonly PermittedAction[],
 ): Promise<Arrow[]> {
-  const { access } = stack;
-  const role = text(reveal(stack.lambda.inputs["role"]));
+  const { access, identity } = stack;
+  const { role } = identity;
   const principal = { kind: "role", role } as const;
   if (placements(stack).lambda === undefined) {
     return arrow({ from: "function", to, label: await allowed(access, asked({ principal })) });

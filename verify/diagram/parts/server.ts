@@ -1,5 +1,4 @@
-import { resourcesOf } from "../../graph/graph";
-import { text, texts } from "../../reachability/model";
+import { resourcesOf, text, texts } from "../../graph/graph";
 import { vpcGroup } from "./network";
 import { type Box, idFor, type Part, part } from "../picture";
 import { placements, type DiagramStack } from "./stack";
@@ -13,8 +12,8 @@ export function serverPart(stack: DiagramStack): Part {
     kind: "server",
     title: "Transfer server",
     lines: [
-      server.name,
-      texts(server.inputs["protocols"]).join(", "),
+      server.resource.name,
+      server.protocols.join(", "),
       ...(addresses === 0 ? [] : [`Elastic IPs: ${addresses}`]),
     ],
     column: "server",

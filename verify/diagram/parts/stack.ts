@@ -1,46 +1,12 @@
 import type { PolicyEvaluator } from "../../access/evaluator";
-import { type Graph, type GraphResource, resourcesOf } from "../../graph/graph";
-import { text, texts } from "../../reachability/model";
-import { isRecord, reveal } from "../../graph/serialization";
+import { type GraphResource, texts } from "../../graph/graph";
+import type { StackModel } from "../../graph/stack-model";
+import { isRecord } from "../../graph/serialization";
 
-/** A stack with what every part of its picture asks about. */
-export interface DiagramStack {
-  readonly graph: Graph;
+/** A stack with the evaluator of its policies, as every part of the picture needs it. */
+export interface DiagramStack extends StackModel {
   readonly access: PolicyEvaluator;
-  readonly server: GraphResource;
-  /** The identity function. */
-  readonly lambda: GraphResource;
-  /** Its environment variables. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly place: { readonly partition: string; readonly region: string; readonly account: string };
 }
-
-/**
- * Finds the server and the identity function of a stack.
- *
- * @throws Error when it has none
- */
-export function stackOf(graph: Graph, access: PolicyEvaluator): DiagramStack {
-  const [server] = resourcesOf(graph, "aws:transfer/server:Server");
-  const lambda = resourcesOf(graph, "aws:lambda/function:Function").find(
-    (each) => "SECRET_PREFIX" in environmentOf(each),
-  );
-  if (server === undefined || lambda === undefined) {
-    throw new Error(`diagram: stack "${graph.stack}" has no server with an identity function`);
-  }
-  const [, partition = "", , region = "", account = ""] = arnOf(server).split(":");
-  const environment = environmentOf(lambda);
-  return { graph, access, server, lambda, environment, place: { partition, region, account } };
-}
-
-function environmentOf({ inputs }: GraphResource): Record<string, string> {
-  const environment = reveal(inputs["environment"]);
-  const variables = isRecord(environment) ? environment["variables"] : undefined;
-  return isRecord(variables) ? (variables as Record<string, string>) : {};
-}
-
-/** ARN that a provider would answer. */
-export const arnOf = ({ outputs }: GraphResource): string => text(outputs["arn"]);
 
 /** An input that is an object; nothing where there is none. */
 export function recordAt(
@@ -52,9 +18,9 @@ export function recordAt(
 }
 
 /** Where the server's and the function's interfaces are; nothing outside a VPC. */
-export const placements = ({ server, lambda }: DiagramStack) => ({
-  server: server.inputs["endpointType"] === "VPC" ? recordAt(server, "endpointDetails") : undefined,
-  lambda: recordAt(lambda, "vpcConfig"),
+export const placements = ({ server, identity }: DiagramStack) => ({
+  server: server.endpointType === "VPC" ? recordAt(server.resource, "endpointDetails") : undefined,
+  lambda: recordAt(identity.resource, "vpcConfig"),
 });
 
 /** Ids of the subnets of a placement. */

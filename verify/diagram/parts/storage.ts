@@ -1,12 +1,11 @@
 import type { AccessRequest } from "../../access/request";
 import { requestsOf, type S3Operation } from "../../access/s3";
-import { type GraphResource, resourcesOf } from "../../graph/graph";
-import { text } from "../../reachability/model";
+import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { arrow, transferFor } from "./identity";
 import { encryption } from "../key-groups";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
-import { arnOf, type DiagramStack } from "./stack";
+import { type DiagramStack } from "./stack";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const FILE_SYSTEM = "aws:efs/fileSystem:FileSystem";
@@ -26,7 +25,7 @@ export async function storagePart(stack: DiagramStack): Promise<Part> {
 
 const ROLE = "user-role";
 
-const roleOf = ({ environment }: DiagramStack): string => environment["USER_ROLE_ARN"] ?? "";
+const roleOf = ({ identity }: DiagramStack): string => identity.settings.userRoleArn;
 
 const roleBox = (stack: DiagramStack): Box => ({
   id: ROLE,
@@ -52,13 +51,11 @@ function storeBox(stack: DiagramStack, store: GraphResource): Box {
 }
 
 /** Whether users' files are in it. */
-const isUsers = ({ environment }: DiagramStack, store: GraphResource): boolean =>
-  store.type === BUCKET
-    ? environment["BUCKET_ARN"] === arnOf(store)
-    : environment["FILE_SYSTEM_ID"] === store.id;
+const isUsers = ({ storage }: DiagramStack, store: GraphResource): boolean =>
+  storage.arn === arnOf(store);
 
 async function assume(stack: DiagramStack): Promise<Arrow[]> {
-  const user = `${arnOf(stack.server).replace(":server/", ":user/")}/alice`;
+  const user = `${stack.server.arn.replace(":server/", ":user/")}/alice`;
   const request = { ...transferFor(stack, user), resource: roleOf(stack) };
   const label = await allowed(
     stack.access,

@@ -172,7 +172,7 @@ describe("the access matrix of the dev stack", () => {
   it("fails for a stack without identity function", async () => {
     const resources = dev.resources.filter(({ type }) => !type.includes("lambda/function:"));
     await assert.rejects(accessMatrix({ ...dev, resources }, configured()), {
-      message: 'access matrix: stack "dev" has no identity function to ask about',
+      message: 'stack "dev" must have one identity function, got 0',
     });
   });
 });

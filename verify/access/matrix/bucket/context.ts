@@ -14,7 +14,7 @@ export interface BucketContext extends MatrixContext<BucketSettings> {
 
 /** Adds what is known of the data bucket. */
 export function bucketScene(scene: MatrixContext<BucketSettings>): BucketContext {
-  const bucket = scene.settings.bucketArn.split(":").at(-1) ?? "";
+  const bucket = scene.storage.root;
   const logs = logTargetOf(scene.graph, bucket);
   const encryption = bucketEncryption(scene.graph, bucket);
   return { ...scene, bucket, encryption, ...(logs && { logs }) };

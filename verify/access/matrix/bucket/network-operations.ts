@@ -7,7 +7,8 @@ import { resourcesOf } from "../../../graph/graph";
 
 /** Reads from elsewhere, and through the stack's own ways in; Transfer's users have one only. */
 export function placeOperations(scene: BucketContext): readonly Operation[] {
-  const { storage, graph } = scene;
+  const { graph, config } = scene;
+  const { storage } = config;
   const read = (id: string, what: string, context: Context, endpoint?: string): Operation =>
     elsewhere(scene, id, what, ({ folder }) => [{ operation: "get", key: `${folder}/file` }], {
       ...{ context, endpoint },

@@ -68,7 +68,7 @@ function objectOperations(scene: BucketContext): readonly Operation[] {
   );
   return [
     ...EVERY_DAY.map(([id, what, steps]) => s3(id, what, steps)),
-    ...(scene.storage.mfaDelete ? [afterMfa] : []),
+    ...(scene.config.storage.mfaDelete ? [afterMfa] : []),
     direct("delete-version", "delete a version for good", (a) => ({
       action: "s3:DeleteObjectVersion",
       resource: `${scene.settings.bucketArn}/${own(a)}`,

@@ -16,7 +16,7 @@ const USERS: readonly [id: string, who: string, access: AccessLevel][] = [
 
 /** Users, consumers and log delivery of a bucket. */
 export function bucketActors(scene: BucketContext): OwnActors {
-  const { shares, accessPoints } = scene.storage;
+  const { shares, accessPoints } = scene.config.storage;
   return {
     users: USERS.map(([id, who, access]) => narrowed(scene, { id, who }, access)),
     consumers: [
@@ -74,7 +74,14 @@ function logDelivery(scene: BucketContext): readonly Actor[] {
 }
 
 /** Inside a VPC, through the endpoint that a fence lists, if it lists any. */
-function insideVpc({ storage: { fence } }: BucketContext, vpcId: string): Context {
+function insideVpc(
+  {
+    config: {
+      storage: { fence },
+    },
+  }: BucketContext,
+  vpcId: string,
+): Context {
   return { "aws:SourceVpc": vpcId, "aws:SourceVpce": fence?.vpcEndpointIds[0] ?? "vpce-00000000" };
 }
 

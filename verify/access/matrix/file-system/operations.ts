@@ -20,7 +20,7 @@ interface MountPath {
 
 /** What EFS asks IAM about when a client connects; no right is worth anything without the first. */
 const connecting = (
-  { fileSystemArn: resource }: FileSystemContext,
+  { storage: { arn: resource } }: FileSystemContext,
   { viaMountTarget, tls = true }: MountPath,
   right?: "ClientWrite" | "ClientRootAccess",
 ): readonly RequestTemplate[] =>
@@ -72,7 +72,7 @@ function mountTargetOperations(scene: FileSystemContext): readonly Operation[] {
 }
 
 /** The file system itself: who can change what guards the files, or take them away. */
-function administration({ fileSystemArn: resource }: FileSystemContext): readonly Operation[] {
+function administration({ storage: { arn: resource } }: FileSystemContext): readonly Operation[] {
   const ask = (id: string, what: string, action: string): Operation =>
     direct(id, what, () => ({ action: `elasticfilesystem:${action}`, resource }));
   return [
