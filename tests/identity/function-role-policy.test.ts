@@ -2,16 +2,11 @@ import * as assert from "node:assert/strict";
 
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-import { namesOf, type AwsEnvironment, secretArns, tableArn } from "../../aws/resource-names";
+import { namesOf, secretArns, tableArn } from "../../aws/resource-names";
 import { parseStackConfig } from "../../config/parse";
-import { identityRolePolicy } from "../../identity/function-role-policy";
+import { identityRolePolicy, vpcAccessPolicy } from "../../identity/function-role-policy";
 import { findUserInSecrets } from "../../identity/authorizer/stores/secrets-manager";
-
-const PLACE: AwsEnvironment = {
-  partition: "aws-cn",
-  region: "cn-north-1",
-  accountId: "444455556666",
-};
+import { CHINA } from "../support/environment";
 
 describe("the function's permission", () => {
   const statementsOf = (identity: object) => {
@@ -19,7 +14,7 @@ describe("the function's permission", () => {
       { network: { mode: "public" }, identity },
       "prod",
     );
-    const { Statement } = identityRolePolicy(PLACE, namesOf("prod"), config);
+    const { Statement } = identityRolePolicy(CHINA, namesOf("prod"), config);
     return Statement;
   };
 
@@ -35,7 +30,7 @@ describe("the function's permission", () => {
     await findUserInSecrets({ send } as unknown as SecretsManagerClient, secretPrefix)("alice");
     const arns = `arn:aws-cn:secretsmanager:cn-north-1:444455556666:secret:`;
     const { Resource } = statementsOf({ secretPrefix })[1] ?? {};
-    assert.equal(Resource, secretArns(PLACE, secretPrefix));
+    assert.equal(Resource, secretArns(CHINA, secretPrefix));
     assert.equal(Resource, `${arns}partners/SFTP/*`);
     assert.deepEqual(asked, ["partners/SFTP/alice"]);
   });
@@ -62,7 +57,7 @@ describe("the function's permission", () => {
         Sid: "ReadUsers",
         Effect: "Allow",
         Action: "dynamodb:GetItem",
-        Resource: tableArn(PLACE, "managed-sftp-prod-identity-users"),
+        Resource: tableArn(CHINA, "managed-sftp-prod-identity-users"),
       },
       {
         Sid: "DecryptUsers",
@@ -72,5 +67,63 @@ describe("the function's permission", () => {
         Condition: { StringEquals: { "kms:ViaService": "dynamodb.cn-north-1.amazonaws.com" } },
       },
     ]);
+  });
+
+  it("to write logs and count wrong passwords is for its own log group and table", () => {
+    assert.deepEqual(statementsOf({}), [
+      {
+        Sid: "WriteLogs",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource:
+          "arn:aws-cn:logs:cn-north-1:444455556666:log-group:/aws/lambda/managed-sftp-prod-identity:*",
+      },
+      {
+        Sid: "ReadUsers",
+        Effect: "Allow",
+        Action: "secretsmanager:GetSecretValue",
+        Resource: "arn:aws-cn:secretsmanager:cn-north-1:444455556666:secret:SFTP/*",
+      },
+      {
+        Sid: "CountWrongPasswords",
+        Effect: "Allow",
+        Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+        Resource: tableArn(CHINA, "managed-sftp-prod-identity-lockout"),
+      },
+    ]);
+  });
+
+  it("to read secrets under a key of the operator's includes it, through Secrets Manager only", () => {
+    const secretsKeyArn = "arn:aws-cn:kms:cn-north-1:444455556666:key/0a1b";
+    assert.deepEqual(statementsOf({ secretsKeyArn })[2], {
+      Sid: "DecryptUsers",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: secretsKeyArn,
+      Condition: { StringEquals: { "kms:ViaService": "secretsmanager.cn-north-1.amazonaws.com" } },
+    });
+  });
+
+  // Lambda manages the interfaces with the same role with which the code calls AWS.
+  it("to manage network interfaces is Lambda's and not the code's", () => {
+    const [allowed, denied] = vpcAccessPolicy(CHINA, namesOf("prod")).Statement;
+    const Action = [
+      "ec2:AssignPrivateIpAddresses",
+      "ec2:CreateNetworkInterface",
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:UnassignPrivateIpAddresses",
+    ];
+    assert.deepEqual(allowed, { Sid: "Interfaces", Effect: "Allow", Action, Resource: "*" });
+    const SourceFunctionArn =
+      "arn:aws-cn:lambda:cn-north-1:444455556666:function:managed-sftp-prod-identity";
+    assert.deepEqual(denied, {
+      Sid: "NotFromTheCode",
+      Effect: "Deny",
+      Action,
+      Resource: "*",
+      Condition: { ArnEquals: { "lambda:SourceFunctionArn": SourceFunctionArn } },
+    });
   });
 });
