@@ -63,7 +63,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "(^|/)node_modules/" },
-    exclude: { path: "^(coverage|\\.sandbox|\\.bench)/" },
+    exclude: { path: "^(coverage|\\.sandbox|\\.bench|\\.stryker)/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],

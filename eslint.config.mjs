@@ -9,7 +9,7 @@ const configReader = {
 };
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".sandbox/", ".bench/", "coverage/"] },
+  { ignores: ["node_modules/", ".sandbox/", ".bench/", "coverage/", ".stryker/"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 const ROOT = join(__dirname, "..");
 
 /** Folders that are installed or generated. */
-const NOT_SOURCES = new Set([".git", ".bench", ".sandbox", "coverage", "node_modules"]);
+const NOT_SOURCES = new Set([".git", ".bench", ".sandbox", ".stryker", "coverage", "node_modules"]);
 
 /** What dependency-cruiser prints as JSON, as far as it is read here. */
 interface Findings {
