@@ -7,7 +7,7 @@ import { gunzipSync } from "node:zlib";
 import { format } from "prettier";
 
 import type { ApiShape, ApiShapes } from "../../aws/api-models/shape";
-import { API_MAPPINGS } from "../../verify/api-models/operations";
+import { RESOURCE_TYPES } from "../../verify/resource-types/registry";
 
 /** Release of botocore whose models are kept; PyPI has it. */
 const BOTOCORE = "1.44.8";
@@ -33,10 +33,10 @@ interface Model {
   readonly shapes: Readonly<Record<string, ModelShape>>;
 }
 
-/** Operations named by the mappings, by service. */
+/** Operations of all resource types, by service. */
 function operations(): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  const texts = Object.values(API_MAPPINGS).flatMap(({ operation, names = {} }) => [
+  const texts = Object.values(RESOURCE_TYPES).flatMap(({ api: { operation, names = {} } }) => [
     operation,
     ...Object.values(names).flatMap((name) =>
       typeof name === "string" && name.startsWith("=") ? [name.slice(1)] : [],

@@ -24,7 +24,7 @@ export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/$
 export const PREVIEW = roleArn("preview-managed-sftp");
 export const deployRole = (stack: string): string => roleArn(`deploy-managed-sftp-${stack}`);
 
-/** The bootstrap's own graph; the OIDC provider, of which graph/ knows nothing, is a given one. */
+/** Graph of the bootstrap program. */
 export const bootstrapGraph = (config: BootstrapConfig = CONFIG): Promise<Graph> =>
   evaluate(() => bootstrap(config), {
     stack: "account",

@@ -2,7 +2,8 @@ import { DOCUMENTED } from "../../aws/api-models/documented";
 import { type ApiShape, shapesOf, violation } from "../../aws/api-models/shape";
 import type { Graph, GraphResource } from "../graph/graph";
 import { isRecord, reveal } from "../graph/serialization";
-import { API_MAPPINGS, type ApiMapping } from "./operations";
+import { RESOURCE_TYPES } from "../resource-types/registry";
+import type { ApiMapping } from "../resource-types/resource-type";
 
 /** An input that the service would refuse. */
 export interface ApiViolation {
@@ -64,7 +65,7 @@ export function checkApiModels(graph: Graph): ApiCheck {
   const unmapped = new Set<string>();
   for (const resource of graph.resources) {
     if (resource.kind !== "custom") continue;
-    const mapping: ApiMapping | undefined = API_MAPPINGS[resource.type];
+    const mapping = RESOURCE_TYPES[resource.type]?.api;
     if (mapping === undefined) {
       unmapped.add(resource.type);
       continue;

@@ -1,5 +1,5 @@
 import type { AwsEnvironment } from "../../aws/resource-names";
-import { endpointDnsEntry } from "../resource-types/vpc";
+import { endpointDnsEntry } from "../resource-types/vpc-connections";
 import { zoneNames } from "./awsx-vpc";
 
 /** Result of a provider function. */

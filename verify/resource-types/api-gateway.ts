@@ -8,6 +8,10 @@ const CALLS: Coverage = { unmodelled: "the policy rule calls-are-signed refuses 
 export const API_GATEWAY: ResourceTypes = {
   "aws:apigateway/deployment:Deployment": settingOf({
     replacedBy: ["restApi", "triggers", "variables"],
+    api: {
+      operation: "apigateway.CreateDeployment",
+      names: { restApi: "restApiId", triggers: false },
+    },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
@@ -21,31 +25,56 @@ export const API_GATEWAY: ResourceTypes = {
       "restApi",
       "type",
     ],
+    api: {
+      operation: "apigateway.PutIntegration",
+      names: { restApi: "restApiId", integrationHttpMethod: "integrationHttpMethod" },
+    },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
   "aws:apigateway/integrationResponse:IntegrationResponse": settingOf({
     replacedBy: ["httpMethod", "resourceId", "restApi"],
+    api: {
+      operation: "apigateway.PutIntegrationResponse",
+      names: { restApi: "restApiId" },
+    },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
   "aws:apigateway/method:Method": settingOf({
     replacedBy: ["httpMethod", "resourceId", "restApi"],
+    api: {
+      operation: "apigateway.PutMethod",
+      names: { restApi: "restApiId", authorization: "authorizationType" },
+    },
     reachability: "irrelevant",
     access: CALLS,
   }),
   "aws:apigateway/methodResponse:MethodResponse": settingOf({
     replacedBy: ["httpMethod", "resourceId", "restApi"],
+    api: {
+      operation: "apigateway.PutMethodResponse",
+      names: { restApi: "restApiId" },
+    },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
   "aws:apigateway/methodSettings:MethodSettings": settingOf({
     replacedBy: ["methodPath", "restApi", "stageName"],
+    // Set by UpdateStage as paths and texts, which the model does not constrain.
+    api: {
+      operation: "apigateway.UpdateStage",
+      names: { restApi: "restApiId", methodPath: false, settings: false },
+    },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
   "aws:apigateway/resource:Resource": settingOf({
     replacedBy: ["restApi"],
+    api: {
+      operation: "apigateway.CreateResource",
+      names: { restApi: "restApiId" },
+    },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
@@ -59,6 +88,10 @@ export const API_GATEWAY: ResourceTypes = {
       };
     },
     replacedBy: [],
+    api: {
+      operation: "apigateway.CreateRestApi",
+      names: { body: false },
+    },
     price: "free",
     uniqueName: "none",
     nameTag: true,
@@ -79,6 +112,14 @@ export const API_GATEWAY: ResourceTypes = {
       };
     },
     replacedBy: ["restApi", "stageName"],
+    api: {
+      operation: "apigateway.CreateStage",
+      names: {
+        restApi: "restApiId",
+        deployment: "deploymentId",
+        xrayTracingEnabled: "tracingEnabled",
+      },
+    },
     price: ({ usage }) => [
       costLine("API Gateway", usage.logins / MILLION, "apiGatewayMillion", "1 call a login"),
     ],

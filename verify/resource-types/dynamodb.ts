@@ -8,6 +8,22 @@ export const DYNAMODB: ResourceTypes = {
       arn: regionalArn(resource, "dynamodb", `table/${String(resource.inputs["name"])}`),
     }),
     replacedBy: ["hashKey", "localSecondaryIndexes", "name", "rangeKey"],
+    api: {
+      operation: "dynamodb.CreateTable",
+      names: {
+        name: "TableName",
+        attributes: "AttributeDefinitions",
+        "attributes.name": "AttributeName",
+        "attributes.type": "AttributeType",
+        hashKey: "KeySchema[].AttributeName",
+        rangeKey: "KeySchema[].AttributeName",
+        ttl: "=dynamodb.UpdateTimeToLive.TimeToLiveSpecification",
+        pointInTimeRecovery: "=dynamodb.UpdateContinuousBackups.PointInTimeRecoverySpecification",
+        "pointInTimeRecovery.enabled": "PointInTimeRecoveryEnabled",
+        serverSideEncryption: "SSESpecification",
+        "serverSideEncryption.kmsKeyArn": "KMSMasterKeyId",
+      },
+    },
     // Table of users: a line of the function, by whose logins it is read.
     price: ({ resource, usage }) =>
       resource.name.endsWith("-lockout")

@@ -5,6 +5,7 @@ import { arnOutput, type ResourceTypes, settingOf } from "./resource-type";
 export const EFS: ResourceTypes = {
   "aws:efs/backupPolicy:BackupPolicy": settingOf({
     replacedBy: ["fileSystemId"],
+    api: { operation: "efs.PutBackupPolicy" },
     price: ({ resource, usage }) =>
       JSON.stringify(resource.inputs["backupPolicy"]).includes("ENABLED")
         ? [costLine("File system, backups", usage.gbStored, "backupGbMonth", "each GB kept, once")]
@@ -21,6 +22,13 @@ export const EFS: ResourceTypes = {
       "kmsKeyId",
       "performanceMode",
     ],
+    api: {
+      operation: "efs.CreateFileSystem",
+      names: {
+        lifecyclePolicies: "=efs.PutLifecycleConfiguration.LifecyclePolicies",
+        protection: "=efs.UpdateFileSystemProtection",
+      },
+    },
     price: ({ usage }) => [
       costLine(
         "File system, storage",
@@ -39,11 +47,13 @@ export const EFS: ResourceTypes = {
   },
   "aws:efs/fileSystemPolicy:FileSystemPolicy": settingOf({
     replacedBy: ["fileSystemId"],
+    api: { operation: "efs.PutFileSystemPolicy" },
     reachability: "irrelevant",
     access: "modelled",
   }),
   "aws:efs/mountTarget:MountTarget": settingOf({
     replacedBy: ["fileSystemId", "ipAddress", "subnetId"],
+    api: { operation: "efs.CreateMountTarget" },
     reachability: { unmodelled: "NFS is used by other hosts of the VPC, never by SFTP or FTP" },
     access: "modelled",
   }),

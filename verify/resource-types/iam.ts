@@ -2,12 +2,28 @@ import { named, type ResourceTypes, settingOf } from "./resource-type";
 
 /** AWS Identity and Access Management. */
 export const IAM: ResourceTypes = {
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": settingOf({
+    outputs: ({ inputs, awsEnvironment: { partition, accountId } }) => ({
+      arn: `arn:${partition}:iam::${accountId}:oidc-provider/${String(inputs["url"]).replace("https://", "")}`,
+    }),
+    replacedBy: ["url"],
+    api: {
+      operation: "iam.CreateOpenIDConnectProvider",
+      names: { clientIdLists: "ClientIDList", thumbprintLists: "ThumbprintList" },
+    },
+    reachability: "irrelevant",
+    access: { unmodelled: "no row of the matrix is a token of a provider" },
+  }),
   "aws:iam/policy:Policy": {
     outputs: ({ name, id, awsEnvironment: { partition, accountId } }) => ({
       name,
       arn: `arn:${partition}:iam::${accountId}:policy/${id}`,
     }),
     replacedBy: ["description", "name", "path"],
+    api: {
+      operation: "iam.CreatePolicy",
+      names: { name: "PolicyName", policy: "PolicyDocument" },
+    },
     price: "free",
     uniqueName: named(128),
     nameTag: false,
@@ -21,6 +37,10 @@ export const IAM: ResourceTypes = {
       arn: `arn:${partition}:iam::${accountId}:role/${id}`,
     }),
     replacedBy: ["name", "path"],
+    api: {
+      operation: "iam.CreateRole",
+      names: { name: "RoleName", assumeRolePolicy: "AssumeRolePolicyDocument" },
+    },
     price: "free",
     uniqueName: { ...named(64), isId: true },
     nameTag: false,
@@ -29,11 +49,19 @@ export const IAM: ResourceTypes = {
   },
   "aws:iam/rolePolicy:RolePolicy": settingOf({
     replacedBy: ["name", "role"],
+    api: {
+      operation: "iam.PutRolePolicy",
+      names: { role: "RoleName", name: "PolicyName", policy: "PolicyDocument" },
+    },
     reachability: "irrelevant",
     access: "modelled",
   }),
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": settingOf({
     replacedBy: ["policyArn", "role"],
+    api: {
+      operation: "iam.AttachRolePolicy",
+      names: { role: "RoleName" },
+    },
     reachability: "irrelevant",
     access: "modelled",
   }),

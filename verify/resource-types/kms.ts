@@ -1,5 +1,5 @@
 import { costLine } from "../cost/model";
-import { named, regionalArn, type ResourceTypes } from "./resource-type";
+import { named, PROVIDER_ONLY, regionalArn, type ResourceTypes } from "./resource-type";
 
 /** AWS Key Management Service. */
 export const KMS: ResourceTypes = {
@@ -9,6 +9,10 @@ export const KMS: ResourceTypes = {
       arn: regionalArn(resource, "kms", resource.id),
     }),
     replacedBy: ["name"],
+    api: {
+      operation: "kms.CreateAlias",
+      names: { name: "AliasName", targetKeyId: "TargetKeyId", region: false },
+    },
     price: "free",
     uniqueName: { ...named(256), isId: true },
     nameTag: false,
@@ -21,6 +25,16 @@ export const KMS: ResourceTypes = {
       arn: regionalArn(resource, "kms", `key/${resource.id}`),
     }),
     replacedBy: ["customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion"],
+    api: {
+      operation: "kms.CreateKey",
+      names: {
+        ...PROVIDER_ONLY,
+        deletionWindowInDays: "=kms.ScheduleKeyDeletion.PendingWindowInDays",
+        enableKeyRotation: false,
+        "tags.key": "TagKey",
+        "tags.value": "TagValue",
+      },
+    },
     price: () => [costLine("KMS keys", 1, "kmsKeyMonth", "each key")],
     uniqueName: "none",
     nameTag: true,

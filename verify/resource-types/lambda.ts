@@ -53,6 +53,14 @@ export const LAMBDA: ResourceTypes = {
       };
     },
     replacedBy: ["name", "packageType"],
+    api: {
+      operation: "lambda.CreateFunction",
+      names: {
+        name: "FunctionName",
+        code: false,
+        reservedConcurrentExecutions: "=lambda.PutFunctionConcurrency.ReservedConcurrentExecutions",
+      },
+    },
     price: functionPrice,
     uniqueName: { ...named(64), isId: true },
     nameTag: false,
@@ -72,6 +80,10 @@ export const LAMBDA: ResourceTypes = {
       "sourceArn",
       "statementId",
     ],
+    api: {
+      operation: "lambda.AddPermission",
+      names: { function: "FunctionName" },
+    },
     reachability: "irrelevant",
     access: {
       modelledExcept: ["eventSourceToken", "functionUrlAuthType", "principalOrgId", "qualifier"],

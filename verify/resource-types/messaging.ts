@@ -9,6 +9,7 @@ export const MESSAGING: ResourceTypes = {
       arn: regionalArn(resource, "events", `rule/${nameOf(resource)}`),
     }),
     replacedBy: ["eventBusName", "name"],
+    api: { operation: "events.PutRule" },
     // Events of AWS's own services are free.
     price: "free",
     uniqueName: named(64),
@@ -18,12 +19,30 @@ export const MESSAGING: ResourceTypes = {
   },
   "aws:cloudwatch/eventTarget:EventTarget": settingOf({
     replacedBy: ["eventBusName", "rule", "targetId"],
+    api: {
+      operation: "events.PutTargets",
+      names: {
+        rule: "Rule",
+        arn: "Targets[].Arn",
+        targetId: "Targets[].Id",
+        deadLetterConfig: "Targets[].DeadLetterConfig",
+        retryPolicy: "Targets[].RetryPolicy",
+        inputPath: "Targets[].InputPath",
+        inputTransformer: "Targets[].InputTransformer",
+        roleArn: "Targets[].RoleArn",
+      },
+    },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
   "aws:sns/topic:Topic": {
     outputs: (resource) => ({ arn: regionalArn(resource, "sns", nameOf(resource)) }),
     replacedBy: ["fifoTopic", "name"],
+    // Attributes of topics and queues are texts, which the model does not constrain.
+    api: {
+      operation: "sns.CreateTopic",
+      names: { displayName: false, kmsMasterKeyId: false, policy: false },
+    },
     price: ({ resource, usage }) => [
       costLine(
         "Topics",
@@ -39,12 +58,20 @@ export const MESSAGING: ResourceTypes = {
   },
   "aws:sns/topicPolicy:TopicPolicy": settingOf({
     replacedBy: ["arn"],
+    api: {
+      operation: "sns.SetTopicAttributes",
+      names: { arn: "TopicArn", policy: "AttributeValue" },
+    },
     reachability: "irrelevant",
     access: { unmodelled: "the matrix has no row about topics" },
   }),
   "aws:sns/topicSubscription:TopicSubscription": settingOf({
     outputs: ({ id, inputs }) => ({ arn: `${String(inputs["topic"])}:${id}` }),
     replacedBy: ["endpoint", "protocol", "topic"],
+    api: {
+      operation: "sns.Subscribe",
+      names: { topic: "TopicArn", filterPolicy: false, rawMessageDelivery: false },
+    },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
@@ -58,6 +85,18 @@ export const MESSAGING: ResourceTypes = {
       };
     },
     replacedBy: ["fifoQueue", "name"],
+    api: {
+      operation: "sqs.CreateQueue",
+      names: {
+        name: "QueueName",
+        kmsMasterKeyId: false,
+        kmsDataKeyReusePeriodSeconds: false,
+        messageRetentionSeconds: false,
+        visibilityTimeoutSeconds: false,
+        redrivePolicy: false,
+        tags: "tags",
+      },
+    },
     price: ({ resource, usage }) => [
       costLine(
         "Queues",
@@ -73,6 +112,10 @@ export const MESSAGING: ResourceTypes = {
   },
   "aws:sqs/queuePolicy:QueuePolicy": settingOf({
     replacedBy: ["queueUrl"],
+    api: {
+      operation: "sqs.SetQueueAttributes",
+      names: { policy: false },
+    },
     reachability: "irrelevant",
     access: { unmodelled: "the matrix has no row about queues" },
   }),

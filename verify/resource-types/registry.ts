@@ -13,6 +13,7 @@ import { ROUTE53 } from "./route53";
 import { S3 } from "./s3";
 import { TRANSFER } from "./transfer";
 import { VPC } from "./vpc";
+import { VPC_CONNECTIONS } from "./vpc-connections";
 import { VPC_SECURITY } from "./vpc-security";
 import { WAFV2 } from "./wafv2";
 
@@ -31,6 +32,7 @@ const FILES: Readonly<Record<string, ResourceTypes>> = {
   route53: ROUTE53,
   transfer: TRANSFER,
   vpc: VPC,
+  "vpc-connections": VPC_CONNECTIONS,
   "vpc-security": VPC_SECURITY,
   wafv2: WAFV2,
 };

@@ -13,6 +13,8 @@ export interface ResourceType {
    * AWS provider, unless a comment names another source.
    */
   readonly replacedBy: readonly (string | ConditionalReplacement)[];
+  /** Operation of AWS's API that creates it, by whose model its inputs are checked. */
+  readonly api: ApiMapping;
   /** Price of a month; free if only other resources cost something because of it. */
   readonly price: "free" | ((context: CostContext) => readonly CostLine[]);
   /**
@@ -57,6 +59,23 @@ export interface ConditionalReplacement {
   readonly when: (before: unknown, after: unknown) => boolean;
 }
 
+/** Operation that takes the inputs of a resource. */
+export interface ApiMapping {
+  /** Service of botocore and operation, for example `transfer.CreateServer`. */
+  readonly operation: string;
+  /**
+   * Member of the operation's input that holds the properties.
+   * @default the input itself
+   */
+  readonly at?: string;
+  /**
+   * Members by property, where the provider's name is not the API's; both may have several parts.
+   * `^Member` begins at the operation's input, `=service.Operation.Member` is another operation's.
+   * `false` for what no operation takes, or takes as a text that its model does not constrain.
+   */
+  readonly names?: Readonly<Record<string, string | false>>;
+}
+
 /** Name that AWS takes once. */
 export interface UniqueName {
   /** Input that holds it. */
@@ -96,7 +115,8 @@ export const noOutputs: ResourceType["outputs"] = () => ({});
 
 /** A setting of another resource, or a relation of two, which has no price, name or tag. */
 export const settingOf = (
-  facts: Pick<ResourceType, "replacedBy" | "reachability" | "access"> & Partial<ResourceType>,
+  facts: Pick<ResourceType, "replacedBy" | "api" | "reachability" | "access"> &
+    Partial<ResourceType>,
 ): ResourceType => ({
   outputs: noOutputs,
   price: "free",
@@ -104,6 +124,9 @@ export const settingOf = (
   nameTag: false,
   ...facts,
 });
+
+/** Properties that no API has, as the provider keeps them for itself. */
+export const PROVIDER_ONLY = { forceDestroy: false, region: false } as const;
 
 /** Unique name in the input `name`. */
 export const named = (max: number): UniqueName => ({ input: "name", max });
@@ -127,3 +150,22 @@ export function regionalArn(
 export const arnOutput =
   (service: string, kind: string): ResourceType["outputs"] =>
   (resource) => ({ arn: regionalArn(resource, service, `${kind}/${resource.id}`) });
+
+/** A free part of a network, which EC2 identifies by an id of its own. */
+export const networkPart = (
+  kind: string,
+  facts: Pick<ResourceType, "replacedBy" | "api" | "reachability"> & Partial<ResourceType>,
+): ResourceType => ({
+  outputs: arnOutput("ec2", kind),
+  price: "free",
+  uniqueName: "none",
+  nameTag: true,
+  access: "irrelevant",
+  ...facts,
+});
+
+/** Operation of EC2, which takes tags as `TagSpecifications`. */
+export const ec2Api = (operation: string, names: ApiMapping["names"] = {}): ApiMapping => ({
+  operation: `ec2.${operation}`,
+  names: { tags: "TagSpecifications[].Tags", ...names },
+});

@@ -1,6 +1,7 @@
 import { type CostContext, type CostLine, costLine, MILLION } from "../cost/model";
 import {
   type Inputs,
+  PROVIDER_ONLY,
   regionalArn,
   type ResourceType,
   type ResourceTypes,
@@ -32,13 +33,20 @@ function retentionText(inputs: Inputs): string {
   return `every new version cannot be deleted for ${days} days (${mode}), ${who}`;
 }
 
-/** A setting of a bucket that decides nothing about access. */
-const bucketSetting = (...replacedBy: readonly string[]): ResourceType =>
-  settingOf({ replacedBy, reachability: "irrelevant", access: "irrelevant" });
-
-/** A setting of a bucket that the access matrix evaluates. */
-const accessSetting = (...replacedBy: readonly string[]): ResourceType =>
-  settingOf({ replacedBy, reachability: "irrelevant", access: "modelled" });
+/** A setting of a bucket, whose operation takes the bucket beside the setting. */
+const bucketSetting = ({
+  api: { operation, at, names },
+  ...facts
+}: Pick<ResourceType, "replacedBy" | "api" | "access"> & Partial<ResourceType>): ResourceType =>
+  settingOf({
+    ...facts,
+    api: {
+      operation: `s3.${operation}`,
+      ...(at !== undefined && { at }),
+      names: { ...PROVIDER_ONLY, ...names, ...(at !== undefined && { bucket: "^Bucket" }) },
+    },
+    reachability: "irrelevant",
+  });
 
 /** Amazon S3. */
 export const S3: ResourceTypes = {
@@ -58,6 +66,10 @@ export const S3: ResourceTypes = {
       "publicAccessBlockConfiguration",
       "vpcConfiguration",
     ],
+    api: {
+      operation: "s3control.CreateAccessPoint",
+      names: { policy: "=s3control.PutAccessPointPolicy.Policy" },
+    },
     price: "free",
     uniqueName: { input: "name", max: 50, givenByOperator: true },
     nameTag: false,
@@ -73,6 +85,14 @@ export const S3: ResourceTypes = {
     }),
     // Object Lock can be switched on for an existing bucket, but never off.
     replacedBy: ["bucket", "objectLockEnabled"],
+    api: {
+      operation: "s3.CreateBucket",
+      names: {
+        ...PROVIDER_ONLY,
+        tags: "=s3.PutBucketTagging.Tagging.TagSet",
+        objectLockEnabled: "ObjectLockEnabledForBucket",
+      },
+    },
     price: bucketPrice,
     uniqueName: { input: "bucket", max: 63, isId: true, givenByOperator: true },
     nameTag: false,
@@ -80,34 +100,113 @@ export const S3: ResourceTypes = {
     access: { modelledExcept: ["acl", "grants", "policy", "serverSideEncryptionConfiguration"] },
     data: "bucket",
   },
-  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": bucketSetting(
-    "bucket",
-    "expectedBucketOwner",
-  ),
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketSetting(
-    "bucket",
-    "expectedBucketOwner",
-  ),
-  "aws:s3/bucketLogging:BucketLogging": accessSetting("bucket", "expectedBucketOwner"),
-  "aws:s3/bucketNotification:BucketNotification": bucketSetting("bucket"),
-  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": {
-    ...accessSetting("bucket", "expectedBucketOwner", "objectLockEnabled"),
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": bucketSetting({
+    replacedBy: ["bucket", "expectedBucketOwner"],
+    api: {
+      operation: "PutBucketCors",
+      at: "CORSConfiguration",
+      names: { corsRules: "CORSRules" },
+    },
+    access: "irrelevant",
+  }),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketSetting({
+    replacedBy: ["bucket", "expectedBucketOwner"],
+    api: {
+      operation: "PutBucketLifecycleConfiguration",
+      at: "LifecycleConfiguration",
+      names: { "rules.id": "ID" },
+    },
+    access: "irrelevant",
+  }),
+  "aws:s3/bucketLogging:BucketLogging": bucketSetting({
+    replacedBy: ["bucket", "expectedBucketOwner"],
+    api: { operation: "PutBucketLogging", at: "BucketLoggingStatus.LoggingEnabled" },
+    access: "modelled",
+  }),
+  "aws:s3/bucketNotification:BucketNotification": bucketSetting({
+    replacedBy: ["bucket"],
+    api: {
+      operation: "PutBucketNotificationConfiguration",
+      at: "NotificationConfiguration",
+      names: { eventbridge: false },
+    },
+    access: "irrelevant",
+  }),
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": bucketSetting({
+    replacedBy: ["bucket", "expectedBucketOwner", "objectLockEnabled"],
+    api: { operation: "PutObjectLockConfiguration", at: "ObjectLockConfiguration" },
+    access: "modelled",
     irreversible: {
       set: (inputs) =>
         `Cannot be undone: Object Lock of bucket ${String(inputs["bucket"])}; the bucket is not replaced, and ${retentionText(inputs)}`,
       deleted: ({ bucket }) =>
         `Stays on: Object Lock of bucket ${String(bucket)}, which S3 never switches off; versions keep their retention, new ones get none`,
     },
-  },
-  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": {
-    ...bucketSetting("bucket"),
+  }),
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": bucketSetting({
+    replacedBy: ["bucket"],
+    api: {
+      operation: "PutBucketOwnershipControls",
+      at: "OwnershipControls",
+      names: { rule: "Rules[]" },
+    },
     access: { unmodelled: "the policy rule nothing-public refuses access lists" },
-  },
-  "aws:s3/bucketPolicy:BucketPolicy": accessSetting("bucket"),
-  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": accessSetting("bucket"),
-  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": bucketSetting("bucket"),
+  }),
+  "aws:s3/bucketPolicy:BucketPolicy": bucketSetting({
+    replacedBy: ["bucket"],
+    api: { operation: "PutBucketPolicy" },
+    access: "modelled",
+  }),
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": bucketSetting({
+    replacedBy: ["bucket"],
+    api: { operation: "PutPublicAccessBlock", at: "PublicAccessBlockConfiguration" },
+    access: "modelled",
+  }),
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": bucketSetting({
+    replacedBy: ["bucket"],
+    api: {
+      operation: "PutBucketReplication",
+      at: "ReplicationConfiguration",
+      names: {
+        "rules.id": "ID",
+        "rules.destination.encryptionConfiguration.replicaKmsKeyId": "ReplicaKmsKeyID",
+      },
+    },
+    access: "irrelevant",
+  }),
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
-    accessSetting("bucket", "expectedBucketOwner"),
-  "aws:s3/bucketVersioning:BucketVersioning": bucketSetting("bucket", "expectedBucketOwner"),
-  "aws:s3/inventory:Inventory": bucketSetting("bucket", "name"),
+    bucketSetting({
+      replacedBy: ["bucket", "expectedBucketOwner"],
+      api: {
+        operation: "PutBucketEncryption",
+        at: "ServerSideEncryptionConfiguration",
+        names: {
+          "rules.applyServerSideEncryptionByDefault.kmsMasterKeyId": "KMSMasterKeyID",
+          "rules.applyServerSideEncryptionByDefault.sseAlgorithm": "SSEAlgorithm",
+          "rules.blockedEncryptionTypes": "BlockedEncryptionTypes.EncryptionType",
+        },
+      },
+      access: "modelled",
+    }),
+  "aws:s3/bucketVersioning:BucketVersioning": bucketSetting({
+    replacedBy: ["bucket", "expectedBucketOwner"],
+    api: {
+      operation: "PutBucketVersioning",
+      names: { versioningConfiguration: "VersioningConfiguration" },
+    },
+    access: "irrelevant",
+  }),
+  "aws:s3/inventory:Inventory": bucketSetting({
+    replacedBy: ["bucket", "name"],
+    api: {
+      operation: "PutBucketInventoryConfiguration",
+      at: "InventoryConfiguration",
+      names: {
+        name: "Id",
+        "destination.bucket": "S3BucketDestination",
+        "destination.bucket.bucketArn": "Bucket",
+      },
+    },
+    access: "irrelevant",
+  }),
 };

@@ -36,6 +36,9 @@ export const TRANSFER: ResourceTypes = {
     }),
     // Another key or server is another imported key; not in the provider's old schema.
     replacedBy: ["hostKeyBody", "serverId"],
+    api: {
+      operation: "transfer.ImportHostKey",
+    },
     price: "free",
     uniqueName: "none",
     nameTag: true,
@@ -65,6 +68,18 @@ export const TRANSFER: ResourceTypes = {
         when: (before, after) => before === "VPC" && (after === "PUBLIC" || after === undefined),
       },
     ],
+    api: {
+      operation: "transfer.CreateServer",
+      names: {
+        forceDestroy: false,
+        function: "IdentityProviderDetails.Function",
+        invocationRole: "IdentityProviderDetails.InvocationRole",
+        url: "IdentityProviderDetails.Url",
+        sftpAuthenticationMethods: "IdentityProviderDetails.SftpAuthenticationMethods",
+        "workflowDetails.onUpload": "OnUpload[]",
+        "workflowDetails.onPartialUpload": "OnPartialUpload[]",
+      },
+    },
     price: serverPrice,
     uniqueName: "none",
     nameTag: true,
@@ -74,6 +89,9 @@ export const TRANSFER: ResourceTypes = {
   "aws:transfer/workflow:Workflow": {
     outputs: arnOutput("transfer", "workflow"),
     replacedBy: ["description", "onExceptionSteps", "steps"],
+    api: {
+      operation: "transfer.CreateWorkflow",
+    },
     price: ({ resource, usage }) =>
       JSON.stringify(resource.inputs["steps"]).includes('"DECRYPT"')
         ? [costLine("Workflow, decryption", usage.gbIn, "workflowDecryptGb", "each GB up")]

@@ -13,6 +13,10 @@ export const WAFV2: ResourceTypes = {
       arn: regionalArn(resource, "wafv2", `regional/ipset/${resource.name}/${resource.id}`),
     }),
     replacedBy: ["ipAddressVersion", "name", "namePrefix", "scope"],
+    api: {
+      operation: "wafv2.CreateIPSet",
+      names: { ipAddressVersion: "IPAddressVersion" },
+    },
     price: "free",
     uniqueName: "none",
     nameTag: true,
@@ -24,6 +28,7 @@ export const WAFV2: ResourceTypes = {
       arn: regionalArn(resource, "wafv2", `regional/webacl/${resource.name}/${resource.id}`),
     }),
     replacedBy: ["name", "namePrefix", "scope"],
+    api: { operation: "wafv2.CreateWebACL" },
     price: ({ resource: { inputs }, usage }) => [
       costLine("Web ACL", 1, "webAclMonth", "each web ACL"),
       costLine("Web ACL, rules", listOf(inputs["rules"]).length, "webAclRuleMonth", "each rule"),
@@ -36,6 +41,10 @@ export const WAFV2: ResourceTypes = {
   },
   "aws:wafv2/webAclAssociation:WebAclAssociation": settingOf({
     replacedBy: ["resourceArn", "webAclArn"],
+    api: {
+      operation: "wafv2.AssociateWebACL",
+      names: { webAclArn: "WebACLArn" },
+    },
     reachability: REQUESTS,
     access: REQUESTS,
   }),

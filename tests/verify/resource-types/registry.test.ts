@@ -7,6 +7,7 @@ import { evaluate } from "../../../verify/graph/evaluate";
 import type { GraphResource } from "../../../verify/graph/graph";
 import { stackNames } from "../../../verify/graph/stack-file";
 import { fileOf, RESOURCE_TYPES } from "../../../verify/resource-types/registry";
+import { parseBootstrapConfig } from "../../../bootstrap/config";
 import { bootstrapGraph } from "../../bootstrap/support";
 import { featureGraphs } from "../../support/features";
 import { resource } from "../../support/graphs";
@@ -14,7 +15,8 @@ import { shipped } from "../../support/stacks";
 
 /** Custom resources of all shipped stacks, of every option and of the bootstrap program. */
 async function usedResources(): Promise<GraphResource[]> {
-  const graphs = await Promise.all([...stackNames().map(shipped), bootstrapGraph()]);
+  const bootstrap = parseBootstrapConfig({ repository: "example/managed-sftp", stacks: ["dev"] });
+  const graphs = await Promise.all([...stackNames().map(shipped), bootstrapGraph(bootstrap)]);
   graphs.push(...(await featureGraphs()));
   return graphs.flatMap(({ resources }) => resources).filter(({ kind }) => kind === "custom");
 }
