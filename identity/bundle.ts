@@ -26,7 +26,7 @@ export function bundleIdentityFunction(): Bundle {
     absWorkingDir: path.dirname(__dirname),
     entryPoints: {
       index: "identity/authorizer/index.ts",
-      dynamodb: "identity/authorizer/dynamodb.ts",
+      dynamodb: "identity/authorizer/stores/dynamodb.ts",
     },
     alias: {
       "@aws-sdk/credential-provider-node": STAND_INS,

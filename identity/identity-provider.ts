@@ -8,9 +8,8 @@ import type { Storage } from "../storage/storage";
 import { type ApiFrontDoor, createApiFrontDoor } from "./api-gateway/front-door";
 import { identityFunctionBundle } from "./bundle";
 import { functionRole } from "./function-role";
-import type { SettingsEnvironment } from "./authorizer/settings";
+import { type SettingsEnvironment, TIMEOUT_SECONDS } from "./authorizer/settings";
 import { createTables } from "./tables";
-import { TIMEOUT_SECONDS } from "./authorizer/timeout";
 
 const bundledCode = (): pulumi.asset.AssetArchive =>
   new pulumi.asset.AssetArchive(

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Names } from "../aws/resource-names";
 import type { IdentityConfig } from "../config/schema/stack";
-import { EXPIRES, LOCKOUT_KEY, USERNAME_KEY } from "./authorizer/stores/table-keys";
+import { EXPIRES, LOCKOUT_KEY, USERNAME_KEY } from "./authorizer/settings";
 
 /**
  * The tables that the configuration asks for. Their names are chosen: roles and endpoint policies

@@ -4,7 +4,7 @@ import type { Names } from "../aws/resource-names";
 import type { OperationsConfig } from "../config/schema/stack";
 import type { DenialReason } from "../identity/authorizer/decision";
 import { NAMESPACE } from "../identity/authorizer/telemetry/metrics";
-import { TIMEOUT_SECONDS } from "../identity/authorizer/timeout";
+import { TIMEOUT_SECONDS } from "../identity/authorizer/settings";
 import { SERVER_FILTERS, serverNamespace } from "./metric-filters";
 
 /** A metric as alarms and widgets name it. */

@@ -12,21 +12,20 @@ import { grantFor } from "./grant";
 import type { StoredPassword } from "./user/password";
 import type { AuthorizerSettings } from "./settings";
 import { isInRanges } from "./source-range";
-import type { UserRecord } from "./user/user-record";
-import { isUsername } from "./user/username";
+import { isUsername, type UserRecord } from "./user/user-record";
 
-/** What the decision needs from outside. */
+/** Functions that the decision calls. */
 export interface AuthenticatorPorts {
-  /** Finds a user in the store, or says why there is none to use; an outage is an exception. */
+  /** Finds a user in the store, or says why there is no usable one; throws on an outage. */
   readonly findUser: (username: string) => Promise<UserRecord | Denial>;
-  /** The user as read for an earlier login, if that was not long ago; absent without a cache. */
-  readonly recallUser?: ((username: string) => UserRecord | undefined) | undefined;
-  /** Verifies a password; takes the same time where nothing is stored, and then gives false. */
+  /** The user as read for an earlier login, if it is in the cache; absent without a cache. */
+  readonly cachedUser?: ((username: string) => UserRecord | undefined) | undefined;
+  /** Verifies a password; if none is stored it gives false, and takes the same time. */
   readonly verifyPassword: (
     password: string,
     stored: StoredPassword | undefined,
   ) => Promise<boolean>;
-  /** Absent where nobody is ever locked out. */
+  /** Absent if wrong passwords do not lock users. */
   readonly lockout?: Lockout | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -34,13 +33,17 @@ export interface AuthenticatorPorts {
 
 function methodOf({ password, protocol }: LoginAttempt): Method | Denial {
   const isKey = password === undefined || password === "";
-  // Only SFTP has keys. Elsewhere no password is no proof at all.
+  // Only SFTP has keys. For FTPS and FTP an attempt without a password proves nothing.
   if (protocol === "SFTP") return isKey ? "key" : "password";
   return isKey || password.trim() === "" ? deny("blank-password") : "password";
 }
 
-/** Whatever refuses a user before any credential counts. */
-function restriction(attempt: LoginAttempt, user: UserRecord, now: number): Denial | undefined {
+/** Denial for the restrictions of a user, which come before the credentials. */
+function restrictionDenial(
+  attempt: LoginAttempt,
+  user: UserRecord,
+  now: number,
+): Denial | undefined {
   const { sourceIp, serverId, protocol } = attempt;
   if (user.disabled) return deny("disabled");
   if (user.expires !== undefined && now >= user.expires) return deny("expired");
@@ -53,14 +56,18 @@ function restriction(attempt: LoginAttempt, user: UserRecord, now: number): Deni
   return isInRanges(user.allowedRanges, sourceIp) ? undefined : deny("wrong-source");
 }
 
-function credential(method: Method, user: UserRecord, isVerified: boolean): Denial | undefined {
+function credentialDenial(
+  method: Method,
+  user: UserRecord,
+  isVerified: boolean,
+): Denial | undefined {
   if (method === "key") return user.publicKeys.length === 0 ? deny("no-key") : undefined;
   if (user.password === undefined) return deny("no-password");
   return isVerified ? undefined : deny("wrong-password");
 }
 
-/** What one record makes of an attempt whose form is good. */
-function judge(
+/** Decides on a well-formed attempt with the user's record. */
+function decideOn(
   attempt: LoginAttempt,
   method: Method,
   record: UserRecord | Denial,
@@ -69,7 +76,8 @@ function judge(
   settings: AuthorizerSettings,
 ): Decision {
   if (record.kind === "deny") return { ...record, method, warnings: [] };
-  const denial = restriction(attempt, record, now) ?? credential(method, record, isVerified);
+  const denial =
+    restrictionDenial(attempt, record, now) ?? credentialDenial(method, record, isVerified);
   const grant = denial ?? grantFor(attempt.username, record, settings);
   if (grant.kind === "deny") return { ...grant, method, warnings: record.warnings };
   const warnings = [...record.warnings, ...grant.warnings];
@@ -82,8 +90,8 @@ const passwordIn = (record: UserRecord | Denial): StoredPassword | undefined =>
   record.kind === "user" ? record.password : undefined;
 
 /**
- * Decides on all but the lockout. What a remembered record would deny is decided on a new one, so
- * that nobody is refused for what is no longer so.
+ * Decides on everything but the lockout. If the cached record leads to a denial, the user is read
+ * again, so that nobody is denied because of an old record.
  */
 async function decide(
   attempt: LoginAttempt,
@@ -93,23 +101,23 @@ async function decide(
 ): Promise<{ readonly decision: Decision; readonly isVerified: boolean }> {
   const { username, password = "" } = attempt;
   const verify = async (record: UserRecord | Denial): Promise<boolean> =>
-    // Always, whatever else may refuse: the time of an answer must not tell which users exist.
+    // Always, whatever else denies: the time of an answer must not tell which users exist.
     method === "password" && (await ports.verifyPassword(password, passwordIn(record)));
   const outcome = (record: UserRecord | Denial, isVerified: boolean) => ({
-    decision: judge(attempt, method, record, isVerified, ports.now(), settings),
+    decision: decideOn(attempt, method, record, isVerified, ports.now(), settings),
     isVerified,
   });
 
-  const remembered = ports.recallUser?.(username);
-  const record = remembered ?? (await ports.findUser(username));
+  const cached = ports.cachedUser?.(username);
+  const record = cached ?? (await ports.findUser(username));
   const first = outcome(record, await verify(record));
-  if (remembered === undefined || first.decision.kind === "allow") return first;
+  if (cached === undefined || first.decision.kind === "allow") return first;
   const current = await ports.findUser(username);
-  const isSame = isDeepStrictEqual(passwordIn(current), passwordIn(remembered));
+  const isSame = isDeepStrictEqual(passwordIn(current), passwordIn(cached));
   return outcome(current, isSame ? first.isVerified : await verify(current));
 }
 
-/** Decides one attempt. Never throws to say no: a denial is data, an outage is an exception. */
+/** Decides on one attempt. A denial is a value; an exception is an outage. */
 export async function authenticate(
   attempt: LoginAttempt,
   ports: AuthenticatorPorts,
@@ -122,9 +130,10 @@ export async function authenticate(
     return { ...deny("invalid-username"), method, warnings: [] };
   }
   const { decision, isVerified } = await decide(attempt, method, ports, settings);
-  // The service checks keys after this function has answered, so key logins can't count.
+  // The service checks keys after this function has answered, so failed key logins are not known here.
   if (method === "key" || lockout === undefined) return decision;
-  // One request either way; with a right password too, or the lock would tell that it is right.
+  // One request in either case. A right password is denied too while the user is locked, so that
+  // nobody finds it by guessing on.
   const isLocked = await (isVerified ? lockout.isLocked(attempt) : lockout.countFailure(attempt));
   return isLocked ? { ...deny("locked"), method, warnings: decision.warnings } : decision;
 }

@@ -7,23 +7,23 @@ export type Protocol = "SFTP" | "FTPS" | "FTP";
 /** One attempt to log in, as the service reports it. */
 export interface LoginAttempt {
   readonly username: string;
-  /** Absent or exactly "" where the client offers a key. */
+  /** Absent or exactly "" if the client offers a key. */
   readonly password?: string;
   readonly protocol: Protocol;
   readonly serverId: string;
-  /** Absent where the service does not say. */
+  /** Absent if the service does not give it. */
   readonly sourceIp?: string;
 }
 
-/** Remembers wrong passwords by user and network. */
+/** Counter of wrong passwords by user and network. */
 export interface Lockout {
-  /** Whether attempts of this user from this network are refused now. */
+  /** Whether the user is locked for this network. */
   readonly isLocked: (attempt: LoginAttempt) => Promise<boolean>;
-  /** Counts a wrong password, and says whether the user was locked already. */
+  /** Counts a wrong password; true if the user was locked already. */
   readonly countFailure: (attempt: LoginAttempt) => Promise<boolean>;
 }
 
-/** Why a login is refused; metric filters match these words. */
+/** Reason of a denied login; metric filters match these words. */
 export type DenialReason =
   | "malformed-event"
   | "invalid-username"
@@ -49,33 +49,33 @@ export type DenialReason =
   | "no-posix-profile"
   | "not-enforceable";
 
-/** A refusal. */
+/** A denied login. */
 export interface Denial {
   readonly kind: "deny";
   readonly reason: DenialReason;
-  /** What the operator has to look at; names fields, never their values. */
+  /** Hint for the operator; names fields, never their values. */
   readonly detail?: string;
 }
 
 /**
- * What narrows the role to the user: in a bucket a session policy, which a file system does not
- * know; in a file system owner and mode of every file.
+ * Restriction of the role to one user: a session policy for a bucket; for a file system, which has no
+ * session policies, the POSIX identity that owner and mode of each file apply to.
  */
 export type Confinement = { readonly policy: string } | { readonly posixProfile: PosixProfile };
 
-/** What a user who is let in may reach. */
+/** Access of a user who is allowed in. */
 export type Grant = Confinement & {
   readonly kind: "grant";
   readonly role: string;
   readonly home: readonly HomeMapping[];
-  /** Fields of the record that were not followed. */
+  /** Fields of the record that were ignored. */
   readonly warnings: readonly string[];
 };
 
-/** How a client proves who it is. */
+/** Authentication method of an attempt. */
 export type Method = "key" | "password";
 
-/** The answer to one attempt; keys belong to key logins only, so only they can carry them. */
+/** Decision on one attempt. Only key logins have public keys. */
 export type Decision =
   | {
       readonly kind: "allow";
@@ -92,7 +92,7 @@ export type Decision =
     }
   | (Denial & { readonly method?: Method; readonly warnings: readonly string[] });
 
-/** A refusal for a reason. */
+/** Creates a denial. */
 export const deny = (reason: DenialReason, detail?: string): Denial => ({
   kind: "deny",
   reason,

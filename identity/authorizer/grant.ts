@@ -7,7 +7,7 @@ import type { UserRecord } from "./user/user-record";
 
 const bucketOf = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
 
-/** With the slash, so that `bob` does not own `bobby`. */
+/** With the slash, because `bobby` is not in the folder `bob`. */
 const isWithin = (folder: string, target: string): boolean =>
   target === folder || target.startsWith(`${folder}/`);
 
@@ -17,20 +17,23 @@ function locationOf({ Target, Type }: HomeMapping, { bucketArn }: BucketSettings
   return { bucketArn: arn, path: path.join("/"), isFile: Type === "FILE" };
 }
 
-/** Composes the policy from the folders, so that role and folders can't drift apart. */
-function ownPolicy(
+/** Session policy for the folders of the user. */
+function composedPolicy(
   user: UserRecord,
   home: readonly HomeMapping[],
   settings: BucketSettings,
 ): string {
   const locations = home.map((mapping) => locationOf(mapping, settings));
-  const isForeign = locations.some(({ bucketArn }) => bucketArn !== settings.bucketArn);
-  // A session policy only narrows: for another bucket's key, which is unknown here, the role decides.
-  return sessionPolicy(locations, user.access, isForeign ? "*" : settings.keyArn);
+  const hasOtherBucket = locations.some(({ bucketArn }) => bucketArn !== settings.bucketArn);
+  // The key of another bucket is not known here. A session policy only narrows, so the role decides.
+  return sessionPolicy(locations, user.access, hasOtherBucket ? "*" : settings.keyArn);
 }
 
-/** The service resolves only the user's name with logical directories, so all four are filled in here. */
-function givenPolicy(
+/**
+ * Session policy from the record, with the variables of the service filled in. With logical
+ * directories the service itself resolves the user's name only.
+ */
+function recordPolicy(
   policy: string,
   username: string,
   home: readonly HomeMapping[],
@@ -68,7 +71,7 @@ function homeOf(
     : [[{ Entry: "/", Target: own }], "home directory ignored: it is not in the user's own folder"];
 }
 
-/** Refuses what only a session policy could keep from a user: a file system takes none. */
+/** POSIX identity of the user. Denies fields that only a session policy could enforce. */
 function posixConfinement(user: UserRecord, rolesFromSecrets: boolean): Confinement | Denial {
   if (user.access !== "read-write") {
     return deny("not-enforceable", "Access has no effect on a file system; set modes there");
@@ -90,8 +93,8 @@ function confinementOf(
   if (settings.domain === "efs") return posixConfinement(user, rolesFromSecrets);
   const policy =
     rolesFromSecrets && user.policy !== undefined
-      ? givenPolicy(user.policy, username, home)
-      : ownPolicy(user, home, settings);
+      ? recordPolicy(user.policy, username, home)
+      : composedPolicy(user, home, settings);
   if (typeof policy !== "string") return policy;
   return policy.length > MAX_POLICY_LENGTH
     ? deny("policy-too-long", `${policy.length} characters; ${MAX_POLICY_LENGTH} are allowed`)
@@ -99,8 +102,8 @@ function confinementOf(
 }
 
 /**
- * What a user may reach. Unless the stack takes roles from secrets, nothing that a secret says
- * reaches beyond the user's own folder: whoever can write one secret must not own the bucket.
+ * Access of a user. Unless the stack takes roles from secrets, no record reaches beyond the user's own
+ * folder: whoever can write one secret must not get the whole bucket.
  */
 export function grantFor(
   username: string,

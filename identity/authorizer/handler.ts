@@ -1,15 +1,12 @@
 import type { TransferFamilyAuthorizerResult } from "aws-lambda";
 
-import { answerOf } from "./response";
 import { authenticate, type AuthenticatorPorts } from "./authenticate";
-import { monotonicClock } from "./clock";
-import type { Decision } from "./decision";
-import { errorName } from "./error-name";
-import { loggableEvent, parseEvent } from "./event";
-import { timed, type Measures } from "./telemetry/timing";
+import { type Decision, type Denial, deny, type LoginAttempt, type Protocol } from "./decision";
+import { isObject } from "./json";
 import type { AuthorizerSettings } from "./settings";
+import { errorName, type Measures, monotonicClock, timed } from "./telemetry/timing";
 
-/** One line about one attempt; never a password, hash, key or policy. */
+/** Log line of one attempt; never holds a password, hash, key or policy. */
 export interface LogLine extends Readonly<Measures> {
   readonly username?: string;
   readonly serverId?: string;
@@ -24,8 +21,31 @@ export interface LogLine extends Readonly<Measures> {
   readonly error?: string;
 }
 
-/** Takes one line for the log. */
+/** Writes one line to the log. */
 export type Log = (line: LogLine) => void;
+
+/**
+ * Creates the function that answers the service. It writes one log line for each event. It throws if
+ * no decision could be made, so that an outage raises an alarm and a denied login does not.
+ *
+ * @param clock milliseconds that never decrease, from any start
+ */
+export const createHandler =
+  (ports: AuthenticatorPorts, settings: AuthorizerSettings, log: Log, clock = monotonicClock) =>
+  async (event: unknown): Promise<TransferFamilyAuthorizerResult> => {
+    const loggable = loggableFields(event);
+    const { ports: timedPorts, measures } = timed(ports, clock);
+    try {
+      const decision = await decide(event, timedPorts, settings);
+      log({ ...loggable, ...lineOf(decision), ...measures });
+      return resultOf(decision);
+    } catch (error) {
+      const name = errorName(error);
+      log({ ...loggable, decision: "outage", error: name, ...measures });
+      // Without the cause, which Lambda would log whole.
+      throw new Error(`identity function: no decision could be made, got ${name}; see its log`);
+    }
+  };
 
 async function decide(
   event: unknown,
@@ -35,6 +55,43 @@ async function decide(
   const attempt = parseEvent(event);
   return "kind" in attempt ? { ...attempt, warnings: [] } : authenticate(attempt, ports, settings);
 }
+
+const isProtocol = (value: unknown): value is Protocol =>
+  value === "SFTP" || value === "FTPS" || value === "FTP";
+
+const isOptionalText = (value: unknown): value is string | undefined =>
+  value === undefined || typeof value === "string";
+
+/** Reads the service's event, or names the field that is wrong. */
+export function parseEvent(event: unknown): LoginAttempt | Denial {
+  if (!isObject(event)) return deny("malformed-event", "is not an object");
+  const { username, password, protocol, serverId, sourceIp } = event;
+  if (typeof username !== "string") return deny("malformed-event", "username is not text");
+  if (!isOptionalText(password)) return deny("malformed-event", "password is not text");
+  if (!isProtocol(protocol)) return deny("malformed-event", "protocol is not SFTP, FTPS or FTP");
+  if (typeof serverId !== "string") return deny("malformed-event", "serverId is not text");
+  if (!isOptionalText(sourceIp)) return deny("malformed-event", "sourceIp is not text");
+  return {
+    username,
+    protocol,
+    serverId,
+    ...(password !== undefined && { password }),
+    ...(sourceIp !== undefined && sourceIp !== "" && { sourceIp }),
+  };
+}
+
+/** Fields of an event, well formed or not, that may be logged. */
+function loggableFields(event: unknown): Record<string, string> {
+  if (!isObject(event)) return {};
+  const loggable = ["username", "serverId", "protocol", "sourceIp"].flatMap((name) => {
+    const value = event[name];
+    return typeof value === "string" ? [[name, printable(value)]] : [];
+  });
+  return Object.fromEntries(loggable) as Record<string, string>;
+}
+
+/** Replaces look-alike letters and control characters, which could forge what an operator reads. */
+const printable = (text: string): string => text.slice(0, 100).replace(/[^\x20-\x7e]/g, "?");
 
 function lineOf(decision: Decision): LogLine {
   const { kind, method, warnings } = decision;
@@ -47,25 +104,16 @@ function lineOf(decision: Decision): LogLine {
   };
 }
 
-/**
- * Makes the function that answers the service: event in, answer out, one log line. It throws where
- * no decision could be made, so that an outage alarms and a refused login does not.
- *
- * @param clock milliseconds from any moment, which only ever grow
- */
-export const createHandler =
-  (ports: AuthenticatorPorts, settings: AuthorizerSettings, log: Log, clock = monotonicClock) =>
-  async (event: unknown): Promise<TransferFamilyAuthorizerResult> => {
-    const seen = loggableEvent(event);
-    const { ports: timedPorts, measures } = timed(ports, clock);
-    try {
-      const decision = await decide(event, timedPorts, settings);
-      log({ ...seen, ...lineOf(decision), ...measures });
-      return answerOf(decision);
-    } catch (error) {
-      const name = errorName(error);
-      log({ ...seen, decision: "outage", error: name, ...measures });
-      // Without the cause: Lambda would log it whole.
-      throw new Error(`identity function: no decision could be made, got ${name}; see its log`);
-    }
+/** Answer in the form that the service takes; all denials look the same to the client. */
+export function resultOf(decision: Decision): TransferFamilyAuthorizerResult {
+  if (decision.kind === "deny") return {};
+  const { grant } = decision;
+  return {
+    Role: grant.role,
+    ...("policy" in grant ? { Policy: grant.policy } : { PosixProfile: grant.posixProfile }),
+    HomeDirectoryType: "LOGICAL",
+    HomeDirectoryDetails: JSON.stringify(grant.home),
+    // The service refuses keys in the answer to a password login.
+    ...(decision.method === "key" && { PublicKeys: [...decision.publicKeys] }),
   };
+}

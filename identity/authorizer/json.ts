@@ -1,9 +1,12 @@
-/** Parses JSON; text that is not JSON gives undefined, which JSON itself cannot express. */
+/** Value that was read, or what is wrong with it, in words that do not repeat it. */
+export type Read<T> = { readonly value: T } | { readonly problem: string };
+
+/** Parses JSON; undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // The parser's message quotes the text, which is a secret here.
+    // The message of the error quotes the text, which may be a secret.
     return undefined;
   }
 }

@@ -1,39 +1,39 @@
 import { policyOf, type Statement } from "../../aws/policy-document";
 
-/** What a user may do in the own folders. */
+/** Access level of a user in the user's folders. */
 export type AccessLevel = "read-write" | "read-only" | "write-only";
 
-/** A folder, or one object, that a user reaches. */
+/** Folder or object that a user may access. */
 export interface GrantedLocation {
   /** For example `arn:aws:s3:::files`. */
   readonly bucketArn: string;
-  /** Key without a slash at either end; blank for a whole bucket. */
+  /** Object key without a slash at either end; blank for the whole bucket. */
   readonly path: string;
-  /** Whether the path is one object, not a folder. */
+  /** Whether the path is an object, not a folder. */
   readonly isFile: boolean;
 }
 
-/** Longest session policy that the service takes, in characters. */
+/** Maximum length of a session policy, in characters. */
 export const MAX_POLICY_LENGTH = 2048;
 
 const READ = ["s3:GetObject"];
 const WRITE = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
 
-// A rename is a copy and a delete, so it takes all of read-write.
+// To rename is to copy and delete, which only read-write includes.
 const OBJECT_ACTIONS: Readonly<Record<AccessLevel, readonly string[]>> = {
   "read-write": [...READ, ...WRITE, "s3:DeleteObject"],
   "read-only": READ,
   "write-only": WRITE,
 };
 
-// S3 decrypts the parts of a multipart upload when it joins them, so writing takes both.
+// S3 decrypts the parts of a multipart upload to join them, so writing needs both.
 const KEY_ACTIONS: Readonly<Record<AccessLevel, readonly string[]>> = {
   "read-write": ["kms:GenerateDataKey", "kms:Decrypt"],
   "read-only": ["kms:Decrypt"],
   "write-only": ["kms:GenerateDataKey", "kms:Decrypt"],
 };
 
-/** The slash keeps `bob` out of `bobby/`. */
+/** With the slash, so that `bob` may not list `bobby/`. */
 const prefixOf = ({ path }: GrantedLocation): string => (path === "" ? "" : `${path}/`);
 
 function bucketStatements(
@@ -54,7 +54,7 @@ function bucketStatements(
   return prefixes.length > 0 ? [list] : [];
 }
 
-/** Lets a client that may not read still see that a folder, an empty object named `…/`, is there. */
+/** Lets a client that may not read see that a folder exists, which is an empty object named `…/`. */
 const folderMarkers = (locations: readonly GrantedLocation[]): Statement => ({
   Sid: "Folders",
   Effect: "Allow",
@@ -63,10 +63,10 @@ const folderMarkers = (locations: readonly GrantedLocation[]): Statement => ({
 });
 
 /**
- * Composes the session policy that narrows a role to a user's locations. It may be longer than
- * {@link MAX_POLICY_LENGTH} where they are many; the caller checks.
+ * Session policy that narrows a role to a user's locations. With many locations it may be longer than
+ * {@link MAX_POLICY_LENGTH}, which the caller checks.
  *
- * @param keyArn key of the locations' buckets; without it the policy names none
+ * @param keyArn KMS key of the buckets, if they have one
  */
 export function sessionPolicy(
   locations: readonly GrantedLocation[],

@@ -1,8 +1,17 @@
+/** Timeout of the function. If it runs longer, Transfer tells the client that the password is wrong. */
+export const TIMEOUT_SECONDS = 15;
+
+/** Key attribute of the users' table: the user's name. */
+export const USERNAME_KEY = "username";
+/** Key attribute of the lockout table: `<user>#<network>`. */
+export const LOCKOUT_KEY = "id";
+/** Time-to-live attribute of the lockout table, in seconds since 1970. */
+export const EXPIRES = "expires";
+
 /**
- * Environment variables that the identity function is given: `FILE_SYSTEM_ID`, or else `BUCKET_ARN`.
- * `KEY_ARN` may be left out or blank where the bucket is not encrypted with a KMS key. Users are in
- * secrets unless there is a `USERS_TABLE`; without `LOCKOUT_TABLE` nobody is locked out, and without
- * `CACHE_SECONDS` nothing is remembered. Lambda itself adds `AWS_REGION`.
+ * Environment variables of the identity function: `FILE_SYSTEM_ID` or `BUCKET_ARN`, and `KEY_ARN` if a
+ * KMS key encrypts the bucket. Users are in secrets unless `USERS_TABLE` is set. There is no lockout
+ * without `LOCKOUT_TABLE`, and no cache without `CACHE_SECONDS`. Lambda itself sets `AWS_REGION`.
  */
 export type SettingsEnvironment =
   | "BUCKET_ARN"
@@ -19,38 +28,38 @@ export type SettingsEnvironment =
   | "LOCKOUT_ATTEMPTS"
   | "LOCKOUT_SECONDS";
 
-/** For how long records of users are remembered, and how many. */
+/** Cache of users' records. */
 export interface CacheSettings {
   readonly seconds: number;
   readonly users: number;
 }
 
-/** When a user is locked out of the network that wrong passwords came from. */
+/** Lockout of a user from the network that wrong passwords came from. */
 export interface LockoutSettings {
-  /** Name of the DynamoDB table. */
+  /** Name of the lockout table. */
   readonly table: string;
-  /** Wrong passwords within the window that lock. */
+  /** Number of wrong passwords within the window that lock the user. */
   readonly attempts: number;
-  /** Length of the window, which slides, in seconds. */
+  /** Length of the sliding window. */
   readonly seconds: number;
 }
 
 interface CommonSettings {
-  /** Role of every user whose secret does not name another one. */
+  /** Role of users whose record names no other. */
   readonly userRoleArn: string;
   /** The user `alice` is the secret `<secretPrefix>/alice`. */
   readonly secretPrefix: string;
-  /** Whether `Role`, `Policy` and folders outside the user's own are taken from a secret. */
+  /** Whether records may set `Role`, `Policy` and folders outside the user's own. */
   readonly rolesFromSecrets: boolean;
-  /** Region of secrets and tables. */
+  /** Region of the secrets and tables. */
   readonly region: string;
   /** Name of the stack; a dimension of every metric. */
   readonly stack: string;
-  /** DynamoDB table of users; absent where users are secrets. */
+  /** DynamoDB table of users; absent if users are in secrets. */
   readonly usersTable?: string;
-  /** Absent where every login reads its user. */
+  /** Absent if each login reads its user from the store. */
   readonly cache?: CacheSettings;
-  /** Absent where nobody is ever locked out. */
+  /** Absent if wrong passwords do not lock users. */
   readonly lockout?: LockoutSettings;
 }
 
@@ -59,7 +68,7 @@ export interface BucketSettings extends CommonSettings {
   readonly domain: "s3";
   /** Bucket that holds the users' folders, for example `arn:aws:s3:::files`. */
   readonly bucketArn: string;
-  /** Key of the bucket; absent where the bucket is not encrypted with a KMS key. */
+  /** KMS key of the bucket; absent if the bucket is not encrypted with one. */
   readonly keyArn?: string;
 }
 
@@ -70,7 +79,7 @@ export interface FileSystemSettings extends CommonSettings {
   readonly fileSystemId: string;
 }
 
-/** What the identity function knows about its stack. */
+/** Settings of the identity function. */
 export type AuthorizerSettings = BucketSettings | FileSystemSettings;
 
 type SettingRules = Readonly<
@@ -97,14 +106,16 @@ const RULES: SettingRules = {
   AWS_REGION: { is: /^[a-z0-9-]+$/, expected: "a region" },
 };
 
-/** Half a lockout would lock nobody out, and nobody would notice. */
-const BESIDE_LOCKOUT_TABLE: Partial<SettingRules> = {
+/** Stricter rules if there is a lockout table: with half of the settings it would lock nobody. */
+const WITH_LOCKOUT_TABLE: Partial<SettingRules> = {
   LOCKOUT_ATTEMPTS: { is: /^([2-9]|[1-9]\d)$/, expected: "a number from 2 to 99" },
   LOCKOUT_SECONDS: { is: /^[1-9]\d{0,5}$/, expected: "a number from 1" },
 };
 
-/** Variables that only the one kind of storage has. */
-const OF_DOMAIN: Readonly<Record<AuthorizerSettings["domain"], readonly (keyof SettingRules)[]>> = {
+/** Variables that belong to one kind of storage. */
+const DOMAIN_VARIABLES: Readonly<
+  Record<AuthorizerSettings["domain"], readonly (keyof SettingRules)[]>
+> = {
   s3: ["BUCKET_ARN", "KEY_ARN"],
   efs: ["FILE_SYSTEM_ID"],
 };
@@ -115,11 +126,11 @@ export function parseSettings(
 ): AuthorizerSettings {
   const valueOf = (name: keyof SettingRules): string => environment[name] ?? "";
   const domain = valueOf("FILE_SYSTEM_ID") === "" ? "s3" : "efs";
-  const rules = valueOf("LOCKOUT_TABLE") === "" ? RULES : { ...RULES, ...BESIDE_LOCKOUT_TABLE };
-  const foreign = OF_DOMAIN[domain === "s3" ? "efs" : "s3"];
+  const rules = valueOf("LOCKOUT_TABLE") === "" ? RULES : { ...RULES, ...WITH_LOCKOUT_TABLE };
+  const otherDomain = DOMAIN_VARIABLES[domain === "s3" ? "efs" : "s3"];
   const problems = (Object.keys(RULES) as (keyof SettingRules)[]).flatMap((name) => {
     const [value, { is, expected }] = [valueOf(name), rules[name]];
-    if (foreign.includes(name)) {
+    if (otherDomain.includes(name)) {
       return value === "" ? [] : [`${name} stands beside FILE_SYSTEM_ID; set one of them`];
     }
     if (is.test(value)) return [];
@@ -135,7 +146,7 @@ export function parseSettings(
     rolesFromSecrets: valueOf("ROLES_FROM_SECRETS") === "true",
     region: valueOf("AWS_REGION"),
     stack: valueOf("STACK"),
-    ...optional(valueOf),
+    ...optionalSettings(valueOf),
   };
   return domain === "efs"
     ? { domain, fileSystemId: valueOf("FILE_SYSTEM_ID"), ...common }
@@ -149,8 +160,7 @@ export function parseSettings(
 
 type Optional = Pick<CommonSettings, "usersTable" | "cache" | "lockout">;
 
-/** What a stack may do without. */
-function optional(valueOf: (name: SettingsEnvironment) => string): Optional {
+function optionalSettings(valueOf: (name: SettingsEnvironment) => string): Optional {
   const numberOf = (name: SettingsEnvironment): number => Number(valueOf(name));
   const [usersTable, table] = [valueOf("USERS_TABLE"), valueOf("LOCKOUT_TABLE")];
   const cache = { seconds: numberOf("CACHE_SECONDS"), users: numberOf("CACHE_USERS") };

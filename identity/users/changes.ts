@@ -1,5 +1,5 @@
 import { parsePublicKey } from "../authorizer/user/public-key";
-import type { FIELDS } from "../authorizer/user/fields";
+import type { FIELDS } from "../authorizer/user/user-record";
 import type { RecordFields } from "./repository";
 
 /** Name of a field of a record. */

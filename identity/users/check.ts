@@ -3,7 +3,7 @@ import type { Denial, Grant, Protocol } from "../authorizer/decision";
 import { grantFor } from "../authorizer/grant";
 import type { AuthorizerSettings } from "../authorizer/settings";
 import { readUserRecord, type UserRecord } from "../authorizer/user/user-record";
-import { isUsername } from "../authorizer/user/username";
+import { isUsername } from "../authorizer/user/user-record";
 import { userOf } from "../authorizer/stores/dynamodb";
 import type { RecordFields, UserStore } from "./repository";
 import { reasonInSentence } from "./explain";

@@ -1,4 +1,4 @@
-import { FIELDS } from "../authorizer/user/fields";
+import { FIELDS } from "../authorizer/user/user-record";
 import { changed } from "./changes";
 import { check, readRecord, type RecordRules } from "./check";
 import type { UserRepository, RecordFields, Listed } from "./repository";

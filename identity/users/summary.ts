@@ -1,6 +1,6 @@
 import { MAX_POLICY_LENGTH } from "../authorizer/session-policy";
 import type { UserRecord } from "../authorizer/user/user-record";
-import { FIELDS } from "../authorizer/user/fields";
+import { FIELDS } from "../authorizer/user/user-record";
 import { check, type RecordRules, type RecordCheck } from "./check";
 import type { RecordFields, Listed, UserStore } from "./repository";
 import { inWords, reasonInWords } from "./explain";

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
-import { USERNAME_KEY } from "../authorizer/stores/table-keys";
+import { USERNAME_KEY } from "../authorizer/settings";
 import { type UserRepository, type RecordFields, UserExistsError } from "./repository";
 
 /** Where users are items. */

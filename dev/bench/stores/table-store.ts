@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 
-import { USERNAME_KEY } from "../../../identity/authorizer/stores/table-keys";
+import { USERNAME_KEY } from "../../../identity/authorizer/settings";
 import type { Secret } from "./secrets-endpoint";
 import type { TableReply } from "./table-endpoint";
 

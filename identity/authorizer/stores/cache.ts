@@ -1,53 +1,53 @@
 import type { AuthenticatorPorts } from "../authenticate";
-import { monotonicClock } from "../clock";
 import type { CacheSettings } from "../settings";
+import { monotonicClock } from "../telemetry/timing";
 import type { UserRecord } from "../user/user-record";
 
-interface Remembered {
+interface CacheEntry {
   readonly user: UserRecord;
   /** Milliseconds since 1970. */
-  readonly since: number;
-  /** Milliseconds of the clock that only ever grows. */
+  readonly time: number;
+  /** Milliseconds of the monotonic clock. */
   readonly tick: number;
 }
 
-/** Ports of a store whose users are remembered. */
-export interface Remembering {
+/** Ports of a user store with a cache. */
+export interface CachedUserStore {
   readonly findUser: AuthenticatorPorts["findUser"];
-  readonly recallUser: NonNullable<AuthenticatorPorts["recallUser"]>;
+  readonly cachedUser: NonNullable<AuthenticatorPorts["cachedUser"]>;
 }
 
 /**
- * Remembers for some seconds the users that were found, the latest ones only; never that there is
- * none. An entry is as old as the one of two clocks says by which it is older.
+ * Caches the users that were found most recently, for some seconds; never that a user is missing. An
+ * entry is as old as the clock says by which it is older.
  *
  * @param now milliseconds since 1970, which may be set back
- * @param clock milliseconds that only ever grow, but may stand still while Lambda sleeps
+ * @param clock milliseconds that never decrease, but may stand still while Lambda freezes the function
  */
-export function remembering(
+export function cached(
   findUser: AuthenticatorPorts["findUser"],
   { seconds, users }: CacheSettings,
   now: () => number,
   clock = monotonicClock,
-): Remembering {
-  const memory = new Map<string, Remembered>();
-  const age = ({ since, tick }: Remembered): number => Math.max(now() - since, clock() - tick);
+): CachedUserStore {
+  const entries = new Map<string, CacheEntry>();
+  const age = ({ time, tick }: CacheEntry): number => Math.max(now() - time, clock() - tick);
   return {
     findUser: async (username) => {
-      const [since, tick] = [now(), clock()];
-      memory.delete(username);
+      const [time, tick] = [now(), clock()];
+      entries.delete(username);
       const record = await findUser(username);
       if (record.kind === "deny") return record;
-      memory.set(username, { user: record, since, tick });
-      // A map keeps the order in which its keys came in.
-      for (const oldest of memory.keys()) {
-        if (memory.size <= users) break;
-        memory.delete(oldest);
+      entries.set(username, { user: record, time, tick });
+      // A map keeps the order in which its keys were set.
+      for (const oldest of entries.keys()) {
+        if (entries.size <= users) break;
+        entries.delete(oldest);
       }
       return record;
     },
-    recallUser: (username) => {
-      const entry = memory.get(username);
+    cachedUser: (username) => {
+      const entry = entries.get(username);
       return entry !== undefined && age(entry) < seconds * 1000 ? entry.user : undefined;
     },
   };

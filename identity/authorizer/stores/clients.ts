@@ -1,7 +1,38 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+/** Timeouts for reading users: all attempts, about 10 s, end before the function's own timeout. */
+export const USER_STORE_TIMEOUTS = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+};
 
-/** Lambda's own credentials; nothing else of the SDK's chain of providers can answer there. */
-function lambdaCredentials() {
+/** Timeouts for the lockout: short, because a login goes on without its answer. */
+export const LOCKOUT_TIMEOUTS = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
+};
+
+/** Options of a client in Lambda. Without them the SDK would look for profiles at the first call. */
+export const clientOptions = (
+  service: "SECRETS_MANAGER" | "DYNAMODB",
+  region: string,
+  timeouts: typeof USER_STORE_TIMEOUTS,
+) => ({
+  region,
+  ...timeouts,
+  ...endpointOf(service),
+  credentials: environmentCredentials,
+  retryMode: "standard",
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: () => Promise.resolve(undefined),
+  authSchemePreference: [],
+  disableClockSkewCorrection: false,
+  ignoreConfiguredEndpointUrls: true,
+  // The list of middleware is built once, not at each call.
+  cacheMiddleware: true,
+});
+
+/** Credentials of the function's role, which Lambda puts into the environment. */
+function environmentCredentials() {
   const { env } = process;
   const [accessKeyId, secretAccessKey] = [env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]];
   if (!accessKeyId || !secretAccessKey) {
@@ -12,47 +43,9 @@ function lambdaCredentials() {
   return Promise.resolve({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
 }
 
-/**
- * What all clients have in common. What has no answer here the SDK looks for in profiles at the first
- * call, which Lambda has none of.
- */
-export const LAMBDA = {
-  credentials: lambdaCredentials,
-  retryMode: "standard",
-  useDualstackEndpoint: false,
-  useFipsEndpoint: false,
-  userAgentAppId: () => Promise.resolve(undefined),
-  authSchemePreference: [],
-  disableClockSkewCorrection: false,
-  ignoreConfiguredEndpointUrls: true,
-  // Puts the middleware together once, not at each call.
-  cacheMiddleware: true,
-};
-
-/** Where an emulator has a service; read here because the SDK would look in profiles too. */
-export function endpointOf(service: "SECRETS_MANAGER" | "DYNAMODB"): { endpoint?: string } {
+/** Endpoint of an emulator, from the environment variables of the SDK. */
+function endpointOf(service: string): { endpoint?: string } {
   const { env } = process;
   const endpoint = env[`AWS_ENDPOINT_URL_${service}`] || env["AWS_ENDPOINT_URL"];
   return endpoint ? { endpoint } : {};
 }
-
-/** Tries that together, about 10 s, end before the function's 15 s do. */
-export const USER_STORE_TIMEOUTS = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
-};
-
-/** Two short tries: a login goes on without what they were to tell. */
-export const LOCKOUT_TIMEOUTS = {
-  maxAttempts: 2,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
-};
-
-/** Reads users from secrets. */
-export const createSecretsClient = (region: string): SecretsManagerClient =>
-  new SecretsManagerClient({
-    region,
-    ...LAMBDA,
-    ...USER_STORE_TIMEOUTS,
-    ...endpointOf("SECRETS_MANAGER"),
-  });

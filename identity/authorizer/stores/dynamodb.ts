@@ -1,12 +1,33 @@
-import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 
 import type { AuthenticatorPorts } from "../authenticate";
-import { type Denial, deny } from "../decision";
-import { USERNAME_KEY } from "./table-keys";
+import { type Denial, deny, type Lockout, type LoginAttempt } from "../decision";
+import { EXPIRES, LOCKOUT_KEY, type LockoutSettings, USERNAME_KEY } from "../settings";
+import { networkOf } from "../source-range";
 import { readUserRecord, type UserRecord } from "../user/user-record";
+import { clientOptions, LOCKOUT_TIMEOUTS, USER_STORE_TIMEOUTS } from "./clients";
 
-/** Reads an item as a user; its attributes are the fields of a secret, but for a plain password. */
+const createClient = (region: string, timeouts: typeof USER_STORE_TIMEOUTS): DynamoDBClient =>
+  new DynamoDBClient({
+    ...clientOptions("DYNAMODB", region, timeouts),
+    accountIdEndpointMode: "disabled",
+  });
+
+/** Creates the client for the users' table. */
+export const createUsersClient = (region: string): DynamoDBClient =>
+  createClient(region, USER_STORE_TIMEOUTS);
+
+/** Creates the client for the lockout table. */
+export const createLockoutClient = (region: string): DynamoDBClient =>
+  createClient(region, LOCKOUT_TIMEOUTS);
+
+/** Reads an item as a user. It has the fields of a secret, except for the plain password. */
 export function userOf(item: Readonly<Record<string, unknown>>): UserRecord | Denial {
   const fields = Object.fromEntries(Object.entries(item).filter(([name]) => name !== USERNAME_KEY));
   return "Password" in fields
@@ -14,7 +35,7 @@ export function userOf(item: Readonly<Record<string, unknown>>): UserRecord | De
     : readUserRecord(fields);
 }
 
-/** Finds users among the items of a DynamoDB table whose key is the user's name. */
+/** Finds users in a table whose key is the user's name. */
 export const findUserInTable =
   (client: DynamoDBClient, TableName: string): AuthenticatorPorts["findUser"] =>
   async (username) => {
@@ -26,8 +47,69 @@ export const findUserInTable =
         ConsistentRead: true,
       }),
     );
-    // By itself it throws for a number beyond 2^53, and one bad record is no outage.
+    // By default it throws for a number beyond 2^53, and one bad record is no outage.
     return Item === undefined
       ? deny("unknown-user")
       : userOf(unmarshall(Item, { wrapNumbers: Number }));
   };
+
+const lockoutKey = ({ username, sourceIp }: LoginAttempt): Record<string, AttributeValue> => ({
+  [LOCKOUT_KEY]: { S: `${username}#${networkOf(sourceIp ?? "") ?? "unknown"}` },
+});
+
+const number = (value: number): AttributeValue => ({ N: String(value) });
+
+/**
+ * Update expression that moves the time of each failure one attribute on, from `f0` to `f1` and so
+ * on, and sets `f0` to now. A single write loses no failure, however many come at once.
+ */
+function updateExpression(attempts: number): string {
+  const indexes = Array.from({ length: attempts - 1 }, (_, index) => index + 1);
+  const moves = indexes.map((index) => `f${index} = if_not_exists(f${index - 1}, :never)`);
+  return `SET ${["f0 = :now", ...moves, `${EXPIRES} = :expires`].join(", ")}`;
+}
+
+/**
+ * Counts wrong passwords by user and network. An item holds the times of the latest failures; the
+ * user is locked while the oldest of them is within the window. Attempts while locked are not
+ * counted, so that a lock ends by itself.
+ */
+export function lockoutInTable(
+  client: DynamoDBClient,
+  { table: TableName, attempts, seconds }: LockoutSettings,
+  now: () => number,
+): Lockout {
+  const oldest = `f${attempts - 1}`;
+  const update = updateExpression(attempts);
+  return {
+    isLocked: async (attempt) => {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName, Key: lockoutKey(attempt), ConsistentRead: true }),
+      );
+      return Number(Item?.[oldest]?.N ?? 0) > now() - seconds * 1000;
+    },
+
+    countFailure: async (attempt) => {
+      const time = now();
+      const command = new UpdateItemCommand({
+        TableName,
+        Key: lockoutKey(attempt),
+        UpdateExpression: update,
+        ConditionExpression: `attribute_not_exists(${oldest}) OR ${oldest} <= :since`,
+        ExpressionAttributeValues: {
+          ":now": number(time),
+          ":never": number(0),
+          ":since": number(time - seconds * 1000),
+          ":expires": number(Math.ceil(time / 1000) + seconds),
+        },
+      });
+      try {
+        await client.send(command);
+        return false;
+      } catch (error) {
+        if ((error as { name?: unknown }).name === "ConditionalCheckFailedException") return true;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,22 +1,27 @@
 import {
   GetSecretValueCommand,
   type GetSecretValueCommandOutput,
-  type SecretsManagerClient,
+  SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 
 import type { AuthenticatorPorts } from "../authenticate";
 import { type Denial, deny } from "../decision";
 import { parseUserRecord } from "../user/user-record";
+import { clientOptions, USER_STORE_TIMEOUTS } from "./clients";
+
+/** Creates the client for users' secrets. */
+export const createSecretsClient = (region: string): SecretsManagerClient =>
+  new SecretsManagerClient(clientOptions("SECRETS_MANAGER", region, USER_STORE_TIMEOUTS));
 
 /**
- * Which errors mean that a user can't be used. All others are outages, AccessDenied too: every legal
- * user name lies within the prefix that the function may read, so it tells of a broken permission.
+ * Denial for an error that concerns one user. All other errors are outages. So is AccessDenied: the
+ * function may read every legal user name, so that error means that a permission is broken.
  */
 export function denialOf(error: unknown): Denial | undefined {
   const { name, message } = error as { name?: unknown; message?: unknown };
   const text = typeof message === "string" ? message : "";
   if (name === "ResourceNotFoundException") {
-    // The same error, told apart by its text only, says that AWSCURRENT is on no version.
+    // A secret without the label AWSCURRENT gives the same error with another message.
     return deny(/staging label|secret value/i.test(text) ? "no-current-version" : "unknown-user");
   }
   return name === "InvalidRequestException" && /delet/i.test(text)
@@ -24,7 +29,7 @@ export function denialOf(error: unknown): Denial | undefined {
     : undefined;
 }
 
-/** Finds users among the secrets `<prefix>/<username>`. */
+/** Finds users in secrets with the name `<prefix>/<username>`. */
 export const findUserInSecrets =
   (client: SecretsManagerClient, prefix: string): AuthenticatorPorts["findUser"] =>
   async (username) => {

@@ -1,25 +1,27 @@
 import type { AuthenticatorPorts } from "../authenticate";
 import type { Lockout } from "../decision";
-import { errorName } from "../error-name";
 
-/** What an attempt took, in milliseconds; absent what it did not need. */
+/** Milliseconds that never decrease, from any start; `performance` takes longer to load. */
+export const monotonicClock = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+/** Durations of the parts of one attempt, in milliseconds; absent for parts that it did not need. */
 export interface Measures {
   storeMs?: number;
   hashMs?: number;
   lockoutMs?: number;
-  /** Name of the error for which the lockout could not be asked. */
+  /** Name of the error with which the lockout failed. */
   lockoutError?: string;
 }
 
 type Duration = "storeMs" | "hashMs" | "lockoutMs";
 
-/** Ports that write down what they take; where the lockout can't be reached, nobody is locked out. */
+/** Ports that record durations. If the lockout fails, the login goes on without it. */
 export function timed(
   ports: AuthenticatorPorts,
   clock: () => number,
 ): { ports: AuthenticatorPorts; measures: Measures } {
   const measures: Measures = {};
-  const timed = async <T>(name: Duration, work: () => Promise<T>): Promise<T> => {
+  const measure = async <T>(name: Duration, work: () => Promise<T>): Promise<T> => {
     const start = clock();
     try {
       return await work();
@@ -27,28 +29,37 @@ export function timed(
       measures[name] = round((measures[name] ?? 0) + clock() - start);
     }
   };
-  const forgiving = async (ask: () => Promise<boolean>): Promise<boolean> => {
+  const orNotLocked = async (request: () => Promise<boolean>): Promise<boolean> => {
     try {
-      return await timed("lockoutMs", ask);
+      return await measure("lockoutMs", request);
     } catch (error) {
       measures.lockoutError = errorName(error);
       return false;
     }
   };
   const { lockout } = ports;
-  const forgivingLockout: Lockout | undefined = lockout && {
-    isLocked: (attempt) => forgiving(() => lockout.isLocked(attempt)),
-    countFailure: (attempt) => forgiving(() => lockout.countFailure(attempt)),
+  const timedLockout: Lockout | undefined = lockout && {
+    isLocked: (attempt) => orNotLocked(() => lockout.isLocked(attempt)),
+    countFailure: (attempt) => orNotLocked(() => lockout.countFailure(attempt)),
   };
   return {
     measures,
     ports: {
       ...ports,
-      findUser: (username) => timed("storeMs", () => ports.findUser(username)),
-      verifyPassword: (...args) => timed("hashMs", () => ports.verifyPassword(...args)),
-      lockout: forgivingLockout,
+      findUser: (username) => measure("storeMs", () => ports.findUser(username)),
+      verifyPassword: (...args) => measure("hashMs", () => ports.verifyPassword(...args)),
+      lockout: timedLockout,
     },
   };
 }
 
 const round = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
+
+/** Name and network code of an error; never its message, which may quote the request. */
+export function errorName(error: unknown): string {
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+  const words = [name, code].filter(
+    (word): word is string => typeof word === "string" && /^\w{1,60}$/.test(word),
+  );
+  return [...new Set(words)].join(" ") || "Error";
+}

@@ -1,22 +1,19 @@
-import { parseJson } from "../json";
+import { parseJson, type Read } from "../json";
 
-/** One logical directory: what the client sees and where it lies. */
+/** Mapping of a logical directory. */
 export interface HomeMapping {
   /** Path that the client sees, for example `/` or `/inbox`. */
   readonly Entry: string;
   /** `/bucket` or `/bucket/path`, the same with a file system, without a slash at its end. */
   readonly Target: string;
-  /** Whether the target is an object or a folder; the service decides where this is absent. */
+  /** Whether the target is an object or a folder; the service decides if this is absent. */
   readonly Type?: "FILE" | "DIRECTORY";
 }
 
-/** A value, or what is wrong with it in words that do not repeat it. */
-export type Read<T> = { readonly value: T } | { readonly problem: string };
-
-/** The one variable that the service, and so this function, resolves in logical directories. */
+/** The only variable that the service resolves in logical directories. */
 const USER_VARIABLE = "${transfer:UserName}";
 
-/** A bucket or file system, then folders; wildcards and variables would mean something else in a policy. */
+/** Bucket or file system, then folders, without characters that have a meaning in a policy. */
 const isTarget = (path: string): boolean =>
   /^\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[^/]+)*$/.test(path) &&
   !/[*?${}"\\]|\p{Cc}|\/\.{1,2}(\/|$)/u.test(path.replaceAll(USER_VARIABLE, "user"));
@@ -26,7 +23,7 @@ const isEntry = (path: string): boolean =>
 
 const withoutTrailingSlash = (path: string): string => path.replace(/(?<=^\/|[^/])\/+$/, "");
 
-/** Reads `HomeDirectory`; blank and "/", its default at the service, mean the user's own folder. */
+/** Reads `HomeDirectory`; blank and "/", the service's default, mean the user's own folder. */
 export function readHomeDirectory(value: unknown): Read<readonly HomeMapping[] | undefined> {
   if (typeof value !== "string") return { problem: "is not text" };
   if (value === "" || value === "/") return { value: undefined };
@@ -47,7 +44,7 @@ function readMapping(value: unknown): HomeMapping | undefined {
     : undefined;
 }
 
-/** Reads `HomeDirectoryDetails`, an array or the text of one; blank means the user's own folder. */
+/** Reads `HomeDirectoryDetails`, an array or its JSON text; blank means the user's own folder. */
 export function readHomeDirectoryDetails(value: unknown): Read<readonly HomeMapping[] | undefined> {
   if (value === "") return { value: undefined };
   const list = typeof value === "string" ? parseJson(value) : value;
@@ -63,7 +60,7 @@ export function readHomeDirectoryDetails(value: unknown): Read<readonly HomeMapp
     : { value: good };
 }
 
-/** Fills the user's name into the targets. */
+/** Replaces the variable in the targets by the user's name. */
 export const resolveHome = (home: readonly HomeMapping[], username: string): HomeMapping[] =>
   home.map((mapping) => ({
     ...mapping,

@@ -1,27 +1,29 @@
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
-/** Cost of scrypt as the PHC form writes it: N = 2^ln, block size r, parallelism p. */
+import type { Read } from "../json";
+
+/** Cost parameters of scrypt in the PHC format: N = 2^ln, block size r, parallelism p. */
 export interface ScryptCost {
   readonly ln: number;
   readonly r: number;
   readonly p: number;
 }
 
-/** A scrypt hash with all that is needed to verify a password against it. */
+/** Hash of a password, with salt and cost. */
 export interface ScryptHash extends ScryptCost {
   readonly kind: "scrypt";
   readonly salt: Buffer;
   readonly hash: Buffer;
 }
 
-/** What a record holds to verify a password against. */
+/** Password of a record, hashed or in plain text. */
 export type StoredPassword = ScryptHash | { readonly kind: "plain"; readonly password: string };
 
-/** Cost of new hashes, and of the hashing that is done where there is none to verify. */
+/** Cost of new hashes, and of the hash that is computed if there is none to verify. */
 export const DEFAULT_COST: ScryptCost = { ln: 15, r: 8, p: 1 };
 
-// N·r·p. Four times the default's work and, as p is at least 1, 128 MiB: a record must not be able
-// to exhaust the function, which has 512 MiB or more.
+// N·r·p: four times the default's work, and at most 128 MiB. A record must not exhaust the function,
+// which has at least 512 MiB.
 const MAX_WORK = 2 ** 20;
 const PHC =
   /^\$scrypt\$ln=([1-9]\d?),r=([1-9]\d?),p=([1-9]\d?)\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/;
@@ -29,21 +31,24 @@ const PHC =
 const NO_SALT = Buffer.alloc(16);
 const COMPARE_KEY = randomBytes(32);
 
-/** Parses `$scrypt$ln=15,r=8,p=1$<salt>$<hash>`, or says what is wrong without repeating it. */
-export function parseScryptHash(text: string): ScryptHash | { readonly problem: string } {
-  const [, ln, r, p, salt = "", hash = ""] = PHC.exec(text) ?? [];
+/** Reads `Password`, the plain text of a password. */
+export function readPassword(value: unknown): Read<StoredPassword | undefined> {
+  if (typeof value !== "string") return { problem: "is not text" };
+  return { value: value === "" ? undefined : { kind: "plain", password: value } };
+}
+
+/** Reads `PasswordHash` in the PHC format, `$scrypt$ln=15,r=8,p=1$<salt>$<hash>`. */
+export function readPasswordHash(value: unknown): Read<ScryptHash> {
+  if (typeof value !== "string") return { problem: "is not text" };
+  const [, ln, r, p, salt = "", hash = ""] = PHC.exec(value) ?? [];
   if (hash === "") return { problem: "is not a scrypt hash in PHC form" };
   const cost = { ln: Number(ln), r: Number(r), p: Number(p) };
   if (2 ** cost.ln * cost.r * cost.p > MAX_WORK) {
     return { problem: "asks for more memory or work than a login may take" };
   }
   if (cost.ln < 10) return { problem: "is too cheap to guess; hash the password anew" };
-  return {
-    kind: "scrypt",
-    ...cost,
-    salt: Buffer.from(salt, "base64"),
-    hash: Buffer.from(hash, "base64"),
-  };
+  const bytes = { salt: Buffer.from(salt, "base64"), hash: Buffer.from(hash, "base64") };
+  return { value: { kind: "scrypt", ...cost, ...bytes } };
 }
 
 function derive(password: string, salt: Buffer, length: number, cost: ScryptCost): Promise<Buffer> {
@@ -55,7 +60,7 @@ function derive(password: string, salt: Buffer, length: number, cost: ScryptCost
 
 const base64 = (bytes: Buffer): string => bytes.toString("base64").replace(/=+$/, "");
 
-/** Hashes a password with a salt of its own, in the form that {@link parseScryptHash} reads. */
+/** Hashes a password with a new salt, in the format that {@link readPasswordHash} reads. */
 export async function hashPassword(
   password: string,
   cost: ScryptCost = DEFAULT_COST,
@@ -65,15 +70,15 @@ export async function hashPassword(
   return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${base64(salt)}$${base64(hash)}`;
 }
 
-/** Compares in constant time; the digests have one length whatever the characters. */
+/** Compares in constant time; the digests have the same length for any characters. */
 function equalTexts(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHmac("sha256", COMPARE_KEY).update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }
 
 /**
- * Verifies a password. Each call costs one scrypt, also where there is nothing or only plain text to
- * verify against, so that the time of an answer does not tell which users exist.
+ * Verifies a password. Each call computes one hash, even if no password or only plain text is stored,
+ * so that the time of an answer does not tell which users exist.
  */
 export async function verifyPassword(
   password: string,

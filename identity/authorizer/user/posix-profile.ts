@@ -1,7 +1,6 @@
-import type { Read } from "./home-directory";
-import { isObject, parseJson } from "../json";
+import { isObject, parseJson, type Read } from "../json";
 
-/** Who a user is in a file system, in the service's own words. */
+/** POSIX identity of a user in a file system, in the service's own form. */
 export interface PosixProfile {
   readonly Uid: number;
   readonly Gid: number;
@@ -13,11 +12,11 @@ const PROBLEM =
   'is not a profile such as {"Uid": 1001, "Gid": 1001, "SecondaryGids": [2001]}; 0, which is root, is refused';
 const NAMES: readonly string[] = ["Uid", "Gid", "SecondaryGids"] satisfies (keyof PosixProfile)[];
 
-/** Root would pass every owner and mode, which are all that keeps users apart. */
+/** Refuses 0: root ignores owners and modes, which alone keep users apart in a file system. */
 const isId = (value: unknown): value is number =>
   typeof value === "number" && Number.isInteger(value) && value > 0 && value < 2 ** 32;
 
-/** Reads `PosixProfile`, an object or the text of one; blank means none. */
+/** Reads `PosixProfile`, an object or its JSON text; blank means none. */
 export function readPosixProfile(value: unknown): Read<PosixProfile | undefined> {
   if (value === "") return { value: undefined };
   const raw = typeof value === "string" ? parseJson(value) : value;

@@ -1,5 +1,5 @@
-/** Kinds of keys that Transfer Family verifies; hardware-backed `sk-` keys are not among them. */
-const KINDS = new Set([
+/** Key types that Transfer Family verifies; hardware-backed `sk-` keys are not among them. */
+const TYPES = new Set([
   "ssh-ed25519",
   "ssh-rsa",
   "ecdsa-sha2-nistp256",
@@ -7,19 +7,19 @@ const KINDS = new Set([
   "ecdsa-sha2-nistp521",
 ]);
 
-/** The kind that a key's body, 30 bytes at least, declares of itself in the wire form of RFC 4253. */
-function kindInside(body: string): string {
+/** Key type inside a key's body of at least 30 bytes, in the wire format of RFC 4253. */
+function typeInside(body: string): string {
   const bytes = Buffer.from(body, "base64");
   return bytes.subarray(4, 4 + bytes.readUInt32BE(0)).toString("latin1");
 }
 
 /**
- * Reads one line of OpenSSH's public key form and leaves the comment out: the service has no use for
- * it, and it often names a person. Anything else is undefined.
+ * Reads one line in OpenSSH's public key format, without its comment, which the service does not need
+ * and which often names a person. Undefined for other text.
  */
 export function parsePublicKey(line: string): string | undefined {
-  const [kind = "", body = ""] = line.trim().split(/\s+/, 2);
+  const [type = "", body = ""] = line.trim().split(/\s+/, 2);
   const valid =
-    KINDS.has(kind) && /^[A-Za-z0-9+/]{40,}={0,2}$/.test(body) && kindInside(body) === kind;
-  return valid ? `${kind} ${body}` : undefined;
+    TYPES.has(type) && /^[A-Za-z0-9+/]{40,}={0,2}$/.test(body) && typeInside(body) === type;
+  return valid ? `${type} ${body}` : undefined;
 }

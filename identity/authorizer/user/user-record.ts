@@ -1,13 +1,22 @@
 import { type Denial, deny, type Protocol } from "../decision";
-import type { HomeMapping, Read } from "./home-directory";
-import { isObject, parseJson } from "../json";
-import type { StoredPassword } from "./password";
-import type { PosixProfile } from "./posix-profile";
-import { FIELDS } from "./fields";
+import { isObject, parseJson, type Read } from "../json";
 import type { AccessLevel } from "../session-policy";
 import type { SourceRange } from "../source-range";
+import * as fields from "./fields";
+import { type HomeMapping, readHomeDirectory, readHomeDirectoryDetails } from "./home-directory";
+import { readPassword, readPasswordHash, type StoredPassword } from "./password";
+import { type PosixProfile, readPosixProfile } from "./posix-profile";
 
-/** One user, read from a secret; an absent restriction does not restrict. */
+/**
+ * Names that the service accepts. Other names are refused before they become part of a secret's name,
+ * a folder or a policy, where `/`, `*` or `$` would have a meaning.
+ */
+const USERNAME = /^[A-Za-z0-9_][A-Za-z0-9_.@-]{2,99}$/;
+
+/** Whether a text is a valid user name. */
+export const isUsername = (name: string): boolean => USERNAME.test(name);
+
+/** Record of a user. Restrictions are optional. */
 export interface UserRecord {
   readonly kind: "user";
   readonly password?: StoredPassword;
@@ -17,17 +26,36 @@ export interface UserRecord {
   readonly disabled: boolean;
   readonly role?: string;
   readonly policy?: string;
-  /** Who the user is in a file system. */
+  /** Identity of the user in a file system. */
   readonly posixProfile?: PosixProfile;
   readonly home?: readonly HomeMapping[];
   readonly serverId?: string;
   readonly allowedRanges?: readonly SourceRange[];
   readonly protocols?: readonly Protocol[];
-  /** Moment from which on the user is refused, in milliseconds since 1970. */
+  /** Time from which on the user is denied, in milliseconds since 1970. */
   readonly expires?: number;
-  /** What an operator should look at although the record is usable. */
+  /** Hints for the operator about a usable record. */
   readonly warnings: readonly string[];
 }
+
+/** Fields of a user's record, and the functions that read them. */
+export const FIELDS = {
+  Password: readPassword,
+  PasswordHash: readPasswordHash,
+  PublicKey: fields.readKeys,
+  PublicKeys: fields.readKeys,
+  Role: fields.readRole,
+  Policy: fields.readPolicy,
+  PosixProfile: readPosixProfile,
+  HomeDirectory: readHomeDirectory,
+  HomeDirectoryDetails: readHomeDirectoryDetails,
+  serverId: fields.readServerId,
+  AllowedCidrs: fields.readRanges,
+  Protocols: fields.readProtocols,
+  Access: fields.readAccess,
+  Expires: fields.readExpires,
+  Disabled: fields.readDisabled,
+} satisfies Record<string, (value: unknown) => Read<unknown>>;
 
 type RecordFieldName = keyof typeof FIELDS;
 type ValueOf<R> = R extends { readonly value: infer V } ? V : never;
@@ -35,11 +63,11 @@ type RecordValues = { [N in RecordFieldName]?: ValueOf<ReturnType<(typeof FIELDS
 
 const isField = (name: string): name is RecordFieldName => Object.hasOwn(FIELDS, name);
 
-// A name that is not a plain word could be a secret that slipped into the wrong place.
+// A name that is not a plain word could be a secret in the wrong place.
 const unknownField = (name: string): string =>
   /^[A-Za-z]{1,30}$/.test(name) ? `unknown field ${name}` : "unknown field";
 
-/** Nesting that no field has. Deeper JSON, turned into text, would end the engine's stack. */
+/** Maximum nesting of a value. JSON.stringify overflows the stack for much deeper ones. */
 const MAX_DEPTH = 32;
 
 const isDeep = (value: unknown, levels = MAX_DEPTH): boolean =>
@@ -65,44 +93,44 @@ function readFields(raw: Record<string, unknown>): RecordValues | Denial {
 const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as never;
 
-function toUser(fields: RecordValues, unknown: readonly string[]): UserRecord {
-  const shadowed = fields.PasswordHash !== undefined && fields.Password !== undefined;
+function toUser(values: RecordValues, unknown: readonly string[]): UserRecord {
+  const shadowed = values.PasswordHash !== undefined && values.Password !== undefined;
   return {
     kind: "user",
-    publicKeys: [...new Set([...(fields.PublicKeys ?? []), ...(fields.PublicKey ?? [])])],
-    access: fields.Access ?? "read-write",
-    disabled: fields.Disabled ?? false,
+    publicKeys: [...new Set([...(values.PublicKeys ?? []), ...(values.PublicKey ?? [])])],
+    access: values.Access ?? "read-write",
+    disabled: values.Disabled ?? false,
     warnings: [
       ...unknown.map(unknownField),
       ...(shadowed ? ["Password ignored beside PasswordHash"] : []),
     ],
     ...defined({
-      password: fields.PasswordHash ?? fields.Password,
-      role: fields.Role,
-      policy: fields.Policy,
-      posixProfile: fields.PosixProfile,
-      home: fields.HomeDirectoryDetails ?? fields.HomeDirectory,
-      serverId: fields.serverId,
-      allowedRanges: fields.AllowedCidrs,
-      protocols: fields.Protocols,
-      expires: fields.Expires,
+      password: values.PasswordHash ?? values.Password,
+      role: values.Role,
+      policy: values.Policy,
+      posixProfile: values.PosixProfile,
+      home: values.HomeDirectoryDetails ?? values.HomeDirectory,
+      serverId: values.serverId,
+      allowedRanges: values.AllowedCidrs,
+      protocols: values.Protocols,
+      expires: values.Expires,
     }),
   };
 }
 
-/** Reads a secret's text as a user. */
+/** Reads the text of a secret as a user. */
 export function parseUserRecord(text: string): UserRecord | Denial {
   const raw = parseJson(text);
   if (raw === undefined) return deny("not-json");
   return isObject(raw) ? readUserRecord(raw) : deny("not-an-object");
 }
 
-/** Reads fields as a user. Unknown ones warn; a bad value of a known one refuses. */
+/** Reads fields as a user. An unknown field is a warning, a bad value of a known field a denial. */
 export function readUserRecord(raw: Record<string, unknown>): UserRecord | Denial {
-  const fields = readFields(raw);
-  if ("reason" in fields) return fields;
+  const values = readFields(raw);
+  if ("reason" in values) return values;
   return toUser(
-    fields,
+    values,
     Object.keys(raw).filter((name) => !isField(name)),
   );
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseEvent } from "../../../identity/authorizer/event";
+import { parseEvent } from "../../../identity/authorizer/handler";
 import { EVENT_TEMPLATE } from "../../../identity/api-gateway/definition";
 import { type Parameters, renderMapping } from "../../../sandbox/authorizer/mapping-template";
 

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { authenticate, type AuthenticatorPorts } from "../../../identity/authorizer/authenticate";
-import { remembering } from "../../../identity/authorizer/stores/cache";
+import { cached } from "../../../identity/authorizer/stores/cache";
 import type { LoginAttempt } from "../../../identity/authorizer/decision";
 import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
 import { attempt, type FakePorts, keyAttempt, KEYS, NOW, portsOf, SETTINGS } from "../support";
@@ -19,7 +19,7 @@ class Logins {
     this.fake = portsOf(secrets);
     const now = (): number => this.time;
     const settings = { seconds: 30, users: 10 };
-    this.ports = { ...this.fake, ...remembering(this.fake.findUser, settings, now, now), now };
+    this.ports = { ...this.fake, ...cached(this.fake.findUser, settings, now, now), now };
   }
 
   /** Who is let in or why not, and how often the store was read and a password verified. */
@@ -127,7 +127,7 @@ describe("a login of a remembered user", () => {
     const { findUser } = portsOf(secrets);
     const now = (): number => NOW;
     const ports: AuthenticatorPorts = {
-      ...remembering(findUser, { seconds: 30, users: 1 }, now),
+      ...cached(findUser, { seconds: 30, users: 1 }, now),
       verifyPassword: (...args) => {
         hashes++;
         return verifyPassword(...args);

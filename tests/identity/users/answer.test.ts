@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { differenceOf, readAnswer } from "../../../identity/users/answer";
-import { answerOf } from "../../../identity/authorizer/response";
+import { resultOf } from "../../../identity/authorizer/handler";
 import { authenticate } from "../../../identity/authorizer/authenticate";
 import type { Decision } from "../../../identity/authorizer/decision";
 import { KEYS, keyAttempt, portsOf, SETTINGS } from "../support";
@@ -13,7 +13,7 @@ const DENIED = { StatusCode: 200, Response: "{}", Message: "Lambda IDP authentic
 
 describe("answer of the service", () => {
   it("tells what the function's own answer means", async () => {
-    const answer = answerOf(await decisionOn({ PublicKeys: [KEYS.ed25519, KEYS.rsa] }));
+    const answer = resultOf(await decisionOn({ PublicKeys: [KEYS.ed25519, KEYS.rsa] }));
     const read = readAnswer({ StatusCode: 200, Response: JSON.stringify(answer) });
     assert.ok(read.kind === "allow");
     assert.deepEqual(

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { reasonInSentence, reasonInWords, type Words } from "../../../identity/users/explain";
 import { authenticate } from "../../../identity/authorizer/authenticate";
 import { type Denial, deny, type LoginAttempt } from "../../../identity/authorizer/decision";
-import { parseEvent } from "../../../identity/authorizer/event";
+import { parseEvent } from "../../../identity/authorizer/handler";
 import { attempt, KEYS, keyAttempt, portsOf, SETTINGS, without } from "../support";
 
 /** What an operator is told of an attempt of alice's, decided as the function decides. */

@@ -9,7 +9,7 @@ import {
   type HashingRequest,
   startHashing,
 } from "../../../identity/users/hashing";
-import { parseScryptHash, verifyPassword } from "../../../identity/authorizer/user/password";
+import { readPasswordHash, verifyPassword } from "../../../identity/authorizer/user/password";
 
 describe("hashing in a process of its own", () => {
   let hashing: HashingProcess;
@@ -19,10 +19,11 @@ describe("hashing in a process of its own", () => {
   it("hashes and verifies as the function does, several at a time", async () => {
     const passwords = ["one", "zwölf", 'with, "quotes"'];
     const hashes = await Promise.all(passwords.map(hashing.hash));
-    const stored = hashes.map((hash) => parseScryptHash(hash));
+    const stored = hashes.map((hash) => readPasswordHash(hash));
     for (const [index, password] of passwords.entries()) {
-      const hash = stored[index];
-      assert.ok(hash !== undefined && !("problem" in hash));
+      const read = stored[index];
+      assert.ok(read !== undefined && "value" in read);
+      const hash = read.value;
       assert.equal(hash.ln, 15);
       assert.ok(await verifyPassword(password, hash));
       assert.ok(await hashing.verify(password, hash));

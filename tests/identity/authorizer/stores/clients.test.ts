@@ -7,11 +7,16 @@ import { setImmediate } from "node:timers/promises";
 
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { createSecretsClient } from "../../../../identity/authorizer/stores/clients";
+import { TIMEOUT_SECONDS } from "../../../../identity/authorizer/settings";
+import {
+  LOCKOUT_TIMEOUTS,
+  USER_STORE_TIMEOUTS,
+} from "../../../../identity/authorizer/stores/clients";
 import {
   createLockoutClient,
   createUsersClient,
-} from "../../../../identity/authorizer/stores/dynamodb-clients";
+} from "../../../../identity/authorizer/stores/dynamodb";
+import { createSecretsClient } from "../../../../identity/authorizer/stores/secrets-manager";
 
 const NAMES = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] as const;
 const ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";
@@ -142,6 +147,13 @@ describe("a table that never answers", () => {
         client.destroy();
       }
     });
+  });
+
+  it("leaves time for reading the user before the function's timeout", () => {
+    const longest = ({ maxAttempts, requestHandler }: typeof USER_STORE_TIMEOUTS): number =>
+      maxAttempts * Math.max(requestHandler.connectionTimeout, requestHandler.requestTimeout);
+    assert.deepEqual([longest(USER_STORE_TIMEOUTS), longest(LOCKOUT_TIMEOUTS)], [9000, 2000]);
+    assert.ok(9000 + 2000 < TIMEOUT_SECONDS * 1000);
   });
 });
 

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 
 import type { Lockout, LoginAttempt } from "../../../../identity/authorizer/decision";
-import { lockoutInTable } from "../../../../identity/authorizer/stores/lockout";
+import { lockoutInTable } from "../../../../identity/authorizer/stores/dynamodb";
 import { type Database, recording, startDatabase } from "./database";
 import { attempt, NOW, without } from "../../support";
 

@@ -62,9 +62,9 @@ describe("the log line's measures", () => {
 
   it("do not change what is remembered, verified or locked", async () => {
     const fake = portsOf(ALICE);
-    const recallUser = (): undefined => undefined;
-    const { ports } = timed({ ...fake, recallUser, lockout: UNLOCKED }, ticking());
-    assert.equal(ports.recallUser, recallUser);
+    const cachedUser = (): undefined => undefined;
+    const { ports } = timed({ ...fake, cachedUser, lockout: UNLOCKED }, ticking());
+    assert.equal(ports.cachedUser, cachedUser);
     assert.deepEqual(await ports.findUser("alice"), await fake.findUser("alice"));
     assert.equal(await ports.verifyPassword("x", { kind: "plain", password: "x" }), true);
     assert.equal(await ports.lockout?.isLocked(attempt()), false);

@@ -1,0 +1,46 @@
+import type { AuthenticatorPorts } from "../authenticate";
+import type { Lockout } from "../decision";
+import type { AuthorizerSettings, LockoutSettings } from "../settings";
+import { verifyPassword } from "../user/password";
+import { cached } from "./cache";
+import { createSecretsClient, findUserInSecrets } from "./secrets-manager";
+
+/**
+ * Loads DynamoDB's client, which is a file of its own in the bundle. A cold start is quicker without
+ * it, and key logins of users in secrets never need it.
+ */
+const dynamodb = () => module.require("./dynamodb") as typeof import("./dynamodb");
+
+/** Creates the ports of the function's stack; clients are created once and serve all logins. */
+export function createPorts(settings: AuthorizerSettings, now: () => number): AuthenticatorPorts {
+  const { cache, lockout, region } = settings;
+  const findUser = userStore(settings);
+  return {
+    findUser,
+    ...(cache && cached(findUser, cache, now)),
+    ...(lockout && { lockout: lazyLockout(region, lockout, now) }),
+    verifyPassword,
+    now,
+  };
+}
+
+function userStore(settings: AuthorizerSettings): AuthenticatorPorts["findUser"] {
+  const { region, secretPrefix, usersTable } = settings;
+  if (usersTable === undefined) {
+    return findUserInSecrets(createSecretsClient(region), secretPrefix);
+  }
+  const { createUsersClient, findUserInTable } = dynamodb();
+  return findUserInTable(createUsersClient(region), usersTable);
+}
+
+function lazyLockout(region: string, settings: LockoutSettings, now: () => number): Lockout {
+  let created: Lockout | undefined;
+  const lockout = (): Lockout => {
+    const { createLockoutClient, lockoutInTable } = dynamodb();
+    return (created ??= lockoutInTable(createLockoutClient(region), settings, now));
+  };
+  return {
+    isLocked: (attempt) => lockout().isLocked(attempt),
+    countFailure: (attempt) => lockout().countFailure(attempt),
+  };
+}
