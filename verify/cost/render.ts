@@ -1,6 +1,7 @@
 import type { Cost } from "./cost";
 import type { Usage } from "./model";
 import type { PriceList } from "./prices";
+import { markdownTable, plainTable } from "../text/table";
 
 /** Amount in US dollars, with cents. */
 export const dollars = (usd: number): string => usd.toFixed(2);
@@ -30,14 +31,7 @@ export const unknownText = ({ unknown }: Cost): string | undefined =>
 /** A bill for the terminal. */
 export function renderCost(cost: Cost, prices: PriceList): string {
   const rows = [["USD", "item", "quantity × price", "rule"], ...rowsOf(cost, prices)];
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const lines = rows.map(([usd = "", item = "", sum = "", rule = ""]) =>
-    [usd.padStart(widths[0] ?? 0), item.padEnd(widths[1] ?? 0), sum.padEnd(widths[2] ?? 0), rule]
-      .join("  ")
-      .trimEnd(),
-  );
+  const lines = plainTable(rows, { right: [0] });
   const unknown = unknownText(cost);
   return `${[...lines, ...(unknown === undefined ? [] : [unknown])].join("\n")}\n`;
 }
@@ -65,6 +59,6 @@ export function compareCosts(costs: ReadonlyMap<string, Cost>): string {
     ...stacks.map((stack) => `**${dollars(costs.get(stack)?.total ?? 0)}**`),
   ];
   const head = ["USD a month", ...stacks.map((stack) => `\`${stack}\``)];
-  const rule = ["---", ...stacks.map(() => "--:")];
-  return [head, rule, ...rows, total].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  const right = stacks.map((_, index) => index + 1);
+  return markdownTable(head, [...rows, total], { right }).join("\n");
 }

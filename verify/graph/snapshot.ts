@@ -59,18 +59,20 @@ export function parseGolden(text: string): Graph {
 }
 
 /**
- * Reads a golden file.
+ * Reads the text of a golden file.
  *
  * @throws Error that says how to make the file, which must not come into being by itself
  */
+export function readGoldenText(path: string): string {
+  if (existsSync(path)) return readFileSync(path, "utf8");
+  throw new Error(`${relative(ROOT, path)} does not exist; run npm run golden and review the file`);
+}
+
+/** Reads the graph in a golden file. */
 export function readGolden(path: string): Graph {
-  if (!existsSync(path)) {
-    throw new Error(
-      `${relative(ROOT, path)} does not exist; run npm run golden and review the file`,
-    );
-  }
+  const text = readGoldenText(path);
   try {
-    return parseGolden(readFileSync(path, "utf8"));
+    return parseGolden(text);
   } catch (cause) {
     throw new Error(`${relative(ROOT, path)} is no golden file; run npm run golden`, { cause });
   }

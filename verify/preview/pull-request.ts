@@ -4,6 +4,7 @@ import { compareCosts, dollars, unknownText } from "../cost/render";
 import type { Graph } from "../graph/graph";
 import { renderMarkdown } from "./render-markdown";
 import { type CellChange, tableChanges } from "./table-changes";
+import { markdownTable } from "../text/table";
 
 /** Everything that a stack is known by, before or after. */
 export interface StackView {
@@ -66,7 +67,7 @@ const word = (cell: string | undefined): string =>
 
 function accessLines(changes: readonly CellChange[]): string[] {
   if (changes.length === 0) return ["Nobody may do anything that they could not do before."];
-  return table(
+  return markdownTable(
     ["Who", "What", "Before", "Now"],
     changes.map(({ row: [operation = ""], column, before, after }) => [
       `\`${column}\``,
@@ -92,7 +93,7 @@ function reachLines(changes: readonly CellChange[]): string[] {
       .filter(({ column }) => column === "By")
       .map(({ row, after }) => [row.join("\n"), after ?? ""]),
   );
-  return table(
+  return markdownTable(
     ["From", "To", "Before", "Now", "By"],
     verdicts.map(({ row, before, after }) => [
       ...row.map((each) => `\`${each}\``),
@@ -127,8 +128,3 @@ function policyLines({ violations, policies }: Findings): string[] {
 }
 
 const bold = (text: string): string => `**${text}**`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
-}

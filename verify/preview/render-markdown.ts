@@ -3,6 +3,7 @@ import type { Graph } from "../graph/graph";
 import { MARKS, plain, propertyLine, replaceReason, treeLines } from "./render-text";
 import { successions, summaryLine, title, warnings } from "./summary";
 import { treeOf } from "./tree";
+import { markdownTable } from "../text/table";
 
 /** First characters by which a diff block colours its lines. */
 const DIFF_MARKS: Readonly<Record<ChangeKind, string>> = {
@@ -62,16 +63,15 @@ function table(changed: readonly ResourceChange[], all: readonly ResourceChange[
       ];
       return [`${MARKS[kind]} ${kind}`, code(title(resource)), notes.join("<br>")];
     });
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(["", "Resource", "What changes"]), line(["---", "---", "---"]), ...rows.map(line)];
+  return markdownTable(["", "Resource", "What changes"], rows);
 }
 
 /** Whether the whole of a resource comes or goes; protected ones are told one by one. */
 const isWhole = ({ kind, refused }: ResourceChange): boolean =>
   kind === "create" || (kind === "delete" && !refused);
 
-/** Text that neither ends a table cell nor is read as markup. */
-const code = (text: string): string => `\`${text.replace(/`/g, "'").replace(/\|/g, "\\|")}\``;
+/** Text that is not read as markup. */
+const code = (text: string): string => `\`${text.replace(/`/g, "'")}\``;
 
 /** The tree with the mark in the first column, where a diff block looks for it. */
 function diffTree(changes: readonly ResourceChange[], stack: string): string[] {

@@ -2,6 +2,7 @@ import type { ResourceChange, ChangeKind, PropertyChange } from "./compare";
 import { type Graph, type GraphResource, shortType } from "../graph/graph";
 import { successions, summaryLine, title, warnings } from "./summary";
 import { type TreeRow, treeOf } from "./tree";
+import { plainTable } from "../text/table";
 
 /** Colours a text about a resource by its planned operation. */
 export type Paint = (kind: ChangeKind, text: string) => string;
@@ -57,25 +58,17 @@ export function treeLines(
   paint: Paint,
 ): string[] {
   const rows = treeOf(changes);
-  const head = { type: "Type", name: "Name" };
-  const root = { type: "pulumi:pulumi:Stack", name: `managed-sftp-${stack}` };
-  const cells = rows.map(({ branch, change: { resource } }) => ({
-    type: branch + shortType(resource.type),
-    name: resource.name,
-  }));
-  const all = [head, root, ...cells];
-  const width = Math.max(...all.map(({ type }) => type.length));
-  const nameWidth = Math.max(...all.map(({ name }) => name.length));
-  const line = (mark: string, { type, name }: typeof head, plan: string): string =>
-    ` ${mark.padEnd(2)} ${type.padEnd(width)}  ${name.padEnd(nameWidth)}  ${plan}`.trimEnd();
-  return [
-    line("", head, "Plan"),
-    line("", root, ""),
-    ...rows.map(({ change }, index) => {
-      const text = line(MARKS[change.kind], cells[index] ?? head, planOf(change));
-      return paint(change.kind, text);
-    }),
-  ];
+  const marked = (mark: string, type: string): string => ` ${mark.padEnd(2)} ${type}`;
+  const lines = plainTable([
+    [marked("", "Type"), "Name", "Plan"],
+    [marked("", "pulumi:pulumi:Stack"), `managed-sftp-${stack}`],
+    ...rows.map(({ branch, change }) => [
+      marked(MARKS[change.kind], branch + shortType(change.resource.type)),
+      ...[change.resource.name, planOf(change)],
+    ]),
+  ]);
+  // Two lines come before the first resource.
+  return lines.map((line, index) => paint(rows[index - 2]?.change.kind ?? "same", line));
 }
 
 /** `update [diff: ~tags]`, or nothing for an unchanged resource. */

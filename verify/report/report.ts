@@ -8,7 +8,7 @@ import type { Usage } from "../cost/model";
 import type { Graph } from "../graph/graph";
 import { type PriceList, pricesOf } from "../cost/prices";
 import { policyViolations, type Violation } from "../checks/policy/check";
-import { type ReachRow, reachRows } from "./reach-rows";
+import { type ReachRow, reachRows } from "../reachability/rows";
 
 /** Everything that is known of a stack without asking AWS. */
 export interface Report {

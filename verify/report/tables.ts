@@ -1,6 +1,6 @@
 import type { AccessMatrix } from "../access/matrix/matrix";
 import { type Content, type Html, markup } from "./markup";
-import type { ReachRow } from "./reach-rows";
+import type { ReachRow } from "../reachability/rows";
 import { details } from "./resources";
 
 /** What a table is about. */

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 
 import type { AccessMatrix } from "./matrix";
 import { ROOT } from "../../graph/stack-file";
+import { markdownTable, plainTable } from "../../text/table";
 
 /** Allowed, denied, and no way to try it. */
 const MARKS = { yes: "✔", no: "✖", none: "–" } as const;
@@ -22,9 +22,9 @@ export function renderMarkdown(matrix: AccessMatrix): string {
     `one meets what is named first. ${MARKS.yes} allowed, ${MARKS.no} denied, ${MARKS.none} no way to try it.`,
     "",
     ...(note === undefined ? [] : [note, ""]),
-    ...table(head, rows),
+    ...markdownTable(head, rows),
     "",
-    ...table(
+    ...markdownTable(
       ["Operation", "What is tried"],
       operations.map(({ id, what }) => [id, what]),
     ),
@@ -32,7 +32,7 @@ export function renderMarkdown(matrix: AccessMatrix): string {
       "",
       `## ${id}: ${who}`,
       "",
-      ...table(
+      ...markdownTable(
         ["Operation", "Verdict", "By"],
         cells
           .filter(({ principal }) => principal === id)
@@ -45,16 +45,7 @@ export function renderMarkdown(matrix: AccessMatrix): string {
 
 /** The matrix at a glance, in columns for a terminal. */
 export function renderText(matrix: AccessMatrix): string {
-  const rows = overview(matrix);
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
+  const lines = plainTable(overview(matrix));
   const { note } = matrix;
   return `${[...lines, ...(note === undefined ? [] : ["", note])].join("\n")}\n`;
 }
@@ -74,24 +65,4 @@ function overview({ principals, operations, cells }: AccessMatrix): string[][] {
       ...principals.map((who) => marks.get(`${who.id} ${id}`) ?? MARKS.none),
     ]),
   ];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
-}
-
-/**
- * Reads the table of a stack.
- *
- * @throws Error that says how to make the file, which must not come into being by itself
- */
-export function readAccessTable(stack: string): string {
-  const path = accessPath(stack);
-  if (!existsSync(path)) {
-    throw new Error(
-      `${relative(ROOT, path)} does not exist; run npm run golden and review the file`,
-    );
-  }
-  return readFileSync(path, "utf8");
 }

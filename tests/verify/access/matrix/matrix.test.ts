@@ -2,11 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { type AccessMatrix, accessMatrix } from "../../../../verify/access/matrix/matrix";
 import { explain } from "../../../../verify/access/matrix/explain";
-import {
-  readAccessTable,
-  renderMarkdown,
-  renderText,
-} from "../../../../verify/access/matrix/render";
+import { renderMarkdown, renderText } from "../../../../verify/access/matrix/render";
 import { type Graph, resourcesOf } from "../../../../verify/graph/graph";
 import { configOf } from "../../../../verify/reachability/cases";
 import { stackNames } from "../../../../verify/graph/stack-file";
@@ -20,13 +16,6 @@ describe("tables of who may do what", () => {
       assertGolden(await accessMatrix(await shipped(stack), configOf(stack)), stack);
     });
   }
-
-  it("fails where a file is missing, which must never come into being by itself", () => {
-    assert.throws(() => readAccessTable("nowhere"), {
-      message:
-        "tests/golden/access/nowhere.md does not exist; run npm run golden and review the file",
-    });
-  });
 
   it("show everything at a glance, then what decided", () => {
     const matrix: AccessMatrix = {

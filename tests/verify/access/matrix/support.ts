@@ -8,7 +8,8 @@ import {
 } from "../../../../verify/access/matrix/matrix";
 import type { Actor } from "../../../../verify/access/matrix/principals";
 import type { MatrixConfig } from "../../../../verify/access/matrix/context";
-import { readAccessTable, renderMarkdown } from "../../../../verify/access/matrix/render";
+import { accessPath, renderMarkdown } from "../../../../verify/access/matrix/render";
+import { readGoldenText } from "../../../../verify/graph/snapshot";
 import type { Graph } from "../../../../verify/graph/graph";
 import { changedRows } from "../../../../verify/reachability/render";
 import { graphOf, MODES } from "../../../support/program";
@@ -158,7 +159,7 @@ export function itLets(
 
 /** Fails where a matrix is not what tests/golden/access/ has under a name. */
 export function assertGolden(matrix: AccessMatrix, name: string): void {
-  const [now, golden] = [renderMarkdown(matrix), readAccessTable(name)];
+  const [now, golden] = [renderMarkdown(matrix), readGoldenText(accessPath(name))];
   assert.equal(
     now,
     golden,

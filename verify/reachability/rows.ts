@@ -1,19 +1,23 @@
 import type { StackConfig } from "../../config/schema/stack";
 import type { Graph } from "../graph/graph";
-import { type FlowVerdict, reach } from "../reachability/reachability";
-import { questionsOf } from "../reachability/cases";
+import { questionsOf } from "./cases";
+import { type FlowVerdict, reach } from "./reachability";
 
-/** What becomes of the connections from one place to another that differ in their ports only. */
+/** Verdict on the flows between two endpoints that differ in their ports only. */
 export interface ReachRow {
   readonly from: string;
   readonly to: string;
   readonly ports: readonly number[];
   readonly allowed: boolean;
-  /** Rules that let them pass, or what stops them. */
+  /** Rules that let them pass, or the sentence that says what stops them. */
   readonly by: string;
 }
 
-/** Asks everything that people want to know about who reaches what in a stack. */
+/**
+ * Verdicts on all flows that people ask about.
+ *
+ * @param config decides which flows are asked about
+ */
 export function reachRows(graph: Graph, config: StackConfig): readonly ReachRow[] {
   const rows = new Map<string, ReachRow>();
   for (const { from, to, port } of questionsOf(config)) {

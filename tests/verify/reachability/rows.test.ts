@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { configOf } from "../../../verify/reachability/cases";
-import { reachRows } from "../../../verify/report/reach-rows";
+import { reachRows } from "../../../verify/reachability/rows";
 import { shipped } from "../../support/stacks";
 
 describe("reachRows", () => {
