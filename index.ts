@@ -1,13 +1,6 @@
 import { loadStackConfig, loadStackSecrets } from "./config/load";
 import { deploy } from "./program";
 
-export const {
-  endpoint,
-  serverId,
-  bucketName,
-  fileSystemId,
-  userSecretPrefix,
-  hostKeyFingerprint,
-  connect,
-  clientNetworks,
-} = deploy(loadStackConfig(), loadStackSecrets());
+// Pulumi makes a stack output of every key. Named exports would include outputs that a stack does not
+// have, and Pulumi would warn about each of them.
+export = deploy(loadStackConfig(), loadStackSecrets());

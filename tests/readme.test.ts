@@ -2,20 +2,59 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { parse } from "yaml";
+
 import { readCommand } from "../cli/users/command";
+import { parseStackConfig } from "../config/parse";
 import { graphOf, MODES } from "./support/program";
+
+const USERS = "docs/guides/users.md";
 
 const read = (file: string): string => readFileSync(join(__dirname, "..", file), "utf8");
 
-describe("README", () => {
-  it("shows the stack file that it says it shows", () => {
-    const shown = /<!-- (Pulumi\.\w+\.yaml) -->\n+```yaml\n([^]*?)```/.exec(read("README.md"));
-    assert.equal(shown?.[2], read(shown?.[1] ?? ""));
+/** Commands of user administration in a text, read as the command line reads them. */
+const commandsIn = (text: string): ReturnType<typeof readCommand>[] =>
+  [...text.matchAll(/^npm run users -- (.*?)(?: +#.*)?$/gm)].map(([, args = ""]) =>
+    readCommand(args.split(" ")),
+  );
+
+/** The stack file that a document shows, as `parseStackConfig` takes it. */
+function stackFileIn(document: string): Record<string, unknown> {
+  const [, shown = ""] = /<!-- stack file -->\n+```yaml\n([^]*?)```/.exec(read(document)) ?? [];
+  const { config } = parse(shown) as { config: Record<string, unknown> };
+  const own = Object.entries(config).filter(([key]) => key.startsWith("managed-sftp:"));
+  return Object.fromEntries(own.map(([key, value]) => [key.replace("managed-sftp:", ""), value]));
+}
+
+describe("README.md", () => {
+  it("has at most 900 words, code included", () => {
+    const words = read("README.md")
+      .split(/\s+/)
+      .filter((word) => word !== "");
+    assert.ok(words.length <= 900, `${words.length} words`);
   });
 
+  for (const [document, mode] of [
+    ["README.md", "internet-facing"],
+    ["docs/guides/stack-files.md", "public"],
+  ] as const) {
+    it(`shows a stack file that is valid: ${document}`, () => {
+      assert.equal(parseStackConfig(stackFileIn(document), "shown").network.mode, mode);
+    });
+  }
+
+  it("manages users by commands that are understood", () => {
+    assert.deepEqual(
+      commandsIn(read("README.md")).map(({ action }) => action.name),
+      ["add", "add", "import", "test", "disable"],
+    );
+  });
+});
+
+describe("docs/guides/users.md", () => {
   // What the stack already has must not be among it: Pulumi deletes a target that the program lost.
   it("has the table of users made, with the policy to read it, before anybody is copied", async () => {
-    const targets = [...read("README.md").matchAll(/ --target '(.*?)'/g)].map(([, target = ""]) => {
+    const targets = [...read(USERS).matchAll(/ --target '(.*?)'/g)].map(([, target = ""]) => {
       const parts = target.split("**").map((part) => part.replace(/[^\w:-]/g, "\\$&"));
       return new RegExp(`^${parts.join(".*")}$`);
     });
@@ -34,11 +73,10 @@ describe("README", () => {
 
   it("migrates by commands that are understood, the last of them for the whole stack", () => {
     const [, block = ""] =
-      /From secrets to a table.*\n+```sh\n([^]*?)```/.exec(read("README.md")) ?? [];
+      /## Moving from secrets to a table\n[^]*?```sh\n([^]*?)```/.exec(read(USERS)) ?? [];
     const lines = block.split("\n").map((line) => line.replace(/ +#.*/, ""));
-    const users = lines.filter((line) => line.startsWith("npm run users -- "));
     assert.deepEqual(
-      users.map((line) => readCommand(line.split(" ").slice(4)).action),
+      commandsIn(block).map(({ action }) => action),
       [1, 2].map(() => ({ name: "migrate", to: "dynamodb", overwrite: false })),
     );
     assert.deepEqual(

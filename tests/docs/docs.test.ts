@@ -10,10 +10,14 @@ const DOCUMENTS = [
   "README.md",
   "CONTRIBUTING.md",
   "REVIEW.md",
+  "dev/bench/README.md",
   ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".md"))
     .map((path) => join("docs", path)),
 ];
+
+/** Stack file of the bootstrap; a runbook tells the operator to commit it. */
+const OPERATORS_FILE = "bootstrap/Pulumi.account.yaml";
 
 /** Every match of a pattern's first group, with the document that it stands in. */
 const found = (pattern: RegExp): { document: string; text: string }[] =>
@@ -46,19 +50,21 @@ function wordsOf(path: string, type: string): string[] {
 describe("documents", () => {
   it("link to files and headings that exist", () => {
     const links = found(/\]\((?!https?:|mailto:)([^)\s]+)\)/g);
-    assert.ok(links.length > 20);
+    assert.ok(links.length > 60);
     assert.deepEqual(links.filter(isDead), []);
   });
 
   it("name files of this repository that exist", () => {
-    const folders =
-      "bench|config|diagram|docs|graph|identity|network|operations|policy|sandbox|schemas|storage|tests|tools|transfer";
+    const folders = readdirSync(ROOT, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && /^\w+$/.test(entry.name))
+      .map(({ name }) => name)
+      .join("|");
     const paths = found(
       new RegExp(`(?<![\\w./-])((?:${folders})/[\\w./-]+\\.(?:ts|mjs|cjs|json|md|yaml))\\b`, "g"),
     );
     assert.ok(paths.length > 10);
     assert.deepEqual(
-      paths.filter(({ text }) => !existsSync(join(ROOT, text))),
+      paths.filter(({ text }) => text !== OPERATORS_FILE && !existsSync(join(ROOT, text))),
       [],
     );
   });

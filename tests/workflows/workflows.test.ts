@@ -24,7 +24,7 @@ const jobs = files.flatMap((file) =>
 );
 
 describe("workflows", () => {
-  it("are the five that the README names", () => {
+  it("are the five that docs/guides/reviewing-changes.md lists", () => {
     assert.deepEqual(files, ["check.yml", "comment.yml", "deploy.yml", "drift.yml", "preview.yml"]);
   });
 
