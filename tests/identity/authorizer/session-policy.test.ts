@@ -1,5 +1,7 @@
 import * as assert from "node:assert/strict";
 
+import type { Policy } from "../../../aws/policy-document";
+import { type GrantedLocation, sessionPolicy } from "../../../identity/authorizer/session-policy";
 import { grantOf, statementOf } from "./grants";
 import { SETTINGS, without } from "../support";
 
@@ -57,9 +59,58 @@ describe("a session policy", () => {
       "s3:AbortMultipartUpload",
       "s3:ListMultipartUploadParts",
     ]);
-    assert.deepEqual(statementOf(grant, "Folders")?.Resource, [`${HERE}/alice/*/`]);
+    assert.deepEqual(statementOf(grant, "Folders"), {
+      Sid: "Folders",
+      Effect: "Allow",
+      Action: ["s3:GetObject"],
+      Resource: [`${HERE}/alice/*/`],
+    });
     // Fault 16: without both, an upload in parts fails when it is closed.
     assert.deepEqual(statementOf(grant, "Key")?.Action, ["kms:GenerateDataKey", "kms:Decrypt"]);
+  });
+
+  // A prefix of one bucket in the list of another would show folders of others there.
+  it("lists in each bucket the folders that lie there, and none for a single file", () => {
+    const list = (Sid: string, Resource: string, prefix: string): object => ({
+      Sid,
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource,
+      Condition: { StringLike: { "s3:prefix": [prefix] } },
+    });
+    const [archive, texts] = ["arn:aws:s3:::archive", "arn:aws:s3:::texts"];
+    const readme = { bucketArn: texts, path: "readme.txt", isFile: true };
+    const folders = [
+      { bucketArn: HERE, path: "in", isFile: false },
+      { bucketArn: archive, path: "", isFile: false },
+    ];
+    const buckets = (...Resource: string[]): object => ({
+      Sid: "Buckets",
+      Effect: "Allow",
+      Action: "s3:GetBucketLocation",
+      Resource,
+    });
+    const objects = (...Resource: string[]): object => ({
+      Sid: "Objects",
+      Effect: "Allow",
+      Action: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+      Resource,
+    });
+    const statements = (...locations: GrantedLocation[]): unknown =>
+      (JSON.parse(sessionPolicy(locations, "write-only", undefined)) as Policy).Statement;
+    assert.deepEqual(statements(...folders, readme), [
+      buckets(HERE, archive, texts),
+      list("List0", HERE, "in/*"),
+      list("List1", archive, "*"),
+      objects(`${HERE}/in/*`, `${archive}/*`, `${texts}/readme.txt`),
+      {
+        Sid: "Folders",
+        Effect: "Allow",
+        Action: ["s3:GetObject"],
+        Resource: [`${HERE}/in/*/`, `${archive}/*/`],
+      },
+    ]);
+    assert.deepEqual(statements(readme), [buckets(texts), objects(`${texts}/readme.txt`)]);
   });
 
   it("names no key where the bucket has none", () => {

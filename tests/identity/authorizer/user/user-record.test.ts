@@ -80,6 +80,34 @@ describe("a user's secret", () => {
     assert.deepEqual(without(user, "allowedRanges"), { ...DEFAULTS, protocols: ["SFTP", "FTPS"] });
   });
 
+  it("may have a policy as an object, or as text with blanks around it", () => {
+    const Policy = { Version: "2012-10-17", Statement: [] };
+    const policy = JSON.stringify(Policy);
+    assert.deepEqual(userOf({ Policy }), { ...DEFAULTS, policy });
+    assert.deepEqual(userOf({ Policy: ` ${policy}\n` }), { ...DEFAULTS, policy });
+  });
+
+  it("is disabled by a word or a value, and not by false", () => {
+    for (const [Disabled, disabled] of [
+      ["true", true],
+      [true, true],
+      [false, false],
+    ] as const) {
+      assert.deepEqual(userOf({ Disabled }), { ...DEFAULTS, disabled });
+    }
+  });
+
+  it("may have blanks around a key, and a folder or several slashes as the home directory", () => {
+    const PublicKey = `  ${KEYS.rsa.replace(" ", "   ")}   spare`;
+    assert.deepEqual(userOf({ PublicKey }).publicKeys, [KEYS.rsa]);
+    assert.deepEqual(userOf({ HomeDirectory: "/files/alice//" }).home, [
+      { Entry: "/", Target: "/files/alice" },
+    ]);
+    assert.deepEqual(userOf({ HomeDirectory: "" }), DEFAULTS);
+    const HomeDirectoryDetails = [{ Entry: "/", Target: "/files/a", Type: "DIRECTORY" }];
+    assert.deepEqual(userOf({ HomeDirectoryDetails }).home, HomeDirectoryDetails);
+  });
+
   it("takes the hash before the plain password, and warns", () => {
     const PasswordHash =
       "$scrypt$ln=15,r=8,p=1$c29tZXNhbHRzb21lc2FsdA$vhF0Pk1pSNkTYg1jYAM0Pzv9EQ3v3NP3dGTkHTGPnyA";
@@ -129,6 +157,8 @@ describe("a user's secret", () => {
     const alone = { Uid: 1001, Gid: 1001 };
     assert.deepEqual(userOf({ PosixProfile: { ...alone, SecondaryGids: [] } }).posixProfile, alone);
     assert.deepEqual(userOf({ PosixProfile: "" }), DEFAULTS);
+    const most = { ...alone, SecondaryGids: Array.from({ length: 16 }, (_, index) => index + 1) };
+    assert.deepEqual(userOf({ PosixProfile: most }).posixProfile, most);
   });
 
   it("expires at the end of a day, or at a moment", () => {
@@ -136,6 +166,11 @@ describe("a user's secret", () => {
     assert.equal(
       userOf({ Expires: "2026-06-15T18:00:00+02:00" }).expires,
       Date.UTC(2026, 5, 15, 16),
+    );
+    assert.equal(userOf({ Expires: "2026-06-15T18:00Z" }).expires, Date.UTC(2026, 5, 15, 18));
+    assert.equal(
+      userOf({ Expires: "2026-06-15T18:00:00.125Z" }).expires,
+      Date.UTC(2026, 5, 15, 18, 0, 0, 125),
     );
   });
 });

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+
+import {
+  administrators,
+  certificateArn,
+  client,
+  closed,
+  emails,
+  ftps,
+  gateway,
+  open,
+  operated,
+  peering,
+  point,
+  problemsOf,
+  ranges,
+  type Sections,
+  stored,
+  wide,
+} from "./sections";
+
+const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"] };
+const functionVpc = { ...existingVpc, functionSubnetIds: ["subnet-0c"] };
+const ftp = (transfer: object): Sections => closed({}, { protocols: ["FTP"], ...transfer });
+const ftpsOnly = (transfer: object): Sections =>
+  closed({}, { protocols: ["FTPS"], certificateArn, ...transfer });
+
+/** Settings next to refused ones; a rule that is too wide would take them from an operator. */
+const ACCEPTED: Readonly<Record<string, Sections>> = {
+  "an existing VPC with its own gateways behind mode closed": closed({ existingVpc: functionVpc }),
+  "no endpoint for Secrets Manager in an existing VPC": closed({
+    existingVpc: functionVpc,
+    interfaceEndpoints: [],
+  }),
+  "no endpoint for Secrets Manager outside mode closed": wide({ interfaceEndpoints: [] }),
+  "no endpoint for Secrets Manager with users in a table": {
+    ...closed({ interfaceEndpoints: [] }),
+    identity: { store: "dynamodb" },
+  },
+  "a host name without a zone with mode closed": closed({ hostname: { name: "sftp.example.com" } }),
+  "associated VPCs of the zone that the stack makes": closed({
+    hostname: { name: "sftp.example.com", associatedVpcs: [{ vpcId: "vpc-0a" }] },
+  }),
+  "attachments beside each other": closed({
+    clients: [],
+    peerings: [peering("a", ["10.50.0.0/16"])],
+    transitGateways: [gateway("b", ["10.51.0.0/16"])],
+  }),
+  "IPv6 clients with dual stack": closed({
+    clients: ["2001:db8::/56", "10.99.0.0/16"],
+    ipAddressType: "DUALSTACK",
+  }),
+  "as many clients as a network ACL holds": closed({ clients: ranges(20) }),
+  "more clients than a network ACL holds in an existing VPC": closed({
+    clients: ranges(21),
+    existingVpc: functionVpc,
+  }),
+  "as many clients as a security group holds": closed({
+    clients: ranges(60),
+    clientPrefixList: true,
+  }),
+  "the largest VPC": wide({ vpcCidr: "10.0.0.0/16" }),
+  "the smallest VPC": wide({ vpcCidr: "10.0.0.0/24" }),
+  "another port outside mode public": wide({ sftpPort: 2222 }),
+  "a passive address with FTP": ftp({ passiveIp: "203.0.113.7" }),
+  "a passive address with FTPS": ftpsOnly({ passiveIp: "203.0.113.7" }),
+  "a banner after login with FTP": ftp({ postAuthenticationLoginBanner: "Hello" }),
+  "a banner after login with FTPS": ftpsOnly({ postAuthenticationLoginBanner: "Hello" }),
+  "resumption with FTPS": closed({}, { ...ftps, tlsSessionResumptionMode: "ENFORCED" }),
+  "authentication methods and host keys with SFTP": open(
+    {},
+    { sftpAuthenticationMethods: "PUBLIC_KEY", hostKeys: ["ed25519"] },
+  ),
+  "addresses for alarms without a topic": operated({ alarms: { emails } }),
+  "a topic for alarms without addresses": operated({
+    alarms: { topicArn: "arn:aws:sns:eu-central-1:111122223333:on-call" },
+  }),
+  "a workflow that deletes at its end": operated({
+    workflow: { steps: [{ copyTo: "archive/" }, { deleteOriginal: true }] },
+  }),
+  "a transition that never expires": stored({
+    lifecycle: [{ prefix: "a/", transitions: [{ days: 30, storageClass: "GLACIER" }] }],
+  }),
+  "options of a file system with domain efs": stored({
+    domain: "efs",
+    administrators,
+    efs: { backups: false },
+  }),
+  "MFA for deletes with consumers that read": stored({
+    mfaDelete: true,
+    shares: [{ principal: "111122223333", prefix: "a/", access: "read" }],
+    accessPoints: [point],
+  }),
+  "an access point for a VPC without a fence": stored({
+    accessPoints: [{ ...point, vpcId: "vpc-0a" }],
+  }),
+  "an access point for anywhere behind a fence": stored({
+    administrators,
+    fence: { sourceCidrs: [client] },
+    accessPoints: [point],
+  }),
+  "an access point for a VPC whose endpoint the fence lists": stored({
+    administrators,
+    fence: { vpcEndpointIds: ["vpce-0a"] },
+    accessPoints: [{ ...point, vpcId: "vpc-0a" }],
+  }),
+  "replication to an existing bucket without a key where the source has none": stored({
+    encryption: "AES256",
+    replication: { region: "eu-west-1", bucketArn: "arn:aws:s3:::copies" },
+  }),
+  "replication to an existing bucket with its account and key": stored({
+    replication: {
+      region: "eu-west-1",
+      bucketArn: "arn:aws:s3:::copies",
+      accountId: "444455556666",
+      keyArn: "arn:aws:kms:eu-west-1:444455556666:key/0a1b",
+    },
+  }),
+  "replication to a bucket of the stack's own": stored({ replication: { region: "eu-west-1" } }),
+  "an inventory beside access logs": stored({ accessLogs: {}, inventory: "Daily" }),
+  "a bucket name of 55 characters": stored({ bucketName: "b".repeat(55) }),
+};
+
+describe("settings that are next to refused ones", () => {
+  for (const [title, sections] of Object.entries(ACCEPTED)) {
+    it(`may be ${title}`, () => assert.deepEqual(problemsOf(sections), []));
+  }
+});
+
+describe("values that a list has more than once", () => {
+  it("are all named, each once", () => {
+    const clients = ["10.1.0.0/16", "10.2.0.0/16", "10.2.0.0/16", "10.1.0.0/16", "10.2.0.0/16"];
+    assert.deepEqual(problemsOf(closed({ clients })), [
+      "network.clients lists 10.2.0.0/16, 10.1.0.0/16 more than once; keep one of each",
+    ]);
+  });
+});
