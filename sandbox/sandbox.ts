@@ -173,7 +173,7 @@ async function startFtp(
 ): Promise<ServedEndpoint<readonly FtpCommands[]> | undefined> {
   const protocols = deployment.server.protocols.filter((protocol) => protocol !== "SFTP");
   if (protocols.length === 0) return undefined;
-  const certificate = protocols.includes("FTPS") ? certificateIn(data) : undefined;
+  const certificate = protocols.includes("FTPS") ? await certificateIn(data) : undefined;
   const { port, stop } = await startFtpServer({ ...args, certificate });
   onStop(stop);
   const { password } = user;

@@ -13,8 +13,8 @@ describe("certificateIn", () => {
   beforeEach(() => (folder = temporaryFolder()));
   afterEach(() => folder.remove());
 
-  it("makes a certificate for this machine that can sign no other", () => {
-    const { cert } = certificateIn(folder.path);
+  it("makes a certificate for this machine that can sign no other", async () => {
+    const { cert } = await certificateIn(folder.path);
     const certificate = new X509Certificate(cert);
     assert.equal(certificate.checkIP("127.0.0.1"), "127.0.0.1");
     assert.equal(certificate.checkHost("localhost"), "localhost");
@@ -25,19 +25,19 @@ describe("certificateIn", () => {
     assert.ok(Date.parse(certificate.validTo) > Date.now() + 2 * YEAR);
   });
 
-  it("keeps it, with the key for its owner only", () => {
-    const first = certificateIn(folder.path);
-    assert.deepEqual(certificateIn(folder.path), first);
+  it("keeps it, with the key for its owner only", async () => {
+    const first = await certificateIn(folder.path);
+    assert.deepEqual(await certificateIn(folder.path), first);
     assert.equal((statSync(folder.file("ftps-key.pem")).mode & 0o777).toString(8), "600");
   });
 
-  it("makes another one when the key does not fit, or is broken", () => {
-    const { cert, key } = certificateIn(folder.path);
+  it("makes another one when the key does not fit, or is broken", async () => {
+    const { cert, key } = await certificateIn(folder.path);
     writeFileSync(folder.file("ftps-cert.pem"), "broken");
-    const second = certificateIn(folder.path);
+    const second = await certificateIn(folder.path);
     assert.notEqual(second.cert, cert);
     writeFileSync(folder.file("ftps-key.pem"), key);
-    const third = certificateIn(folder.path);
+    const third = await certificateIn(folder.path);
     assert.notEqual(third.cert, second.cert);
     assert.notEqual(third.key, key);
   });

@@ -137,7 +137,8 @@ export class TestFtpServer {
   public dataPorts: readonly number[] | undefined = FREE_PORTS;
   public readonly folder: Folder = temporaryFolder();
   public readonly store = new ObjectStore(this.folder.path);
-  public readonly certificate = certificateIn(this.folder.path);
+  /** Known once the server has started. */
+  public certificate: Certificate = { key: "", cert: "", certFile: "" };
   private server: StartedService | undefined;
   private readonly clients: FtpClient[] = [];
 
@@ -176,10 +177,11 @@ export class TestFtpServer {
     this.folder.remove();
   }
 
-  private start(
+  private async start(
     protocols: readonly Protocol[],
     settings: Partial<ServerModel>,
   ): Promise<StartedService> {
+    this.certificate = await certificateIn(this.folder.path);
     const access: PolicyEvaluator = {
       decide: () => Promise.reject(new Error("not asked here")),
       decideS3: (operation) => {
