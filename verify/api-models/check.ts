@@ -41,7 +41,11 @@ const located = (service: string, name: string): Located => {
 function inputOf(operation: string): Located {
   const [service = "", name = ""] = operation.split(".");
   const input = shapesOf(service).operations[name];
-  if (input === undefined) throw new Error(`${service} has no operation ${name}`);
+  if (input === undefined) {
+    throw new Error(
+      `aws/api-models/shapes.json has no operation ${operation}; run npm run api-models`,
+    );
+  }
   return located(service, input);
 }
 

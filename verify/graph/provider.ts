@@ -1,5 +1,5 @@
 import type { AwsEnvironment } from "../../aws/resource-names";
-import { fileOf, RESOURCE_TYPES } from "../resource-types/registry";
+import { remedyFor, RESOURCE_TYPES } from "../resource-types/registry";
 import type { FakeInput, Inputs } from "../resource-types/resource-type";
 import { AWSX_VPC, awsxOutputs, awsxProblem } from "./awsx-vpc";
 
@@ -15,7 +15,7 @@ export function environmentOf(config: Readonly<Record<string, string>>): AwsEnvi
 /** Reason why a resource cannot be evaluated, with what to do; undefined if it can. */
 export function unknownResource(type: string, inputs: Inputs): string | undefined {
   if (type === AWSX_VPC) return awsxProblem(inputs);
-  return type in RESOURCE_TYPES ? undefined : `${type} is unknown; describe it in ${fileOf(type)}`;
+  return type in RESOURCE_TYPES ? undefined : `${type} is unknown; ${remedyFor(type)}`;
 }
 
 /** Outputs that a provider would add to the inputs of a resource. */

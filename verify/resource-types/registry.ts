@@ -42,16 +42,15 @@ export const RESOURCE_TYPES: ResourceTypes = Object.fromEntries(
   Object.values(FILES).flatMap((types) => Object.entries(types)),
 );
 
-/** File that describes a type, or that has to: the one of its service, or a new one. */
-export function fileOf(type: string): string {
+/** Remedy for a type that is not described: the file to write. */
+export function remedyFor(type: string): string {
   const service = /^[^:]*:([^/:]*)/.exec(type)?.[1] ?? type;
-  const names = Object.keys(FILES);
-  const name =
-    names.find((file) => type in (FILES[file] ?? {})) ??
-    names.find((file) =>
-      Object.keys(FILES[file] ?? {}).some((t) => t.startsWith(`aws:${service}/`)),
-    );
-  return `verify/resource-types/${name ?? service}.ts`;
+  const file = Object.entries(FILES).find(([, types]) =>
+    Object.keys(types).some((token) => token.startsWith(`aws:${service}/`)),
+  )?.[0];
+  return file === undefined
+    ? `describe it in verify/resource-types/${service}.ts and add that to registry.ts`
+    : `describe it in verify/resource-types/${file}.ts`;
 }
 
 /**
@@ -64,7 +63,7 @@ export function assertCovered(proof: "access" | "reachability", { resources }: G
     const where = `${shortType(type)} ${name}`;
     const coverage: Coverage | undefined = RESOURCE_TYPES[type]?.[proof];
     if (coverage === undefined) {
-      throw new Error(`${proof} does not know ${where}; describe the type in ${fileOf(type)}`);
+      throw new Error(`${proof} does not know ${where}; ${remedyFor(type)}`);
     }
     if (typeof coverage === "string" || !("modelledExcept" in coverage)) continue;
     const input = coverage.modelledExcept.find((key) => inputs[key] !== undefined);

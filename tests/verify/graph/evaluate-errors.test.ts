@@ -15,8 +15,8 @@ describe("evaluate", () => {
       }, SETTINGS),
       {
         message: [
-          "aws:ecr/repository:Repository is unknown; describe it in verify/resource-types/ecr.ts",
-          "aws:mq/configuration:Configuration is unknown; describe it in verify/resource-types/mq.ts",
+          "aws:ecr/repository:Repository is unknown; describe it in verify/resource-types/ecr.ts and add that to registry.ts",
+          "aws:mq/configuration:Configuration is unknown; describe it in verify/resource-types/mq.ts and add that to registry.ts",
           "function aws:route53/getZone:getZone is unknown; give it a result in verify/graph/invokes.ts",
         ].join("\n"),
       },
