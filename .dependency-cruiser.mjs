@@ -37,7 +37,7 @@ export default {
       comment: "The IAM evaluator has a copyleft licence (AGPL); only proofs may import it.",
       severity: "error",
       from: { pathNot: "^(verify/access|tests)/" },
-      to: { path: "(^|/)node_modules/@cloud-copilot/" },
+      to: { path: "(^|/)node_modules/@cloud-copilot/iam-(policy|simulate|utils)/" },
     },
     {
       name: "tests-in-tests-only",
