@@ -3,7 +3,7 @@ export type Conditions = Readonly<
   Record<string, Readonly<Record<string, string | readonly string[]>>>
 >;
 
-/** One statement of an IAM, resource or endpoint policy. */
+/** Statement of an IAM, resource or endpoint policy. */
 export interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
@@ -13,20 +13,20 @@ export interface Statement {
   readonly Condition?: Conditions;
 }
 
-/** A policy document. */
+/** Policy document. */
 export interface Policy {
   readonly Version: "2012-10-17";
   readonly Statement: readonly Statement[];
 }
 
-/** A policy of the given statements, in their order. */
+/** Policy with the given statements, in their order. */
 export const policyOf = (...statements: readonly Statement[]): Policy => ({
   Version: "2012-10-17",
   Statement: statements,
 });
 
 /**
- * Trust policy by which one AWS service may take on a role, on behalf of this account only.
+ * Trust policy that lets one AWS service assume a role, on behalf of this account only.
  *
  * @param conditions further conditions, for example on `aws:SourceArn`
  */

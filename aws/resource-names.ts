@@ -1,4 +1,4 @@
-/** Where a stack lives; all of it is known at preview, so that reviewers can read policies. */
+/** Partition, region and account of a stack, known at preview so that reviewers can read policies. */
 export interface AwsEnvironment {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
@@ -9,31 +9,31 @@ export interface AwsEnvironment {
 }
 
 /**
- * Physical names that something has to know before the resource exists: a role's name breaks the
- * cycle role → server → function → role, a log group is made before its function.
+ * Physical names that must be known before the resource exists: the role's name breaks the cycle
+ * role → server → function → role, and a log group is created before its function.
  */
 export interface Names {
-  /** Begins every chosen name of the stack: `managed-sftp-<stack>`. */
+  /** Prefix of all physical names: `managed-sftp-<stack>`. */
   readonly prefix: string;
-  /** Role that Transfer takes on for a user. */
+  /** Role that Transfer assumes for a user. */
   readonly userRole: string;
   /** Role of the identity function. */
   readonly identityRole: string;
-  /** Role with which S3 copies objects to another region. */
+  /** Role that S3 assumes to replicate objects. */
   readonly replicationRole: string;
-  /** Role with which Transfer calls the API Gateway. */
+  /** Role that Transfer assumes to call API Gateway. */
   readonly invocationRole: string;
-  /** Role with which Transfer runs the workflow for uploads. */
+  /** Role that Transfer assumes for the workflow for uploads. */
   readonly workflowRole: string;
   /** The identity function. */
   readonly identityFunction: string;
-  /** DynamoDB tables by what they hold; an endpoint policy admits what begins like the role's name. */
+  /** DynamoDB tables; the endpoint policy admits names that begin with the identity role's name. */
   readonly tables: { readonly users: string; readonly lockout: string };
-  /** Log groups by what writes to them. */
+  /** Log groups, by the resource that writes to them. */
   readonly logGroups: { readonly identity: string; readonly server: string; readonly flow: string };
 }
 
-/** Longest stack name for which every physical name, `<bucket>-replica` first, is legal. */
+/** Maximum length of a stack name; the name of the replica bucket is the limit. */
 export const STACK_NAME_LENGTH = 29;
 
 /** Physical names of a stack. */
@@ -69,11 +69,11 @@ export function parseArn(arn: string): Arn {
   return { partition, service, region, accountId, resource: rest.join(":") };
 }
 
-/** ARN of a role that is known by its name only. */
+/** ARN of a role. */
 export const roleArn = ({ partition, accountId }: AwsEnvironment, name: string): string =>
   `arn:${partition}:iam::${accountId}:role/${name}`;
 
-/** ARN of the account, which in a key policy or bucket policy stands for all its principals. */
+/** ARN of the account, which stands for all its principals in a key policy or bucket policy. */
 export const accountArn = ({ partition, accountId }: AwsEnvironment): string =>
   `arn:${partition}:iam::${accountId}:root`;
 
@@ -81,42 +81,43 @@ export const accountArn = ({ partition, accountId }: AwsEnvironment): string =>
 export const bucketArn = ({ partition }: AwsEnvironment, bucket: string): string =>
   `arn:${partition}:s3:::${bucket}`;
 
-/** ARN of a log group, without the `:*` that names its streams. */
-export const logGroupArn = (
+/** ARN of a resource of the account in the region. */
+export const regionalArn = (
   { partition, region, accountId }: AwsEnvironment,
-  name: string,
-): string => `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`;
+  service: string,
+  resource: string,
+): string => `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+
+/** ARN of a log group, without the `:*` for its streams. */
+export const logGroupArn = (environment: AwsEnvironment, name: string): string =>
+  regionalArn(environment, "logs", `log-group:${name}`);
 
 /** ARN of a DynamoDB table. */
-export const tableArn = ({ partition, region, accountId }: AwsEnvironment, name: string): string =>
-  `arn:${partition}:dynamodb:${region}:${accountId}:table/${name}`;
+export const tableArn = (environment: AwsEnvironment, name: string): string =>
+  regionalArn(environment, "dynamodb", `table/${name}`);
 
 /** ARN of an SNS topic. */
-export const snsTopicArn = (
-  { partition, region, accountId }: AwsEnvironment,
-  name: string,
-): string => `arn:${partition}:sns:${region}:${accountId}:${name}`;
+export const snsTopicArn = (environment: AwsEnvironment, name: string): string =>
+  regionalArn(environment, "sns", name);
 
 /** ARN of an SQS queue. */
-export const queueArn = ({ partition, region, accountId }: AwsEnvironment, name: string): string =>
-  `arn:${partition}:sqs:${region}:${accountId}:${name}`;
+export const queueArn = (environment: AwsEnvironment, name: string): string =>
+  regionalArn(environment, "sqs", name);
 
-/** ARN of an EventBridge rule on the account's own bus. */
-export const ruleArn = ({ partition, region, accountId }: AwsEnvironment, name: string): string =>
-  `arn:${partition}:events:${region}:${accountId}:rule/${name}`;
+/** ARN of an EventBridge rule on the default bus. */
+export const ruleArn = (environment: AwsEnvironment, name: string): string =>
+  regionalArn(environment, "events", `rule/${name}`);
 
 /** ARN of a CloudWatch alarm. */
-export const alarmArn = ({ partition, region, accountId }: AwsEnvironment, name: string): string =>
-  `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${name}`;
+export const alarmArn = (environment: AwsEnvironment, name: string): string =>
+  regionalArn(environment, "cloudwatch", `alarm:${name}`);
 
-/** Pattern of the ARNs of all users' secrets; Secrets Manager adds a random suffix to each. */
-export const secretArns = (
-  { partition, region, accountId }: AwsEnvironment,
-  prefix: string,
-): string => `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${prefix}/*`;
+/** ARN pattern of all users' secrets; Secrets Manager appends a random suffix to each name. */
+export const secretArns = (environment: AwsEnvironment, prefix: string): string =>
+  regionalArn(environment, "secretsmanager", `secret:${prefix}/*`);
 
-/** What keeps a stack name from being part of bucket and role names, if anything. */
-export function namesProblem(stack: string): string | undefined {
+/** Problem of a stack name that is not valid in the names of buckets and roles. */
+export function stackNameProblem(stack: string): string | undefined {
   if (stack.length > STACK_NAME_LENGTH) {
     return `"${stack}" has ${stack.length} characters, and bucket names take at most ${STACK_NAME_LENGTH} of them; choose a shorter one`;
   }

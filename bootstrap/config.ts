@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 
-import { namesProblem } from "../aws/resource-names";
+import { stackNameProblem } from "../aws/resource-names";
 
-const stack = z.string().refine((name) => namesProblem(name) === undefined, {
+const stack = z.string().refine((name) => stackNameProblem(name) === undefined, {
   error: "expected the name of a stack: lower-case letters, digits and inner hyphens",
 });
 const bucket = z

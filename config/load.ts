@@ -3,25 +3,25 @@ import * as pulumi from "@pulumi/pulumi";
 import { parseStackConfig } from "./parse";
 import type { StackConfig } from "./schema/stack";
 
-/** Settings that are secret; they never become part of a {@link StackConfig}. */
+/** Secret settings, which are not part of a {@link StackConfig}. */
 export interface StackSecrets {
   /** Private SSH host keys by name, in OpenSSH or PEM form. */
   readonly hostKeys: pulumi.Output<Readonly<Record<string, string>>>;
 }
 
-/** Keys of the secret settings, which are no sections. */
+/** Keys of the secret settings. */
 const SECRET_SETTINGS: ReadonlySet<string> = new Set(["hostKeys"]);
 
 /**
- * Reads this stack's configuration; with {@link loadStackSecrets} the only reader of
- * `pulumi.Config`.
+ * Reads the configuration of the current stack. Only this function and {@link loadStackSecrets} read
+ * Pulumi's configuration.
  *
- * @throws ConfigError that lists every problem at once, before any resource is registered
+ * @throws ConfigError with every problem, before any resource is registered
  */
 export function loadStackConfig(): StackConfig {
   const namespace = `${pulumi.getProject()}:`;
   const raw: Record<string, unknown> = {};
-  // Config.get() cannot list keys, so a misspelt section would go unnoticed.
+  // pulumi.Config cannot list keys, so it would not find a misspelt section.
   for (const [key, value] of Object.entries(pulumi.runtime.allConfig())) {
     if (!key.startsWith(namespace)) continue;
     const section = key.slice(namespace.length);
@@ -39,7 +39,7 @@ export function loadStackSecrets(): StackSecrets {
   };
 }
 
-/** Pulumi hands objects over as JSON text; anything else is a plain string. */
+/** Value of a setting: Pulumi passes objects as JSON text, and other values as strings. */
 function parsed(value: string): unknown {
   try {
     return JSON.parse(value) as unknown;

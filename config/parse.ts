@@ -1,6 +1,6 @@
 import type * as z from "zod";
 
-import { namesProblem } from "../aws/resource-names";
+import { stackNameProblem } from "../aws/resource-names";
 import { CONNECTION_RULES } from "./rules/connections";
 import { IDENTITY_RULES } from "./rules/identity";
 import { NETWORK_RULES } from "./rules/network";
@@ -10,7 +10,7 @@ import { STORAGE_RULES } from "./rules/storage";
 import { TRANSFER_RULES } from "./rules/transfer";
 import { type StackConfig, StackConfigSchema } from "./schema/stack";
 
-/** Every combination that is refused, in the order in which problems are reported. */
+/** Refused combinations, in the order of their report. */
 export const RULES: readonly ConfigRule[] = [
   ...NETWORK_RULES,
   ...CONNECTION_RULES,
@@ -20,11 +20,11 @@ export const RULES: readonly ConfigRule[] = [
   ...OPERATIONS_RULES,
 ];
 
-/** Configuration that cannot be deployed, with all its problems. */
+/** Error for a configuration that cannot be deployed, with all its problems. */
 export class ConfigError extends Error {
   public constructor(
     stack: string,
-    /** One sentence a problem, each beginning with the setting to change. */
+    /** One sentence per problem; each begins with the setting to change. */
     public readonly problems: readonly string[],
   ) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
@@ -37,18 +37,18 @@ export class ConfigError extends Error {
 /**
  * Turns untrusted stack configuration into a typed value.
  *
- * @param raw the sections as the stack file has them
- * @param stack name of the stack; part of physical names, so it is checked too
- * @throws ConfigError that lists every problem at once
+ * @param raw sections of the stack file
+ * @param stack name of the stack, which must be valid in the physical names of resources
+ * @throws ConfigError with every problem
  */
 export function parseStackConfig(raw: unknown, stack: string): StackConfig {
   const strict = StackConfigSchema.safeParse(raw);
   const issues = strict.error?.issues ?? [];
   const problems = issues.map((issue) => describe(issue, raw));
-  const named = namesProblem(stack);
-  if (named !== undefined) problems.push(`stack name ${named}`);
+  const nameProblem = stackNameProblem(stack);
+  if (nameProblem !== undefined) problems.push(`stack name ${nameProblem}`);
 
-  const config = strict.data ?? salvage(raw, issues);
+  const config = strict.data ?? withoutInvalidSettings(raw, issues);
   if (config !== undefined) {
     const reported = new Set(issues.map(({ path }) => path.slice(0, 2).join(".")));
     for (const { path, problem } of RULES) {
@@ -60,8 +60,11 @@ export function parseStackConfig(raw: unknown, stack: string): StackConfig {
   return config;
 }
 
-/** The configuration without its broken settings, so that the rules can still speak about the rest. */
-function salvage(raw: unknown, issues: readonly z.core.$ZodIssue[]): StackConfig | undefined {
+/** Configuration without its invalid settings, so that the rules can check the others. */
+function withoutInvalidSettings(
+  raw: unknown,
+  issues: readonly z.core.$ZodIssue[],
+): StackConfig | undefined {
   if (!isRecord(raw)) return undefined;
   const rest = structuredClone(raw);
   for (const issue of issues) {
@@ -69,15 +72,15 @@ function salvage(raw: unknown, issues: readonly z.core.$ZodIssue[]): StackConfig
     for (const key of keys) {
       const path = [...issue.path, ...(key === undefined ? [] : [key])].map(String);
       const [section = "", setting] = path;
-      const holder = rest[section];
-      if (setting !== undefined && isRecord(holder)) delete holder[setting];
+      const settings = rest[section];
+      if (setting !== undefined && isRecord(settings)) delete settings[setting];
       else delete rest[section];
     }
   }
   return StackConfigSchema.safeParse(rest).data;
 }
 
-/** The problem inside the alternative of a union, or the key of a record, that the value is meant to be. */
+/** Most specific issue: inside the matching alternative of a union, or the key of a record. */
 function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   const inner =
     issue.code === "invalid_union"
@@ -89,15 +92,16 @@ function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   return innermost({ ...inner, path: [...issue.path, ...inner.path] });
 }
 
-/** Whether the value has the keys of an alternative, and something is wrong behind one of them. */
+/** Whether the value has the keys of an alternative of a union, with an issue in one of them. */
 const isInside = ({ code, path }: z.core.$ZodIssue): boolean =>
   path.length > 0 && code !== "unrecognized_keys";
 
+/** Sentence for an issue, with the path, the problem and the value. */
 function describe(outer: z.core.$ZodIssue, raw: unknown): string {
   const issue = innermost(outer);
   const path = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
-    const where = path === "" ? "is no section" : `is no setting of ${path}`;
+    const where = path === "" ? "is not a section" : `is not a setting of ${path}`;
     return `${issue.keys.map((key) => `"${key}"`).join(", ")} ${where}; correct the spelling or remove it`;
   }
   const got = issue.path.reduce<unknown>(

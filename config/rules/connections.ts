@@ -1,43 +1,45 @@
 import { overlaps } from "../../aws/cidr";
 import type { NetworkConfig } from "../schema/network";
-import { repeated, type ConfigRule } from "./rule";
+import { refuseDuplicates, type ConfigRule } from "./rule";
 
-/** Ranges behind peerings and Transit Gateways, each with the setting that names it. */
-const attachedRanges = (network: NetworkConfig): { owner: string; range: string }[] => [
+/** Client ranges behind peerings and Transit Gateways, each with its connection. */
+const connectedRanges = (network: NetworkConfig): { connection: string; range: string }[] => [
   ...network.peerings.flatMap(({ name, clients }) =>
-    clients.map((range) => ({ owner: `peering ${name}`, range })),
+    clients.map((range) => ({ connection: `peering ${name}`, range })),
   ),
   ...network.transitGateways.flatMap(({ name, clients }) =>
-    clients.map((range) => ({ owner: `Transit Gateway ${name}`, range })),
+    clients.map((range) => ({ connection: `Transit Gateway ${name}`, range })),
   ),
 ];
 
-/** Refused combinations about other networks, names and what exists already. */
+/** Refused combinations of connected networks, endpoints, host names and existing VPCs. */
 export const CONNECTION_RULES: readonly ConfigRule[] = [
   {
     path: "network.peerings",
     refuses: "peerings or Transit Gateways outside mode closed",
     problem: ({ network }) =>
       network.mode !== "closed" &&
-      attachedRanges(network).length > 0 &&
-      `and network.transitGateways belong to mode closed, whose endpoint is internal; remove them, got mode ${network.mode}`,
+      connectedRanges(network).length > 0 &&
+      `and network.transitGateways require mode closed; remove them or change the mode, got mode ${network.mode}`,
   },
   {
     path: "network.peerings",
     refuses: "peerings or Transit Gateways with an existing VPC",
     problem: ({ network }) =>
       network.existingVpc !== undefined &&
-      attachedRanges(network).length > 0 &&
-      "and network.transitGateways need route tables of the stack's own; attach an existing VPC where it is made, and list the ranges in network.clients",
+      connectedRanges(network).length > 0 &&
+      "and network.transitGateways cannot be used with network.existingVpc, whose route tables the stack does not manage; connect the VPC where it is managed, and list the client ranges in network.clients",
   },
   {
     path: "network.peerings",
     refuses: "client networks that overlap the VPC",
     problem: ({ network }) => {
-      const clash = attachedRanges(network).find(({ range }) => overlaps(range, network.vpcCidr));
+      const overlap = connectedRanges(network).find(({ range }) =>
+        overlaps(range, network.vpcCidr),
+      );
       return (
-        clash !== undefined &&
-        `has ${clash.range} of ${clash.owner}, which overlaps network.vpcCidr ${network.vpcCidr}, so that no route could lead there; change one of them`
+        overlap !== undefined &&
+        `has ${overlap.range} of ${overlap.connection}, which overlaps network.vpcCidr ${network.vpcCidr} and cannot be routed; change one of the ranges`
       );
     },
   },
@@ -45,11 +47,11 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
     path: "network.peerings",
     refuses: "client networks that overlap each other",
     problem: ({ network }) => {
-      const attached = attachedRanges(network);
-      for (const [index, one] of attached.entries()) {
-        const other = attached.slice(index + 1).find(({ range }) => overlaps(one.range, range));
+      const connected = connectedRanges(network);
+      for (const [index, one] of connected.entries()) {
+        const other = connected.slice(index + 1).find(({ range }) => overlaps(one.range, range));
         if (other !== undefined) {
-          return `has ${one.range} of ${one.owner}, which overlaps ${other.range} of ${other.owner}; a route leads to one of them only, so narrow one`;
+          return `has ${one.range} of ${one.connection}, which overlaps ${other.range} of ${other.connection} and would be routed to one of them only; change one of the ranges`;
         }
       }
       return false;
@@ -59,21 +61,19 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
     path: "network.clients",
     refuses: "a client listed directly and behind an attachment",
     problem: ({ network }) => {
-      const attached = new Map(attachedRanges(network).map(({ owner, range }) => [range, owner]));
-      const both = network.clients.find((client) => attached.has(client));
-      return both !== undefined && `repeats ${both} of ${attached.get(both)}; list it there only`;
-    },
-  },
-  {
-    path: "network.peerings",
-    refuses: "two attachments with the same name",
-    problem: ({ network }) => {
-      const twice = repeated(
-        [...network.peerings, ...network.transitGateways].map(({ name }) => name),
+      const connections = new Map(
+        connectedRanges(network).map(({ connection, range }) => [range, connection]),
       );
-      return twice.length > 0 && `uses the name ${twice.join(", ")} more than once; choose others`;
+      const both = network.clients.find((client) => connections.has(client));
+      return both !== undefined && `repeats ${both} of ${connections.get(both)}; remove it here`;
     },
   },
+  refuseDuplicates(
+    "network.peerings",
+    "two attachments with the same name",
+    ({ network }) => [...network.peerings, ...network.transitGateways].map(({ name }) => name),
+    { has: "and network.transitGateways use the name", remedy: "choose unique names" },
+  ),
   {
     path: "network.interfaceEndpoints",
     refuses: "a closed VPC without an endpoint for Secrets Manager",
@@ -82,23 +82,20 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
       network.existingVpc === undefined &&
       identity.store === "secrets" &&
       !network.interfaceEndpoints.includes("secretsmanager") &&
-      "lacks secretsmanager, without which the identity function reads no user; add it",
+      "lacks secretsmanager, which the identity function needs to read users; add it",
   },
   {
     path: "network.interfaceEndpoints",
     refuses: "an interface endpoint for DynamoDB",
     problem: ({ network }) =>
       network.interfaceEndpoints.includes("dynamodb") &&
-      "lists dynamodb, to whose interface endpoints AWS gives no private name, so that nothing would find one; remove it, as tables are reached through a gateway endpoint",
+      "lists dynamodb, whose interface endpoints have no private DNS name; remove it, as a gateway endpoint leads to DynamoDB",
   },
-  {
-    path: "network.interfaceEndpoints",
-    refuses: "an endpoint listed twice",
-    problem: ({ network }) => {
-      const twice = repeated(network.interfaceEndpoints);
-      return twice.length > 0 && `lists ${twice.join(", ")} more than once; keep one of each`;
-    },
-  },
+  refuseDuplicates(
+    "network.interfaceEndpoints",
+    "an endpoint listed twice",
+    ({ network }) => network.interfaceEndpoints,
+  ),
   {
     path: "network.hostname",
     refuses: "a host name without a hosted zone outside mode closed",
@@ -106,7 +103,7 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
       mode !== "closed" &&
       hostname !== undefined &&
       hostname.zoneId === undefined &&
-      `needs zoneId with mode ${mode}: the hosted zone that holds ${hostname.name}`,
+      `lacks zoneId, which mode ${mode} requires; set the id of the hosted zone of ${hostname.name}`,
   },
   {
     path: "network.hostname",
@@ -115,7 +112,7 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
       hostname !== undefined &&
       hostname.associatedVpcs.length > 0 &&
       (mode !== "closed" || hostname.zoneId !== undefined) &&
-      "has associatedVpcs, which only a private zone made by the stack takes; remove them, or zoneId with mode closed",
+      "has associatedVpcs, which require a private zone that the stack creates; remove them, or use mode closed without zoneId",
   },
   {
     path: "network.existingVpc",
@@ -123,7 +120,7 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
     problem: ({ network }) =>
       network.existingVpc !== undefined &&
       network.mode === "public" &&
-      "is given, but a public endpoint stands in no VPC; remove it or use another mode",
+      "is set, but a public endpoint is not in a VPC; remove it or use another mode",
   },
   {
     path: "network.existingVpc",
@@ -131,14 +128,11 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
     problem: ({ network: { mode, existingVpc } }) =>
       mode === "internet-facing" &&
       existingVpc?.functionSubnetIds !== undefined &&
-      "has functionSubnetIds, but the function stands in a VPC with mode closed only; remove them",
+      "has functionSubnetIds, but the function is in a VPC only with mode closed; remove them",
   },
-  {
-    path: "network.existingVpc",
-    refuses: "a subnet listed twice",
-    problem: ({ network: { existingVpc } }) => {
-      const twice = repeated(existingVpc?.subnetIds ?? []);
-      return twice.length > 0 && `lists ${twice.join(", ")} more than once; give one per zone`;
-    },
-  },
+  refuseDuplicates(
+    "network.existingVpc.subnetIds",
+    "a subnet listed twice",
+    ({ network }) => network.existingVpc?.subnetIds,
+  ),
 ];

@@ -1,6 +1,6 @@
-import { repeated, type ConfigRule } from "./rule";
+import { refuseDuplicates, type ConfigRule } from "./rule";
 
-/** Refused combinations about who decides on logins. */
+/** Refused combinations of identity provider settings. */
 export const IDENTITY_RULES: readonly ConfigRule[] = [
   {
     path: "identity.frontDoor",
@@ -8,7 +8,7 @@ export const IDENTITY_RULES: readonly ConfigRule[] = [
     problem: ({ network, identity }) =>
       network.mode === "closed" &&
       identity.frontDoor === "api-gateway" &&
-      "is api-gateway, whose address is on the internet, and a closed network has no way there; use lambda or another mode",
+      "is api-gateway, whose address is on the internet, which mode closed excludes; use lambda or another mode",
   },
   {
     path: "identity.apiGateway",
@@ -16,14 +16,11 @@ export const IDENTITY_RULES: readonly ConfigRule[] = [
     problem: ({ identity }) =>
       identity.frontDoor !== "api-gateway" &&
       identity.apiGateway !== undefined &&
-      "is given, but identity.frontDoor is lambda; remove it or set identity.frontDoor to api-gateway",
+      "is set, but identity.frontDoor is lambda; remove it or set identity.frontDoor to api-gateway",
   },
-  {
-    path: "identity.apiGateway",
-    refuses: "an API Gateway range listed twice",
-    problem: ({ identity }) => {
-      const twice = repeated(identity.apiGateway?.allowedCidrs ?? []);
-      return twice.length > 0 && `lists ${twice.join(", ")} more than once; keep one of each`;
-    },
-  },
+  refuseDuplicates(
+    "identity.apiGateway.allowedCidrs",
+    "an API Gateway range listed twice",
+    ({ identity }) => identity.apiGateway?.allowedCidrs,
+  ),
 ];

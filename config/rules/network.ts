@@ -1,8 +1,8 @@
 import { familyOf, prefixOf } from "../../aws/cidr";
 import { aclRanges, clientsOf, groupRuleCount, serverPorts } from "../client-access";
-import { repeated, type ConfigRule } from "./rule";
+import { refuseDuplicates, type ConfigRule } from "./rule";
 
-/** Refused combinations about who connects to which endpoint; the reasons are AWS's own limits. */
+/** Refused combinations of network mode, clients and addresses, by the limits of AWS. */
 export const NETWORK_RULES: readonly ConfigRule[] = [
   {
     path: "network.clients",
@@ -25,16 +25,9 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
     refuses: "every address as a client",
     problem: ({ network }) =>
       [...clientsOf(network).ranges, ...clientsOf(network).listed].some((r) => prefixOf(r) === 0) &&
-      "contains 0.0.0.0/0 or ::/0, which is everybody; list the client networks instead",
+      "contains 0.0.0.0/0 or ::/0, which admits every address; list the client networks instead",
   },
-  {
-    path: "network.clients",
-    refuses: "a client listed twice",
-    problem: ({ network }) => {
-      const twice = repeated(network.clients);
-      return twice.length > 0 && `lists ${twice.join(", ")} more than once; keep one of each`;
-    },
-  },
+  refuseDuplicates("network.clients", "a client listed twice", ({ network }) => network.clients),
   {
     path: "network.clients",
     refuses: "IPv6 clients without dual stack",
@@ -43,7 +36,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
       return (
         network.ipAddressType === "IPV4" &&
         v6.length > 0 &&
-        `contains ${v6.join(", ")}, which an IPv4 endpoint never sees; set network.ipAddressType to DUALSTACK or remove them`
+        `contains ${v6.join(", ")}, which cannot reach an IPv4 endpoint; set network.ipAddressType to DUALSTACK or remove them`
       );
     },
   },
@@ -57,7 +50,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
       const quota = network.quotas.networkAclRules;
       return (
         rules > quota &&
-        `needs ${rules} network ACL rules (ranges times ports), and the quota is ${quota}; use managed prefix lists (network.clientPrefixList: true), fewer, wider ranges, or have the quota raised to at most 40 and set network.quotas.networkAclRules`
+        `needs ${rules} network ACL rules (ranges times ports), and the quota is ${quota}; set network.clientPrefixList to true, use fewer and wider ranges, or request a quota of up to 40 and set network.quotas.networkAclRules`
       );
     },
   },
@@ -70,7 +63,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
       const quota = network.quotas.securityGroupRules;
       return (
         rules > quota &&
-        `needs ${rules} security group rules (ranges times ports; a prefix list counts with its entries), and the quota is ${quota}; use fewer, wider ranges, or have the quota raised and set network.quotas.securityGroupRules`
+        `needs ${rules} security group rules (ranges times ports; a prefix list counts with its entries), and the quota is ${quota}; use fewer and wider ranges, or request a higher quota and set network.quotas.securityGroupRules`
       );
     },
   },
@@ -80,7 +73,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
     problem: ({ network }) =>
       network.clientPrefixList &&
       clientsOf(network).listed.length === 0 &&
-      "is on, but network.clients has no IPv4 range to put into the list; remove it",
+      "is true, but network.clients has no IPv4 range for the list; remove it",
   },
   {
     path: "network.vpcCidr",
@@ -95,7 +88,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
     problem: ({ network: { mode, sftpPort } }) =>
       mode === "public" &&
       sftpPort !== 22 &&
-      `is ${sftpPort}, but a public endpoint listens on 22 only; remove it or use mode internet-facing`,
+      `is ${sftpPort}, but a public endpoint listens on port 22 only; remove it or use mode internet-facing`,
   },
   {
     path: "network.addressAllocationIds",
@@ -103,7 +96,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
     problem: ({ network }) =>
       network.addressAllocationIds !== undefined &&
       network.mode !== "internet-facing" &&
-      `holds Elastic IPs, which mode ${network.mode} cannot have; remove them or use mode internet-facing`,
+      `lists Elastic IPs, which mode ${network.mode} does not support; remove them or use mode internet-facing`,
   },
   {
     path: "network.addressAllocationIds",
@@ -114,24 +107,21 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
         mode === "internet-facing" &&
         ids !== undefined &&
         ids.length !== subnets &&
-        `has ${ids.length} Elastic IPs for ${subnets} subnets; give one per subnet, three at most, or change network.${existingVpc ? "existingVpc.subnetIds" : "zoneCount"}`
+        `has ${ids.length} Elastic IPs for ${subnets} subnets; list one per subnet, or change network.${existingVpc ? "existingVpc.subnetIds" : "zoneCount"}`
       );
     },
   },
-  {
-    path: "network.addressAllocationIds",
-    refuses: "an Elastic IP listed twice",
-    problem: ({ network }) => {
-      const twice = repeated(network.addressAllocationIds ?? []);
-      return twice.length > 0 && `lists ${twice.join(", ")} more than once; give each zone its own`;
-    },
-  },
+  refuseDuplicates(
+    "network.addressAllocationIds",
+    "an Elastic IP listed twice",
+    ({ network }) => network.addressAllocationIds,
+  ),
   {
     path: "network.ipAddressType",
     refuses: "dual stack with Elastic IPs",
     problem: ({ network }) =>
       network.ipAddressType === "DUALSTACK" &&
       network.mode === "internet-facing" &&
-      "is DUALSTACK, which AWS refuses together with Elastic IPs; use IPV4 or mode public or closed",
+      "is DUALSTACK, which AWS does not support with Elastic IPs; use IPV4, or mode public or closed",
   },
 ];

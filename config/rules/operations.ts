@@ -1,12 +1,12 @@
 import type { StackConfig } from "../schema/stack";
-import { repeated, type ConfigRule } from "./rule";
+import { refuseDuplicates, type ConfigRule } from "./rule";
 
 const stepsOf = ({ operations }: StackConfig) => [
   ...(operations.workflow?.steps ?? []),
   ...(operations.workflow?.exceptionSteps ?? []),
 ];
 
-/** Refused combinations about alarms, events and workflows. */
+/** Refused combinations of alarms, events and workflows. */
 export const OPERATIONS_RULES: readonly ConfigRule[] = [
   {
     path: "operations.alarms",
@@ -15,30 +15,24 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
       alarms !== false &&
       alarms.topicArn !== undefined &&
       alarms.emails.length > 0 &&
-      "has emails beside topicArn, whose subscribers are not the stack's; subscribe them to that topic and remove them here",
+      "has both emails and topicArn, but the stack does not manage subscriptions of an existing topic; subscribe them to the topic and remove emails",
   },
-  {
-    path: "operations.alarms",
-    refuses: "an e-mail address for alarms listed twice",
-    problem: ({ operations: { alarms } }) => {
-      const twice = alarms === false ? [] : repeated(alarms.emails);
-      return twice.length > 0 && `lists ${twice.join(", ")} more than once; keep one of each`;
-    },
-  },
-  {
-    path: "operations.events",
-    refuses: "an e-mail address for uploads listed twice",
-    problem: ({ operations: { events } }) => {
-      const twice = repeated(events?.emails ?? []);
-      return twice.length > 0 && `lists ${twice.join(", ")} more than once; keep one of each`;
-    },
-  },
+  refuseDuplicates(
+    "operations.alarms.emails",
+    "an e-mail address for alarms listed twice",
+    ({ operations: { alarms } }) => (alarms === false ? [] : alarms.emails),
+  ),
+  refuseDuplicates(
+    "operations.events.emails",
+    "an e-mail address for uploads listed twice",
+    ({ operations }) => operations.events?.emails,
+  ),
   {
     path: "operations.workflow",
     refuses: "a workflow that deletes before its last step",
     problem: ({ operations: { workflow } }) =>
       (workflow?.steps ?? []).slice(0, -1).some((step) => "deleteOriginal" in step) &&
-      "has deleteOriginal before other steps, which would then find no file; put it last",
+      "has deleteOriginal before other steps, which would not find the file; make it the last step",
   },
   {
     path: "operations.workflow",
@@ -46,7 +40,7 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
     problem: (config) =>
       config.storage.objectLock !== undefined &&
       stepsOf(config).some((step) => "deleteOriginal" in step) &&
-      "has deleteOriginal, but storage.objectLock keeps every upload for its retention; remove one of them",
+      "has deleteOriginal, but storage.objectLock retains every upload; remove one of them",
   },
   {
     path: "operations.workflow",
@@ -54,6 +48,6 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
     problem: ({ storage, operations }) =>
       storage.domain === "efs" &&
       operations.workflow !== undefined &&
-      "works on objects of a bucket, and storage.domain is efs; remove it or use s3",
+      "needs a bucket, and storage.domain is efs; remove it or use domain s3",
   },
 ];

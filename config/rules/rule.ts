@@ -1,16 +1,27 @@
 import type { StackConfig } from "../schema/stack";
 
-/** A combination of settings that is refused. */
+/** Combination of settings that is refused. */
 export interface ConfigRule {
-  /** Setting that the operator has to change. */
+  /** Setting that the operator must change. */
   readonly path: string;
   /** The combination in a few words, for docs/reference/refused-combinations.md. */
   readonly refuses: string;
-  /** Says what is wrong and what to do, or nothing when the combination is fine. */
+  /** Problem and remedy, or false if the configuration is allowed. */
   readonly problem: (config: StackConfig) => string | false;
 }
 
-/** Values that a list has more than once. */
-export const repeated = (values: readonly string[]): string[] => [
-  ...new Set(values.filter((value, index) => values.indexOf(value) !== index)),
-];
+/** Rule that refuses duplicates in a list. */
+export const refuseDuplicates = (
+  path: string,
+  refuses: string,
+  valuesOf: (config: StackConfig) => readonly string[] | undefined,
+  { has = "lists", remedy = "remove the duplicates" } = {},
+): ConfigRule => ({
+  path,
+  refuses,
+  problem: (config) => {
+    const values = valuesOf(config) ?? [];
+    const duplicates = new Set(values.filter((value, index) => values.indexOf(value) !== index));
+    return duplicates.size > 0 && `${has} ${[...duplicates].join(", ")} more than once; ${remedy}`;
+  },
+});

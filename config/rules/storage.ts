@@ -6,18 +6,18 @@ import {
   type StorageConfig,
   StorageSchema,
 } from "../schema/storage";
-import { repeated, type ConfigRule } from "./rule";
+import { refuseDuplicates, type ConfigRule } from "./rule";
 
-/** Days for which S3 wants objects in STANDARD, or in STANDARD_IA, before they move on. */
+/** Minimum days in STANDARD before STANDARD_IA, and in STANDARD_IA before a colder class. */
 const STANDARD_IA_DAYS = 30;
 
-/** What S3 would refuse about one folder's transitions, if anything. */
+/** Problem of one folder's transitions that S3 would refuse. */
 function transitionProblem({ prefix, transitions, expireDays }: LifecycleConfig): string | false {
   const where = `for "${prefix}"`;
   for (const [index, { days, storageClass }] of transitions.entries()) {
     const next = transitions[index + 1];
     if (storageClass === "STANDARD_IA" && days < STANDARD_IA_DAYS) {
-      return `${where} moves to STANDARD_IA after ${days} days, and S3 wants ${STANDARD_IA_DAYS}; wait longer`;
+      return `${where} moves to STANDARD_IA after ${days} days, and S3 requires ${STANDARD_IA_DAYS}; increase days`;
     }
     if (next === undefined) continue;
     if (STORAGE_CLASSES.indexOf(next.storageClass) <= STORAGE_CLASSES.indexOf(storageClass)) {
@@ -25,7 +25,7 @@ function transitionProblem({ prefix, transitions, expireDays }: LifecycleConfig)
     }
     const wait = storageClass === "STANDARD_IA" ? STANDARD_IA_DAYS : 1;
     if (next.days < days + wait) {
-      return `${where} moves to ${next.storageClass} after ${next.days} days, less than ${wait} after ${storageClass} at ${days}; wait longer`;
+      return `${where} moves to ${next.storageClass} after ${next.days} days, less than ${wait} after ${storageClass} at ${days}; increase days`;
     }
   }
   const last = transitions.at(-1);
@@ -33,12 +33,12 @@ function transitionProblem({ prefix, transitions, expireDays }: LifecycleConfig)
     last !== undefined &&
     expireDays !== undefined &&
     expireDays <= last.days &&
-    `${where} expires after ${expireDays} days, before it moves to ${last.storageClass} at ${last.days}; drop one of them`
+    `${where} expires after ${expireDays} days, before it moves to ${last.storageClass} at ${last.days}; remove one of them`
   );
 }
 
-/** What a file system has nothing of. */
-const BUCKET_OPTIONS = [
+/** Settings that apply to a bucket only. */
+const BUCKET_SETTINGS = [
   "bucketName",
   "encryption",
   "abortIncompleteUploadDays",
@@ -58,19 +58,19 @@ const BUCKET_OPTIONS = [
 
 const DEFAULTS = StorageSchema.parse({});
 
-/** Refused combinations about where files are and how long they stay. */
+/** Refused combinations of storage settings. */
 export const STORAGE_RULES: readonly ConfigRule[] = [
   {
     path: "storage.domain",
     refuses: "options of a bucket with domain efs",
     problem: ({ storage }) => {
-      const given = BUCKET_OPTIONS.filter(
-        (option) => !isDeepStrictEqual(storage[option], DEFAULTS[option]),
+      const changed = BUCKET_SETTINGS.filter(
+        (setting) => !isDeepStrictEqual(storage[setting], DEFAULTS[setting]),
       );
       return (
         storage.domain === "efs" &&
-        given.length > 0 &&
-        `efs has no bucket, which ${given.map((option) => `storage.${option}`).join(", ")} would change; remove what is set there or use domain s3`
+        changed.length > 0 &&
+        `efs has no bucket, to which ${changed.map((setting) => `storage.${setting}`).join(", ")} would apply; remove them or use domain s3`
       );
     },
   },
@@ -80,7 +80,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
     problem: ({ storage }) =>
       storage.domain === "s3" &&
       storage.efs !== undefined &&
-      "describes a file system, and storage.domain s3 has none; remove it or use domain efs",
+      "applies to a file system, but storage.domain is s3; remove it or use domain efs",
   },
   {
     path: "storage.existingKey",
@@ -88,16 +88,14 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
     problem: ({ storage }) =>
       storage.encryption === "AES256" &&
       storage.existingKey !== undefined &&
-      "is given, but storage.encryption AES256 uses no key; remove it or use aws:kms",
+      "is set, but storage.encryption AES256 uses no KMS key; remove it or use aws:kms",
   },
-  {
-    path: "storage.lifecycle",
-    refuses: "two lifecycle rules for one folder",
-    problem: ({ storage }) => {
-      const twice = repeated(storage.lifecycle.map(({ prefix }) => `"${prefix}"`));
-      return twice.length > 0 && `has ${twice.join(", ")} more than once; join the rules`;
-    },
-  },
+  refuseDuplicates(
+    "storage.lifecycle",
+    "two lifecycle rules for one folder",
+    ({ storage }) => storage.lifecycle.map(({ prefix }) => `"${prefix}"`),
+    { has: "has rules for", remedy: "merge them" },
+  ),
   {
     path: "storage.lifecycle",
     refuses: "transitions too early, to warmer classes, or after expiry",
@@ -114,7 +112,10 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
           rule.expireDays === undefined &&
           rule.noncurrentExpireDays === undefined,
       );
-      return idle !== undefined && `for "${idle.prefix}" does nothing; say what, or remove it`;
+      return (
+        idle !== undefined &&
+        `for "${idle.prefix}" has no action; add transitions, expireDays or noncurrentExpireDays, or remove the rule`
+      );
     },
   },
   {
@@ -123,7 +124,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
     problem: ({ storage: { fence } }) =>
       fence !== undefined &&
       fence.sourceCidrs.length + fence.vpcEndpointIds.length === 0 &&
-      "names no place, so nobody but Transfer and the administrators would reach an object; list sourceCidrs or vpcEndpointIds",
+      "admits no source, so only Transfer and the administrators could access objects; list sourceCidrs or vpcEndpointIds",
   },
   {
     path: "storage.fence",
@@ -131,7 +132,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
     problem: ({ storage: { fence, administrators } }) =>
       fence !== undefined &&
       administrators.length === 0 &&
-      "would stop the deployer too; list the deploying role in storage.administrators",
+      "would deny the deploying role too; list it in storage.administrators",
   },
   {
     path: "storage.mfaDelete",
@@ -139,7 +140,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
     problem: ({ storage }) =>
       storage.mfaDelete &&
       !storage.deletionProtection &&
-      "would stop the deletion that storage.deletionProtection: false asks for; switch one of them",
+      "would deny the deletion that storage.deletionProtection: false allows; change one of them",
   },
   {
     path: "storage.mfaDelete",
@@ -147,7 +148,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
     problem: ({ storage: { mfaDelete, shares, accessPoints } }) =>
       mfaDelete &&
       [...shares, ...accessPoints].some(({ access }) => access === "read-write") &&
-      "would stop the deletes of shares and access points with read-write, as programs have no MFA; give them write or switch it off",
+      "would deny deletes to shares and access points with read-write, as programs have no MFA; give them write access, or remove mfaDelete",
   },
   {
     path: "storage.fence",
@@ -158,7 +159,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
         fence !== undefined &&
         point !== undefined &&
         fence.vpcEndpointIds.length === 0 &&
-        `lists no VPC endpoint, so that access point ${point.name} could not be used from its VPC; list the endpoint in vpcEndpointIds`
+        `lists no VPC endpoint, so access point ${point.name} could not be used from its VPC; list the endpoint in vpcEndpointIds`
       );
     },
   },
@@ -168,7 +169,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
     problem: ({ storage }) =>
       storage.objectLock !== undefined &&
       !storage.deletionProtection &&
-      "keeps objects that storage.deletionProtection: false promises to delete; remove one of them",
+      "retains objects that storage.deletionProtection: false would delete; remove one of them",
   },
   {
     path: "storage.objectLock",
@@ -190,7 +191,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       );
       return (
         early !== undefined &&
-        `keeps every version for ${objectLock.retentionDays} days, but ${early[0]} is ${early[1]}; make that at least as long`
+        `retains every version for ${objectLock.retentionDays} days, but ${early[0]} is ${early[1]}; make it at least as long`
       );
     },
   },
@@ -201,7 +202,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       replication !== undefined &&
       replication.bucketArn === undefined &&
       (replication.accountId !== undefined || replication.keyArn !== undefined) &&
-      "has accountId or keyArn of a bucket that it does not name; give bucketArn or remove them",
+      "has accountId or keyArn without bucketArn; set bucketArn or remove them",
   },
   {
     path: "storage.replication",
@@ -210,29 +211,27 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       replication?.bucketArn !== undefined &&
       replication.keyArn === undefined &&
       encryption !== "AES256" &&
-      "needs keyArn, under which the copies are encrypted in the existing bucket",
+      "lacks keyArn, with which replicas in the existing bucket are encrypted; set it",
   },
-  {
-    path: "storage.accessPoints",
-    refuses: "two access points with the same name",
-    problem: ({ storage }) => {
-      const twice = repeated(storage.accessPoints.map(({ name }) => name));
-      return twice.length > 0 && `uses the name ${twice.join(", ")} more than once; choose others`;
-    },
-  },
+  refuseDuplicates(
+    "storage.accessPoints",
+    "two access points with the same name",
+    ({ storage }) => storage.accessPoints.map(({ name }) => name),
+    { has: "uses the name", remedy: "choose unique names" },
+  ),
   {
     path: "storage.inventory",
     refuses: "an inventory without the access-log bucket",
     problem: ({ storage }) =>
       storage.inventory !== undefined &&
       storage.accessLogs === undefined &&
-      "is written to the access-log bucket; set storage.accessLogs too",
+      "needs the access-log bucket; set storage.accessLogs too",
   },
   {
     path: "storage.bucketName",
     refuses: "a bucket name too long for its log and replica buckets",
     problem: ({ storage }) =>
       (storage.bucketName?.length ?? 0) > 55 &&
-      "has more than 55 characters, and the buckets for logs and copies add up to 8; shorten it",
+      "has more than 55 characters, but the names of the log and replica buckets append up to 8; shorten it",
   },
 ];

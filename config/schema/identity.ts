@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { range } from "./addresses";
+import { keyArn, range } from "./values";
 
 const lockout = z
   .strictObject({
@@ -63,17 +63,10 @@ export const IdentitySchema = z
       .max(128)
       .default("SFTP")
       .meta({ description: "Secrets Manager prefix. User alice is the secret <prefix>/alice." }),
-    secretsKeyArn: z
-      .string()
-      .regex(
-        /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-        "expected the ARN of a KMS key",
-      )
-      .optional()
-      .meta({
-        description:
-          "KMS key of the users' secrets. Default: the AWS managed key aws/secretsmanager.",
-      }),
+    secretsKeyArn: keyArn.optional().meta({
+      description:
+        "KMS key of the users' secrets. Default: the AWS managed key aws/secretsmanager.",
+    }),
     rolesFromSecrets: z.boolean().default(false).meta({
       description:
         "Honours Role, Policy and folders outside the user's own folder in user records. When false, they are ignored and the log has a warning.",

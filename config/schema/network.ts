@@ -1,13 +1,11 @@
 import * as z from "zod";
 
-import { client, ipv4Range, range } from "./addresses";
+import { accountId, client, id, ipv4Range, range, region } from "./values";
 
 /** Ports on which a VPC-hosted endpoint accepts SFTP; a public one has only 22. */
 export const SFTP_PORTS = [22, 2222, 2223, 22000] as const;
 
-const id = (kind: string): z.ZodString =>
-  z.string().regex(new RegExp(`^${kind}-[0-9a-f]+$`), `expected an id such as "${kind}-0a1b2c3d"`);
-const unique = z
+const name = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "expected lower-case letters, digits and hyphens")
   .max(32)
@@ -16,7 +14,6 @@ const unique = z
       "Name within the stack. It becomes part of logical resource names, so a new name replaces the resources.",
   });
 const ranges = z.array(range).min(1, "list at least one range");
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as "eu-west-1"');
 const dnsName = z
   .string()
   .regex(
@@ -29,16 +26,12 @@ const zoneId = z
 
 const peering = z
   .strictObject({
-    name: unique,
+    name,
     peerVpcId: id("vpc").meta({ description: "Clients' VPC." }),
-    peerOwnerId: z
-      .string()
-      .regex(/^\d{12}$/, "expected the 12 digits of an account id")
-      .optional()
-      .meta({
-        description:
-          "Account of the clients' VPC. Default: the stack's account. Another account has to accept the peering.",
-      }),
+    peerOwnerId: accountId.optional().meta({
+      description:
+        "Account of the clients' VPC. Default: the stack's account. Another account has to accept the peering.",
+    }),
     peerRegion: region
       .optional()
       .meta({ description: "Region of the clients' VPC. Default: the stack's region." }),
@@ -50,7 +43,7 @@ const peering = z
 
 const transitGateway = z
   .strictObject({
-    name: unique,
+    name,
     transitGatewayId: id("tgw").meta({
       description: "Transit Gateway that the VPC is attached to.",
     }),

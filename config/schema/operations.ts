@@ -59,14 +59,14 @@ const events = z
     description: "Events of completed and failed uploads, sent to an SQS queue and an SNS topic.",
   });
 
-/** Source: Transfer's API model, S3Tags: the constraints of a list are no part of a record. */
-const MOST_TAGS = 10;
+/** Maximum number of tags, from S3Tags in Transfer's API model: a list there, a record here. */
+const MAX_TAGS = 10;
 const tags = z
   .record(apiText("transfer", "S3TagKey"), apiText("transfer", "S3TagValue"))
   .refine((values) => Object.keys(values).length > 0, "has no tags; list at least one")
   .refine(
-    (values) => Object.keys(values).length <= MOST_TAGS,
-    `has more than the ${MOST_TAGS} tags that an object of S3 takes`,
+    (values) => Object.keys(values).length <= MAX_TAGS,
+    `has more than ${MAX_TAGS} tags, the maximum of an S3 object`,
   );
 const overwrite = z
   .boolean()
@@ -109,14 +109,14 @@ const workflow = z
     steps: z
       .array(step)
       .min(1, "list at least one step")
-      .max(8, "has more than the 8 steps of a workflow")
+      .max(8, "has more than 8 steps, the maximum of a workflow")
       .meta({
         description:
           "Steps for each completed upload, in order. Each step has one of tag, copyTo, decryptTo, lambdaArn and deleteOriginal.",
       }),
     exceptionSteps: z
       .array(step)
-      .max(8, "has more than the 8 steps of a workflow")
+      .max(8, "has more than 8 steps, the maximum of a workflow")
       .default([])
       .meta({
         description: "Steps to run when a step fails.",
@@ -131,7 +131,7 @@ export const OperationsSchema = z
       description: "Days for which CloudWatch Logs keeps the logs.",
     }),
     alarms: z
-      .union([z.literal(false), alarms], "expected false, or where alarms go")
+      .union([z.literal(false), alarms], "expected false, or settings of alarms")
       .prefault({})
       .meta({
         description: "Alarms and their recipients. false turns alarms off.",

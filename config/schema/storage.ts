@@ -2,9 +2,9 @@ import * as z from "zod";
 
 import { accessPointName, bucketName } from "../../aws/api-models/documented";
 import { documentedText } from "../../aws/api-models/text";
-import { range } from "./addresses";
+import { accountId, id, keyArn, range, region } from "./values";
 
-/** Storage classes that objects move to, from warm to cold; a transition never goes back. */
+/** Storage classes for transitions, from warm to cold; S3 allows transitions in this order only. */
 export const STORAGE_CLASSES = [
   "STANDARD_IA",
   "INTELLIGENT_TIERING",
@@ -13,9 +13,7 @@ export const STORAGE_CLASSES = [
   "DEEP_ARCHIVE",
 ] as const;
 
-const ACCOUNT = /^\d{12}$/;
 const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/;
-const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
 const days = (least = 1): z.ZodNumber => z.int().min(least).max(36500);
 const prefix = z
   .string()
@@ -23,7 +21,14 @@ const prefix = z
 const principal = z
   .string()
   .regex(PRINCIPAL, 'expected the ARN of a role or user, such as "arn:aws:iam::…:role/auditor"');
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as "eu-west-1"');
+const consumer = z
+  .union(
+    [principal, accountId],
+    "expected the ARN of a role or user, or the 12 digits of an account id",
+  )
+  .meta({
+    description: "IAM role or user in any account, by ARN, or an account by its 12-digit id.",
+  });
 
 const fence = z
   .strictObject({
@@ -31,7 +36,7 @@ const fence = z
       description: "Public IP ranges from which objects may be read and written.",
     }),
     vpcEndpointIds: z
-      .array(z.string().regex(/^vpce-[0-9a-f]+$/, 'expected an id such as "vpce-0a1b2c3d"'))
+      .array(id("vpce"))
       .default([])
       .meta({ description: "VPC endpoints through which objects may be read and written." }),
   })
@@ -42,9 +47,7 @@ const fence = z
 
 const share = z
   .strictObject({
-    principal: z.union([principal, z.string().regex(ACCOUNT)]).meta({
-      description: "IAM role or user in any account, by ARN, or an account by its 12-digit id.",
-    }),
+    principal: consumer,
     prefix: prefix.meta({ description: 'Shared folder, with a trailing slash: "alice/".' }),
     access: z.enum(["read", "write", "read-write"]).meta({ description: "Access to that folder." }),
   })
@@ -106,11 +109,11 @@ const replication = z
       .meta({
         description: "Existing destination bucket, in any account. Default: the stack makes one.",
       }),
-    accountId: z.string().regex(ACCOUNT).optional().meta({
+    accountId: accountId.optional().meta({
       description:
         "Account of the existing bucket, if it is another one. That account then owns the replicas.",
     }),
-    keyArn: z.string().regex(KEY_ARN, "expected the ARN of a KMS key").optional().meta({
+    keyArn: keyArn.optional().meta({
       description: "KMS key for replicas in the existing bucket, in that bucket's region.",
     }),
     deleteMarkers: z.boolean().default(false).meta({
@@ -123,16 +126,10 @@ const replication = z
 const accessPoint = z
   .strictObject({
     name: documentedText(accessPointName).meta({ description: "Name of the access point." }),
-    vpcId: z
-      .string()
-      .regex(/^vpc-[0-9a-f]+$/)
-      .optional()
-      .meta({
-        description: "VPC that requests must come from. Default: any network.",
-      }),
-    principal: z.union([principal, z.string().regex(ACCOUNT)]).meta({
-      description: "IAM role or user in any account, by ARN, or an account by its 12-digit id.",
+    vpcId: id("vpc").optional().meta({
+      description: "VPC that requests must come from. Default: any network.",
     }),
+    principal: consumer,
     prefix: prefix.meta({ description: 'Folder, with a trailing slash: "alice/".' }),
     access: z.enum(["read", "write", "read-write"]).meta({ description: "Access to that folder." }),
   })
@@ -161,16 +158,13 @@ const efs = z
     backups: z.boolean().default(true).meta({ description: "Daily backups by AWS Backup." }),
     mountTargets: z
       .strictObject({
-        vpcId: z
-          .string()
-          .regex(/^vpc-[0-9a-f]+$/)
-          .meta({ description: "VPC of the mount targets." }),
+        vpcId: id("vpc").meta({ description: "VPC of the mount targets." }),
         subnetIds: z
-          .array(z.string().regex(/^subnet-[0-9a-f]+$/))
+          .array(id("subnet"))
           .min(1)
           .meta({ description: "One subnet per Availability Zone." }),
         clientSecurityGroupIds: z
-          .array(z.string().regex(/^sg-[0-9a-f]+$/))
+          .array(id("sg"))
           .min(1)
           .meta({ description: "Security groups of the NFS clients." }),
       })
@@ -181,10 +175,10 @@ const efs = z
   })
   .meta({ description: "Settings of the file system, with domain efs." });
 
-/** The file system of a stack that says nothing about it. */
+/** Default settings of the file system. */
 export const EFS_DEFAULTS: EfsConfig = efs.parse({});
 
-/** Section `storage`. */
+/** Section `storage` of a stack file. */
 export const StorageSchema = z
   .strictObject({
     domain: z.enum(["s3", "efs"]).default("s3").meta({
@@ -195,7 +189,7 @@ export const StorageSchema = z
         "Protects the bucket or file system, its key and the logs from deletion. When false, pulumi destroy also deletes a bucket that contains objects.",
     }),
     bucketName: documentedText(bucketName)
-      .regex(/^[^.]*$/, "must not have dots, as certificates of S3 cover no such names")
+      .regex(/^[^.]*$/, "must not contain dots, which the TLS certificate of S3 does not cover")
       .optional()
       .meta({ description: "Name of the bucket. Default: managed-sftp-<stack>-<account id>." }),
     encryption: z.enum(["aws:kms", "aws:kms:dsse", "AES256"]).default("aws:kms").meta({
@@ -252,9 +246,9 @@ export const StorageSchema = z
 
 /** Section `storage` of a stack's configuration. */
 export type StorageConfig = z.infer<typeof StorageSchema>;
-/** One rule of {@link StorageConfig.lifecycle}. */
+/** Lifecycle rule of a folder. */
 export type LifecycleConfig = StorageConfig["lifecycle"][number];
 /** Section `storage.efs`. */
 export type EfsConfig = z.infer<typeof efs>;
-/** Somebody outside Transfer who works in a folder. */
+/** Access of a consumer outside Transfer to a folder. */
 export type ShareConfig = StorageConfig["shares"][number];

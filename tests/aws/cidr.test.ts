@@ -11,8 +11,10 @@ import {
   familyOf,
   firstAddress,
   innerAddress,
+  isAddress,
   overlaps,
   prefixOf,
+  slug,
   within,
 } from "../../aws/cidr";
 
@@ -62,7 +64,10 @@ describe("canonical addresses", () => {
       "::192.0.2.1",
     ];
     const others = ["fe80::1%eth0", "", "10.1.2.256", "1:2:3", "1::2::3", "12345::", "10.1.2.3/32"];
-    for (const text of [...texts, ...others]) assert.equal(canonicalAddress(text), undefined, text);
+    for (const text of [...texts, ...others]) {
+      assert.equal(canonicalAddress(text), undefined, text);
+      assert.equal(isAddress(text), false, text);
+    }
   });
 
   it("mean the same address to Node", () => {
@@ -159,8 +164,14 @@ describe("IP ranges", () => {
     assert.deepEqual(
       ["10.1.0.0/16", "10.1.0.0/29", "10.1.0.0/30", "10.1.0.1/32", "2001:db8::/64"].map(
         innerAddress,
+        isAddress,
       ),
       ["10.1.0.5", "10.1.0.5", "10.1.0.0", "10.1.0.1", "2001:db8::5"],
     );
+  });
+
+  it("become parts of logical names", () => {
+    assert.equal(slug("10.20.0.0/16"), "10-20-0-0-16");
+    assert.equal(slug("2001:db8::/56"), "2001-db8-56");
   });
 });

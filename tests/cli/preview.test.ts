@@ -71,9 +71,9 @@ describe("npm run preview", () => {
       `evaluating ${file} without AWS ...
 Pulumi.prod.yaml has 4 problems; nothing was created
   ✖ network.vpcCidr expected an IPv4 range such as "10.20.0.0/16", got "10.10.0.0"
-  ✖ "netwrk" is no section; correct the spelling or remove it
-  ✖ network.addressAllocationIds holds Elastic IPs, which mode public cannot have; remove them or use mode internet-facing
-  ✖ transfer.protocols lists FTP, which sends passwords unencrypted and which AWS offers only on internal endpoints; use SFTP or mode closed, got public
+  ✖ "netwrk" is not a section; correct the spelling or remove it
+  ✖ network.addressAllocationIds lists Elastic IPs, which mode public does not support; remove them or use mode internet-facing
+  ✖ transfer.protocols lists FTP, which sends passwords unencrypted and which AWS supports only on internal endpoints; use SFTP or mode closed, got mode public
 `,
     );
   });

@@ -47,7 +47,7 @@ describe("the loaded configuration", () => {
     await assert.rejects(loaded(config, loadStackConfig), {
       name: "ConfigError",
       message:
-        'Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ "storge" is no section; correct the spelling or remove it',
+        'Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ "storge" is not a section; correct the spelling or remove it',
     });
   });
 

@@ -79,10 +79,10 @@ describe("parseStackConfig", () => {
       message: [
         "Pulumi.dev.yaml has 5 problems; nothing was created",
         '  ✖ network.vpcCidr expected an IPv4 range such as "10.20.0.0/16", got "10.0.0/16"',
-        '  ✖ "enviroment" is no setting of network; correct the spelling or remove it',
-        '  ✖ "storge" is no section; correct the spelling or remove it',
-        "  ✖ network.addressAllocationIds holds Elastic IPs, which mode public cannot have; remove them or use mode internet-facing",
-        "  ✖ transfer.protocols lists FTP, which sends passwords unencrypted and which AWS offers only on internal endpoints; use SFTP or mode closed, got public",
+        '  ✖ "enviroment" is not a setting of network; correct the spelling or remove it',
+        '  ✖ "storge" is not a section; correct the spelling or remove it',
+        "  ✖ network.addressAllocationIds lists Elastic IPs, which mode public does not support; remove them or use mode internet-facing",
+        "  ✖ transfer.protocols lists FTP, which sends passwords unencrypted and which AWS supports only on internal endpoints; use SFTP or mode closed, got mode public",
       ].join("\n"),
     });
   });
@@ -121,7 +121,7 @@ describe("parseStackConfig", () => {
         { lockout: true },
         "identity.lockout expected false, or attempts and windowMinutes, got true",
       ],
-      [{ lockout: { attemps: 5 } }, '"attemps" is no setting of identity.lockout'],
+      [{ lockout: { attemps: 5 } }, '"attemps" is not a setting of identity.lockout'],
       [{ cache: { seconds: 301 } }, "identity.cache.seconds Too big"],
       [{ cache: { users: 0 } }, "identity.cache.users Too small"],
     ] as const) {
@@ -145,7 +145,7 @@ describe("parseStackConfig", () => {
       [
         'operations.workflow.steps.0.copyTo expected a folder that ends with "/", such as "alice/in/", got "archive"',
         `operations.workflow.steps.1 ${one}, got {"tga":1}`,
-        '"overwrit" is no setting of operations.workflow.steps.2; correct the spelling or remove it',
+        '"overwrit" is not a setting of operations.workflow.steps.2; correct the spelling or remove it',
         `operations.workflow.steps.3 ${one}, got {"tag":{},"deleteOriginal":true}`,
       ],
     );

@@ -131,7 +131,7 @@ describe("values that a list has more than once", () => {
   it("are all named, each once", () => {
     const clients = ["10.1.0.0/16", "10.2.0.0/16", "10.2.0.0/16", "10.1.0.0/16", "10.2.0.0/16"];
     assert.deepEqual(problemsOf(closed({ clients })), [
-      "network.clients lists 10.2.0.0/16, 10.1.0.0/16 more than once; keep one of each",
+      "network.clients lists 10.2.0.0/16, 10.1.0.0/16 more than once; remove the duplicates",
     ]);
   });
 });

@@ -12,27 +12,27 @@ export const NETWORK: Refused = {
   ],
   "every address as a client": [
     closed({ clients: ["0.0.0.0/0"] }),
-    "network.clients contains 0.0.0.0/0 or ::/0, which is everybody; list the client networks instead",
+    "network.clients contains 0.0.0.0/0 or ::/0, which admits every address; list the client networks instead",
   ],
   "a client listed twice": [
     closed({ clients: ["10.1.0.0/16", "10.1.0.0/16"] }),
-    "network.clients lists 10.1.0.0/16 more than once; keep one of each",
+    "network.clients lists 10.1.0.0/16 more than once; remove the duplicates",
   ],
   "IPv6 clients without dual stack": [
     closed({ clients: ["2001:db8::/56"] }),
-    "network.clients contains 2001:db8::/56, which an IPv4 endpoint never sees; set network.ipAddressType to DUALSTACK or remove them",
+    "network.clients contains 2001:db8::/56, which cannot reach an IPv4 endpoint; set network.ipAddressType to DUALSTACK or remove them",
   ],
   "more clients than a network ACL holds": [
     closed({ clients: ranges(21) }),
-    "network.clients needs 21 network ACL rules (ranges times ports), and the quota is 20; use managed prefix lists (network.clientPrefixList: true), fewer, wider ranges, or have the quota raised to at most 40 and set network.quotas.networkAclRules",
+    "network.clients needs 21 network ACL rules (ranges times ports), and the quota is 20; set network.clientPrefixList to true, use fewer and wider ranges, or request a quota of up to 40 and set network.quotas.networkAclRules",
   ],
   "more clients than a security group holds": [
     closed({ clients: ranges(61), clientPrefixList: true }),
-    "network.clients needs 61 security group rules (ranges times ports; a prefix list counts with its entries), and the quota is 60; use fewer, wider ranges, or have the quota raised and set network.quotas.securityGroupRules",
+    "network.clients needs 61 security group rules (ranges times ports; a prefix list counts with its entries), and the quota is 60; use fewer and wider ranges, or request a higher quota and set network.quotas.securityGroupRules",
   ],
   "clientPrefixList without an IPv4 range": [
     closed({ clients: ["pl-0a1b"], clientPrefixList: true }),
-    "network.clientPrefixList is on, but network.clients has no IPv4 range to put into the list; remove it",
+    "network.clientPrefixList is true, but network.clients has no IPv4 range for the list; remove it",
   ],
   "a VPC too large for AWS or too small for three zones": [
     wide({ vpcCidr: "10.0.0.0/25" }),
@@ -40,72 +40,72 @@ export const NETWORK: Refused = {
   ],
   "a port other than 22 with mode public": [
     open({ sftpPort: 2222 }),
-    "network.sftpPort is 2222, but a public endpoint listens on 22 only; remove it or use mode internet-facing",
+    "network.sftpPort is 2222, but a public endpoint listens on port 22 only; remove it or use mode internet-facing",
   ],
   "Elastic IPs with public or closed": [
     closed({ addressAllocationIds: ["eipalloc-0a", "eipalloc-0b"] }),
-    "network.addressAllocationIds holds Elastic IPs, which mode closed cannot have; remove them or use mode internet-facing",
+    "network.addressAllocationIds lists Elastic IPs, which mode closed does not support; remove them or use mode internet-facing",
   ],
   "more or fewer Elastic IPs than subnets": [
     wide({ addressAllocationIds: ["eipalloc-0a"] }),
-    "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; give one per subnet, three at most, or change network.zoneCount",
+    "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; list one per subnet, or change network.zoneCount",
   ],
   "an Elastic IP listed twice": [
     wide({ addressAllocationIds: ["eipalloc-0a", "eipalloc-0a"] }),
-    "network.addressAllocationIds lists eipalloc-0a more than once; give each zone its own",
+    "network.addressAllocationIds lists eipalloc-0a more than once; remove the duplicates",
   ],
   "dual stack with Elastic IPs": [
     wide({ ipAddressType: "DUALSTACK" }),
-    "network.ipAddressType is DUALSTACK, which AWS refuses together with Elastic IPs; use IPV4 or mode public or closed",
+    "network.ipAddressType is DUALSTACK, which AWS does not support with Elastic IPs; use IPV4, or mode public or closed",
   ],
   "peerings or Transit Gateways outside mode closed": [
     wide({ peerings: [peering("a", ["10.20.0.0/16"])] }),
-    "network.peerings and network.transitGateways belong to mode closed, whose endpoint is internal; remove them, got mode internet-facing",
+    "network.peerings and network.transitGateways require mode closed; remove them or change the mode, got mode internet-facing",
   ],
   "peerings or Transit Gateways with an existing VPC": [
     closed({
       existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] },
       transitGateways: [gateway("a", ["10.20.0.0/16"])],
     }),
-    "network.peerings and network.transitGateways need route tables of the stack's own; attach an existing VPC where it is made, and list the ranges in network.clients",
+    "network.peerings and network.transitGateways cannot be used with network.existingVpc, whose route tables the stack does not manage; connect the VPC where it is managed, and list the client ranges in network.clients",
   ],
   "client networks that overlap the VPC": [
     closed({ peerings: [peering("devices", ["10.10.64.0/18"])] }),
-    "network.peerings has 10.10.64.0/18 of peering devices, which overlaps network.vpcCidr 10.10.0.0/16, so that no route could lead there; change one of them",
+    "network.peerings has 10.10.64.0/18 of peering devices, which overlaps network.vpcCidr 10.10.0.0/16 and cannot be routed; change one of the ranges",
   ],
   "client networks that overlap each other": [
     closed({
       peerings: [peering("devices", ["10.20.0.0/16"])],
       transitGateways: [gateway("offices", ["10.20.8.0/24"])],
     }),
-    "network.peerings has 10.20.0.0/16 of peering devices, which overlaps 10.20.8.0/24 of Transit Gateway offices; a route leads to one of them only, so narrow one",
+    "network.peerings has 10.20.0.0/16 of peering devices, which overlaps 10.20.8.0/24 of Transit Gateway offices and would be routed to one of them only; change one of the ranges",
   ],
   "a client listed directly and behind an attachment": [
     closed({ clients: ["10.20.0.0/16"], peerings: [peering("devices", ["10.20.0.0/16"])] }),
-    "network.clients repeats 10.20.0.0/16 of peering devices; list it there only",
+    "network.clients repeats 10.20.0.0/16 of peering devices; remove it here",
   ],
   "two attachments with the same name": [
     closed({
       peerings: [peering("a", ["10.20.0.0/16"])],
       transitGateways: [gateway("a", ["10.21.0.0/16"])],
     }),
-    "network.peerings uses the name a more than once; choose others",
+    "network.peerings and network.transitGateways use the name a more than once; choose unique names",
   ],
   "a closed VPC without an endpoint for Secrets Manager": [
     closed({ interfaceEndpoints: ["sts"] }),
-    "network.interfaceEndpoints lacks secretsmanager, without which the identity function reads no user; add it",
+    "network.interfaceEndpoints lacks secretsmanager, which the identity function needs to read users; add it",
   ],
   "an interface endpoint for DynamoDB": [
     closed({ interfaceEndpoints: ["secretsmanager", "sts", "dynamodb"] }),
-    "network.interfaceEndpoints lists dynamodb, to whose interface endpoints AWS gives no private name, so that nothing would find one; remove it, as tables are reached through a gateway endpoint",
+    "network.interfaceEndpoints lists dynamodb, whose interface endpoints have no private DNS name; remove it, as a gateway endpoint leads to DynamoDB",
   ],
   "an endpoint listed twice": [
     closed({ interfaceEndpoints: ["secretsmanager", "sts", "sts"] }),
-    "network.interfaceEndpoints lists sts more than once; keep one of each",
+    "network.interfaceEndpoints lists sts more than once; remove the duplicates",
   ],
   "a host name without a hosted zone outside mode closed": [
     open({ hostname: { name: "sftp.example.com" } }),
-    "network.hostname needs zoneId with mode public: the hosted zone that holds sftp.example.com",
+    "network.hostname lacks zoneId, which mode public requires; set the id of the hosted zone of sftp.example.com",
   ],
   "associated VPCs without a private zone that the stack makes": [
     wide({
@@ -115,11 +115,11 @@ export const NETWORK: Refused = {
         associatedVpcs: [{ vpcId: "vpc-0a" }],
       },
     }),
-    "network.hostname has associatedVpcs, which only a private zone made by the stack takes; remove them, or zoneId with mode closed",
+    "network.hostname has associatedVpcs, which require a private zone that the stack creates; remove them, or use mode closed without zoneId",
   ],
   "an existing VPC with mode public": [
     open({ existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] } }),
-    "network.existingVpc is given, but a public endpoint stands in no VPC; remove it or use another mode",
+    "network.existingVpc is set, but a public endpoint is not in a VPC; remove it or use another mode",
   ],
   "function subnets outside mode closed": [
     wide({
@@ -129,10 +129,10 @@ export const NETWORK: Refused = {
         functionSubnetIds: ["subnet-0b"],
       },
     }),
-    "network.existingVpc has functionSubnetIds, but the function stands in a VPC with mode closed only; remove them",
+    "network.existingVpc has functionSubnetIds, but the function is in a VPC only with mode closed; remove them",
   ],
   "a subnet listed twice": [
     wide({ existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0a"] } }),
-    "network.existingVpc lists subnet-0a more than once; give one per zone",
+    "network.existingVpc.subnetIds lists subnet-0a more than once; remove the duplicates",
   ],
 };

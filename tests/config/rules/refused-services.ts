@@ -13,38 +13,38 @@ import {
 export const SERVICES: Refused = {
   "API Gateway in mode closed": [
     { ...closed({}), identity: { frontDoor: "api-gateway" } },
-    "identity.frontDoor is api-gateway, whose address is on the internet, and a closed network has no way there; use lambda or another mode",
+    "identity.frontDoor is api-gateway, whose address is on the internet, which mode closed excludes; use lambda or another mode",
   ],
   "API Gateway limits without API Gateway": [
     { ...open({}), identity: { apiGateway: {} } },
-    "identity.apiGateway is given, but identity.frontDoor is lambda; remove it or set identity.frontDoor to api-gateway",
+    "identity.apiGateway is set, but identity.frontDoor is lambda; remove it or set identity.frontDoor to api-gateway",
   ],
   "an API Gateway range listed twice": [
     {
       ...open({}),
       identity: { frontDoor: "api-gateway", apiGateway: { allowedCidrs: [client, client] } },
     },
-    "identity.apiGateway lists 203.0.113.0/24 more than once; keep one of each",
+    "identity.apiGateway.allowedCidrs lists 203.0.113.0/24 more than once; remove the duplicates",
   ],
   "FTPS with mode public": [
     open({}, ftps),
-    "transfer.protocols lists FTPS, which AWS offers only inside a VPC; use SFTP or mode internet-facing or closed",
+    "transfer.protocols lists FTPS, which AWS supports only on endpoints in a VPC; use SFTP, or mode internet-facing or closed",
   ],
   "FTP outside mode closed": [
     open({}, { protocols: ["FTP"] }),
-    "transfer.protocols lists FTP, which sends passwords unencrypted and which AWS offers only on internal endpoints; use SFTP or mode closed, got public",
+    "transfer.protocols lists FTP, which sends passwords unencrypted and which AWS supports only on internal endpoints; use SFTP or mode closed, got mode public",
   ],
   "a protocol listed twice": [
     open({}, { protocols: ["SFTP", "SFTP"] }),
-    "transfer.protocols lists SFTP more than once; keep one of each",
+    "transfer.protocols lists SFTP more than once; remove the duplicates",
   ],
   "FTPS without a certificate": [
     closed({}, { protocols: ["FTPS"] }),
-    "transfer.certificateArn is missing, which FTPS needs; give an ACM certificate (RSA 2048 or 4096, EC 256, 384 or 521) of the server's region",
+    "transfer.certificateArn is missing, and FTPS requires it; set the ARN of an ACM certificate (RSA 2048 or 4096, EC 256, 384 or 521) of the server's region",
   ],
   "a certificate without FTPS": [
     closed({}, { certificateArn }),
-    "transfer.certificateArn is given, but transfer.protocols does not list FTPS; remove it or add FTPS",
+    "transfer.certificateArn is set, but transfer.protocols does not list FTPS; remove it or add FTPS",
   ],
   "TLS session resumption without FTPS": [
     closed({}, { tlsSessionResumptionMode: "ENABLED" }),
@@ -52,7 +52,7 @@ export const SERVICES: Refused = {
   ],
   "a passive address without FTP or FTPS": [
     closed({}, { passiveIp: "192.0.2.1" }),
-    "transfer.passiveIp applies to FTP and FTPS, and transfer.protocols lists neither; remove it or add one",
+    "transfer.passiveIp applies to FTP and FTPS, but transfer.protocols lists neither; remove it or add one of them",
   ],
   "SFTP authentication methods without SFTP": [
     closed({}, { protocols: ["FTP"], sftpAuthenticationMethods: "PASSWORD" }),
@@ -60,41 +60,41 @@ export const SERVICES: Refused = {
   ],
   "host keys without SFTP": [
     closed({}, { protocols: ["FTP"], hostKeys: ["ed25519"] }),
-    "transfer.hostKeys identify the server to SFTP clients, and transfer.protocols does not list SFTP; remove them",
+    "transfer.hostKeys identify the server to SFTP clients, but transfer.protocols does not list SFTP; remove them",
   ],
   "a host key listed twice": [
     closed({}, { hostKeys: ["ed25519", "ed25519"] }),
-    "transfer.hostKeys lists ed25519 more than once; keep one of each",
+    "transfer.hostKeys lists ed25519 more than once; remove the duplicates",
   ],
   "a banner after login without FTP or FTPS": [
     closed({}, { postAuthenticationLoginBanner: "welcome" }),
-    "transfer.postAuthenticationLoginBanner is shown to FTP and FTPS clients only, and transfer.protocols lists neither; remove it",
+    "transfer.postAuthenticationLoginBanner is shown to FTP and FTPS clients only, but transfer.protocols lists neither; remove it",
   ],
   "e-mail addresses for alarms with an existing topic": [
     operated({ alarms: { topicArn: "arn:aws:sns:eu-central-1:111122223333:on-call", emails } }),
-    "operations.alarms has emails beside topicArn, whose subscribers are not the stack's; subscribe them to that topic and remove them here",
+    "operations.alarms has both emails and topicArn, but the stack does not manage subscriptions of an existing topic; subscribe them to the topic and remove emails",
   ],
   "an e-mail address for alarms listed twice": [
     operated({ alarms: { emails: [...emails, ...emails] } }),
-    "operations.alarms lists on-call@example.com more than once; keep one of each",
+    "operations.alarms.emails lists on-call@example.com more than once; remove the duplicates",
   ],
   "an e-mail address for uploads listed twice": [
     operated({ events: { emails: [...emails, ...emails] } }),
-    "operations.events lists on-call@example.com more than once; keep one of each",
+    "operations.events.emails lists on-call@example.com more than once; remove the duplicates",
   ],
   "a workflow that deletes before its last step": [
     operated({ workflow: { steps: [{ deleteOriginal: true }, { copyTo: "in/" }] } }),
-    "operations.workflow has deleteOriginal before other steps, which would then find no file; put it last",
+    "operations.workflow has deleteOriginal before other steps, which would not find the file; make it the last step",
   ],
   "a workflow that deletes objects under Object Lock": [
     operated(
       { workflow: { steps: [{ copyTo: "in/" }], exceptionSteps: [{ deleteOriginal: true }] } },
       { objectLock: { mode: "GOVERNANCE", retentionDays: 1 } },
     ),
-    "operations.workflow has deleteOriginal, but storage.objectLock keeps every upload for its retention; remove one of them",
+    "operations.workflow has deleteOriginal, but storage.objectLock retains every upload; remove one of them",
   ],
   "a workflow with domain efs": [
     operated({ workflow: { steps: [{ copyTo: "in/" }] } }, { domain: "efs" }),
-    "operations.workflow works on objects of a bucket, and storage.domain is efs; remove it or use s3",
+    "operations.workflow needs a bucket, and storage.domain is efs; remove it or use domain s3",
   ],
 };

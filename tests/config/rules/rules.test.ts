@@ -48,7 +48,7 @@ describe("Elastic IPs", () => {
   it("fail where they are not as many as the subnets of an existing VPC", () => {
     const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"] };
     assert.deepEqual(problemsOf(wide({ existingVpc, addressAllocationIds: ["eipalloc-0a"] })), [
-      "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; give one per subnet, three at most, or change network.existingVpc.subnetIds",
+      "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; list one per subnet, or change network.existingVpc.subnetIds",
     ]);
   });
 });
@@ -58,7 +58,7 @@ describe("associated VPCs", () => {
     const associatedVpcs = [{ vpcId: "vpc-0a" }];
     const hostname = { name: "sftp.example.com", zoneId: "Z0123", associatedVpcs };
     assert.deepEqual(problemsOf(closed({ hostname })), [
-      "network.hostname has associatedVpcs, which only a private zone made by the stack takes; remove them, or zoneId with mode closed",
+      "network.hostname has associatedVpcs, which require a private zone that the stack creates; remove them, or use mode closed without zoneId",
     ]);
   });
 });
@@ -84,7 +84,7 @@ describe("Object Lock", () => {
 });
 
 describe("a file system", () => {
-  it("fails with each option of a bucket", () => {
+  it("fails with each setting of a bucket", () => {
     const options = {
       bucketName: "files",
       abortIncompleteUploadDays: 1,
@@ -104,7 +104,7 @@ describe("a file system", () => {
       const [problem] = problemsOf(stored({ domain: "efs", administrators, [option]: value }));
       assert.equal(
         problem,
-        `storage.domain efs has no bucket, which storage.${option} would change; remove what is set there or use domain s3`,
+        `storage.domain efs has no bucket, to which storage.${option} would apply; remove them or use domain s3`,
       );
     }
   });
@@ -124,7 +124,7 @@ describe("lifecycle transitions", () => {
     const warm = { days: 30, storageClass: "STANDARD_IA" };
     assert.deepEqual(problems([warm, { days: 60, storageClass: "GLACIER" }], 61), []);
     assert.deepEqual(problems([warm, { days: 59, storageClass: "GLACIER" }]), [
-      'storage.lifecycle for "a/" moves to GLACIER after 59 days, less than 30 after STANDARD_IA at 30; wait longer',
+      'storage.lifecycle for "a/" moves to GLACIER after 59 days, less than 30 after STANDARD_IA at 30; increase days',
     ]);
   });
 
@@ -134,10 +134,10 @@ describe("lifecycle transitions", () => {
       'storage.lifecycle for "a/" moves from GLACIER to GLACIER_IR, which is not colder; reorder the transitions',
     ]);
     assert.deepEqual(problems([cold, { days: 10, storageClass: "DEEP_ARCHIVE" }]), [
-      'storage.lifecycle for "a/" moves to DEEP_ARCHIVE after 10 days, less than 1 after GLACIER at 10; wait longer',
+      'storage.lifecycle for "a/" moves to DEEP_ARCHIVE after 10 days, less than 1 after GLACIER at 10; increase days',
     ]);
     assert.deepEqual(problems([cold], 10), [
-      'storage.lifecycle for "a/" expires after 10 days, before it moves to GLACIER at 10; drop one of them',
+      'storage.lifecycle for "a/" expires after 10 days, before it moves to GLACIER at 10; remove one of them',
     ]);
   });
 });

@@ -61,7 +61,7 @@ config:
       name: "ConfigError",
       problems: [
         'network.vpcCidr expected an IPv4 range such as "10.20.0.0/16", got "x"',
-        '"netwrk" is no section; correct the spelling or remove it',
+        '"netwrk" is not a section; correct the spelling or remove it',
       ],
     });
   });

@@ -2,6 +2,26 @@ import * as z from "zod";
 
 import { canonicalAddress, canonicalRange, firstAddress, rangeOfAddress } from "../../aws/cidr";
 
+/** Identifier of an EC2 resource, such as `vpc-0a1b2c3d` for kind `vpc`. */
+export const id = (kind: string): z.ZodString =>
+  z.string().regex(new RegExp(`^${kind}-[0-9a-f]+$`), `expected an id such as "${kind}-0a1b2c3d"`);
+
+/** Identifier of an AWS account. */
+export const accountId = z.string().regex(/^\d{12}$/, "expected the 12 digits of an account id");
+
+/** Name of an AWS Region. */
+export const region = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as "eu-west-1"');
+
+/** ARN of a KMS key; an alias belongs to the account of its caller. */
+export const keyArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+    "expected the ARN of a KMS key",
+  );
+
 /** Problem of a range that is not in canonical form, from which names of resources derive. */
 function rangeProblem(text: string, expected: string): string | undefined {
   const canonical = canonicalRange(text);
@@ -16,6 +36,7 @@ function rangeProblem(text: string, expected: string): string | undefined {
   return `${hasHostBits ? "has host bits set" : "is not in canonical form"}; write "${canonical}"`;
 }
 
+/** Check for a range in canonical form, or for other text that `accepted` matches. */
 const canonicalOr =
   (expected: string, accepted?: RegExp) =>
   (text: string, context: z.RefinementCtx<string>): void => {
