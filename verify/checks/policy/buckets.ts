@@ -69,13 +69,13 @@ export const BUCKET_RULES: readonly Rule[] = [
   {
     name: "bucket-complete",
     description:
-      "Every bucket has default encryption, a block of public access, and owns all its objects.",
+      "Every bucket has default encryption, blocks public access, and owns all its objects.",
     scope: "stack",
     problems: (stack) => ofType(stack, BUCKET).flatMap((bucket) => lacking(stack, bucket)),
   },
   {
     name: "nothing-public",
-    description: "No bucket, access point or access list lets the public in.",
+    description: "No bucket, access point or ACL grants public access.",
     scope: "resource",
     types: Object.keys(OPEN),
     problems: ({ type, properties }) => OPEN[type]?.(properties) ?? [],

@@ -56,7 +56,7 @@ export const ENCRYPTION_RULES: readonly ResourceRule[] = [
   },
   {
     name: "keys-rotate",
-    description: "Every symmetric key of the stack's own is rotated once a year.",
+    description: "Every symmetric key that the stack makes is rotated once a year.",
     scope: "resource",
     types: ["aws:kms/key:Key"],
     problems: ({ properties: { enableKeyRotation, customerMasterKeySpec: spec } }) =>

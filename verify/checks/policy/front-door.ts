@@ -20,7 +20,7 @@ const KEPT: Readonly<Record<string, (properties: Properties) => string | false>>
 export const FRONT_DOOR_RULES: readonly ResourceRule[] = [
   {
     name: "calls-are-signed",
-    description: "Nobody asks the identity function without signing as somebody.",
+    description: "Every request to the API in front of the identity function is signed with IAM.",
     scope: "resource",
     types: Object.keys(UNSIGNED),
     problems: ({ type, properties }) => {
@@ -32,7 +32,7 @@ export const FRONT_DOOR_RULES: readonly ResourceRule[] = [
   },
   {
     name: "passwords-unkept",
-    description: "No API keeps or writes down the passwords that it passes on.",
+    description: "No API caches or logs the passwords that it passes on.",
     scope: "resource",
     types: Object.keys(KEPT),
     problems: ({ type, properties }) => {

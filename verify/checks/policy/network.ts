@@ -76,7 +76,7 @@ export const isInternal = ({ endpointType, endpointDetails: details }: Propertie
 export const NETWORK_RULES: readonly Rule[] = [
   {
     name: "no-open-ingress",
-    description: "No security group or prefix list admits everybody.",
+    description: "No security group or prefix list admits every address.",
     scope: "resource",
     types: Object.keys(ADMITTED),
     problems: ({ type, properties }) =>
@@ -86,7 +86,7 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     name: "closed-stays-closed",
-    description: "A stack whose server is internal has no way to or from the internet.",
+    description: "A stack with an internal server has no connection to or from the internet.",
     scope: "stack",
     problems: (stack) =>
       ofType(stack, SERVER).some(({ properties }) => isInternal(properties))
@@ -95,7 +95,7 @@ export const NETWORK_RULES: readonly Rule[] = [
   },
   {
     name: "endpoint-has-policy",
-    description: "Every VPC endpoint says who may do what through it.",
+    description: "Every VPC endpoint has a policy that restricts its use.",
     scope: "resource",
     types: ["aws:ec2/vpcEndpoint:VpcEndpoint"],
     problems: ({ properties: { policy } }) =>

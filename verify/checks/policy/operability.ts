@@ -9,7 +9,7 @@ const NAMELESS = Object.keys(RESOURCE_TYPES).filter((type) => RESOURCE_TYPES[typ
 export const UPKEEP_RULES: readonly ResourceRule[] = [
   {
     name: "log-retention",
-    description: "Every log group forgets after a time.",
+    description: "Every log group has a retention period.",
     scope: "resource",
     types: ["aws:cloudwatch/logGroup:LogGroup"],
     problems: ({ properties: { retentionInDays: days } }) =>
@@ -19,7 +19,7 @@ export const UPKEEP_RULES: readonly ResourceRule[] = [
   },
   {
     name: "name-tag",
-    description: "What AWS shows by an identifier only has a tag Name.",
+    description: "Every resource that AWS shows only by its id has a Name tag.",
     scope: "resource",
     types: NAMELESS,
     problems: ({ properties: { tags } }) =>

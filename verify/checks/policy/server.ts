@@ -11,7 +11,7 @@ const OLDEST_POLICY = "2024-01";
 export const SERVER_RULES: readonly ResourceRule[] = [
   {
     name: "ftp-stays-inside",
-    description: "FTP, which encrypts nothing, is offered by internal endpoints only.",
+    description: "FTP, which encrypts nothing, is offered on internal endpoints only.",
     scope: "resource",
     types,
     problems: ({ properties }) =>
@@ -23,7 +23,7 @@ export const SERVER_RULES: readonly ResourceRule[] = [
   },
   {
     name: "ftps-has-certificate",
-    description: "FTPS shows its clients a certificate.",
+    description: "A server with FTPS has a certificate.",
     scope: "resource",
     types,
     problems: ({ properties: { protocols, certificate } }) =>
@@ -33,7 +33,7 @@ export const SERVER_RULES: readonly ResourceRule[] = [
   },
   {
     name: "modern-security-policy",
-    description: `The server's ciphers are those of ${OLDEST_POLICY} or later.`,
+    description: `The server's security policy is that of ${OLDEST_POLICY} or later.`,
     scope: "resource",
     types,
     problems: ({ properties: { securityPolicyName: name } }) => {

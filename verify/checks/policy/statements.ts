@@ -56,7 +56,7 @@ const aboutGrants = (
 export const STATEMENT_RULES: readonly ResourceRule[] = [
   aboutGrants(
     "no-wildcard-action",
-    "No policy grants all actions, or all of a service, without saying to whom.",
+    "No policy grants all actions, or all actions of a service, without a condition on the caller.",
     (grant) => {
       const all = grant.actions.find((action) => /^(\*|[a-z0-9-]+:\*)$/.test(action));
       if (demandsOneOf(grant, WHO)) return false;
@@ -68,7 +68,7 @@ export const STATEMENT_RULES: readonly ResourceRule[] = [
   ),
   aboutGrants(
     "no-wildcard-principal",
-    "No policy grants anything to everybody without saying on whose behalf.",
+    "No policy grants access to every principal without a condition on the caller.",
     (grant) =>
       (grant.principals.includes("*") || grant.negations.includes("NotPrincipal")) &&
       !demandsOneOf(grant, WHO) &&
@@ -76,7 +76,7 @@ export const STATEMENT_RULES: readonly ResourceRule[] = [
   ),
   aboutGrants(
     "scoped-resource",
-    "A policy grants something on every resource only where AWS knows no other way.",
+    "A policy grants an action on every resource only if AWS supports no narrower resource.",
     (grant, type) =>
       (grant.resources.includes("*") || grant.negations.includes("NotResource")) &&
       !mayNameAll(type, grant) &&

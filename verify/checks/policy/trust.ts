@@ -61,7 +61,7 @@ function userRoleProblems(stack: readonly PolicySubject[]): Problem[] {
 export const TRUST_RULES: readonly Rule[] = [
   {
     name: "trust-names-source",
-    description: "A service takes on a role for this account only.",
+    description: "A service can assume a role for this account only.",
     scope: "resource",
     types: [ROLE],
     problems: (subject) =>
@@ -75,13 +75,13 @@ export const TRUST_RULES: readonly Rule[] = [
   },
   {
     name: "users-role-of-this-server",
-    description: "The role of users is taken on for users of this stack's server only.",
+    description: "The user role can be assumed for users of this stack's server only.",
     scope: "stack",
     problems: userRoleProblems,
   },
   {
     name: "invocation-names-source",
-    description: "A service calls a function for one named source only.",
+    description: "A service can invoke a function for one named source only.",
     scope: "resource",
     types: ["aws:lambda/permission:Permission"],
     problems: ({ properties: { principal, sourceArn } }) =>
