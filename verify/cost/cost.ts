@@ -3,14 +3,14 @@ import { RESOURCE_TYPES } from "../resource-types/registry";
 import type { CostContext, CostLine, Usage } from "./model";
 import type { PriceList } from "./prices";
 
-/** A line with its amount in US dollars. */
+/** A line of a bill with its amount in US dollars. */
 export interface PricedLine extends CostLine {
   readonly usd: number;
 }
 
 /** Cost of a stack in a month. */
 export interface Cost {
-  /** Dearest first. */
+  /** Most expensive first. */
   readonly lines: readonly PricedLine[];
   readonly total: number;
   /** Types that verify/resource-types does not describe, as in a graph of another version. */
@@ -38,7 +38,7 @@ function linesOf(context: CostContext): readonly CostLine[] {
   return price === "free" ? [] : price(context);
 }
 
-/** Lines that say the same are one, with all their quantities. */
+/** Adds up lines of the same item, price and rule. */
 function merged(lines: readonly CostLine[]): CostLine[] {
   const byText = new Map<string, CostLine>();
   for (const line of lines) {
@@ -56,7 +56,7 @@ function unknownTypes(graph: Graph): string[] {
   return [...new Set(types)].sort();
 }
 
-/** Region of a stack, as its server's ARN has it. */
+/** Region of a stack, from the ARN of its server. */
 export const regionOf = (graph: Graph): string => {
   const [server] = resourcesOf(graph, "aws:transfer/server:Server");
   const arn = server?.outputs["arn"];

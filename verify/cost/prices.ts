@@ -3,14 +3,14 @@ import { join } from "node:path";
 
 /** Prices of one group of regions that cost the same, in US dollars before tax. */
 export interface PriceList {
-  /** Month in which somebody wrote them down. */
+  /** Month in which they were written down. */
   readonly date: string;
   readonly group: string;
   readonly regions: readonly string[];
   readonly usd: Readonly<Record<PriceName, number>>;
 }
 
-/** What has a price; units are in the names. */
+/** Names of all prices, with their units. */
 export const PRICE_NAMES = [
   "transferHour",
   "transferGb",
@@ -52,12 +52,12 @@ export const PRICE_NAMES = [
   "workflowDecryptGb",
   "athenaTb",
 ] as const;
-/** One of {@link PRICE_NAMES}. */
+/** Name of a price. */
 export type PriceName = (typeof PRICE_NAMES)[number];
 
 const FOLDER = join(__dirname, "prices");
 
-/** Every price list there is. */
+/** All price lists. */
 export const priceLists = (): PriceList[] =>
   readdirSync(FOLDER)
     .sort()
@@ -66,7 +66,7 @@ export const priceLists = (): PriceList[] =>
 /**
  * The price list of a region.
  *
- * @throws Error that says which regions have one
+ * @throws Error that names the regions with a list
  */
 export function pricesOf(region: string): PriceList {
   const lists = priceLists();
@@ -74,6 +74,6 @@ export function pricesOf(region: string): PriceList {
   if (list !== undefined) return list;
   const known = lists.flatMap(({ regions }) => regions).join(", ");
   throw new Error(
-    `no prices for region ${region}; known are ${known}: copy a file of verify/cost/prices and put in that region's`,
+    `no prices for region ${region}; known are ${known}: copy a file of verify/cost/prices and enter the prices of the region`,
   );
 }

@@ -9,7 +9,7 @@ export const dollars = (usd: number): string => usd.toFixed(2);
 const count = (quantity: number): string =>
   quantity >= 100 ? String(Math.round(quantity)) : String(Number(quantity.toPrecision(3)));
 
-/** The usage in words. */
+/** Usage in words. */
 export const usageText = ({ users, gbIn, gbOut, gbStored, logins, files }: Usage): string =>
   `${users} users, ${gbIn} GB up, ${gbOut} GB down, ${gbStored} GB kept, ${logins} logins, ${files} files a month`;
 
@@ -24,7 +24,7 @@ function rowsOf({ lines, total }: Cost, { usd }: PriceList): string[][] {
   return [...rows, [dollars(total), "total", "", ""]];
 }
 
-/** What is missing from the total, if anything. */
+/** Note about resources without a price, if there are any. */
 export const unknownText = ({ unknown }: Cost): string | undefined =>
   unknown.length === 0 ? undefined : `not priced, so not in the total: ${unknown.join(", ")}`;
 

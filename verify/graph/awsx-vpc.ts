@@ -66,7 +66,7 @@ export function awsxChildren(
   ];
 }
 
-/** A public subnet with the route table that leads it to the internet. */
+/** A public subnet with its route table and a default route to the internet gateway. */
 function zone(
   vpc: Registration,
   gateway: Registration,
@@ -105,7 +105,7 @@ interface AwsxSubnet {
   readonly cidrBlock: string;
 }
 
-/** Strategy Auto: the range divided by the next power of two above the number of zones. */
+/** Subnets of strategy Auto, which divides the range by the next power of two of the number of zones. */
 function subnets(name: string, inputs: Inputs, { region }: AwsEnvironment): AwsxSubnet[] {
   const cidr = inputs["cidrBlock"] as string;
   const count = (inputs["numberOfAvailabilityZones"] as number | undefined) ?? 3;
@@ -119,7 +119,7 @@ function subnets(name: string, inputs: Inputs, { region }: AwsEnvironment): Awsx
     }));
 }
 
-/** An input that holds another resource's identifier. */
+/** An input that is another resource's identifier. */
 class Reference {
   public constructor(
     public readonly urn: string,

@@ -5,22 +5,20 @@ import { AWSX_VPC, awsxChildren } from "./awsx-vpc";
 import { deserialize } from "./deserialize";
 import type { Graph, GraphResource } from "./graph";
 import { assertUniqueIds, idOf } from "./ids";
-import { CALLS } from "./invokes";
-import { environmentOf, outputsOf, unknownResource } from "./provider";
+import { environmentOf, FUNCTIONS, outputsOf, unknownResource } from "./provider";
 import { type Monitor, Recorder, type Registration } from "./recorder";
 import { PROJECT, type StackSettings } from "./stack-file";
 import { isProgrammingError } from "./programming-error";
 import { reveal } from "./serialization";
 
-/** The Pulumi runtime is global to the process, so that evaluations wait for each other. */
+/** Latest evaluation; they run one after another, as the Pulumi runtime is global to the process. */
 let latest: Promise<unknown> = Promise.resolve();
 
-/** How a program is evaluated. */
+/** Options of an evaluation. */
 export interface Evaluation {
   /**
-   * Whether nothing is known of a resource beside its inputs, as at a stack's first preview; what is
-   * made from unknown values is recorded as the engine writes them.
-   * @default false: everything is known, as after an update
+   * Whether outputs of resources are unknown, as at a stack's first preview.
+   * @default false: all outputs are known, as after an update
    */
   readonly firstPreview?: boolean;
 }
@@ -41,7 +39,7 @@ export function evaluate(
     .then(() => run(0))
     .catch((error: unknown) => {
       if (!isProgrammingError(error)) throw error;
-      return run(Error.stackTraceLimit); // Again, for the lines that it comes from.
+      return run(Error.stackTraceLimit); // Again, for its stack trace.
     });
   latest = graph.catch(() => undefined);
   return graph;
@@ -71,8 +69,7 @@ async function record(
   pulumi.runtime.setAllConfig({ ...settings.config }, [...(settings.secretKeys ?? [])]);
   recorder.attach(pulumi.runtime.getMonitor() as unknown as Monitor);
 
-  // Pulumi writes out a stack trace for every promise and resource, most of the time that an
-  // evaluation would need.
+  // Pulumi renders a stack trace for every promise and resource, which would take most of the time.
   const { stackTraceLimit } = Error;
   const prepare = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace") ?? {
     value: undefined,
@@ -81,9 +78,9 @@ async function record(
   Error.prepareStackTrace = String;
   process.on("unhandledRejection", fail); // The only place where an error inside apply() surfaces.
   try {
-    // A resource whose input failed is never registered, and the runtime would wait for it for ever.
+    // A resource whose input failed is never registered, and the runtime would never settle.
     await Promise.race([settle(program, recorder, fail), failed]);
-    await new Promise((resolve) => setImmediate(resolve)); // Rejections are told a turn later.
+    await new Promise((resolve) => setImmediate(resolve)); // Rejections are reported one turn later.
   } finally {
     process.off("unhandledRejection", fail);
     Error.stackTraceLimit = stackTraceLimit;
@@ -96,7 +93,7 @@ async function record(
   return toGraph(settings.stack, await recorder.settled(), recorder.outputs, awsEnvironment);
 }
 
-/** Runs the program and waits until everything that it registers is known. */
+/** Runs the program and waits until all its resources are registered. */
 async function settle(
   program: () => object,
   recorder: Recorder,
@@ -109,14 +106,14 @@ async function settle(
   await pulumi.runtime.disconnect(); // Registration is asynchronous: until here it is incomplete.
 }
 
-/** A promise that is resolved from outside; Node 20 lacks its own. */
+/** A promise that is resolved from outside; Node.js 20 lacks `Promise.withResolvers`. */
 function withResolvers(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((done) => (resolve = done));
   return { promise, resolve };
 }
 
-/** The engine's answers. Throwing in one hangs the run, so what is missing is noted for the end. */
+/** Mocks of the engine. An error thrown in one would hang the run, so problems are collected. */
 const mocks = (
   awsEnvironment: AwsEnvironment,
   missing: Set<string>,
@@ -125,10 +122,10 @@ const mocks = (
 ): pulumi.runtime.Mocks => ({
   newResource: ({ type, name, id: known, inputs: state, custom }) => {
     if (custom === false && !type.startsWith("awsx:")) return { id: "", state: {} };
-    // The runtime takes every output that is left out of a preview for unknown.
+    // In a preview, outputs that are left out are unknown.
     if (firstPreview && !known) return { id: "", state: state as object };
     const inputs = reveal(deserialize(state)) as Record<string, unknown>;
-    const id = known || idOf(type, name, inputs); // Known when an existing resource is read.
+    const id = known || idOf(type, name, inputs); // Given when an existing resource is read.
     const problem = unknownResource(type, inputs);
     if (problem !== undefined) missing.add(problem);
     const outputs =
@@ -136,15 +133,15 @@ const mocks = (
     return { id, state: { ...(state as object), ...outputs } };
   },
   call: ({ token, inputs }) => {
-    const result = calls?.[token] ?? CALLS[token];
+    const result = calls?.[token] ?? FUNCTIONS[token];
     if (result === undefined) {
-      missing.add(`function ${token} is unknown; give it a result in verify/graph/invokes.ts`);
+      missing.add(`function ${token} is unknown; give it a result in verify/graph/provider.ts`);
     }
     return result?.(inputs as Record<string, unknown>, awsEnvironment) ?? {};
   },
 });
 
-/** Runs the program; an error that left it here would make the runtime complain about leaks. */
+/** Runs the program; an error thrown here would make the runtime report leaked promises. */
 function attempt(program: () => object, fail: (failure: unknown) => void): object {
   try {
     return program();
@@ -160,10 +157,10 @@ function toGraph(
   outputs: Graph["outputs"],
   awsEnvironment: AwsEnvironment,
 ): Graph {
-  const hidden = registrations
+  const children = registrations
     .filter(({ type }) => type === AWSX_VPC)
     .flatMap((registration) => awsxChildren(registration, awsEnvironment));
-  const resources = [...registrations, ...hidden].map((registration): GraphResource => {
+  const resources = [...registrations, ...children].map((registration): GraphResource => {
     const { kind, type, name, urn, inputs } = registration;
     if (kind === "component") return { ...registration, id: urn, outputs: {} };
     const plain = reveal(inputs) as Record<string, unknown>;

@@ -5,13 +5,13 @@ export interface GraphOptions {
   readonly deleteBeforeReplace?: boolean;
   readonly ignoreChanges?: readonly string[];
   readonly replaceOnChanges?: readonly string[];
-  /** URNs that the program gave it before. */
+  /** Former URNs. */
   readonly aliases?: readonly string[];
   /** URNs, sorted. */
   readonly dependsOn?: readonly string[];
 }
 
-/** One resource as a stack registers it. */
+/** A resource that a stack registers. */
 export interface GraphResource {
   /** `urn:pulumi:<stack>::managed-sftp::<parent type>$<type>::<name>`, as the engine writes it. */
   readonly urn: string;
@@ -19,11 +19,11 @@ export interface GraphResource {
   readonly type: string;
   /** Logical name. */
   readonly name: string;
-  /** `remote` is a component of another package (awsx), whose children the program never sees. */
+  /** `remote` is a component of another package (awsx), whose children its own process registers. */
   readonly kind: "custom" | "component" | "remote";
-  /** URN of the parent; absent on the children of the stack itself. */
+  /** URN of the parent; absent on children of the stack itself. */
   readonly parent?: string;
-  /** Made up from the name and type: unique in the stack, and part of every output that names it. */
+  /** Identifier: the chosen name where AWS uses it, else made up of name and type. */
   readonly id: string;
   /**
    * Inputs as registered. A secret is `{ secret: value }`; an asset or archive is
@@ -31,16 +31,16 @@ export interface GraphResource {
    */
   readonly inputs: Readonly<Record<string, unknown>>;
   /**
-   * URNs of the resources whose outputs each input was made from, as the engine tracks them; inputs
-   * made from none are left out. Not part of golden files, so absent on what was read from one.
+   * URNs of the resources whose outputs each input is made from, as the engine tracks them; inputs
+   * made from none are left out. Absent in a graph that was read from a golden file.
    */
   readonly dependencies?: Readonly<Record<string, readonly string[]>>;
-  /** What a provider would answer, made up from the inputs; not part of golden files. */
+  /** Outputs of the provider, made up of the inputs; empty in a graph from a golden file. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly options: GraphOptions;
 }
 
-/** A stack's resource graph, evaluated without AWS. */
+/** Resource graph of a stack, evaluated without AWS. */
 export interface Graph {
   readonly stack: string;
   /** Sorted by URN. */
@@ -52,7 +52,7 @@ export interface Graph {
 /** `aws:s3:Bucket` for `aws:s3/bucket:Bucket`, as the Pulumi CLI prints types. */
 export const shortType = (type: string): string => type.replace(/\/[^:]*/, "");
 
-/** The resources of one type, in URN order. */
+/** Resources of a type, in URN order. */
 export const resourcesOf = (graph: Graph, type: string): readonly GraphResource[] =>
   graph.resources.filter((resource) => resource.type === type);
 

@@ -7,22 +7,22 @@ import type {
 import type { GraphOptions, GraphResource } from "./graph";
 import { deserialize } from "./deserialize";
 
-/** The part of the mock engine that a recorder listens to; none of it is documented API. */
+/** Part of the mock engine that the recorder wraps; none of it is documented API. */
 export interface Monitor {
   newUrn: (parent: string, type: string, name: string) => string;
   registerResource: (request: RegisterResourceRequest, callback: unknown) => Promise<void>;
   registerResourceOutputs: (request: RegisterResourceOutputsRequest, callback: unknown) => void;
 }
 
-/** What the program says about a resource; identifier and outputs are the provider's to say. */
+/** A registered resource, before a provider adds identifier and outputs. */
 export type Registration = Omit<GraphResource, "id" | "outputs">;
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** Type of the resource with this URN, after the types of all its parents. */
+/** Types of a URN: those of all parents, then its own. */
 const typeChain = (urn: string): string => urn.split("::")[2] ?? "";
 
-/** Listens to the registrations of one program. */
+/** Records the registrations of one program. */
 export class Recorder {
   private readonly registrations: Registration[] = [];
   private readonly dependsOn: {
@@ -32,7 +32,7 @@ export class Recorder {
   /** Outputs of the stack, once the program has returned. */
   public outputs: Readonly<Record<string, unknown>> = {};
 
-  /** Starts to listen. The engine's URNs hold the types of all parents, the mock's only one. */
+  /** Wraps the mock engine, and its URNs, which hold the type of only one parent. */
   public attach(monitor: Monitor): void {
     monitor.newUrn = urnOf;
     const register = monitor.registerResource.bind(monitor);
@@ -47,13 +47,13 @@ export class Recorder {
     };
   }
 
-  /** Notes what a resource explicitly depends on, which the engine hears mixed with all the rest. */
+  /** Notes the option `dependsOn`, which the engine is sent mixed with implicit dependencies. */
   public readonly note: pulumi.ResourceTransformation = ({ resource, opts }) => {
     if (opts.dependsOn !== undefined) this.dependsOn.push({ resource, on: opts.dependsOn });
     return undefined;
   };
 
-  /** Everything that was registered; call it when the program has settled. */
+  /** All registrations; call it when the program has settled. */
   public async settled(): Promise<readonly Registration[]> {
     const dependsOn = new Map<string, readonly string[]>();
     for (const { resource, on } of this.dependsOn) {
@@ -69,7 +69,7 @@ export class Recorder {
   }
 }
 
-/** URN as the engine writes it: the stack itself is not part of the chain of types. */
+/** URN as the engine writes it, without the type of the stack. */
 function urnOf(parent: string, type: string, name: string): string {
   const parents = parent === "" ? "" : typeChain(parent);
   const chain = parents === "" || parents === STACK_TYPE ? type : `${parents}$${type}`;
@@ -94,12 +94,12 @@ function registrationOf(request: RegisterResourceRequest): Registration {
   };
 }
 
-/** Options that were given; the runtime has passed `protect` on from the parents already. */
+/** Options of a resource, with `protect` of its parents, which the runtime has applied already. */
 function optionsOf(request: RegisterResourceRequest): GraphOptions {
   const ignoreChanges = request.getIgnorechangesList();
   const replaceOnChanges = request.getReplaceonchangesList();
   const formerUrns = request.getAliasesList().map((alias) => alias.getUrn());
-  // The SDK's own, of types that were renamed, have no URN.
+  // The SDK's own aliases, of renamed types, have no URN.
   const aliases = formerUrns.filter((urn) => urn !== "");
   return {
     ...(request.getProtect() && { protect: true }),

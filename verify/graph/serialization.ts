@@ -11,13 +11,13 @@ export const isSecret = (value: unknown): value is SerializedSecret =>
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Applies a function to what a list or object holds; anything else stays as it is. */
+/** Maps the elements of a list or the properties of an object; any other value is returned as it is. */
 export function mapValues(value: unknown, change: (value: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map(change);
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner)]));
 }
 
-/** A recorded value with its secrets laid open, for whatever has to work like the provider. */
+/** A recorded value with its secrets revealed, as a provider gets it. */
 export const reveal = (value: unknown): unknown =>
   isSecret(value) ? reveal(value.secret) : mapValues(value, reveal);

@@ -7,7 +7,7 @@ import { isRecord, mapValues, reveal } from "./serialization";
 
 const ROOT = join(__dirname, "..", "..");
 
-/** A resource as a golden file holds it; what follows from the rest is left out. */
+/** A resource in a golden file; type, name and identifier follow from the rest. */
 interface GoldenResource {
   readonly urn: string;
   readonly kind: GraphResource["kind"];
@@ -16,10 +16,10 @@ interface GoldenResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** File that keeps what a stack is known to be. */
+/** Golden file of a stack. */
 export const goldenPath = (stack: string): string => join(ROOT, "tests", "golden", `${stack}.json`);
 
-/** Writes a graph for people to review: one property a line, policies unfolded, keys sorted. */
+/** A graph as text for review: one property per line, policies unfolded, keys sorted. */
 export function serialise({ stack, outputs, resources }: Graph): string {
   const golden = {
     stack,
@@ -35,7 +35,7 @@ export function serialise({ stack, outputs, resources }: Graph): string {
   return `${JSON.stringify(golden, null, 2)}\n`;
 }
 
-/** Reads a graph back, without what a provider would answer. */
+/** Reads a golden file's text; outputs and dependencies are not in it. */
 export function parseGolden(text: string): Graph {
   const golden = JSON.parse(text) as {
     stack: string;
@@ -61,7 +61,7 @@ export function parseGolden(text: string): Graph {
 /**
  * Reads the text of a golden file.
  *
- * @throws Error that says how to make the file, which must not come into being by itself
+ * @throws Error that says how to create the file, which a test never does by itself
  */
 export function readGoldenText(path: string): string {
   if (existsSync(path)) return readFileSync(path, "utf8");

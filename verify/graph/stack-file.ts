@@ -3,23 +3,23 @@ import { join, relative, resolve } from "node:path";
 
 import { parse } from "yaml";
 
-import type { InvokeResult } from "./invokes";
+import type { InvokeResult } from "./provider";
 import { isRecord } from "./serialization";
 
 /** Name of the Pulumi project, which is also the namespace of its configuration. */
 export const PROJECT = "managed-sftp";
 
-/** What a program can ask the engine about its stack. */
+/** Settings of a stack, which the engine passes to a program. */
 export interface StackSettings {
-  /** Name that `pulumi.getStack()` answers. */
+  /** Name that `pulumi.getStack()` returns. */
   readonly stack: string;
   /** Configuration by full key, such as `aws:region`; objects as JSON text, as the CLI has them. */
   readonly config: Readonly<Record<string, string>>;
   /** Keys whose values are secret. */
   readonly secretKeys?: readonly string[];
   /**
-   * Answers to functions of the provider, by token.
-   * @default those of an account with nothing special in it
+   * Results of provider functions by token, which replace those of an account without anything.
+   * @default none
    */
   readonly calls?: Readonly<Record<string, InvokeResult>>;
 }
@@ -41,7 +41,7 @@ export const stackNames = (): string[] =>
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
 
-/** Reads a stack's settings the way the Pulumi CLI does, but keeps secrets out: they are encrypted. */
+/** Reads a stack's settings as the Pulumi CLI does, without decrypting secrets. */
 export function readSettings(stack: string, file?: string): StackSettings {
   const path = file === undefined ? join(ROOT, `Pulumi.${stack}.yaml`) : resolve(file);
   if (!existsSync(path)) throw new UnknownStackError(path);
@@ -74,8 +74,8 @@ function configIn(path: string): Record<string, unknown> {
 }
 
 /**
- * A value in which every encrypted text, at any depth, is a text that only tells where it belongs;
- * the value itself when it has none.
+ * A value in which every encrypted text, at any depth, is replaced by a text that names its key; the
+ * value itself when it has none.
  */
 function withoutSecrets(path: string, value: unknown): unknown {
   if (!isRecord(value)) return value;

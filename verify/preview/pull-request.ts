@@ -6,29 +6,29 @@ import { renderMarkdown } from "./render-markdown";
 import { type CellChange, tableChanges } from "./table-changes";
 import { markdownTable } from "../text/table";
 
-/** Everything that a stack is known by, before or after. */
+/** Graph of a stack before or after the change, and what follows from it. */
 export interface StackView {
   readonly graph: Graph;
-  /** Table of who may do what, in Markdown. */
+  /** Access matrix in Markdown. */
   readonly access: string;
-  /** Table of who reaches what, in Markdown. */
+  /** Table of reachability in Markdown. */
   readonly reach: string;
   readonly cost: Cost;
 }
 
-/** What only the young side has. */
+/** Findings about the stack after the change. */
 export interface Findings {
-  /** Invariants that are broken, a sentence each. */
+  /** Violations of policy rules, a sentence each. */
   readonly violations: readonly string[];
-  /** How many invariants were asked for. */
+  /** Number of policy rules. */
   readonly policies: number;
-  /** Picture in Mermaid. */
+  /** Diagram in Mermaid. */
   readonly picture: string;
-  /** How much the costs are for, in words. */
+  /** Usage that the costs are for, in words. */
   readonly usage: string;
 }
 
-/** The whole comment for a pull request: tree, access, reachability, cost, policies and picture. */
+/** Comment for a pull request: tree, access, reachability, cost, policies and diagram. */
 export function renderComment(before: StackView, after: StackView, findings: Findings): string {
   const changes: ResourceChange[] = compare(before.graph, after.graph);
   return [
@@ -79,8 +79,8 @@ function accessLines(changes: readonly CellChange[]): string[] {
 }
 
 /**
- * The rules that a verdict was decided by may change without it, which is no news here; nor is a
- * connection that was not asked about before and is denied.
+ * Connections whose verdict changes. A new reason for the same verdict is left out, and so is a new
+ * connection that is denied.
  */
 function reachLines(changes: readonly CellChange[]): string[] {
   const verdicts = changes.filter(

@@ -1,8 +1,7 @@
 import type { ResourceChange, ChangeKind } from "./compare";
 import type { Graph } from "../graph/graph";
-import { MARKS, plain, propertyLine, replaceReason, treeLines } from "./render-text";
+import { MARKS, plain, propertyLine, replaceReason, treeLines, treeOf } from "./render-text";
 import { successions, summaryLine, title, warnings } from "./summary";
-import { treeOf } from "./tree";
 import { markdownTable } from "../text/table";
 
 /** First characters by which a diff block colours its lines. */
@@ -14,7 +13,7 @@ const DIFF_MARKS: Readonly<Record<ChangeKind, string>> = {
   same: " ",
 };
 
-/** A comment for a pull request: summary, a table of the changes, the tree folded away. */
+/** Preview for a pull request: summary, table of changes, folded tree. */
 export function renderMarkdown(changes: readonly ResourceChange[], after: Graph): string {
   const changed = changes.filter(({ kind }) => kind !== "same");
   return [
@@ -36,7 +35,7 @@ export function renderMarkdown(changes: readonly ResourceChange[], after: Graph)
   ].join("\n");
 }
 
-/** One row a change; what is made or deleted together with its parent is counted in the parent's. */
+/** One row per change; resources that are created or deleted with their parent are counted in its row. */
 function table(changed: readonly ResourceChange[], all: readonly ResourceChange[]): string[] {
   const whole = new Map(changed.filter(isWhole).map((change) => [change.resource.urn, change]));
   const within = (change: ResourceChange): ResourceChange | undefined =>
@@ -66,7 +65,7 @@ function table(changed: readonly ResourceChange[], all: readonly ResourceChange[
   return markdownTable(["", "Resource", "What changes"], rows);
 }
 
-/** Whether the whole of a resource comes or goes; protected ones are told one by one. */
+/** Whether a resource is created or deleted with its children; protected ones get rows of their own. */
 const isWhole = ({ kind, refused }: ResourceChange): boolean =>
   kind === "create" || (kind === "delete" && !refused);
 

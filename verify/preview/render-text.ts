@@ -1,7 +1,6 @@
 import type { ResourceChange, ChangeKind, PropertyChange } from "./compare";
 import { type Graph, type GraphResource, shortType } from "../graph/graph";
 import { successions, summaryLine, title, warnings } from "./summary";
-import { type TreeRow, treeOf } from "./tree";
 import { plainTable } from "../text/table";
 
 /** Colours a text about a resource by its planned operation. */
@@ -49,6 +48,39 @@ export function renderText(
     ...warnings(changes, after),
     "",
   ].join("\n");
+}
+
+/** Row of the resource tree. */
+export interface TreeRow {
+  readonly change: ResourceChange;
+  /** Lines from its parents, for example `│  ├─ `. */
+  readonly branch: string;
+}
+
+/** Changes as a tree of parents and children; a resource whose parent is gone is a child of the stack. */
+export function treeOf(changes: readonly ResourceChange[]): TreeRow[] {
+  const urns = new Set(changes.map(({ resource }) => resource.urn));
+  const children = new Map<string | undefined, ResourceChange[]>();
+  for (const change of changes) {
+    const { parent } = change.resource;
+    const key = parent !== undefined && urns.has(parent) ? parent : undefined;
+    children.set(key, [...(children.get(key) ?? []), change]);
+  }
+  const below = (urn: string | undefined, indent: string): TreeRow[] =>
+    (children.get(urn) ?? []).sort(byName).flatMap((change, index, all) => {
+      const last = index === all.length - 1;
+      return [
+        { change, branch: `${indent}${last ? "└─ " : "├─ "}` },
+        ...below(change.resource.urn, `${indent}${last ? "   " : "│  "}`),
+      ];
+    });
+  return below(undefined, "");
+}
+
+/** Sorts by name, so that resources of one purpose are neighbours, then by type. */
+function byName({ resource: a }: ResourceChange, { resource: b }: ResourceChange): number {
+  const [left, right] = [`${a.name}\0${a.type}`, `${b.name}\0${b.type}`];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** The resource tree in columns. */

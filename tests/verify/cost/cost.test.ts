@@ -54,20 +54,20 @@ const COMMON = {
 };
 
 describe("the cost of a month", () => {
-  it("of 50 users and 100 GB is, with mode public, what it is by hand", async () => {
+  it("of 50 users and 100 GB with mode public is the sum computed by hand", async () => {
     const cost = costOf(await graphOf({ network: { mode: "public" } }), USAGE, PRICES);
     assert.deepEqual(amounts(cost), COMMON);
     assert.deepEqual(cost.unknown, []);
   });
 
-  it("is that and two addresses with mode internet-facing in two zones", async () => {
+  it("adds two addresses with mode internet-facing in two zones", async () => {
     const network = { mode: "internet-facing", clients: ["203.0.113.0/24"], zoneCount: 2 };
     const cost = costOf(await graphOf({ network }), USAGE, PRICES);
     // 2 × 730 h × 0.005
     assert.deepEqual(amounts(cost), { ...COMMON, "Elastic IPs": 7.3 });
   });
 
-  it("is that and four endpoint interfaces with mode closed in two zones", async () => {
+  it("adds four endpoint interfaces with mode closed in two zones", async () => {
     const network = { mode: "closed", clients: ["10.0.0.0/8"], zoneCount: 2 };
     const cost = costOf(await graphOf({ network }), USAGE, PRICES);
     assert.deepEqual(amounts(cost), {
@@ -78,7 +78,7 @@ describe("the cost of a month", () => {
     });
   });
 
-  it("counts each protocol, and what leaves to the internet", async () => {
+  it("counts each protocol, and data to the internet", async () => {
     const cost = costOf(
       await graphOf({
         network: { mode: "internet-facing", clients: ["203.0.113.0/24"] },
@@ -96,7 +96,7 @@ describe("the cost of a month", () => {
     assert.equal(found["Transfer, data"], 6);
   });
 
-  it("of users in a table is that of what is stored and read", async () => {
+  it("of users in a table is that of storage and reads", async () => {
     const table = await graphOf({ network: { mode: "public" }, identity: { store: "dynamodb" } });
     const found = amounts(costOf(table, { ...USAGE, users: 10_000, logins: 1e6 }, PRICES));
     assert.equal("Users' secrets" in found, false);
@@ -106,7 +106,7 @@ describe("the cost of a month", () => {
   });
 
   // A resource that is silently free is found on the bill.
-  it("names what it has no price for", () => {
+  it("names types without a price", () => {
     const cost = costOf(
       graph(resource({ type: "aws:rds/instance:Instance", name: "x" })),
       USAGE,

@@ -27,7 +27,7 @@ const rangesOf = (graph: Graph): unknown[] =>
   );
 
 describe("VPC component of awsx", () => {
-  it("is expanded into the resources that it makes out of sight", async () => {
+  it("is expanded into the resources that it creates", async () => {
     const graph = await build({
       cidrBlock: "10.1.0.0/16",
       numberOfAvailabilityZones: 1,
@@ -96,7 +96,7 @@ describe("VPC component of awsx", () => {
     ]);
   });
 
-  it("answers with the ids of those resources", async () => {
+  it("returns the ids of those resources", async () => {
     const graph = await build({ cidrBlock: "10.1.0.0/16", numberOfAvailabilityZones: 2 });
     assert.deepEqual(graph.outputs, {
       ids: '["net-Vpc",["net-public-1-Subnet","net-public-2-Subnet"]]',
@@ -112,7 +112,7 @@ describe("VPC component of awsx", () => {
     assert.deepEqual(rangesOf(three), ["10.1.4.0/24", "10.1.5.0/24", "10.1.6.0/24"]);
   });
 
-  it("fails for a layout that is not known here", async () => {
+  it("fails for an unknown layout", async () => {
     await assert.rejects(build({ natGateways: { strategy: "Single" } }), {
       message:
         "awsx:ec2:Vpc has other than public subnets by Auto and no NAT; expand it in verify/graph/awsx-vpc.ts",

@@ -17,7 +17,7 @@ describe("evaluate", () => {
         message: [
           "aws:ecr/repository:Repository is unknown; describe it in verify/resource-types/ecr.ts and add that to registry.ts",
           "aws:mq/configuration:Configuration is unknown; describe it in verify/resource-types/mq.ts and add that to registry.ts",
-          "function aws:route53/getZone:getZone is unknown; give it a result in verify/graph/invokes.ts",
+          "function aws:route53/getZone:getZone is unknown; give it a result in verify/graph/provider.ts",
         ].join("\n"),
       },
     );
@@ -43,7 +43,7 @@ describe("evaluate", () => {
     assert.deepEqual((await evaluate(() => ({ fine: true }), SETTINGS)).outputs, { fine: true });
   });
 
-  it("names the line of the program that an error comes from, inside of apply() too", async () => {
+  it("names the line of a programming error, also inside apply()", async () => {
     const broken = (): never => (undefined as unknown as () => never)();
     const programs = [
       () => ({ it: broken() }),

@@ -14,7 +14,7 @@ const one = (graph: Graph, name: string): GraphResource | undefined =>
   graph.resources.find((resource) => resource.name === name);
 
 describe("evaluate", () => {
-  it("records a resource with what was registered and what AWS would answer", async () => {
+  it("records the inputs of a resource and the outputs of AWS", async () => {
     const graph = await evaluate(() => {
       const bucket = new aws.s3.Bucket("data", { bucket: "my-data" });
       return { arn: bucket.arn };
@@ -108,7 +108,7 @@ describe("evaluate", () => {
     });
   });
 
-  it("tells which resources an input was made from", async () => {
+  it("records which resources an input was made from", async () => {
     const graph = await evaluate(() => {
       const key = new aws.kms.Key("key", { description: "plain" });
       new aws.kms.Alias("alias", { name: "alias/a", targetKeyId: key.id });
@@ -161,7 +161,7 @@ describe("evaluate", () => {
     assert.notDeepEqual(await hashOf({ "a.js": "1", "c.js": "2" }), first);
   });
 
-  it("answers questions about account, region, partition, zones and endpoints", async () => {
+  it("returns account, region, partition, zones and endpoints", async () => {
     const graph = await evaluate(
       () => ({
         account: aws.getCallerIdentityOutput().accountId,
@@ -185,7 +185,7 @@ describe("evaluate", () => {
     });
   });
 
-  it("evaluates several stacks in one process, also when they are asked for at once", async () => {
+  it("evaluates several stacks in one process, also at the same time", async () => {
     const names = await Promise.all(
       ["one", "two"].map(async (stack) => {
         const graph = await evaluate(

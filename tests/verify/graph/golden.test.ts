@@ -34,7 +34,7 @@ describe("golden graphs", () => {
   const answered = { ...policy, outputs: { arn: "arn" }, dependencies: { role: ["urn:r"] } };
   const sample = graph(answered, key);
 
-  it("are written with sorted keys and unfolded policies, without answers of a provider", () => {
+  it("are written with sorted keys and unfolded policies, without outputs", () => {
     assert.deepEqual(JSON.parse(serialise(sample)), {
       stack: "test",
       outputs: {},
@@ -61,7 +61,7 @@ describe("golden graphs", () => {
     assert.deepEqual(parseGolden(serialise(sample)), graph(policy, key));
   });
 
-  it("fails where a file is missing, which must never come into being by itself", () => {
+  it("fails where a file is missing, which no test may create", () => {
     assert.throws(() => readGolden(goldenPath("nowhere")), {
       message: "tests/golden/nowhere.json does not exist; run npm run golden and review the file",
     });

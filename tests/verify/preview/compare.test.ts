@@ -24,19 +24,19 @@ const only = ([change, ...others]: readonly ResourceChange[]): ResourceChange =>
 };
 
 describe("compare", () => {
-  it("tells what is created, deleted and left alone", () => {
-    const [kept, old, young] = ["kept", "old", "young"].map((name) =>
+  it("lists created, deleted and unchanged resources", () => {
+    const [kept, deleted, created] = ["kept", "deleted", "created"].map((name) =>
       resource({ type: "aws:kms/key:Key", name }),
     ) as [GraphResource, GraphResource, GraphResource];
     const rest = { properties: [], deleteBeforeReplace: false, refused: false };
-    assert.deepEqual(compare(graph(kept, old), graph(kept, young)), [
+    assert.deepEqual(compare(graph(kept, deleted), graph(kept, created)), [
+      { kind: "create", resource: created, ...rest },
+      { kind: "delete", resource: deleted, ...rest },
       { kind: "same", resource: kept, ...rest },
-      { kind: "delete", resource: old, ...rest },
-      { kind: "create", resource: young, ...rest },
     ]);
   });
 
-  it("updates where the provider can, and names each changed place", () => {
+  it("updates where the provider can, and names each changed property", () => {
     const before = vpc({ cidrBlock: "10.0.0.0/16", tags: { a: "1", b: "2" }, list: [1, { x: 1 }] });
     const after = vpc({
       cidrBlock: "10.0.0.0/16",
@@ -59,7 +59,7 @@ describe("compare", () => {
     ]);
   });
 
-  it("looks into policies, so that the changed statement shows", () => {
+  it("compares policies by statement", () => {
     const policy = (action: string): GraphResource =>
       resource({
         type: ROLE_POLICY,
@@ -88,7 +88,7 @@ describe("compare", () => {
     assert.equal(only(changes).kind, "replace");
   });
 
-  it("replaces a server that leaves its VPC, or gets another, but not one that enters one", () => {
+  it("replaces a server whose VPC is removed or changed, and updates one that gets a VPC", () => {
     const server = (inputs: GraphResource["inputs"]): GraphResource =>
       resource({ type: SERVER, name: "s", inputs });
     const open = server({ endpointType: "PUBLIC" });
@@ -101,7 +101,7 @@ describe("compare", () => {
     assert.equal(kindOf(open, inside), "update");
   });
 
-  it("leaves ignored properties alone, whatever changes them", () => {
+  it("ignores changes of the properties in ignoreChanges", () => {
     const before = vpc({ cidrBlock: "10.0.0.0/16", tags: { a: "1" } });
     const after = vpc(
       { cidrBlock: "10.1.0.0/16", tags: { a: "2" } },
@@ -110,13 +110,13 @@ describe("compare", () => {
     assert.deepEqual(kindsOf(compare(graph(before), graph(after))), {});
   });
 
-  it("replaces for properties that the program lists itself", () => {
+  it("replaces on changes of the properties in replaceOnChanges", () => {
     const before = vpc({ tags: { a: "1" } });
     const after = vpc({ tags: { a: "2" } }, { replaceOnChanges: ["tags"] });
     assert.equal(only(compare(graph(before), graph(after))).kind, "replace");
   });
 
-  it("deletes first what keeps a chosen name", () => {
+  it("deletes before it replaces where a chosen name stays the same", () => {
     const role = (path: string, name?: string): GraphResource =>
       resource({ type: "aws:iam/role:Role", name: "r", inputs: { path, ...(name && { name }) } });
     const first = (name?: string): boolean =>
@@ -125,7 +125,7 @@ describe("compare", () => {
     assert.equal(first(), false);
   });
 
-  it("says which deletions Pulumi refuses, by the protection that is deployed", () => {
+  it("marks deletions that Pulumi refuses, by the deployed protection", () => {
     const shielded = vpc({ cidrBlock: "10.0.0.0/16" }, { protect: true });
     const refused = (...after: GraphResource[]): boolean =>
       only(compare(graph(shielded), graph(...after))).refused;
@@ -147,7 +147,7 @@ describe("compare", () => {
   });
 
   // Previews are posted to pull requests; a secret in one is public from then on.
-  it("never gives away a secret", () => {
+  it("never shows a secret", () => {
     const server = (hostKey: string, tag: string): GraphResource =>
       resource({
         type: SERVER,

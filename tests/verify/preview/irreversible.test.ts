@@ -12,7 +12,7 @@ const words = (before: Graph, after: Graph): string[] =>
   warnings(compare(before, after), after).filter((line) => line.includes("Object Lock"));
 
 describe("a preview of Object Lock", () => {
-  it("says before it happens that it cannot be undone, and that the bucket stays", async () => {
+  it("warns that it cannot be undone, and that the bucket is not replaced", async () => {
     const [off, governed, complied] = [
       await build({}),
       await build({ objectLock: { mode: "GOVERNANCE", retentionDays: 30 } }),

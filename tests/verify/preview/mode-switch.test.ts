@@ -30,7 +30,7 @@ describe("a switch of the mode", () => {
 
   for (const [index, from] of ROUND.slice(0, -1).entries()) {
     const to = ROUND[index + 1]!;
-    it(`from ${from} to ${to} makes a new server and touches no data`, () => {
+    it(`from ${from} to ${to} creates a server and keeps all data`, () => {
       const changes = compare(graphs[from]!, graphs[to]!);
       const of = (type: string): string[] =>
         changes
@@ -59,7 +59,7 @@ describe("a switch of the mode", () => {
     });
 
     // A chosen name under two logical names collides at `up`, which no preview shows.
-    it(`from ${from} to ${to} gives no chosen name to two resources`, () => {
+    it(`from ${from} to ${to} gives each chosen name to one resource`, () => {
       const chosen = ({ type, inputs }: GraphResource): string[] => {
         const name = inputs["name"] ?? inputs["bucket"];
         return typeof name === "string" &&

@@ -22,7 +22,7 @@ const kindsOf = (changes: readonly ResourceChange[]): Record<string, string> =>
   );
 
 describe("compare, when a resource is replaced", () => {
-  it("passes a replacement on to whatever takes the replaced one's id, and no further", () => {
+  it("marks every resource that uses the id of a replaced one, and no other", () => {
     const server = resource({
       type: SERVER,
       name: "sftp",
@@ -78,7 +78,7 @@ describe("compare, when a resource is replaced", () => {
     assert.equal(byName["a"].deleteBeforeReplace, false);
   });
 
-  it("takes an id for a whole word only", () => {
+  it("matches an id as a whole word only", () => {
     const reader = resource({
       type: ROLE_POLICY,
       name: "r",
@@ -88,7 +88,7 @@ describe("compare, when a resource is replaced", () => {
     assert.deepEqual(kindsOf(changes), { net: "replace" });
   });
 
-  it("follows answers other than the id, such as an address", () => {
+  it("follows outputs other than the id, such as an address", () => {
     const eip = (domain: string): GraphResource =>
       resource({
         type: "aws:ec2/eip:Eip",
@@ -105,7 +105,7 @@ describe("compare, when a resource is replaced", () => {
     assert.deepEqual(kindsOf(changes), { ip: "replace", r: "update" });
   });
 
-  it("believes the engine's own dependencies where two resources share a name", () => {
+  it("follows the engine's dependencies where two resources share a name", () => {
     const named = (packageType: string): GraphResource =>
       resource({ type: FUNCTION, name: "f", inputs: { name: "shared", packageType } });
     const role = resource({
@@ -124,7 +124,7 @@ describe("compare, when a resource is replaced", () => {
     assert.deepEqual(kindsOf(changes), { f: "replace" });
   });
 
-  it("follows ids out of a remote component, under whose name the engine knows them", () => {
+  it("follows ids of children of a remote component, which the engine names as their source", () => {
     const remote = resource({ type: "awsx:ec2:Vpc", name: "x", kind: "remote" });
     const inner = (cidrBlock: string): GraphResource => ({
       ...vpc(cidrBlock),
@@ -138,7 +138,7 @@ describe("compare, when a resource is replaced", () => {
     assert.deepEqual(kindsOf(changes), { net: "replace", a: "replace" });
   });
 
-  it("keeps a secret that mentions a replaced resource to itself", () => {
+  it("masks a secret that contains the id of a replaced resource", () => {
     const reader = resource({
       type: ROLE_POLICY,
       name: "r",

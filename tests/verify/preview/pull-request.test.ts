@@ -23,14 +23,14 @@ const FINDINGS: Findings = {
   picture: "flowchart LR\n",
   usage: "1 user",
 };
-const OLD = view([KEY], access("✖"), reach("| a | server:22 | allowed | rule-1 |"));
+const BEFORE = view([KEY], access("✖"), reach("| a | server:22 | allowed | rule-1 |"));
 
 const sectionOf = (comment: string, title: string): string =>
   comment.split(/^#### /m).find((part) => part.startsWith(`${title}\n`)) ?? "";
 
 describe("the comment for a pull request", () => {
-  it("says what everybody may do and reach that was not so before, and what it costs", () => {
-    const young = view(
+  it("shows changes of access, reachability and cost", () => {
+    const after = view(
       [KEY, TOPIC],
       access("✔"),
       reach(
@@ -39,7 +39,7 @@ describe("the comment for a pull request", () => {
         "| c | server:22 | denied | ACL main has no rule |",
       ),
     );
-    const comment = renderComment(OLD, young, FINDINGS);
+    const comment = renderComment(BEFORE, after, FINDINGS);
     assert.match(comment, /^### Preview of `test`\n\n\*\*Resources: \+ 1 to create/);
     assert.equal(
       sectionOf(comment, "Access"),
@@ -69,9 +69,9 @@ describe("the comment for a pull request", () => {
     assert.ok(comment.includes("```mermaid\nflowchart LR\n```"));
   });
 
-  it("says so where nothing that matters has changed", () => {
-    const young = view([KEY], access("✖"), reach("| a | server:22 | allowed | another-rule |"));
-    const comment = renderComment(OLD, young, FINDINGS);
+  it("says that access and reachability are unchanged", () => {
+    const after = view([KEY], access("✖"), reach("| a | server:22 | allowed | another-rule |"));
+    const comment = renderComment(BEFORE, after, FINDINGS);
     assert.match(
       sectionOf(comment, "Access"),
       /Nobody may do anything that they could not do before/,
@@ -80,11 +80,11 @@ describe("the comment for a pull request", () => {
     assert.match(sectionOf(comment, "Cost"), /\*\*1\.00 USD a month\*\* \(\+0\.00\)/);
   });
 
-  it("names every broken policy, and what has no price", () => {
+  it("names every violation of a policy rule, and types without a price", () => {
     const rds = resource({ type: "aws:rds/instance:Instance", name: "x" });
-    const young = view([rds], access("✖"), reach());
+    const after = view([rds], access("✖"), reach());
     const violations = ["bucket a is public", "bucket b is public"];
-    const comment = renderComment(OLD, young, { ...FINDINGS, violations });
+    const comment = renderComment(BEFORE, after, { ...FINDINGS, violations });
     assert.equal(
       sectionOf(comment, "Policies").split("\n\n")[1],
       "- ✖ bucket a is public\n- ✖ bucket b is public",

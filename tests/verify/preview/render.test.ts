@@ -36,7 +36,7 @@ const after: Graph = {
 };
 
 describe("preview", () => {
-  it("shows the tree, each change with its reason, and what happens to data", () => {
+  it("shows the tree, each change with its reason, and which data is deleted or kept", () => {
     assert.deepEqual(renderText(compare(before, after), after).split("\n"), [
       "    Type                        Name               Plan",
       "    pulumi:pulumi:Stack         managed-sftp-test",
@@ -66,13 +66,13 @@ describe("preview", () => {
     ]);
   });
 
-  it("says which replacement deletes first", () => {
+  it("says which replacement deletes before it creates", () => {
     const scarce = (cidrBlock: string): GraphResource => ({
       ...vpc(cidrBlock),
       options: { deleteBeforeReplace: true },
     });
-    const young = graph(scarce("10.1.0.0/16"));
-    const text = renderText(compare(graph(scarce("10.0.0.0/16")), young), young);
+    const changed = graph(scarce("10.1.0.0/16"));
+    const text = renderText(compare(graph(scarce("10.0.0.0/16")), changed), changed);
     assert.match(
       text,
       /aws:ec2:Vpc net: replaced because of cidrBlock, deleted before it is created\n/,
@@ -93,8 +93,8 @@ describe("preview", () => {
   it("shortens long values, and prints additions and removals as such", () => {
     const tagged = (tags: object): GraphResource =>
       resource({ type: "aws:ec2/vpc:Vpc", name: "net", inputs: { tags } });
-    const young = graph(tagged({ long: "x".repeat(80), added: 1 }));
-    const text = renderText(compare(graph(tagged({ long: "y", gone: 2 })), young), young);
+    const changed = graph(tagged({ long: "x".repeat(80), added: 1 }));
+    const text = renderText(compare(graph(tagged({ long: "y", gone: 2 })), changed), changed);
     assert.deepEqual(text.split("\n").slice(5, 8), [
       `    ~ tags.long: "y" → "${"x".repeat(71)}…`,
       "    - tags.gone: 2",
@@ -149,9 +149,9 @@ describe("preview", () => {
     ]);
   });
 
-  it("counts what comes and goes with its parent instead of listing it, in Markdown", () => {
-    const young = graph(part, vpc("10.0.0.0/16"), subnet);
-    const rows = renderMarkdown(compare(graph(), young), young)
+  it("counts resources that are created with their parent instead of listing them, in Markdown", () => {
+    const created = graph(part, vpc("10.0.0.0/16"), subnet);
+    const rows = renderMarkdown(compare(graph(), created), created)
       .split("\n")
       .filter((line) => line.startsWith("| +"));
     assert.deepEqual(rows, [
@@ -159,9 +159,9 @@ describe("preview", () => {
     ]);
   });
 
-  it("cannot be broken out of a table by a value, in Markdown", () => {
-    const young = graph(key("a|b `c`"));
-    const row = renderMarkdown(compare(graph(key("x")), young), young)
+  it("escapes values in tables, in Markdown", () => {
+    const changed = graph(key("a|b `c`"));
+    const row = renderMarkdown(compare(graph(key("x")), changed), changed)
       .split("\n")
       .find((line) => line.startsWith("| ~"));
     assert.equal(row, '| ~ update | `aws:kms:Key key` | `~ description: "x" → "a\\|b \'c\'"` |');

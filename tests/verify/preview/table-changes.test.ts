@@ -9,19 +9,19 @@ const table = (head: string, ...rows: string[]): string =>
 
 const BEFORE = table("| Who | get | put |", "| alice | ✔ | ✖ |", "| bob | ✔ | ✔ |");
 
-describe("changes of a kept table", () => {
+describe("changes of a Markdown table", () => {
   it("are none where it is the same", () => {
     assert.deepEqual(tableChanges(BEFORE, BEFORE, 1), []);
   });
 
-  it("are the cells that differ, wherever their rows and columns stand", () => {
+  it("are the cells that differ, whatever the order of rows and columns", () => {
     const after = table("| Who | put | get |", "| bob | ✔ | ✔ |", "| alice | ✔ | ✔ |");
     assert.deepEqual(tableChanges(BEFORE, after, 1), [
       { row: ["alice"], column: "put", before: "✖", after: "✔" },
     ]);
   });
 
-  it("have no value before for what is new, and none after for what is gone", () => {
+  it("have no value before in new rows and columns, and none after in removed ones", () => {
     const after = table("| Who | get | rm |", "| alice | ✔ | ✖ |");
     assert.deepEqual(tableChanges(BEFORE, after, 1), [
       { row: ["alice"], column: "rm", before: undefined, after: "✖" },
@@ -32,15 +32,15 @@ describe("changes of a kept table", () => {
   });
 
   it("are named by two cells in a table of connections", () => {
-    const [old, young] = ["denied", "allowed"].map((verdict) =>
+    const [before, after] = ["denied", "allowed"].map((verdict) =>
       table("| From | To | Verdict |", `| a | b:22 | ${verdict} |`, "| a | c:22 | denied |"),
     );
-    assert.deepEqual(tableChanges(old ?? "", young ?? "", 2), [
+    assert.deepEqual(tableChanges(before ?? "", after ?? "", 2), [
       { row: ["a", "b:22"], column: "Verdict", before: "denied", after: "allowed" },
     ]);
   });
 
-  it("are all of it where there was no table", () => {
+  it("are all cells where there was no table", () => {
     assert.deepEqual(tableChanges("", table("| Who | get |", "| alice | ✔ |"), 1), [
       { row: ["alice"], column: "get", before: undefined, after: "✔" },
     ]);
