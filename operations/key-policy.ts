@@ -17,11 +17,13 @@ export const operationsKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
       Resource: "*",
     },
     {
-      // Whoever may fetch from the queue by IAM may decrypt what is in it, and nothing else.
+      // Principals of the account that IAM lets use the queues: fetching decrypts, and moving messages
+      // back from the dead-letter queue encrypts them anew. Source: SQS Developer Guide, "Configuring
+      // dead-letter queue redrive permissions".
       Sid: "ConsumersThroughTheQueue",
       Effect: "Allow",
       Principal: { AWS: accountArn(awsEnvironment) },
-      Action: "kms:Decrypt",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: "*",
       Condition: {
         StringEquals: { "kms:ViaService": `sqs.${awsEnvironment.region}.amazonaws.com` },

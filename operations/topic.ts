@@ -13,8 +13,13 @@ export interface TopicArgs {
   readonly keyArn: pulumi.Input<string>;
   /** AWS service that publishes, for example `cloudwatch.amazonaws.com`. */
   readonly publisher: string;
-  /** Patterns of the ARNs of what publishes. */
-  readonly sources: (awsEnvironment: AwsEnvironment) => readonly string[];
+  /**
+   * Patterns of the ARNs of what publishes.
+   * @default no condition on the source. EventBridge sends none of the condition keys: "You can't use
+   * Condition blocks in Amazon SNS topic policies for EventBridge" (EventBridge User Guide,
+   * "Using resource-based policies").
+   */
+  readonly sources?: (awsEnvironment: AwsEnvironment) => readonly string[];
   /** Addresses that are subscribed; each has to confirm. */
   readonly emails: readonly string[];
 }
@@ -44,10 +49,12 @@ export function createTopic(
               Principal: { Service: publisher },
               Action: "sns:Publish",
               Resource: snsTopicArn(environment, topicName),
-              Condition: {
-                StringEquals: { "aws:SourceAccount": environment.accountId },
-                ArnLike: { "aws:SourceArn": sources(environment) },
-              },
+              ...(sources && {
+                Condition: {
+                  StringEquals: { "aws:SourceAccount": environment.accountId },
+                  ArnLike: { "aws:SourceArn": sources(environment) },
+                },
+              }),
             },
             {
               Sid: "DenyPlainHttp",

@@ -64,8 +64,6 @@ export class UploadEvents extends pulumi.ComponentResource {
         topicName: `${names.prefix}-uploads`,
         displayName: "Uploads over SFTP",
         publisher: "events.amazonaws.com",
-        sources: (environment) =>
-          OUTCOMES.map((outcome) => ruleArn(environment, ruleName(names, outcome))),
       },
       parent,
     );

@@ -19,7 +19,7 @@ describe("the key of topics and queues", () => {
         Sid: "ConsumersThroughTheQueue",
         Effect: "Allow",
         Principal: { AWS: "arn:aws-cn:iam::444455556666:root" },
-        Action: "kms:Decrypt",
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
         Resource: "*",
         Condition: { StringEquals: { "kms:ViaService": "sqs.cn-north-1.amazonaws.com" } },
       },

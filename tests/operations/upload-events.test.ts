@@ -152,6 +152,21 @@ describe("events for uploads", () => {
     });
   });
 
+  // EventBridge sends no condition keys to SNS: with a condition each upload's message would end in
+  // the queue of what reaches neither.
+  it("reach a topic whose policy has no condition on the publisher", () => {
+    const [policy] = resourcesOf(graph, "aws:sns/topicPolicy:TopicPolicy")
+      .filter(({ name }) => name === "sftp-operations-uploads")
+      .map(({ inputs }) => JSON.parse(String(inputs["policy"])) as { Statement: object[] });
+    assert.deepEqual(policy?.Statement[0], {
+      Sid: "Publish",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: TOPIC,
+    });
+  });
+
   it("are none unless configured", async () => {
     const plain = await graphOf(MODES.public);
     assert.equal(resourcesOf(plain, "aws:sqs/queue:Queue").length, 0);
