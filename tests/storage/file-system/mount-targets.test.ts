@@ -30,7 +30,7 @@ describe("mount targets", () => {
     assert.deepEqual(
       inputsOf(graph, "aws:efs/mountTarget:MountTarget"),
       Object.fromEntries(
-        ["subnet-0a", "subnet-0b"].map((subnetId) => [
+        ["subnet-0a1b2c3d", "subnet-0a1b2c3e"].map((subnetId) => [
           `sftp-${subnetId}`,
           { fileSystemId: FILE_SYSTEM, subnetId, securityGroups: ["sftp-mount-SecurityGroup"] },
         ]),
