@@ -32,7 +32,7 @@ function node(...args: readonly string[]): string {
 }
 
 const sample = (ranges: number): Sample =>
-  JSON.parse(node(join("bench", "program-run.ts"), String(ranges))) as Sample;
+  JSON.parse(node(join("dev", "bench", "program", "run.ts"), String(ranges))) as Sample;
 
 /** Wall-clock milliseconds of a preview, the start of Node and the reading of its sources included. */
 function preview(stack: string): number {
@@ -67,12 +67,12 @@ function rangeTable(samples: ReadonlyMap<number, readonly Sample[]>): string {
     ];
   });
   return table(
-    ["client ranges", "resources", "evaluation, ms", "peak memory, MB", "ms a range more"],
+    ["client ranges", "resources", "evaluation, ms", "peak memory, MB", "ms per additional range"],
     rows,
   );
 }
 
-/** Measures what an operator waits for, and what a client range more costs. */
+/** Measures the duration of previews, and the time that each additional client range takes. */
 function main(): void {
   const args = process.argv.slice(2);
   const samples = new Map<number, Sample[]>(SIZES.map((size) => [size, []]));

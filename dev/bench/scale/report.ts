@@ -6,8 +6,8 @@ import { median, percentile } from "../statistics";
 import { figure, table } from "../tables";
 
 const NAMES: Readonly<Record<StoreKind, string>> = {
-  secrets: "a secret each",
-  table: "a DynamoDB table",
+  secrets: "one secret per user",
+  table: "DynamoDB table",
 };
 
 /** Assumed: each user logs in twenty times a day. The record is that of a user with everything set. */
@@ -24,8 +24,8 @@ function loginsTable(scales: readonly Scale[]): string {
     times(cached),
     `${figure(median(list))} ms`,
   ]);
-  const head = ["users in", "login, cache off", "login, default cache", "list all"];
-  return `Logins with a key: median / 99th percentile.\n\n${table(head, rows)}`;
+  const head = ["store", "login, cache off", "login, default cache", "list all users"];
+  return `Key logins, median / 99th percentile.\n\n${table(head, rows)}`;
 }
 
 function costTable(): string {
@@ -46,29 +46,37 @@ function costTable(): string {
   });
   const { loginsPerUser, recordKilobytes } = MONTH;
   const intro =
-    `A month in us-east-1 at the prices of ${prices.date} in \`verify/cost/prices\`, which nobody has ` +
-    `checked against a bill. Assumed: ${loginsPerUser} logins of each user, none of which finds ` +
-    `its user remembered; ${recordKilobytes} kB a user.`;
-  return `${intro}\n\n${table(["users in", "keeping", "reading", "together"], rows)}`;
+    `Monthly cost in us-east-1, at the prices of ${prices.date} in \`verify/cost/prices\`. The prices were not ` +
+    `compared with a bill. Assumptions: ${loginsPerUser} logins per user, none of them from the cache, and ` +
+    `records of ${recordKilobytes} kB.`;
+  return `${intro}\n\n${table(["store", "storage", "reads", "total"], rows)}`;
 }
 
-/** Default quotas of a region; none was tried, the sources are in dev/bench/README.md. */
+/** Default quotas of a region. None was tested; dev/bench/README.md has the sources. */
 const QUOTAS: readonly (readonly string[])[] = [
-  ["GetSecretValue", "10,000 a second", "10,000 logins a second that the cache does not answer"],
-  ["ListSecrets", "100 a second", "10,000 users are 100 calls: listing takes a second or more"],
-  ["CreateSecret", "50 a second", "importing 10,000 users takes more than 3 minutes"],
-  ["secrets in a region", "500,000", "as many users"],
-  ["KMS decryptions, own key", "10,000 a second or more", "the same logins as GetSecretValue"],
+  ["GetSecretValue", "10,000 a second", "10,000 logins a second without a cached record"],
+  [
+    "ListSecrets",
+    "100 a second",
+    "a list of 10,000 users, which takes 100 calls and at least a second",
+  ],
+  ["CreateSecret", "50 a second", "an import of 10,000 users, which takes more than 3 minutes"],
+  ["secrets in a region", "500,000", "500,000 users"],
+  [
+    "KMS decryptions with the stack's own key",
+    "10,000 a second or more",
+    "the same logins as for GetSecretValue",
+  ],
   ["reads of a DynamoDB table", "40,000 units a second", "40,000 logins a second"],
   [
-    "concurrent runs of Lambda",
+    "concurrent Lambda executions",
     "1,000",
-    "1,000 passwords being hashed at once; all functions share it",
+    "1,000 passwords hashed at once; all functions of the account share the quota",
   ],
 ];
 
 const quotasTable = (): string =>
-  `What throttles first. Quotas by default, not verified.\n\n${table(["quota", "value", "reached with"], QUOTAS)}`;
+  `Quotas that throttle first. These are the default values, which were not tested.\n\n${table(["quota", "value", "reached by"], QUOTAS)}`;
 
 /** All tables, as Markdown. */
 export const scaleReport = (scales: readonly Scale[]): string =>
