@@ -2,9 +2,8 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { accessOf } from "../verify/access/evaluator";
-import type { Graph } from "../verify/graph/graph";
 import { evaluateStack } from "../verify/graph/stack";
-import { startAws } from "./aws/aws";
+import { startStackAws } from "./aws/stack-aws";
 import { certificateIn } from "./ftp/certificate";
 import { type Commands, commandsFor, knownHostsLine } from "./client-commands/sftp";
 import { lockFolder, writePrivately } from "./files";
@@ -21,8 +20,8 @@ import { Owners } from "./files/owners";
 import { RetainedVersions } from "./files/retained-versions";
 import type { ServiceArgs } from "./service";
 import { hostKeyIn, startSftpServer } from "./sftp/server";
-import { tablesOf } from "./aws/tables";
 import { transferService } from "./aws/transfer";
+import { type UserStore, userStoreOf } from "./user-store";
 import { type SampleUser, sampleHome, sampleUser } from "./users";
 import { type StackModel, stackModelOf } from "../verify/graph/stack-model";
 
@@ -73,6 +72,8 @@ export interface Sandbox {
   readonly ftp: ServedEndpoint<readonly FtpCommands[]> | undefined;
   /** The sample user and how to log in as it. */
   readonly user: SampleUser;
+  /** Records of all users, past every policy. */
+  readonly users: UserStore;
   /** The bucket, past every policy. */
   readonly store: ObjectStore;
   /** Owners and modes of a file system; absent with a bucket. */
@@ -116,7 +117,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       onFault: (error) => timed(`fault: ${printable(String(error))}`),
       onStop: (end) => started.push(end),
     };
-    return { ...(await assemble(foundation, graph, options)), stop };
+    return { ...(await assemble(foundation, options)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -125,15 +126,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 async function assemble(
   base: SandboxContext,
-  graph: Graph,
   { port, ftpPort = 0, dataPorts, file }: SandboxOptions,
 ): Promise<Omit<Sandbox, "stop">> {
   const { data, deployment } = base;
-  const { endpoint, users } = await startAws(base, tablesOf(graph));
-  const awsUrl = endpoint.url;
+  const aws = await startStackAws(base);
+  const awsUrl = aws.url;
+  const users = userStoreOf(deployment, aws);
   const runner = startFunction(base, awsUrl);
-  const door = frontDoorOf(graph, { ...base, invoke: (event) => runner.invoke(event) });
-  endpoint.serve(transferService({ ...base, server: deployment.server, door }));
+  const door = frontDoorOf({ ...base, invoke: (event) => runner.invoke(event) });
+  aws.serve(transferService({ ...base, server: deployment.server, door }));
   const { domain } = deployment.storage;
   const user = await sampleUser(data, users, domain);
   const versions = versionsOf(data, deployment);
@@ -141,7 +142,7 @@ async function assemble(
   const owners = domain === "efs" ? new Owners(join(data, "owners.json")) : undefined;
   if (owners !== undefined) {
     await sampleHome(store, owners);
-    endpoint.serve(homesService(store, owners));
+    aws.serve(homesService(store, owners));
   }
   const login = { ...base, ask: door.ask };
   const shared = { ...base, store, owners, logIn: (attempt: Attempt) => logIn(login, attempt) };
@@ -149,7 +150,7 @@ async function assemble(
   const sftp = await startSftp(base, { ...shared, port }, user);
   const ftp = await startFtp(base, { ...shared, port: ftpPort, dataPorts }, user);
   publish(base, { file, port: sftp?.port, ftpPort: ftp?.port, secretsUrl: awsUrl, awsUrl });
-  return { deployment, sftp, ftp, user, store, versions, owners, awsUrl };
+  return { deployment, sftp, ftp, user, users, store, versions, owners, awsUrl };
 }
 
 async function startSftp(

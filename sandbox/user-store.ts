@@ -1,17 +1,27 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 
+import type { LocalAws } from "./aws/local-aws";
 import type { AwsService } from "./aws/service";
 import type { SecretStore } from "./aws/secret-store";
+import type { StackModel } from "../verify/graph/stack-model";
 
-/** Where the records of a stack's users are. */
+/** Records of a stack's users. */
 export interface UserStore {
   readonly has: (user: string) => Promise<boolean>;
   /** Makes a user or replaces the record. */
   readonly save: (user: string, record: Readonly<Record<string, unknown>>) => Promise<void>;
 }
 
+/** The store that the function reads users from. */
+export function userStoreOf({ identity }: StackModel, aws: LocalAws): UserStore {
+  const { usersTable: table, secretPrefix } = identity.settings;
+  if (table === undefined) return usersInSecrets(aws.secrets, secretPrefix);
+  if (aws.dynamoDb === undefined) throw new Error(`sandbox: the stack has no table ${table}`);
+  return usersInTable(aws.dynamoDb.service, table);
+}
+
 /** Users as secrets, the one of `alice` being `<prefix>/alice`. */
-export function usersInSecrets(secrets: SecretStore, prefix: string): UserStore {
+function usersInSecrets(secrets: SecretStore, prefix: string): UserStore {
   const find = (user: string) => secrets.find(`${prefix}/${user}`);
   return {
     has: (user) => Promise.resolve(find(user) !== undefined),
@@ -24,7 +34,7 @@ export function usersInSecrets(secrets: SecretStore, prefix: string): UserStore 
 }
 
 /** Users as items of a DynamoDB table. */
-export function usersInTable({ perform }: AwsService, TableName: string): UserStore {
+function usersInTable({ perform }: AwsService, TableName: string): UserStore {
   return {
     has: async (username) => {
       const answer = await perform("GetItem", { TableName, Key: marshall({ username }) });

@@ -8,9 +8,9 @@ import {
   type WarmSeries,
   warmRates,
 } from "./measure";
+import { LocalAws } from "./local-aws";
 import { argon2Hash, asPackaged, installPeer, type Say } from "./peers";
 import { deployOurs, Instance, type Provider } from "./provider";
-import { LocalSecrets } from "./stores/secrets";
 import { loginEvent, PASSWORD, secretsOf, userName } from "./users";
 
 /** All that one run measured. */
@@ -38,7 +38,7 @@ const PASSWORDS: Warm = { rounds: 6, milliseconds: 2000, warmUp: 1000, password:
 const hashes = ({ design, environment }: Provider): boolean =>
   design === "hashed" || (design === "ours" && environment["CACHE_SECONDS"] !== "0");
 
-async function readsPerLogin(instance: Instance, secrets: LocalSecrets): Promise<number> {
+async function readsPerLogin(instance: Instance, secrets: LocalAws): Promise<number> {
   await secrets.reads();
   for (let user = 0; user < USERS; user++) await instance.login(loginEvent(userName(user)));
   return (await secrets.reads()) / USERS;
@@ -47,7 +47,7 @@ async function readsPerLogin(instance: Instance, secrets: LocalSecrets): Promise
 /** Measures instances that all run at once, of which each waits while another one works. */
 async function measureWarm(
   instances: readonly Instance[],
-  secrets: LocalSecrets,
+  secrets: LocalAws,
   say: Say,
 ): Promise<Pick<Results, "keys" | "passwords" | "reads" | "peakMemory">> {
   for (const instance of instances) await assertRight(instance);
@@ -64,7 +64,7 @@ async function measureWarm(
   return { keys, passwords, reads, peakMemory };
 }
 
-async function measureAll(peers: Peers, secrets: LocalSecrets, say: Say): Promise<Results> {
+async function measureAll(peers: Peers, secrets: LocalAws, say: Say): Promise<Results> {
   const field = fieldOf(peers);
   const { hashedPackaged, classicPackaged, ...running } = field;
   const providers = Object.values(running);
@@ -92,7 +92,7 @@ export async function run(say: Say): Promise<Results> {
     hashedPackaged: asPackaged(hashed),
     classicPackaged: asPackaged(classic),
   };
-  const secrets = await LocalSecrets.start([
+  const secrets = await LocalAws.start([
     ...(await secretsOf("ours", USERS)),
     ...(await secretsOf("hashed", USERS, argon2Hash(hashed))),
     ...(await secretsOf("classic", USERS)),

@@ -1,5 +1,5 @@
 import { hashPassword } from "../../identity/authorizer/user/password";
-import type { Secret } from "./stores/secrets-endpoint";
+import type { Secret } from "./local-aws-process";
 
 /** Password of every user of the benchmark. */
 export const PASSWORD = "correct horse battery staple";

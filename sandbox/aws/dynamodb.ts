@@ -3,22 +3,39 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 
+import { type Graph, type GraphResource, resourcesOf } from "../../verify/graph/graph";
 import { isRecord } from "../../verify/graph/serialization";
 import { type AwsService, type ServiceInput, ServiceError, textOf } from "./service";
-import type { LocalTable } from "./tables";
 
-/** What the tables stand on. */
-export interface TablesArgs {
-  /** Made when it does not exist. */
-  readonly folder: string;
+/** A DynamoDB table of a stack. */
+export interface LocalTable {
+  /** Physical name. */
+  readonly name: string;
+  /** Attributes of its key, the partition key first. */
+  readonly key: readonly KeyAttribute[];
+}
+
+/** An attribute of a table's key. */
+export interface KeyAttribute {
+  readonly name: string;
+  /** `S`, `N` or `B`. */
+  readonly type: string;
+}
+
+/** Arguments for {@link startDynamoDb}. */
+export interface DynamoDbArgs {
+  /** Keeps the items, also over a restart; made when missing. Without it they are in memory. */
+  readonly folder?: string | undefined;
   readonly tables: readonly LocalTable[];
   /** Everything of a table's ARN before its name. */
   readonly arnPrefix: string;
 }
 
-/** Running tables. */
-export interface Tables {
+/** A running DynamoDB. */
+export interface LocalDynamoDb {
   readonly service: AwsService;
+  /** URL that takes any caller, unlike the endpoint that the service is served at. */
+  readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -26,7 +43,7 @@ type Perform = (action: string, input: ServiceInput) => Promise<ServiceInput>;
 
 const TARGET = "DynamoDB_20120810";
 
-/** What is done with items; the tables themselves are the stack's. */
+/** Actions on items, and those that describe the tables of the stack. */
 const ACTIONS = [
   ...["BatchGetItem", "BatchWriteItem", "DeleteItem", "DescribeTable", "GetItem", "ListTables"],
   ...["PutItem", "Query", "Scan", "UpdateItem"],
@@ -39,9 +56,10 @@ const HEADERS = {
   "x-amz-date": "20120810T000000Z",
 };
 
-/** Serves DynamoDB over a folder, with the tables of the stack; what was in them stays. */
-export async function startTables({ folder, tables, arnPrefix }: TablesArgs): Promise<Tables> {
-  const { url, stop } = await startDatabase(folder);
+/** Starts a DynamoDB with these tables. */
+export async function startDynamoDb(args: DynamoDbArgs): Promise<LocalDynamoDb> {
+  const { folder, tables, arnPrefix } = args;
+  const { url, stop } = await startDynalite(folder);
   const perform: Perform = (action, input) => ask(url, action, input);
   try {
     for (const table of tables) await ensure(perform, table, folder);
@@ -49,28 +67,32 @@ export async function startTables({ folder, tables, arnPrefix }: TablesArgs): Pr
     await stop();
     throw error;
   }
-  const resourcesOf = (_action: string, input: ServiceInput): string[] => {
-    const names = namesIn(input).map((name) => arnPrefix + name);
-    return names.length === 0 ? ["*"] : names;
+  const service: AwsService = {
+    ...{ target: TARGET, name: "dynamodb", actions: ACTIONS, perform },
+    resourcesOf: (_action, input) => {
+      const names = namesIn(input).map((name) => arnPrefix + name);
+      return names.length === 0 ? ["*"] : names;
+    },
   };
-  const service = { target: TARGET, name: "dynamodb", actions: ACTIONS, resourcesOf, perform };
-  return { service, stop };
+  return { service, url, stop };
 }
 
-async function startDatabase(
-  path: string,
-): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+async function startDynalite(folder?: string): Promise<Pick<LocalDynamoDb, "url" | "stop">> {
+  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { default: dynalite } = await import("dynalite");
-  const server: Server = dynalite({ path, createTableMs: 0 });
+  // A blank path stands for memory.
+  const server: Server = dynalite({ path: folder ?? "", createTableMs: 0 });
+  server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const stop = (): Promise<void> =>
-    new Promise((resolve, reject) => {
+  const stop = (): Promise<void> => {
+    server.closeAllConnections();
+    return new Promise((resolve, reject) => {
       server.close((error) => (error ? reject(error) : resolve()));
     });
+  };
   return { url: `http://127.0.0.1:${port}`, stop };
 }
 
@@ -78,7 +100,7 @@ async function startDatabase(
 async function ensure(
   perform: Perform,
   { name: TableName, key }: LocalTable,
-  folder: string,
+  folder = "memory",
 ): Promise<void> {
   const KeySchema = key.map(({ name: AttributeName }, index) => ({
     AttributeName,
@@ -130,4 +152,22 @@ async function ask(url: string, action: string, input: ServiceInput): Promise<Se
   if (response.ok) return answer;
   const type = (textOf(answer, "__type") ?? "").split("#").at(-1) ?? "";
   throw new ServiceError(type, textOf(answer, "message") ?? textOf(answer, "Message") ?? type);
+}
+
+/** The tables that a stack makes. */
+export const tablesOf = (graph: Graph): readonly LocalTable[] =>
+  resourcesOf(graph, "aws:dynamodb/table:Table").map((table) => {
+    const name = table.inputs["name"] ?? table.outputs["name"];
+    if (typeof name !== "string") throw new Error(`sandbox: ${table.urn} has no name`);
+    return { name, key: keyOf(table) };
+  });
+
+function keyOf({ urn, inputs }: GraphResource): KeyAttribute[] {
+  const attributes = [inputs["attributes"] ?? []].flat().filter(isRecord);
+  const names = [inputs["hashKey"], inputs["rangeKey"]].filter((name) => typeof name === "string");
+  return names.map((name) => {
+    const type = attributes.find((attribute) => attribute["name"] === name)?.["type"];
+    if (typeof type !== "string") throw new Error(`sandbox: ${urn} has no type of ${name}`);
+    return { name, type };
+  });
 }

@@ -8,7 +8,7 @@ import { type AwsService, type ServiceInput, ServiceError } from "./service";
 /** Access key under which the identity function calls; anybody else is the operator. */
 export const FUNCTION_ACCESS_KEY = "SANDBOXIDENTITYFUNCTION";
 
-/** What the endpoint stands on. */
+/** Arguments for {@link startAwsEndpoint}. */
 export interface AwsEndpointArgs {
   /** Decides a call of the identity function by the policies of its role. */
   readonly authorize: (
@@ -16,7 +16,9 @@ export interface AwsEndpointArgs {
     action: string,
     resource: string,
   ) => Promise<AccessDecision>;
-  /** Told of errors that are the sandbox's own; the caller learns nothing of them. */
+  /** Gets every call that is not denied before it is answered; may throw a {@link ServiceError}. */
+  readonly onCall?: (service: string, action: string, input: ServiceInput) => void;
+  /** Gets errors of the sandbox itself, which the caller is not told. */
   readonly onFault: (error: unknown) => void;
 }
 
@@ -46,6 +48,8 @@ export async function startAwsEndpoint(args: AwsEndpointArgs): Promise<AwsEndpoi
   const server = createServer((request, response) => {
     void respond(args, services, request, response);
   });
+  // As long as AWS's own, so that clients find their connections alive.
+  server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
   });
@@ -63,19 +67,26 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const headers = { "content-type": contentTypeOf(request) };
+  const answer = (status: number, output: object, headers: Record<string, string> = {}): void => {
+    const body = JSON.stringify(output);
+    response
+      .writeHead(status, {
+        "content-type": contentTypeOf(request),
+        "content-length": Buffer.byteLength(body),
+        ...headers,
+      })
+      .end(body);
+  };
   try {
-    const output = await perform(args, services, request);
-    response.writeHead(200, headers).end(JSON.stringify(output));
+    answer(200, await perform(args, services, request));
   } catch (error) {
     const known = error instanceof ServiceError;
     if (!known) args.onFault(error);
-    const type = known ? error.type : "InternalServiceError";
     // An unforeseen error could quote what it failed on, and that may be a secret.
-    const message = known ? error.message : "the sandbox failed; see its output";
-    response
-      .writeHead(known ? 400 : 500, { ...headers, "x-amzn-errortype": type })
-      .end(JSON.stringify({ __type: type, message }));
+    const [type, message, status] = known
+      ? [error.type, error.message, error.status]
+      : ["InternalServiceError", "the sandbox failed; see its output", 500];
+    answer(status, { __type: type, message }, { "x-amzn-errortype": type });
   }
 }
 
@@ -87,6 +98,7 @@ async function perform(
   const call = callOf(services, request);
   const input = await bodyOf(request);
   if (callerOf(request) === FUNCTION_ACCESS_KEY) await requireFunctionMay(args, call, input);
+  args.onCall?.(call.service.name, call.action, input);
   return call.service.perform(call.action, input);
 }
 

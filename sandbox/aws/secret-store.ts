@@ -29,32 +29,37 @@ export interface StoredSecret {
   readonly versions: readonly SecretVersion[];
 }
 
-/** Secrets in one folder, each in a file that only its owner may read. */
+/** Secrets of one account and region, in memory and, if there is a folder, in files. */
 export class SecretStore {
+  private readonly secrets = new Map<string, StoredSecret>();
+  private sorted: readonly StoredSecret[] | undefined;
+
   /**
-   * @param folder made when it does not exist
    * @param arnPrefix everything of a secret's ARN before its name
+   * @param folder keeps each secret in a file that only its owner may read; made when missing
    */
   public constructor(
-    private readonly folder: string,
     private readonly arnPrefix: string,
+    private readonly folder?: string,
   ) {
+    if (folder === undefined) return;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
+      const secret = JSON.parse(readFileSync(join(folder, file), "utf8")) as StoredSecret;
+      this.secrets.set(secret.name, secret);
+    }
   }
 
   /** All secrets, sorted by name. */
-  public all(): StoredSecret[] {
-    return readdirSync(this.folder)
-      .filter((file) => file.endsWith(".json"))
-      .map((file) => this.read(join(this.folder, file)))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  public all(): readonly StoredSecret[] {
+    return (this.sorted ??= [...this.secrets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)));
   }
 
   /** The secret of a name, an ARN, or an ARN without its random suffix. */
   public find(id: string): StoredSecret | undefined {
     const name = id.startsWith(this.arnPrefix) ? id.slice(this.arnPrefix.length) : id;
     const bare = name === id ? name : name.replace(/-[A-Za-z0-9]{6}$/, "");
-    return [name, bare].map((candidate) => this.byName(candidate)).find((found) => found);
+    return this.secrets.get(name) ?? this.secrets.get(bare);
   }
 
   /** ARN of the secret, or the one that a secret of this name would have but for the suffix. */
@@ -86,34 +91,28 @@ export class SecretStore {
   /** Writes a secret with a new date of change. */
   public save(secret: StoredSecret): StoredSecret {
     const changed = { ...secret, changed: now() };
-    writePrivately(this.pathOf(secret.name), `${JSON.stringify(changed, undefined, 2)}\n`);
+    this.secrets.set(secret.name, changed);
+    this.sorted = undefined;
+    if (this.folder !== undefined) {
+      const file = fileIn(this.folder, secret.name);
+      writePrivately(file, `${JSON.stringify(changed, undefined, 2)}\n`);
+    }
     return changed;
   }
 
   /** Removes a secret for good. */
   public remove({ name }: StoredSecret): void {
-    rmSync(this.pathOf(name), { force: true });
+    this.secrets.delete(name);
+    this.sorted = undefined;
+    if (this.folder !== undefined) rmSync(fileIn(this.folder, name), { force: true });
   }
+}
 
-  private byName(name: string): StoredSecret | undefined {
-    try {
-      return this.read(this.pathOf(name));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
-  }
-
-  private read(path: string): StoredSecret {
-    return JSON.parse(readFileSync(path, "utf8")) as StoredSecret;
-  }
-
-  /** Readable, and different for different names also on disks that ignore case. */
-  private pathOf(name: string): string {
-    const readable = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-    const hash = createHash("sha256").update(name).digest("hex");
-    return join(this.folder, `${readable.slice(0, 80)}-${hash.slice(0, 16)}.json`);
-  }
+/** Readable, and different for different names also on disks that ignore case. */
+function fileIn(folder: string, name: string): string {
+  const readable = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const hash = createHash("sha256").update(name).digest("hex");
+  return join(folder, `${readable.slice(0, 80)}-${hash.slice(0, 16)}.json`);
 }
 
 /** Seconds since 1970. */

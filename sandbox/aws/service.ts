@@ -4,6 +4,8 @@ export class ServiceError extends Error {
     /** For example `ResourceNotFoundException`. */
     public readonly type: string,
     message: string,
+    /** HTTP status of the answer. */
+    public readonly status = 400,
   ) {
     super(message);
     this.name = "ServiceError";

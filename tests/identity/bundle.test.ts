@@ -4,20 +4,12 @@ import * as path from "node:path";
 
 import { bundleIdentityFunction } from "../../identity/bundle";
 import { hashPassword } from "../../identity/authorizer/user/password";
-import {
-  environmentOf,
-  FakeSecretsManager,
-  type Handler,
-  load,
-  NOT_FOUND,
-  refusal,
-  type Reply,
-  secret,
-} from "./authorizer/lambda-support";
+import { ServiceError } from "../../sandbox/aws/service";
+import { environmentOf, type Handler, load, TestStores } from "./authorizer/lambda-support";
 import { eventOf, KEYS, SETTINGS, without } from "./support";
 
 describe("the bundle of the identity function", () => {
-  const store = new FakeSecretsManager();
+  const stores = new TestStores();
   const bundle = bundleIdentityFunction();
   const code = Object.values(bundle).join("\n");
   const written: string[] = [];
@@ -25,15 +17,14 @@ describe("the bundle of the identity function", () => {
   let handler: Handler;
 
   before(async () => {
-    environment = environmentOf({ AWS_ENDPOINT_URL_SECRETS_MANAGER: await store.start() });
+    environment = environmentOf({ AWS_ENDPOINT_URL_SECRETS_MANAGER: await stores.start() });
     handler = load(bundle, environment, written);
   });
 
-  after(() => store.stop());
+  after(() => stores.stop());
 
   beforeEach(() => {
-    store.requests.length = 0;
-    store.replies.clear();
+    stores.reset();
     written.length = 0;
   });
 
@@ -74,20 +65,20 @@ describe("the bundle of the identity function", () => {
 
   it("lets a user in by a hashed password, and by no other", async () => {
     const PasswordHash = await hashPassword("correct horse");
-    store.replies.set("SFTP/alice", secret({ PasswordHash }));
+    stores.put("alice", { PasswordHash });
     const answer = await handler(eventOf("sftp-password"));
     assert.equal(answer["Role"], SETTINGS.userRoleArn);
     assert.equal(answer["PublicKeys"], undefined);
     assert.deepEqual(await handler({ ...eventOf("sftp-password"), password: "wrong" }), {});
     // Fault 14: a server's id in the secret's name would orphan every user when it is replaced.
     assert.deepEqual(
-      store.requests,
-      Array.from({ length: 2 }, () => "secretsmanager.GetSecretValue SFTP/alice"),
+      stores.requests,
+      Array.from({ length: 2 }, () => "GetSecretValue SFTP/alice"),
     );
   });
 
   it("lets a user in by a plain password and by keys", async () => {
-    store.replies.set("SFTP/alice", secret({ Password: "correct horse", PublicKey: KEYS.rsa }));
+    stores.put("alice", { Password: "correct horse", PublicKey: KEYS.rsa });
     const byPassword = await handler(eventOf("sftp-password"));
     const byKey = await handler(eventOf("sftp-key"));
     assert.equal(byPassword["Role"], SETTINGS.userRoleArn);
@@ -95,29 +86,31 @@ describe("the bundle of the identity function", () => {
   });
 
   // Fault 19: one partner's broken secret must not look like an outage, nor like another fault.
-  const DENIED: [title: string, reply: Reply | undefined, reason: string][] = [
-    ["that does not exist", undefined, "unknown-user"],
+  const create = ({ secrets }: TestStores) => secrets.create("SFTP/alice");
+  const DENIED: [title: string, prepare: (stores: TestStores) => unknown, reason: string][] = [
+    ["that does not exist", () => undefined, "unknown-user"],
     [
       "that is scheduled for deletion",
-      refusal(
-        "InvalidRequestException",
-        "You can't perform this operation on the secret because it was marked for deletion.",
-      ),
+      (given) => given.secrets.save({ ...create(given), deletion: 4e9 }),
       "scheduled-for-deletion",
     ],
+    ["without a current version", create, "no-current-version"],
     [
-      "without a current version",
-      refusal("ResourceNotFoundException", `${NOT_FOUND} value for staging label: AWSCURRENT`),
-      "no-current-version",
+      "that is binary",
+      (given) => given.secrets.addVersion(create(given), { binary: "AAEC" }),
+      "binary-secret",
     ],
-    ["that is binary", [200, { SecretBinary: "AAEC" }], "binary-secret"],
-    ["that is not JSON", [200, { SecretString: "correct horse" }], "not-json"],
-    ["of another shape", secret(["correct horse"]), "not-an-object"],
-    ["with a bad field", secret({ PasswordHash: "correct horse" }), "bad-record"],
+    ["that is not JSON", (given) => given.put("alice", "correct horse"), "not-json"],
+    ["of another shape", (given) => given.put("alice", ["correct horse"]), "not-an-object"],
+    [
+      "with a bad field",
+      (given) => given.put("alice", { PasswordHash: "correct horse" }),
+      "bad-record",
+    ],
   ];
-  for (const [title, reply, reason] of DENIED) {
+  for (const [title, prepare, reason] of DENIED) {
     it(`denies a secret ${title}`, async () => {
-      if (reply !== undefined) store.replies.set("SFTP/alice", reply);
+      prepare(stores);
       assert.deepEqual(await handler(eventOf("sftp-key")), {});
       assert.equal(lineOf()["reason"], reason);
     });
@@ -133,7 +126,8 @@ describe("the bundle of the identity function", () => {
   ];
   for (const [name, message, status] of OUTAGES) {
     it(`fails on ${name}`, async () => {
-      store.replies.set("SFTP/alice", refusal(name, message, status));
+      stores.put("alice", {});
+      stores.outage = new ServiceError(name, message, status);
       await assert.rejects(handler(eventOf("sftp-password")), {
         name: "Error",
         message: `identity function: no decision could be made, got ${name}; see its log`,
@@ -145,7 +139,7 @@ describe("the bundle of the identity function", () => {
 
   // A cold start is quicker by what it need not read.
   it("reads what asks tables only when a table is asked", async () => {
-    store.replies.set("SFTP/alice", secret({ PublicKeys: [KEYS.ed25519] }));
+    stores.put("alice", { PublicKeys: [KEYS.ed25519] });
     const locking = {
       ...environment,
       LOCKOUT_TABLE: "lockout",

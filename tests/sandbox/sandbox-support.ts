@@ -27,7 +27,10 @@ export interface TestSandbox extends Sandbox {
   /** Address for FTP and FTPS. */
   readonly ftpUrl: string;
   /** Adds a user who has the sample user's key, and tells how to log in. */
-  readonly addUser: (user: string, fields: Readonly<Record<string, unknown>>) => SftpOptions;
+  readonly addUser: (
+    user: string,
+    fields: Readonly<Record<string, unknown>>,
+  ) => Promise<SftpOptions>;
   /** Runs `sftp` commands, by default as the sample user by key; the first that fails ends it. */
   readonly run: (commands: readonly string[], options?: SftpOptions) => Promise<SftpRun>;
   /** Runs curl as the sample user. */
@@ -58,7 +61,7 @@ export function startTestSandbox(stack: string, stackFile?: string): Promise<Tes
     return {
       ...{ ...sandbox, folder, file: folder.file, data, lines },
       ftpUrl: `ftp://127.0.0.1:${ftp?.port}/`,
-      addUser: (name, fields) => addUser(sandbox, data, name, fields),
+      addUser: (name, fields) => addUser(sandbox, name, fields),
       run: (commands, as) => sftp(sandbox, folder, commands, as),
       curl: (...args) => curl(folder, "--user", `alice:${user.password}`, ...args),
       restart: () => stop().then(start),

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Sandbox } from "../../sandbox/sandbox";
-import { SecretStore } from "../../sandbox/aws/secret-store";
 
 /** Nine data ports of FTP that no other test run on this machine takes. */
 export const FREE_PORTS: readonly number[] = Array<number>(9).fill(0);
@@ -102,24 +101,17 @@ export function startSftp(
 }
 
 /**
- * Writes a user, who has the sample user's key, into the secret store of a sandbox.
+ * Writes a user, who has the sample user's key, into the user store of a sandbox.
  *
- * @param data folder of the sandbox
  * @returns how to log in
  */
-export function addUser(
-  { deployment, user: { keyFile } }: Sandbox,
-  data: string,
+export async function addUser(
+  { users, user: { keyFile } }: Sandbox,
   user: string,
   fields: Readonly<Record<string, unknown>>,
-): SftpOptions {
-  const { identity, awsEnvironment } = deployment;
-  const { partition, region, accountId } = awsEnvironment;
-  const arnPrefix = `arn:${partition}:secretsmanager:${region}:${accountId}:secret:`;
-  const store = new SecretStore(join(data, "secrets"), arnPrefix);
+): Promise<SftpOptions> {
   const PublicKeys = [readFileSync(`${keyFile}.pub`, "utf8").trim()];
-  const text = JSON.stringify({ PublicKeys, ...fields });
-  store.addVersion(store.create(`${identity.settings.secretPrefix}/${user}`), { text });
+  await users.save(user, { PublicKeys, ...fields });
   return { user };
 }
 

@@ -1,8 +1,8 @@
+import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { paginateListSecrets, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import type { Say } from "../peers";
-import { LocalSecrets } from "../stores/secrets";
-import { LocalTable } from "../stores/table-store";
+import { LocalAws } from "../local-aws";
 import { secretsOf } from "../users";
 
 /** How many users are few, and how many are many. */
@@ -28,13 +28,26 @@ export interface Stoppable {
   stop(): unknown;
 }
 
+const TABLE = "sftp-users";
+const CLIENT = {
+  region: "eu-central-1",
+  credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "benchmark" },
+};
+
 async function listSecrets(endpoint: string): Promise<number> {
-  const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "benchmark" };
-  const client = new SecretsManagerClient({ region: "eu-central-1", endpoint, credentials });
+  const client = new SecretsManagerClient({ ...CLIENT, endpoint });
   let users = 0;
   for await (const { SecretList } of paginateListSecrets({ client, pageSize: 100 }, {})) {
     users += SecretList?.length ?? 0;
   }
+  client.destroy();
+  return users;
+}
+
+async function listItems(endpoint: string): Promise<number> {
+  const client = new DynamoDBClient({ ...CLIENT, endpoint });
+  let users = 0;
+  for await (const { Count = 0 } of paginateScan({ client }, { TableName: TABLE })) users += Count;
   client.destroy();
   return users;
 }
@@ -46,15 +59,15 @@ export async function openStores(
 ): Promise<ScaleStore[]> {
   const stores: ScaleStore[] = [];
   for (const users of [FEW, MANY]) {
-    const records = await secretsOf("ours", users);
-    const secrets = await LocalSecrets.start(records);
-    onStart(secrets);
-    const secretsUrl = secrets.url;
+    say(`filling local stores with ${users.toLocaleString("en-US")} users ...`);
+    const aws = await LocalAws.start(await secretsOf("ours", users), TABLE);
+    onStart(aws);
+    const { url: secretsUrl, tablesUrl = "" } = aws;
     const inSecrets = { environment: {}, list: () => listSecrets(secretsUrl) };
-    say(`filling a local DynamoDB table with ${users.toLocaleString("en-US")} users ...`);
-    const table = await LocalTable.start(records);
-    onStart(table);
-    const inTable = { environment: table.environment, list: () => table.list() };
+    const inTable = {
+      environment: { USERS_TABLE: TABLE, AWS_ENDPOINT_URL_DYNAMODB: tablesUrl },
+      list: () => listItems(tablesUrl),
+    };
     stores.push(
       { kind: "secrets", users, secretsUrl, ...inSecrets },
       { kind: "table", users, secretsUrl, ...inTable },

@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
 
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { identityFunctionBundle } from "../../../identity/bundle";
 import { hashPassword } from "../../../identity/authorizer/user/password";
-import { type Database, startDatabase } from "./stores/database";
 import { metricsIn } from "./telemetry/embedded-metrics";
-import { environmentOf, FakeSecretsManager, type Handler, load, secret } from "./lambda-support";
+import { clientSettings, tableOf } from "../../support/local-aws";
+import { environmentOf, type Handler, load, TestStores } from "./lambda-support";
 import { eventOf, KEYS, SETTINGS } from "../support";
 
 /** Loads the sources as they are, with an environment of their own and the process's own output. */
@@ -53,27 +53,25 @@ for (const [title, loader] of [
   ],
 ] as const) {
   describe(title, () => {
-    const store = new FakeSecretsManager();
+    const stores = new TestStores();
     const written: string[] = [];
-    let database: Database;
     let endpoints: Record<string, string>;
     before(async () => {
-      database = await startDatabase({ users: "username", lockout: "id" });
-      endpoints = {
-        AWS_ENDPOINT_URL_DYNAMODB: database.url,
-        AWS_ENDPOINT_URL_SECRETS_MANAGER: await store.start(),
-      };
+      const url = await stores.start(tableOf("users", "username"), tableOf("lockout", "id"));
+      endpoints = { AWS_ENDPOINT_URL_DYNAMODB: url, AWS_ENDPOINT_URL_SECRETS_MANAGER: url };
       const Item = {
         username: { S: "alice" },
         PasswordHash: { S: await hashed() },
         PublicKeys: { L: [{ S: KEYS.rsa }] },
       };
-      await database.client.send(new PutItemCommand({ TableName: "users", Item }));
+      const client = new DynamoDBClient(clientSettings(url));
+      await client.send(new PutItemCommand({ TableName: "users", Item }));
+      client.destroy();
     });
-    after(() => Promise.all([store.stop(), database.stop()]));
+    after(() => stores.stop());
     beforeEach(() => {
-      written.length = store.requests.length = 0;
-      store.replies.clear();
+      written.length = 0;
+      stores.reset();
     });
 
     const handlerOf = (variables: Record<string, string>): Handler =>
@@ -85,7 +83,7 @@ for (const [title, loader] of [
       assert.equal((await handler(eventOf("sftp-password")))["Role"], SETTINGS.userRoleArn);
       assert.deepEqual((await handler(eventOf("sftp-key")))["PublicKeys"], [KEYS.rsa]);
       assert.deepEqual(await handler(WRONG), {});
-      assert.deepEqual(store.requests, []);
+      assert.deepEqual(stores.requests, []);
       assert.deepEqual(
         lines().map(({ decision }) => decision),
         ["allow", "allow", "deny"],
@@ -99,11 +97,11 @@ for (const [title, loader] of [
 
     it("remembers users where it is told to", async () => {
       const handler = handlerOf({ CACHE_SECONDS: "30", CACHE_USERS: "10" });
-      store.replies.set("SFTP/alice", secret({ PasswordHash: await hashed() }));
+      stores.put("alice", { PasswordHash: await hashed() });
       for (let count = 0; count < 3; count++) {
         assert.equal((await handler(eventOf("sftp-password")))["Role"], SETTINGS.userRoleArn);
       }
-      assert.equal(store.requests.length, 1);
+      assert.equal(stores.requests.length, 1);
       assert.deepEqual(
         lines().map((line) => "storeMs" in line),
         [true, false, false],
@@ -114,7 +112,7 @@ for (const [title, loader] of [
     it("locks a user out of the network that wrong passwords came from", async () => {
       const lockout = { LOCKOUT_TABLE: "lockout", LOCKOUT_ATTEMPTS: "2", LOCKOUT_SECONDS: "900" };
       const [one, other] = [handlerOf(lockout), handlerOf(lockout)];
-      store.replies.set("SFTP/alice", secret({ PasswordHash: await hashed() }));
+      stores.put("alice", { PasswordHash: await hashed() });
       assert.deepEqual(await one(WRONG), {});
       assert.deepEqual(await other(WRONG), {});
       assert.deepEqual(await one(eventOf("sftp-password")), {});

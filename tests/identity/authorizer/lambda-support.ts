@@ -1,55 +1,61 @@
 import * as assert from "node:assert/strict";
-import * as http from "node:http";
 import { createRequire, isBuiltin } from "node:module";
-import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as vm from "node:vm";
 
 import type { Bundle } from "../../../identity/bundle";
+import type { LocalTable } from "../../../sandbox/aws/dynamodb";
+import type { LocalAws } from "../../../sandbox/aws/local-aws";
+import type { SecretStore } from "../../../sandbox/aws/secret-store";
+import type { ServiceError } from "../../../sandbox/aws/service";
+import { startTestAws } from "../../support/local-aws";
 import { SETTINGS } from "../support";
 
-/** What a secret's request is answered with. */
-export type Reply = readonly [status: number, body: object];
 /** The function's entry. */
 export type Handler = (event: unknown) => Promise<Record<string, unknown>>;
 
-/** A secret that is there. */
-export const secret = (value: unknown): Reply => [200, { SecretString: JSON.stringify(value) }];
-/** An error of the service. */
-export const refusal = (type: string, Message: string, status = 400): Reply => [
-  status,
-  { __type: type, Message },
-];
-/** How the service's words for what is missing begin. */
-export const NOT_FOUND = "Secrets Manager can't find the specified secret";
-
-/** A Secrets Manager that gives each secret one reply, in the service's wire form. */
-export class FakeSecretsManager {
-  public readonly replies = new Map<string, Reply>();
+/** Secrets and tables that the function reads, which can be made to fail. */
+export class TestStores {
+  /** Calls of Secrets Manager, as `action secret`. */
   public readonly requests: string[] = [];
-  private readonly server = http.createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-    request.on("end", () => {
-      const { SecretId } = JSON.parse(body) as { SecretId: string };
-      this.requests.push(`${String(request.headers["x-amz-target"])} ${SecretId}`);
-      const missing = refusal("ResourceNotFoundException", `${NOT_FOUND}.`);
-      const [status, reply] = this.replies.get(SecretId) ?? missing;
-      response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
-      response.end(JSON.stringify(reply));
-    });
-  });
+  /** Answer to every call of Secrets Manager, when there is one. */
+  public outage: ServiceError | undefined;
+  private aws: LocalAws | undefined;
 
-  /** Starts to serve, and gives its address. */
-  public async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  /** Starts to serve and gives the URL. */
+  public async start(...tables: readonly LocalTable[]): Promise<string> {
+    this.aws = await startTestAws({
+      tables,
+      onCall: (service, action, { SecretId }) => {
+        if (service !== "secretsmanager") return;
+        this.requests.push(`${action} ${String(SecretId)}`);
+        if (this.outage) throw this.outage;
+      },
+    });
+    return this.aws.url;
+  }
+
+  public get secrets(): SecretStore {
+    assert.ok(this.aws, "the stores have not been started");
+    return this.aws.secrets;
+  }
+
+  /** Gives a user, who has none yet, a secret. */
+  public put(user: string, value: unknown): void {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    this.secrets.addVersion(this.secrets.create(`SFTP/${user}`), { text });
+  }
+
+  /** Forgets secrets, requests and the outage. */
+  public reset(): void {
+    for (const secret of this.secrets.all()) this.secrets.remove(secret);
+    this.requests.length = 0;
+    this.outage = undefined;
   }
 
   public async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.aws?.stop();
   }
 }
 

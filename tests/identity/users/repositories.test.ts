@@ -8,11 +8,8 @@ import { secretsDirectory } from "../../../identity/users/secrets-repository";
 import { tableDirectory } from "../../../identity/users/table-repository";
 import { findUserInSecrets } from "../../../identity/authorizer/stores/secrets-manager";
 import { findUserInTable } from "../../../identity/authorizer/stores/dynamodb";
-import { type AwsEndpoint, startAwsEndpoint } from "../../../sandbox/aws/endpoint";
-import { SecretStore } from "../../../sandbox/aws/secret-store";
-import { secretsService } from "../../../sandbox/aws/secrets-manager";
-import { startTables, type Tables } from "../../../sandbox/aws/dynamodb";
-import { type Folder, temporaryFolder } from "../../sandbox/support";
+import type { LocalAws } from "../../../sandbox/aws/local-aws";
+import { clientSettings, startTestAws, tableOf } from "../../support/local-aws";
 import { KEYS } from "../support";
 import { all } from "./support";
 
@@ -27,36 +24,15 @@ const RECORD = {
 const LONG = "x".repeat(20_000);
 
 describe("stores of users, with the SDK's clients", () => {
-  let folder: Folder;
-  let endpoint: AwsEndpoint;
-  let tables: Tables;
-  let store: SecretStore;
+  let aws: LocalAws;
   let clients: { secrets: SecretsManagerClient; tables: DynamoDBClient };
   let directories: Record<"secrets" | "dynamodb", UserRepository>;
 
   before(async () => {
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-    folder = temporaryFolder();
-    const arn = (service: string): string => `arn:aws:${service}:eu-central-1:111122223333:`;
-    tables = await startTables({
-      folder: folder.file("tables"),
-      tables: [{ name: TABLE, key: [{ name: "username", type: "S" }] }],
-      arnPrefix: `${arn("dynamodb")}table/`,
-    });
-    endpoint = await startAwsEndpoint({
-      authorize: () => Promise.reject(new Error("the operator is not asked about")),
-      onFault: (error) => assert.fail(String(error)),
-    });
-    store = new SecretStore(folder.file("secrets"), `${arn("secretsmanager")}secret:`);
-    endpoint.serve(secretsService(store));
-    endpoint.serve(tables.service);
-    const config = {
-      region: "eu-central-1",
-      endpoint: endpoint.url,
-      credentials: { accessKeyId: "OPERATOR", secretAccessKey: "x" },
-      maxAttempts: 1,
-    };
-    clients = { secrets: new SecretsManagerClient(config), tables: new DynamoDBClient(config) };
+    aws = await startTestAws({ tables: [tableOf(TABLE, "username")] });
+    const settings = clientSettings(aws.url);
+    clients = { secrets: new SecretsManagerClient(settings), tables: new DynamoDBClient(settings) };
     directories = {
       secrets: secretsDirectory({ client: clients.secrets, prefix: "SFTP" }),
       dynamodb: tableDirectory({ client: clients.tables, table: TABLE }),
@@ -65,9 +41,7 @@ describe("stores of users, with the SDK's clients", () => {
   after(async () => {
     clients.secrets.destroy();
     clients.tables.destroy();
-    await endpoint.stop();
-    await tables.stop();
-    folder.remove();
+    await aws.stop();
   });
 
   for (const kind of ["secrets", "dynamodb"] as const) {
@@ -152,12 +126,12 @@ describe("stores of users, with the SDK's clients", () => {
     it("tell what is no record", async () => {
       const { secrets } = directories;
       const odd = (name: string, value: { text?: string; binary?: string }): unknown =>
-        store.addVersion(store.create(`SFTP/${name}`), value);
-      store.create("SFTP/odd-empty");
+        aws.secrets.addVersion(aws.secrets.create(`SFTP/${name}`), value);
+      aws.secrets.create("SFTP/odd-empty");
       odd("odd-binary", { binary: "AAAA" });
       odd("odd-text", { text: "password" });
       odd("odd-list", { text: "[]" });
-      store.addVersion(store.create("SFTPX/other"), { text: "{}" });
+      aws.secrets.addVersion(aws.secrets.create("SFTPX/other"), { text: "{}" });
       const users = (await all(secrets)).filter(({ username }) => !username.startsWith("user"));
       assert.deepEqual(
         users.map(({ username, stored }) => [username, "reason" in stored && stored.reason]),

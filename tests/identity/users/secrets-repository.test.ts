@@ -4,28 +4,21 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import type { Listed } from "../../../identity/users/repository";
 import { secretsDirectory } from "../../../identity/users/secrets-repository";
-import { startAwsEndpoint } from "../../../sandbox/aws/endpoint";
 import { type AwsService, ServiceError } from "../../../sandbox/aws/service";
+import { clientSettings, startTestAws } from "../../support/local-aws";
 import { all } from "./support";
 
 /** Users that are listed from a Secrets Manager which answers so. */
 async function listOf(perform: AwsService["perform"]): Promise<Listed[]> {
   const [name, actions] = ["secretsmanager", ["ListSecrets", "GetSecretValue"]];
-  const endpoint = await startAwsEndpoint({
-    authorize: () => Promise.reject(new Error("the operator is not asked about")),
-    onFault: (error) => assert.fail(String(error)),
-  });
-  endpoint.serve({ target: name, name, actions, perform });
-  const client = new SecretsManagerClient({
-    region: "eu-central-1",
-    endpoint: endpoint.url,
-    credentials: { accessKeyId: "OPERATOR", secretAccessKey: "x" },
-  });
+  const aws = await startTestAws();
+  aws.serve({ target: name, name, actions, perform });
+  const client = new SecretsManagerClient(clientSettings(aws.url));
   try {
     return await all(secretsDirectory({ client, prefix: "SFTP" }));
   } finally {
     client.destroy();
-    await endpoint.stop();
+    await aws.stop();
   }
 }
 

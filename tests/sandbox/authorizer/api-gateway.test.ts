@@ -29,7 +29,7 @@ const LOGIN: LoginEvent = { ...KEY_LOGIN, password: "pass" };
 describe("front door of API Gateway", () => {
   const events: object[] = [];
   const doorIn = (graph: Graph): SandboxFrontDoor =>
-    frontDoorOf(graph, {
+    frontDoorOf({
       deployment: stackModelOf(graph),
       access: accessOf(graph),
       invoke: (event) => {

@@ -52,7 +52,7 @@ describe("the lockout, with OpenSSH", () => {
 
   it("lets the same user in by key, and other users by password", async () => {
     assert.equal(await logIn(), 0);
-    addUser(sandbox, folder.file("data"), "bob", { Password: "of bob" });
+    await addUser(sandbox, "bob", { Password: "of bob" });
     assert.equal(await logIn("of bob", "bob"), 0);
   });
 

@@ -48,7 +48,7 @@ describe("logIn", () => {
       events.push(event);
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     };
-    const { ask } = frontDoorOf(graph, { ...base, invoke });
+    const { ask } = frontDoorOf({ ...base, invoke });
     return logIn(
       { ...base, ask, log: (line) => lines.push(line), sourceIp: "192.0.2.1" },
       { username: "alice", ...(password !== undefined && { password }), protocol },

@@ -13,20 +13,15 @@ import {
 } from "@aws-sdk/client-dynamodb";
 
 import { accessOf } from "../../../verify/access/evaluator";
-import {
-  type AwsEndpoint,
-  FUNCTION_ACCESS_KEY,
-  startAwsEndpoint,
-} from "../../../sandbox/aws/endpoint";
-import { tablesOf } from "../../../sandbox/aws/tables";
-import { startTables } from "../../../sandbox/aws/dynamodb";
-import { graph } from "../../support/graphs";
+import { startDynamoDb, tablesOf } from "../../../sandbox/aws/dynamodb";
+import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/endpoint";
+import { graph, resource } from "../../support/graphs";
+import { clientSettings, startTestAws, tableOf } from "../../support/local-aws";
 import { type Folder, temporaryFolder } from "../support";
 import { ARN, LOCKOUT, ROLE, stack, table, USERS } from "./support";
 
 describe("tables, with the SDK's client", () => {
   let folder: Folder;
-  let endpoint: AwsEndpoint;
   let stop: () => Promise<void>;
   let operator: DynamoDBClient;
   let lambda: DynamoDBClient;
@@ -35,33 +30,21 @@ describe("tables, with the SDK's client", () => {
     const made = stack(endpointAction ?? "dynamodb:*");
     const access = accessOf(made);
     const principal = { kind: "role", role: ROLE } as const;
-    const tables = await startTables({
-      folder: folder.file("dynamodb"),
+    const aws = await startTestAws({
+      folder: folder.path,
       tables: tablesOf(made),
-      arnPrefix: ARN,
-    });
-    endpoint = await startAwsEndpoint({
       authorize: (service, action, resource) =>
         access.decide({
           ...{ principal, action: `${service}:${action}`, resource },
           ...(endpointAction !== undefined && { endpoint: service }),
         }),
-      onFault: (error) => assert.fail(String(error)),
     });
-    endpoint.serve(tables.service);
-    const clientOf = (accessKeyId: string): DynamoDBClient =>
-      new DynamoDBClient({
-        region: "eu-central-1",
-        endpoint: endpoint.url,
-        credentials: { accessKeyId, secretAccessKey: "any" },
-        maxAttempts: 1,
-      });
-    [operator, lambda] = [clientOf("OPERATOR"), clientOf(FUNCTION_ACCESS_KEY)];
+    operator = new DynamoDBClient(clientSettings(aws.url));
+    lambda = new DynamoDBClient(clientSettings(aws.url, FUNCTION_ACCESS_KEY));
     stop = async () => {
       operator.destroy();
       lambda.destroy();
-      await endpoint.stop();
-      await tables.stop();
+      await aws.stop();
     };
   };
   const restart = async (endpointAction?: string): Promise<void> => {
@@ -184,9 +167,9 @@ describe("tables, with the SDK's client", () => {
   it("makes tables that take items at once", async () => {
     const Key = { id: { S: "x" } };
     for (const round of [1, 2, 3, 4, 5]) {
-      const { service, stop: end } = await startTables({
+      const { service, stop: end } = await startDynamoDb({
         folder: folder.file(`new ${round}`),
-        tables: [{ name: LOCKOUT, key: [{ name: "id", type: "S" }] }],
+        tables: [tableOf(LOCKOUT, "id")],
         arnPrefix: ARN,
       });
       const answer = await service.perform("GetItem", { TableName: LOCKOUT, Key });
@@ -213,11 +196,42 @@ describe("tables, with the SDK's client", () => {
     await stop();
     const data = folder.file("dynamodb");
     await assert.rejects(
-      startTables({ folder: data, tables: changed, arnPrefix: ARN }),
+      startDynamoDb({ folder: data, tables: changed, arnPrefix: ARN }),
       new Error(
         `sandbox: table ${USERS} in ${data} has another key than the stack's; delete the folder`,
       ),
     );
     await start();
+  });
+});
+
+describe("tablesOf", () => {
+  it("takes name and key of every table, whatever else its attributes serve", () => {
+    const inputs = {
+      name: "t-1",
+      hashKey: "a",
+      rangeKey: "b",
+      attributes: [
+        { name: "c", type: "B" },
+        { name: "b", type: "N" },
+        { name: "a", type: "S" },
+      ],
+    };
+    const made = resource({ type: "aws:dynamodb/table:Table", name: "t", inputs });
+    assert.deepEqual(tablesOf(graph(made)), [
+      {
+        name: "t-1",
+        key: [
+          { name: "a", type: "S" },
+          { name: "b", type: "N" },
+        ],
+      },
+    ]);
+    const unnamed = { ...made, inputs: { ...inputs, name: undefined }, outputs: { name: "t-2" } };
+    assert.equal(tablesOf(graph(unnamed))[0]?.name, "t-2");
+    assert.throws(
+      () => tablesOf(graph({ ...made, inputs: { ...inputs, attributes: [] } })),
+      /:t has no type of a$/,
+    );
   });
 });

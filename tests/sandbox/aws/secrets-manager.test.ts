@@ -13,13 +13,9 @@ import {
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
 
-import {
-  type AwsEndpoint,
-  FUNCTION_ACCESS_KEY,
-  startAwsEndpoint,
-} from "../../../sandbox/aws/endpoint";
-import { SecretStore } from "../../../sandbox/aws/secret-store";
-import { secretsService } from "../../../sandbox/aws/secrets-manager";
+import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/endpoint";
+import type { LocalAws } from "../../../sandbox/aws/local-aws";
+import { clientSettings, startTestAws } from "../../support/local-aws";
 import { type Folder, temporaryFolder } from "../support";
 
 const DENIED = "AccessDeniedException";
@@ -27,16 +23,11 @@ const PREFIX = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:";
 
 describe("secrets, with the SDK's client", () => {
   let folder: Folder;
-  let server: AwsEndpoint;
+  let aws: LocalAws;
   let operator: SecretsManagerClient;
   const asked: [string, string][] = [];
   const clientOf = (accessKeyId: string): SecretsManagerClient =>
-    new SecretsManagerClient({
-      region: "eu-central-1",
-      endpoint: server.url,
-      credentials: { accessKeyId, secretAccessKey: "x" },
-      maxAttempts: 1,
-    });
+    new SecretsManagerClient(clientSettings(aws.url, accessKeyId));
   const named = (name: string, message: RegExp) => (error: Error) => {
     assert.equal(error.name, name);
     assert.match(error.message, message);
@@ -45,23 +36,28 @@ describe("secrets, with the SDK's client", () => {
 
   // The SDK says at length that it will want a newer Node one day.
   before(() => (process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"));
-  beforeEach(async () => {
-    folder = temporaryFolder();
-    asked.length = 0;
-    server = await startAwsEndpoint({
+  const start = async (): Promise<void> => {
+    aws = await startTestAws({
+      folder: folder.path,
       authorize: (service, action, arn) => {
         asked.push([`${service}:${action}`, arn.replace(/-[A-Za-z0-9]{6}$/, "-??????")]);
         const allowed = arn.includes(":SFTP/");
         return Promise.resolve({ allowed, reason: "because" });
       },
-      onFault: (error) => assert.fail(String(error)),
     });
-    server.serve(secretsService(new SecretStore(folder.path, PREFIX)));
     operator = clientOf("OPERATOR");
+  };
+  const stop = async (): Promise<void> => {
+    operator.destroy();
+    await aws.stop();
+  };
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    asked.length = 0;
+    await start();
   });
   afterEach(async () => {
-    operator.destroy();
-    await server.stop();
+    await stop();
     folder.remove();
   });
 
@@ -84,6 +80,16 @@ describe("secrets, with the SDK's client", () => {
     assert.equal(answer.VersionId, VersionId);
     const created = answer.CreatedDate?.getTime() ?? 0;
     assert.ok(before <= created && created <= after, `${before} ${created} ${after}`);
+  });
+
+  it("keeps secrets over a restart, but not those that are gone for good", async () => {
+    for (const name of ["SFTP/alice", "SFTP/bob"]) await create(name, `of ${name}`);
+    const removal = { SecretId: "SFTP/bob", ForceDeleteWithoutRecovery: true };
+    await operator.send(new DeleteSecretCommand(removal));
+    await stop();
+    await start();
+    assert.equal(await valueOf("SFTP/alice"), "of SFTP/alice");
+    assert.equal((await operator.send(new ListSecretsCommand({}))).SecretList?.length, 1);
   });
 
   it("keeps binary values, and the previous one beside the current", async () => {

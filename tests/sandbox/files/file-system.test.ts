@@ -70,7 +70,7 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
   });
 
   it("finds nothing for a user without a home", async () => {
-    const bob = sandbox.addUser("bob", { PosixProfile: { Uid: 1002, Gid: 1002 } });
+    const bob = await sandbox.addUser("bob", { PosixProfile: { Uid: 1002, Gid: 1002 } });
     const { output } = await sandbox.run(["ls"], bob);
     assert.match(output, /readdir\("\/"\): No such file/);
     const put = await sandbox.run(["put small"], bob);
@@ -91,7 +91,7 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
     for (const [index, [title, PosixProfile, mode, reads, writes]] of table.entries()) {
       it(`${title}: ${reads ? "to read" : "not"}${writes ? " and write" : ""}`, async () => {
         const user = `guest${index}`;
-        const guest = sandbox.addUser(user, { PosixProfile });
+        const guest = await sandbox.addUser(user, { PosixProfile });
         await homeOf(user, 1001, 2001, mode);
         await sandbox.store.put(`${user}/file`, "content\n");
         sandbox.owners?.set(`${user}/file`, { uid: 1001, gid: 2001, mode: 0o644 });
@@ -112,7 +112,7 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
       return (await fetch(sandbox.awsUrl, { method: "POST", headers, body })).status;
     };
     const PosixProfile = { Uid: 1009, Gid: 2009 };
-    const dora = sandbox.addUser("dora", { PosixProfile });
+    const dora = await sandbox.addUser("dora", { PosixProfile });
     assert.equal(await make({ Folder: "dora", ...PosixProfile }), 200);
     assert.equal((await sandbox.run(["put small"], dora)).code, 0);
     assert.equal(await make({ Folder: "dora", Uid: 1, Gid: 1 }), 200);
@@ -125,7 +125,7 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
   });
 
   it("refuses a user without a profile, and shows no one a neighbour's folder", async () => {
-    const carol = sandbox.addUser("carol", {});
+    const carol = await sandbox.addUser("carol", {});
     assert.equal((await sandbox.run(["pwd"], carol)).code, 255);
     assert.ok(sandbox.lines.some((line) => line.includes("no-posix-profile")));
     assert.match(

@@ -12,8 +12,8 @@ describe("users with less than read-write, with OpenSSH", () => {
 
   before(async () => {
     sandbox = await startTestSandbox("dev");
-    auditor = sandbox.addUser("auditor", { Access: "read-only" });
-    device = sandbox.addUser("device", { Access: "write-only" });
+    auditor = await sandbox.addUser("auditor", { Access: "read-only" });
+    device = await sandbox.addUser("device", { Access: "write-only" });
     writeFileSync(sandbox.file("small"), "small\n");
     writeFileSync(sandbox.file("big"), randomBytes(20 * 1024 * 1024));
     for (const user of ["auditor", "device"]) {

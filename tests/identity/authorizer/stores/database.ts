@@ -1,11 +1,9 @@
-import type { AddressInfo } from "node:net";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
+import { clientSettings, startTestAws, tableOf } from "../../../support/local-aws";
 
 /** A DynamoDB of the tests' own, in memory. */
 export interface Database {
-  readonly url: string;
   readonly client: DynamoDBClient;
   readonly stop: () => Promise<void>;
 }
@@ -16,31 +14,15 @@ export interface Database {
  * @param tables name of the key's attribute by name of the table
  */
 export async function startDatabase(tables: Readonly<Record<string, string>>): Promise<Database> {
-  // Without a path it keeps everything in memory.
-  const server = dynalite({ path: "", createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = new DynamoDBClient({
-    region: "eu-central-1",
-    endpoint: url,
-    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
+  const aws = await startTestAws({
+    tables: Object.entries(tables).map(([name, key]) => tableOf(name, key)),
   });
-  for (const [TableName, AttributeName] of Object.entries(tables)) {
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: "PAY_PER_REQUEST",
-        KeySchema: [{ AttributeName, KeyType: "HASH" }],
-        AttributeDefinitions: [{ AttributeName, AttributeType: "S" }],
-      }),
-    );
-  }
+  const client = new DynamoDBClient(clientSettings(aws.url));
   const stop = async (): Promise<void> => {
     client.destroy();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await aws.stop();
   };
-  return { url, client, stop };
+  return { client, stop };
 }
 
 /** A client that writes down what it is asked and gives one answer. */

@@ -12,7 +12,7 @@ import { TestIdentityProviderCommand, TransferClient } from "@aws-sdk/client-tra
 
 import type { AccessRequest } from "../../../verify/access/request";
 import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/endpoint";
-import { startAws } from "../../../sandbox/aws/aws";
+import { startStackAws } from "../../../sandbox/aws/stack-aws";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
 import { type Folder, SHARED_MACHINE, temporaryFolder } from "../support";
 
@@ -136,26 +136,23 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
     const ends: (() => Promise<void> | void)[] = [];
     const { deployment } = sandbox;
     const at = async (insideVpc: boolean): Promise<void> => {
-      const { endpoint } = await startAws(
-        {
-          data: folder.file(`inside ${insideVpc}`),
-          deployment: { ...deployment, identity: { ...deployment.identity, insideVpc } },
-          access: {
-            decide: (request) => {
-              asked.push(request);
-              return Promise.resolve({ allowed: false, reason: "" });
-            },
-            decideS3: () => assert.fail("S3 was asked"),
+      const { url: endpoint } = await startStackAws({
+        data: folder.file(`inside ${insideVpc}`),
+        deployment: { ...deployment, identity: { ...deployment.identity, insideVpc } },
+        access: {
+          decide: (request) => {
+            asked.push(request);
+            return Promise.resolve({ allowed: false, reason: "" });
           },
-          admits: () => true,
-          sourceIp: "127.0.0.1",
-          log: () => undefined,
-          onFault: (error) => assert.fail(String(error)),
-          onStop: (end) => ends.push(end),
+          decideS3: () => assert.fail("S3 was asked"),
         },
-        [{ name: USERS, key: [{ name: "username", type: "S" }] }],
-      );
-      const config = { ...settings(FUNCTION_ACCESS_KEY), endpoint: endpoint.url };
+        admits: () => true,
+        sourceIp: "127.0.0.1",
+        log: () => undefined,
+        onFault: (error) => assert.fail(String(error)),
+        onStop: (end) => ends.push(end),
+      });
+      const config = { ...settings(FUNCTION_ACCESS_KEY), endpoint };
       const Key = { username: { S: "alice" } };
       const item = new GetItemCommand({ TableName: USERS, Key });
       const secret = new GetSecretValueCommand({ SecretId: "SFTP/alice" });

@@ -1,0 +1,73 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
+
+import { USERNAME_KEY } from "../../identity/authorizer/settings";
+import { startLocalAws } from "../../sandbox/aws/local-aws";
+import type { AwsService } from "../../sandbox/aws/service";
+
+/** A user's name in Secrets Manager, `<prefix>/<user>`, and its record. */
+export type Secret = readonly [name: string, text: string];
+
+/** Message to the process: the users to serve, or the question how many secrets were read. */
+export type Request =
+  | {
+      readonly secrets: readonly Secret[];
+      /** Name of a DynamoDB table that holds the same users. */
+      readonly table?: string | undefined;
+    }
+  | "reads";
+
+/** Answer of the process: its URLs, or the number of reads since the last question. */
+export type Reply =
+  { readonly url: string; readonly tablesUrl: string | undefined } | { readonly reads: number };
+
+/** Items that one call takes. */
+const BATCH = 25;
+/** Table of the lockout without items: nobody has ever failed. */
+const LOCKOUT: AwsService = {
+  target: "DynamoDB_20120810",
+  name: "dynamodb",
+  actions: ["GetItem", "UpdateItem"],
+  perform: () => ({}),
+};
+
+let reads = 0;
+
+async function serve(secrets: readonly Secret[], table: string | undefined): Promise<Reply> {
+  const key = [{ name: USERNAME_KEY, type: "S" }];
+  const aws = await startLocalAws({
+    environment: { partition: "aws", region: "eu-central-1", accountId: "111122223333" },
+    tables: table === undefined ? [] : [{ name: table, key }],
+    authorize: () => Promise.resolve({ allowed: true, reason: "" }),
+    onCall: (_service, action) => void (reads += action === "GetSecretValue" ? 1 : 0),
+    onFault: (error) => console.error(error),
+  });
+  for (const [name, text] of secrets) aws.secrets.addVersion(aws.secrets.create(name), { text });
+  const { dynamoDb } = aws;
+  if (table !== undefined && dynamoDb) await fill(dynamoDb.service, table, secrets);
+  // Tables are asked by their own URL, without the way through this process.
+  aws.serve(LOCKOUT);
+  return { url: aws.url, tablesUrl: dynamoDb?.url };
+}
+
+async function fill(service: AwsService, table: string, users: readonly Secret[]): Promise<void> {
+  for (let from = 0; from < users.length; from += BATCH) {
+    const puts = users.slice(from, from + BATCH).map(([name, text]) => {
+      const fields = JSON.parse(text) as Record<string, unknown>;
+      const item = { ...fields, [USERNAME_KEY]: name.slice(name.lastIndexOf("/") + 1) };
+      return { PutRequest: { Item: marshall(item) } };
+    });
+    await service.perform("BatchWriteItem", { RequestItems: { [table]: puts } });
+  }
+}
+
+async function answer(request: Request): Promise<Reply> {
+  if (request !== "reads") return serve(request.secrets, request.table);
+  const count = reads;
+  reads = 0;
+  return { reads: count };
+}
+
+process.on("message", (request: Request) => {
+  void answer(request).then((reply) => process.send?.(reply));
+});
+process.on("disconnect", () => process.exit());

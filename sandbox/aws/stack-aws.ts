@@ -1,0 +1,31 @@
+import { printable } from "../authorizer/login";
+import type { SandboxContext } from "../context";
+import { tablesOf } from "./dynamodb";
+import { type LocalAws, startLocalAws } from "./local-aws";
+
+/** Starts AWS for a stack, whose policies decide the calls of its function. */
+export async function startStackAws(context: SandboxContext): Promise<LocalAws> {
+  const { data, deployment, access, log, onFault, onStop } = context;
+  const { graph, identity, awsEnvironment } = deployment;
+  // Lambda assumes the execution role under the function's name.
+  const principal = { kind: "session", role: identity.role, sessionName: identity.name } as const;
+  const aws = await startLocalAws({
+    environment: awsEnvironment,
+    folder: data,
+    tables: tablesOf(graph),
+    onFault,
+    authorize: async (service, action, resource) => {
+      const decision = await access.decide({
+        principal,
+        action: `${service}:${action}`,
+        resource,
+        ...(identity.insideVpc && { endpoint: service }),
+      });
+      const { allowed, reason } = decision;
+      if (!allowed) log(printable(`function may not call ${service}:${action}: ${reason}`));
+      return decision;
+    },
+  });
+  onStop(aws.stop);
+  return aws;
+}

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+
+import type { LocalTable } from "../../sandbox/aws/dynamodb";
+import { type LocalAws, type LocalAwsArgs, startLocalAws } from "../../sandbox/aws/local-aws";
+
+/** Starts Secrets Manager and DynamoDB for a test, in memory unless a folder is given. */
+export const startTestAws = (args: Partial<LocalAwsArgs> = {}): Promise<LocalAws> =>
+  startLocalAws({
+    environment: { partition: "aws", region: "eu-central-1", accountId: "111122223333" },
+    authorize: () => Promise.reject(new Error("policies are not asked about operators")),
+    onFault: (error) => assert.fail(String(error)),
+    ...args,
+  });
+
+/** A table whose key is one text. */
+export const tableOf = (name: string, key: string): LocalTable => ({
+  name,
+  key: [{ name: key, type: "S" }],
+});
+
+/** Settings of an SDK client that calls with an access key, by default as an operator. */
+export const clientSettings = (endpoint: string, accessKeyId = "OPERATOR") => ({
+  region: "eu-central-1",
+  endpoint,
+  credentials: { accessKeyId, secretAccessKey: "any" },
+  maxAttempts: 1,
+});
