@@ -2,42 +2,92 @@ import type { Simulation } from "@cloud-copilot/iam-simulate";
 
 import { isRecord } from "../graph/serialization";
 
-/** Decisions kept; a process that asks for more begins anew. */
+/** Number of decisions that are kept; a full cache is emptied. */
 const SIZE = 50_000;
 
-const PLACES_OF_DOCUMENTS = ["policy", "sessionPolicy", "resourcePolicy"];
+const POLICY_PROPERTIES = ["policy", "sessionPolicy", "resourcePolicy"];
 
-const known = new Map<string, Promise<unknown>>();
-const numbers = new Map<string, number>();
-const numbered = new WeakMap<object, number>();
+const decisions = new Map<string, Promise<unknown>>();
+const relevant = new WeakMap<object, Map<string, object>>();
+const idsByText = new Map<string, number>();
+const idsByDocument = new WeakMap<object, number>();
 
 /**
- * What deciding a request comes to, computed once for all graphs whose policies say the same: graphs
- * that are compared differ in a policy or two.
+ * Decision about a request, computed once for all graphs with the same statements about its action:
+ * graphs that are compared differ in a statement or two.
  *
- * @param also what the outcome depends on besides the simulation
+ * @param also what the decision depends on besides the simulation
+ * @param compute decides the simulation, of which the statements about other actions are left out
  */
 export function cachedDecision<T>(
   simulation: Simulation,
   also: readonly unknown[],
-  compute: () => Promise<T>,
+  compute: (simulation: Simulation) => Promise<T>,
 ): Promise<T> {
-  const key = JSON.stringify([simulation, also], (name, value: unknown) =>
-    isRecord(value) && PLACES_OF_DOCUMENTS.includes(name) ? numberOf(value) : value,
+  const reduced = withoutOtherActions(simulation);
+  const key = JSON.stringify([reduced, also], (name, value: unknown) =>
+    isRecord(value) && POLICY_PROPERTIES.includes(name) ? idOf(value) : value,
   );
-  if (known.size >= SIZE) known.clear();
-  const outcome = (known.get(key) as Promise<T> | undefined) ?? compute();
-  known.set(key, outcome);
-  return outcome;
+  if (decisions.size >= SIZE) clearDecisionCache();
+  const decision = (decisions.get(key) as Promise<T> | undefined) ?? compute(reduced);
+  decisions.set(key, decision);
+  return decision;
 }
 
-/** Number of a document; documents that say the same have the same. */
-function numberOf(document: object): number {
-  const number = numbered.get(document);
-  if (number !== undefined) return number;
+/** Empties the cache, so that the time of a decision can be measured. */
+export const clearDecisionCache = (): void => decisions.clear();
+
+/** A simulation without the statements that decide nothing, as they are about other actions. */
+function withoutOtherActions(simulation: Simulation): Simulation {
+  const { permissionBoundaryPolicies: boundaries, vpcEndpointPolicies: endpoints } = simulation;
+  const reduced = (policy: unknown): object =>
+    statementsAbout(policy as object, simulation.request.action);
+  const all = (policies: Simulation["identityPolicies"]): Simulation["identityPolicies"] =>
+    policies.map((each) => ({ ...each, policy: reduced(each.policy) }));
+  return {
+    ...simulation,
+    identityPolicies: all(simulation.identityPolicies),
+    ...(simulation.sessionPolicy !== undefined && {
+      sessionPolicy: reduced(simulation.sessionPolicy),
+    }),
+    ...(simulation.resourcePolicy !== undefined && {
+      resourcePolicy: reduced(simulation.resourcePolicy),
+    }),
+    ...(boundaries && { permissionBoundaryPolicies: all(boundaries) }),
+    ...(endpoints && { vpcEndpointPolicies: all(endpoints) }),
+  };
+}
+
+/** A policy document with its statements about an action, made once for each of both. */
+function statementsAbout(policy: object, action: string): object {
+  const byAction = relevant.get(policy) ?? new Map<string, object>();
+  relevant.set(policy, byAction);
+  const { Statement: statements = [] } = policy as { Statement?: object | readonly object[] };
+  const document = byAction.get(action) ?? {
+    ...policy,
+    Statement: [statements]
+      .flat()
+      .filter((each) => !("Action" in each) || matches(each.Action, action)),
+  };
+  byAction.set(action, document);
+  return document;
+}
+
+/** Whether a pattern of an `Action` element, in which `*` and `?` are wildcards, matches an action. */
+const matches = (patterns: unknown, action: string): boolean =>
+  [patterns].flat().some((pattern) => {
+    const literal = String(pattern).replace(/[^*?\w]/g, "\\$&");
+    const source = literal.replace(/\*/g, ".*").replace(/\?/g, ".");
+    return new RegExp(`^${source}$`, "i").test(action);
+  });
+
+/** Identifier of a document; equal documents have the same. */
+function idOf(document: object): number {
+  const known = idsByDocument.get(document);
+  if (known !== undefined) return known;
   const text = JSON.stringify(document);
-  const next = numbers.get(text) ?? numbers.size;
-  numbers.set(text, next);
-  numbered.set(document, next);
-  return next;
+  const id = idsByText.get(text) ?? idsByText.size;
+  idsByText.set(text, id);
+  idsByDocument.set(document, id);
+  return id;
 }

@@ -1,6 +1,5 @@
 import { type RequestAnalysis, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 
-import "./quick-collation";
 import { documentOf } from "./policy-documents";
 import { blocksPublicAccess, endpointPolicy, resourcePolicy, rolePolicies } from "./policies";
 import { type AccessRequest, contextOf, engineName, principalSide } from "./request";
@@ -86,8 +85,8 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDe
       additionalSettings: { s3: { blockPublicAccess: policies.blocked(bucket ?? "") } },
     };
     const names = [`${action} on ${resource}`, own?.name, "role" in principal] as const;
-    return cachedDecision(simulation, names, async () => {
-      const analysis = await analyse(simulation);
+    return cachedDecision(simulation, names, async (reduced) => {
+      const analysis = await analyse(reduced);
       return { allowed: analysis.result === "Allowed", reason: reasonOf(analysis, ...names) };
     });
   };

@@ -27,7 +27,13 @@ export function documentOf(value: unknown): object {
   const document: unknown = typeof bare === "string" ? JSON.parse(bare) : bare;
   if (!isRecord(document)) throw new Error("access: a policy of the graph is no document");
   const statements = [document["Statement"]].flat().filter(isRecord);
-  return { ...document, Statement: statements.map(withEvaluableKeys) };
+  return {
+    ...document,
+    Statement: statements.map((statement, index) => ({
+      Sid: `Statement${index + 1}`,
+      ...withEvaluableKeys(statement),
+    })),
+  };
 }
 
 function withEvaluableKeys(statement: Record<string, unknown>): Record<string, unknown> {

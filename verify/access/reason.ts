@@ -66,7 +66,7 @@ function layersOf(
 
 /** `<policy>/<Sid>`, where only role policies are several and so need the policy's name. */
 function nameOf({ policyId, statement }: Statements[number]): string {
-  const sid = statement.sid() ?? `statement ${statement.index()}`;
+  const sid = statement.sid() ?? "";
   return policyId === undefined || policyId === "SessionPolicy" ? `/${sid}` : ` ${policyId}/${sid}`;
 }
 

@@ -100,6 +100,32 @@ describe("policies that take part in a decision", () => {
     );
   });
 
+  // The cache leaves out statements about other actions; one too many would turn a verdict.
+  it("are taken for every action that their patterns match, in any case", async () => {
+    const deciding = (statement: object): Promise<AccessDecision> =>
+      withRole({ inlinePolicies: [{ name: "inline", policy: document(statement) }] }).decide(
+        tagging,
+      );
+    for (const Action of ["*", "S3:getobjecttagging", "s3:Get*", "s3:GetObject?agging"]) {
+      const decision = await deciding({ ...everything, Action: ["sts:*", Action] });
+      assert.deepEqual(decision, allowed("role policy inline/Extra"), Action);
+    }
+    for (const Action of ["s3:GetObject", "s3:GetObject?", "s3:Put*", "kms:*"]) {
+      assert.deepEqual(await deciding({ ...everything, Action }), noStatement, Action);
+    }
+    const other = { Effect: "Allow", NotAction: "s3:PutObject", Resource: "*" };
+    assert.deepEqual(await deciding(other), allowed("role policy inline/Extra"));
+  });
+
+  it("name a statement without Sid by its number in the document", async () => {
+    const nameless = [{ ...everything, Action: "s3:PutObject" }, everything];
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: nameless });
+    assert.deepEqual(
+      await withRole({ inlinePolicies: [{ name: "inline", policy }] }).decide(tagging),
+      allowed("role policy inline/Statement2"),
+    );
+  });
+
   // A policy that opens the bucket to the world must not do so by one mistake alone.
   it("are those of a bucket, unless its public access is blocked", async () => {
     const anonymous = {
