@@ -5,7 +5,7 @@ import { AWSX_VPC, awsxChildren } from "./awsx-vpc";
 import { deserialize } from "./deserialize";
 import type { Graph, GraphResource } from "./graph";
 import { assertUniqueIds, idOf } from "./ids";
-import { environmentOf, FUNCTIONS, outputsOf, unknownResource } from "./provider";
+import { awsEnvironmentOf, FUNCTIONS, outputsOf, unknownResource } from "./provider";
 import { type Monitor, Recorder, type Registration } from "./recorder";
 import { PROJECT, type StackSettings } from "./stack-file";
 import { isProgrammingError } from "./programming-error";
@@ -51,7 +51,7 @@ async function record(
   firstPreview: boolean,
   lines: number,
 ): Promise<Graph> {
-  const awsEnvironment = environmentOf(settings.config);
+  const awsEnvironment = awsEnvironmentOf(settings.config);
   const missing = new Set<string>();
   const failures: unknown[] = [];
   const { promise: failed, resolve: stop } = withResolvers();

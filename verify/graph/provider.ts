@@ -8,7 +8,7 @@ import { AWSX_VPC, awsxOutputs, awsxProblem, zoneNames } from "./awsx-vpc";
 const ACCOUNT_ID = "111122223333";
 
 /** Account, partition and region of an evaluated stack; `us-east-1` if its configuration names none. */
-export function environmentOf(config: Readonly<Record<string, string>>): AwsEnvironment {
+export function awsEnvironmentOf(config: Readonly<Record<string, string>>): AwsEnvironment {
   const region = config["aws:region"] ?? "us-east-1";
   return { partition: "aws", region, accountId: ACCOUNT_ID };
 }
