@@ -112,7 +112,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     config,
     serverId: transfer.server.id,
     root: storage.domain === "s3" ? storage.bucketName : storage.fileSystemId,
-    copies: storage.domain === "s3" ? storage.copies : undefined,
+    replication: storage.domain === "s3" ? storage.replication : undefined,
     serverLogGroup: logs.server,
   });
 

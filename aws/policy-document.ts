@@ -19,6 +19,13 @@ export interface Policy {
   readonly Statement: readonly Statement[];
 }
 
+/** Statement that allows actions on resources. */
+export const allow = (
+  Sid: string,
+  Resource: string | readonly string[],
+  Action: readonly string[],
+): Statement => ({ Sid, Effect: "Allow", Action, Resource });
+
 /** Policy with the given statements, in their order. */
 export const policyOf = (...statements: readonly Statement[]): Policy => ({
   Version: "2012-10-17",

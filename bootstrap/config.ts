@@ -10,23 +10,23 @@ const bucket = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "expected the name of a bucket, without dots");
 
-/** Everything that can be set in bootstrap/Pulumi.<stack>.yaml; unknown keys are rejected. */
+/** Everything that bootstrap/Pulumi.<stack>.yaml may contain; unknown keys are rejected. */
 const BootstrapSchema = z.strictObject({
-  /** Repository whose workflows may take on the roles. */
+  /** Repository whose workflows may assume the roles. */
   repository: z
     .string()
     .regex(
       /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/,
       "expected <owner>/<repository>, as GitHub writes it",
     ),
-  /** Stacks to deploy; each is a GitHub environment of the same name. */
+  /** Stacks to deploy, each with a GitHub environment of the same name. */
   stacks: z.array(stack).min(1, "list at least one stack"),
-  /** Branch whose nightly check for drift may use the preview role. */
+  /** Branch of the nightly drift check, which may assume the preview role. */
   mainBranch: z
     .string()
     .regex(/^[\w./-]+$/, "expected the name of a branch")
     .default("main"),
-  /** ARN of GitHub's OIDC provider, of which an account can have only one. */
+  /** ARN of an existing OIDC provider for GitHub; an account can have only one. */
   oidcProviderArn: z
     .string()
     .regex(
@@ -40,19 +40,19 @@ const BootstrapSchema = z.strictObject({
       error: 'begins with "managed-sftp-", which the deploy roles may delete; choose another',
     })
     .optional(),
-  /** Buckets that `storage.bucketName` names, by stack. */
+  /** Bucket names in `storage.bucketName`, by stack. */
   buckets: z.record(z.string(), z.array(bucket)).default({}),
-  /** User whose login is tried after each deployment; his secret or item can be read then. */
+  /** User of the login test after each deployment; the deploy role may read its secret or item. */
   smokeTestUser: z
     .string()
     .regex(/^[\w.@-]{3,100}$/, "expected the name of a user")
     .optional(),
-  /** Secrets Manager prefix of users, as `identity.secretPrefix` has it. */
+  /** Secrets Manager prefix of users, as in `identity.secretPrefix`. */
   secretPrefix: z
     .string()
     .regex(/^[\w/+=.@-]+$/, "expected a prefix without a slash at its end")
     .default("SFTP"),
-  /** Keys that `identity.secretsKeyArn` names, by stack, for the tried user's record and for a table. */
+  /** KMS keys in `identity.secretsKeyArn`, by stack, for the login test and for DynamoDB tables. */
   secretsKeys: z
     .record(
       z.string(),
@@ -66,13 +66,13 @@ const BootstrapSchema = z.strictObject({
     .default({}),
 });
 
-/** What the bootstrap makes. */
+/** Configuration of the bootstrap. */
 export type BootstrapConfig = z.infer<typeof BootstrapSchema>;
 
 /**
  * Turns untrusted configuration into a typed value.
  *
- * @throws Error that lists every problem at once
+ * @throws Error with every problem
  */
 export function parseBootstrapConfig(raw: unknown): BootstrapConfig {
   const { success, data, error } = BootstrapSchema.safeParse(raw);
@@ -80,9 +80,9 @@ export function parseBootstrapConfig(raw: unknown): BootstrapConfig {
   throw new Error(`bootstrap cannot begin; nothing was created\n${z.prettifyError(error)}`);
 }
 
-/** Reads this project's one setting, the object `bootstrap`. */
+/** Reads the only setting of this project, the object `bootstrap`. */
 export function loadBootstrapConfig(): BootstrapConfig {
-  // eslint-disable-next-line no-restricted-syntax -- a program of its own, with this as its only reader
+  // eslint-disable-next-line no-restricted-syntax -- a separate program, which reads its configuration here only
   const config = new pulumi.Config();
   return parseBootstrapConfig(config.requireObject("bootstrap"));
 }

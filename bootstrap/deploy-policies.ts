@@ -1,29 +1,35 @@
-import type { AwsEnvironment } from "../aws/resource-names";
-import { type Policy, policyOf } from "../aws/policy-document";
+import { type AwsEnvironment, namesOf, regionalArn, tableArn } from "../aws/resource-names";
+import { allow, type Policy, policyOf, type Statement } from "../aws/policy-document";
 import { networkStatements } from "./network-policy";
 import { keepState, readState, type State, writeState } from "./state-policies";
 import { operationsStatements } from "./operations-policy";
 import { roleStatements, serviceStatements } from "./service-policy";
-import { type SmokeTest, smokeTestStatements } from "./smoke-test-policy";
 import { stackArns } from "./stack-arns";
 import { keyStatements, storageStatements, usersKeyStatement } from "./storage-policy";
 
-/** For whom deployment policies are made. */
-export interface DeployedStackNames {
+/** User of the login test after a deployment. */
+export interface SmokeTest {
+  readonly user: string;
+  /** Secrets Manager prefix of users. */
+  readonly secretPrefix: string;
+}
+
+/** Arguments for {@link deployPolicies}. */
+export interface DeployPoliciesArgs {
   readonly awsEnvironment: AwsEnvironment;
   readonly stack: string;
-  /** Buckets that the stack's configuration names. */
+  /** Names of the buckets in the stack's configuration. */
   readonly buckets: readonly string[];
   readonly state: State;
-  /** Whose login is tried after a deployment, if there is such a user. */
+  /** User of the login test, if there is one. */
   readonly smokeTest?: SmokeTest | undefined;
-  /** Key of the stack's users, if the configuration names one. */
+  /** ARN of the KMS key of the stack's users, if the configuration has one. */
   readonly usersKeyArn?: string | undefined;
 }
 
-/** Policies of a stack's deploy role by name; reading is in a policy of its own. */
-export function deployPolicies(deployment: DeployedStackNames): Readonly<Record<string, Policy>> {
-  const { awsEnvironment, stack, buckets, state, smokeTest, usersKeyArn } = deployment;
+/** Policies of a stack's deploy role, by name; read access is in {@link readPolicy}. */
+export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string, Policy>> {
+  const { awsEnvironment, stack, buckets, state, smokeTest, usersKeyArn } = args;
   const arns = stackArns(awsEnvironment, stack, buckets);
   return {
     state: policyOf(
@@ -47,3 +53,40 @@ export function deployPolicies(deployment: DeployedStackNames): Readonly<Record<
     operations: policyOf(...operationsStatements(awsEnvironment, arns)),
   };
 }
+
+/** Statements for the login test, which reads the user's record in either store. */
+const smokeTestStatements = (
+  awsEnvironment: AwsEnvironment,
+  stack: string,
+  { user, secretPrefix }: SmokeTest,
+  keyArn: string | undefined,
+): Statement[] => [
+  allow(
+    "SmokeTestSecret",
+    // Secrets Manager appends a hyphen and six characters to the name.
+    [regionalArn(awsEnvironment, "secretsmanager", `secret:${secretPrefix}/${user}-??????`)],
+    ["secretsmanager:GetSecretValue"],
+  ),
+  {
+    ...allow(
+      "SmokeTestItem",
+      [tableArn(awsEnvironment, namesOf(stack).tables.users)],
+      ["dynamodb:GetItem"],
+    ),
+    Condition: { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": [user] } },
+  },
+  ...(keyArn === undefined
+    ? []
+    : [
+        {
+          ...allow("SmokeTestKey", [keyArn], ["kms:Decrypt"]),
+          Condition: {
+            StringEquals: {
+              "kms:ViaService": ["dynamodb", "secretsmanager"].map(
+                (service) => `${service}.${awsEnvironment.region}.amazonaws.com`,
+              ),
+            },
+          },
+        },
+      ]),
+];

@@ -1,9 +1,8 @@
 import type { AwsEnvironment } from "../aws/resource-names";
-import type { Statement } from "../aws/policy-document";
-import { allow } from "./statements";
+import { allow, type Statement } from "../aws/policy-document";
 
-/** Verbs of EC2 on what networks are made of; most of them name nothing that is known before. */
-const NETWORK: readonly string[] = [
+/** EC2 actions on network resources, whose ids are not known before they exist. */
+const NETWORK_ACTIONS: readonly string[] = [
   "AcceptVpcPeeringConnection",
   "AllocateAddress",
   "AssociateAddress",
@@ -63,14 +62,14 @@ const NETWORK: readonly string[] = [
 ];
 
 /**
- * Networks, in this region only; the account may be another's where a peering or a shared gateway is.
- * They cannot be told apart by name, so that a deploy role can also change networks that are not the
- * stack's; an account of its own is the fence for that.
+ * Statements for networks of this region. A peering or a shared Transit Gateway may belong to another
+ * account. Networks have no names that IAM could match, so a deploy role can also change other networks
+ * of the account; a separate account for the stack prevents that.
  */
 export const networkStatements = ({ region, partition }: AwsEnvironment): readonly Statement[] => [
   allow(
     "Networks",
     `arn:${partition}:ec2:${region}:*:*`,
-    NETWORK.map((verb) => `ec2:${verb}`),
+    NETWORK_ACTIONS.map((action) => `ec2:${action}`),
   ),
 ];

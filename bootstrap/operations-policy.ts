@@ -1,9 +1,8 @@
 import type { AwsEnvironment } from "../aws/resource-names";
-import type { Statement } from "../aws/policy-document";
+import { allow, type Statement } from "../aws/policy-document";
 import type { StackArns } from "./stack-arns";
-import { allow } from "./statements";
 
-/** Logs, alarms, events and names. */
+/** Statements for logs, alarms, events and DNS names. */
 export const operationsStatements = (
   awsEnvironment: AwsEnvironment,
   arns: StackArns,
@@ -24,7 +23,7 @@ export const operationsStatements = (
       "logs:UntagResource",
     ],
   ),
-  // The server's JSON events are a delivery, which has no resource to name.
+  // Log deliveries, which the server uses for its JSON events, have no ARNs.
   allow("LogDelivery", "*", [
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",

@@ -19,25 +19,25 @@ import {
   previewSubjects,
 } from "./trust";
 
-/** What is entered into GitHub and into the shell. */
+/** Outputs of the bootstrap, for GitHub and the shell. */
 export interface BootstrapOutputs {
-  /** Variable `PULUMI_BACKEND_URL` of the repository. */
+  /** Variable `PULUMI_BACKEND_URL` of the GitHub repository. */
   readonly backendUrl: pulumi.Output<string>;
-  /** For `pulumi stack init --secrets-provider`. */
+  /** Argument of `pulumi stack init --secrets-provider`. */
   readonly secretsProvider: pulumi.Output<string>;
-  /** Variable `AWS_PREVIEW_ROLE` of the repository. */
+  /** Variable `AWS_PREVIEW_ROLE` of the GitHub repository. */
   readonly previewRole: pulumi.Output<string>;
-  /** Variable `AWS_DEPLOY_ROLE` of each environment. */
+  /** Variable `AWS_DEPLOY_ROLE` of each GitHub environment. */
   readonly deployRoles: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
-/** As long as the deploy workflow asks for: leaving mode closed waits for network interfaces. */
-const DEPLOY_SECONDS = 5400;
+/** Session duration of the deploy workflow: a stack that leaves mode closed waits for network interfaces. */
+const DEPLOY_SESSION_SECONDS = 5400;
 
-/** A policy that is known once place and state are. */
-type PolicyOf = (awsEnvironment: AwsEnvironment, state: State) => Policy;
+/** Planner of a policy. */
+type PolicyPlanner = (awsEnvironment: AwsEnvironment, state: State) => Policy;
 
-/** State, and the roles that GitHub's workflows take on. */
+/** Creates the state store, and the roles for GitHub Actions. */
 export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
   const awsEnvironment = lookUpAwsEnvironment();
   const stored = createState("pulumi-state", awsEnvironment, config.stateBucket);
@@ -48,13 +48,13 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
       state: { bucket, keyArn },
     }));
   const provider = githubProvider(awsEnvironment, config.oidcProviderArn);
-  const json = (policy: PolicyOf): pulumi.Output<string> =>
+  const json = (policy: PolicyPlanner): pulumi.Output<string> =>
     pulumi.jsonStringify(known.apply((k) => policy(k.awsEnvironment, k.state)));
-  const look = new aws.iam.Policy("sftp-look", {
+  const readAccess = new aws.iam.Policy("sftp-look", {
     description: "Looks at what managed-sftp makes, not into it",
     policy: json((environment) => readPolicy(bucketsOf(environment, config))),
   });
-  const role = roleMaker(provider, look.arn, json);
+  const role = roleFactory(provider, readAccess.arn, json);
   return {
     backendUrl: pulumi
       .all([awsEnvironment, stored.bucket])
@@ -74,37 +74,37 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
           description: `Deploys stack ${stack} from GitHub's environment of that name`,
           subjects: [environmentSubject(config.repository, stack)],
           policies: policiesOf(stack, config),
-          maxSessionDuration: DEPLOY_SECONDS,
+          maxSessionDuration: DEPLOY_SESSION_SECONDS,
         }),
       ]),
     ),
   };
 }
 
-/** The one provider that an account can have for GitHub, made or given. */
+/** Creates or checks the OIDC provider for GitHub, of which an account can have only one. */
 const githubProvider = (
   awsEnvironment: pulumi.Output<AwsEnvironment>,
-  given: string | undefined,
+  existing: string | undefined,
 ): pulumi.Output<string> =>
-  given === undefined
+  existing === undefined
     ? new aws.iam.OpenIdConnectProvider(
         "github",
         { url: `https://${ISSUER}`, clientIdLists: [AUDIENCE] },
-        // Other repositories may use it by now.
+        // Other repositories may use it.
         { retainOnDelete: true },
       ).arn
     : pulumi
-        .all([awsEnvironment, given])
-        .apply(([environment, arn]) => requireOwn(environment, arn));
+        .all([awsEnvironment, existing])
+        .apply(([environment, arn]) => requireOwnAccount(environment, arn));
 
-function requireOwn(awsEnvironment: AwsEnvironment, arn: string): string {
+function requireOwnAccount(awsEnvironment: AwsEnvironment, arn: string): string {
   if (arn === oidcProviderArn(awsEnvironment)) return arn;
   throw new Error(
     `bootstrap: oidcProviderArn is of another account, got ${arn}; expected ${oidcProviderArn(awsEnvironment)}`,
   );
 }
 
-function policiesOf(stack: string, config: BootstrapConfig): Record<string, PolicyOf> {
+function policiesOf(stack: string, config: BootstrapConfig): Record<string, PolicyPlanner> {
   const { buckets, smokeTestUser: user, secretPrefix, secretsKeys } = config;
   const all = (awsEnvironment: AwsEnvironment, state: State): ReturnType<typeof deployPolicies> =>
     deployPolicies({
@@ -117,7 +117,7 @@ function policiesOf(stack: string, config: BootstrapConfig): Record<string, Poli
     });
   const names = ["state", "storage", "service", "network", "operations"];
   return Object.fromEntries(
-    names.map((name): [string, PolicyOf] => [
+    names.map((name): [string, PolicyPlanner] => [
       name,
       (awsEnvironment, state) => all(awsEnvironment, state)[name] ?? policyOf(),
     ]),
@@ -131,36 +131,40 @@ const bucketsOf = (
 ): readonly string[] =>
   stacks.flatMap((stack) => stackArns(awsEnvironment, stack, buckets[stack] ?? []).buckets);
 
-/** One role of GitHub's. */
-interface GithubRole {
+/** Arguments for a role of GitHub Actions. */
+interface GithubRoleArgs {
   readonly description: string;
-  /** Subjects of the tokens that may take it on. */
+  /** Token subjects that may assume the role. */
   readonly subjects: readonly string[];
-  /** Its policies beside looking, by name. */
-  readonly policies: Readonly<Record<string, PolicyOf>>;
+  /** Policies besides read access, by name. */
+  readonly policies: Readonly<Record<string, PolicyPlanner>>;
   /**
-   * Seconds that a session may last.
+   * Maximum duration of a session in seconds.
    * @default 3600
    */
   readonly maxSessionDuration?: number;
 }
 
-/** Makes roles with what they have in common. */
-const roleMaker =
+/** Returns a function that creates roles with read access and further policies. */
+const roleFactory =
   (
     provider: pulumi.Output<string>,
-    look: pulumi.Output<string>,
-    json: (policy: PolicyOf) => pulumi.Output<string>,
+    readPolicyArn: pulumi.Output<string>,
+    json: (policy: PolicyPlanner) => pulumi.Output<string>,
   ) =>
-  (name: string, { subjects, policies, ...args }: GithubRole): pulumi.Output<string> => {
+  (name: string, { subjects, policies, ...args }: GithubRoleArgs): pulumi.Output<string> => {
     const role = new aws.iam.Role(name, {
-      // Not "managed-sftp-…", which deploy roles may change.
+      // Without the prefix "managed-sftp-", whose roles deploy roles may change.
       name,
       ...args,
       assumeRolePolicy: pulumi.jsonStringify(provider.apply((arn) => githubTrust(arn, subjects))),
     });
     const opts = { parent: role };
-    new aws.iam.RolePolicyAttachment(`${name}-look`, { role: role.name, policyArn: look }, opts);
+    new aws.iam.RolePolicyAttachment(
+      `${name}-look`,
+      { role: role.name, policyArn: readPolicyArn },
+      opts,
+    );
     for (const [key, policy] of Object.entries(policies)) {
       const own = new aws.iam.Policy(`${name}-${key}`, { policy: json(policy) }, opts);
       new aws.iam.RolePolicyAttachment(

@@ -1,8 +1,7 @@
-import { type Policy, policyOf } from "../aws/policy-document";
-import { allow } from "./statements";
+import { allow, type Policy, policyOf } from "../aws/policy-document";
 
-/** What a preview and every step of a deployment look at. No object, no user, no secret. */
-const READS: readonly string[] = [
+/** Read actions of previews and deployments; none of them reads objects, users or secrets. */
+const READ_ACTIONS: readonly string[] = [
   "apigateway:GET",
   "athena:GetNamedQuery",
   "athena:GetWorkGroup",
@@ -78,10 +77,10 @@ const READS: readonly string[] = [
 ];
 
 /**
- * Looking at everything that the program makes, and at nothing that is in it but the names of files:
- * S3 does not tell whether a bucket is there without the permission to list it.
+ * Policy for read access to all resources of the program, but not to their contents except the names of
+ * objects: without permission to list a bucket, S3 does not say whether it exists.
  *
  * @param buckets ARNs of the stacks' buckets
  */
 export const readPolicy = (buckets: readonly string[]): Policy =>
-  policyOf(allow("Look", "*", READS), allow("FindBuckets", buckets, ["s3:ListBucket"]));
+  policyOf(allow("Look", "*", READ_ACTIONS), allow("FindBuckets", buckets, ["s3:ListBucket"]));

@@ -1,9 +1,8 @@
-import type { AwsEnvironment } from "../aws/resource-names";
-import type { Statement } from "../aws/policy-document";
+import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
+import { allow, type Statement } from "../aws/policy-document";
 import type { StackArns } from "./stack-arns";
-import { allow, regional } from "./statements";
 
-/** Services that are given a role of the stack. */
+/** Services to which a role of the stack may be passed. */
 const PASSED_TO = [
   "apigateway.amazonaws.com",
   "lambda.amazonaws.com",
@@ -12,7 +11,7 @@ const PASSED_TO = [
   "vpc-flow-logs.amazonaws.com",
 ];
 
-/** Services that make their own role when they are first used. */
+/** Services that create a service-linked role at first use. */
 const SERVICE_LINKED = [
   "backup.amazonaws.com",
   "elasticfilesystem.amazonaws.com",
@@ -20,12 +19,12 @@ const SERVICE_LINKED = [
   "transitgateway.amazonaws.com",
 ];
 
-/** Roles, and to whom they may be given. */
+/** Statements for the stack's roles and service-linked roles. */
 export const roleStatements = (
   { partition, accountId }: AwsEnvironment,
-  { roles: own }: StackArns,
+  { roles }: StackArns,
 ): Statement[] => [
-  allow("OwnRoles", own, [
+  allow("OwnRoles", roles, [
     "iam:CreateRole",
     "iam:DeleteRole",
     "iam:DeleteRolePolicy",
@@ -37,7 +36,7 @@ export const roleStatements = (
     "iam:UpdateRoleDescription",
   ]),
   {
-    ...allow("PassOwnRoles", own, ["iam:PassRole"]),
+    ...allow("PassOwnRoles", roles, ["iam:PassRole"]),
     Condition: { StringEquals: { "iam:PassedToService": PASSED_TO } },
   },
   {
@@ -50,7 +49,7 @@ export const roleStatements = (
   },
 ];
 
-/** The server and all that it asks about a login. */
+/** Statements for the server and its identity provider. */
 export const serviceStatements = (
   awsEnvironment: AwsEnvironment,
   { functions }: StackArns,
@@ -69,11 +68,11 @@ export const serviceStatements = (
       "lambda:UpdateFunctionConfiguration",
     ],
   ),
-  // What does not exist yet has no ARN to name.
+  // A new server or workflow has no ARN yet.
   allow("NewServer", "*", ["transfer:CreateServer", "transfer:CreateWorkflow"]),
   allow(
     "Server",
-    [regional(awsEnvironment, "transfer", "*")],
+    [regionalArn(awsEnvironment, "transfer", "*")],
     [
       "transfer:DeleteHostKey",
       "transfer:DeleteServer",
@@ -102,7 +101,7 @@ export const serviceStatements = (
   allow(
     "Firewall",
     [
-      regional(awsEnvironment, "wafv2", "regional/*"),
+      regionalArn(awsEnvironment, "wafv2", "regional/*"),
       `arn:${awsEnvironment.partition}:apigateway:${awsEnvironment.region}::/restapis/*/stages/*`,
     ],
     [

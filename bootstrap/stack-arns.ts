@@ -6,12 +6,13 @@ import {
   namesOf,
   type AwsEnvironment,
   queueArn,
+  regionalArn,
   roleArn,
   ruleArn,
   snsTopicArn,
 } from "../aws/resource-names";
 
-/** ARNs, some of them patterns, of what one stack makes under names that it chooses. */
+/** ARNs and ARN patterns of the resources of a stack whose names are known. */
 export interface StackArns {
   readonly roles: readonly string[];
   readonly buckets: readonly string[];
@@ -31,25 +32,23 @@ export interface StackArns {
 type RoleKey = Extract<keyof Names, `${string}Role`>;
 
 /**
- * What a stack makes. Roles are listed one by one: the pattern of a stack `closed` would fit those of
- * a stack `closed-ftp`.
+ * ARNs of a stack's resources. Roles are listed one by one, as a pattern for a stack `closed` would
+ * match the roles of a stack `closed-ftp`.
  *
- * @param buckets buckets that the stack's configuration names
+ * @param buckets names of the buckets in the stack's configuration
  */
 export function stackArns(
   awsEnvironment: AwsEnvironment,
   stack: string,
   buckets: readonly string[],
 ): StackArns {
-  const { partition, region, accountId } = awsEnvironment;
+  const { partition, accountId } = awsEnvironment;
   const names = namesOf(stack);
   const { prefix } = names;
-  const regional = (service: string, resource: string): string =>
-    `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
   return {
     roles: [
       ...roleKeys(names).map((key) => roleArn(awsEnvironment, names[key])),
-      // Named by Pulumi, as it goes with the network.
+      // Pulumi generates the suffix of this name.
       roleArn(awsEnvironment, "sftp-flow-logs-*"),
     ],
     buckets: [`${prefix}-${accountId}`, ...buckets].flatMap((name) => [
@@ -58,8 +57,8 @@ export function stackArns(
       bucketArn(awsEnvironment, `${name}-replica`),
     ]),
     logGroups: Object.values(names.logGroups).map((name) => logGroupArn(awsEnvironment, name)),
-    functions: regional("lambda", `function:${names.identityFunction}`),
-    tables: regional("dynamodb", `table/${prefix}-identity-*`),
+    functions: regionalArn(awsEnvironment, "lambda", `function:${names.identityFunction}`),
+    tables: regionalArn(awsEnvironment, "dynamodb", `table/${prefix}-identity-*`),
     alarms: alarmArn(awsEnvironment, `${prefix}-*`),
     dashboards: `arn:${partition}:cloudwatch::${accountId}:dashboard/${prefix}`,
     topics: snsTopicArn(awsEnvironment, `${prefix}-*`),
@@ -67,10 +66,10 @@ export function stackArns(
     rules: ruleArn(awsEnvironment, `${prefix}-*`),
     aliases: `arn:${partition}:kms:*:${accountId}:alias/${prefix}-*`,
     queries: [
-      regional("athena", `workgroup/${prefix}`),
-      regional("glue", "catalog"),
-      regional("glue", `database/${prefix.replaceAll("-", "_")}`),
-      regional("glue", `table/${prefix.replaceAll("-", "_")}/*`),
+      regionalArn(awsEnvironment, "athena", `workgroup/${prefix}`),
+      regionalArn(awsEnvironment, "glue", "catalog"),
+      regionalArn(awsEnvironment, "glue", `database/${prefix.replaceAll("-", "_")}`),
+      regionalArn(awsEnvironment, "glue", `table/${prefix.replaceAll("-", "_")}/*`),
     ],
   };
 }

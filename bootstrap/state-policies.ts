@@ -1,16 +1,16 @@
 import { accountArn, bucketArn, type AwsEnvironment } from "../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../aws/policy-document";
 
-/** Project whose stacks are deployed; part of all paths in the state bucket. */
+/** Pulumi project, part of all paths in the state bucket. */
 const PROJECT = "managed-sftp";
 
-/** State bucket and the key for secrets in state. */
+/** State bucket, and the key of secrets in the state. */
 export interface State {
   readonly bucket: string;
   readonly keyArn: string;
 }
 
-/** Bucket policy: TLS only. */
+/** Policy of the state bucket, which requires TLS. */
 export const stateBucketPolicy = (awsEnvironment: AwsEnvironment, bucket: string): Policy => {
   const arn = bucketArn(awsEnvironment, bucket);
   return policyOf({
@@ -23,7 +23,7 @@ export const stateBucketPolicy = (awsEnvironment: AwsEnvironment, bucket: string
   });
 };
 
-/** Key policy: the account's own policies decide. */
+/** Policy of the state key, which delegates to IAM policies of the account. */
 export const stateKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
   policyOf({
     Sid: "AccountDecides",
@@ -33,7 +33,7 @@ export const stateKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
     Resource: "*",
   });
 
-/** Reading all of the state, secrets included; a preview takes no lock and writes nothing. */
+/** Statements for reading the whole state with its secrets; a preview takes no lock and writes nothing. */
 export const readState = (
   awsEnvironment: AwsEnvironment,
   { bucket, keyArn }: State,
@@ -59,8 +59,8 @@ export const readState = (
 ];
 
 /**
- * Writing one stack's state. What is overwritten stays as a version, and only the lock and the journal
- * of an update can be deleted.
+ * Statements for writing one stack's state. Overwritten state is kept as a version, and only the lock and
+ * the journal of an update can be deleted.
  */
 export const writeState = (
   awsEnvironment: AwsEnvironment,
@@ -68,11 +68,11 @@ export const writeState = (
   stack: string,
 ): readonly Statement[] => {
   const folder = `${bucketArn(awsEnvironment, bucket)}/.pulumi`;
-  const passing = [
+  const temporary = [
     `${folder}/locks/organization/${PROJECT}/${stack}/*`,
     `${folder}/journal/${PROJECT}/${stack}/*`,
   ];
-  const lasting = [
+  const permanent = [
     `${folder}/stacks/${PROJECT}/${stack}.*`,
     `${folder}/history/${PROJECT}/${stack}/*`,
     `${folder}/backups/${PROJECT}/${stack}/*`,
@@ -82,9 +82,9 @@ export const writeState = (
       Sid: "WriteState",
       Effect: "Allow",
       Action: "s3:PutObject",
-      Resource: [...lasting, ...passing],
+      Resource: [...permanent, ...temporary],
     },
-    { Sid: "Unlock", Effect: "Allow", Action: "s3:DeleteObject", Resource: passing },
+    { Sid: "Unlock", Effect: "Allow", Action: "s3:DeleteObject", Resource: temporary },
     {
       Sid: "EncryptState",
       Effect: "Allow",
@@ -94,7 +94,7 @@ export const writeState = (
   ];
 };
 
-/** What no statement of a deploy role may ever amount to. */
+/** Statements that deny a deploy role the deletion of state and its key. */
 export const keepState = (
   awsEnvironment: AwsEnvironment,
   { bucket, keyArn }: State,

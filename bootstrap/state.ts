@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../aws/resource-names";
 import { stateBucketPolicy, stateKeyPolicy } from "./state-policies";
 
-/** Where Pulumi keeps its state. */
+/** Outputs of the state store. */
 export interface StateStore {
   readonly bucket: pulumi.Output<string>;
   readonly keyArn: pulumi.Output<string>;
@@ -13,18 +13,18 @@ export interface StateStore {
 }
 
 /**
- * A bucket for Pulumi's state and a key for the secrets in it. Neither can be destroyed.
+ * Creates a bucket for Pulumi's state, and a key for the secrets in it. Both are protected.
  *
- * Cost: the key $1 a month; state and its versions next to nothing.
+ * Cost: KMS key $1 a month; storage of the state is negligible.
  *
- * @param bucketName `pulumi-state-<account>-<region>` unless given
+ * @param bucketName default: `pulumi-state-<account>-<region>`
  */
 export function createState(
   name: string,
   awsEnvironment: pulumi.Output<AwsEnvironment>,
   bucketName: string | undefined,
 ): StateStore {
-  const kept = { protect: true };
+  const opts = { protect: true };
   const key = new aws.kms.Key(
     name,
     {
@@ -33,37 +33,37 @@ export function createState(
       deletionWindowInDays: 30,
       policy: pulumi.jsonStringify(awsEnvironment.apply(stateKeyPolicy)),
     },
-    kept,
+    opts,
   );
-  const alias = new aws.kms.Alias(name, { name: "alias/pulumi", targetKeyId: key.keyId }, kept);
-  const chosen = awsEnvironment.apply(
+  const alias = new aws.kms.Alias(name, { name: "alias/pulumi", targetKeyId: key.keyId }, opts);
+  const chosenName = awsEnvironment.apply(
     ({ accountId, region }) => bucketName ?? `pulumi-state-${accountId}-${region}`,
   );
-  const { id: bucket } = new aws.s3.Bucket(name, { bucket: chosen }, kept);
-  configure(name, { bucket, chosen, awsEnvironment, keyArn: key.arn });
+  const { id: bucket } = new aws.s3.Bucket(name, { bucket: chosenName }, opts);
+  configure(name, { bucket, chosenName, awsEnvironment, keyArn: key.arn });
   return { bucket, keyArn: key.arn, aliasName: alias.name };
 }
 
-/** The bucket's own settings: versions, encryption, TLS only, nothing public, no ACLs. */
+/** Configures the bucket: versioning, encryption, TLS, no public access, no ACLs. */
 function configure(
   name: string,
   {
     bucket,
-    chosen,
+    chosenName,
     awsEnvironment,
     keyArn,
   }: {
     bucket: pulumi.Output<string>;
-    chosen: pulumi.Output<string>;
+    chosenName: pulumi.Output<string>;
     awsEnvironment: pulumi.Output<AwsEnvironment>;
     keyArn: pulumi.Output<string>;
   },
 ): void {
-  const kept = { protect: true };
+  const opts = { protect: true };
   new aws.s3.BucketVersioning(
     name,
     { bucket, versioningConfiguration: { status: "Enabled" } },
-    kept,
+    opts,
   );
   new aws.s3.BucketServerSideEncryptionConfiguration(
     name,
@@ -76,12 +76,12 @@ function configure(
         },
       ],
     },
-    kept,
+    opts,
   );
   new aws.s3.BucketOwnershipControls(
     name,
     { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
-    kept,
+    opts,
   );
   const block = new aws.s3.BucketPublicAccessBlock(
     name,
@@ -92,7 +92,7 @@ function configure(
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     },
-    kept,
+    opts,
   );
   new aws.s3.BucketPolicy(
     name,
@@ -100,11 +100,11 @@ function configure(
       bucket,
       policy: pulumi.jsonStringify(
         pulumi
-          .all([awsEnvironment, chosen])
-          .apply(([environment, arn]) => stateBucketPolicy(environment, arn)),
+          .all([awsEnvironment, chosenName])
+          .apply(([environment, chosen]) => stateBucketPolicy(environment, chosen)),
       ),
     },
-    // S3 refuses two configuration calls at once on a young bucket.
-    { ...kept, dependsOn: block },
+    // S3 refuses concurrent configuration requests for a new bucket.
+    { ...opts, dependsOn: block },
   );
 }

@@ -1,9 +1,8 @@
-import type { AwsEnvironment } from "../aws/resource-names";
-import type { Statement } from "../aws/policy-document";
+import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
+import { allow, type Statement } from "../aws/policy-document";
 import type { StackArns } from "./stack-arns";
-import { allow, regional } from "./statements";
 
-/** Buckets and file systems, but nothing in them. */
+/** Statements for buckets, file systems and tables, without access to their contents. */
 export const storageStatements = (
   awsEnvironment: AwsEnvironment,
   { buckets, queries, tables }: StackArns,
@@ -22,7 +21,7 @@ export const storageStatements = (
   ]),
   allow(
     "AccessPoints",
-    [regional(awsEnvironment, "s3", "accesspoint/*")],
+    [regionalArn(awsEnvironment, "s3", "accesspoint/*")],
     [
       "s3:CreateAccessPoint",
       "s3:DeleteAccessPoint",
@@ -33,7 +32,7 @@ export const storageStatements = (
   allow("NewFileSystem", "*", ["elasticfilesystem:CreateFileSystem"]),
   allow(
     "FileSystems",
-    [regional(awsEnvironment, "elasticfilesystem", "*")],
+    [regionalArn(awsEnvironment, "elasticfilesystem", "*")],
     [
       "elasticfilesystem:CreateMountTarget",
       "elasticfilesystem:DeleteFileSystem",
@@ -82,15 +81,17 @@ export const storageStatements = (
   ]),
 ];
 
-/** Keys, in any region, as a replica has one of its own. They are told apart by the tags of the stack
- * file, because their ids are AWS's. */
+/**
+ * Statements for KMS keys of any region, as a replica has a key in its own. The tags of the stack file
+ * identify the keys of the stack, as AWS generates the key ids.
+ */
 export const keyStatements = (
   awsEnvironment: AwsEnvironment,
   stack: string,
   { aliases }: StackArns,
 ): Statement[] => {
-  const all = [`arn:${awsEnvironment.partition}:kms:*:${awsEnvironment.accountId}:key/*`];
-  const own = {
+  const allKeys = [`arn:${awsEnvironment.partition}:kms:*:${awsEnvironment.accountId}:key/*`];
+  const ownTags = {
     StringEquals: {
       "aws:ResourceTag/project": "managed-sftp",
       "aws:ResourceTag/environment": stack,
@@ -107,7 +108,7 @@ export const keyStatements = (
       },
     },
     {
-      ...allow("OwnKeys", all, [
+      ...allow("OwnKeys", allKeys, [
         "kms:CreateAlias",
         "kms:DeleteAlias",
         "kms:DisableKeyRotation",
@@ -120,17 +121,17 @@ export const keyStatements = (
         "kms:UpdateAlias",
         "kms:UpdateKeyDescription",
       ]),
-      Condition: own,
+      Condition: ownTags,
     },
     {
-      ...allow("OwnKeysForServices", all, ["kms:CreateGrant"]),
-      Condition: { ...own, Bool: { "kms:GrantIsForAWSResource": "true" } },
+      ...allow("OwnKeysForServices", allKeys, ["kms:CreateGrant"]),
+      Condition: { ...ownTags, Bool: { "kms:GrantIsForAWSResource": "true" } },
     },
     allow("Aliases", [aliases], ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]),
   ];
 };
 
-/** DynamoDB takes the key of a table by a grant, which it makes for whoever makes the table. */
+/** Statement for the key of a table: DynamoDB creates a grant on behalf of the caller that creates the table. */
 export const usersKeyStatement = (awsEnvironment: AwsEnvironment, keyArn: string): Statement => ({
   ...allow("UsersKeyForTable", [keyArn], ["kms:CreateGrant", "kms:DescribeKey"]),
   Condition: {

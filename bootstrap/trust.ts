@@ -1,9 +1,9 @@
 import type { AwsEnvironment } from "../aws/resource-names";
 import { type Policy, policyOf } from "../aws/policy-document";
 
-/** Issuer of the tokens of GitHub's workflows. */
+/** Issuer of the tokens of GitHub Actions. */
 export const ISSUER = "token.actions.githubusercontent.com";
-/** For whom the tokens are made. */
+/** Audience of the tokens. */
 export const AUDIENCE = "sts.amazonaws.com";
 
 /** ARN of GitHub's OIDC provider in an account. */
@@ -14,16 +14,13 @@ export const oidcProviderArn = ({ partition, accountId }: AwsEnvironment): strin
 export const environmentSubject = (repository: string, environment: string): string =>
   `repo:${repository}:environment:${environment}`;
 
-/** Subjects of jobs that look and change nothing: of pull requests, and of the nightly check. */
+/** Subjects of jobs without changes: on pull requests, and the nightly drift check. */
 export const previewSubjects = (repository: string, mainBranch: string): readonly string[] => [
   `repo:${repository}:pull_request`,
   `repo:${repository}:ref:refs/heads/${mainBranch}`,
 ];
 
-/**
- * Trust in jobs with one of the subjects. Compared by equality: a pattern would admit more
- * than the jobs that were meant.
- */
+/** Trust policy for jobs with one of the subjects; no patterns, which would admit other jobs. */
 export const githubTrust = (providerArn: string, subjects: readonly string[]): Policy =>
   policyOf({
     Sid: "GitHub",

@@ -6,7 +6,7 @@ import {
   tableArn,
 } from "../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../aws/policy-document";
-import type { IdentityConfig } from "../config/schema/stack";
+import type { IdentityConfig } from "../config/schema/identity";
 
 const NETWORK_INTERFACES = [
   "ec2:AssignPrivateIpAddresses",

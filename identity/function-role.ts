@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Names, AwsEnvironment } from "../aws/resource-names";
-import type { IdentityConfig } from "../config/schema/stack";
+import type { IdentityConfig } from "../config/schema/identity";
 import { identityRolePolicy, vpcAccessPolicy } from "./function-role-policy";
 
 /** What the role's policies are made from. */

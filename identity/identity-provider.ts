@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Names, type AwsEnvironment, roleArn } from "../aws/resource-names";
-import type { IdentityConfig } from "../config/schema/stack";
+import type { IdentityConfig } from "../config/schema/identity";
 import type { FunctionPlacement } from "../network/network";
 import type { Storage } from "../storage/storage";
 import { type ApiFrontDoor, createApiFrontDoor } from "./api-gateway/front-door";

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Names } from "../aws/resource-names";
-import type { IdentityConfig } from "../config/schema/stack";
+import type { IdentityConfig } from "../config/schema/identity";
 import { EXPIRES, LOCKOUT_KEY, USERNAME_KEY } from "./authorizer/settings";
 
 /**

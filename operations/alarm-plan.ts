@@ -1,26 +1,26 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Names } from "../aws/resource-names";
-import type { OperationsConfig } from "../config/schema/stack";
+import type { OperationsConfig } from "../config/schema/operations";
 import type { DenialReason } from "../identity/authorizer/decision";
 import { NAMESPACE } from "../identity/authorizer/telemetry/metrics";
 import { TIMEOUT_SECONDS } from "../identity/authorizer/settings";
 import { SERVER_FILTERS, serverNamespace } from "./metric-filters";
 
-/** A metric as alarms and widgets name it. */
+/** CloudWatch metric. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
-/** One alarm: it rings when the metrics' sum, or the highest value, reaches the threshold. */
+/** Alarm on the sum, or on the highest value, of one or several metrics. */
 export interface AlarmPlan {
-  /** Last part of the alarm's name. */
+  /** Key of the alarm, the last part of its name. */
   readonly key: string;
-  /** What happened and what to do. */
+  /** Cause and remedy, for the recipients. */
   readonly description: string;
-  /** Several are added up. */
+  /** Metrics; the alarm is on their sum. */
   readonly metrics: readonly [Metric, ...Metric[]];
   readonly statistic: "Sum" | "Maximum";
   /** Seconds. */
@@ -28,22 +28,22 @@ export interface AlarmPlan {
   readonly evaluationPeriods: number;
   readonly comparison: "reaches" | "falls below";
   readonly threshold: number;
-  /** URN under which stacks were deployed with it; a new one would be deleted with the old by name. */
+  /** URN in earlier versions, for an alias: otherwise the deletion of the old alarm would delete the new one, which has the same name. */
   readonly formerUrn?: pulumi.Output<pulumi.URN>;
 }
 
-/** What the plan is made for. */
+/** Settings of the stack for {@link planAlarms}. */
 export interface AlarmContext {
   readonly stack: string;
   readonly names: Names;
   readonly config: OperationsConfig;
-  /** Where users' files are. */
+  /** Storage of the users' files. */
   readonly domain: "s3" | "efs";
-  /** Whether wrong passwords lock users out. */
+  /** Whether wrong passwords cause lockouts. */
   readonly hasLockout: boolean;
 }
 
-/** Reasons that somebody who guesses brings about. */
+/** Denial reasons of guessed users and passwords. */
 const GUESSING = [
   "unknown-user",
   "wrong-password",
@@ -53,7 +53,7 @@ const GUESSING = [
   "no-password",
 ] as const satisfies readonly DenialReason[];
 
-/** Reasons that a user's own restrictions bring about. */
+/** Denial reasons of a user's restrictions. */
 const RESTRICTED = [
   "disabled",
   "expired",
@@ -63,7 +63,7 @@ const RESTRICTED = [
   "wrong-source",
 ] as const satisfies readonly DenialReason[];
 
-/** Reasons that somebody who wrote a user's record has to mend; a metric-math alarm takes ten metrics. */
+/** Denial reasons of invalid user records; a metric math alarm takes at most ten metrics. */
 export const BROKEN = [
   "no-current-version",
   "binary-secret",
@@ -97,15 +97,15 @@ const denied = (stack: string, reasons: readonly DenialReason[]): [Metric, ...Me
     dimensions: { Stack: stack, reason },
   })) as unknown as [Metric, ...Metric[]];
 
-/** Alarms of a stack, apart from those of its copies and its queues. */
-export function planAlarms(scene: AlarmContext): AlarmPlan[] {
-  const { config } = scene;
+/** Plans the alarms of a stack, except those of replication and queues. */
+export function planAlarms(context: AlarmContext): AlarmPlan[] {
+  const { config } = context;
   if (config.alarms === false) return [];
   return [
-    ...functionAlarms(scene),
-    ...loginAlarms(scene, config.alarms.deniedLogins),
-    ...(scene.hasLockout ? lockoutAlarms(scene) : []),
-    ...transferAlarms(scene, config.alarms.noTransferHours),
+    ...functionAlarms(context),
+    ...loginAlarms(context, config.alarms.deniedLogins),
+    ...(context.hasLockout ? lockoutAlarms(context) : []),
+    ...transferAlarms(context, config.alarms.noTransferHours),
   ];
 }
 
@@ -191,7 +191,7 @@ function lockoutAlarms({ stack, names }: AlarmContext): AlarmPlan[] {
   ];
 }
 
-/** What a refused operation is about; the samples of the access matrix stand for all users. */
+/** Descriptions of the alarm on denied operations, by domain. */
 const REFUSALS = {
   s3: (stack: string, group: string) =>
     `S3 or KMS refuses what a user does. In ${group} find user, path and operation. "npm run access -- ${stack} --explain alice put-own" names the policies that decide an upload; one that is denied at CLOSE nearly always lacks the key.`,

@@ -9,7 +9,7 @@ const COMPARISON = {
   "falls below": "LessThanThreshold",
 } as const;
 
-/** The metric of an alarm of one metric, or the sum of several where a missing one counts nothing. */
+/** Metric of the alarm: one metric, or the sum of several with missing values as zero. */
 function source({ metrics, statistic, period }: AlarmPlan) {
   const [first, ...others] = metrics;
   if (others.length === 0) {
@@ -33,15 +33,15 @@ function source({ metrics, statistic, period }: AlarmPlan) {
   };
 }
 
-/** Makes a plan's alarm. Missing data is silence, which only an alarm about silence takes amiss. */
+/** Creates an alarm. Missing data raises only alarms with `falls below`. */
 export function createAlarm(
   name: string,
   { names, plan, topicArn }: { names: Names; plan: AlarmPlan; topicArn: pulumi.Input<string> },
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const logical = `${name}-${plan.key}`;
+  const logicalName = `${name}-${plan.key}`;
   new aws.cloudwatch.MetricAlarm(
-    logical,
+    logicalName,
     {
       name: `${names.prefix}-${plan.key}`,
       alarmDescription: plan.description,
@@ -52,7 +52,7 @@ export function createAlarm(
       treatMissingData: plan.comparison === "reaches" ? "notBreaching" : "breaching",
       alarmActions: [topicArn],
       okActions: [topicArn],
-      tags: { Name: logical },
+      tags: { Name: logicalName },
     },
     { ...opts, ...(plan.formerUrn && { aliases: [plan.formerUrn] }) },
   );

@@ -2,15 +2,15 @@ import type { Names, AwsEnvironment } from "../aws/resource-names";
 import { NAMESPACE } from "../identity/authorizer/telemetry/metrics";
 import { SERVER_FILTERS, serverNamespace } from "./metric-filters";
 
-/** What a dashboard shows. */
+/** Names and identifiers for {@link dashboardBody}. */
 export interface DashboardContext {
   readonly stack: string;
   readonly awsEnvironment: AwsEnvironment;
   readonly names: Names;
   readonly serverId: string;
-  /** Dimensions of the metrics of S3 Replication, where there is any. */
-  readonly copies?: Readonly<Record<string, string>>;
-  /** Keys of the alarms. */
+  /** Dimensions of the replication metrics; absent without replication. */
+  readonly replication?: Readonly<Record<string, string>>;
+  /** ARNs of the alarms. */
   readonly alarmArns: readonly string[];
 }
 
@@ -19,9 +19,9 @@ type WidgetRow = readonly (string | object)[];
 const WIDTH = 24;
 const HEIGHT = 6;
 
-/** Body of the dashboard: what every metric that alarms look at did, and where to read on. */
-export function dashboardBody(scene: DashboardContext): object {
-  const { awsEnvironment, names, stack, serverId } = scene;
+/** Body of the dashboard, with all metrics that alarms use and the state of the alarms. */
+export function dashboardBody(context: DashboardContext): object {
+  const { awsEnvironment, names, stack, serverId } = context;
   const metric = (title: string, stat: string, rows: readonly WidgetRow[]) => ({
     type: "metric",
     properties: {
@@ -53,23 +53,23 @@ export function dashboardBody(scene: DashboardContext): object {
     metric("Identity function", "Sum", lambda("Invocations", "Errors", "Throttles")),
     metric("Server's log", "Sum", server),
     metric("Files and bytes", "Sum", transfer("FilesIn", "FilesOut", "BytesIn", "BytesOut")),
-    ...(scene.copies === undefined
+    ...(context.replication === undefined
       ? []
-      : [metric("Objects without a copy", "Sum", [failedCopies(scene.copies)])]),
-    ...(scene.alarmArns.length === 0
+      : [metric("Objects without a copy", "Sum", [failedReplication(context.replication)])]),
+    ...(context.alarmArns.length === 0
       ? []
-      : [{ type: "alarm", properties: { title: "Alarms", alarms: scene.alarmArns } }]),
+      : [{ type: "alarm", properties: { title: "Alarms", alarms: context.alarmArns } }]),
   ];
   return { widgets: widgets.map((widget, index) => ({ ...widget, ...slot(index) })) };
 }
 
-const failedCopies = (dimensions: Readonly<Record<string, string>>): WidgetRow => [
+const failedReplication = (dimensions: Readonly<Record<string, string>>): WidgetRow => [
   "AWS/S3",
   "OperationsFailedReplication",
   ...Object.entries(dimensions).flat(),
 ];
 
-/** Two columns of equal boxes. */
+/** Position of a widget in two columns. */
 const slot = (index: number) => ({
   x: (index % 2) * (WIDTH / 2),
   y: Math.floor(index / 2) * HEIGHT,

@@ -4,8 +4,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Names } from "../aws/resource-names";
 
 /**
- * Metrics counted in the server's structured log, and the pattern of the lines that count. The
- * service puts its own words into `message`; only "denied" is the same in all that were seen.
+ * Filter patterns of the metrics from the server's structured log. The wording of `message` varies;
+ * only "denied" is part of every known message about denied access.
  */
 export const SERVER_FILTERS = {
   AuthenticationFailures: '{ $.activity-type = "AUTH_FAILURE" }',
@@ -15,13 +15,13 @@ export const SERVER_FILTERS = {
   TlsResumeFailures: '{ $.activity-type = "TLS_RESUME_FAILURE" }',
 } as const;
 
-/** Namespace of the metrics of a stack's server: filters can't give a metric a fixed dimension. */
+/** Namespace of a server's metrics, as metric filters cannot set a constant dimension. */
 export const serverNamespace = ({ prefix }: Pick<Names, "prefix">): string => `${prefix}/server`;
 
 const kebab = (name: string): string =>
   name.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 
-/** Makes a filter for each metric of the server's log. */
+/** Creates a metric filter for each metric of the server's log. */
 export function createMetricFilters(
   name: string,
   { names, logGroup }: { names: Names; logGroup: aws.cloudwatch.LogGroup },

@@ -4,41 +4,41 @@ import * as pulumi from "@pulumi/pulumi";
 import { alarmArn, type Names, type AwsEnvironment } from "../aws/resource-names";
 import type { StackConfig } from "../config/schema/stack";
 import { EncryptionKey } from "../storage/encryption-key";
-import type { Copies } from "../storage/storage";
+import { messagingKeyPolicy } from "../storage/key-policies";
+import type { ReplicationMetrics } from "../storage/storage";
 import { type AlarmPlan, planAlarms } from "./alarm-plan";
 import { createAlarm } from "./alarms";
 import { dashboardBody } from "./dashboard";
-import { operationsKeyPolicy } from "./key-policy";
 import { createMetricFilters } from "./metric-filters";
 import { createTopic } from "./topic";
 import { queueNames, UploadEvents } from "./upload-events";
 
 /** Arguments for {@link Operations}. */
 export interface OperationsArgs {
-  /** Where the stack lives. */
+  /** Partition, region and account of the stack. */
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
-  /** The whole of the stack's configuration: which alarms make sense follows from other sections. */
+  /** Configuration of the whole stack, as the alarms depend on several sections. */
   readonly config: StackConfig;
   readonly serverId: pulumi.Output<string>;
-  /** Bucket or file system that users' paths begin with. */
+  /** Bucket or file system, the first part of users' paths. */
   readonly root: pulumi.Output<string>;
-  /** Copies of the bucket in another region, if there are any. */
-  readonly copies: Copies | undefined;
-  /** Log group of the server's JSON events. */
+  /** Metrics of the replication; absent without replication. */
+  readonly replication: ReplicationMetrics | undefined;
+  /** Log group of the server. */
   readonly serverLogGroup: aws.cloudwatch.LogGroup;
 }
 
 /**
- * What watches a stack: metrics from the server's log, alarms, a dashboard, and events for uploads.
+ * Metrics from the server's log, alarms, a dashboard, and events of uploads.
  *
  * Cost: each alarm $0.10 a month and metric, each metric $0.30, the dashboard $3, one KMS key $1.
  */
 export class Operations extends pulumi.ComponentResource {
-  /** Uploads for other systems; absent unless configured. */
+  /** Events of uploads; absent unless configured. */
   public readonly events: UploadEvents | undefined;
-  /** ARN of the topic that alarms go to; absent without alarms. */
+  /** ARN of the alarm topic; absent without alarms. */
   public readonly alarmTopicArn: pulumi.Output<string> | undefined;
 
   private readonly parent: pulumi.CustomResourceOptions;
@@ -80,7 +80,7 @@ export class Operations extends pulumi.ComponentResource {
       {
         alias: `${names.prefix}-operations`,
         description: `Alarms and events of ${names.prefix}`,
-        policy: awsEnvironment.apply(operationsKeyPolicy),
+        policy: awsEnvironment.apply(messagingKeyPolicy),
       },
       this.parent,
     );
@@ -88,7 +88,7 @@ export class Operations extends pulumi.ComponentResource {
   }
 
   private plans(): AlarmPlan[] {
-    const { names, config, copies } = this.args;
+    const { names, config, replication } = this.args;
     const { operations, identity, storage } = config;
     const plans = planAlarms({
       stack: pulumi.getStack(),
@@ -100,8 +100,8 @@ export class Operations extends pulumi.ComponentResource {
     if (operations.alarms === false) return [];
     return [
       ...plans,
-      ...(copies ? [failedCopies(copies)] : []),
-      ...(operations.events ? [deadLetters(names)] : []),
+      ...(replication ? [replicationAlarm(replication)] : []),
+      ...(operations.events ? [deadLetterAlarm(names)] : []),
     ];
   }
 
@@ -125,7 +125,7 @@ export class Operations extends pulumi.ComponentResource {
   }
 
   private dashboard(plans: readonly AlarmPlan[]): void {
-    const { awsEnvironment, names, serverId, copies } = this.args;
+    const { awsEnvironment, names, serverId, replication } = this.args;
     const stack = pulumi.getStack();
     new aws.cloudwatch.Dashboard(
       this.prefix,
@@ -133,14 +133,14 @@ export class Operations extends pulumi.ComponentResource {
         dashboardName: names.prefix,
         dashboardBody: pulumi.jsonStringify(
           pulumi
-            .all([awsEnvironment, serverId, copies?.dimensions])
+            .all([awsEnvironment, serverId, replication?.dimensions])
             .apply(([environment, id, dimensions]) =>
               dashboardBody({
                 stack,
                 awsEnvironment: environment,
                 names,
                 serverId: id,
-                ...(dimensions && { copies: dimensions }),
+                ...(dimensions && { replication: dimensions }),
                 alarmArns: plans.map(({ key }) => alarmArn(environment, `${names.prefix}-${key}`)),
               }),
             ),
@@ -151,8 +151,8 @@ export class Operations extends pulumi.ComponentResource {
   }
 }
 
-/** Rings for every object that stayed without a copy, in the region that it is copied from. */
-const failedCopies = ({ dimensions, formerAlarm }: Copies): AlarmPlan => ({
+/** Alarm on objects that S3 could not replicate, in the region of the source bucket. */
+const replicationAlarm = ({ dimensions, formerAlarm }: ReplicationMetrics): AlarmPlan => ({
   key: "replication-failed",
   description:
     "Objects were not copied to the other region. Look for replication status FAILED, and at the replication role, both keys and the other bucket; then copy them with S3 Batch Replication, as S3 does not try again.",
@@ -165,8 +165,8 @@ const failedCopies = ({ dimensions, formerAlarm }: Copies): AlarmPlan => ({
   formerUrn: formerAlarm,
 });
 
-/** Rings for an event that reached neither queue nor topic, or that nobody could handle. */
-const deadLetters = (names: Names): AlarmPlan => ({
+/** Alarm on events that could not be delivered, or that no consumer could process. */
+const deadLetterAlarm = (names: Names): AlarmPlan => ({
   key: "uploads-dead",
   description: `Uploads were told of in vain. Read queue ${queueNames(names).dead}: ERROR_CODE is a broken permission; no ERROR_CODE is a consumer that failed five times. Then move the messages back.`,
   metrics: [

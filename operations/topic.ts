@@ -4,27 +4,27 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AwsEnvironment, snsTopicArn } from "../aws/resource-names";
 import { policyOf } from "../aws/policy-document";
 
-/** What a topic is made for. */
+/** Arguments for {@link createTopic}. */
 export interface TopicArgs {
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
-  /** Physical name, chosen so that its policy can be read before it exists. */
+  /** Physical name, fixed so that the topic policy is known at preview. */
   readonly topicName: string;
   readonly displayName: string;
   readonly keyArn: pulumi.Input<string>;
-  /** AWS service that publishes, for example `cloudwatch.amazonaws.com`. */
+  /** AWS service that may publish, for example `cloudwatch.amazonaws.com`. */
   readonly publisher: string;
   /**
-   * Patterns of the ARNs of what publishes.
+   * ARN patterns of the resources that may publish.
    * @default no condition on the source. EventBridge sends none of the condition keys: "You can't use
    * Condition blocks in Amazon SNS topic policies for EventBridge" (EventBridge User Guide,
    * "Using resource-based policies").
    */
   readonly sources?: (awsEnvironment: AwsEnvironment) => readonly string[];
-  /** Addresses that are subscribed; each has to confirm. */
+  /** E-mail addresses to subscribe; each recipient must confirm. */
   readonly emails: readonly string[];
 }
 
-/** An encrypted topic that one service of this account may publish to, over TLS only. */
+/** Creates an encrypted topic to which one service of this account may publish, over TLS only. */
 export function createTopic(
   name: string,
   args: TopicArgs,

@@ -3,20 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Names, type AwsEnvironment, queueArn, ruleArn } from "../aws/resource-names";
 import { policyOf } from "../aws/policy-document";
-import type { OperationsConfig } from "../config/schema/stack";
-import { uploadPattern } from "./event-pattern";
+import type { OperationsConfig } from "../config/schema/operations";
 import { createTopic } from "./topic";
 
 type EventsConfig = NonNullable<OperationsConfig["events"]>;
 type TransferOutcome = "Completed" | "Failed";
 
-/** What uploads are told for, and to whom. */
+/** Arguments for {@link UploadEvents}. */
 export interface UploadEventsArgs {
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   readonly config: EventsConfig;
   readonly serverId: pulumi.Input<string>;
-  /** Bucket or file system that every path begins with. */
+  /** Bucket or file system, the first part of every path. */
   readonly root: pulumi.Input<string>;
   readonly keyArn: pulumi.Input<string>;
 }
@@ -24,7 +23,7 @@ export interface UploadEventsArgs {
 const OUTCOMES: readonly TransferOutcome[] = ["Completed", "Failed"];
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
-/** Names of the queues, one of which takes what could not be delivered or handled. */
+/** Names of the queue and of its dead-letter queue. */
 export const queueNames = ({ prefix }: Names): { uploads: string; dead: string } => ({
   uploads: `${prefix}-uploads`,
   dead: `${prefix}-uploads-dead`,
@@ -34,8 +33,23 @@ const ruleName = ({ prefix }: Names, outcome: TransferOutcome): string =>
   `${prefix}-upload-${outcome.toLowerCase()}`;
 
 /**
- * Tells of completed and failed uploads: to a queue for programs and to a topic for people, both
- * encrypted, with a queue for what reaches neither.
+ * Event pattern for the uploads of one server.
+ *
+ * @param path prefix of the file's path: `/<bucket or file system>/<folder>`
+ */
+export const uploadPattern = (
+  outcome: TransferOutcome,
+  serverId: string,
+  path: string,
+): object => ({
+  source: ["aws.transfer"],
+  "detail-type": ["SFTP", "FTPS", "FTP"].map((name) => `${name} Server File Upload ${outcome}`),
+  detail: { "server-id": [serverId], "file-path": [{ prefix: path }] },
+});
+
+/**
+ * Events of completed and failed uploads, in an encrypted queue for programs and an encrypted topic
+ * for people, with a dead-letter queue.
  *
  * Cost: $1 per million events, $0.40 per million messages.
  */
@@ -73,8 +87,8 @@ export class UploadEvents extends pulumi.ComponentResource {
     this.registerOutputs({ queueUrl: this.queueUrl, topicArn: this.topicArn });
   }
 
-  /** A queue that only the stack's rules may send to, over TLS only. */
-  private queue(role: "uploads" | "dead", further: aws.sqs.QueueArgs): aws.sqs.Queue {
+  /** Creates a queue to which only the stack's rules may send, over TLS only. */
+  private queue(role: "uploads" | "dead", args: aws.sqs.QueueArgs): aws.sqs.Queue {
     const { awsEnvironment, names, config, keyArn } = this.args;
     const queueName = queueNames(names)[role];
     const name = role === "uploads" ? this.prefix : `${this.prefix}-${role}`;
@@ -83,10 +97,10 @@ export class UploadEvents extends pulumi.ComponentResource {
       {
         name: queueName,
         kmsMasterKeyId: keyArn,
-        // What nobody could handle waits as long as a queue can keep it.
+        // Dead letters are kept for the maximum of SQS.
         messageRetentionSeconds: (role === "dead" ? 14 : config.retentionDays) * SECONDS_PER_DAY,
         tags: { Name: name },
-        ...further,
+        ...args,
       },
       { parent: this },
     );
@@ -144,7 +158,7 @@ export class UploadEvents extends pulumi.ComponentResource {
         eventPattern: pulumi.jsonStringify(
           pulumi
             .all([serverId, root])
-            .apply(([id, top]) => uploadPattern(outcome, id, `/${top}/${config.prefix ?? ""}`)),
+            .apply(([id, base]) => uploadPattern(outcome, id, `/${base}/${config.prefix ?? ""}`)),
         ),
         tags: { Name: name },
       },

@@ -7,7 +7,7 @@ import type { Policy } from "../aws/policy-document";
 export interface EncryptionKeyArgs {
   /** Alias without `alias/`, unique in the account and region. */
   readonly alias: string;
-  /** What the key encrypts, for people who meet it in the console. */
+  /** Description in the console. */
   readonly description: string;
   /** Key policy. */
   readonly policy: pulumi.Input<Policy>;
@@ -18,21 +18,21 @@ export interface EncryptionKeyArgs {
   readonly region?: string;
 }
 
-/** A key that the stack made or was given. */
+/** Created or existing key. */
 export interface StorageKey {
-  /** ARN; an alias would be looked up in the account of whoever asks. */
+  /** ARN, not an alias, which would be resolved in the account of the caller. */
   readonly arn: pulumi.Output<string>;
-  /** The key, when the stack made it. */
+  /** The key, if the stack creates it. */
   readonly resource: readonly pulumi.Resource[];
 }
 
-/** ARN of an existing key, which is given by its ARN or an alias. */
+/** ARN of an existing key, from its ARN or alias. */
 export const existingKeyArn = (key: string): pulumi.Output<string> =>
   key.startsWith("arn:") ? pulumi.output(key) : aws.kms.getKeyOutput({ keyId: key }).arn;
 
-/** A customer-managed symmetric key that rotates every year, and its alias. Cost: $1 a month. */
+/** Customer managed symmetric KMS key with yearly rotation and an alias. Cost: $1 a month. */
 export class EncryptionKey extends pulumi.ComponentResource {
-  /** The key. */
+  /** KMS key. */
   public readonly key: aws.kms.Key;
 
   public constructor(
@@ -41,7 +41,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:storage:EncryptionKey", name, {}, opts);
-    const where = region === undefined ? {} : { region };
+    const inRegion = region === undefined ? {} : { region };
     this.key = new aws.kms.Key(
       name,
       {
@@ -49,14 +49,14 @@ export class EncryptionKey extends pulumi.ComponentResource {
         policy: pulumi.jsonStringify(policy),
         enableKeyRotation: true,
         deletionWindowInDays: 30,
-        ...where,
+        ...inRegion,
         tags: { Name: name },
       },
       { parent: this },
     );
     new aws.kms.Alias(
       name,
-      { name: `alias/${alias}`, targetKeyId: this.key.keyId, ...where },
+      { name: `alias/${alias}`, targetKeyId: this.key.keyId, ...inRegion },
       { parent: this },
     );
     this.registerOutputs({ keyArn: this.key.arn });

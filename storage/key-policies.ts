@@ -3,7 +3,7 @@ import { type Conditions, type Policy, policyOf, type Statement } from "../aws/p
 import type { StorageConfig } from "../config/schema/storage";
 import { consumer } from "./bucket/bucket-policy";
 
-/** Everything it takes to look after a key, and nothing that reads or writes data with it. */
+/** Actions that administer a key; none of them encrypts or decrypts data. */
 const ADMINISTRATION = [
   "kms:CancelKeyDeletion",
   "kms:CreateAlias",
@@ -30,9 +30,9 @@ const ADMINISTRATION = [
 ];
 
 /**
- * Lets IAM policies of the account hand out administration, but no use, of the key, to the named
- * administrators only if there are any. The principal is the account because KMS refuses a policy
- * that names a role before it exists.
+ * Statement that lets IAM policies of the account grant administration, but no use, of the key. With
+ * administrators, only they may have it. The principal is the account because KMS refuses a policy
+ * with a role that does not exist yet.
  */
 export const keyAdministration = (
   awsEnvironment: AwsEnvironment,
@@ -48,46 +48,47 @@ export const keyAdministration = (
   }),
 });
 
-/** What the policy of a data key is about. */
+/** Arguments for {@link dataKeyPolicy}. */
 export interface DataKeyPolicyArgs {
   readonly awsEnvironment: AwsEnvironment;
   readonly bucketArn: string;
-  /** Name of Transfer's user role. */
+  /** Name of the role that Transfer assumes for users. */
   readonly userRole: string;
-  /** Name of the replication role, which reads objects to copy them. */
+  /** Name of the replication role. */
   readonly replicationRole?: string | undefined;
-  /** Name of the role of the workflow for uploads. */
+  /** Name of the workflow's role. */
   readonly workflowRole?: string | undefined;
   readonly config: StorageConfig;
 }
 
-/** Only through S3 of the bucket's region, and only for that bucket. */
+/** Conditions that limit the key to requests of S3 for the bucket. */
 function throughS3({ awsEnvironment, bucketArn, config }: DataKeyPolicyArgs): Conditions {
   const context = "kms:EncryptionContext:aws:s3:arn";
   const via = { "kms:ViaService": `s3.${awsEnvironment.region}.amazonaws.com` };
-  // With a bucket key the context names the bucket; without one, which dsse cannot have, the object.
+  // The encryption context is the bucket with a bucket key, or else, as with dsse, the object.
   return config.encryption === "aws:kms"
     ? { StringEquals: { ...via, [context]: bucketArn } }
     : { StringEquals: via, StringLike: { [context]: `${bucketArn}/*` } };
 }
 
+/** Actions of each kind of access. */
 const USE: Readonly<Record<"read" | "write" | "read-write", readonly string[]>> = {
   read: ["kms:Decrypt"],
-  // S3 decrypts the parts of a multipart upload when it joins them.
+  // S3 decrypts the parts of a multipart upload to assemble them.
   write: ["kms:Decrypt", "kms:GenerateDataKey"],
   "read-write": ["kms:Decrypt", "kms:GenerateDataKey"],
 };
 
 /**
- * Policy of the key that encrypts the bucket: Transfer's user role and the bucket's consumers, only
- * through S3, and only for this bucket.
+ * Policy of the bucket's key: the service roles and the bucket's consumers may use it through S3, for
+ * this bucket only.
  */
 export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
   const { awsEnvironment, userRole, replicationRole, workflowRole, config } = args;
   const use = (
     Sid: string,
     Principal: { readonly AWS: string },
-    who: Conditions,
+    conditions: Conditions,
     access: keyof typeof USE,
   ): Statement => ({
     Sid,
@@ -95,7 +96,7 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
     Principal,
     Action: USE[access],
     Resource: "*",
-    Condition: { ...who, ...throughS3(args) },
+    Condition: { ...conditions, ...throughS3(args) },
   });
   const role = (Sid: string, name: string, access: keyof typeof USE): Statement =>
     use(
@@ -116,7 +117,7 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
   );
 }
 
-/** Policy of the key of a replica: the replication role writes, and administrators restore. */
+/** Policy of the replica bucket's key: the replication role may encrypt with it through S3. */
 export const replicaKeyPolicy = (
   awsEnvironment: AwsEnvironment,
   {
@@ -142,8 +143,8 @@ export const replicaKeyPolicy = (
   });
 
 /**
- * Policy of the key of a file system: only through EFS, which is given a grant of its own by whoever
- * makes the file system. Clients of the file system use no key.
+ * Policy of a file system's key: principals of the account may use it through EFS only. The principal
+ * that creates the file system gives EFS a grant; clients of the file system do not use the key.
  */
 export const fileSystemKeyPolicy = (
   awsEnvironment: AwsEnvironment,
@@ -170,7 +171,7 @@ export const fileSystemKeyPolicy = (
     },
   });
 
-/** Policy of the key that encrypts the stack's log groups: only CloudWatch Logs, only for them. */
+/** Policy of the log groups' key: CloudWatch Logs may use it for these log groups only. */
 export const logKeyPolicy = (
   awsEnvironment: AwsEnvironment,
   logGroups: readonly string[],
@@ -195,3 +196,32 @@ export const logKeyPolicy = (
       },
     },
   });
+
+/**
+ * Policy of the key of topics and queues. The publishing services have no condition on the source, as
+ * EventBridge passes none to KMS; the policies of the topics and queues have one.
+ */
+export const messagingKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
+  policyOf(
+    keyAdministration(awsEnvironment),
+    {
+      Sid: "Publishers",
+      Effect: "Allow",
+      Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+    },
+    {
+      // Principals that IAM lets use the queues: receiving decrypts, and moving messages back from the
+      // dead-letter queue encrypts them again. Source: SQS Developer Guide, "Configuring dead-letter
+      // queue redrive permissions".
+      Sid: "ConsumersThroughTheQueue",
+      Effect: "Allow",
+      Principal: { AWS: accountArn(awsEnvironment) },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: {
+        StringEquals: { "kms:ViaService": `sqs.${awsEnvironment.region}.amazonaws.com` },
+      },
+    },
+  );

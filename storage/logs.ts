@@ -7,26 +7,26 @@ import { logKeyPolicy } from "./key-policies";
 
 /** Arguments for {@link Logs}. */
 export interface LogsArgs {
-  /** Where the stack lives. */
+  /** Partition, region and account of the stack. */
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
-  /** Days for which log events are kept; a period of CloudWatch Logs. */
+  /** Retention in days; a period that CloudWatch Logs offers. */
   readonly retentionInDays: number;
 }
 
 /**
- * The stack's log groups under a key of their own. They exist in every network mode, so that
- * switching the mode does not delete what was logged before.
+ * Log groups of the stack, with a KMS key. They exist in every network mode, so that a change of the
+ * mode deletes no logs.
  *
  * Cost: one KMS key, $1 a month; ingestion as CloudWatch Logs charges it.
  */
 export class Logs extends pulumi.ComponentResource {
-  /** Written by the identity function. */
+  /** Log group of the identity function. */
   public readonly identity: aws.cloudwatch.LogGroup;
-  /** Written by the Transfer server, one JSON object an event. */
+  /** Log group of the Transfer server; each event is a JSON object. */
   public readonly server: aws.cloudwatch.LogGroup;
-  /** Written by the VPC's flow logs. */
+  /** Log group of the VPC's flow logs. */
   public readonly flow: aws.cloudwatch.LogGroup;
 
   public constructor(

@@ -1,18 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Copies of a bucket, as CloudWatch knows them. */
-export interface Copies {
-  /** Dimensions of the metrics of S3 Replication. */
+/** CloudWatch metrics of a bucket's replication. */
+export interface ReplicationMetrics {
+  /** Dimensions of the metrics. */
   readonly dimensions: {
     readonly SourceBucket: pulumi.Output<string>;
     readonly DestinationBucket: pulumi.Output<string>;
     readonly RuleId: string;
   };
-  /** URN of the alarm while it stood here, without a topic to go to. */
+  /** URN of the replication alarm in earlier versions, for an alias. */
   readonly formerAlarm: pulumi.Output<pulumi.URN>;
 }
 
-/** A bucket, as far as other components have to know it. */
+/** Outputs of a bucket. */
 export interface BucketStorage {
   readonly domain: "s3";
   /** Name of the bucket. */
@@ -21,20 +21,20 @@ export interface BucketStorage {
   readonly bucketArn: pulumi.Output<string>;
   /** ARN of the bucket's key; absent with AES256. */
   readonly keyArn: pulumi.Output<string> | undefined;
-  /** Copies in another region; absent unless configured. */
-  readonly copies: Copies | undefined;
+  /** Metrics of the replication; absent without replication. */
+  readonly replication: ReplicationMetrics | undefined;
 }
 
-/** A file system, as far as other components have to know it. */
+/** Outputs of a file system. */
 export interface FileStorage {
   readonly domain: "efs";
   /** Identifier, for example `fs-0123456789abcdef0`. */
   readonly fileSystemId: pulumi.Output<string>;
   /** ARN of the file system. */
   readonly fileSystemArn: pulumi.Output<string>;
-  /** ARN of the key, which only EFS itself uses. */
+  /** ARN of the key, which only EFS uses. */
   readonly keyArn: pulumi.Output<string>;
 }
 
-/** What users' files are in. */
+/** Storage of the users' files. */
 export type Storage = BucketStorage | FileStorage;

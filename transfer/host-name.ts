@@ -4,14 +4,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { HostnameConfig } from "../config/schema/network";
 import type { ServerEndpoint } from "../network/network";
 
-/** Seconds for which resolvers keep the name; short, since a switch of the mode moves it. */
+/** Time to live of the record; short, as a change of the network mode changes the record. */
 const TTL_SECONDS = 60;
 
 /**
- * Gives the server a name in Route 53.
+ * Creates the custom host name in Route 53.
  *
- * @param target name that resolves to the endpoint in the current mode
- * @returns the custom name
+ * @param target AWS's host name of the endpoint
+ * @returns the custom host name
  */
 export function hostName(
   name: string,
@@ -27,8 +27,8 @@ export function hostName(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const zoneId = config.zoneId ?? privateZone(name, config, endpoint, opts);
-  // One logical name whatever the mode: with the mode in it the old record, deleted after the new
-  // one was made, would take the name away. A CNAME because the endpoint is no alias target.
+  // One logical name for all modes: with the mode in it, a change of the mode would create the new
+  // record and then delete it as the old one. A CNAME, as an endpoint cannot be an alias target.
   return new aws.route53.Record(
     name,
     { zoneId, name: config.name, type: "CNAME", ttl: TTL_SECONDS, records: [target] },
@@ -36,7 +36,7 @@ export function hostName(
   ).fqdn;
 }
 
-/** A zone for the parent domain that only the given VPCs resolve. */
+/** Creates a private zone for the parent domain, associated with the given VPCs. */
 function privateZone(
   name: string,
   config: HostnameConfig,
@@ -56,7 +56,7 @@ function privateZone(
           ...(region && { vpcRegion: region }),
         })),
       ],
-      // Records that others added would otherwise keep the zone from being deleted.
+      // A zone with records from elsewhere could not be deleted otherwise.
       forceDestroy: true,
       tags: { Name: name },
     },

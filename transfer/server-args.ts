@@ -4,7 +4,7 @@ import type { StackConfig } from "../config/schema/stack";
 import type { IdentityFrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
 
-/** The endpoint in the words of the Transfer API. */
+/** Arguments for the endpoint. */
 export const endpointArgs = (
   endpoint: ServerEndpoint,
 ): Pick<aws.transfer.ServerArgs, "endpointType" | "endpointDetails"> =>
@@ -22,7 +22,7 @@ export const endpointArgs = (
         },
       };
 
-/** What the server asks about a login; another kind of it makes another server. */
+/** Arguments for the identity provider; another type replaces the server. */
 export const frontDoorArgs = (
   frontDoor: IdentityFrontDoor,
 ): Pick<aws.transfer.ServerArgs, "identityProviderType" | "function" | "url" | "invocationRole"> =>
@@ -34,7 +34,7 @@ export const frontDoorArgs = (
         invocationRole: frontDoor.invocationRoleArn,
       };
 
-/** The kind of storage, and what goes with it. */
+/** Arguments for the domain of the storage. */
 export const domainArgs = ({
   storage,
 }: StackConfig): Pick<aws.transfer.ServerArgs, "domain" | "s3StorageOptions"> =>
@@ -42,12 +42,12 @@ export const domainArgs = ({
     ? { domain: "S3", s3StorageOptions: { directoryListingOptimization: "ENABLED" } }
     : { domain: "EFS" };
 
-/** Protocols and what goes with each of them; settings of absent protocols are left to AWS. */
+/** Arguments for the protocols; settings of other protocols are left out. */
 export function protocolArgs({ network, storage, transfer }: StackConfig): aws.transfer.ServerArgs {
   const { protocols, certificateArn, passiveIp, tlsSessionResumptionMode } = transfer;
   const protocolDetails = {
-    // Objects have no timestamp to set: clients that preserve theirs would otherwise report an error
-    // after each good upload. Files have one, so a file system sets it.
+    // Objects have no modification time that clients could set, and clients that try would report an
+    // error after each upload. A file system supports it.
     ...(storage.domain === "s3" && { setStatOption: "ENABLE_NO_OP" }),
     ...(passiveIp && { passiveIp }),
     ...(tlsSessionResumptionMode && { tlsSessionResumptionMode }),
@@ -71,8 +71,8 @@ export function protocolArgs({ network, storage, transfer }: StackConfig): aws.t
 }
 
 /**
- * Tags by which the console shows a custom host name; they make no DNS record. A private zone is
- * left out: the feature does not exist for internal endpoints.
+ * Tags for the custom host name in the console; they create no DNS record. Transfer does not support
+ * them for internal endpoints.
  */
 export function hostnameTags({ network: { mode, hostname } }: StackConfig): Record<string, string> {
   return hostname?.zoneId === undefined || mode === "closed"

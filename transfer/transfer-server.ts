@@ -6,7 +6,6 @@ import type { StackConfig } from "../config/schema/stack";
 import type { IdentityFrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
 import type { Storage } from "../storage/storage";
-import { furtherHostKeys, type HostKeys, hostKeyOf } from "./host-keys";
 import { hostName } from "./host-name";
 import { domainArgs, endpointArgs, frontDoorArgs, hostnameTags, protocolArgs } from "./server-args";
 import {
@@ -16,40 +15,43 @@ import {
   userRoleTrust,
 } from "./user-role-policy";
 
+/** Private host keys by name, from the secret setting `hostKeys`. */
+type HostKeys = pulumi.Output<Readonly<Record<string, string>>>;
+
 /** Arguments for {@link TransferServer}. */
 export interface TransferServerArgs {
-  /** Where the stack lives. */
+  /** Partition, region and account of the stack. */
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
-  /** The whole of the stack's configuration; network mode and host name matter here too. */
+  /** Configuration of the whole stack, as network mode and host name matter too. */
   readonly config: StackConfig;
-  /** Where the endpoint stands. */
+  /** Network placement of the endpoint. */
   readonly endpoint: ServerEndpoint;
-  /** What decides who may log in. */
+  /** Identity provider. */
   readonly frontDoor: IdentityFrontDoor;
-  /** What users work in. */
+  /** Storage of the users' files. */
   readonly storage: Storage;
-  /** What is done with completed uploads; absent where nothing is. */
+  /** Workflow for completed uploads; absent without a workflow. */
   readonly workflowDetails?: aws.types.input.transfer.ServerWorkflowDetails | undefined;
   /** Log group for the server's JSON events. */
   readonly logGroup: aws.cloudwatch.LogGroup;
-  /** Private keys for the names in `transfer.hostKeys`. */
+  /** Private host keys for the names in `transfer.hostKeys`. */
   readonly hostKeys: HostKeys;
 }
 
 /**
- * The Transfer Family server, the role that it takes on for users, its permission to ask the
- * identity function if it asks that itself, and its name.
+ * Transfer Family server, with the role that it assumes for users, its permission to invoke the
+ * identity function, and its host name.
  *
- * Cost: about $219 a month and protocol, also while stopped; $0.04 per GB in and out.
+ * Cost: about $219 a month and protocol, even while stopped; $0.04 per GB in and out.
  */
 export class TransferServer extends pulumi.ComponentResource {
-  /** The server. */
+  /** Transfer Family server. */
   public readonly server: aws.transfer.Server;
-  /** Name that clients of this mode can resolve: the custom one, if there is one. */
+  /** Host name that clients can resolve: the custom one, if configured. */
   public readonly endpoint: pulumi.Output<string>;
-  /** AWS's own name for the endpoint, which resolves without any zone of ours. */
+  /** AWS's host name of the endpoint, which needs no hosted zone of the stack. */
   public readonly awsName: pulumi.Output<string>;
 
   public constructor(
@@ -61,10 +63,10 @@ export class TransferServer extends pulumi.ComponentResource {
     const { config, endpoint, hostKeys } = args;
     const { mode, hostname } = config.network;
     const parent: pulumi.CustomResourceOptions = { parent: this };
-    // The mode is part of the name, so that a switch makes a new server: several of its updates in
-    // place are refused by AWS half-way.
+    // The mode is part of the name, so that a change of the mode replaces the server: AWS refuses
+    // several of the updates in place.
     this.server = this.createServer(`${name}-${mode}`);
-    furtherHostKeys(
+    importHostKeys(
       `${name}-${mode}`,
       this.server.id,
       { names: config.transfer.hostKeys.slice(1), keys: hostKeys },
@@ -93,7 +95,7 @@ export class TransferServer extends pulumi.ComponentResource {
         ...endpointArgs(endpoint),
         ...protocolArgs(config),
         ...frontDoorArgs(frontDoor),
-        // Kept in the configuration so that the next server shows clients the same fingerprint.
+        // Imported from the configuration, so that a replacement has the same fingerprint.
         ...(firstKey && { hostKey: hostKeyOf(hostKeys, firstKey) }),
         ...(workflowDetails && { workflowDetails }),
         structuredLogDestinations: [pulumi.interpolate`${logGroup.arn}:*`],
@@ -101,14 +103,14 @@ export class TransferServer extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        // Within one mode a new server would otherwise claim Elastic IPs that the old one still holds.
+        // A replacement in the same mode needs the Elastic IPs of the old server.
         deleteBeforeReplace: true,
         ...(dependsOn.length > 0 && { dependsOn }),
       },
     );
   }
 
-  /** Lets this server call the function, unless API Gateway calls it. */
+  /** Allows the server to invoke the function, unless API Gateway invokes it. */
   private allowInvocation(name: string): void {
     const { frontDoor, awsEnvironment } = this.args;
     if (frontDoor.kind === "api-gateway") return;
@@ -130,7 +132,7 @@ export class TransferServer extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       name,
       {
-        // Chosen: the function has to know it before the server, which the trust names, exists.
+        // A fixed name, as the function needs it before the server, which is in the trust policy, exists.
         name: names.userRole,
         description: "Taken on by AWS Transfer Family for a user",
         assumeRolePolicy: pulumi.jsonStringify(
@@ -162,7 +164,7 @@ export class TransferServer extends pulumi.ComponentResource {
     );
   }
 
-  /** `server.endpoint` does not resolve for an internal endpoint, whose VPC endpoint has a name. */
+  /** AWS's host name: that of the VPC endpoint for internal endpoints, whose `server.endpoint` does not resolve. */
   private resolvableName(): pulumi.Output<string> {
     const { endpoint } = this.args;
     if (endpoint.endpointType === "PUBLIC" || endpoint.addressAllocationIds !== undefined) {
@@ -172,5 +174,37 @@ export class TransferServer extends pulumi.ComponentResource {
     return aws.ec2
       .getVpcEndpointOutput({ id })
       .dnsEntries.apply((entries) => entries[0]?.dnsName ?? "");
+  }
+}
+
+/**
+ * Private host key with a name.
+ *
+ * @throws at preview if the secret setting has no such key
+ */
+const hostKeyOf = (keys: HostKeys, name: string): pulumi.Output<string> =>
+  pulumi.secret(
+    keys.apply((all) => {
+      const key = all[name];
+      if (key !== undefined) return key;
+      throw new Error(
+        `transfer.hostKeys lists "${name}", but the secret setting hostKeys has no such key; run: pulumi config set --secret --path 'hostKeys.${name}' < private-key-file`,
+      );
+    }),
+  );
+
+/** Imports host keys in addition to the first, which is an argument of the server. */
+function importHostKeys(
+  name: string,
+  serverId: pulumi.Output<string>,
+  { names, keys }: { readonly names: readonly string[]; readonly keys: HostKeys },
+  opts: pulumi.CustomResourceOptions,
+): void {
+  for (const key of names) {
+    new aws.transfer.HostKey(
+      `${name}-${key}`,
+      { serverId, hostKeyBody: hostKeyOf(keys, key), description: key, tags: { Name: key } },
+      opts,
+    );
   }
 }

@@ -1,29 +1,28 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, AwsEnvironment } from "../aws/resource-names";
+import { type AwsEnvironment, type Names, regionalArn } from "../aws/resource-names";
 import { serviceTrust } from "../aws/policy-document";
-import type { OperationsConfig } from "../config/schema/stack";
+import type { WorkflowConfig, WorkflowStep } from "../config/schema/operations";
 import type { BucketStorage } from "../storage/storage";
 import { workflowPolicy } from "./workflow-policy";
-import { stepArgs } from "./workflow-steps";
 
 /** Arguments for {@link UploadWorkflow}. */
 export interface UploadWorkflowArgs {
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
-  readonly config: NonNullable<OperationsConfig["workflow"]>;
+  readonly config: WorkflowConfig;
   readonly storage: BucketStorage;
 }
 
 /**
- * What the service does with every completed upload. A changed workflow is a new one, which the
- * server takes up within ten minutes; it does not run for empty files.
+ * Managed workflow for every completed upload. A changed workflow is replaced, and the server uses the
+ * new one within ten minutes. Workflows do not run for empty files.
  *
- * Cost: $0.10 per GB decrypted; the requests of the steps.
+ * Cost: $0.10 per GB decrypted, and the requests of the steps.
  */
 export class UploadWorkflow extends pulumi.ComponentResource {
-  /** The server's `workflowDetails`. */
+  /** `workflowDetails` of the server. */
   public readonly details: aws.types.input.transfer.ServerWorkflowDetails;
 
   public constructor(
@@ -66,7 +65,7 @@ function executionRole(
         awsEnvironment.apply((environment) =>
           serviceTrust("transfer.amazonaws.com", environment.accountId, {
             ArnLike: {
-              "aws:SourceArn": `arn:${environment.partition}:transfer:${environment.region}:${environment.accountId}:workflow/*`,
+              "aws:SourceArn": regionalArn(environment, "transfer", "workflow/*"),
             },
           }),
         ),
@@ -89,4 +88,45 @@ function executionRole(
     opts,
   );
   return role;
+}
+
+/** Destination of a step: a folder per user, so that users cannot overwrite each other's files. */
+const destination = (bucket: string, folder: string) => ({
+  s3FileLocation: { bucket, key: `${folder}\${transfer:UserName}/` },
+});
+const overwriteExisting = (overwrite: boolean): string => (overwrite ? "TRUE" : "FALSE");
+
+/** Arguments for a step; every step processes the uploaded file. */
+function stepArgs(
+  step: WorkflowStep,
+  index: number,
+  bucket: string,
+): aws.types.input.transfer.WorkflowStep {
+  const common = { name: `step-${index + 1}`, sourceFileLocation: "${original.file}" };
+  if ("tag" in step) {
+    const tags = Object.entries(step.tag).map(([key, value]) => ({ key, value }));
+    return { type: "TAG", tagStepDetails: { ...common, tags } };
+  }
+  if ("copyTo" in step) {
+    const copyStepDetails = {
+      ...common,
+      destinationFileLocation: destination(bucket, step.copyTo),
+      overwriteExisting: overwriteExisting(step.overwrite),
+    };
+    return { type: "COPY", copyStepDetails };
+  }
+  if ("decryptTo" in step) {
+    const decryptStepDetails = {
+      ...common,
+      type: "PGP",
+      destinationFileLocation: destination(bucket, step.decryptTo),
+      overwriteExisting: overwriteExisting(step.overwrite),
+    };
+    return { type: "DECRYPT", decryptStepDetails };
+  }
+  if ("lambdaArn" in step) {
+    const { lambdaArn: target, timeoutSeconds } = step;
+    return { type: "CUSTOM", customStepDetails: { ...common, target, timeoutSeconds } };
+  }
+  return { type: "DELETE", deleteStepDetails: common };
 }

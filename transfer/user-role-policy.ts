@@ -1,18 +1,18 @@
-import type { AwsEnvironment } from "../aws/resource-names";
+import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
 import { type Policy, policyOf, serviceTrust } from "../aws/policy-document";
 
 /**
- * Trust of the role that Transfer takes on for a user. The source is the user's ARN, not the
- * server's; without it any Transfer server of any account could be told to use the role.
+ * Trust policy of the role that Transfer assumes for a user. The source is the ARN of the user, not of
+ * the server; without this condition any Transfer server of the account could use the role.
  */
 export const userRoleTrust = (awsEnvironment: AwsEnvironment, serverId: string): Policy =>
   serviceTrust("transfer.amazonaws.com", awsEnvironment.accountId, {
     ArnLike: {
-      "aws:SourceArn": `arn:${awsEnvironment.partition}:transfer:${awsEnvironment.region}:${awsEnvironment.accountId}:user/${serverId}/*`,
+      "aws:SourceArn": regionalArn(awsEnvironment, "transfer", `user/${serverId}/*`),
     },
   });
 
-/** The widest that any user may have in the bucket; each login narrows it to the user's own folder. */
+/** Maximum permissions of any user in the bucket; the session policy limits a user to the own folder. */
 export const userBucketPolicy = (bucketArn: string): Policy =>
   policyOf(
     {
@@ -35,7 +35,7 @@ export const userBucketPolicy = (bucketArn: string): Policy =>
     },
   );
 
-/** The widest that any user may have in the file system; owner and mode of each file narrow it. */
+/** Maximum permissions of any user in the file system; owner and mode of each file limit them. */
 export const userFileSystemPolicy = (fileSystemArn: string): Policy =>
   policyOf({
     Sid: "FileSystem",
@@ -44,7 +44,7 @@ export const userFileSystemPolicy = (fileSystemArn: string): Policy =>
     Resource: fileSystemArn,
   });
 
-/** Use of the bucket's key, through S3 only; a policy of its own because the key's id is made by AWS. */
+/** Permission to use the bucket's key through S3; a separate policy, as the key id is unknown at first preview. */
 export const userKeyPolicy = (awsEnvironment: AwsEnvironment, keyArn: string): Policy =>
   policyOf({
     Sid: "KeyThroughS3",

@@ -1,22 +1,12 @@
-import type { AwsEnvironment } from "../aws/resource-names";
-import { type Policy, policyOf, type Statement } from "../aws/policy-document";
-import type { WorkflowStep } from "./workflow-steps";
-
-const statement = (
-  Sid: string,
-  Action: readonly string[],
-  Resource: string | readonly string[],
-): Statement => ({ Sid, Effect: "Allow", Action, Resource });
-
-/** Secrets in which the service looks for the PGP keys of its users, by its own naming. */
-const pgpKeys = ({ partition, region, accountId }: AwsEnvironment): string =>
-  `arn:${partition}:secretsmanager:${region}:${accountId}:secret:aws/transfer/*`;
+import { type AwsEnvironment, secretArns } from "../aws/resource-names";
+import { allow, type Policy, policyOf } from "../aws/policy-document";
+import type { WorkflowStep } from "../config/schema/operations";
 
 /**
- * What the workflow may do: exactly what its steps take. Steps read every user's uploads, and write
- * below their own folders only.
+ * Policy of the workflow's role, with the permissions of its steps. Steps read the uploads of all users,
+ * and write to their destination folders only.
  *
- * @param keyArn key of the bucket; blank with AES256
+ * @param keyArn ARN of the bucket's key; blank with AES256
  */
 export function workflowPolicy(
   awsEnvironment: AwsEnvironment,
@@ -28,35 +18,41 @@ export function workflowPolicy(
     "copyTo" in step ? [step.copyTo] : "decryptTo" in step ? [step.decryptTo] : [],
   );
   const functions = steps.flatMap((step) => ("lambdaArn" in step ? [step.lambdaArn] : []));
-  const everything = `${bucketArn}/*`;
+  const objects = `${bucketArn}/*`;
   return policyOf(
-    statement("Bucket", ["s3:GetBucketLocation", "s3:ListBucket"], bucketArn),
-    statement(
-      "ReadUploads",
-      ["s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"],
-      everything,
-    ),
+    allow("Bucket", bucketArn, ["s3:GetBucketLocation", "s3:ListBucket"]),
+    allow("ReadUploads", objects, [
+      "s3:GetObject",
+      "s3:GetObjectTagging",
+      "s3:GetObjectVersion",
+      "s3:GetObjectVersionTagging",
+    ]),
     ...(written.length > 0
       ? [
-          statement(
+          allow(
             "WriteCopies",
-            ["s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectTagging"],
             [...new Set(written)].map((folder) => `${bucketArn}/${folder}*`),
+            ["s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectTagging"],
           ),
         ]
       : []),
     ...(steps.some((step) => "tag" in step)
-      ? [statement("Tag", ["s3:PutObjectTagging", "s3:PutObjectVersionTagging"], everything)]
+      ? [allow("Tag", objects, ["s3:PutObjectTagging", "s3:PutObjectVersionTagging"])]
       : []),
     ...(steps.some((step) => "deleteOriginal" in step)
-      ? [statement("Delete", ["s3:DeleteObject", "s3:DeleteObjectVersion"], everything)]
+      ? [allow("Delete", objects, ["s3:DeleteObject", "s3:DeleteObjectVersion"])]
       : []),
     ...(functions.length > 0
-      ? [statement("Functions", ["lambda:InvokeFunction"], [...new Set(functions)])]
+      ? [allow("Functions", [...new Set(functions)], ["lambda:InvokeFunction"])]
       : []),
     ...(steps.some((step) => "decryptTo" in step)
-      ? [statement("PgpKeys", ["secretsmanager:GetSecretValue"], pgpKeys(awsEnvironment))]
+      ? [
+          // Prefix of the PGP keys, which the service defines.
+          allow("PgpKeys", secretArns(awsEnvironment, "aws/transfer"), [
+            "secretsmanager:GetSecretValue",
+          ]),
+        ]
       : []),
-    ...(keyArn === "" ? [] : [statement("Key", ["kms:Decrypt", "kms:GenerateDataKey"], keyArn)]),
+    ...(keyArn === "" ? [] : [allow("Key", keyArn, ["kms:Decrypt", "kms:GenerateDataKey"])]),
   );
 }

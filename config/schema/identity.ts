@@ -92,3 +92,6 @@ export const IdentitySchema = z
     apiGateway: apiGateway.optional(),
   })
   .meta({ description: "User records and logins." });
+
+/** Section `identity` of a stack's configuration. */
+export type IdentityConfig = z.infer<typeof IdentitySchema>;

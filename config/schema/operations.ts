@@ -143,3 +143,10 @@ export const OperationsSchema = z
     workflow: workflow.optional(),
   })
   .meta({ description: "Logs, alarms, dashboard, upload events and upload workflow." });
+
+/** Section `operations` of a stack's configuration. */
+export type OperationsConfig = z.infer<typeof OperationsSchema>;
+/** Managed workflow for each completed upload. */
+export type WorkflowConfig = NonNullable<OperationsConfig["workflow"]>;
+/** Step of a managed workflow. */
+export type WorkflowStep = WorkflowConfig["steps"][number];

@@ -17,9 +17,3 @@ export const StackConfigSchema = z.strictObject({
 
 /** A stack's configuration with every default filled in. */
 export type StackConfig = z.infer<typeof StackConfigSchema>;
-/** Section `transfer`. */
-export type TransferConfig = StackConfig["transfer"];
-/** Section `identity`. */
-export type IdentityConfig = StackConfig["identity"];
-/** Section `operations`. */
-export type OperationsConfig = StackConfig["operations"];

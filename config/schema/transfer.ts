@@ -61,3 +61,6 @@ export const TransferSchema = z
       .meta({ description: "Authentication methods for SFTP clients." }),
   })
   .meta({ description: "The Transfer Family server." });
+
+/** Section `transfer` of a stack's configuration. */
+export type TransferConfig = z.infer<typeof TransferSchema>;

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { IdentityConfig } from "../../config/schema/stack";
+import type { IdentityConfig } from "../../config/schema/identity";
 import { fingerprint, INTEGRATION, METHOD, PATH, RESPONSES, STAGE } from "./definition";
 
 /** Limits of the API Gateway, `identity.apiGateway` of the stack's configuration. */

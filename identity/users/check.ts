@@ -1,4 +1,4 @@
-import type { TransferConfig } from "../../config/schema/stack";
+import type { TransferConfig } from "../../config/schema/transfer";
 import type { Denial, Grant, Protocol } from "../authorizer/decision";
 import { grantFor } from "../authorizer/grant";
 import type { AuthorizerSettings } from "../authorizer/settings";

@@ -1,4 +1,4 @@
-import type { IdentityConfig } from "../../config/schema/stack";
+import type { IdentityConfig } from "../../config/schema/identity";
 import type { DenialReason } from "../authorizer/decision";
 
 /** A user's record as a store holds it: values by the names of its fields. */

@@ -4,36 +4,36 @@ import * as pulumi from "@pulumi/pulumi";
 import { bucketArn, type AwsEnvironment } from "../../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
-import { lockDown } from "../bucket/plain-bucket";
+import { restrictToOwner } from "../bucket/bucket-security";
 
-/** Folders of the log bucket. */
+/** Prefixes in the log bucket. */
 export const LOG_PREFIX = { access: "access/", inventory: "inventory/", queries: "queries/" };
 
 /** Arguments for {@link AccessLogs}. */
 export interface AccessLogsArgs {
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
-  /** Name of the bucket whose requests are logged; known before it exists. */
+  /** Name of the logged bucket, known before the bucket exists. */
   readonly sourceName: pulumi.Output<string>;
-  /** The logged bucket itself. */
+  /** Name of the logged bucket, known once the bucket exists. */
   readonly source: pulumi.Output<string>;
   /** Days for which logs are kept. */
   readonly retentionDays: number;
-  /** Whether a destroy may delete logs. */
+  /** Whether a destroy deletes the logs. */
   readonly forceDestroy: boolean;
-  /** How often all objects are listed. */
+  /** Frequency of S3 Inventory. */
   readonly inventory: StorageConfig["inventory"];
 }
 
 /**
- * Server access logs of the data bucket in a bucket of their own, under SSE-S3: log delivery cannot
- * use a customer-managed key.
+ * Bucket for the server access logs of the data bucket, encrypted with SSE-S3: log delivery does not
+ * support customer managed keys.
  *
  * Cost: storage of the logs.
  */
 export class AccessLogs extends pulumi.ComponentResource {
-  /** Name of the log bucket, known before it exists. */
+  /** Name of the log bucket, known before the bucket exists. */
   public readonly bucketName: pulumi.Output<string>;
-  /** The log bucket itself. */
+  /** Name of the log bucket, known once the bucket exists. */
   public readonly bucket: pulumi.Output<string>;
 
   public constructor(
@@ -50,8 +50,8 @@ export class AccessLogs extends pulumi.ComponentResource {
       parent,
     );
     this.bucket = bucket;
-    const open = lockDown(name, { bucket }, parent);
-    this.keepForAWhile(name, parent);
+    const publicAccessBlock = restrictToOwner(name, { bucket }, parent);
+    this.encryptAndExpire(name, parent);
     const policy = new aws.s3.BucketPolicy(
       name,
       {
@@ -59,17 +59,17 @@ export class AccessLogs extends pulumi.ComponentResource {
         policy: pulumi.jsonStringify(
           pulumi
             .all([args.awsEnvironment, this.bucketName, args.sourceName])
-            .apply(([place, target, source]) => logBucketPolicy(place, target, source)),
+            .apply(([environment, target, source]) => logBucketPolicy(environment, target, source)),
         ),
       },
-      { ...parent, dependsOn: open },
+      { ...parent, dependsOn: publicAccessBlock },
     );
-    // S3 refuses a target that does not yet let it write.
+    // S3 refuses a target bucket whose policy does not let it write.
     this.deliver(name, { ...parent, dependsOn: policy });
     this.registerOutputs({ bucketName: bucket });
   }
 
-  private keepForAWhile(name: string, parent: pulumi.CustomResourceOptions): void {
+  private encryptAndExpire(name: string, parent: pulumi.CustomResourceOptions): void {
     new aws.s3.BucketServerSideEncryptionConfiguration(
       name,
       {
@@ -103,7 +103,7 @@ export class AccessLogs extends pulumi.ComponentResource {
         bucket: source,
         targetBucket: this.bucket,
         targetPrefix: LOG_PREFIX.access,
-        // Folders by the date of the event, so that a query reads the days that it asks for.
+        // Partitions by the date of the event, so that a query scans only the days that it selects.
         targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: "EventTime" } },
       },
       opts,
@@ -132,7 +132,7 @@ export class AccessLogs extends pulumi.ComponentResource {
   }
 }
 
-/** Lets S3 deliver logs and inventories of the one bucket, and nobody use plain HTTP. */
+/** Policy of the log bucket: S3 may deliver logs and inventories of the data bucket, over TLS only. */
 function logBucketPolicy(awsEnvironment: AwsEnvironment, target: string, source: string): Policy {
   const arn = bucketArn(awsEnvironment, target);
   const deliver = (Sid: string, service: string, prefix: string): Statement => ({

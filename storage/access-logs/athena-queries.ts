@@ -1,6 +1,6 @@
 import type { AwsEnvironment } from "../../aws/resource-names";
 
-/** Columns of a server access log line, in its order. */
+/** Columns of a server access log record, in order. */
 export const LOG_COLUMNS = [
   "bucketowner",
   "bucket_name",
@@ -30,7 +30,7 @@ export const LOG_COLUMNS = [
   "aclrequired",
 ] as const;
 
-/** One capture group a column: bare words, then quoted texts where S3 quotes, then what was added later. */
+/** Regular expression of a record, with one capture group per column. */
 export const LOG_PATTERN = [
   "([^ ]*)", // bucketowner
   "([^ ]*)", // bucket_name
@@ -46,13 +46,13 @@ export const LOG_PATTERN = [
   .concat(".*$");
 
 /**
- * The user of a request: Transfer names its sessions `<user>.<session id>@<server id>`, and the
- * session's name is the last part of the requester's ARN.
+ * SQL expression for the user of a request. The last part of the requester's ARN is the name of the
+ * role session, and Transfer names its sessions `<user>.<session id>@<server id>`.
  */
 export const USER =
   "regexp_extract(requester, 'assumed-role/[^/]+/(.+)\\.[0-9a-f]+@s-[0-9a-f]+$', 1)";
 
-/** Location of the logs of a bucket, up to the date. */
+/** S3 location of a bucket's logs, without the date. */
 export const logLocation = (
   { accountId, region }: AwsEnvironment,
   logBucket: string,
@@ -60,7 +60,7 @@ export const logLocation = (
   source: string,
 ): string => `s3://${logBucket}/${prefix}${accountId}/${region}/${source}/`;
 
-/** A query that people save. */
+/** Saved query. */
 export interface SavedQuery {
   readonly name: string;
   readonly description: string;
@@ -69,7 +69,7 @@ export interface SavedQuery {
 
 const LAST_WEEK = "day >= date_format(current_date - interval '7' day, '%Y/%m/%d')";
 
-/** Questions that operators ask of the logs. */
+/** Saved queries over the access logs. */
 export const SAVED_QUERIES: readonly SavedQuery[] = [
   {
     name: "who-touched-this-object",

@@ -11,17 +11,17 @@ export interface LogQueriesArgs {
   readonly names: Names;
   /** Name of the log bucket. */
   readonly logBucket: pulumi.Output<string>;
-  /** Name of the bucket whose requests are logged. */
+  /** Name of the logged bucket. */
   readonly sourceName: pulumi.Output<string>;
-  /** Megabytes that one query may read. */
+  /** Megabytes that one query may scan. */
   readonly scanLimitMb: number;
-  /** Whether a destroy may delete saved results. */
+  /** Whether a destroy deletes query results. */
   readonly forceDestroy: boolean;
 }
 
 const TABLE = "access_logs";
 
-/** Athena over the access logs. Cost: about $5 per terabyte that queries read. */
+/** Athena workgroup, table and saved queries over the access logs. Cost: about $5 per terabyte scanned. */
 export class LogQueries extends pulumi.ComponentResource {
   public constructor(name: string, args: LogQueriesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("managed-sftp:storage:LogQueries", name, {}, opts);
@@ -67,7 +67,7 @@ export class LogQueries extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** Partitions by day are computed from the location, so that nobody has to register them. */
+  /** Creates the table, with partition projection instead of registered partitions. */
   private table(
     name: string,
     databaseName: pulumi.Input<string>,

@@ -2,18 +2,18 @@ import { accountArn, type AwsEnvironment, roleArn } from "../../aws/resource-nam
 import { type Conditions, type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import type { ShareConfig, StorageConfig } from "../../config/schema/storage";
 
-/** What the bucket's policy is about. */
+/** Arguments for {@link bucketPolicy}. */
 export interface BucketPolicyArgs {
   readonly awsEnvironment: AwsEnvironment;
   readonly bucketArn: string;
-  /** ARN of the key of the default encryption; absent with AES256. */
+  /** ARN of the bucket's key; absent with AES256. */
   readonly keyArn?: string | undefined;
-  /** Names of roles that fences and MFA never stop: Transfer's user role and replication. */
+  /** Names of the service roles, which the fence and MFA do not apply to. */
   readonly serviceRoles: readonly string[];
   readonly config: StorageConfig;
 }
 
-/** Objects and their names; administration of the bucket is never fenced off. */
+/** Actions on objects, which the fence applies to; it does not apply to administration of the bucket. */
 const FENCED_ACTIONS = [
   "s3:DeleteObject",
   "s3:DeleteObjectVersion",
@@ -37,22 +37,27 @@ export const CONSUMER_ACTIONS: Readonly<Record<ShareConfig["access"], readonly s
   ],
 };
 
-/** Refuses a put whose header names a value other than the wanted one. */
-const denyHeader = (Sid: string, bucketArn: string, header: string, wanted: string): Statement => ({
+/** Denies uploads whose header has another value than the required one. */
+const denyHeader = (
+  Sid: string,
+  bucketArn: string,
+  header: string,
+  required: string,
+): Statement => ({
   Sid,
   Effect: "Deny",
   Principal: "*",
   Action: "s3:PutObject",
   Resource: `${bucketArn}/*`,
   Condition: {
-    StringNotEquals: { [header]: wanted },
-    // Transfer sends no such header and relies on the bucket's default: without this guard a negated
-    // operator also matches the absent header, and every upload would be refused.
+    StringNotEquals: { [header]: required },
+    // Transfer sends no such header, and the bucket's default applies. A negated operator matches an
+    // absent header too, so without this condition every upload would be denied.
     Null: { [header]: "false" },
   },
 });
 
-/** TLS 1.2 or better, whoever asks. */
+/** Statements that require TLS 1.2 or later. */
 export function denyOldTransport(bucketArn: string): Statement[] {
   const everything = [bucketArn, `${bucketArn}/*`];
   const deny = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: everything } as const;
@@ -76,7 +81,7 @@ function denyOtherEncryption({ bucketArn, keyArn, config }: BucketPolicyArgs): S
       Principal: "*",
       Action: "s3:PutObject",
       Resource: `${bucketArn}/*`,
-      // A put that asks for KMS and names no key gets the account's aws/s3 key, not the bucket's.
+      // An upload with KMS but without a key would use the account's key aws/s3, not the bucket's.
       Condition: { Null: { [header]: "false", [keyHeader]: "true" } },
     },
   ];
@@ -86,9 +91,9 @@ const serviceRoleArns = ({ awsEnvironment, serviceRoles }: BucketPolicyArgs): st
   serviceRoles.map((name) => roleArn(awsEnvironment, name));
 
 /**
- * Objects only from the listed places. Both conditions have to hold for the refusal, and a negated
- * operator matches an absent key: a request through a listed endpoint has no public address, one
- * from a listed address no endpoint.
+ * Statement that denies object access from sources outside the fence. It denies a request only if both
+ * conditions match. A negated operator matches an absent key: a request through a VPC endpoint has no
+ * public address, and a request from a public address no VPC endpoint.
  */
 function denyOutsideFence(args: BucketPolicyArgs): Statement[] {
   const { fence } = args.config;
@@ -104,7 +109,7 @@ function denyOutsideFence(args: BucketPolicyArgs): Statement[] {
         ArnNotLike: {
           "aws:PrincipalArn": [...serviceRoleArns(args), ...args.config.administrators],
         },
-        // AWS services that write for the bucket's owner call from their own network.
+        // AWS services call from their own network on behalf of the bucket's owner.
         Bool: { "aws:PrincipalIsAWSService": "false" },
         ...(fence.sourceCidrs.length > 0 && {
           NotIpAddress: { "aws:SourceIp": fence.sourceCidrs },
@@ -117,7 +122,7 @@ function denyOutsideFence(args: BucketPolicyArgs): Statement[] {
   ];
 }
 
-/** Deletion by people needs MFA; sessions of Transfer's users have none and need none. */
+/** Statement that denies deletes without MFA, except to the service roles, whose sessions have none. */
 const denyDeleteWithoutMfa = (args: BucketPolicyArgs): Statement[] =>
   args.config.mfaDelete
     ? [
@@ -137,8 +142,8 @@ const denyDeleteWithoutMfa = (args: BucketPolicyArgs): Statement[] =>
     : [];
 
 /**
- * A consumer as `Principal` and condition. The account stands for its principals, because S3
- * refuses a policy that names one which does not exist (yet).
+ * `Principal` and conditions of a consumer. The principal is the account, because S3 refuses a policy
+ * with a role or user that does not exist.
  */
 export function consumer(
   awsEnvironment: AwsEnvironment,
@@ -152,7 +157,7 @@ export function consumer(
   };
 }
 
-/** What a consumer may do in its folder; the slash keeps `a/` out of `ab/`. */
+/** Statements for a share. Its prefix ends with a slash, so that `a/` does not match `ab/`. */
 function allowShare(
   { awsEnvironment, bucketArn }: BucketPolicyArgs,
   share: ShareConfig,
@@ -178,7 +183,7 @@ function allowShare(
   return share.access === "write" ? [objects] : [list, objects];
 }
 
-/** Leaves requests through the account's own access points to the policies of those. */
+/** Statement that delegates requests through the account's access points to their policies. */
 const allowAccessPoints = ({ awsEnvironment, bucketArn, config }: BucketPolicyArgs): Statement[] =>
   config.accessPoints.length > 0
     ? [

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { AwsEnvironment } from "../../aws/resource-names";
+import { type AwsEnvironment, regionalArn } from "../../aws/resource-names";
 import { type Policy, policyOf } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
 import { consumer, CONSUMER_ACTIONS } from "./bucket-policy";
@@ -14,7 +14,7 @@ export interface BucketConsumersArgs {
   readonly config: StorageConfig;
 }
 
-/** Ways to the bucket beside Transfer: access points, pages in browsers, events. */
+/** Creates access points, CORS rules and event notifications for consumers outside Transfer. */
 export function bucketConsumers(
   name: string,
   { awsEnvironment, bucket, config }: BucketConsumersArgs,
@@ -63,12 +63,12 @@ export function bucketConsumers(
   }
 }
 
-/** Lets one consumer work in one folder; objects behind an access point have `/object/` before the key. */
+/** Policy of an access point, for one consumer and folder; object ARNs have `/object/` before the key. */
 export function accessPointPolicy(
   awsEnvironment: AwsEnvironment,
   point: StorageConfig["accessPoints"][number],
 ): Policy {
-  const arn = `arn:${awsEnvironment.partition}:s3:${awsEnvironment.region}:${awsEnvironment.accountId}:accesspoint/${point.name}`;
+  const arn = regionalArn(awsEnvironment, "s3", `accesspoint/${point.name}`);
   const { Principal, condition } = consumer(awsEnvironment, point.principal);
   const conditions = Object.keys(condition).length > 0 ? { Condition: condition } : {};
   return policyOf(

@@ -4,33 +4,32 @@ import * as pulumi from "@pulumi/pulumi";
 import { bucketArn, type Names, type AwsEnvironment } from "../../aws/resource-names";
 import type { StorageConfig } from "../../config/schema/storage";
 import { AccessLogs } from "../access-logs/access-logs";
-import { bucketKey, defaultEncryption } from "./bucket-encryption";
+import { bucketKey, defaultEncryption, restrictToOwner } from "./bucket-security";
 import { bucketPolicy } from "./bucket-policy";
 import { bucketConsumers } from "./consumers";
 import type { StorageKey } from "../encryption-key";
-import { lifecycleRules } from "./lifecycle";
 import { LogQueries } from "../access-logs/log-queries";
-import { lockDown } from "./plain-bucket";
 import { Replication } from "../replication/replication";
-import type { BucketStorage, Copies } from "../storage";
+import type { BucketStorage, ReplicationMetrics } from "../storage";
+import { keepVersions } from "./versions";
 
 /** Arguments for {@link EncryptedBucket}. */
 export interface EncryptedBucketArgs {
-  /** Where the stack lives. */
+  /** Partition, region and account of the stack. */
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
   /** Section `storage` of the stack's configuration. */
   readonly config: StorageConfig;
-  /** Name of the role of the workflow for uploads, which reads and writes objects like the user role. */
+  /** Name of the workflow's role, which reads and writes objects like the user role. */
   readonly workflowRole?: string | undefined;
 }
 
 /**
- * The bucket that partners' files live in, encrypted by default. It takes nothing from the network,
- * so that switching the mode leaves every byte where it is.
+ * Encrypted bucket of the users' files. It does not depend on the network, so a change of the network
+ * mode leaves it as it is.
  *
- * Cost: a KMS key of its own $1 a month; storage and requests as S3 charges them.
+ * Cost: KMS key $1 a month; storage and requests as S3 charges them.
  */
 export class EncryptedBucket extends pulumi.ComponentResource implements BucketStorage {
   public readonly domain = "s3";
@@ -40,9 +39,10 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
   public readonly bucketArn: pulumi.Output<string>;
   /** ARN of the key; absent with AES256. */
   public readonly keyArn: pulumi.Output<string> | undefined;
-  /** Copies in another region; absent unless configured. */
-  public readonly copies: Copies | undefined;
+  /** Metrics of the replication; absent without replication. */
+  public readonly replication: ReplicationMetrics | undefined;
 
+  /** Name of the bucket, known before the bucket exists. */
   private readonly chosenName: pulumi.Output<string>;
   private readonly parent: pulumi.CustomResourceOptions;
 
@@ -63,7 +63,7 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
 
     const key = bucketKey(name, { ...args, bucketArn: this.bucketArn }, this.parent);
     this.keyArn = key?.arn;
-    // Depends on the key so that a bucket which cannot be deleted keeps the key it needs.
+    // Depends on the key, so that a bucket which cannot be deleted keeps its key.
     const { id: bucket } = new aws.s3.Bucket(
       name,
       {
@@ -74,44 +74,21 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       { ...this.parent, dependsOn: [...(key?.resource ?? [])] },
     );
     this.bucketName = bucket;
-    const open = lockDown(name, { bucket }, this.parent);
+    const publicAccessBlock = restrictToOwner(name, { bucket }, this.parent);
     defaultEncryption(name, bucket, { algorithm: config.encryption, key }, this.parent);
-    const versioning = this.keepVersions(name);
-    this.setPolicy(name, key, open);
+    const versioning = keepVersions(name, { bucket, config }, this.parent);
+    this.setPolicy(name, key, publicAccessBlock);
     bucketConsumers(name, { awsEnvironment, bucket, config }, this.parent);
     this.logAccess(name);
-    this.copies = this.replicate(name, versioning);
+    this.replication = this.replicate(name, versioning);
     this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
   }
 
-  /** Versions, what becomes of them with time, and for how long nobody may delete one. */
-  private keepVersions(name: string): pulumi.Resource {
-    const { config } = this.args;
-    const bucket = this.bucketName;
-    const versioning = new aws.s3.BucketVersioning(
-      name,
-      { bucket, versioningConfiguration: { status: "Enabled" } },
-      this.parent,
-    );
-    const afterVersioning = { ...this.parent, dependsOn: versioning };
-    new aws.s3.BucketLifecycleConfiguration(
-      name,
-      { bucket, rules: lifecycleRules(config) },
-      afterVersioning,
-    );
-    if (config.objectLock !== undefined) {
-      const { mode, retentionDays } = config.objectLock;
-      // Set here and not on the bucket, which would be replaced: S3 takes it for a versioned bucket.
-      new aws.s3.BucketObjectLockConfiguration(
-        name,
-        { bucket, rule: { defaultRetention: { mode, days: retentionDays } } },
-        afterVersioning,
-      );
-    }
-    return versioning;
-  }
-
-  private setPolicy(name: string, key: StorageKey | undefined, open: pulumi.Resource): void {
+  private setPolicy(
+    name: string,
+    key: StorageKey | undefined,
+    publicAccessBlock: pulumi.Resource,
+  ): void {
     const { awsEnvironment, names, config, workflowRole } = this.args;
     const serviceRoles = [
       names.userRole,
@@ -135,8 +112,8 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
           ),
         ),
       },
-      // S3 refuses two configuration calls at once on a young bucket.
-      { ...this.parent, dependsOn: open },
+      // S3 refuses concurrent configuration requests for a new bucket.
+      { ...this.parent, dependsOn: publicAccessBlock },
     );
   }
 
@@ -161,11 +138,11 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     );
   }
 
-  private replicate(name: string, versioning: pulumi.Resource): Copies | undefined {
+  private replicate(name: string, versioning: pulumi.Resource): ReplicationMetrics | undefined {
     const { awsEnvironment, names, config } = this.args;
     const { replication } = config;
     if (replication === undefined) return undefined;
-    const { copied } = new Replication(
+    return new Replication(
       `${name}-replica`,
       {
         awsEnvironment,
@@ -177,7 +154,6 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
         versioning,
       },
       this.parent,
-    );
-    return copied;
+    ).metrics;
   }
 }

@@ -1,19 +1,19 @@
 import { accountArn, type AwsEnvironment, roleArn } from "../../aws/resource-names";
 import { type Policy, policyOf } from "../../aws/policy-document";
 
-/** What the policy of a file system is about. */
+/** Arguments for {@link fileSystemPolicy}. */
 export interface FileSystemPolicyArgs {
   readonly awsEnvironment: AwsEnvironment;
   readonly fileSystemArn: string;
-  /** Name of Transfer's user role. */
+  /** Name of the role that Transfer assumes for users. */
   readonly userRole: string;
-  /** Who may act as root where IAM lets them; nobody when there are none. */
+  /** Principals that IAM may allow root access; without any, nobody has root access. */
   readonly administrators: readonly string[];
 }
 
 /**
- * Admits Transfer's users over TLS. Having any policy at all shuts out clients without an IAM
- * identity, whom EFS otherwise lets do everything through a mount target.
+ * Policy of a file system: Transfer's users may mount it and write, over TLS. Any policy excludes
+ * anonymous clients, to which EFS otherwise grants full access through a mount target.
  */
 export function fileSystemPolicy({
   awsEnvironment,
@@ -21,21 +21,21 @@ export function fileSystemPolicy({
   userRole,
   administrators,
 }: FileSystemPolicyArgs): Policy {
-  const everybody = { AWS: "*" };
+  const everyone = { AWS: "*" };
   return policyOf(
     {
       Sid: "DenyPlainNfs",
       Effect: "Deny",
-      Principal: everybody,
+      Principal: everyone,
       Action: "*",
       Resource: fileSystemArn,
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     },
     {
-      // Root passes every owner and mode, and any IAM policy of the account could hand it out.
+      // Root access ignores owners and modes, and any IAM policy of the account could grant it.
       Sid: "DenyRoot",
       Effect: "Deny",
-      Principal: everybody,
+      Principal: everyone,
       Action: "elasticfilesystem:ClientRootAccess",
       Resource: fileSystemArn,
       ...(administrators.length > 0 && {
@@ -43,7 +43,7 @@ export function fileSystemPolicy({
       }),
     },
     {
-      // The account as principal: EFS refuses a role that does not exist yet.
+      // The principal is the account, as EFS refuses a role that does not exist yet.
       Sid: "TransferUsers",
       Effect: "Allow",
       Principal: { AWS: accountArn(awsEnvironment) },

@@ -8,11 +8,12 @@ import { fileSystemPolicy } from "./file-system-policy";
 import { fileSystemKeyPolicy } from "../key-policies";
 import type { FileStorage } from "../storage";
 
-const NFS = 2049;
+/** Port of NFS. */
+const NFS_PORT = 2049;
 
 /** Arguments for {@link FileSystem}. */
 export interface FileSystemArgs {
-  /** Where the stack lives; Transfer reaches file systems of its own region only. */
+  /** Partition, region and account of the stack; Transfer uses file systems of its own region only. */
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   /** Physical names of the stack. */
   readonly names: Names;
@@ -21,10 +22,10 @@ export interface FileSystemArgs {
 }
 
 /**
- * The file system that partners' files live in, encrypted under a key of its own. Like the bucket
- * it takes nothing from the network. Transfer needs no mount target, so there is none by default.
+ * Encrypted EFS file system of the users' files. Like the bucket, it does not depend on the network.
+ * Transfer needs no mount targets, so there are none by default.
  *
- * Cost: a KMS key of its own $1 a month; storage, throughput and backups as EFS charges them.
+ * Cost: KMS key $1 a month; storage, throughput and backups as EFS charges them.
  */
 export class FileSystem extends pulumi.ComponentResource implements FileStorage {
   public readonly domain = "efs";
@@ -48,7 +49,7 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
     const fileSystem = new aws.efs.FileSystem(
       name,
       {
-        // Chosen, so that a second file system in place of the first, which is empty, is refused.
+        // A fixed token, so that AWS refuses a replacement while the first file system exists.
         creationToken: names.prefix,
         encrypted: true,
         kmsKeyId: key.arn,
@@ -56,7 +57,7 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
         lifecyclePolicies: [{ transitionToIa: afterDays(efs.transitionToIaDays) }],
         tags: { Name: name },
       },
-      // Depends on the key so that a file system which cannot be deleted keeps the key it needs.
+      // Depends on the key, so that a file system which cannot be deleted keeps its key.
       { ...this.parent, dependsOn: [...key.resource] },
     );
     this.fileSystemId = fileSystem.id;
@@ -73,7 +74,7 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
     this.registerOutputs({ fileSystemId: this.fileSystemId, keyArn: this.keyArn });
   }
 
-  /** The key that the configuration asks for: made or given. */
+  /** Creates or looks up the key. */
   private key(name: string): StorageKey {
     const { awsEnvironment, names, config } = this.args;
     if (config.existingKey !== undefined) {
@@ -117,14 +118,14 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
     );
   }
 
-  /** Ways in for other consumers, from the listed security groups only. */
+  /** Creates mount targets for other clients, open to the configured security groups only. */
   private mountTargets(
     name: string,
     config: EfsConfig["mountTargets"],
     policy: pulumi.Resource,
   ): void {
     if (config === undefined) return;
-    // Ways in hold no data: they come and go with the configuration.
+    // Mount targets hold no data, so they need no protection.
     const opts: pulumi.CustomResourceOptions = { ...this.parent, protect: false };
     const { id: groupId } = new aws.ec2.SecurityGroup(
       `${name}-mount`,
@@ -142,8 +143,8 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
           securityGroupId: groupId,
           referencedSecurityGroupId: client,
           ipProtocol: "tcp",
-          fromPort: NFS,
-          toPort: NFS,
+          fromPort: NFS_PORT,
+          toPort: NFS_PORT,
           description: "NFS",
         },
         opts,
@@ -153,7 +154,7 @@ export class FileSystem extends pulumi.ComponentResource implements FileStorage 
       new aws.efs.MountTarget(
         `${name}-${subnetId}`,
         { fileSystemId: this.fileSystemId, subnetId, securityGroups: [groupId] },
-        // Without the policy whoever reaches a mount target may do everything.
+        // Without the policy, every client that reaches a mount target has full access.
         { ...opts, dependsOn: policy },
       );
     }

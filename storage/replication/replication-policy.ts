@@ -1,7 +1,7 @@
 import type { AwsEnvironment } from "../../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
 
-/** Reads the source with its key, writes the target with its own. */
+/** Policy of the replication role: it reads the source bucket and writes to the target bucket, each with its key. */
 export function replicationPolicy(
   awsEnvironment: AwsEnvironment,
   arns: {

@@ -7,13 +7,13 @@ import type { StorageConfig } from "../../config/schema/storage";
 import { denyOldTransport } from "../bucket/bucket-policy";
 import { EncryptionKey } from "../encryption-key";
 import { replicaKeyPolicy } from "../key-policies";
-import { lockDown } from "../bucket/plain-bucket";
+import { restrictToOwner } from "../bucket/bucket-security";
 import { replicationPolicy } from "./replication-policy";
-import type { Copies } from "../storage";
+import type { ReplicationMetrics } from "../storage";
 
 type ReplicationConfig = NonNullable<StorageConfig["replication"]>;
 
-/** Identifier of the one rule. */
+/** Id of the replication rule. */
 const RULE = "everything";
 
 /** Arguments for {@link Replication}. */
@@ -21,31 +21,31 @@ export interface ReplicationArgs {
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   readonly config: StorageConfig & { readonly replication: ReplicationConfig };
-  /** Name of the replicated bucket, known before it exists. */
+  /** Name of the source bucket, known before the bucket exists. */
   readonly sourceName: pulumi.Output<string>;
-  /** The replicated bucket itself. */
+  /** Name of the source bucket, known once the bucket exists. */
   readonly source: pulumi.Output<string>;
-  /** Key of the replicated bucket; absent with AES256. */
+  /** ARN of the source bucket's key; absent with AES256. */
   readonly sourceKeyArn: pulumi.Output<string> | undefined;
-  /** Versioning of the replicated bucket, without which S3 refuses replication. */
+  /** Versioning of the source bucket, which replication requires. */
   readonly versioning: pulumi.Resource;
 }
 
-/** Where copies go. */
+/** Destination of the replicas. */
 interface ReplicaTarget {
   readonly arn: pulumi.Input<string>;
   readonly keyArn: pulumi.Input<string> | undefined;
-  readonly ready: readonly pulumi.Resource[];
+  readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /**
- * Copies every object to a bucket in another region, encrypted there with that side's key.
+ * Replication of every object to a bucket in another region, with a KMS key of that region.
  *
  * Cost: the second bucket's storage, $0.02 per GB between regions, one KMS key.
  */
 export class Replication extends pulumi.ComponentResource {
-  /** What there is to watch; failed copies are seen nowhere else until somebody needs one. */
-  public readonly copied: Copies;
+  /** Metrics, for an alarm on failed replication. */
+  public readonly metrics: ReplicationMetrics;
 
   private readonly parent: pulumi.CustomResourceOptions;
 
@@ -58,15 +58,15 @@ export class Replication extends pulumi.ComponentResource {
     this.parent = { parent: this };
     const { replication } = args.config;
     const target = replication.bucketArn
-      ? { arn: replication.bucketArn, keyArn: replication.keyArn, ready: [] }
-      : this.makeTarget();
-    const role = this.makeRole(target);
+      ? { arn: replication.bucketArn, keyArn: replication.keyArn, dependsOn: [] }
+      : this.createTarget();
+    const role = this.createRole(target);
     this.replicate(role, target);
-    this.copied = this.copies(target);
+    this.metrics = this.metricsOf(target);
     this.registerOutputs({});
   }
 
-  private makeTarget(): ReplicaTarget {
+  private createTarget(): ReplicaTarget {
     const { awsEnvironment, names, config, sourceName } = this.args;
     const { region } = config.replication;
     const name = this.prefix;
@@ -89,13 +89,18 @@ export class Replication extends pulumi.ComponentResource {
             },
             this.parent,
           ).key;
-    const chosen = sourceName.apply((source) => `${source}-replica`);
+    const chosenName = sourceName.apply((source) => `${source}-replica`);
     const { id: bucket } = new aws.s3.Bucket(
       name,
-      { bucket: chosen, region, forceDestroy: !config.deletionProtection, tags: { Name: name } },
+      {
+        bucket: chosenName,
+        region,
+        forceDestroy: !config.deletionProtection,
+        tags: { Name: name },
+      },
       { ...this.parent, ...(key && { dependsOn: key }) },
     );
-    const open = lockDown(name, { bucket, region }, this.parent);
+    const publicAccessBlock = restrictToOwner(name, { bucket, region }, this.parent);
     new aws.s3.BucketServerSideEncryptionConfiguration(
       name,
       {
@@ -113,26 +118,28 @@ export class Replication extends pulumi.ComponentResource {
       this.parent,
     );
     const arn = pulumi
-      .all([awsEnvironment, chosen])
-      .apply(([environment, each]) => bucketArn(environment, each));
+      .all([awsEnvironment, chosenName])
+      .apply(([environment, chosen]) => bucketArn(environment, chosen));
     new aws.s3.BucketPolicy(
       name,
       {
         bucket,
         region,
-        policy: pulumi.jsonStringify(arn.apply((each) => policyOf(...denyOldTransport(each)))),
+        policy: pulumi.jsonStringify(
+          arn.apply((bucketArn) => policyOf(...denyOldTransport(bucketArn))),
+        ),
       },
-      { ...this.parent, dependsOn: open },
+      { ...this.parent, dependsOn: publicAccessBlock },
     );
     const versioning = new aws.s3.BucketVersioning(
       name,
       { bucket, region, versioningConfiguration: { status: "Enabled" } },
       this.parent,
     );
-    return { arn, keyArn: key?.arn, ready: [versioning] };
+    return { arn, keyArn: key?.arn, dependsOn: [versioning] };
   }
 
-  private makeRole(target: ReplicaTarget): aws.iam.Role {
+  private createRole(target: ReplicaTarget): aws.iam.Role {
     const { awsEnvironment, names, config, sourceName, sourceKeyArn } = this.args;
     const role = new aws.iam.Role(
       this.prefix,
@@ -207,11 +214,11 @@ export class Replication extends pulumi.ComponentResource {
           },
         ],
       },
-      { ...this.parent, dependsOn: [versioning, ...target.ready] },
+      { ...this.parent, dependsOn: [versioning, ...target.dependsOn] },
     );
   }
 
-  private copies(target: ReplicaTarget): Copies {
+  private metricsOf(target: ReplicaTarget): ReplicationMetrics {
     return {
       dimensions: {
         SourceBucket: this.args.sourceName,

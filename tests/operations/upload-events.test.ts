@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
-import { uploadPattern } from "../../operations/event-pattern";
+import { uploadPattern } from "../../operations/upload-events";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 const ACCOUNT = "111122223333";

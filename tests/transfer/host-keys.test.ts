@@ -55,7 +55,7 @@ describe("host keys", () => {
   it("fail when the secret setting lacks a listed name", async () => {
     await assert.rejects(build("public", ["ecdsa"]), (error: Error) =>
       error.message.endsWith(
-        "transfer.hostKeys lists \"ecdsa\", which the secret setting lacks; run: pulumi config set --secret --path 'hostKeys.ecdsa' < private-key-file",
+        "transfer.hostKeys lists \"ecdsa\", but the secret setting hostKeys has no such key; run: pulumi config set --secret --path 'hostKeys.ecdsa' < private-key-file",
       ),
     );
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Statement } from "../../aws/policy-document";
-import type { WorkflowStep } from "../../transfer/workflow-steps";
+import type { WorkflowStep } from "../../config/schema/operations";
 import { workflowPolicy } from "../../transfer/workflow-policy";
 import { CHINA } from "../support/environment";
 

@@ -12,11 +12,11 @@ export interface BucketKeyArgs {
   readonly names: Names;
   readonly bucketArn: pulumi.Output<string>;
   readonly config: StorageConfig;
-  /** Name of the role of the workflow for uploads. */
+  /** Name of the workflow's role. */
   readonly workflowRole?: string | undefined;
 }
 
-/** The key that the configuration asks for: made, given, or none with AES256. */
+/** Creates or looks up the key of the bucket; none with AES256. */
 export function bucketKey(
   name: string,
   { awsEnvironment, names, bucketArn, config, workflowRole }: BucketKeyArgs,
@@ -47,17 +47,11 @@ export function bucketKey(
   return { arn: key.arn, resource: [key] };
 }
 
-/** Default encryption, which Transfer relies on: it sends no encryption header of its own. */
+/** Sets the default encryption, which applies to uploads of Transfer: it sends no encryption header. */
 export const defaultEncryption = (
   name: string,
   bucket: pulumi.Output<string>,
-  {
-    algorithm,
-    key,
-  }: {
-    readonly algorithm: StorageConfig["encryption"];
-    readonly key: StorageKey | undefined;
-  },
+  { algorithm, key }: { algorithm: StorageConfig["encryption"]; key: StorageKey | undefined },
   opts: pulumi.CustomResourceOptions,
 ): aws.s3.BucketServerSideEncryptionConfiguration =>
   new aws.s3.BucketServerSideEncryptionConfiguration(
@@ -70,7 +64,7 @@ export const defaultEncryption = (
             sseAlgorithm: algorithm,
             ...(key && { kmsMasterKeyId: key.arn }),
           },
-          // A bucket key spares a KMS request per object; dsse has none.
+          // A bucket key saves a KMS request per object; S3 does not support it with dsse.
           ...(algorithm === "aws:kms" && { bucketKeyEnabled: true }),
           blockedEncryptionTypes: ["SSE-C"],
         },
@@ -78,3 +72,40 @@ export const defaultEncryption = (
     },
     opts,
   );
+
+/** Arguments for {@link restrictToOwner}. */
+export interface BucketOwnershipArgs {
+  /** Name of the bucket. */
+  readonly bucket: pulumi.Input<string>;
+  /**
+   * Region of the bucket.
+   * @default the provider's
+   */
+  readonly region?: string;
+}
+
+/** Turns ACLs off and blocks all public access. */
+export function restrictToOwner(
+  name: string,
+  { bucket, region }: BucketOwnershipArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+  const inRegion = region === undefined ? {} : { region };
+  new aws.s3.BucketOwnershipControls(
+    name,
+    { bucket, ...inRegion, rule: { objectOwnership: "BucketOwnerEnforced" } },
+    opts,
+  );
+  return new aws.s3.BucketPublicAccessBlock(
+    name,
+    {
+      bucket,
+      ...inRegion,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    opts,
+  );
+}

@@ -1,10 +1,11 @@
-import type * as aws from "@pulumi/aws";
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 
 import type { LifecycleConfig, StorageConfig } from "../../config/schema/storage";
 
 type LifecycleRule = aws.types.input.s3.BucketLifecycleConfigurationRule;
 
-/** Id of a folder's rule; the folder is its key, so that reordering the table changes nothing. */
+/** Id of a folder's rule, derived from the folder so that reordering the list changes nothing. */
 const ruleId = (prefix: string): string => `folder-${prefix === "" ? "all" : prefix.slice(0, -1)}`;
 
 const folderRule = (config: LifecycleConfig): LifecycleRule => ({
@@ -20,8 +21,8 @@ const folderRule = (config: LifecycleConfig): LifecycleRule => ({
   }),
 });
 
-/** All lifecycle rules of the bucket: tidying up that always holds, then one rule per folder. */
-export function lifecycleRules(config: StorageConfig): LifecycleRule[] {
+/** Lifecycle rules of the bucket: two for the whole bucket, and one per folder. */
+function lifecycleRules(config: StorageConfig): LifecycleRule[] {
   const everywhere = { status: "Enabled", filter: { prefix: "" } };
   return [
     {
@@ -37,4 +38,33 @@ export function lifecycleRules(config: StorageConfig): LifecycleRule[] {
     },
     ...[...config.lifecycle].sort((a, b) => (a.prefix < b.prefix ? -1 : 1)).map(folderRule),
   ];
+}
+
+/** Turns versioning on, with lifecycle rules and the default retention of Object Lock. */
+export function keepVersions(
+  name: string,
+  { bucket, config }: { bucket: pulumi.Output<string>; config: StorageConfig },
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+  const versioning = new aws.s3.BucketVersioning(
+    name,
+    { bucket, versioningConfiguration: { status: "Enabled" } },
+    opts,
+  );
+  const afterVersioning = { ...opts, dependsOn: versioning };
+  new aws.s3.BucketLifecycleConfiguration(
+    name,
+    { bucket, rules: lifecycleRules(config) },
+    afterVersioning,
+  );
+  if (config.objectLock !== undefined) {
+    const { mode, retentionDays } = config.objectLock;
+    // Not objectLockEnabled of the bucket, a change of which would replace the bucket.
+    new aws.s3.BucketObjectLockConfiguration(
+      name,
+      { bucket, rule: { defaultRetention: { mode, days: retentionDays } } },
+      afterVersioning,
+    );
+  }
+  return versioning;
 }
