@@ -17,7 +17,7 @@ const NETWORK_INTERFACES = [
   "ec2:UnassignPrivateIpAddresses",
 ];
 
-/** Decrypting under a key of the operator's, on behalf of one service. */
+/** Permission to decrypt with the operator's key through one service. */
 const decryptFor = (service: string, keyArn: string, { region }: AwsEnvironment): Statement => ({
   Sid: "DecryptUsers",
   Effect: "Allow",
@@ -47,9 +47,8 @@ function readUsers(
 }
 
 /**
- * What the identity function may do: write to its own log group, read its own users and count their
- * wrong passwords. The log group exists before the function does, so there is no
- * `logs:CreateLogGroup`.
+ * Policy of the identity function: write to its log group, read its users and count wrong passwords.
+ * The log group is created before the function, so there is no `logs:CreateLogGroup`.
  */
 export function identityRolePolicy(
   awsEnvironment: AwsEnvironment,
@@ -78,8 +77,8 @@ export function identityRolePolicy(
 }
 
 /**
- * What Lambda itself needs to put the function into a VPC. It stays in every mode: the interfaces
- * outlive a switch away from closed by up to 45 minutes and could not be removed without it.
+ * Policy that Lambda needs to put the function into a VPC. Every mode has it: after a switch away from
+ * the closed mode the network interfaces remain for up to 45 minutes, and deleting them needs it.
  */
 export function vpcAccessPolicy(awsEnvironment: AwsEnvironment, names: Names): Policy {
   const { partition, region, accountId } = awsEnvironment;
@@ -87,7 +86,7 @@ export function vpcAccessPolicy(awsEnvironment: AwsEnvironment, names: Names): P
   return policyOf(
     { Sid: "Interfaces", Effect: "Allow", Action: NETWORK_INTERFACES, Resource: "*" },
     {
-      // Lambda manages interfaces with this role, and so could code that runs in the function.
+      // Lambda manages the interfaces with this role; the code of the function must not.
       Sid: "NotFromTheCode",
       Effect: "Deny",
       Action: NETWORK_INTERFACES,

@@ -5,14 +5,14 @@ import type { Names, AwsEnvironment } from "../aws/resource-names";
 import type { IdentityConfig } from "../config/schema/identity";
 import { identityRolePolicy, vpcAccessPolicy } from "./function-role-policy";
 
-/** What the role's policies are made from. */
+/** Arguments for {@link functionRole}. */
 export interface FunctionRoleArgs {
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   readonly config: IdentityConfig;
 }
 
-/** The role of the identity function, and its policies, which the function has to wait for. */
+/** Creates the role of the identity function and its policies, which the function depends on. */
 export function functionRole(
   name: string,
   { awsEnvironment, names, config }: FunctionRoleArgs,
@@ -46,8 +46,8 @@ export function functionRole(
     );
   const users = awsEnvironment.apply((p) => identityRolePolicy(p, names, config));
   const vpcAccess = awsEnvironment.apply((p) => vpcAccessPolicy(p, names));
-  // Of another store another policy: one is there before the function asks it, and the other one goes
-  // when the function has been told, so that no login between the two fails.
+  // The name depends on the store. When the store changes, the new policy is created before the
+  // function is updated and the old one is deleted afterwards, so that no login fails in between.
   const store = config.store === "dynamodb" ? "users-table" : "users";
   return [role, [policy(store, users), policy("vpc-access", vpcAccess)]];
 }

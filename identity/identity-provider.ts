@@ -21,42 +21,42 @@ const bundledCode = (): pulumi.asset.AssetArchive =>
     ),
   );
 
-/** What a Transfer server asks about a login. */
+/** Front door that a Transfer server calls for each login. */
 export type IdentityFrontDoor =
   { readonly kind: "lambda"; readonly function: aws.lambda.Function } | ApiFrontDoor;
 
 /** Arguments for {@link IdentityProvider}. */
 export interface IdentityProviderArgs {
-  /** Where the stack lives. */
+  /** Partition, account and region of the stack. */
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
-  /** Physical names of the stack. */
+  /** Physical names of the stack's resources. */
   readonly names: Names;
   /** Section `identity` of the stack's configuration. */
   readonly config: IdentityConfig;
-  /** What holds users' folders. */
+  /** Storage with the users' folders. */
   readonly storage: Storage;
-  /** Whether a table of users may not be deleted. */
+  /** Whether the users' table is protected from deletion. */
   readonly isProtected: boolean;
   /** Log group of the function, which must exist before it. */
   readonly logGroup: aws.cloudwatch.LogGroup;
   /**
-   * Where in a VPC the function stands.
-   * @default outside any VPC, reachable by IAM only
+   * Subnets and security groups of the function in a VPC.
+   * @default the function is not in a VPC
    */
   readonly placement?: FunctionPlacement | undefined;
 }
 
 /**
- * The function that decides who may log in, its tables, and what stands before it. Each user is one
- * secret or one item.
+ * Lambda function that decides on logins, with its tables and its front door. Each user is a secret or
+ * a table item.
  *
- * Cost: $0.20 per million logins and the time they take; each user's secret $0.40 a month, or an
- * item of a table next to nothing; a request to the lockout table per password.
+ * Cost: $0.20 per million logins plus their duration; $0.40 a month for each user in a secret, almost
+ * nothing for a user in a table; one request to the lockout table for each password login.
  */
 export class IdentityProvider extends pulumi.ComponentResource {
   /** The function. */
   public readonly function: aws.lambda.Function;
-  /** What the Transfer server asks. */
+  /** Front door for the Transfer server. */
   public readonly frontDoor: IdentityFrontDoor;
 
   public constructor(
@@ -104,7 +104,7 @@ export class IdentityProvider extends pulumi.ComponentResource {
     return createApiFrontDoor(name, args, { parent: this });
   }
 
-  /** No secret stands here: Lambda shows the environment to everybody who may describe it. */
+  /** Contains no secrets: everybody who may describe the function can read it. */
   private environment(): Partial<Record<SettingsEnvironment, pulumi.Input<string>>> {
     const { awsEnvironment, names, config, storage } = this.args;
     const stack = pulumi.getStack();

@@ -6,10 +6,10 @@ import type { IdentityConfig } from "../config/schema/identity";
 import { EXPIRES, LOCKOUT_KEY, USERNAME_KEY } from "./authorizer/settings";
 
 /**
- * The tables that the configuration asks for. Their names are chosen: roles and endpoint policies
- * have to be readable before the tables exist.
+ * Creates the tables of the configuration. Their names are chosen, because roles and endpoint policies
+ * name them before they exist.
  *
- * @param isProtected whether the users' table may not be deleted
+ * @param isProtected whether the users' table is protected from deletion
  */
 export function createTables(
   name: string,
@@ -22,7 +22,7 @@ export function createTables(
       new aws.dynamodb.Table(
         `${name}-users`,
         {
-          ...keyed(names.tables.users, USERNAME_KEY),
+          ...tableArgs(names.tables.users, USERNAME_KEY),
           pointInTimeRecovery: { enabled: true },
           deletionProtectionEnabled: isProtected,
           ...(config.secretsKeyArn !== undefined && {
@@ -39,7 +39,7 @@ export function createTables(
       new aws.dynamodb.Table(
         `${name}-lockout`,
         {
-          ...keyed(names.tables.lockout, LOCKOUT_KEY),
+          ...tableArgs(names.tables.lockout, LOCKOUT_KEY),
           ttl: { enabled: true, attributeName: EXPIRES },
           tags: { Name: `${name}-lockout` },
         },
@@ -50,7 +50,7 @@ export function createTables(
   return tables;
 }
 
-const keyed = (name: string, hashKey: string) => ({
+const tableArgs = (name: string, hashKey: string) => ({
   name,
   billingMode: "PAY_PER_REQUEST",
   hashKey,

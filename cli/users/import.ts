@@ -72,9 +72,9 @@ function refuse(problems: readonly RowProblem[], path: string): void {
 /** Adds and changes the users of a file, none of them if one is wrong. */
 export async function importFile({ stack, administration }: Writing, path: string): Promise<void> {
   const { rows, problems } = readCsv(readGiven(path));
-  const { directory, rules, dryRun } = administration;
+  const { repository, rules, dryRun } = administration;
   const reading = startMeter("reading", rows.length);
-  const plan = await planImport(rows, directory, rules, reading.step);
+  const plan = await planImport(rows, repository, rules, reading.step);
   reading.end();
   refuse([...problems, ...plan.problems], path);
   const homes: HomeFolder[] = [];

@@ -1,7 +1,7 @@
 import type { parseArgs } from "node:util";
 
 import type { Changes } from "../../identity/users/changes";
-import { mappingsOf } from "../../identity/users/parsing";
+import { mappingsOf } from "../../identity/users/changes";
 import type { Protocol } from "../../identity/authorizer/decision";
 import { UsageError } from "../command-line";
 

@@ -11,7 +11,7 @@ import { add, remove, rotateKey, setPassword, switchUser } from "./write";
 export function perform(stack: UsersStack, { action, target }: UsersCommand): Promise<void> {
   const { dryRun } = target;
   const { directoryOf, store, rules } = stack;
-  const administration: UserAdministration = { directory: directoryOf(store), rules, dryRun };
+  const administration: UserAdministration = { repository: directoryOf(store), rules, dryRun };
   const writing = { stack, administration };
   switch (action.name) {
     case "add":

@@ -1,4 +1,3 @@
-import { progressText } from "../../identity/users/import/progress";
 import { say } from "../command-line";
 
 /** How something long goes on, on the error channel. */
@@ -21,7 +20,7 @@ export function startMeter(what: string, total: number): Meter {
   let [done, shown] = [0, started];
   const show = (): void => {
     shown = Date.now();
-    const text = `${what} ${progressText({ done, total, milliseconds: shown - started })}`;
+    const text = `${what} ${progressText(done, total, shown - started)}`;
     if (isTTY) process.stderr.write(`\r\x1b[K${text}`);
     else say(text);
   };
@@ -36,6 +35,18 @@ export function startMeter(what: string, total: number): Meter {
       if (isTTY) say("");
     },
   };
+}
+
+const duration = (seconds: number): string =>
+  seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+
+/** Text such as `412 of 1000, 18/s, 33 s left`. */
+export function progressText(done: number, total: number, milliseconds: number): string {
+  const rate = done / (milliseconds / 1000);
+  const known = done > 0 && milliseconds > 0;
+  const speed = known ? `, ${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s` : "";
+  const rest = known && done < total ? `, ${duration((total - done) / rate)} left` : "";
+  return `${done} of ${total}${speed}${rest}`;
 }
 
 /** Something that Ctrl-C ends in good order; a second Ctrl-C ends it at once. */

@@ -6,8 +6,8 @@ import { namesOf } from "../../aws/resource-names";
 import { configOf } from "../../verify/reachability/cases";
 import type { RecordRules } from "../../identity/users/check";
 import type { UserRepository, UserStore } from "../../identity/users/repository";
-import { secretsDirectory } from "../../identity/users/secrets-repository";
-import { tableDirectory } from "../../identity/users/table-repository";
+import { secretsRepository } from "../../identity/users/secrets-repository";
+import { tableRepository } from "../../identity/users/table-repository";
 import type { AuthorizerSettings } from "../../identity/authorizer/settings";
 import { say } from "../command-line";
 import { evaluator, requireStack } from "../stacks";
@@ -61,13 +61,13 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
         protocols: deployment.server.protocols,
         authentication: transfer.sftpAuthenticationMethods,
       },
-      ...(sandbox === undefined && { madeUpAccount: deployment.awsEnvironment.accountId }),
+      ...(sandbox === undefined && { placeholderAccount: deployment.awsEnvironment.accountId }),
     },
     store: settings.usersTable === undefined ? "secrets" : "dynamodb",
     directoryOf: (store) =>
       store === "secrets"
-        ? secretsDirectory({ client: clients.secrets, prefix: settings.secretPrefix, keyArn })
-        : tableDirectory({ client: clients.tables, table: namesOf(stack).tables.users }),
+        ? secretsRepository({ client: clients.secrets, prefix: settings.secretPrefix, keyArn })
+        : tableRepository({ client: clients.tables, table: namesOf(stack).tables.users }),
     clients,
     sandbox: sandbox && { ...sandbox, serverId: sandbox.serverId ?? deployment.server.id },
   };

@@ -124,7 +124,7 @@ export async function switchUser(
   const isOff = name === "disable";
   const change = (fields: RecordFields): RecordFields =>
     changed(fields, { Disabled: isOff ? true : undefined });
-  const outcome = await changeUser(writing.administration, user, change, { even: isOff });
+  const outcome = await changeUser(writing.administration, user, change, { allowRefused: isOff });
   tell(writing, user, isOff ? "disabled" : "enabled", outcome);
   if (isOff) tellDelay(writing, outcome);
 }
@@ -137,7 +137,7 @@ export async function remove(
   const { administration } = writing;
   if (!yes && !administration.dryRun) {
     if (!process.stdin.isTTY) throw new UsageError("remove needs --yes where nobody can be asked");
-    const question = `remove ${administration.directory.nameOf(user)}${now ? " for good" : ""}?`;
+    const question = `remove ${administration.repository.nameOf(user)}${now ? " for good" : ""}?`;
     if (!(await confirm(question))) throw new Error("nothing was removed");
   }
   const afterwards = await removeUser(administration, user, { now });

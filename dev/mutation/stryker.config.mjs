@@ -9,7 +9,7 @@ export default {
   mutate: [
     "identity/authorizer/**/*.ts",
     // Entries and SDK parts, which only make sense in the bundle.
-    "!identity/authorizer/index.ts",
+    "!identity/authorizer/{index,stores/ports}.ts",
     "!identity/authorizer/sdk-stand-ins.ts",
     "config/rules/*.ts",
     "{identity,network,operations,storage,transfer}/**/*-polic{y,ies}.ts",

@@ -1,43 +1,43 @@
 import { createHash } from "node:crypto";
 
-/** Path under which Transfer asks about a user, by segment. */
+/** Path that Transfer calls for a user, by segment. */
 export const PATH = ["servers", "{serverId}", "users", "{username}", "config"] as const;
 
-/** Last part of the URL that Transfer is given. */
+/** Name of the stage, the last part of the URL that Transfer is given. */
 export const STAGE = "identity";
 
-/** Header with the client's address; the request itself comes from Transfer. */
+/** Header with the client's address. */
 export const CLIENT_HEADER = "SourceIP";
 
 /** Headers with the password. */
 export const PASSWORD_HEADERS = ["Password", "PasswordBase64"] as const;
 
 /**
- * A value of the request as the inside of a JSON text. Every one is escaped: a user name is what a
- * client typed, and a quotation mark in it would otherwise begin a field of the client's choosing.
- * The escapes are JavaScript's, of which JSON refuses that of an apostrophe.
+ * Escapes a value of the request for a JSON string. Without it a quotation mark in a user name, which
+ * the client chooses, could add fields to the event. The function of API Gateway escapes for
+ * JavaScript; JSON does not accept its escape of an apostrophe.
  */
 const jsonText = (value: string): string =>
   `$util.escapeJavaScript(${value}).replaceAll("\\\\'","'")`;
 
-/** Fields of the event that Transfer sends when it calls the function itself, and their origin. */
+/** Fields of the event that Transfer sends when it calls the function directly, and their values. */
 const EVENT: Readonly<Record<string, string>> = {
-  // API Gateway hands path parameters over as they stand in the URL.
+  // API Gateway does not decode path parameters.
   username: "$util.urlDecode($input.params('username'))",
-  // Blank without the header, which the function takes for a key login. The older header `Password`
-  // has no encoding, and loses what is not ASCII.
+  // Blank without the header, which means a key login. The older header `Password` is not encoded and
+  // loses other than ASCII characters.
   password: "$util.base64Decode($input.params('PasswordBase64'))",
   protocol: "$input.params('protocol')",
   serverId: "$input.params('serverId')",
   sourceIp: "$input.params('sourceIp')",
 };
 
-/** Mapping template that turns Transfer's request into the event of the Lambda way. */
+/** Mapping template that creates the function's event from Transfer's request. */
 export const EVENT_TEMPLATE = `{\n${Object.entries(EVENT)
   .map(([field, value]) => `  "${field}": "${jsonText(value)}"`)
   .join(",\n")}\n}\n`;
 
-/** The only method; without a signature of the invocation role it answers nobody. */
+/** The only method. It accepts only requests that the invocation role has signed. */
 export const METHOD = {
   httpMethod: "GET",
   authorization: "AWS_IAM",
@@ -51,7 +51,7 @@ export const METHOD = {
   },
 };
 
-/** How the method calls the function; a proxy would hand it a request in place of the event. */
+/** Integration with the function; not a proxy, which would send the request instead of the event. */
 export const INTEGRATION = {
   type: "AWS",
   integrationHttpMethod: "POST",
@@ -59,23 +59,22 @@ export const INTEGRATION = {
   requestTemplates: { "application/json": EVENT_TEMPLATE },
 };
 
-/** What Transfer is answered. */
+/** Responses to Transfer. */
 export const RESPONSES = [
-  /** A decision, which is also how the function says no. */
+  /** A decision, also a denial. */
   { statusCode: "200" },
-  /** An outage: any error, whose text would otherwise pass for a decision with status 200. */
+  /** An error. Without this its text would be returned with status 200, as a decision. */
   {
     statusCode: "500",
-    // A full stop alone leaves out errors of several lines.
+    // A full stop alone does not match line breaks.
     selectionPattern: "(\\n|.)+",
     responseTemplates: { "application/json": '{"message":"no decision could be made"}' },
   },
 ] as const;
 
 /**
- * Stands for everything that a deployment takes a picture of, all of it known at preview.
- *
- * @returns another text for another API, so that a changed one is deployed and no other
+ * Hash of everything that a deployment of the API contains. It is known at preview and changes only
+ * with the API, so that each change of the API is deployed.
  */
 export const fingerprint = (functionName: string): string =>
   createHash("sha256")

@@ -8,14 +8,14 @@ import { METHOD, PATH } from "./definition";
 import { createFirewall } from "./web-acl";
 import { invocationRole } from "./invocation-role";
 
-/** The way over API Gateway, as the Transfer server has to know it. */
+/** API Gateway in front of the identity function. */
 export interface ApiFrontDoor {
   readonly kind: "api-gateway";
-  /** URL below which Transfer asks. */
+  /** Base URL that Transfer calls. */
   readonly url: pulumi.Output<string>;
-  /** Role as which it asks. */
+  /** Role with which Transfer calls it. */
   readonly invocationRoleArn: pulumi.Output<string>;
-  /** What the first login needs, and what limits it. */
+  /** Resources that must exist before the first login. */
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
@@ -26,20 +26,20 @@ export interface ApiFrontDoorArgs {
   /** The identity function. */
   readonly function: aws.lambda.Function;
   /**
-   * Who may try to log in, and how often.
-   * @default the schema's
+   * Limits of login attempts.
+   * @default the defaults of the schema
    */
   readonly limits?: ApiLimits | undefined;
 }
 
-/** Limits of a stack that says nothing about them. */
+/** Limits of a stack without the section `identity.apiGateway`. */
 const DEFAULT_LIMITS: ApiLimits = IdentitySchema.shape.apiGateway.unwrap().parse({});
 
 /**
- * API Gateway with AWS WAF before the identity function.
+ * Creates an API Gateway with AWS WAF in front of the identity function.
  *
- * Cost, beside the function's: $3.50 per million logins; for the firewall $5 a month, $1 a rule and
- * month, and $0.60 per million logins.
+ * Cost, in addition to the function: $3.50 per million logins; for the firewall $5 a month, $1 a month
+ * per rule, and $0.60 per million logins.
  */
 export function createApiFrontDoor(
   name: string,
@@ -64,7 +64,7 @@ export function createApiFrontDoor(
   };
 }
 
-/** Lets the API's method, and no other of any API, call the function. */
+/** Permission for the method of this API, and for nothing else, to call the function. */
 const allowApi = (
   name: string,
   identity: aws.lambda.Function,

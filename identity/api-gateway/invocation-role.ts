@@ -5,13 +5,13 @@ import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import { type Policy, policyOf, serviceTrust } from "../../aws/policy-document";
 import type { Api } from "./rest-api";
 
-/** Trust of the role with which Transfer calls the API, for servers of this account and region. */
+/** Trust policy: Transfer servers of this account and region. */
 const invocationTrust = ({ partition, region, accountId }: AwsEnvironment): Policy =>
   serviceTrust("transfer.amazonaws.com", accountId, {
     ArnLike: { "aws:SourceArn": `arn:${partition}:transfer:${region}:${accountId}:server/*` },
   });
 
-/** Calling the method, and looking at the API, which Transfer does before it calls. */
+/** Permissions to call the method and to describe the API, which Transfer does first. */
 const invocationPolicy = (apiArn: string, stageExecutionArn: string): Policy =>
   policyOf(
     {
@@ -28,7 +28,7 @@ const invocationPolicy = (apiArn: string, stageExecutionArn: string): Policy =>
     },
   );
 
-/** The role with which Transfer calls the API, and its policy, which the server has to wait for. */
+/** Creates the role with which Transfer calls the API, and its policy, which the server depends on. */
 export function invocationRole(
   name: string,
   {

@@ -7,7 +7,7 @@ import { fingerprint, INTEGRATION, METHOD, PATH, RESPONSES, STAGE } from "./defi
 /** Limits of the API Gateway, `identity.apiGateway` of the stack's configuration. */
 export type ApiLimits = NonNullable<IdentityConfig["apiGateway"]>;
 
-/** What the API calls, and how often. */
+/** Arguments for {@link createApi}. */
 export interface ApiArgs {
   /** The identity function. */
   readonly function: aws.lambda.Function;
@@ -20,17 +20,17 @@ export interface ApiArgs {
 export interface Api {
   readonly api: aws.apigateway.RestApi;
   readonly stage: aws.apigateway.Stage;
-  /** What has to be in force before the first login. */
+  /** Settings of the method, which must be in force before the first login. */
   readonly settings: aws.apigateway.MethodSettings;
 }
 
-/** A REST API with one method, which calls the function with the event of the Lambda way. */
+/** Creates a REST API with one method, which calls the function with the same event as Transfer does. */
 export function createApi(name: string, args: ApiArgs, opts: pulumi.CustomResourceOptions): Api {
   const api = new aws.apigateway.RestApi(
     name,
     {
       description: "Asks the identity function of the SFTP server who may log in",
-      // Transfer calls it from AWS's network, so it cannot be private.
+      // Transfer calls it from outside the VPC, so it cannot be private.
       endpointConfiguration: { types: "REGIONAL" },
       tags: { Name: name },
     },
@@ -48,51 +48,51 @@ export function createApi(name: string, args: ApiArgs, opts: pulumi.CustomResour
       restApi: api.id,
       deployment: deployment.id,
       stageName: STAGE,
-      // An answer is for one password, not for one URL. Neither logs nor traces: they hold requests.
+      // No cache: the answer depends on the password, not only on the URL. No traces: they hold requests.
       cacheClusterEnabled: false,
       xrayTracingEnabled: false,
       tags: { Name: name },
     },
     opts,
   );
-  return { api, stage, settings: limit(name, stage, args.limits, opts) };
+  return { api, stage, settings: createMethodSettings(name, stage, args.limits, opts) };
 }
 
-/** The method with all that belongs to it. */
+/** Creates the method, its integration and its responses. */
 function createMethod(
   name: string,
   api: aws.apigateway.RestApi,
   { function: identity }: ApiArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
-  // A method and its parts have no identity but their place: created first, the new one would be
-  // removed with the old. Each takes its place from the one before, so that they go and come together.
-  const placed = { ...opts, deleteBeforeReplace: true };
+  // A method and its parts are identified by their path alone. If the new one were created first,
+  // deleting the old one would delete it. Each part depends on the one before, so that all are replaced.
+  const partOpts = { ...opts, deleteBeforeReplace: true };
   const at = { restApi: api.id, resourceId: createPath(name, api, opts) };
-  const method = new aws.apigateway.Method(name, { ...at, ...METHOD }, placed);
+  const method = new aws.apigateway.Method(name, { ...at, ...METHOD }, partOpts);
   const integration = new aws.apigateway.Integration(
     name,
     { ...at, httpMethod: method.httpMethod, ...INTEGRATION, uri: identity.invokeArn },
-    placed,
+    partOpts,
   );
   const responses = RESPONSES.map(({ statusCode, ...mapping }) => {
     const key = `${name}-${statusCode}`;
     const declared = new aws.apigateway.MethodResponse(
       key,
       { ...at, httpMethod: method.httpMethod, statusCode },
-      placed,
+      partOpts,
     );
     const { httpMethod } = integration;
     return new aws.apigateway.IntegrationResponse(
       key,
       { ...at, httpMethod, statusCode: declared.statusCode, ...mapping },
-      placed,
+      partOpts,
     );
   });
   return [integration, ...responses];
 }
 
-/** Resources down to the last segment of the path, whose id is returned. */
+/** Creates a resource for each segment of the path; returns the ID of the last one. */
 function createPath(
   name: string,
   api: aws.apigateway.RestApi,
@@ -109,8 +109,8 @@ function createPath(
   return parentId;
 }
 
-/** Limits the API, and keeps it from writing down what it sees. */
-function limit(
+/** Limits the rate of requests, and turns off logs that would contain them. */
+function createMethodSettings(
   name: string,
   { restApi, stageName }: aws.apigateway.Stage,
   { attemptsPerSecond }: ApiLimits,
@@ -123,7 +123,7 @@ function limit(
       stageName,
       methodPath: "*/*",
       settings: {
-        // A log of the execution holds passwords; without one no setting of the account is needed.
+        // Execution logs contain passwords. Without them the account needs no role for logging either.
         loggingLevel: "OFF",
         dataTraceEnabled: false,
         cachingEnabled: false,

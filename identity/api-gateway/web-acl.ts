@@ -9,21 +9,21 @@ type WebAclRule = aws.types.input.wafv2.WebAclRule;
 
 /** Arguments of {@link createFirewall}. */
 export interface FirewallArgs {
-  /** Begins the names of the metrics. */
+  /** Prefix of the names of the metrics. */
   readonly prefix: string;
   readonly limits: ApiLimits;
-  /** The API's stage, in front of which the firewall stands. */
+  /** Stage of the API that the firewall protects. */
   readonly stage: aws.apigateway.Stage;
 }
 
-/** Metrics, but no samples: for hours they would show the passwords in the headers of requests. */
+/** Metrics without samples, which would show passwords in the headers of requests for hours. */
 const visible = (metricName: string): aws.types.input.wafv2.WebAclVisibilityConfig => ({
   cloudwatchMetricsEnabled: true,
   metricName,
   sampledRequestsEnabled: false,
 });
 
-/** Refuses an address that tries too often, and a header that holds none. */
+/** Blocks an address with too many attempts, and requests without a valid address in the header. */
 const attemptsRule = (prefix: string, limit: number): WebAclRule => ({
   name: "attempts",
   priority: 0,
@@ -39,7 +39,7 @@ const attemptsRule = (prefix: string, limit: number): WebAclRule => ({
   visibilityConfig: visible(`${prefix}-attempts`),
 });
 
-/** Admits the addresses of one family. */
+/** Allows the addresses of one IP version. */
 const clientsRule = (prefix: string, { arn }: aws.wafv2.IpSet, family: 4 | 6): WebAclRule => ({
   name: `clients-ipv${family}`,
   priority: family,
@@ -58,16 +58,16 @@ const clientsRule = (prefix: string, { arn }: aws.wafv2.IpSet, family: 4 | 6): W
 });
 
 /**
- * Ranges of one family as WAF takes them: a whole family is refused, but its two halves are not.
+ * Ranges of one IP version for WAF, which does not accept a prefix length of 0; its two halves replace it.
  *
- * @param cidrs ranges of both families
+ * @param cidrs ranges of both versions
  */
 export const addressesOf = (cidrs: readonly string[], family: 4 | 6): string[] =>
   cidrs
     .filter((cidr) => familyOf(cidr) === family)
     .flatMap((cidr) => (prefixOf(cidr) === 0 ? [blockOf(cidr, 0, 1), blockOf(cidr, 1, 1)] : cidr));
 
-/** A firewall in front of the API, which looks at the client's address; Transfer's own says nothing. */
+/** Creates a firewall for the API. It checks the client's address, not that of the caller, Transfer. */
 export function createFirewall(
   name: string,
   args: FirewallArgs,
@@ -83,7 +83,7 @@ export function createFirewall(
       defaultAction: allowedCidrs.length > 0 ? { block: {} } : { allow: {} },
       rules: [attemptsRule(prefix, attemptsPerFiveMinutes), ...clientsRules(name, args, opts)],
       visibilityConfig: visible(`${prefix}-firewall`),
-      // Also for logs and Security Lake, which an account may collect without asking this stack.
+      // Also applies to logs and Security Lake, which an account may turn on outside of this stack.
       dataProtectionConfig: {
         dataProtections: [
           {
@@ -99,12 +99,12 @@ export function createFirewall(
   return new aws.wafv2.WebAclAssociation(
     name,
     { resourceArn: stage.arn, webAclArn: acl.arn },
-    // A stage has one firewall: deleted afterwards, the old association would take the new one away.
+    // A stage has one firewall. Deleted afterwards, the old association would remove the new one.
     { ...opts, deleteBeforeReplace: true },
   );
 }
 
-/** One rule a family that has ranges; a set of addresses is of one family. */
+/** Rules for the allowed ranges, one per IP version. */
 const clientsRules = (
   name: string,
   { prefix, limits }: FirewallArgs,

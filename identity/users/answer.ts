@@ -1,14 +1,14 @@
 import type { Decision } from "../authorizer/decision";
 import { isObject, parseJson } from "../authorizer/json";
 
-/** What the service said when it was asked about a login. */
-export interface RawAnswer {
+/** Response of `TestIdentityProvider`. */
+export interface RawResponse {
   readonly Response?: string | undefined;
   readonly StatusCode?: number | undefined;
   readonly Message?: string | undefined;
 }
 
-/** What that means. */
+/** Meaning of a response. */
 export type ServiceAnswer =
   | { readonly kind: "allow"; readonly lines: readonly (readonly [string, string])[] }
   | { readonly kind: "deny"; readonly message: string }
@@ -19,7 +19,7 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
-/** Statements of a session policy, one a line. */
+/** Statements of a session policy, one per line. */
 function policyLines(policy: string): string[] {
   const parsed = parseJson(policy);
   const statements = isObject(parsed) ? listOf(parsed["Statement"]).filter(isObject) : [];
@@ -38,8 +38,12 @@ function homeLine({ HomeDirectory, HomeDirectoryDetails }: Record<string, unknow
     .join(", ");
 }
 
-/** Reads what the service answered; a login is let in if, and only if, the answer has a role. */
-export function readAnswer({ Response = "", StatusCode, Message = "" }: RawAnswer): ServiceAnswer {
+/** Reads a response. A login is allowed if, and only if, the response has a role. */
+export function readAnswer({
+  Response = "",
+  StatusCode,
+  Message = "",
+}: RawResponse): ServiceAnswer {
   if (StatusCode !== 200) return { kind: "outage", message: `${StatusCode} ${Message}`.trim() };
   const answer = parseJson(Response);
   if (!isObject(answer) || text(answer["Role"]).trim() === "") {
@@ -60,18 +64,18 @@ export function readAnswer({ Response = "", StatusCode, Message = "" }: RawAnswe
   };
 }
 
-/** What can make the service answer otherwise than the record says. */
+/** Explains why the service decides otherwise than the record says; undefined if it does not. */
 export function differenceOf(
   answer: ServiceAnswer,
   decision: Decision,
   { isLocked, cacheSeconds }: { readonly isLocked: boolean; readonly cacheSeconds: number },
 ): string | undefined {
   if (answer.kind === "outage" || answer.kind === decision.kind) return undefined;
-  const deployed = "what is deployed is not what these files say: compare with pulumi preview";
+  const deployed = "the deployed stack differs from these files; compare with pulumi preview";
   if (answer.kind === "deny") {
-    return isLocked ? undefined : `the service refuses whom the record lets in; ${deployed}`;
+    return isLocked ? undefined : `the service denies a login that the record allows; ${deployed}`;
   }
-  const remembered =
-    cacheSeconds > 0 ? `it remembers an older record for up to ${cacheSeconds} s; or ` : "";
-  return `the service lets in whom the record does not; ${remembered}${deployed}`;
+  const cached =
+    cacheSeconds > 0 ? `it caches an older record for up to ${cacheSeconds} s, or ` : "";
+  return `the service allows a login that the record denies; ${cached}${deployed}`;
 }

@@ -1,26 +1,30 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { parsePublicKey } from "../authorizer/user/public-key";
+import type { HomeMapping } from "../authorizer/user/home-directory";
 import type { FIELDS } from "../authorizer/user/user-record";
-import type { RecordFields } from "./repository";
+import { readRecord } from "./check";
+import type { RecordFields, UserStore } from "./repository";
 
 /** Name of a field of a record. */
 export type ChangeableField = keyof typeof FIELDS;
 
-/** Fields to set; one that is undefined is taken away, and one that is absent stays. */
+/** Fields to set; an undefined field is removed, an absent one stays. */
 export type Changes = { readonly [N in ChangeableField]?: unknown };
 
-/** What says the same in another way, so that only one of them may stand. */
-const REPLACES: { readonly [N in ChangeableField]?: ChangeableField } = {
+/** Fields with the same meaning, of which a record has only one. */
+const ALTERNATIVES: { readonly [N in ChangeableField]?: ChangeableField } = {
   PasswordHash: "Password",
   PublicKeys: "PublicKey",
   HomeDirectory: "HomeDirectoryDetails",
   HomeDirectoryDetails: "HomeDirectory",
 };
 
-/** A record with some of its fields changed; the older spelling of a changed field goes. */
+/** Record with changed fields; the alternative of a changed field is removed. */
 export function changed(fields: RecordFields, changes: Changes): RecordFields {
   const result = new Map(Object.entries(fields));
   for (const [name, value] of Object.entries(changes) as [ChangeableField, unknown][]) {
-    const other = REPLACES[name];
+    const other = ALTERNATIVES[name];
     // `HomeDirectory: undefined` must not undo the details that the same changes set.
     if (other !== undefined && changes[other] === undefined) result.delete(other);
     if (value === undefined) result.delete(name);
@@ -29,7 +33,7 @@ export function changed(fields: RecordFields, changes: Changes): RecordFields {
   return Object.fromEntries(result);
 }
 
-/** Keys of a field, which is one text or a list of them, without their comments. */
+/** Public keys of a field, a text or a list of texts, without their comments. */
 const keysOf = (value: unknown): string[] =>
   [value ?? []]
     .flat()
@@ -38,9 +42,9 @@ const keysOf = (value: unknown): string[] =>
     .map((line) => parsePublicKey(line) ?? line);
 
 /**
- * Gives a record other keys.
+ * Record with other public keys.
  *
- * @param keep whether the ones that it has stay
+ * @param keep whether the old keys stay
  */
 export function withKeys(
   fields: RecordFields,
@@ -49,4 +53,33 @@ export function withKeys(
 ): RecordFields {
   const old = keep ? [...keysOf(fields["PublicKeys"]), ...keysOf(fields["PublicKey"])] : [];
   return changed(fields, { PublicKeys: [...new Set([...old, ...keys])] });
+}
+
+/** What the function makes of a record; the fields themselves if it denies the record. */
+function meaning(fields: RecordFields, store: UserStore): unknown {
+  const record = readRecord(fields, store);
+  return record.kind === "deny" ? fields : { ...record, warnings: [] };
+}
+
+/** Names of the fields that differ between two records. */
+export const differingFields = (a: RecordFields, b: RecordFields): string[] =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .filter((name) => !isDeepStrictEqual(a[name], b[name]))
+    .sort();
+
+/** Whether two records mean the same, for example a range as text and as a list of one. */
+export const isEquivalent = (a: RecordFields, b: RecordFields, store: UserStore): boolean =>
+  isDeepStrictEqual(meaning(a, store), meaning(b, store));
+
+/**
+ * Reads mappings of logical directories that are written `/dir=/target`; undefined if one is not. The
+ * check of the record decides whether they are valid.
+ */
+export function mappingsOf(texts: readonly string[]): HomeMapping[] | undefined {
+  const mappings = texts.map((text) => {
+    const [, Entry, Target] = /^\s*(\/[^=]*)=(\/.*?)\s*$/.exec(text) ?? [];
+    return Entry === undefined || Target === undefined ? undefined : { Entry, Target };
+  });
+  const valid = mappings.filter((mapping) => mapping !== undefined);
+  return valid.length === mappings.length ? valid : undefined;
 }

@@ -8,60 +8,60 @@ import { userOf } from "../authorizer/stores/dynamodb";
 import type { RecordFields, UserStore } from "./repository";
 import { reasonInSentence } from "./explain";
 
-/** What a stack asks of its users. */
+/** Settings of a stack that a record is checked against. */
 export interface RecordRules {
   readonly settings: AuthorizerSettings;
-  /** Protocols of the server, and its `sftpAuthenticationMethods`. */
+  /** Protocols and `sftpAuthenticationMethods` of the server. */
   readonly server: {
     readonly protocols: readonly Protocol[];
     readonly authentication: TransferConfig["sftpAuthenticationMethods"];
   };
-  /** Account that the settings name because the true one is not known; absent where it is. */
-  readonly madeUpAccount?: string | undefined;
+  /** Placeholder in the settings for the account, if that is not known. */
+  readonly placeholderAccount?: string | undefined;
 }
 
-/** What becomes of a user with some record. */
+/** Result of checking a record. */
 export type RecordCheck =
   | { readonly kind: "refused"; readonly denial: Denial; readonly problem: string }
   | {
       readonly kind: "usable";
       readonly record: UserRecord;
       readonly grant: Grant;
-      /** What an operator should look at, although the user is let in. */
+      /** Hints for the operator. */
       readonly warnings: readonly string[];
     };
 
-/** Longest secret and longest item of a table, in bytes. */
-const LONGEST: Readonly<Record<UserStore, number>> = { secrets: 65_536, dynamodb: 400_000 };
+/** Maximum size of a secret and of a table item, in bytes. */
+const MAX_BYTES: Readonly<Record<UserStore, number>> = { secrets: 65_536, dynamodb: 400_000 };
 
-/** What the function makes of a record in a store; it takes no plain password from a table. */
+/** Reads a record as the function does, which takes no plain password from a table. */
 export const readRecord = (fields: RecordFields, store: UserStore): UserRecord | Denial =>
   store === "dynamodb" ? userOf(fields) : readUserRecord(fields);
 
-/** Settings with the account that a record names, where their own is made up. */
+/** Settings with the account of the record, if the account is not known otherwise. */
 function withAccountOf(
   record: UserRecord,
-  { settings, madeUpAccount }: RecordRules,
+  { settings, placeholderAccount }: RecordRules,
 ): AuthorizerSettings {
-  if (madeUpAccount === undefined) return settings;
+  if (placeholderAccount === undefined) return settings;
   const root = record.home?.[0]?.Target.split("/")[1] ?? "";
   if (settings.domain === "efs") {
     return /^fs-[0-9a-f]+$/.test(root) ? { ...settings, fileSystemId: root } : settings;
   }
   const [account] = /(?<=^arn:[a-z-]+:iam::)\d{12}/.exec(record.role ?? "") ??
-    /(?<=-)\d{12}$/.exec(root) ?? [madeUpAccount];
+    /(?<=-)\d{12}$/.exec(root) ?? [placeholderAccount];
   return JSON.parse(
-    JSON.stringify(settings).replaceAll(madeUpAccount, account),
+    JSON.stringify(settings).replaceAll(placeholderAccount, account),
   ) as AuthorizerSettings;
 }
 
-/** What keeps a user whom the function lets in from ever getting so far. */
+/** Reasons why the server never asks the function about this user. */
 function loginProblem(
   record: UserRecord,
   { protocols, authentication }: RecordRules["server"],
 ): string[] {
-  const own = protocols.filter((protocol) => record.protocols?.includes(protocol) ?? true);
-  if (own.length === 0)
+  const usable = protocols.filter((protocol) => record.protocols?.includes(protocol) ?? true);
+  if (usable.length === 0)
     return [`Protocols names none that the server has: ${protocols.join(", ")}`];
   const [hasKey, hasPassword] = [record.publicKeys.length > 0, record.password !== undefined];
   const suffices: Readonly<Record<typeof authentication, boolean>> = {
@@ -72,22 +72,22 @@ function loginProblem(
   };
   const isEnough = (protocol: Protocol): boolean =>
     protocol === "SFTP" ? suffices[authentication] : hasPassword;
-  if (own.some(isEnough)) return [];
+  if (usable.some(isEnough)) return [];
   const has = [...(hasKey ? ["a key"] : []), ...(hasPassword ? ["a password"] : [])];
   return [
-    `nobody can log in with ${has.join(" and ") || "nothing"}: ${own.join(", ")} wants ${own.includes("SFTP") ? authentication : "PASSWORD"}`,
+    `nobody can log in with ${has.join(" and ") || "nothing"}: ${usable.join(", ")} wants ${usable.includes("SFTP") ? authentication : "PASSWORD"}`,
   ];
 }
 
-/** Fields of the older form, which work and have better ones to take their place. */
-const older = (fields: RecordFields): string[] => [
+/** Warnings about deprecated fields. */
+const deprecations = (fields: RecordFields): string[] => [
   ...("Password" in fields ? ["Password is plain text; set-password or migrate hashes it"] : []),
   ...("PublicKey" in fields
     ? ["PublicKey is of the older form; rotate-key writes PublicKeys"]
     : []),
 ];
 
-/** Puts a record through what decides logins, with the settings of the stack. */
+/** Checks a record with the code that decides logins and the settings of the stack. */
 export function check(
   username: string,
   fields: RecordFields,
@@ -103,8 +103,8 @@ export function check(
   const record = readRecord(fields, store);
   if (record.kind === "deny") return refused(record);
   const size = Buffer.byteLength(JSON.stringify(fields));
-  if (size > LONGEST[store]) {
-    const detail = `it has ${size} bytes, and ${LONGEST[store]} are allowed`;
+  if (size > MAX_BYTES[store]) {
+    const detail = `it has ${size} bytes, and ${MAX_BYTES[store]} are allowed`;
     return refused({ kind: "deny", reason: "bad-record", detail });
   }
   const grant = grantFor(username, record, withAccountOf(record, rules));
@@ -114,7 +114,7 @@ export function check(
     record,
     grant,
     warnings: [
-      ...older(fields),
+      ...deprecations(fields),
       ...record.warnings,
       ...grant.warnings,
       ...loginProblem(record, rules.server),
@@ -122,9 +122,9 @@ export function check(
   };
 }
 
-/** What a user without any credential is told; the function would never let such a user in. */
+/** Problem of a user without any credential. */
 export const NO_CREDENTIAL = "has neither a password nor a key, so nobody could log in";
 
-/** Whether a record holds anything to log in with. */
+/** Whether a record has a password or a public key. */
 export const hasCredential = ({ publicKeys, password }: UserRecord): boolean =>
   publicKeys.length > 0 || password !== undefined;

@@ -1,9 +1,9 @@
 /**
- * Works on items in their order, some at a time. After a failure, or once told to stop, no further
- * item is begun; what is begun is finished.
+ * Processes items in their order, several at a time. After a failure, or when stopped, it starts no
+ * further item and waits for those that it has started.
  *
- * @param atOnce how many items are worked on at a time
- * @param isStopped asked before every item
+ * @param atOnce number of items at a time
+ * @param isStopped called before every item
  * @throws the first failure
  */
 export async function eachOf<T>(
@@ -25,7 +25,7 @@ export async function eachOf<T>(
   if (failures.length > 0) throw failures[0];
 }
 
-/** Results for items, in their order, worked out some at a time. */
+/** Results for items, in their order, computed several at a time. */
 export async function mapOf<T, R>(
   items: readonly T[],
   atOnce: number,

@@ -3,14 +3,14 @@ import { networkOf } from "../authorizer/source-range";
 import type { LockoutSettings } from "../authorizer/settings";
 import type { RecordFields } from "./repository";
 
-/** A reason in words. */
-export interface Words {
+/** Explanation of a denial. */
+export interface Explanation {
   readonly why: string;
-  /** What to change so that it would be otherwise, if anything is to be changed. */
+  /** Change that would allow the login, if there is one. */
   readonly change?: string | undefined;
 }
 
-/** Whom a refusal is about, as far as it is known. */
+/** User and attempt that a denial is about, as far as they are known. */
 export interface ExplainedUser {
   readonly username: string;
   readonly fields?: RecordFields | undefined;
@@ -18,12 +18,12 @@ export interface ExplainedUser {
   readonly lockout?: LockoutSettings | undefined;
 }
 
-type Explain = (subject: ExplainedUser, detail: string) => Words;
+type Explain = (subject: ExplainedUser, detail: string) => Explanation;
 
-/** A field's value for people: lists in a row. */
-export const inWords = (value: unknown): string =>
+/** Value of a field as text; lists are separated by commas. */
+export const valueInWords = (value: unknown): string =>
   Array.isArray(value)
-    ? value.map(inWords).join(", ")
+    ? value.map(valueInWords).join(", ")
     : typeof value === "string"
       ? value
           .trim()
@@ -31,9 +31,10 @@ export const inWords = (value: unknown): string =>
           .join(", ")
       : JSON.stringify(value);
 
-const field = ({ fields }: ExplainedUser, name: string): string => inWords(fields?.[name] ?? "…");
+const field = ({ fields }: ExplainedUser, name: string): string =>
+  valueInWords(fields?.[name] ?? "…");
 
-/** What only a secret can be: an item of a table is always a record. */
+/** Explanation for a secret that is not a record. */
 const unreadable = (what: string): Explain => {
   const words = {
     why: `the secret ${what}`,
@@ -111,11 +112,13 @@ const REASONS: Readonly<Record<DenialReason, Explain>> = {
   "not-enforceable": (_, detail) => ({ why: detail }),
 };
 
-/** Says why a user is refused, and what to do about it. */
-export const reasonInWords = ({ reason, detail = "" }: Denial, subject: ExplainedUser): Words =>
-  REASONS[reason](subject, detail);
+/** Explains a denial, and what to do about it. */
+export const reasonInWords = (
+  { reason, detail = "" }: Denial,
+  subject: ExplainedUser,
+): Explanation => REASONS[reason](subject, detail);
 
-/** The same in one sentence. */
+/** Explains a denial in one sentence. */
 export function reasonInSentence(denial: Denial, subject: ExplainedUser): string {
   const { why, change } = reasonInWords(denial, subject);
   return change === undefined ? why : `${why}; ${change}`;

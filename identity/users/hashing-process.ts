@@ -1,14 +1,14 @@
 import { hashPassword, verifyPassword } from "../authorizer/user/password";
 import type { HashingReply, HashingRequest } from "./hashing";
 
-// Ctrl-C is for the one who asks, and who waits for what is in hand.
+// Ctrl-C also reaches the parent process, which waits for the open requests.
 process.on("SIGINT", () => undefined);
 
 process.on("message", ({ id, password, stored }: HashingRequest) => {
   const work = stored === undefined ? hashPassword(password) : verifyPassword(password, stored);
-  const answer = (result: HashingReply["result"]): void => {
+  const reply = (result: HashingReply["result"]): void => {
     process.send?.({ id, result } satisfies HashingReply);
   };
-  // Whoever asks is told that the process has ended; an error could quote what it failed on.
-  void work.then(answer, () => process.exit(1));
+  // The parent reports that the process has ended. The error itself could quote the password.
+  void work.then(reply, () => process.exit(1));
 });

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 
 import { parsePublicKey } from "../authorizer/user/public-key";
 
-/** Forms of files that are not what `--key` is for, and what to say about them. */
-const OTHER_FORMS: readonly (readonly [RegExp, string])[] = [
+/** Formats of other key files, and the message for each. */
+const OTHER_FORMATS: readonly (readonly [RegExp, string])[] = [
   [
     /-----BEGIN [A-Z ]*PRIVATE KEY-----|^PuTTY-User-Key-File-/m,
     "is a private key, which never leaves its owner's machine; give the file that ends in .pub",
@@ -19,13 +19,13 @@ const OTHER_FORMS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Reads the public keys of a file, one a line, without their comments.
+ * Reads the public keys of a file, one per line, without their comments.
  *
- * @param file its name, for messages
- * @throws Error that says what the file is instead, and never what is in it
+ * @param file name of the file, for messages
+ * @throws Error that names the format of the file but never quotes it
  */
 export function keysIn(text: string, file: string): string[] {
-  const other = OTHER_FORMS.find(([form]) => form.test(text));
+  const other = OTHER_FORMATS.find(([format]) => format.test(text));
   if (other !== undefined) throw new Error(`${file} ${other[1]}`);
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const keys = lines.flatMap((line, index) => {
@@ -40,7 +40,7 @@ export function keysIn(text: string, file: string): string[] {
   return keys;
 }
 
-/** What `ssh-keygen -l` calls a key, for example `SHA256:…`. */
+/** Fingerprint of a key as `ssh-keygen -l` prints it, for example `SHA256:…`. */
 export function fingerprintOf(key: string): string {
   const [, body = ""] = key.split(" ");
   const digest = createHash("sha256").update(Buffer.from(body, "base64")).digest("base64");

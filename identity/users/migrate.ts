@@ -1,31 +1,30 @@
 import { FIELDS } from "../authorizer/user/user-record";
-import { changed } from "./changes";
+import { changed, differingFields, isEquivalent } from "./changes";
 import { check, readRecord, type RecordRules } from "./check";
 import type { UserRepository, RecordFields, Listed } from "./repository";
 import { reasonInWords } from "./explain";
 import type { Hashing } from "./hashing";
-import { differing, isSame } from "./record-equality";
-import { ANY_HASH, store } from "./operations";
+import { ANY_HASH, storeRecord } from "./operations";
 
-/** How users go from one store to another. */
+/** Options of a migration between stores. */
 export interface Migration {
   readonly to: UserRepository;
   readonly rules: RecordRules;
   readonly hashing: Hashing;
-  /** Whether to replace users whom the other store has with another record. */
+  /** Whether to replace users who have another record in the target store. */
   readonly overwrite: boolean;
   readonly dryRun: boolean;
 }
 
-/** What became of one user. */
+/** Result for one user. */
 export type Migrated =
   | { readonly effect: "copied" | "unchanged" | "overwritten" }
-  /** Left as it was, and why. */
+  /** Not copied, and the reason. */
   | { readonly effect: "left"; readonly why: string };
 
 const left = (why: string): Migrated => ({ effect: "left", why });
 
-/** The password of a record that is stored as plain text. */
+/** Plain-text password of a record. */
 function plainIn(fields: RecordFields): string | undefined {
   const record = readRecord(fields, "secrets");
   return record.kind === "user" && record.password?.kind === "plain"
@@ -33,29 +32,29 @@ function plainIn(fields: RecordFields): string | undefined {
     : undefined;
 }
 
-/** The record as it may stand in any store: with a hash, and no password beside it. */
+/** Record with a hash and without a plain-text password, which every store accepts. */
 function hashed(fields: RecordFields, hash: string | undefined): RecordFields {
-  const open = changed(fields, { Password: undefined });
-  return hash === undefined ? open : changed(open, { PasswordHash: hash });
+  const bare = changed(fields, { Password: undefined });
+  return hash === undefined ? bare : changed(bare, { PasswordHash: hash });
 }
 
-/** The record to store; the hash that the other store has of the same password is kept. */
+/** Record to store. If the target store has a hash of the same password, it is kept. */
 async function recordFor(
   fields: RecordFields,
-  there: RecordFields | undefined,
+  existing: RecordFields | undefined,
   { to, hashing, dryRun }: Migration,
 ): Promise<RecordFields> {
   const plain = plainIn(fields);
   if (plain === undefined) return hashed(fields, undefined);
-  const record = there && readRecord(there, to.store);
+  const record = existing && readRecord(existing, to.store);
   const known = record?.kind === "user" && record.password?.kind === "scrypt" && record.password;
   if (known && (await hashing.verify(plain, known))) {
-    return hashed(fields, String(there?.["PasswordHash"]));
+    return hashed(fields, String(existing?.["PasswordHash"]));
   }
   return hashed(fields, dryRun ? ANY_HASH : await hashing.hash(plain));
 }
 
-/** Copies one user, unless the other store has the same or, if not told to overwrite, another. */
+/** Copies one user, unless the target store has the same record, or another one and `overwrite` is off. */
 export async function migrateUser(
   { username, stored }: Listed,
   migration: Migration,
@@ -70,14 +69,15 @@ export async function migrateUser(
   if (verdict.kind === "refused") return left(verdict.problem);
 
   const target = await to.read(username);
-  const there = target?.kind === "record" ? target.fields : undefined;
-  const fields = await recordFor(stored.fields, there, migration);
-  if (there !== undefined && isSame(there, fields, to.store)) return { effect: "unchanged" };
+  const existing = target?.kind === "record" ? target.fields : undefined;
+  const fields = await recordFor(stored.fields, existing, migration);
+  if (existing !== undefined && isEquivalent(existing, fields, to.store))
+    return { effect: "unchanged" };
   if (target !== undefined && !overwrite) {
-    const other = there && differing(there, fields).filter((name) => name in FIELDS);
+    const other = existing && differingFields(existing, fields).filter((name) => name in FIELDS);
     const how = other === undefined ? "was removed there" : `has another ${other.join(", ")} there`;
     return left(`${how}; --overwrite replaces the record`);
   }
-  if (!dryRun) await store(to, username, fields, target);
+  if (!dryRun) await storeRecord(to, username, fields, target);
   return { effect: target === undefined ? "copied" : "overwritten" };
 }

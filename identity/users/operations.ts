@@ -11,77 +11,80 @@ import {
 } from "./repository";
 import { reasonInSentence } from "./explain";
 
-/** Users, and by what rules they are administered. */
+/** Repository of users, and the rules for changing it. */
 export interface UserAdministration {
-  readonly directory: UserRepository;
+  readonly repository: UserRepository;
   readonly rules: RecordRules;
-  /** Whether to say only what would be done. */
+  /** Whether to change nothing and only report what would change. */
   readonly dryRun: boolean;
 }
 
-/** What was done, or would be. */
+/** Result of a change. */
 export interface ChangeOutcome {
   readonly effect: "added" | "restored" | "changed" | "unchanged";
   readonly fields: RecordFields;
-  /** What an operator should look at all the same. */
+  /** Hints for the operator. */
   readonly warnings: readonly string[];
 }
 
-/** Stands for a hash that has yet to be made, where a record is checked before. */
+/** Placeholder for a hash in a record that is checked before the hash is computed. */
 export const ANY_HASH = `$scrypt$ln=15,r=8,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
 
-function usable(username: string, verdict: RecordCheck): RecordCheck & { readonly kind: "usable" } {
+function assertUsable(
+  username: string,
+  verdict: RecordCheck,
+): RecordCheck & { readonly kind: "usable" } {
   if (verdict.kind === "usable") return verdict;
   throw new Error(`user ${username}: ${verdict.problem}`);
 }
 
 /**
- * Adds a user, or takes a removed one back with a new record.
+ * Adds a user, or restores a removed one with a new record.
  *
- * @param hash makes the hash of the user's password; asked for it last, when all else is good
+ * @param hash computes the hash of the user's password; called last, after all checks
  */
 export async function addUser(
-  { directory, rules, dryRun }: UserAdministration,
+  { repository, rules, dryRun }: UserAdministration,
   username: string,
   changes: Changes,
   hash?: () => Promise<string>,
 ): Promise<ChangeOutcome> {
   const draft = changed({}, { ...changes, ...(hash && { PasswordHash: ANY_HASH }) });
-  const verdict = usable(username, check(username, draft, directory.store, rules));
+  const verdict = assertUsable(username, check(username, draft, repository.store, rules));
   if (!hasCredential(verdict.record)) throw new Error(`user ${username} ${NO_CREDENTIAL}`);
-  const stored = await directory.read(username);
+  const stored = await repository.read(username);
   if (stored !== undefined && stored.kind !== "removed") throw new UserExistsError(username);
   const effect = stored === undefined ? "added" : "restored";
   const { warnings } = verdict;
   if (dryRun) return { effect, fields: draft, warnings };
   const fields = hash ? changed(draft, { PasswordHash: await hash() }) : draft;
-  await store(directory, username, fields, stored);
+  await storeRecord(repository, username, fields, stored);
   return { effect, fields, warnings };
 }
 
 /**
- * Stores a record, whatever the store has of the user. A removed secret can only be written once it
- * is restored, for that moment with its old record; it must not stay so.
+ * Stores a record, whether the user is new, present or removed. A removed secret must be restored
+ * before it can be written. If writing fails, it is removed again, because it has its old record.
  */
-export async function store(
-  directory: UserRepository,
+export async function storeRecord(
+  repository: UserRepository,
   username: string,
   fields: RecordFields,
   before: Stored | undefined,
 ): Promise<void> {
-  if (before === undefined) return directory.create(username, fields);
-  if (before.kind !== "removed") return directory.replace(username, fields);
-  await directory.restore(username);
+  if (before === undefined) return repository.create(username, fields);
+  if (before.kind !== "removed") return repository.replace(username, fields);
+  await repository.restore(username);
   try {
-    await directory.replace(username, fields);
+    await repository.replace(username, fields);
   } catch (error) {
-    await directory.remove(username, { now: false });
+    await repository.remove(username, { now: false });
     throw error;
   }
 }
 
-/** What is said of a user who has no record. */
-function missing(
+/** Error for a user who has no record. */
+function noRecordError(
   { nameOf }: UserRepository,
   username: string,
   stored: Exclude<Stored, { readonly kind: "record" }> | undefined,
@@ -97,44 +100,49 @@ function missing(
   );
 }
 
-/** The record of a user who has one. */
-export async function recordOf(directory: UserRepository, username: string): Promise<RecordFields> {
-  const stored = await directory.read(username);
+/** Record of a user; throws if there is none. */
+export async function recordOf(
+  repository: UserRepository,
+  username: string,
+): Promise<RecordFields> {
+  const stored = await repository.read(username);
   if (stored?.kind === "record") return stored.fields;
-  throw missing(directory, username, stored);
+  throw noRecordError(repository, username, stored);
 }
 
 /**
  * Changes the record of a user.
  *
- * @param even whether also to a record that logins are refused for, as one is that only disables
+ * @param allowRefused whether to store a record that the function refuses, for example to disable it
  */
 export async function changeUser(
-  { directory, rules, dryRun }: UserAdministration,
+  { repository, rules, dryRun }: UserAdministration,
   username: string,
   change: (fields: RecordFields) => RecordFields | Promise<RecordFields>,
-  { even = false }: { readonly even?: boolean } = {},
+  { allowRefused = false }: { readonly allowRefused?: boolean } = {},
 ): Promise<ChangeOutcome> {
-  const before = await recordOf(directory, username);
+  const before = await recordOf(repository, username);
   const fields = await change(before);
-  const verdict = check(username, fields, directory.store, rules);
-  if (!even) usable(username, verdict);
+  const verdict = check(username, fields, repository.store, rules);
+  if (!allowRefused) assertUsable(username, verdict);
   const warnings = verdict.kind === "usable" ? verdict.warnings : [verdict.problem];
   if (isDeepStrictEqual(fields, before)) return { effect: "unchanged", fields, warnings };
-  if (!dryRun) await directory.replace(username, fields);
+  if (!dryRun) await repository.replace(username, fields);
   return { effect: "changed", fields, warnings };
 }
 
-/** Removes a user, and says what can be done about it afterwards. */
+/** Removes a user; returns a sentence on how to restore it. */
 export async function removeUser(
-  { directory, dryRun }: UserAdministration,
+  { repository, dryRun }: UserAdministration,
   username: string,
   removal: Removal,
 ): Promise<string> {
-  const stored = await directory.read(username);
-  // What can still be restored can also be given up for good.
+  const stored = await repository.read(username);
+  // A removed user can still be deleted for good.
   if (stored === undefined || (stored.kind === "removed" && !removal.now)) {
-    throw missing(directory, username, stored);
+    throw noRecordError(repository, username, stored);
   }
-  return dryRun ? `${directory.nameOf(username)} would go` : directory.remove(username, removal);
+  return dryRun
+    ? `${repository.nameOf(username)} would be removed`
+    : repository.remove(username, removal);
 }

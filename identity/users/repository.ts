@@ -1,53 +1,53 @@
 import type { IdentityConfig } from "../../config/schema/identity";
 import type { DenialReason } from "../authorizer/decision";
 
-/** A user's record as a store holds it: values by the names of its fields. */
+/** Fields of a user's record, as the store holds them. */
 export type RecordFields = Readonly<Record<string, unknown>>;
 
-/** What users are kept in. */
+/** Kind of user store. */
 export type UserStore = IdentityConfig["store"];
 
-/** What a store holds of a user who has not been removed. */
+/** Entry of a user who has not been removed. */
 export type Present =
   | { readonly kind: "record"; readonly fields: RecordFields }
-  /** Something that is no record, and why. */
+  /** An entry that is not a record, and the reason. */
   | { readonly kind: "unreadable"; readonly reason: DenialReason };
 
-/** What a store holds under a user's name; what was removed can perhaps be restored. */
+/** Entry of a user; a removed one can perhaps be restored. */
 export type Stored = Present | { readonly kind: "removed" };
 
-/** One user of a list. */
+/** User in a list. */
 export interface Listed {
   readonly username: string;
   readonly stored: Present;
 }
 
-/** How a user is removed. */
+/** Options of the removal of a user. */
 export interface Removal {
-  /** Whether to give up what a store offers for taking it back. */
+  /** Whether to delete the user at once, without the store's way to restore it. */
   readonly now: boolean;
 }
 
-/** Users in a store, whatever store that is. An outage is an exception. */
+/** Users of a store. Every function throws on an outage. */
 export interface UserRepository {
   readonly store: UserStore;
-  /** What a user is in the store, for messages, such as `secret SFTP/alice`. */
+  /** Describes the entry of a user in messages, for example `secret SFTP/alice`. */
   readonly nameOf: (username: string) => string;
-  /** What is stored of a user; undefined where there is nothing. */
+  /** Reads the entry of a user; undefined if there is none. */
   readonly read: (username: string) => Promise<Stored | undefined>;
-  /** Stores a new user; throws {@link UserExistsError} where there is one already. */
+  /** Stores a new user; throws {@link UserExistsError} if the user exists. */
   readonly create: (username: string, fields: RecordFields) => Promise<void>;
-  /** Stores another record of a user whom the store has. */
+  /** Replaces the record of an existing user. */
   readonly replace: (username: string, fields: RecordFields) => Promise<void>;
-  /** Takes a removed user back, with the record from before. */
+  /** Restores a removed user with the old record. */
   readonly restore: (username: string) => Promise<void>;
-  /** Removes a user, and says in a sentence what can be done about it afterwards. */
+  /** Removes a user; returns a sentence on how to restore it. */
   readonly remove: (username: string, removal: Removal) => Promise<string>;
-  /** All users but the removed ones, in pages as the store gives them, in no order. */
+  /** Lists all users who have not been removed, in pages and in no order. */
   readonly list: () => AsyncIterable<readonly Listed[]>;
 }
 
-/** Somebody else was faster, or a name is taken. */
+/** The name of a new user is taken. */
 export class UserExistsError extends Error {
   public constructor(username: string) {
     super(

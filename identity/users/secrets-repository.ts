@@ -13,13 +13,13 @@ import { denialOf } from "../authorizer/stores/secrets-manager";
 import { type UserRepository, type RecordFields, type Stored, UserExistsError } from "./repository";
 import { mapOf } from "./concurrency";
 
-/** How many values are read at a time while users are listed. */
+/** Number of secrets that are read at a time to list users. */
 const READS_AT_ONCE = 16;
 
-/** Days for which a removed secret can be restored; the longest that the service has. */
+/** Days for which a removed secret can be restored, the maximum of the service. */
 const RECOVERY_DAYS = 30;
 
-/** Where users are secrets. */
+/** Arguments for {@link secretsRepository}. */
 export interface SecretsArgs {
   readonly client: SecretsManagerClient;
   /** The user `alice` is the secret `<prefix>/alice`. */
@@ -34,55 +34,56 @@ export interface SecretsArgs {
 const hasName = (error: unknown, name: string): boolean =>
   (error as { name?: unknown } | null)?.name === name;
 
-/** What a failed reading tells of a user, by the function's own reading of it; or it is an outage. */
-function absence(error: unknown): Stored | undefined {
+/** Entry of a user whose secret cannot be read; throws the error if it is an outage. */
+function unreadableEntry(error: unknown): Stored | undefined {
   const reason = denialOf(error)?.reason;
   if (reason === undefined) throw error;
   if (reason === "unknown-user") return undefined;
   return reason === "scheduled-for-deletion" ? { kind: "removed" } : { kind: "unreadable", reason };
 }
 
-function recordIn(text: string | undefined): Stored {
+/** Entry in the text of a secret. */
+function entryIn(text: string | undefined): Stored {
   if (text === undefined) return { kind: "unreadable", reason: "binary-secret" };
   const value = parseJson(text);
   if (isObject(value)) return { kind: "record", fields: value };
   return { kind: "unreadable", reason: value === undefined ? "not-json" : "not-an-object" };
 }
 
-/** Names of the users that have secrets, in pages. */
+/** Names of all users, in pages. */
 async function* names({ client, prefix }: SecretsArgs): AsyncGenerator<string[]> {
   const start = `${prefix}/`;
   const Filters = [{ Key: "name" as const, Values: [start] }];
   const pages = paginateListSecrets({ client, pageSize: 100 }, { Filters });
   for await (const { SecretList = [] } of pages) {
-    const found = SecretList.map(({ Name = "" }) => Name);
-    yield found
+    const listed = SecretList.map(({ Name = "" }) => Name);
+    yield listed
       .filter((name) => name.startsWith(start) && name !== start)
       .map((name) => name.slice(start.length));
   }
 }
 
-/** Users as secrets: one each, whose text is the record as JSON. */
-export function secretsDirectory(args: SecretsArgs): UserRepository {
+/** Users in secrets, one per user, whose text is the record as JSON. */
+export function secretsRepository(args: SecretsArgs): UserRepository {
   const { client, prefix, keyArn } = args;
-  const SecretIdOf = (username: string): string => `${prefix}/${username}`;
+  const secretId = (username: string): string => `${prefix}/${username}`;
   const read = async (username: string): Promise<Stored | undefined> => {
     try {
-      const command = new GetSecretValueCommand({ SecretId: SecretIdOf(username) });
-      return recordIn((await client.send(command)).SecretString);
+      const command = new GetSecretValueCommand({ SecretId: secretId(username) });
+      return entryIn((await client.send(command)).SecretString);
     } catch (error) {
-      return absence(error);
+      return unreadableEntry(error);
     }
   };
   const textOf = (fields: RecordFields): string => JSON.stringify(fields);
   return {
     store: "secrets",
-    nameOf: (username) => `secret ${SecretIdOf(username)}`,
+    nameOf: (username) => `secret ${secretId(username)}`,
     read,
 
     create: async (username, fields) => {
       const command = new CreateSecretCommand({
-        Name: SecretIdOf(username),
+        Name: secretId(username),
         Description: `SFTP user ${username}`,
         SecretString: textOf(fields),
         ...(keyArn !== undefined && { KmsKeyId: keyArn }),
@@ -95,16 +96,16 @@ export function secretsDirectory(args: SecretsArgs): UserRepository {
     },
 
     replace: async (username, fields) => {
-      const SecretId = SecretIdOf(username);
+      const SecretId = secretId(username);
       await client.send(new PutSecretValueCommand({ SecretId, SecretString: textOf(fields) }));
     },
 
     restore: async (username) => {
-      await client.send(new RestoreSecretCommand({ SecretId: SecretIdOf(username) }));
+      await client.send(new RestoreSecretCommand({ SecretId: secretId(username) }));
     },
 
     remove: async (username, { now }) => {
-      const SecretId = SecretIdOf(username);
+      const SecretId = secretId(username);
       await client.send(
         new DeleteSecretCommand({
           SecretId,

@@ -3,10 +3,10 @@ import type { UserRecord } from "../authorizer/user/user-record";
 import { FIELDS } from "../authorizer/user/user-record";
 import { check, type RecordRules, type RecordCheck } from "./check";
 import type { RecordFields, Listed, UserStore } from "./repository";
-import { inWords, reasonInWords } from "./explain";
+import { valueInWords, reasonInWords } from "./explain";
 import { fingerprintOf } from "./keys";
 
-/** One line of a list of users. */
+/** User in a list. */
 export interface UserRow {
   readonly user: string;
   readonly access: string;
@@ -31,26 +31,26 @@ const restrictionsOf = (record: UserRecord, fields: RecordFields): string =>
   [
     ...counted(record.allowedRanges?.length ?? 0, "range"),
     ...(record.protocols ?? []),
-    ...(record.expires === undefined ? [] : [`until ${inWords(fields["Expires"])}`]),
+    ...(record.expires === undefined ? [] : [`until ${valueInWords(fields["Expires"])}`]),
     ...(record.serverId === undefined ? [] : [`server ${record.serverId}`]),
   ].join(", ") || "-";
 
-/** A user in one line, with what an operator should look at. */
+/** Row and warnings of one user. */
 export function rowOf(
   { username, stored }: Listed,
   store: UserStore,
   rules: RecordRules,
   now: number,
 ): { readonly row: UserRow; readonly warnings: readonly string[] } {
-  const unusable = (why: string) => ({
+  const refused = (why: string) => ({
     row: { user: username, access: "-", login: "-", restrictions: "-", state: `refused: ${why}` },
     warnings: [],
   });
   if (stored.kind === "unreadable") {
-    return unusable(reasonInWords({ kind: "deny", reason: stored.reason }, { username }).why);
+    return refused(reasonInWords({ kind: "deny", reason: stored.reason }, { username }).why);
   }
   const verdict = check(username, stored.fields, store, rules);
-  if (verdict.kind === "refused") return unusable(verdict.problem);
+  if (verdict.kind === "refused") return refused(verdict.problem);
   const { record, warnings } = verdict;
   return {
     row: {
@@ -64,10 +64,10 @@ export function rowOf(
   };
 }
 
-/** One line about a user: a name and what stands there. */
+/** Line of the details of a user: name and value. */
 export type Detail = readonly [string, string];
 
-/** Fields whose values are nobody's to read, and what is said of them instead. */
+/** Fields whose values are not shown, and the text shown instead. */
 const HIDDEN: Readonly<Record<string, string>> = {
   Password: "set, as plain text",
   PasswordHash: "set",
@@ -88,10 +88,10 @@ const fieldDetails = (fields: RecordFields): Detail[] =>
     if (HIDDEN[name] !== undefined) return [[name, HIDDEN[name]]];
     return name === "PublicKey" || name === "PublicKeys"
       ? keyDetails(name, value)
-      : [[name, typeof value === "string" ? value : inWords(value)]];
+      : [[name, typeof value === "string" ? value : valueInWords(value)]];
   });
 
-function reachDetails(verdict: RecordCheck): Detail[] {
+function accessDetails(verdict: RecordCheck): Detail[] {
   if (verdict.kind === "refused") return [];
   const { record, grant } = verdict;
   const home = grant.home.map(({ Entry, Target }) => `${Entry} → ${Target}`).join(", ");
@@ -103,7 +103,7 @@ function reachDetails(verdict: RecordCheck): Detail[] {
   ];
 }
 
-/** A user in full, without anything that is secret. */
+/** All details of a user, without secrets. */
 export function detailsOf(
   username: string,
   fields: RecordFields,
@@ -119,7 +119,7 @@ export function detailsOf(
       ["state", refused ? `refused: ${verdict.problem}` : stateOf(verdict.record, now)],
       ...(refused ? [] : [["access", verdict.record.access] as const]),
       ...fieldDetails(fields),
-      ...reachDetails(verdict),
+      ...accessDetails(verdict),
     ],
     warnings: refused ? [] : verdict.warnings,
   };

@@ -10,22 +10,22 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { USERNAME_KEY } from "../authorizer/settings";
 import { type UserRepository, type RecordFields, UserExistsError } from "./repository";
 
-/** Where users are items. */
+/** Arguments for {@link tableRepository}. */
 export interface TableArgs {
   readonly client: DynamoDBClient;
   /** Name of the table, whose key is the user's name. */
   readonly table: string;
 }
 
-/** The record of an item: all attributes but its key. */
+/** Record of an item: all attributes except the key. */
 const recordOf = (item: Readonly<Record<string, unknown>>): RecordFields =>
   Object.fromEntries(Object.entries(item).filter(([name]) => name !== USERNAME_KEY));
 
-const isUnmet = (error: unknown): boolean =>
+const isConditionFailure = (error: unknown): boolean =>
   (error as { name?: unknown } | null)?.name === "ConditionalCheckFailedException";
 
-/** Users as items of a DynamoDB table, whose attributes are the fields of the record. */
-export function tableDirectory({ client, table: TableName }: TableArgs): UserRepository {
+/** Users in a DynamoDB table, one item per user, whose attributes are the fields of the record. */
+export function tableRepository({ client, table: TableName }: TableArgs): UserRepository {
   const keyOf = (username: string) => ({ [USERNAME_KEY]: { S: username } });
   const put = async (
     username: string,
@@ -41,7 +41,7 @@ export function tableDirectory({ client, table: TableName }: TableArgs): UserRep
       await client.send(command);
       return true;
     } catch (error) {
-      if (isUnmet(error)) return false;
+      if (isConditionFailure(error)) return false;
       throw error;
     }
   };
@@ -70,7 +70,7 @@ export function tableDirectory({ client, table: TableName }: TableArgs): UserRep
       }
     },
 
-    restore: (username) => Promise.reject(new Error(`a table keeps nothing of ${username}`)),
+    restore: (username) => Promise.reject(new Error(`a table cannot restore user ${username}`)),
 
     remove: async (username) => {
       await client.send(new DeleteItemCommand({ TableName, Key: keyOf(username) }));

@@ -1,17 +1,19 @@
 import { parsePublicKey } from "../../authorizer/user/public-key";
-import type { Changes, ChangeableField } from "../changes";
-import { mappingsOf, splitWords } from "../parsing";
+import { type ChangeableField, type Changes, mappingsOf } from "../changes";
 
 /** Cells of a row by the names of their columns. */
 export type Cells = Readonly<Record<string, string>>;
 type CsvColumn = (cell: string, cells: Cells) => Changes;
 
-/** A column that holds one field as it is; a blank cell takes the field away. */
-const plain =
+/** Words of a cell, separated by blanks, commas or semicolons. */
+const splitWords = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
+
+/** Column with the value of a field; a blank cell removes the field. */
+const text =
   (field: ChangeableField): CsvColumn =>
   (cell) => ({ [field]: cell.trim() || undefined });
 
-/** A column that holds a list. */
+/** Column with a list; a blank cell removes the field. */
 const list =
   (field: ChangeableField): CsvColumn =>
   (cell) => ({ [field]: cell.trim() === "" ? undefined : splitWords(cell) });
@@ -20,8 +22,8 @@ function profile(_: string, { uid = "", gid = "", secondaryGids = "" }: Cells): 
   if ([uid, gid, secondaryGids].every((cell) => cell.trim() === "")) {
     return { PosixProfile: undefined };
   }
-  // Not a number stays text, for which the record is refused in the end.
-  const id = (text: string): unknown => (/^\d+$/.test(text.trim()) ? Number(text) : text);
+  // Text that is not a number stays text, and the check of the record refuses it.
+  const id = (cell: string): unknown => (/^\d+$/.test(cell.trim()) ? Number(cell) : cell);
   const SecondaryGids = splitWords(secondaryGids).map(id);
   return {
     PosixProfile: {
@@ -33,18 +35,18 @@ function profile(_: string, { uid = "", gid = "", secondaryGids = "" }: Cells): 
 }
 
 function home(cell: string): Changes {
-  const text = cell.trim();
+  const path = cell.trim();
   const none = { HomeDirectory: undefined, HomeDirectoryDetails: undefined };
-  if (text === "") return none;
-  const mappings = mappingsOf(text.split(";"));
+  if (path === "") return none;
+  const mappings = mappingsOf(path.split(";"));
   return mappings === undefined
-    ? { ...none, HomeDirectory: text }
+    ? { ...none, HomeDirectory: path }
     : { ...none, HomeDirectoryDetails: mappings };
 }
 
-/** Every column that a file may have, but `user` and `password`. */
+/** All columns except `user` and `password`. */
 const COLUMNS: Readonly<Record<string, CsvColumn>> = {
-  // A blank cell of these two leaves what is stored, so that a file may lose its passwords.
+  // Unlike in other columns a blank cell keeps the stored hash, so that a file need not have it.
   passwordHash: (cell) => (cell.trim() === "" ? {} : { PasswordHash: cell.trim() }),
   publicKeys: (cell) => {
     const keys = cell.split(/[\r\n;]+/).map((line) => line.trim());
@@ -53,20 +55,20 @@ const COLUMNS: Readonly<Record<string, CsvColumn>> = {
   },
   allowedCidrs: list("AllowedCidrs"),
   protocols: list("Protocols"),
-  access: plain("Access"),
-  expires: plain("Expires"),
-  disabled: plain("Disabled"),
+  access: text("Access"),
+  expires: text("Expires"),
+  disabled: text("Disabled"),
   uid: profile,
   gid: profile,
   secondaryGids: profile,
   homeDirectory: home,
-  serverId: plain("serverId"),
+  serverId: text("serverId"),
 };
 
 /** Names of all columns. */
 export const COLUMN_NAMES: readonly string[] = ["user", "password", ...Object.keys(COLUMNS)];
 
-/** What a row changes of a record, but for the password. */
+/** Changes of a record by a row, except for the password. */
 export const changesIn = (cells: Cells): Changes =>
   Object.assign(
     {},

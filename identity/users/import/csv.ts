@@ -3,42 +3,42 @@ import { type CsvError, type Info, parse } from "csv-parse/sync";
 import type { Changes } from "../changes";
 import { type Cells, COLUMN_NAMES, changesIn } from "./csv-columns";
 
-/** One row: a user, and what the file says of it. */
+/** Row of a file: a user and its changes. */
 export interface ImportRow {
-  /** Line of the file on which the row begins. */
+  /** First line of the row in the file. */
   readonly line: number;
   readonly username: string;
-  /** In plain text; hashed before it goes anywhere. */
+  /** In plain text; hashed before it is stored. */
   readonly password?: string;
   readonly changes: Changes;
 }
 
-/** Something that is wrong with a line of the file. */
+/** Problem with a row of the file. */
 export interface RowProblem {
   readonly line: number;
   readonly problem: string;
 }
 
-/** What a file holds: rows to go on with, and what is wrong with the others. */
+/** Content of a file: valid rows, and the problems of the others. */
 export interface ImportFile {
   readonly rows: readonly ImportRow[];
   readonly problems: readonly RowProblem[];
 }
 
-/** Rows of cells, each with the line that it begins on. */
+/** Rows of cells, each with its first line. */
 function cellsOf(text: string): { readonly line: number; readonly cells: readonly string[] }[] {
-  // The parser would count a quoted line end of Windows twice.
+  // The parser counts a quoted Windows line end twice.
   const records = parse(text.replace(/\r\n?/g, "\n"), {
     bom: true,
     info: true,
     raw: true,
     skip_empty_lines: true,
-    // Spreadsheets like to end a file with rows of nothing but commas.
+    // Spreadsheets often end a file with rows that have only commas.
     skip_records_with_empty_values: true,
     relax_column_count: true,
     skip_records_with_error: true,
     on_skip: (error) => {
-      throw new Error(misquoted(error));
+      throw new Error(csvProblem(error));
     },
   }) as unknown as { record: string[]; raw: string; info: Info }[];
   return records.map(({ record, raw, info }) => ({
@@ -47,22 +47,19 @@ function cellsOf(text: string): { readonly line: number; readonly cells: readonl
   }));
 }
 
-/** The parser's own message may quote the file, which holds passwords. */
-function misquoted(error: CsvError | undefined): string {
+/** Message for a parser error. The parser's own may quote the file, which has passwords. */
+function csvProblem(error: CsvError | undefined): string {
   const line = `line ${String(error?.["lines"])}`;
   return error?.code === "CSV_QUOTE_NOT_CLOSED"
     ? `${line}: a quote is opened and never closed`
     : `${line}: the quotes are not those of a CSV file; write "" for one within a quoted cell`;
 }
 
-/**
- * The names of the columns as they are written here; case does not matter in the file. A file
- * without them begins with a user, whose password must not be quoted.
- */
+/** Names of the columns. The file may write them in another case. */
 function headerOf(cells: readonly string[]): string[] {
   const names = cells.map((cell) => {
-    const wanted = cell.trim().toLowerCase();
-    return COLUMN_NAMES.find((name) => name.toLowerCase() === wanted) ?? cell.trim();
+    const lowerCase = cell.trim().toLowerCase();
+    return COLUMN_NAMES.find((name) => name.toLowerCase() === lowerCase) ?? cell.trim();
   });
   const problem = headerProblem(names);
   if (problem !== undefined) throw new Error(`line 1: ${problem}`);
@@ -78,12 +75,13 @@ function headerProblem(names: readonly string[]): string | undefined {
   }
   const unknown = names.find((name) => !COLUMN_NAMES.includes(name));
   if (unknown !== undefined) {
+    // A file without column names begins with a user, whose password must not be quoted.
     const isWord = /^[A-Za-z]{1,30}$/.test(unknown);
     const shown = isWord ? `"${unknown}"` : `${names.indexOf(unknown) + 1}`;
-    return `column ${shown} is none that a user has; ${known}`;
+    return `column ${shown} is unknown; ${known}`;
   }
   const twice = names.find((name, index) => names.indexOf(name) < index);
-  return twice === undefined ? undefined : `column "${twice}" stands there twice`;
+  return twice === undefined ? undefined : `column "${twice}" is there twice`;
 }
 
 function rowOf(line: number, cells: Cells): ImportRow {
@@ -102,14 +100,13 @@ function rowProblem({ username, password, changes }: ImportRow): string | undefi
   if (password.trim() === "") return `user ${username}: the password is blank`;
   return changes.PasswordHash === undefined
     ? undefined
-    : `user ${username}: password and passwordHash stand beside each other; give one of them`;
+    : `user ${username}: password and passwordHash are both given; give one of them`;
 }
 
 /**
- * Reads a file of users. Rows that are wrong in themselves are told, all of them; what the records
- * that they make are worth is for others to say.
+ * Reads a file of users and reports all invalid rows. It does not check the records that rows make.
  *
- * @throws Error where the file as a whole cannot be read
+ * @throws Error if the file as a whole cannot be read
  */
 export function readCsv(text: string): ImportFile {
   const [header, ...lines] = cellsOf(text);
@@ -119,7 +116,7 @@ export function readCsv(text: string): ImportFile {
   const seen = new Map<string, number>();
   for (const { line, cells } of lines) {
     if (cells.length !== names.length) {
-      const problem = `it has ${cells.length} cells, and ${names.length} columns stand on line ${header.line}`;
+      const problem = `it has ${cells.length} cells, and line ${header.line} has ${names.length} columns`;
       problems.push({ line, problem });
       continue;
     }
@@ -127,7 +124,7 @@ export function readCsv(text: string): ImportFile {
     const first = seen.get(row.username);
     const problem =
       rowProblem(row) ??
-      (first === undefined ? undefined : `user ${row.username} stands on line ${first} too`);
+      (first === undefined ? undefined : `user ${row.username} is on line ${first} too`);
     seen.set(row.username, first ?? line);
     if (problem === undefined) rows.push(row);
     else problems.push({ line, problem });

@@ -1,36 +1,35 @@
-import { changed } from "../changes";
+import { changed, isEquivalent } from "../changes";
 import { check, hasCredential, NO_CREDENTIAL, readRecord, type RecordRules } from "../check";
 import type { ImportRow, RowProblem } from "./csv";
 import type { UserRepository, RecordFields, Stored } from "../repository";
 import { reasonInSentence } from "../explain";
 import type { Hashing } from "../hashing";
-import { isSame } from "../record-equality";
-import { type UserAdministration, ANY_HASH, type ChangeOutcome, store } from "../operations";
+import { type UserAdministration, ANY_HASH, type ChangeOutcome, storeRecord } from "../operations";
 import { mapOf } from "../concurrency";
 
-/** How many users are read at a time before anything is written. */
+/** Number of users that are read at a time. */
 const READS_AT_ONCE = 16;
 
-/** A row beside what the store has of its user. */
+/** Row of the file, and the stored entry of its user. */
 export interface PlannedRow {
   readonly row: ImportRow;
   readonly stored: Stored | undefined;
 }
 
-/** What an import comes to. */
+/** Plan of an import. */
 export interface ImportPlan {
   readonly planned: readonly PlannedRow[];
-  /** What is wrong with rows; nothing is to be written while there is anything. */
+  /** Problems of rows. Nothing is written if there are any. */
   readonly problems: readonly RowProblem[];
 }
 
 const fieldsOf = (stored: Stored | undefined): RecordFields =>
   stored?.kind === "record" ? stored.fields : {};
 
-/** What is wrong with the record that a row makes of what is stored. */
+/** Problem with the record that a row results in. */
 function problemOf(
   { row, stored }: PlannedRow,
-  directory: UserRepository,
+  repository: UserRepository,
   rules: RecordRules,
 ): string | undefined {
   const { username, password, changes } = row;
@@ -40,43 +39,43 @@ function problemOf(
   }
   const credential = password === undefined ? {} : { PasswordHash: ANY_HASH };
   const draft = changed(fieldsOf(stored), { ...changes, ...credential });
-  const verdict = check(username, draft, directory.store, rules);
+  const verdict = check(username, draft, repository.store, rules);
   if (verdict.kind === "refused") return verdict.problem;
   return hasCredential(verdict.record) ? undefined : NO_CREDENTIAL;
 }
 
 /**
- * Reads what is stored of the users of a file, and checks every record that would come of it.
+ * Reads the stored users of a file and checks every record that the import would write.
  *
  * @param onRead called after each user
  */
 export async function planImport(
   rows: readonly ImportRow[],
-  directory: UserRepository,
+  repository: UserRepository,
   rules: RecordRules,
   onRead: () => void = () => undefined,
 ): Promise<ImportPlan> {
   const planned = await mapOf(rows, READS_AT_ONCE, async (row): Promise<PlannedRow> => {
-    const stored = await directory.read(row.username);
+    const stored = await repository.read(row.username);
     onRead();
     return { row, stored };
   });
   const problems = planned.flatMap((plan) => {
-    const problem = problemOf(plan, directory, rules);
+    const problem = problemOf(plan, repository, rules);
     const { line, username } = plan.row;
     return problem === undefined ? [] : [{ line, problem: `user ${username}: ${problem}` }];
   });
   return { planned, problems };
 }
 
-/** The record with the password of the row, hashed anew only where what is stored is of another. */
+/** Record with the password of the row; a stored hash of the same password is kept. */
 async function withPassword(
   fields: RecordFields,
   password: string,
-  { directory, dryRun }: UserAdministration,
+  { repository, dryRun }: UserAdministration,
   { hash, verify }: Hashing,
 ): Promise<RecordFields> {
-  const record = readRecord(fields, directory.store);
+  const record = readRecord(fields, repository.store);
   const known = record.kind === "user" && record.password?.kind === "scrypt" && record.password;
   if (known && (await verify(password, known))) {
     return changed(fields, { PasswordHash: fields["PasswordHash"] });
@@ -84,27 +83,26 @@ async function withPassword(
   return changed(fields, { PasswordHash: dryRun ? ANY_HASH : await hash(password) });
 }
 
-/** Brings one user to what the row says, and leaves alone one who is so already. */
+/** Imports one row. An equivalent record is not written again. */
 export async function importRow(
   { row, stored }: PlannedRow,
-  administration: UserAdministration,
+  users: UserAdministration,
   hashing: Hashing,
 ): Promise<ChangeOutcome> {
-  const { directory, dryRun } = administration;
+  const { repository, dryRun } = users;
   const { username, password, changes } = row;
   const before = fieldsOf(stored);
-  const open = changed(before, changes);
-  const fields =
-    password === undefined ? open : await withPassword(open, password, administration, hashing);
+  const bare = changed(before, changes);
+  const fields = password === undefined ? bare : await withPassword(bare, password, users, hashing);
   const outcome = (effect: ChangeOutcome["effect"]): ChangeOutcome => ({
     effect,
     fields,
     warnings: [],
   });
-  if (stored?.kind === "record" && isSame(before, fields, directory.store)) {
+  if (stored?.kind === "record" && isEquivalent(before, fields, repository.store)) {
     return outcome("unchanged");
   }
-  if (!dryRun) await store(directory, username, fields, stored);
+  if (!dryRun) await storeRecord(repository, username, fields, stored);
   if (stored === undefined) return outcome("added");
   return outcome(stored.kind === "removed" ? "restored" : "changed");
 }

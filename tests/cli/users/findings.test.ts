@@ -53,7 +53,7 @@ describe("findings about a login", () => {
   it("say so where the two differ otherwise", () => {
     const [, , , change, but] = find({ decision: DENY, cacheSeconds: 30 });
     assert.deepEqual(change, ["change", "enable alice"]);
-    assert.match(String(but), /^but,the service lets in whom the record does not; it remembers/);
+    assert.match(String(but), /^but,the service allows a login that the record denies; it caches/);
   });
 
   it("say that no decision was made, and still what the record says", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { interruptible, startMeter } from "../../../cli/users/progress";
+import { interruptible, progressText, startMeter } from "../../../cli/users/progress";
 import { printed } from "../../identity/users/support";
 
 describe("progress of npm run users", () => {
@@ -35,4 +35,17 @@ describe("progress of npm run users", () => {
     assert.match(stderr, /ending after the users in hand; Ctrl-C again ends at once/);
     assert.equal(process.listenerCount("SIGINT"), before);
   });
+});
+
+describe("the text of a progress", () => {
+  const table: readonly (readonly [number, number, number, string])[] = [
+    [0, 1000, 0, "0 of 1000"],
+    [0, 1000, 500, "0 of 1000"],
+    [412, 1000, 20_600, "412 of 1000, 20/s, 30 s left"],
+    [3, 1000, 2000, "3 of 1000, 1.5/s, 12 min left"],
+    [1000, 1000, 50_000, "1000 of 1000, 20/s"],
+  ];
+  for (const [done, total, milliseconds, text] of table) {
+    it(`says ${text}`, () => assert.equal(progressText(done, total, milliseconds), text));
+  }
 });

@@ -7,7 +7,7 @@ import { readCommand } from "../../../cli/users/command";
 import { perform } from "../../../cli/users/perform";
 import { openStack, type UsersStack } from "../../../cli/users/stack";
 import { update } from "../../../cli/users/update";
-import { administrationOf, directoryWith, EFS_RULES, printed } from "../../identity/users/support";
+import { usersOf, repositoryWith, EFS_RULES, printed } from "../../identity/users/support";
 import { KEYS } from "../../identity/support";
 import { type Folder, SHARED_MACHINE, temporaryFolder } from "../../sandbox/support";
 import type { Outcome } from "../../support/command";
@@ -179,7 +179,7 @@ for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStor
 describe("npm run users -- update, on EFS", () => {
   it("says how a home comes to be, and only for a new home or owner", async () => {
     const before = { PublicKeys: [KEYS.ed25519], PosixProfile: { Uid: 1, Gid: 1 } };
-    const administration = administrationOf(directoryWith({ carol: before }), { rules: EFS_RULES });
+    const administration = usersOf(repositoryWith({ carol: before }), { rules: EFS_RULES });
     const { settings } = EFS_RULES;
     const stack = { name: "prod", rules: EFS_RULES, settings, store: "secrets" } as UsersStack;
     const said = async (given: RecordFields): Promise<string> => {

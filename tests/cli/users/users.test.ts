@@ -185,8 +185,7 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
           ["user,password,allowedCidrs", ...rows, ...more].join("\n"),
         );
       write("user3,x,", "x y,x,");
-      const bad =
-        /has 2 bad rows; nothing was written\n {2}line 11: user user3 stands on line 5 too/;
+      const bad = /has 2 bad rows; nothing was written\n {2}line 11: user user3 is on line 5 too/;
       await assert.rejects(run("import @users.csv"), bad);
       assert.doesNotMatch((await run("list")).stdout, /user\d/);
       write();
@@ -230,7 +229,7 @@ describe("npm run users, for a deployed stack", () => {
     const { settings, rules } = stack;
     assert.ok(settings.domain === "s3");
     assert.equal(settings.keyArn?.split("/")[1]?.length, 36);
-    assert.equal(rules.madeUpAccount, "111122223333");
+    assert.equal(rules.placeholderAccount, "111122223333");
     assert.ok(settings.bucketArn.endsWith("-111122223333"));
   });
 

@@ -73,15 +73,18 @@ describe("difference between service and record", () => {
     const [answer, decision] = [readAnswer(ALLOWED), await isDenied];
     assert.match(
       differenceOf(answer, decision, known) ?? "",
-      /for up to 30 s; or what is deployed/,
+      /for up to 30 s, or the deployed stack differs/,
     );
     const forgetful = differenceOf(answer, decision, { ...known, cacheSeconds: 0 });
-    assert.match(forgetful ?? "", /lets in whom the record does not; what is deployed/);
+    assert.match(forgetful ?? "", /allows a login that the record denies; the deployed stack/);
   });
 
   it("may be a lock, which is told by itself, or what is deployed", async () => {
     const [answer, decision] = [readAnswer(DENIED), await isAllowed];
-    assert.match(differenceOf(answer, decision, known) ?? "", /refuses whom the record lets in/);
+    assert.match(
+      differenceOf(answer, decision, known) ?? "",
+      /denies a login that the record allows/,
+    );
     assert.equal(differenceOf(answer, decision, { ...known, isLocked: true }), undefined);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { changed, withKeys } from "../../../identity/users/changes";
+import { changed, differingFields, isEquivalent, withKeys } from "../../../identity/users/changes";
 import { KEYS } from "../support";
 
 describe("changes of a record", () => {
@@ -59,5 +59,31 @@ describe("changes of a record", () => {
     assert.deepEqual(withKeys(before, [KEYS.other], true), {
       PublicKeys: ["ssh-ed25519 AAAA alice@home", KEYS.rsa, KEYS.other],
     });
+  });
+});
+
+describe("the comparison of records", () => {
+  it("takes other forms of a value, and unknown fields, for the same record", () => {
+    const text = { PublicKey: `${KEYS.rsa} alice@home\n`, AllowedCidrs: "10.0.0.0/8", note: "x" };
+    const list = { PublicKeys: [KEYS.rsa], AllowedCidrs: ["10.0.0.0/8"] };
+    assert.equal(isEquivalent(text, list, "secrets"), true);
+    assert.equal(isEquivalent(text, { ...list, Disabled: true }, "secrets"), false);
+  });
+
+  // Both are denied for the same reason, but an import must still write the other one.
+  it("compares the fields themselves if logins are denied", () => {
+    const soon = { PublicKeys: [KEYS.rsa], Expires: "soon" };
+    assert.equal(isEquivalent(soon, { ...soon }, "secrets"), true);
+    assert.equal(isEquivalent(soon, { ...soon, Expires: "later" }, "secrets"), false);
+    assert.equal(isEquivalent({ Password: "x" }, { Password: "y" }, "dynamodb"), false);
+  });
+
+  it("names the fields that differ, in alphabetical order", () => {
+    const [a, b] = [
+      { Expires: "2030-12-31", Access: "read-only", same: [1] },
+      { same: [1], new: 1 },
+    ];
+    assert.deepEqual(differingFields(a, b), ["Access", "Expires", "new"]);
+    assert.deepEqual(differingFields(a, { ...a }), []);
   });
 });

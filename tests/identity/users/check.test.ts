@@ -115,14 +115,16 @@ describe("check of a record", () => {
   describe("where the account is not known", () => {
     const made = "111122223333";
     const settings = { ...SETTINGS, bucketArn: `arn:aws:s3:::managed-sftp-dev-${made}` };
-    const rules: RecordRules = { ...RULES, settings, madeUpAccount: made };
+    const rules: RecordRules = { ...RULES, settings, placeholderAccount: made };
     const home = (bucket: string) => ({ ...WITH_KEY, HomeDirectory: `/${bucket}/alice/in` });
 
     it("takes the one that the home names", () => {
       assert.deepEqual(warningsOf(home("managed-sftp-dev-999988887777"), rules), []);
       assert.equal(
-        warningsOf(home("managed-sftp-dev-999988887777"), { ...rules, madeUpAccount: undefined })
-          .length,
+        warningsOf(home("managed-sftp-dev-999988887777"), {
+          ...rules,
+          placeholderAccount: undefined,
+        }).length,
         1,
       );
     });
@@ -148,7 +150,7 @@ describe("check of a record", () => {
     });
 
     it("takes the file system that the home names", () => {
-      const efs: RecordRules = { ...EFS_RULES, madeUpAccount: made };
+      const efs: RecordRules = { ...EFS_RULES, placeholderAccount: made };
       const user = { ...WITH_KEY, PosixProfile: { Uid: 1001, Gid: 1001 } };
       assert.deepEqual(
         warningsOf({ ...user, HomeDirectory: "/fs-0aaaaaaaaaaaaaaa1/alice" }, efs),

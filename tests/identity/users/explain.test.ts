@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { reasonInSentence, reasonInWords, type Words } from "../../../identity/users/explain";
+import { reasonInSentence, reasonInWords, type Explanation } from "../../../identity/users/explain";
 import { authenticate } from "../../../identity/authorizer/authenticate";
 import { type Denial, deny, type LoginAttempt } from "../../../identity/authorizer/decision";
 import { parseEvent } from "../../../identity/authorizer/handler";
@@ -115,7 +115,7 @@ describe("a refusal in words", () => {
   });
 
   describe("does without what is not known of the attempt", () => {
-    const lines: readonly (readonly [Denial["reason"], Words])[] = [
+    const lines: readonly (readonly [Denial["reason"], Explanation])[] = [
       [
         "blank-password",
         {

@@ -5,14 +5,14 @@ import { type Migrated, migrateUser, type Migration } from "../../../identity/us
 import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
 import { readUserRecord } from "../../../identity/authorizer/user/user-record";
 import { KEYS } from "../support";
-import { directoryWith, type MemoryDirectory, quickHashing, RULES } from "./support";
+import { repositoryWith, type MemoryRepository, quickHashing, RULES } from "./support";
 
 const WITH_KEY = { PublicKeys: [KEYS.ed25519], AllowedCidrs: "10.0.0.0/8" };
 
 describe("migration", () => {
   const hashing = quickHashing();
   const migrate = (
-    to: MemoryDirectory,
+    to: MemoryRepository,
     fields: RecordFields,
     changes: Partial<Migration> = {},
   ): Promise<Migrated> =>
@@ -20,13 +20,13 @@ describe("migration", () => {
       { username: "alice", stored: { kind: "record", fields } },
       { to, rules: RULES, hashing, overwrite: false, dryRun: false, ...changes },
     );
-  const fieldsIn = ({ users }: MemoryDirectory): RecordFields => {
+  const fieldsIn = ({ users }: MemoryRepository): RecordFields => {
     const stored = users.get("alice");
     return stored?.kind === "record" ? stored.fields : {};
   };
 
   it("copies a record as it is, and a second time leaves it alone", async () => {
-    const to = directoryWith({}, "dynamodb");
+    const to = repositoryWith({}, "dynamodb");
     assert.deepEqual(await migrate(to, WITH_KEY), { effect: "copied" });
     assert.deepEqual(fieldsIn(to), WITH_KEY);
     assert.deepEqual(await migrate(to, WITH_KEY), { effect: "unchanged" });
@@ -34,7 +34,7 @@ describe("migration", () => {
   });
 
   it("hashes a plain password on the way, once", async () => {
-    const to = directoryWith({}, "dynamodb");
+    const to = repositoryWith({}, "dynamodb");
     assert.deepEqual(await migrate(to, { Password: "secret" }), { effect: "copied" });
     assert.deepEqual(Object.keys(fieldsIn(to)), ["PasswordHash"]);
     const record = readUserRecord(fieldsIn(to));
@@ -47,7 +47,7 @@ describe("migration", () => {
   });
 
   it("drops a plain password beside its hash", async () => {
-    const to = directoryWith();
+    const to = repositoryWith();
     const PasswordHash = await hashPassword("secret", { ln: 10, r: 8, p: 1 });
     await migrate(to, { PasswordHash, Password: "old" });
     assert.deepEqual(fieldsIn(to), { PasswordHash });
@@ -55,7 +55,7 @@ describe("migration", () => {
 
   // Run again after the switch it would otherwise enable whoever has been disabled since.
   it("overwrites another record only when told to", async () => {
-    const to = directoryWith({ alice: { ...WITH_KEY, Disabled: true } }, "dynamodb");
+    const to = repositoryWith({ alice: { ...WITH_KEY, Disabled: true } }, "dynamodb");
     assert.deepEqual(await migrate(to, WITH_KEY), {
       effect: "left",
       why: "has another Disabled there; --overwrite replaces the record",
@@ -65,7 +65,7 @@ describe("migration", () => {
   });
 
   it("leaves users who were removed there, unless told to overwrite", async () => {
-    const to = directoryWith();
+    const to = repositoryWith();
     to.users.set("alice", { kind: "removed" });
     const result = await migrate(to, WITH_KEY);
     assert.match(result.effect === "left" ? result.why : "", /^was removed there; --overwrite/);
@@ -74,7 +74,7 @@ describe("migration", () => {
   });
 
   it("leaves what would be refused there, and says why", async () => {
-    const to = directoryWith({}, "dynamodb");
+    const to = repositoryWith({}, "dynamodb");
     const result = await migrate(to, { ...WITH_KEY, Expires: "soon" });
     assert.match(result.effect === "left" ? result.why : "", /Expires is not a date/);
     const unreadable = await migrateUser(
@@ -86,7 +86,7 @@ describe("migration", () => {
   });
 
   it("writes nothing in a dry run, and hashes nothing", async () => {
-    const to = directoryWith({}, "dynamodb");
+    const to = repositoryWith({}, "dynamodb");
     const own = quickHashing();
     const result = await migrate(to, { Password: "x" }, { dryRun: true, hashing: own });
     assert.deepEqual([result, own.counts.hash, to.written], [{ effect: "copied" }, 0, []]);

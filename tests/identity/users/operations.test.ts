@@ -5,7 +5,7 @@ import { UserExistsError } from "../../../identity/users/repository";
 import { addUser, changeUser, recordOf, removeUser } from "../../../identity/users/operations";
 import { hashPassword } from "../../../identity/authorizer/user/password";
 import { KEYS } from "../support";
-import { administrationOf, directoryWith } from "./support";
+import { usersOf, repositoryWith } from "./support";
 
 const WITH_KEY = { PublicKeys: [KEYS.ed25519] };
 const hash = (): Promise<string> => hashPassword("secret", { ln: 10, r: 8, p: 1 });
@@ -13,58 +13,55 @@ const never = (): Promise<string> => Promise.reject(new Error("asked for a passw
 
 describe("adding a user", () => {
   it("stores the record, with the hash of the password", async () => {
-    const directory = directoryWith();
-    const outcome = await addUser(administrationOf(directory), "carol", WITH_KEY, hash);
+    const repository = repositoryWith();
+    const outcome = await addUser(usersOf(repository), "carol", WITH_KEY, hash);
     assert.equal(outcome.effect, "added");
-    const { PasswordHash, ...rest } = await recordOf(directory, "carol");
+    const { PasswordHash, ...rest } = await recordOf(repository, "carol");
     assert.deepEqual(rest, WITH_KEY);
     assert.match(String(PasswordHash), /^\$scrypt\$ln=10/);
   });
 
   it("fails for a user who exists, and says what changes one", async () => {
-    const directory = directoryWith({ carol: WITH_KEY });
+    const repository = repositoryWith({ carol: WITH_KEY });
     await assert.rejects(
-      addUser(administrationOf(directory), "carol", WITH_KEY, never),
+      addUser(usersOf(repository), "carol", WITH_KEY, never),
       (error: Error) =>
         error instanceof UserExistsError && /set-password, rotate-key/.test(error.message),
     );
-    assert.deepEqual(directory.written, []);
+    assert.deepEqual(repository.written, []);
   });
 
   it("fails before a password is asked for where the record is no good", async () => {
-    const administration = administrationOf(directoryWith());
+    const users = usersOf(repositoryWith());
     const bad = { ...WITH_KEY, AllowedCidrs: ["nowhere"] };
-    await assert.rejects(
-      addUser(administration, "carol", bad, never),
-      /^Error: user carol: the rec/,
-    );
-    await assert.rejects(addUser(administration, "carol", {}), /neither a password nor a key/);
-    await assert.rejects(addUser(administration, "c/d", WITH_KEY), /service takes no such name/);
+    await assert.rejects(addUser(users, "carol", bad, never), /^Error: user carol: the rec/);
+    await assert.rejects(addUser(users, "carol", {}), /neither a password nor a key/);
+    await assert.rejects(addUser(users, "c/d", WITH_KEY), /service takes no such name/);
   });
 
   it("takes a removed user back with the new record, and says so", async () => {
-    const directory = directoryWith();
-    directory.users.set("carol", { kind: "removed" });
-    const { effect } = await addUser(administrationOf(directory), "carol", WITH_KEY);
+    const repository = repositoryWith();
+    repository.users.set("carol", { kind: "removed" });
+    const { effect } = await addUser(usersOf(repository), "carol", WITH_KEY);
     assert.equal(effect, "restored");
-    assert.deepEqual(directory.written, ["restore carol", "replace carol"]);
-    assert.deepEqual(await recordOf(directory, "carol"), WITH_KEY);
+    assert.deepEqual(repository.written, ["restore carol", "replace carol"]);
+    assert.deepEqual(await recordOf(repository, "carol"), WITH_KEY);
   });
 
   // Restored and no more, the user would have the old password again.
   it("removes the user again where the new record can't be stored", async () => {
-    const directory = directoryWith();
-    directory.users.set("carol", { kind: "removed" });
-    const failing = { ...directory, replace: () => Promise.reject(new Error("throttled")) };
-    await assert.rejects(addUser(administrationOf(failing), "carol", WITH_KEY), /throttled/);
-    assert.deepEqual(directory.users.get("carol"), { kind: "removed" });
+    const repository = repositoryWith();
+    repository.users.set("carol", { kind: "removed" });
+    const failing = { ...repository, replace: () => Promise.reject(new Error("throttled")) };
+    await assert.rejects(addUser(usersOf(failing), "carol", WITH_KEY), /throttled/);
+    assert.deepEqual(repository.users.get("carol"), { kind: "removed" });
   });
 
   it("writes nothing in a dry run, and asks for no password", async () => {
-    const directory = directoryWith();
-    const administration = administrationOf(directory, { dryRun: true });
-    assert.equal((await addUser(administration, "carol", {}, never)).effect, "added");
-    assert.deepEqual(directory.written, []);
+    const repository = repositoryWith();
+    const users = usersOf(repository, { dryRun: true });
+    assert.equal((await addUser(users, "carol", {}, never)).effect, "added");
+    assert.deepEqual(repository.written, []);
   });
 });
 
@@ -72,36 +69,36 @@ describe("changing a user", () => {
   const disable = (fields: object) => changed({ ...fields }, { Disabled: true });
 
   it("stores the changed record, once", async () => {
-    const directory = directoryWith({ carol: WITH_KEY });
-    const administration = administrationOf(directory);
-    assert.equal((await changeUser(administration, "carol", disable)).effect, "changed");
-    assert.equal((await changeUser(administration, "carol", disable)).effect, "unchanged");
-    assert.deepEqual(directory.written, ["replace carol"]);
-    assert.deepEqual(await recordOf(directory, "carol"), { ...WITH_KEY, Disabled: true });
+    const repository = repositoryWith({ carol: WITH_KEY });
+    const users = usersOf(repository);
+    assert.equal((await changeUser(users, "carol", disable)).effect, "changed");
+    assert.equal((await changeUser(users, "carol", disable)).effect, "unchanged");
+    assert.deepEqual(repository.written, ["replace carol"]);
+    assert.deepEqual(await recordOf(repository, "carol"), { ...WITH_KEY, Disabled: true });
   });
 
   it("writes nothing in a dry run", async () => {
-    const directory = directoryWith({ carol: WITH_KEY });
-    const administration = administrationOf(directory, { dryRun: true });
-    assert.equal((await changeUser(administration, "carol", disable)).effect, "changed");
-    assert.deepEqual(directory.written, []);
+    const repository = repositoryWith({ carol: WITH_KEY });
+    const users = usersOf(repository, { dryRun: true });
+    assert.equal((await changeUser(users, "carol", disable)).effect, "changed");
+    assert.deepEqual(repository.written, []);
   });
 
   // Disabling is what somebody does in a hurry.
   it("refuses a bad record, unless told to change it even so", async () => {
-    const directory = directoryWith({ carol: { ...WITH_KEY, Expires: "soon" } });
-    const administration = administrationOf(directory);
-    await assert.rejects(changeUser(administration, "carol", disable), /Expires is not a date/);
-    const { warnings } = await changeUser(administration, "carol", disable, { even: true });
+    const repository = repositoryWith({ carol: { ...WITH_KEY, Expires: "soon" } });
+    const users = usersOf(repository);
+    await assert.rejects(changeUser(users, "carol", disable), /Expires is not a date/);
+    const { warnings } = await changeUser(users, "carol", disable, { allowRefused: true });
     assert.match(warnings.join(), /Expires is not a date/);
-    assert.deepEqual(directory.written, ["replace carol"]);
+    assert.deepEqual(repository.written, ["replace carol"]);
   });
 
   it("fails for users who are not there, each in its own words", async () => {
-    const directory = directoryWith();
-    directory.users.set("gone", { kind: "removed" });
-    directory.users.set("odd", { kind: "unreadable", reason: "not-json" });
-    const change = (user: string) => changeUser(administrationOf(directory), user, disable);
+    const repository = repositoryWith();
+    repository.users.set("gone", { kind: "removed" });
+    repository.users.set("odd", { kind: "unreadable", reason: "not-json" });
+    const change = (user: string) => changeUser(usersOf(repository), user, disable);
     await assert.rejects(
       change("nobody"),
       /^Error: secret SFTP\/nobody: there is no such user; add/,
@@ -115,23 +112,20 @@ describe("removing a user", () => {
   const removal = { now: false };
 
   it("removes, once, and in a dry run not at all", async () => {
-    const directory = directoryWith({ carol: WITH_KEY });
-    const administration = administrationOf(directory);
-    await removeUser({ ...administration, dryRun: true }, "carol", removal);
-    assert.deepEqual(directory.written, []);
-    assert.equal(await removeUser(administration, "carol", removal), "gone");
-    await assert.rejects(
-      removeUser(administration, "carol", removal),
-      /was removed, and can still/,
-    );
-    await assert.rejects(removeUser(administration, "nobody", removal), /there is no such user/);
-    assert.deepEqual(directory.written, ["remove carol"]);
+    const repository = repositoryWith({ carol: WITH_KEY });
+    const users = usersOf(repository);
+    await removeUser({ ...users, dryRun: true }, "carol", removal);
+    assert.deepEqual(repository.written, []);
+    assert.equal(await removeUser(users, "carol", removal), "gone");
+    await assert.rejects(removeUser(users, "carol", removal), /was removed, and can still/);
+    await assert.rejects(removeUser(users, "nobody", removal), /there is no such user/);
+    assert.deepEqual(repository.written, ["remove carol"]);
   });
 
   it("gives up for good what was removed before", async () => {
-    const directory = directoryWith();
-    directory.users.set("carol", { kind: "removed" });
-    await removeUser(administrationOf(directory), "carol", { now: true });
-    assert.deepEqual(directory.written, ["remove for good carol"]);
+    const repository = repositoryWith();
+    repository.users.set("carol", { kind: "removed" });
+    await removeUser(usersOf(repository), "carol", { now: true });
+    assert.deepEqual(repository.written, ["remove for good carol"]);
   });
 });

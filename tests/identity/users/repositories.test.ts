@@ -4,8 +4,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import { type UserRepository, UserExistsError } from "../../../identity/users/repository";
-import { secretsDirectory } from "../../../identity/users/secrets-repository";
-import { tableDirectory } from "../../../identity/users/table-repository";
+import { secretsRepository } from "../../../identity/users/secrets-repository";
+import { tableRepository } from "../../../identity/users/table-repository";
 import { findUserInSecrets } from "../../../identity/authorizer/stores/secrets-manager";
 import { findUserInTable } from "../../../identity/authorizer/stores/dynamodb";
 import type { LocalAws } from "../../../sandbox/aws/local-aws";
@@ -26,16 +26,16 @@ const LONG = "x".repeat(20_000);
 describe("stores of users, with the SDK's clients", () => {
   let aws: LocalAws;
   let clients: { secrets: SecretsManagerClient; tables: DynamoDBClient };
-  let directories: Record<"secrets" | "dynamodb", UserRepository>;
+  let repositories: Record<"secrets" | "dynamodb", UserRepository>;
 
   before(async () => {
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
     aws = await startTestAws({ tables: [tableOf(TABLE, "username")] });
     const settings = clientSettings(aws.url);
     clients = { secrets: new SecretsManagerClient(settings), tables: new DynamoDBClient(settings) };
-    directories = {
-      secrets: secretsDirectory({ client: clients.secrets, prefix: "SFTP" }),
-      dynamodb: tableDirectory({ client: clients.tables, table: TABLE }),
+    repositories = {
+      secrets: secretsRepository({ client: clients.secrets, prefix: "SFTP" }),
+      dynamodb: tableRepository({ client: clients.tables, table: TABLE }),
     };
   });
   after(async () => {
@@ -53,42 +53,42 @@ describe("stores of users, with the SDK's clients", () => {
 
       it("call a user what an operator can look for in the store", () =>
         assert.equal(
-          directories[kind].nameOf("alice"),
+          repositories[kind].nameOf("alice"),
           kind === "secrets" ? "secret SFTP/alice" : `item alice of table ${TABLE}`,
         ));
 
       it("give back what they were given, and logins find it", async () => {
-        const directory = directories[kind];
-        assert.equal(await directory.read("alice"), undefined);
-        await directory.create("alice", RECORD);
-        assert.deepEqual(await directory.read("alice"), { kind: "record", fields: RECORD });
+        const repository = repositories[kind];
+        assert.equal(await repository.read("alice"), undefined);
+        await repository.create("alice", RECORD);
+        assert.deepEqual(await repository.read("alice"), { kind: "record", fields: RECORD });
         const found = await find("alice");
         assert.ok(found.kind === "user" && found.disabled);
         assert.deepEqual(found.posixProfile, RECORD.PosixProfile);
       });
 
       it("replace a record whole", async () => {
-        const directory = directories[kind];
-        await directory.replace("alice", { PublicKeys: [KEYS.rsa] });
+        const repository = repositories[kind];
+        await repository.replace("alice", { PublicKeys: [KEYS.rsa] });
         const expected = { kind: "record", fields: { PublicKeys: [KEYS.rsa] } };
-        assert.deepEqual(await directory.read("alice"), expected);
+        assert.deepEqual(await repository.read("alice"), expected);
       });
 
       // Two operators who add one name must not overwrite each other.
       it("create no user twice", async () => {
-        const directory = directories[kind];
-        await assert.rejects(directory.create("alice", RECORD), UserExistsError);
-        await assert.rejects(directory.replace("nobody", RECORD));
-        assert.equal(await directory.read("nobody"), undefined);
+        const repository = repositories[kind];
+        await assert.rejects(repository.create("alice", RECORD), UserExistsError);
+        await assert.rejects(repository.replace("nobody", RECORD));
+        assert.equal(await repository.read("nobody"), undefined);
       });
 
       it("list everybody, over several pages", async () => {
-        const directory = directories[kind];
+        const repository = repositories[kind];
         const names = Array.from({ length: 110 }, (_, i) => `user${String(i).padStart(3, "0")}`);
         // A table's page ends with 1 MB.
         const fields = { Access: "read-only", ...(kind === "dynamodb" && { note: LONG }) };
-        await Promise.all(names.map((name) => directory.create(name, fields)));
-        const users = await all(directory);
+        await Promise.all(names.map((name) => repository.create(name, fields)));
+        const users = await all(repository);
         assert.deepEqual(
           users.map(({ username }) => username),
           ["alice", ...names],
@@ -97,21 +97,21 @@ describe("stores of users, with the SDK's clients", () => {
       });
 
       it("remove a user, whom logins then don't find", async () => {
-        const directory = directories[kind];
-        const afterwards = await directory.remove("alice", { now: false });
+        const repository = repositories[kind];
+        const afterwards = await repository.remove("alice", { now: false });
         assert.match(
           afterwards,
           kind === "secrets" ? /restored for 30 days: aws/ : /keeps no copy/,
         );
         assert.equal((await find("alice")).kind, "deny");
-        assert.equal((await all(directory))[0]?.username, "user000");
+        assert.equal((await all(repository))[0]?.username, "user000");
       });
     });
   }
 
   describe("secrets and items, each in its own way", () => {
     it("take a removed secret back, with its record", async () => {
-      const { secrets } = directories;
+      const { secrets } = repositories;
       assert.deepEqual(await secrets.read("alice"), { kind: "removed" });
       await secrets.restore("alice");
       const expected = { kind: "record", fields: { PublicKeys: [KEYS.rsa] } };
@@ -121,10 +121,10 @@ describe("stores of users, with the SDK's clients", () => {
     });
 
     it("can't take an item back", () =>
-      assert.rejects(directories.dynamodb.restore("alice"), /keeps nothing of alice/));
+      assert.rejects(repositories.dynamodb.restore("alice"), /cannot restore user alice/));
 
     it("tell what is no record", async () => {
-      const { secrets } = directories;
+      const { secrets } = repositories;
       const odd = (name: string, value: { text?: string; binary?: string }): unknown =>
         aws.secrets.addVersion(aws.secrets.create(`SFTP/${name}`), value);
       aws.secrets.create("SFTP/odd-empty");
@@ -146,9 +146,9 @@ describe("stores of users, with the SDK's clients", () => {
 
     it("fail for whatever else goes wrong", async () => {
       const { secrets } = clients;
-      const broken = secretsDirectory({ client: secrets, prefix: "SF TP" });
+      const broken = secretsRepository({ client: secrets, prefix: "SF TP" });
       await assert.rejects(broken.create("alice", RECORD), { name: "ValidationException" });
-      const missing = tableDirectory({ client: clients.tables, table: "none" });
+      const missing = tableRepository({ client: clients.tables, table: "none" });
       await assert.rejects(missing.read("alice"), { name: "ResourceNotFoundException" });
       await assert.rejects(missing.create("alice", {}), { name: "ResourceNotFoundException" });
     });

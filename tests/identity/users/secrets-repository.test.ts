@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import type { Listed } from "../../../identity/users/repository";
-import { secretsDirectory } from "../../../identity/users/secrets-repository";
+import { secretsRepository } from "../../../identity/users/secrets-repository";
 import { type AwsService, ServiceError } from "../../../sandbox/aws/service";
 import { clientSettings, startTestAws } from "../../support/local-aws";
 import { all } from "./support";
@@ -15,7 +15,7 @@ async function listOf(perform: AwsService["perform"]): Promise<Listed[]> {
   aws.serve({ target: name, name, actions, perform });
   const client = new SecretsManagerClient(clientSettings(aws.url));
   try {
-    return await all(secretsDirectory({ client, prefix: "SFTP" }));
+    return await all(secretsRepository({ client, prefix: "SFTP" }));
   } finally {
     client.destroy();
     await aws.stop();
@@ -64,7 +64,7 @@ describe("users in secrets, whatever the service answers", () => {
     const client = {
       send: (command: { input: unknown }) => Promise.resolve(void sent.push(command.input)),
     } as unknown as SecretsManagerClient;
-    await secretsDirectory({ client, prefix: "SFTP", keyArn: "arn:key" }).create("alice", {});
+    await secretsRepository({ client, prefix: "SFTP", keyArn: "arn:key" }).create("alice", {});
     assert.deepEqual(sent, [
       {
         Name: "SFTP/alice",

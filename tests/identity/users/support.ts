@@ -32,17 +32,17 @@ export const EFS_RULES: RecordRules = {
 };
 
 /** A store in memory that writes down what is done to it. */
-export interface MemoryDirectory extends UserRepository {
+export interface MemoryRepository extends UserRepository {
   readonly users: Map<string, Stored>;
   /** Calls that write, such as `create carol`. */
   readonly written: string[];
 }
 
 /** A store with some records. */
-export function directoryWith(
+export function repositoryWith(
   records: Readonly<Record<string, RecordFields>> = {},
   store: UserStore = "secrets",
-): MemoryDirectory {
+): MemoryRepository {
   const users = new Map<string, Stored>(
     Object.entries(records).map(([name, fields]) => [name, { kind: "record", fields }]),
   );
@@ -78,17 +78,17 @@ export function directoryWith(
 }
 
 /** All users of a store, in the order of their names. */
-export async function all(directory: UserRepository): Promise<Listed[]> {
+export async function all(repository: UserRepository): Promise<Listed[]> {
   const users: Listed[] = [];
-  for await (const page of directory.list()) users.push(...page);
+  for await (const page of repository.list()) users.push(...page);
   return users.sort((a, b) => (a.username < b.username ? -1 : 1));
 }
 
 /** Administration of a store by the rules of a bucket. */
-export const administrationOf = (
-  directory: UserRepository,
+export const usersOf = (
+  repository: UserRepository,
   changes: Partial<UserAdministration> = {},
-): UserAdministration => ({ directory, rules: RULES, dryRun: false, ...changes });
+): UserAdministration => ({ repository, rules: RULES, dryRun: false, ...changes });
 
 /** Hashes that take milliseconds, and a count of them. */
 export function quickHashing(): Hashing & { readonly counts: { hash: number; verify: number } } {

@@ -5,11 +5,11 @@ import type { RecordFields } from "../../../identity/users/repository";
 import { ANY_HASH } from "../../../identity/users/operations";
 import { updateUser } from "../../../identity/users/update";
 import { KEYS } from "../support";
-import { administrationOf, directoryWith, EFS_RULES } from "./support";
+import { usersOf, repositoryWith, EFS_RULES } from "./support";
 
 describe("updating a user", () => {
   const changes = (before: RecordFields, after: Changes) =>
-    updateUser(administrationOf(directoryWith({ carol: before })), "carol", after);
+    updateUser(usersOf(repositoryWith({ carol: before })), "carol", after);
   const user: RecordFields = { PublicKeys: [KEYS.ed25519] };
 
   // It goes into terminals and logs of pipelines.
@@ -19,8 +19,8 @@ describe("updating a user", () => {
       { PasswordHash: ANY_HASH.replace(/A/g, "B"), PublicKeys: [KEYS.rsa] },
     );
     assert.deepEqual(differences, [
-      ["PasswordHash", "another"],
-      ["PublicKeys", "another"],
+      ["PasswordHash", "changed"],
+      ["PublicKeys", "changed"],
     ]);
   });
 
@@ -37,7 +37,7 @@ describe("updating a user", () => {
     ]);
     assert.deepEqual(fields, { ...user, HomeDirectoryDetails: [{ Entry, Target }] });
     const efs = await updateUser(
-      administrationOf(directoryWith({ carol: { ...user, PosixProfile: { Uid: 1, Gid: 1 } } }), {
+      usersOf(repositoryWith({ carol: { ...user, PosixProfile: { Uid: 1, Gid: 1 } } }), {
         rules: EFS_RULES,
       }),
       "carol",
@@ -47,12 +47,12 @@ describe("updating a user", () => {
   });
 
   it("does nothing where a range is only written otherwise, which stays as it is", async () => {
-    const directory = directoryWith({ carol: { ...user, AllowedCidrs: "10.0.0.0/8 ::1" } });
-    const outcome = await updateUser(administrationOf(directory), "carol", {
+    const repository = repositoryWith({ carol: { ...user, AllowedCidrs: "10.0.0.0/8 ::1" } });
+    const outcome = await updateUser(usersOf(repository), "carol", {
       AllowedCidrs: ["10.0.0.0/8", "::1"],
     });
     assert.deepEqual([outcome.effect, outcome.differences], ["unchanged", []]);
-    assert.deepEqual(directory.written, []);
+    assert.deepEqual(repository.written, []);
   });
 
   it("may mend a record that was refused before", async () => {

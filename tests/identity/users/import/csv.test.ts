@@ -110,15 +110,15 @@ describe("import file", () => {
       ["alice"],
     );
     assert.deepEqual(problems, [
-      { line: 3, problem: "it has 2 cells, and 3 columns stand on line 1" },
+      { line: 3, problem: "it has 2 cells, and line 1 has 3 columns" },
       { line: 4, problem: "there is no user" },
-      { line: 5, problem: "user alice stands on line 2 too" },
+      { line: 5, problem: "user alice is on line 2 too" },
       {
         line: 6,
-        problem: "user carol: password and passwordHash stand beside each other; give one of them",
+        problem: "user carol: password and passwordHash are both given; give one of them",
       },
       { line: 7, problem: "user dave: the password is blank" },
-      { line: 8, problem: "user alice stands on line 2 too" },
+      { line: 8, problem: "user alice is on line 2 too" },
     ]);
   });
 
@@ -127,9 +127,9 @@ describe("import file", () => {
     ["nothing", "", /^Error: the file is empty; expected a line of column names$/],
     ["no column of users", "alice,s3cret\nbob,x", /^Error: line 1: there is no column "user"; the/],
     ["semicolons", "user;password\nalice;s3cret", /columns are not divided by commas/],
-    ["a column nobody knows", "user,Colour", /column "Colour" is none that a user has; the col/],
-    ["a column that is no word", "user,s3cret", /column 2 is none that a user has/],
-    ["a column twice", "user,access,Access", /column "access" stands there twice/],
+    ["a column nobody knows", "user,Colour", /column "Colour" is unknown; the col/],
+    ["a column that is no word", "user,s3cret", /column 2 is unknown/],
+    ["a column twice", "user,access,Access", /column "access" is there twice/],
     [
       "an open quote",
       'user,password\nalice,"s3cret',

@@ -6,13 +6,7 @@ import { importRow, planImport } from "../../../../identity/users/import/import"
 import { hashPassword, verifyPassword } from "../../../../identity/authorizer/user/password";
 import { readUserRecord } from "../../../../identity/authorizer/user/user-record";
 import { KEYS } from "../../support";
-import {
-  administrationOf,
-  directoryWith,
-  type MemoryDirectory,
-  quickHashing,
-  RULES,
-} from "../support";
+import { usersOf, repositoryWith, type MemoryRepository, quickHashing, RULES } from "../support";
 
 const FILE = `user,password,publicKeys,allowedCidrs
 alice,secret of alice,,10.0.0.0/8
@@ -20,21 +14,21 @@ bob,,${KEYS.rsa},
 carol,secret of carol,${KEYS.ed25519},10.0.0.0/8;192.0.2.0/24
 `;
 
-const fieldsOf = (directory: MemoryDirectory, user: string): RecordFields => {
-  const stored: Stored | undefined = directory.users.get(user);
+const fieldsOf = (repository: MemoryRepository, user: string): RecordFields => {
+  const stored: Stored | undefined = repository.users.get(user);
   assert.ok(stored?.kind === "record", `${user} has no record`);
   return stored.fields;
 };
 
 /** Imports a file and says what became of each user. */
-async function run(directory: MemoryDirectory, text: string, dryRun = false) {
+async function run(repository: MemoryRepository, text: string, dryRun = false) {
   const hashing = quickHashing();
   const { rows } = readCsv(text);
-  const { planned, problems } = await planImport(rows, directory, RULES);
+  const { planned, problems } = await planImport(rows, repository, RULES);
   assert.deepEqual(problems, []);
   const effects: string[] = [];
   for (const row of planned) {
-    const { effect } = await importRow(row, administrationOf(directory, { dryRun }), hashing);
+    const { effect } = await importRow(row, usersOf(repository, { dryRun }), hashing);
     effects.push(effect);
   }
   return { effects, counts: hashing.counts };
@@ -42,10 +36,10 @@ async function run(directory: MemoryDirectory, text: string, dryRun = false) {
 
 describe("import", () => {
   it("adds users with hashes in place of their passwords", async () => {
-    const directory = directoryWith();
-    const { effects } = await run(directory, FILE);
+    const repository = repositoryWith();
+    const { effects } = await run(repository, FILE);
     assert.deepEqual(effects, ["added", "added", "added"]);
-    const { PasswordHash, ...rest } = fieldsOf(directory, "carol");
+    const { PasswordHash, ...rest } = fieldsOf(repository, "carol");
     assert.deepEqual(rest, {
       PublicKeys: [KEYS.ed25519],
       AllowedCidrs: ["10.0.0.0/8", "192.0.2.0/24"],
@@ -53,28 +47,28 @@ describe("import", () => {
     const record = readUserRecord({ PasswordHash });
     assert.ok(record.kind === "user");
     assert.ok(await verifyPassword("secret of carol", record.password));
-    assert.deepEqual(fieldsOf(directory, "bob"), { PublicKeys: [KEYS.rsa] });
+    assert.deepEqual(fieldsOf(repository, "bob"), { PublicKeys: [KEYS.rsa] });
   });
 
   it("changes nothing in a second run, and hashes nothing anew", async () => {
-    const directory = directoryWith();
-    await run(directory, FILE);
-    const written = directory.written.length;
-    const { effects, counts } = await run(directory, FILE);
+    const repository = repositoryWith();
+    await run(repository, FILE);
+    const written = repository.written.length;
+    const { effects, counts } = await run(repository, FILE);
     assert.deepEqual(effects, ["unchanged", "unchanged", "unchanged"]);
     assert.deepEqual(counts, { hash: 0, verify: 2 });
-    assert.equal(directory.written.length, written);
+    assert.equal(repository.written.length, written);
   });
 
   it("changes whoever is otherwise than the file says", async () => {
-    const directory = directoryWith();
-    await run(directory, FILE);
-    const before = fieldsOf(directory, "carol");
+    const repository = repositoryWith();
+    await run(repository, FILE);
+    const before = fieldsOf(repository, "carol");
     const other = FILE.replace("secret of alice", "another").replace("192.0.2.0", "198.51.100.0");
-    const { effects, counts } = await run(directory, other);
+    const { effects, counts } = await run(repository, other);
     assert.deepEqual(effects, ["changed", "unchanged", "changed"]);
     assert.deepEqual(counts, { hash: 1, verify: 2 });
-    assert.deepEqual(fieldsOf(directory, "carol"), {
+    assert.deepEqual(fieldsOf(repository, "carol"), {
       ...before,
       AllowedCidrs: ["10.0.0.0/8", "198.51.100.0/24"],
     });
@@ -83,14 +77,14 @@ describe("import", () => {
   it("leaves fields that have no column, and passwords whose cell is blank", async () => {
     const PasswordHash = await hashPassword("old", { ln: 10, r: 8, p: 1 });
     const alice = { PasswordHash, Expires: "2030-12-31", AllowedCidrs: "10.0.0.0/8" };
-    const directory = directoryWith({ alice });
-    const { effects } = await run(directory, "user,password,allowedCidrs\nalice,,192.0.2.0/24");
+    const repository = repositoryWith({ alice });
+    const { effects } = await run(repository, "user,password,allowedCidrs\nalice,,192.0.2.0/24");
     assert.deepEqual(effects, ["changed"]);
-    assert.deepEqual(fieldsOf(directory, "alice"), { ...alice, AllowedCidrs: ["192.0.2.0/24"] });
+    assert.deepEqual(fieldsOf(repository, "alice"), { ...alice, AllowedCidrs: ["192.0.2.0/24"] });
   });
 
   it("leaves alone what says the same in another way", async () => {
-    const directory = directoryWith({
+    const repository = repositoryWith({
       alice: {
         PublicKey: `${KEYS.rsa} alice@home\n`,
         AllowedCidrs: "10.0.0.0/8",
@@ -98,35 +92,35 @@ describe("import", () => {
       },
     });
     const text = `user,publicKeys,allowedCidrs,disabled\nalice,${KEYS.rsa},10.0.0.0/8,`;
-    assert.deepEqual((await run(directory, text)).effects, ["unchanged"]);
+    assert.deepEqual((await run(repository, text)).effects, ["unchanged"]);
   });
 
   // It works, but whoever may read the secret would know the password.
   it("hashes a password that is stored as plain text, though it is the same", async () => {
-    const directory = directoryWith({ alice: { Password: "secret" } });
-    assert.deepEqual((await run(directory, "user,password\nalice,secret")).effects, ["changed"]);
-    assert.deepEqual(Object.keys(fieldsOf(directory, "alice")), ["PasswordHash"]);
+    const repository = repositoryWith({ alice: { Password: "secret" } });
+    assert.deepEqual((await run(repository, "user,password\nalice,secret")).effects, ["changed"]);
+    assert.deepEqual(Object.keys(fieldsOf(repository, "alice")), ["PasswordHash"]);
   });
 
   it("takes removed users back", async () => {
-    const directory = directoryWith();
-    directory.users.set("bob", { kind: "removed" });
-    assert.deepEqual((await run(directory, FILE)).effects, ["added", "restored", "added"]);
-    assert.deepEqual(fieldsOf(directory, "bob"), { PublicKeys: [KEYS.rsa] });
+    const repository = repositoryWith();
+    repository.users.set("bob", { kind: "removed" });
+    assert.deepEqual((await run(repository, FILE)).effects, ["added", "restored", "added"]);
+    assert.deepEqual(fieldsOf(repository, "bob"), { PublicKeys: [KEYS.rsa] });
   });
 
   it("writes nothing in a dry run, and hashes nothing", async () => {
-    const directory = directoryWith({ alice: { PublicKeys: [KEYS.rsa] } });
-    const { effects, counts } = await run(directory, FILE, true);
+    const repository = repositoryWith({ alice: { PublicKeys: [KEYS.rsa] } });
+    const { effects, counts } = await run(repository, FILE, true);
     assert.deepEqual(effects, ["changed", "added", "added"]);
-    assert.deepEqual([counts.hash, directory.written], [0, []]);
+    assert.deepEqual([counts.hash, repository.written], [0, []]);
   });
 
   it("tells all rows whose record would be refused, each with its line", async () => {
-    const directory = directoryWith({
+    const repository = repositoryWith({
       known: { PublicKeys: [KEYS.rsa], AllowedCidrs: "10.0.0.0/8" },
     });
-    directory.users.set("odd", { kind: "unreadable", reason: "binary-secret" });
+    repository.users.set("odd", { kind: "unreadable", reason: "binary-secret" });
     const { rows } = readCsv(
       [
         "user,password,access,expires",
@@ -139,7 +133,7 @@ describe("import", () => {
       ].join("\n"),
     );
     let read = 0;
-    const { problems } = await planImport(rows, directory, RULES, () => read++);
+    const { problems } = await planImport(rows, repository, RULES, () => read++);
     assert.equal(read, 6);
     assert.deepEqual(
       problems.map(({ line, problem }) => [line, /^user [^:]+: .{20}/.exec(problem)?.[0]]),
