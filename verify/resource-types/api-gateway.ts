@@ -34,10 +34,7 @@ export const API_GATEWAY: ResourceTypes = {
   }),
   "aws:apigateway/integrationResponse:IntegrationResponse": settingOf({
     replacedBy: ["httpMethod", "resourceId", "restApi"],
-    api: {
-      operation: "apigateway.PutIntegrationResponse",
-      names: { restApi: "restApiId" },
-    },
+    api: { operation: "apigateway.PutIntegrationResponse", names: { restApi: "restApiId" } },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
@@ -52,10 +49,7 @@ export const API_GATEWAY: ResourceTypes = {
   }),
   "aws:apigateway/methodResponse:MethodResponse": settingOf({
     replacedBy: ["httpMethod", "resourceId", "restApi"],
-    api: {
-      operation: "apigateway.PutMethodResponse",
-      names: { restApi: "restApiId" },
-    },
+    api: { operation: "apigateway.PutMethodResponse", names: { restApi: "restApiId" } },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
@@ -71,10 +65,7 @@ export const API_GATEWAY: ResourceTypes = {
   }),
   "aws:apigateway/resource:Resource": settingOf({
     replacedBy: ["restApi"],
-    api: {
-      operation: "apigateway.CreateResource",
-      names: { restApi: "restApiId" },
-    },
+    api: { operation: "apigateway.CreateResource", names: { restApi: "restApiId" } },
     reachability: "irrelevant",
     access: "irrelevant",
   }),
@@ -88,10 +79,7 @@ export const API_GATEWAY: ResourceTypes = {
       };
     },
     replacedBy: [],
-    api: {
-      operation: "apigateway.CreateRestApi",
-      names: { body: false },
-    },
+    api: { operation: "apigateway.CreateRestApi", names: { body: false } },
     price: "free",
     uniqueName: "none",
     nameTag: true,

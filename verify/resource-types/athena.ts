@@ -28,10 +28,7 @@ export const ATHENA: ResourceTypes = {
       arn: regionalArn(resource, "glue", `database/${String(resource.inputs["name"])}`),
     }),
     replacedBy: ["catalogId", "name", "targetDatabase"],
-    api: {
-      operation: "glue.CreateDatabase",
-      at: "DatabaseInput",
-    },
+    api: { operation: "glue.CreateDatabase", at: "DatabaseInput" },
     price: "free",
     uniqueName: named(255),
     nameTag: false,

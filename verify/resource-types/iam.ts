@@ -20,10 +20,7 @@ export const IAM: ResourceTypes = {
       arn: `arn:${partition}:iam::${accountId}:policy/${id}`,
     }),
     replacedBy: ["description", "name", "path"],
-    api: {
-      operation: "iam.CreatePolicy",
-      names: { name: "PolicyName", policy: "PolicyDocument" },
-    },
+    api: { operation: "iam.CreatePolicy", names: { name: "PolicyName", policy: "PolicyDocument" } },
     price: "free",
     uniqueName: named(128),
     nameTag: false,
@@ -58,10 +55,7 @@ export const IAM: ResourceTypes = {
   }),
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": settingOf({
     replacedBy: ["policyArn", "role"],
-    api: {
-      operation: "iam.AttachRolePolicy",
-      names: { role: "RoleName" },
-    },
+    api: { operation: "iam.AttachRolePolicy", names: { role: "RoleName" } },
     reachability: "irrelevant",
     access: "modelled",
   }),

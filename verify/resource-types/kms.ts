@@ -4,10 +4,7 @@ import { named, PROVIDER_ONLY, regionalArn, type ResourceTypes } from "./resourc
 /** AWS Key Management Service. */
 export const KMS: ResourceTypes = {
   "aws:kms/alias:Alias": {
-    outputs: (resource) => ({
-      name: resource.id,
-      arn: regionalArn(resource, "kms", resource.id),
-    }),
+    outputs: (resource) => ({ name: resource.id, arn: regionalArn(resource, "kms", resource.id) }),
     replacedBy: ["name"],
     api: {
       operation: "kms.CreateAlias",

@@ -80,10 +80,7 @@ export const LAMBDA: ResourceTypes = {
       "sourceArn",
       "statementId",
     ],
-    api: {
-      operation: "lambda.AddPermission",
-      names: { function: "FunctionName" },
-    },
+    api: { operation: "lambda.AddPermission", names: { function: "FunctionName" } },
     reachability: "irrelevant",
     access: {
       modelledExcept: ["eventSourceToken", "functionUrlAuthType", "principalOrgId", "qualifier"],

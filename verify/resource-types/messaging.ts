@@ -112,10 +112,7 @@ export const MESSAGING: ResourceTypes = {
   },
   "aws:sqs/queuePolicy:QueuePolicy": settingOf({
     replacedBy: ["queueUrl"],
-    api: {
-      operation: "sqs.SetQueueAttributes",
-      names: { policy: false },
-    },
+    api: { operation: "sqs.SetQueueAttributes", names: { policy: false } },
     reachability: "irrelevant",
     access: { unmodelled: "the matrix has no row about queues" },
   }),

@@ -102,11 +102,7 @@ export const S3: ResourceTypes = {
   },
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": bucketSetting({
     replacedBy: ["bucket", "expectedBucketOwner"],
-    api: {
-      operation: "PutBucketCors",
-      at: "CORSConfiguration",
-      names: { corsRules: "CORSRules" },
-    },
+    api: { operation: "PutBucketCors", at: "CORSConfiguration", names: { corsRules: "CORSRules" } },
     access: "irrelevant",
   }),
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketSetting({

@@ -36,9 +36,7 @@ export const TRANSFER: ResourceTypes = {
     }),
     // Another key or server is another imported key; not in the provider's old schema.
     replacedBy: ["hostKeyBody", "serverId"],
-    api: {
-      operation: "transfer.ImportHostKey",
-    },
+    api: { operation: "transfer.ImportHostKey" },
     price: "free",
     uniqueName: "none",
     nameTag: true,
@@ -89,9 +87,7 @@ export const TRANSFER: ResourceTypes = {
   "aws:transfer/workflow:Workflow": {
     outputs: arnOutput("transfer", "workflow"),
     replacedBy: ["description", "onExceptionSteps", "steps"],
-    api: {
-      operation: "transfer.CreateWorkflow",
-    },
+    api: { operation: "transfer.CreateWorkflow" },
     price: ({ resource, usage }) =>
       JSON.stringify(resource.inputs["steps"]).includes('"DECRYPT"')
         ? [costLine("Workflow, decryption", usage.gbIn, "workflowDecryptGb", "each GB up")]

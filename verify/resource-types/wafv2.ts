@@ -13,10 +13,7 @@ export const WAFV2: ResourceTypes = {
       arn: regionalArn(resource, "wafv2", `regional/ipset/${resource.name}/${resource.id}`),
     }),
     replacedBy: ["ipAddressVersion", "name", "namePrefix", "scope"],
-    api: {
-      operation: "wafv2.CreateIPSet",
-      names: { ipAddressVersion: "IPAddressVersion" },
-    },
+    api: { operation: "wafv2.CreateIPSet", names: { ipAddressVersion: "IPAddressVersion" } },
     price: "free",
     uniqueName: "none",
     nameTag: true,
@@ -41,10 +38,7 @@ export const WAFV2: ResourceTypes = {
   },
   "aws:wafv2/webAclAssociation:WebAclAssociation": settingOf({
     replacedBy: ["resourceArn", "webAclArn"],
-    api: {
-      operation: "wafv2.AssociateWebACL",
-      names: { webAclArn: "WebACLArn" },
-    },
+    api: { operation: "wafv2.AssociateWebACL", names: { webAclArn: "WebACLArn" } },
     reachability: REQUESTS,
     access: REQUESTS,
   }),
