@@ -8,6 +8,7 @@ interface Setting {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly format?: string;
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minItems?: number;
@@ -92,7 +93,7 @@ function valuesOf(setting: Setting): string {
   if (type === "string" && setting.maxLength !== undefined) {
     return `string, up to ${setting.maxLength} characters`;
   }
-  return FORMATS[setting.format ?? ""] ?? type ?? "";
+  return FORMATS[setting.format ?? ""] ?? identifierOf(setting.pattern) ?? type ?? "";
 }
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -103,8 +104,15 @@ const FORMATS: Readonly<Record<string, string>> = {
   uri: "URL",
 };
 
+/** Kind of identifier that a pattern describes. */
+function identifierOf(pattern = ""): string | undefined {
+  if (pattern.startsWith("^arn:")) return "ARN";
+  const [, prefix] = /^\^([a-z]+-)\[0-9a-f\]\+\$$/.exec(pattern) ?? [];
+  return prefix && `\`${prefix}…\` id`;
+}
+
 const plural = (noun: string): string =>
-  noun.includes("`")
+  noun.endsWith("`")
     ? noun
     : `${noun}${noun.endsWith("s") ? "es" : "s"}`.replaceAll(" or ", "s or ");
 

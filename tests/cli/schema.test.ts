@@ -49,6 +49,13 @@ describe("docs/reference/settings.md", () => {
     );
   });
 
+  it("names the kind of an identifier", () => {
+    assert.equal(
+      rowOf("network.existingVpc.subnetIds"),
+      "| `network.existingVpc.subnetIds` | list of `subnet-…` ids, 1 to 3 | required | Subnets for the server, one per Availability Zone. |",
+    );
+  });
+
   it("requires none of several alternatives", () => {
     assert.equal(
       rowOf("operations.workflow.steps[].copyTo"),
