@@ -1,41 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 
-import {
-  type LifecycleConfig,
-  STORAGE_CLASSES,
-  type StorageConfig,
-  StorageSchema,
-} from "../schema/storage";
+import { type StorageConfig, StorageSchema } from "../schema/storage";
+import { LIFECYCLE_RULES } from "./lifecycle";
 import { refuseDuplicates, type ConfigRule } from "./rule";
-
-/** Minimum days in STANDARD before STANDARD_IA, and in STANDARD_IA before a colder class. */
-const STANDARD_IA_DAYS = 30;
-
-/** Problem of one folder's transitions that S3 would refuse. */
-function transitionProblem({ prefix, transitions, expireDays }: LifecycleConfig): string | false {
-  const where = `for "${prefix}"`;
-  for (const [index, { days, storageClass }] of transitions.entries()) {
-    const next = transitions[index + 1];
-    if (storageClass === "STANDARD_IA" && days < STANDARD_IA_DAYS) {
-      return `${where} moves to STANDARD_IA after ${days} days, and S3 requires ${STANDARD_IA_DAYS}; increase days`;
-    }
-    if (next === undefined) continue;
-    if (STORAGE_CLASSES.indexOf(next.storageClass) <= STORAGE_CLASSES.indexOf(storageClass)) {
-      return `${where} moves from ${storageClass} to ${next.storageClass}, which is not colder; reorder the transitions`;
-    }
-    const wait = storageClass === "STANDARD_IA" ? STANDARD_IA_DAYS : 1;
-    if (next.days < days + wait) {
-      return `${where} moves to ${next.storageClass} after ${next.days} days, less than ${wait} after ${storageClass} at ${days}; increase days`;
-    }
-  }
-  const last = transitions.at(-1);
-  return (
-    last !== undefined &&
-    expireDays !== undefined &&
-    expireDays <= last.days &&
-    `${where} expires after ${expireDays} days, before it moves to ${last.storageClass} at ${last.days}; remove one of them`
-  );
-}
 
 /** Settings that apply to a bucket only. */
 const BUCKET_SETTINGS = [
@@ -90,34 +57,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       storage.existingKey !== undefined &&
       "is set, but storage.encryption AES256 uses no KMS key; remove it or use aws:kms",
   },
-  refuseDuplicates(
-    "storage.lifecycle",
-    "two lifecycle rules for one folder",
-    ({ storage }) => storage.lifecycle.map(({ prefix }) => `"${prefix}"`),
-    { has: "has rules for", remedy: "merge them" },
-  ),
-  {
-    path: "storage.lifecycle",
-    refuses: "transitions too early, to warmer classes, or after expiry",
-    problem: ({ storage }) =>
-      storage.lifecycle.map(transitionProblem).find((problem) => problem !== false) ?? false,
-  },
-  {
-    path: "storage.lifecycle",
-    refuses: "a lifecycle rule that does nothing",
-    problem: ({ storage }) => {
-      const idle = storage.lifecycle.find(
-        (rule) =>
-          rule.transitions.length === 0 &&
-          rule.expireDays === undefined &&
-          rule.noncurrentExpireDays === undefined,
-      );
-      return (
-        idle !== undefined &&
-        `for "${idle.prefix}" has no action; add transitions, expireDays or noncurrentExpireDays, or remove the rule`
-      );
-    },
-  },
+  ...LIFECYCLE_RULES,
   {
     path: "storage.fence",
     refuses: "a fence without addresses and VPC endpoints",

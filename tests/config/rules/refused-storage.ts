@@ -33,6 +33,10 @@ export const STORAGE: Refused = {
     stored({ lifecycle: [{ prefix: "a/" }] }),
     'storage.lifecycle for "a/" has no action; add transitions, expireDays or noncurrentExpireDays, or remove the rule',
   ],
+  "a lifecycle rule that a wider one overrides": [
+    stored({ lifecycle: [{ prefix: "a/", noncurrentExpireDays: 91 }] }),
+    'storage.lifecycle for "a/" has noncurrentExpireDays 91, but storage.noncurrentVersionDays already deletes after 90 days, and S3 takes the shorter; shorten it, or lengthen the other and give each other folder a rule of its own',
+  ],
   "a fence without addresses and VPC endpoints": [
     stored({ fence: {}, administrators }),
     "storage.fence admits no source, so only Transfer and the administrators could access objects; list sourceCidrs or vpcEndpointIds",
