@@ -4,25 +4,29 @@ import { join, resolve } from "node:path";
 import { accessOf } from "../verify/access/evaluator";
 import { evaluateStack } from "../verify/graph/stack";
 import { startStackAws } from "./aws/stack-aws";
-import { certificateIn } from "./ftp/certificate";
-import { type Commands, commandsFor, knownHostsLine } from "./client-commands/sftp";
-import { lockFolder, writePrivately } from "./files";
+import { certificateIn } from "./ftp/tls";
+import {
+  type Commands,
+  commandsFor,
+  type FtpCommands,
+  ftpCommandsFor,
+  knownHostsLine,
+} from "./client-commands";
+import { lockFolder, writePrivately } from "./data-folder";
 import type { SandboxContext } from "./context";
-import { type FtpCommands, ftpCommandsFor } from "./client-commands/ftp";
-import { frontDoorOf } from "./authorizer/stack-front-door";
+import { frontDoorOf } from "./authorizer/front-door";
 import { type FtpServerArgs, startFtpServer } from "./ftp/server";
-import { homesService } from "./files/homes";
-import { startFunction } from "./authorizer/host";
-import { type Attempt, logIn, printable } from "./authorizer/login";
+import { homesService, Owners } from "./files/owners";
+import { startFunction } from "./authorizer/runner";
+import { type Attempt, logIn } from "./authorizer/login";
+import { printable } from "./log";
 import { networkGate } from "./network-gate";
 import { ObjectStore } from "./files/object-store";
-import { Owners } from "./files/owners";
 import { RetainedVersions } from "./files/retained-versions";
 import type { ServiceArgs } from "./service";
 import { hostKeyIn, startSftpServer } from "./sftp/server";
 import { transferService } from "./aws/transfer";
-import { type UserStore, userStoreOf } from "./user-store";
-import { type SampleUser, sampleHome, sampleUser } from "./users";
+import { sampleHome, type SampleUser, sampleUser, type UserStore, userStoreOf } from "./users";
 import { type StackModel, stackModelOf } from "../verify/graph/stack-model";
 
 /** What to run. */

@@ -1,12 +1,12 @@
 import type { AddressInfo, Server } from "node:net";
 
 import type { PolicyEvaluator } from "../verify/access/evaluator";
-import { FileOperations } from "./files/s3-operations";
+import { S3UserFiles } from "./files/s3-user-files";
 import type { Attempt, UserSession } from "./authorizer/login";
 import type { NetworkGate } from "./network-gate";
 import type { ObjectStore } from "./files/object-store";
 import type { Owners } from "./files/owners";
-import { PosixOperations } from "./files/efs-operations";
+import { EfsUserFiles } from "./files/efs-user-files";
 import type { UserFiles } from "./files/user-files";
 import type { StackModel } from "../verify/graph/stack-model";
 
@@ -39,10 +39,10 @@ export const operationsOf = (
   session: UserSession,
 ): UserFiles => {
   const { domain, root } = deployment.storage;
-  if (domain === "s3") return new FileOperations({ session, store, bucket: root, access, log });
+  if (domain === "s3") return new S3UserFiles({ session, store, bucket: root, access, log });
   const { profile } = session;
   if (owners === undefined || profile === undefined) throw new Error("sandbox: no owners with EFS");
-  return new PosixOperations({ session, profile, store, owners, fileSystem: root, log });
+  return new EfsUserFiles({ session, profile, store, owners, fileSystem: root, log });
 };
 
 /**

@@ -2,7 +2,7 @@ import type { RecordFields } from "../../identity/users/repository";
 import { check } from "../../identity/users/check";
 import { mapOf } from "../../identity/users/concurrency";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
-import { shell } from "../../sandbox/client-commands/sftp";
+import { shell } from "../../sandbox/client-commands";
 import { say } from "../command-line";
 import { makeHome } from "./sandbox";
 import type { UsersStack } from "./stack";

@@ -2,7 +2,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 
 import { USERNAME_KEY } from "../../identity/authorizer/settings";
 import { startLocalAws } from "../../sandbox/aws/local-aws";
-import type { AwsService } from "../../sandbox/aws/service";
+import type { AwsService } from "../../sandbox/aws/endpoint";
 
 /** A user's name in Secrets Manager, `<prefix>/<user>`, and its record. */
 export type Secret = readonly [name: string, text: string];

@@ -1,16 +1,15 @@
 import type { Principal } from "../../verify/access/request";
 import { isRecord } from "../../verify/graph/serialization";
-import type { SandboxFrontDoor, FrontDoorArgs } from "./front-door";
+import { type FrontDoorArgs, requireServiceMay, type FrontDoor } from "./service-calls";
 import type { LoginEvent } from "./runner";
 import { type IdentityMethod, pathParameters } from "./api-method";
 import { type Parameters, renderMapping } from "./mapping-template";
-import { requireServiceMay } from "./service-calls";
 
 /** Fields of an event that the mapping template has to pass on. */
 const FIELDS = ["username", "password", "protocol", "serverId", "sourceIp"] as const;
 
 /** Transfer asks a REST API, which calls the function with what its mapping template makes. */
-export function apiFrontDoor(method: IdentityMethod, args: FrontDoorArgs): SandboxFrontDoor {
+export function apiFrontDoor(method: IdentityMethod, args: FrontDoorArgs): FrontDoor {
   const { deployment } = args;
   if (method.function !== deployment.identity.arn) {
     throw new Error(

@@ -1,27 +1,15 @@
-import type { PolicyEvaluator } from "../../verify/access/evaluator";
-import type { LoginEvent } from "./runner";
-import { requireServiceMay } from "./service-calls";
-import type { StackModel } from "../../verify/graph/stack-model";
+import { apiFrontDoor } from "./api-gateway";
+import { identityMethodOf } from "./api-method";
+import { type FrontDoor, type FrontDoorArgs, requireServiceMay } from "./service-calls";
 
-/** The way on which Transfer asks the identity function. */
-export interface SandboxFrontDoor {
-  /** Asks who may log in; throws, with the reason, where no question gets through. */
-  readonly ask: (event: LoginEvent) => Promise<unknown>;
-  /** URL of the API; blank where Transfer calls the function directly. */
-  readonly url: string;
-  /** What Transfer says of an answer that lets nobody in. */
-  readonly refusal: string;
+/** Front door of the stack's server: its REST API, or the function itself. */
+export function frontDoorOf(args: FrontDoorArgs): FrontDoor {
+  const method = identityMethodOf(args.deployment.graph);
+  return method === undefined ? directFrontDoor(args) : apiFrontDoor(method, args);
 }
 
-/** What a way to the function stands on. */
-export interface FrontDoorArgs {
-  readonly deployment: StackModel;
-  readonly access: PolicyEvaluator;
-  readonly invoke: (event: object) => Promise<unknown>;
-}
-
-/** Transfer calls the function itself, if the function's policy lets this server do so. */
-export function directFrontDoor({ deployment, access, invoke }: FrontDoorArgs): SandboxFrontDoor {
+/** Transfer invokes the function itself, where the function's policy allows that to this server. */
+function directFrontDoor({ deployment, access, invoke }: FrontDoorArgs): FrontDoor {
   const { identity, server, awsEnvironment } = deployment;
   return {
     url: "",

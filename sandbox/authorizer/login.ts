@@ -5,9 +5,9 @@ import type { Principal } from "../../verify/access/request";
 import { isRecord } from "../../verify/graph/serialization";
 import type { Protocol } from "../../identity/authorizer/decision";
 import { type PosixProfile, readPosixProfile } from "../../identity/authorizer/user/posix-profile";
-import type { SandboxFrontDoor } from "./front-door";
+import { requireServiceMay, type FrontDoor } from "./service-calls";
 import { type UserHome, homeOf } from "../files/paths";
-import { requireServiceMay } from "./service-calls";
+import { printable } from "../log";
 import type { StackModel } from "../../verify/graph/stack-model";
 
 /** A user who is logged in, or would be once the key is proven. */
@@ -40,7 +40,7 @@ export interface LoginArgs {
   /** Address that every client counts as coming from. */
   readonly sourceIp: string;
   /** Asks the function. */
-  readonly ask: SandboxFrontDoor["ask"];
+  readonly ask: FrontDoor["ask"];
   /** Gets one line per refusal; never a password. */
   readonly log: (line: string) => void;
 }
@@ -118,7 +118,3 @@ function keysOf(answer: Readonly<Record<string, unknown>>, hasPassword: boolean)
   }
   return list;
 }
-
-/** User names come from strangers, and control characters would forge lines of the log. */
-export const printable = (text: string): string =>
-  text.slice(0, 1000).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");

@@ -1,8 +1,12 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
-import type { Bundle } from "../../identity/bundle";
+import { type Bundle, identityFunctionBundle } from "../../identity/bundle";
 import type { Protocol } from "../../identity/authorizer/decision";
+import { FUNCTION_ACCESS_KEY } from "../aws/endpoint";
+import type { SandboxContext } from "../context";
+import { condensed } from "../log";
+import type { StackModel } from "../../verify/graph/stack-model";
 
 /** Event with which Transfer asks who may log in. */
 export interface LoginEvent {
@@ -119,3 +123,35 @@ export class FunctionRunner {
     for (const line of lines) this.args.onOutput(line);
   }
 }
+
+/** Runs the bundle that Lambda gets. */
+export function startFunction(
+  { deployment, slowdown, log, onStop }: SandboxContext,
+  awsUrl: string,
+): FunctionRunner {
+  const runner = new FunctionRunner({
+    bundle: identityFunctionBundle(),
+    environment: functionEnvironment(deployment, awsUrl),
+    timeoutSeconds: deployment.identity.timeoutSeconds,
+    slowdown,
+    onOutput: (line) => log(`function ${condensed(line)}`),
+  });
+  onStop(() => runner.stop());
+  return runner;
+}
+
+/** What Lambda sets, and nothing of this machine's: no profile of the operator's may creep in. */
+const functionEnvironment = (
+  { identity, awsEnvironment }: StackModel,
+  awsUrl: string,
+): Record<string, string> => ({
+  ...identity.environment,
+  AWS_REGION: awsEnvironment.region,
+  AWS_ACCESS_KEY_ID: FUNCTION_ACCESS_KEY,
+  AWS_SECRET_ACCESS_KEY: "sandbox",
+  AWS_SESSION_TOKEN: "sandbox",
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: awsUrl,
+  AWS_ENDPOINT_URL_DYNAMODB: awsUrl,
+});

@@ -1,4 +1,23 @@
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
+import type { StackModel } from "../../verify/graph/stack-model";
+import type { LoginEvent } from "./runner";
+
+/** Path of a login from Transfer to the identity function. */
+export interface FrontDoor {
+  /** Asks whether a user may log in; throws, with the reason, where a policy stops the call. */
+  readonly ask: (event: LoginEvent) => Promise<unknown>;
+  /** URL of the API; blank where Transfer calls the function directly. */
+  readonly url: string;
+  /** Message of `TestIdentityProvider` for a refused login. */
+  readonly refusal: string;
+}
+
+/** Arguments for {@link FrontDoor}. */
+export interface FrontDoorArgs {
+  readonly deployment: StackModel;
+  readonly access: PolicyEvaluator;
+  readonly invoke: (event: object) => Promise<unknown>;
+}
 
 /** A call that an AWS service makes itself, on behalf of the server or of a user. */
 export interface ServiceCall {

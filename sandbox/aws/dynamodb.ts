@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { type Graph, type GraphResource, resourcesOf } from "../../verify/graph/graph";
 import { isRecord } from "../../verify/graph/serialization";
-import { type AwsService, type ServiceInput, ServiceError, textOf } from "./service";
+import { type AwsService, type ServiceInput, ServiceError, textOf } from "./endpoint";
 
 /** A DynamoDB table of a stack. */
 export interface LocalTable {

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { writePrivately } from "../files";
+import { writePrivately } from "../data-folder";
 
 /** One value that a secret has had. */
 export interface SecretVersion {

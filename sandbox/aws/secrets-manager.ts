@@ -1,5 +1,5 @@
 import { isRecord } from "../../verify/graph/serialization";
-import { type AwsService, ServiceError, type ServiceInput, textOf } from "./service";
+import { type AwsService, ServiceError, type ServiceInput, textOf } from "./endpoint";
 import { now, type SecretStore, type SecretVersion, type StoredSecret } from "./secret-store";
 
 /** Secrets Manager over a store of secrets. */

@@ -1,4 +1,4 @@
-import { printable } from "../authorizer/login";
+import { printable } from "../log";
 import type { SandboxContext } from "../context";
 import { tablesOf } from "./dynamodb";
 import { type LocalAws, startLocalAws } from "./local-aws";

@@ -1,14 +1,14 @@
 import { isRecord } from "../../verify/graph/serialization";
-import { type AwsService, type ServiceInput, ServiceError, textOf } from "./service";
-import type { SandboxFrontDoor } from "../authorizer/front-door";
+import { type AwsService, type ServiceInput, ServiceError, textOf } from "./endpoint";
+import type { FrontDoor } from "../authorizer/service-calls";
 import type { LoginEvent } from "../authorizer/runner";
-import { printable } from "../authorizer/login";
+import { printable } from "../log";
 import type { ServerModel } from "../../verify/graph/stack-model";
 
 /** What the Transfer API stands on. */
 export interface TransferServiceArgs {
   readonly server: Pick<ServerModel, "id" | "protocols">;
-  readonly door: SandboxFrontDoor;
+  readonly door: FrontDoor;
   /** Address that a test without `SourceIp` counts as coming from. */
   readonly sourceIp: string;
   readonly log: (line: string) => void;

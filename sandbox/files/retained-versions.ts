@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import { link, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { writePrivately } from "../files";
+import { writePrivately } from "../data-folder";
 
 /** A version of an object that is no longer the current one. */
 export interface RetainedVersion {

@@ -2,12 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 import { posix } from "node:path";
 
-import { FileError, type UserFiles } from "../files/user-files";
+import { FileError, type ListingEntry, type UserFiles } from "../files/user-files";
 import type { FtpCommand } from "./commands";
 import { type DataChannel, receive, send } from "./data";
-import { factsOf, lineOf, type ListingForm, timeOf } from "./listing";
-import { quotedPath, ReplyError, type FtpReply, reply } from "./reply";
-import type { ListingEntry } from "../files/listing";
+import {
+  factsOf,
+  type FtpReply,
+  lineOf,
+  type ListingForm,
+  quotedPath,
+  reply,
+  ReplyError,
+  timeOf,
+} from "./reply";
 import { normalise } from "../files/paths";
 
 /** What a user's files stand on. */

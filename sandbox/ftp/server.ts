@@ -1,6 +1,6 @@
 import { createServer, type Socket } from "node:net";
 
-import type { Certificate } from "./certificate";
+import type { Certificate } from "./tls";
 import { DataPorts } from "./passive";
 import { FtpSession } from "./session";
 import { listen, type StartedService, type ServiceArgs } from "../service";

@@ -1,13 +1,12 @@
 import type { Socket } from "node:net";
 
-import type { Certificate } from "./certificate";
+import { type Certificate, FtpTls } from "./tls";
 import { type FtpCommand, type FtpState, parseCommand, refusalOf } from "./commands";
 import { ControlChannel } from "./control";
 import { DataChannel } from "./data";
 import { FtpFiles } from "./files";
 import type { DataPorts } from "./passive";
 import { type FtpReply, ReplyError, reply, replyOf, withBanner } from "./reply";
-import { FtpTls } from "./tls";
 import { MAX_TRIES } from "../authorizer/login";
 import { operationsOf, type ServiceArgs } from "../service";
 

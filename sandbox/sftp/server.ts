@@ -4,8 +4,7 @@ import { join } from "node:path";
 
 import { type Connection, Server, utils } from "ssh2";
 
-import { writePrivately } from "../files";
-import { ed25519KeyPair } from "./host-key";
+import { writePrivately } from "../data-folder";
 import { listen, operationsOf, type StartedService, type ServiceArgs } from "../service";
 import { Authenticator } from "./auth";
 import { SftpSession } from "./session";
@@ -98,4 +97,15 @@ function serve(args: SftpServerArgs, connection: Connection): void {
       connection.on("close", () => void sftp.close());
     });
   });
+}
+
+type KeyPair = ReturnType<typeof utils.generateKeyPairSync>;
+
+/**
+ * A new Ed25519 key, both parts in OpenSSH's formats. The library writes a few of a thousand so that
+ * nobody can read them, itself included; those are made again.
+ */
+export function ed25519KeyPair(generate = () => utils.generateKeyPairSync("ed25519")): KeyPair {
+  const pair = generate();
+  return utils.parseKey(pair.private) instanceof Error ? ed25519KeyPair(generate) : pair;
 }

@@ -2,10 +2,15 @@ import type { FileHandle } from "node:fs/promises";
 
 import { type FileEntry, type SFTPWrapper, utils } from "ssh2";
 
-import { changeMode, FileError, type UserFiles, unsupported } from "../files/user-files";
-import { attributesOf, type ListingEntry, fileEntryOf } from "../files/listing";
+import {
+  changeMode,
+  FileError,
+  type ListingEntry,
+  unsupported,
+  type UserFiles,
+} from "../files/user-files";
+import { attributesOf, fileEntryOf, messageOf, statusOf } from "./answers";
 import type { Upload } from "../files/object-store";
-import { messageOf, statusOf } from "./status";
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 

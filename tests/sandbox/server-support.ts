@@ -4,11 +4,10 @@ import { Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
 
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
 import type { S3Operation } from "../../verify/access/s3";
-import { ed25519KeyPair } from "../../sandbox/sftp/host-key";
+import { ed25519KeyPair, startSftpServer } from "../../sandbox/sftp/server";
 import type { UserSession } from "../../sandbox/authorizer/login";
 import { ObjectStore } from "../../sandbox/files/object-store";
 import type { StartedService } from "../../sandbox/service";
-import { startSftpServer } from "../../sandbox/sftp/server";
 import { type Folder, temporaryFolder } from "./support";
 import type { StackModel } from "../../verify/graph/stack-model";
 

@@ -8,7 +8,7 @@ import type { Bundle } from "../../../identity/bundle";
 import type { LocalTable } from "../../../sandbox/aws/dynamodb";
 import type { LocalAws } from "../../../sandbox/aws/local-aws";
 import type { SecretStore } from "../../../sandbox/aws/secret-store";
-import type { ServiceError } from "../../../sandbox/aws/service";
+import type { ServiceError } from "../../../sandbox/aws/endpoint";
 import { startTestAws } from "../../support/local-aws";
 import { SETTINGS } from "../support";
 

@@ -4,7 +4,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import type { Listed } from "../../../identity/users/repository";
 import { secretsRepository } from "../../../identity/users/secrets-repository";
-import { type AwsService, ServiceError } from "../../../sandbox/aws/service";
+import { type AwsService, ServiceError } from "../../../sandbox/aws/endpoint";
 import { clientSettings, startTestAws } from "../../support/local-aws";
 import { all } from "./support";
 

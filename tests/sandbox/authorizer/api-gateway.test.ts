@@ -6,8 +6,8 @@ import * as fc from "fast-check";
 import { accessOf } from "../../../verify/access/evaluator";
 import type { Graph } from "../../../verify/graph/graph";
 import { evaluateStack } from "../../../verify/graph/stack";
-import type { SandboxFrontDoor } from "../../../sandbox/authorizer/front-door";
-import { frontDoorOf } from "../../../sandbox/authorizer/stack-front-door";
+import type { FrontDoor } from "../../../sandbox/authorizer/service-calls";
+import { frontDoorOf } from "../../../sandbox/authorizer/front-door";
 import type { LoginEvent } from "../../../sandbox/authorizer/runner";
 import { apiStack, CREDENTIALS, FUNCTION, policyOf, TEMPLATE, trustOf } from "./api-support";
 import { temporaryFolder } from "../support";
@@ -28,7 +28,7 @@ const LOGIN: LoginEvent = { ...KEY_LOGIN, password: "pass" };
 
 describe("front door of API Gateway", () => {
   const events: object[] = [];
-  const doorIn = (graph: Graph): SandboxFrontDoor =>
+  const doorIn = (graph: Graph): FrontDoor =>
     frontDoorOf({
       deployment: stackModelOf(graph),
       access: accessOf(graph),
@@ -37,9 +37,8 @@ describe("front door of API Gateway", () => {
         return Promise.resolve({ Role: "role" });
       },
     });
-  const doorOf = (changes?: Parameters<typeof apiStack>[0]): SandboxFrontDoor =>
-    doorIn(apiStack(changes));
-  const withTemplate = (template: string): SandboxFrontDoor =>
+  const doorOf = (changes?: Parameters<typeof apiStack>[0]): FrontDoor => doorIn(apiStack(changes));
+  const withTemplate = (template: string): FrontDoor =>
     doorOf({ function: { requestTemplates: { "application/json": template } } });
 
   beforeEach(() => (events.length = 0));

@@ -5,8 +5,9 @@ import { type PolicyEvaluator, accessOf } from "../../../verify/access/evaluator
 import type { Graph } from "../../../verify/graph/graph";
 import { evaluateStack } from "../../../verify/graph/stack";
 import type { Protocol } from "../../../identity/authorizer/decision";
-import { frontDoorOf } from "../../../sandbox/authorizer/stack-front-door";
-import { logIn, printable, type UserSession } from "../../../sandbox/authorizer/login";
+import { frontDoorOf } from "../../../sandbox/authorizer/front-door";
+import { logIn, type UserSession } from "../../../sandbox/authorizer/login";
+import { printable } from "../../../sandbox/log";
 import { temporaryFolder } from "../support";
 import { type StackModel, stackModelOf } from "../../../verify/graph/stack-model";
 

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 
-import { type AwsEndpoint, startAwsEndpoint } from "../../../sandbox/aws/endpoint";
-import { type AwsService, ServiceError } from "../../../sandbox/aws/service";
+import {
+  type AwsEndpoint,
+  type AwsService,
+  ServiceError,
+  startAwsEndpoint,
+} from "../../../sandbox/aws/endpoint";
 
 /** A service that does what the test wants and keeps what it was asked. */
 const trial = (target: string, perform: AwsService["perform"]): AwsService => ({

@@ -11,7 +11,7 @@ import {
   FUNCTION_ACCESS_KEY,
   startAwsEndpoint,
 } from "../../../sandbox/aws/endpoint";
-import type { SandboxFrontDoor } from "../../../sandbox/authorizer/front-door";
+import type { FrontDoor } from "../../../sandbox/authorizer/service-calls";
 import type { LoginEvent } from "../../../sandbox/authorizer/runner";
 import { transferService } from "../../../sandbox/aws/transfer";
 import type { ServerModel } from "../../../verify/graph/stack-model";
@@ -26,7 +26,7 @@ describe("TestIdentityProvider, with the SDK's client", () => {
   const events: LoginEvent[] = [];
   const lines: string[] = [];
 
-  const serve = (door: Partial<SandboxFrontDoor> = {}, server = SERVER): void =>
+  const serve = (door: Partial<FrontDoor> = {}, server = SERVER): void =>
     endpoint.serve(
       transferService({
         server,

@@ -5,7 +5,7 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { PolicyEvaluator } from "../../../verify/access/evaluator";
 import type { S3Operation } from "../../../verify/access/s3";
 import type { Protocol } from "../../../identity/authorizer/decision";
-import { type Certificate, certificateIn } from "../../../sandbox/ftp/certificate";
+import { type Certificate, certificateIn } from "../../../sandbox/ftp/tls";
 import { startFtpServer } from "../../../sandbox/ftp/server";
 import type { Attempt } from "../../../sandbox/authorizer/login";
 import { ObjectStore } from "../../../sandbox/files/object-store";

@@ -11,7 +11,7 @@ import {
   utils,
 } from "ssh2";
 
-import { ed25519KeyPair } from "../../../sandbox/sftp/host-key";
+import { ed25519KeyPair } from "../../../sandbox/sftp/server";
 import { Authenticator } from "../../../sandbox/sftp/auth";
 import { OWN, TestServer } from "../server-support";
 

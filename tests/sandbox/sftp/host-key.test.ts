@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { utils } from "ssh2";
 
-import { ed25519KeyPair } from "../../../sandbox/sftp/host-key";
+import { ed25519KeyPair } from "../../../sandbox/sftp/server";
 
 describe("a new key", () => {
   it("is one that can be read", () => {

@@ -2,15 +2,23 @@ import type { FileHandle } from "node:fs/promises";
 import { posix } from "node:path";
 
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
-import { type ListingEntry, folderEntry } from "./listing";
-import { printable, type UserSession } from "../authorizer/login";
+import {
+  FileError,
+  folderEntry,
+  type ListingEntry,
+  missing,
+  unsupported,
+  type UserFiles,
+  type WriteMode,
+} from "./user-files";
+import type { UserSession } from "../authorizer/login";
+import { printable } from "../log";
 import type { ObjectStore, Upload } from "./object-store";
 import { isPermitted, type Owners, RIGHT } from "./owners";
 import { locate, normalise } from "./paths";
-import { FileError, missing, unsupported, type UserFiles, type WriteMode } from "./user-files";
 
 /** What the files of a file system stand on. */
-export interface PosixOperationsArgs {
+export interface EfsUserFilesArgs {
   readonly session: UserSession;
   readonly profile: PosixProfile;
   /** Content of the files; a folder is an empty object whose key ends in "/". */
@@ -28,8 +36,8 @@ const NEW_FOLDER = 0o755;
 type Kind = "file" | "folder" | undefined;
 
 /** A user's files on EFS: owner and mode of every file and folder decide, as with NFS. */
-export class PosixOperations implements UserFiles {
-  public constructor(private readonly args: PosixOperationsArgs) {}
+export class EfsUserFiles implements UserFiles {
+  public constructor(private readonly args: EfsUserFilesArgs) {}
 
   public resolve(path: string): string {
     return normalise(path, this.args.session.home.start);

@@ -1,4 +1,5 @@
-import { SAMPLE_USER, type SampleUser } from "../users";
+import { SAMPLE_USER, type SampleUser } from "./users";
+import type { Protocol } from "../identity/authorizer/decision";
 
 /** Where a client finds the sandbox. */
 export interface ServerAddress {
@@ -66,3 +67,38 @@ export const shell = (...args: readonly string[]): string => args.map(quoted).jo
 
 const quoted = (argument: string): string =>
   /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+
+/** Commands of curl as the sample user, ready to be pasted into a shell. */
+export interface FtpCommands {
+  readonly protocol: Protocol;
+  readonly list: string;
+  readonly upload: string;
+  readonly download: string;
+}
+
+/** What the commands need. */
+export interface FtpAddress {
+  readonly port: number;
+  readonly password: string;
+  /** Certificate that clients of FTPS trust. */
+  readonly certFile: string | undefined;
+}
+
+/** File that everybody has who has the repository. */
+const SAMPLE_FILE = "README.md";
+
+/** Writes the commands for FTP or FTPS. */
+export function ftpCommandsFor(
+  protocol: Protocol,
+  { port, password, certFile }: FtpAddress,
+): FtpCommands {
+  const tls = protocol === "FTPS" && certFile ? ["--ssl-reqd", "--cacert", certFile] : [];
+  const curl = ["curl", ...tls, "--user", `${SAMPLE_USER}:${password}`];
+  const url = `ftp://127.0.0.1:${port}/`;
+  return {
+    protocol,
+    list: shell(...curl, url),
+    upload: shell(...curl, "-T", SAMPLE_FILE, url),
+    download: shell(...curl, "-o", `${SAMPLE_FILE}.back`, `${url}${SAMPLE_FILE}`),
+  };
+}

@@ -1,5 +1,8 @@
-import { isRecord } from "../../verify/graph/serialization";
-import { printable } from "./login";
+import { isRecord } from "../verify/graph/serialization";
+
+/** A text without control characters: in a user name they could forge lines of the log. */
+export const printable = (text: string): string =>
+  text.slice(0, 1000).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 
 type LogFields = Readonly<Record<string, unknown>>;
 

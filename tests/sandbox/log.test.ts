@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { withMetrics } from "../../../identity/authorizer/telemetry/metrics";
-import { condensed } from "../../../sandbox/authorizer/log";
+import { withMetrics } from "../../identity/authorizer/telemetry/metrics";
+import { condensed } from "../../sandbox/log";
 
 describe("condensed", () => {
   it("makes one readable line of a JSON line, and takes any other as it is", () => {

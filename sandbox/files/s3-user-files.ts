@@ -2,14 +2,22 @@ import type { FileHandle } from "node:fs/promises";
 
 import type { PolicyEvaluator, AccessDecision } from "../../verify/access/evaluator";
 import type { S3Operation } from "../../verify/access/s3";
-import { type ListingEntry, folderEntry } from "./listing";
-import { printable, type UserSession } from "../authorizer/login";
+import {
+  FileError,
+  folderEntry,
+  type ListingEntry,
+  missing,
+  unsupported,
+  type UserFiles,
+  type WriteMode,
+} from "./user-files";
+import type { UserSession } from "../authorizer/login";
+import { printable } from "../log";
 import type { ObjectStore, Upload } from "./object-store";
 import { type FileLocation, locate, normalise } from "./paths";
-import { FileError, missing, unsupported, type UserFiles, type WriteMode } from "./user-files";
 
 /** What file operations stand on. */
-export interface FileOperationsArgs {
+export interface S3UserFilesArgs {
   readonly session: UserSession;
   readonly store: ObjectStore;
   /** Name of the store's bucket. */
@@ -26,8 +34,8 @@ type ObjectLocation = Extract<FileLocation, { kind: "s3" }>;
 type S3Request = Pick<S3Operation, "operation" | "key" | "source">;
 
 /** A user's file system: each operation is the S3 calls that Transfer makes, decided by IAM. */
-export class FileOperations implements UserFiles {
-  public constructor(private readonly args: FileOperationsArgs) {}
+export class S3UserFiles implements UserFiles {
+  public constructor(private readonly args: S3UserFilesArgs) {}
 
   /** Absolute path of whatever the client calls it. */
   public resolve(path: string): string {
