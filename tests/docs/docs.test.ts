@@ -54,6 +54,15 @@ describe("documents", () => {
     assert.deepEqual(links.filter(isDead), []);
   });
 
+  it("are listed in docs/README.md, except decisions", () => {
+    const index = read("docs/README.md");
+    const others = DOCUMENTS.filter((path) => /^docs\/(?!README|decisions\/)/.test(path));
+    assert.deepEqual(
+      others.filter((path) => !index.includes(`](${path.replace("docs/", "")})`)),
+      [],
+    );
+  });
+
   it("name files of this repository that exist", () => {
     const folders = readdirSync(ROOT, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && /^\w+$/.test(entry.name))
