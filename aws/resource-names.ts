@@ -8,6 +8,9 @@ export interface AwsEnvironment {
   readonly accountId: string;
 }
 
+/** The account of an environment, which has no region in the ARNs of global services. */
+export type AwsAccount = Omit<AwsEnvironment, "region">;
+
 /**
  * Physical names that must be known before the resource exists: the role's name breaks the cycle
  * role → server → function → role, and a log group is created before its function.
@@ -70,15 +73,15 @@ export function parseArn(arn: string): Arn {
 }
 
 /** ARN of a role. */
-export const roleArn = ({ partition, accountId }: AwsEnvironment, name: string): string =>
+export const roleArn = ({ partition, accountId }: AwsAccount, name: string): string =>
   `arn:${partition}:iam::${accountId}:role/${name}`;
 
 /** ARN of the account, which stands for all its principals in a key policy or bucket policy. */
-export const accountArn = ({ partition, accountId }: AwsEnvironment): string =>
+export const accountArn = ({ partition, accountId }: AwsAccount): string =>
   `arn:${partition}:iam::${accountId}:root`;
 
 /** ARN of a bucket. */
-export const bucketArn = ({ partition }: AwsEnvironment, bucket: string): string =>
+export const bucketArn = ({ partition }: AwsAccount, bucket: string): string =>
   `arn:${partition}:s3:::${bucket}`;
 
 /** ARN of a resource of the account in the region. */

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 
 import type { PolicyEvaluator, AccessDecision } from "../../verify/access/evaluator";
-import type { S3Operation } from "../../verify/access/s3";
+import type { S3Operation } from "../../verify/access/request";
 import {
   FileError,
   folderEntry,

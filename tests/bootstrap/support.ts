@@ -1,12 +1,12 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 
 import { type PolicyEvaluator, accessOf, type AccessDecision } from "../../verify/access/evaluator";
-import { documentOf } from "../../verify/access/policy-documents";
 import type { Context } from "../../verify/access/request";
 import { evaluate } from "../../verify/graph/evaluate";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { type BootstrapConfig, parseBootstrapConfig } from "../../bootstrap/config";
 import { bootstrap } from "../../bootstrap/program";
+import { documentOf } from "../../verify/access/policies";
 
 export const ACCOUNT = "111122223333";
 export const PROVIDER = `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;

@@ -3,13 +3,14 @@ import { connect as openSocket } from "node:net";
 import { Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
 
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
-import type { S3Operation } from "../../verify/access/s3";
+import type { S3Operation } from "../../verify/access/request";
 import { ed25519KeyPair, startSftpServer } from "../../sandbox/sftp/server";
 import type { UserSession } from "../../sandbox/authorizer/login";
 import { ObjectStore } from "../../sandbox/files/object-store";
 import type { StartedService } from "../../sandbox/service";
 import { type Folder, temporaryFolder } from "./support";
 import type { StackModel } from "../../verify/graph/stack-model";
+import type { S3Operation } from "../../verify/access/request";
 
 const HOST = ed25519KeyPair().private;
 

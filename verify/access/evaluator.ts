@@ -1,14 +1,18 @@
-import { type RequestAnalysis, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
+import {
+  anonymousPrincipal,
+  type RequestAnalysis,
+  runSimulation,
+  type Simulation,
+} from "@cloud-copilot/iam-simulate";
 
-import { documentOf } from "./policy-documents";
-import { blocksPublicAccess, endpointPolicy, resourcePolicy, rolePolicies } from "./policies";
-import { type AccessRequest, contextOf, engineName, principalSide } from "./request";
-import { cachedDecision } from "./decision-cache";
-import { reasonOf } from "./reason";
-import { requestsOf, type S3Operation } from "./s3";
+import { parseArn } from "../../aws/resource-names";
 import { type Graph, resourcesOf } from "../graph/graph";
-import { assertCovered } from "../resource-types/registry";
 import { accountOf } from "../graph/stack-model";
+import { assertCovered } from "../resource-types/registry";
+import { cachedDecision } from "./decision-cache";
+import { documentOf, endpointPolicy, type NamedPolicy, rolePolicies } from "./policies";
+import { type AccessRequest, contextOf, requestsOf, type S3Operation } from "./request";
+import { blocksPublicAccess, resourcePolicy } from "./resource-policies";
 
 /** Whether a request succeeds, and which statement decided. */
 export interface AccessDecision {
@@ -16,7 +20,7 @@ export interface AccessDecision {
   readonly reason: string;
 }
 
-/** Answers who may do what in a stack. */
+/** Decides requests by the policies of a stack. */
 export interface PolicyEvaluator {
   /**
    * Decides one request as AWS would.
@@ -29,7 +33,7 @@ export interface PolicyEvaluator {
 }
 
 /**
- * Access to the resources of a graph, by its role, session, bucket, key and endpoint policies.
+ * Evaluator of the role, session, bucket, key and endpoint policies of a graph.
  *
  * @throws Error naming a type or input of the graph that access does not know
  */
@@ -50,24 +54,31 @@ export function accessOf(graph: Graph): PolicyEvaluator {
   };
 }
 
-/** Evaluates requests, with each document of the graph read once. */
+/** Policies of a graph by what they belong to, each read once. */
+type PolicyReader = ReturnType<typeof policyReader>;
+
+const policyReader = (graph: Graph) => ({
+  role: memoized((arn) => rolePolicies(graph, arn)),
+  resource: memoized((arn) => resourcePolicy(graph, arn)),
+  endpoint: memoized((service) => endpointPolicy(graph, service)),
+  session: memoized(documentOf),
+  blocked: memoized((bucket) => blocksPublicAccess(graph, bucket)),
+});
+
 function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDecision> {
-  const policies = {
-    role: memoized((arn) => rolePolicies(graph, arn)),
-    resource: memoized((arn) => resourcePolicy(graph, arn)),
-    endpoint: memoized((service) => endpointPolicy(graph, service)),
-    session: memoized(documentOf),
-    blocked: memoized((bucket) => blocksPublicAccess(graph, bucket)),
-  };
+  const policies = policyReader(graph);
   const { accountId } = accountOf(graph);
-  const isGuest = standsInVpcOfOthers(graph);
+  const usesExternalVpc = hasFunctionInExternalVpc(graph);
 
   return async (request) => {
     const { principal, action, resource } = request;
-    const { bucket, owner } = partsOf(resource, accountId);
+    const arn = parseArn(resource);
+    const bucket = arn.service === "s3" ? arn.resource.split("/")[0] : undefined;
+    // ARNs of buckets and objects name no account.
+    const owner = arn.accountId === "" ? accountId : arn.accountId;
     const own = policies.resource(bucket === undefined ? resource : policyHolder(resource));
     const endpoint = request.endpoint === undefined ? [] : [policies.endpoint(request.endpoint)];
-    if (endpoint.includes(undefined) && !isGuest) {
+    if (endpoint.includes(undefined) && !usesExternalVpc) {
       return { allowed: false, reason: `the network has no endpoint for ${request.endpoint}` };
     }
     const simulation: Simulation = {
@@ -77,7 +88,7 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDe
         resource: { resource: literal(resource), accountId: owner },
         contextVariables: contextOf(request, owner),
       },
-      ...principalSide(principal, policies),
+      ...callerPolicies(principal, policies),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
       resourcePolicy: own?.policy,
@@ -93,12 +104,52 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDe
 }
 
 /**
- * Whether the function stands in a VPC that the stack does not make. Endpoints that others made there
- * are taken to have the policy that AWS gives them, which allows everything.
+ * Whether the identity function is in a VPC that the stack does not create. Endpoints that already
+ * exist there are assumed to have AWS's default policy, which allows everything.
  */
-const standsInVpcOfOthers = (graph: Graph): boolean =>
+const hasFunctionInExternalVpc = (graph: Graph): boolean =>
   resourcesOf(graph, "aws:ec2/vpc:Vpc").length === 0 &&
   resourcesOf(graph, "aws:lambda/function:Function").some(({ inputs }) => "vpcConfig" in inputs);
+
+const EVERYTHING: NamedPolicy = {
+  name: "assumed",
+  policy: {
+    Version: "2012-10-17",
+    Statement: [{ Sid: "Everything", Effect: "Allow", Action: "*", Resource: "*" }],
+  },
+};
+
+/** Policies of the caller: its own ones, session policy, permissions boundary. */
+function callerPolicies(
+  principal: AccessRequest["principal"],
+  policies: PolicyReader,
+): Pick<Simulation, "identityPolicies" | "sessionPolicy" | "permissionBoundaryPolicies"> {
+  if (principal.kind === "other") return { identityPolicies: [EVERYTHING] };
+  if (principal.kind === "anonymous" || principal.kind === "service") {
+    return { identityPolicies: [] };
+  }
+  const role = policies.role(principal.role);
+  if (role === undefined) {
+    throw new Error(`access: role ${principal.role} is not in the graph; take one that is`);
+  }
+  const session = principal.kind === "session" ? principal.policy : undefined;
+  return {
+    identityPolicies: [...role.policies],
+    ...(session !== undefined && { sessionPolicy: policies.session(session) }),
+    ...(role.boundary && { permissionBoundaryPolicies: [role.boundary] }),
+  };
+}
+
+/** The caller as the engine and resource policies name it. */
+function engineName(principal: AccessRequest["principal"]): Simulation["request"]["principal"] {
+  if (principal.kind === "anonymous") return anonymousPrincipal;
+  if (principal.kind === "service") return principal.name;
+  if (principal.kind === "other") return principal.arn;
+  const { partition, accountId, resource } = parseArn(principal.role);
+  const name = resource.split("/").at(-1) ?? "";
+  const session = principal.kind === "session" ? principal.sessionName : "session";
+  return `arn:${partition}:sts::${accountId}:assumed-role/${name}/${session}`;
+}
 
 /** Runs the engine; whatever it cannot evaluate is an error, as a denial would look like a proof. */
 async function analyse(simulation: Simulation): Promise<RequestAnalysis> {
@@ -109,16 +160,68 @@ async function analyse(simulation: Simulation): Promise<RequestAnalysis> {
   throw new Error(`access: cannot evaluate ${action} on ${resource.resource}: ${problem}`);
 }
 
-/** Bucket and owner of a resource; ARNs of buckets and objects name no account. */
-function partsOf(
-  resource: string,
-  accountId: string,
-): { bucket: string | undefined; owner: string } {
-  const [, , service, , owner = "", bucketAndKey = ""] = resource.split(":");
-  return {
-    bucket: service === "s3" ? bucketAndKey.split("/")[0] : undefined,
-    owner: owner === "" ? accountId : owner,
-  };
+/** Analyses of the policies that the engine combines, by the name under which a reason calls them. */
+const LAYERS = {
+  "role policy": "identityAnalysis",
+  "session policy": "sessionAnalysis",
+  "permissions boundary": "permissionBoundaryAnalysis",
+  "endpoint policy": "endpointAnalysis",
+  "resource policy": "resourceAnalysis",
+} as const;
+
+type Statements = NonNullable<RequestAnalysis["identityAnalysis"]>["allowStatements"];
+
+/** Statements of one layer of policies that took part in a decision. */
+interface Layer {
+  readonly label: string;
+  readonly result: string;
+  readonly allowStatements: Statements;
+  readonly denyStatements: Statements;
+}
+
+/**
+ * Statements that decided a request, for example `role policy sftp-user-bucket/Objects, session
+ * policy/OwnObjects` or `denied by bucket policy/DenyWrongKey`.
+ *
+ * @param subject action and resource, for a denial in which no statement spoke
+ * @param resourceLabel name of the resource's own policy
+ * @param hasRole whether the caller's own policies are known; others' are assumed or there are none
+ */
+function reasonOf(
+  analysis: RequestAnalysis,
+  subject: string,
+  resourceLabel: string | undefined,
+  hasRole: boolean,
+): string {
+  const label = resourceLabel ?? "resource policy";
+  const layers = layersOf(analysis, label, hasRole);
+  if (analysis.result === "Allowed") {
+    return layers.flatMap((layer) => named(layer.label, layer.allowStatements)).join(", ");
+  }
+  const denying = layers.find(({ denyStatements }) => denyStatements.length > 0);
+  if (denying) return `denied by ${named(denying.label, denying.denyStatements).join("")}`;
+  if (analysis.blockedBy?.includes("s3-bpa")) return "denied by the bucket's public access block";
+  const silent = layers.find(({ result }) => !result.startsWith("Allowed"));
+  return `no statement of the ${silent?.label ?? label} allows ${subject}`;
+}
+
+const layersOf = (
+  analysis: RequestAnalysis,
+  resourceLabel: string,
+  hasRole: boolean,
+): readonly Layer[] =>
+  Object.entries(LAYERS).flatMap(([label, key]): Layer[] => {
+    const layer = key === "identityAnalysis" && !hasRole ? undefined : analysis[key];
+    if (layer === undefined || layer.result === "NotApplicable") return [];
+    return [{ ...layer, label: key === "resourceAnalysis" ? resourceLabel : label }];
+  });
+
+/** `<label>/<Sid>` of the first statement; role policies are several, so their own name stands before it. */
+function named(label: string, [first]: Statements): string[] {
+  if (first === undefined) return [];
+  const { policyId, statement } = first;
+  const policy = policyId === undefined || policyId === "SessionPolicy" ? "" : ` ${policyId}`;
+  return [`${label}${policy}/${statement.sid() ?? ""}`];
 }
 
 /**

@@ -1,11 +1,12 @@
-import { anonymousPrincipal, type Simulation } from "@cloud-copilot/iam-simulate";
+import type { Graph } from "../graph/graph";
+import { accountOf } from "../graph/stack-model";
+import { bucketArn, parseArn } from "../../aws/resource-names";
+import { evaluable } from "./policies";
+import { type BucketEncryption, bucketEncryption, MANAGED_S3_KEY } from "./resource-policies";
 
-import { evaluable, type NamedPolicy } from "./policy-documents";
-import type { RolePolicies } from "./policies";
-
-/** Who asks. */
+/** Caller of an AWS API. */
 export type Principal =
-  /** A role of the graph, taken on under a session name and narrowed by a session policy. */
+  /** Session of a role of the graph, under a session name and perhaps with a session policy. */
   | {
       readonly kind: "session";
       readonly role: string;
@@ -43,47 +44,126 @@ export interface AccessRequest {
   readonly endpoint?: string;
 }
 
-const EVERYTHING: NamedPolicy = {
-  name: "assumed",
-  policy: {
-    Version: "2012-10-17",
-    Statement: [{ Sid: "Everything", Effect: "Allow", Action: "*", Resource: "*" }],
-  },
-};
-
-/** What the caller's side allows: own policies, session policy, permissions boundary. */
-export function principalSide(
-  principal: Principal,
-  policies: {
-    readonly role: (arn: string) => RolePolicies | undefined;
-    readonly session: (text: string) => object;
-  },
-): Pick<Simulation, "identityPolicies" | "sessionPolicy" | "permissionBoundaryPolicies"> {
-  if (principal.kind === "other") return { identityPolicies: [EVERYTHING] };
-  if (principal.kind === "anonymous" || principal.kind === "service") {
-    return { identityPolicies: [] };
-  }
-  const role = policies.role(principal.role);
-  if (role === undefined) {
-    throw new Error(`access: role ${principal.role} is not in the graph; take one that is`);
-  }
-  const session = principal.kind === "session" ? principal.policy : undefined;
-  return {
-    identityPolicies: [...role.policies],
-    ...(session !== undefined && { sessionPolicy: policies.session(session) }),
-    ...(role.boundary && { permissionBoundaryPolicies: [role.boundary] }),
-  };
+/** An S3 operation as its caller sees it. */
+export interface S3Operation {
+  readonly principal: Principal;
+  /** `multipart` is a put in several parts, which also reads its parts' data key. */
+  readonly operation: "list" | "head" | "get" | "put" | "multipart" | "copy" | "delete";
+  /** Name of the bucket. */
+  readonly bucket: string;
+  /** Key of the object; with `list` the prefix, with `copy` the new object. */
+  readonly key: string;
+  /** Key of the object that `copy` reads. */
+  readonly source?: string;
+  /** Request headers in lower case, for example `x-amz-server-side-encryption`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @default "/" with `list` */
+  readonly delimiter?: string;
+  /**
+   * TLS version of the request; `none` is plain HTTP.
+   * @default "1.3"
+   */
+  readonly tls?: "none" | "1.0" | "1.1" | "1.2" | "1.3";
 }
 
-/** Condition keys that AWS fills in itself, under the request's own. */
+/** Requests of each operation: its action, on `source` or on the object, and its calls to KMS. */
+const STEPS = {
+  list: [],
+  head: [{ action: "s3:GetObject", key: [] }],
+  get: [{ action: "s3:GetObject", key: ["kms:Decrypt"] }],
+  put: [{ action: "s3:PutObject", key: ["kms:GenerateDataKey"] }],
+  multipart: [{ action: "s3:PutObject", key: ["kms:GenerateDataKey", "kms:Decrypt"] }],
+  copy: [
+    { action: "s3:GetObject", key: ["kms:Decrypt"], ofSource: true },
+    { action: "s3:PutObject", key: ["kms:GenerateDataKey"] },
+  ],
+  delete: [{ action: "s3:DeleteObject", key: [] }],
+} as const satisfies Record<
+  S3Operation["operation"],
+  readonly { action: string; key: readonly string[]; ofSource?: true }[]
+>;
+
+const ENCRYPTION = "x-amz-server-side-encryption";
+const KEY_ID = `${ENCRYPTION}-aws-kms-key-id`;
+
+/** Requests that all have to be allowed for the operation to succeed, in the order AWS asks. */
+export function requestsOf(graph: Graph, operation: S3Operation): readonly AccessRequest[] {
+  const { principal, bucket, key } = operation;
+  const arn = bucketArn(accountOf(graph), bucket);
+  const transport = transportOf(operation);
+  if (operation.operation === "list") {
+    const delimiter = operation.delimiter ?? "/";
+    const context = {
+      ...transport,
+      "s3:prefix": key,
+      ...(delimiter !== "" && { "s3:delimiter": delimiter }),
+    };
+    return [{ principal, action: "s3:ListBucket", resource: arn, context }];
+  }
+  return STEPS[operation.operation].flatMap((step): AccessRequest[] => {
+    const writes = step.action === "s3:PutObject";
+    const object = `${arn}/${"ofSource" in step ? (operation.source ?? "") : key}`;
+    const byDefault = bucketEncryption(graph, bucket);
+    const encryption = encryptionOf(byDefault, writes ? operation.headers : undefined);
+    const headers = writes ? headerContext(operation.headers ?? {}) : {};
+    const context = { ...transport, ...headers };
+    return [
+      { principal, action: step.action, resource: object, context },
+      ...step.key.flatMap((action) => keyRequest(principal, action, encryption, arn, object)),
+    ];
+  });
+}
+
+const transportOf = ({ tls = "1.3" }: S3Operation): Context =>
+  tls === "none"
+    ? { "aws:SecureTransport": "false" }
+    : { "aws:SecureTransport": "true", "s3:TlsVersion": tls };
+
+const headerContext = (headers: Readonly<Record<string, string>>): Context =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [`s3:${name}`, value]));
+
+/**
+ * Encryption of a put, whose headers override the bucket's default. One that names KMS but no key
+ * takes the AWS-managed key, not the bucket's.
+ */
+function encryptionOf(
+  byDefault: BucketEncryption,
+  headers: Readonly<Record<string, string>> = {},
+): BucketEncryption {
+  const algorithm = headers[ENCRYPTION];
+  if (algorithm === undefined) return byDefault;
+  if (algorithm === "AES256") return { algorithm, bucketKey: false };
+  const bucketKey = byDefault.bucketKey && algorithm === "aws:kms";
+  const keyArn = headers[KEY_ID] ?? byDefault.keyArn?.replace(/[^/]+$/, MANAGED_S3_KEY);
+  return { algorithm, bucketKey, ...(keyArn !== undefined && { keyArn }) };
+}
+
+/** A call of S3 to KMS with the caller's permissions. */
+function keyRequest(
+  principal: Principal,
+  action: string,
+  { keyArn, bucketKey }: BucketEncryption,
+  bucket: string,
+  object: string,
+): AccessRequest[] {
+  if (keyArn === undefined) return [];
+  const context = {
+    "kms:ViaService": `s3.${parseArn(keyArn).region}.amazonaws.com`,
+    "kms:EncryptionContext:aws:s3:arn": bucketKey ? bucket : object,
+    "kms:EncryptionContextKeys": ["aws:s3:arn"],
+    "aws:ViaAWSService": "true",
+  };
+  return [{ principal, action, resource: keyArn, context }];
+}
+
+/** Condition keys that AWS fills in itself, and the request's own, which override them. */
 export function contextOf(
-  request: AccessRequest,
+  { principal, context = {} }: AccessRequest,
   owner: string,
 ): Record<string, string | string[]> {
-  const { principal, context = {} } = request;
   const arn =
     principal.kind === "other" ? principal.arn : "role" in principal ? principal.role : undefined;
-  const account = arn?.split(":")[4] ?? "";
+  const account = parseArn(arn ?? "").accountId;
   const own: Context = {
     "aws:SecureTransport": "true",
     "aws:ViaAWSService": "false",
@@ -100,15 +180,4 @@ export function contextOf(
   return Object.fromEntries(
     Object.entries({ ...own, ...context }).map(([key, value]) => [evaluable(key), value]),
   );
-}
-
-/** The caller as the engine and resource policies name it. */
-export function engineName(principal: Principal): Simulation["request"]["principal"] {
-  if (principal.kind === "anonymous") return anonymousPrincipal;
-  if (principal.kind === "service") return principal.name;
-  if (principal.kind === "other") return principal.arn;
-  const [, partition, , , account, role] = principal.role.split(":");
-  const name = role?.split("/").at(-1) ?? "";
-  const session = principal.kind === "session" ? principal.sessionName : "session";
-  return `arn:${partition}:sts::${account}:assumed-role/${name}/${session}`;
 }

@@ -1,6 +1,6 @@
-import { bucketEncryption } from "../access/policies";
 import { arnOf, type Graph, type GraphResource, resourcesOf, text } from "../graph/graph";
 import { type Box, type Group, idFor, type Part } from "./picture";
+import { bucketEncryption } from "../access/resource-policies";
 
 /** Key of KMS that a resource's content is encrypted with, as a box has it. */
 export function encryption(

@@ -1,4 +1,4 @@
-import { type AwsEnvironment, parseArn } from "../../aws/resource-names";
+import { type AwsAccount, type AwsEnvironment, parseArn } from "../../aws/resource-names";
 import type { Protocol } from "../../identity/authorizer/decision";
 import { type AuthorizerSettings, parseSettings } from "../../identity/authorizer/settings";
 import { arnOf, type Graph, type GraphResource, resourcesOf, text } from "./graph";
@@ -112,7 +112,7 @@ export function stackModelOf(graph: Graph): StackModel {
 }
 
 /** Partition and account of a graph that may have neither server nor function, from its first role. */
-export function accountOf(graph: Graph): Omit<AwsEnvironment, "region"> {
+export function accountOf(graph: Graph): AwsAccount {
   const [role] = resourcesOf(graph, ROLE);
   if (role === undefined) {
     throw new Error(`stack "${graph.stack}" has no role that would name its account`);

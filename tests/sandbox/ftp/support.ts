@@ -3,7 +3,6 @@ import { connect, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 
 import type { PolicyEvaluator } from "../../../verify/access/evaluator";
-import type { S3Operation } from "../../../verify/access/s3";
 import type { Protocol } from "../../../identity/authorizer/decision";
 import { type Certificate, certificateIn } from "../../../sandbox/ftp/tls";
 import { startFtpServer } from "../../../sandbox/ftp/server";
@@ -12,6 +11,7 @@ import { ObjectStore } from "../../../sandbox/files/object-store";
 import type { StartedService } from "../../../sandbox/service";
 import { type Folder, FREE_PORTS, type SftpRun, temporaryFolder } from "../support";
 import type { StackModel, ServerModel } from "../../../verify/graph/stack-model";
+import type { S3Operation } from "../../../verify/access/request";
 
 /** Fails where the machine lacks what the tests drive FTP with. */
 export function requireCurl(): void {

@@ -1,9 +1,9 @@
 import { parseStackConfig } from "../../../config/parse";
 import { type AccessMatrix, accessMatrix } from "../../../verify/access/matrix/matrix";
-import type { MatrixConfig } from "../../../verify/access/matrix/context";
 import type { Graph } from "../../../verify/graph/graph";
 import { EVERY_EFS_OPTION } from "../../support/features";
 import { graphOf, MODES } from "../../support/program";
+import type { MatrixConfig } from "../../../verify/access/matrix/actors";
 
 /** A stack that only tests have. */
 export interface Configured {

@@ -1,6 +1,5 @@
 import * as assert from "node:assert/strict";
 
-import { logBucketProblem } from "../../../verify/access/matrix/bucket/logs";
 import type { Graph } from "../../../verify/graph/graph";
 import { shipped } from "../../support/stacks";
 import {
@@ -13,6 +12,7 @@ import {
   withStatement,
 } from "./matrix/support";
 import { KEY_ARN } from "./support";
+import { logBucketProblem } from "../../../verify/access/matrix/bucket/operations";
 
 const ALIAS = KEY_ARN.replace(/key\/.+$/, "alias/managed-sftp-dev-data");
 

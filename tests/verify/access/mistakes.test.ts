@@ -1,6 +1,5 @@
 import * as assert from "node:assert/strict";
 
-import type { MatrixConfig } from "../../../verify/access/matrix/context";
 import type { Graph } from "../../../verify/graph/graph";
 import { graphOf, MODES } from "../../support/program";
 import { shipped } from "../../support/stacks";
@@ -14,6 +13,7 @@ import {
   withStatement,
 } from "./matrix/support";
 import { BUCKET_ARN } from "./support";
+import type { MatrixConfig } from "../../../verify/access/matrix/actors";
 
 /** A stack whose objects are fenced off, and its settings. */
 const fenced = async (fence: object): Promise<[Graph, MatrixConfig]> => {

@@ -5,9 +5,9 @@ import {
   accessOf,
   type AccessDecision,
 } from "../../../verify/access/evaluator";
-import type { S3Operation } from "../../../verify/access/s3";
 import { evaluateStack } from "../../../verify/graph/stack";
 import { allowed, bob, BUCKET, BUCKET_ARN, denied, KEY_ARN, notInSession } from "./support";
+import type { S3Operation } from "../../../verify/access/request";
 
 const ROLE_OBJECTS = "role policy sftp-user-bucket/Objects";
 const USE_OF_KEY =

@@ -1,11 +1,12 @@
 import { accessOf, type AccessDecision } from "../evaluator";
-import { questionsOf } from "./cases";
-import type { MatrixConfig } from "./context";
-import { endpointPolicy, resourcePolicy, rolePolicies } from "../policies";
+import type { MatrixConfig } from "./actors";
+import { matrixCasesOf } from "./matrix";
+import { endpointPolicy, rolePolicies } from "../policies";
 import type { AccessRequest } from "../request";
 import type { Graph } from "../../graph/graph";
+import { resourcePolicy } from "../resource-policies";
 
-/** One request of an operation, and how it was decided. */
+/** One request of an operation, and the decision about it. */
 export interface ExplainedRequest extends AccessDecision {
   readonly action: string;
   readonly resource: string;
@@ -13,7 +14,7 @@ export interface ExplainedRequest extends AccessDecision {
   readonly policies: readonly string[];
 }
 
-/** Why somebody may do something, or why not. */
+/** Explanation of one cell. */
 export interface Explanation {
   readonly who: string;
   readonly what: string;
@@ -21,7 +22,7 @@ export interface Explanation {
   readonly steps: readonly ExplainedRequest[];
   /** What stops the operation whatever policies say. */
   readonly obstacle?: string;
-  /** What the answer does not say. */
+  /** Limits of the matrix. */
   readonly note?: string;
 }
 
@@ -38,19 +39,19 @@ export async function explain(
   config: MatrixConfig,
   { principal, operation }: { readonly principal: string; readonly operation: string },
 ): Promise<Explanation> {
-  const asked = questionsOf(graph, config);
-  const actor = named("principal", asked.actors, principal);
-  const tried = named("operation", asked.operations, operation);
-  const access = accessOf(asked.graph);
+  const cases = matrixCasesOf(graph, config);
+  const actor = named("principal", cases.actors, principal);
+  const tried = named("operation", cases.operations, operation);
+  const access = accessOf(cases.graph);
   const steps: ExplainedRequest[] = [];
   for (const request of tried.requests(actor) ?? []) {
     const { action, resource } = request;
     const decision = await access.decide(request);
-    steps.push({ action, resource, ...decision, policies: policiesOf(asked.graph, request) });
+    steps.push({ action, resource, ...decision, policies: policiesOf(cases.graph, request) });
     if (!decision.allowed) break;
   }
   const { obstacle } = tried;
-  const { note } = asked;
+  const { note } = cases;
   return {
     ...{ who: actor.who, what: tried.what, steps },
     ...(obstacle !== undefined && { obstacle }),

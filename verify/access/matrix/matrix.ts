@@ -1,16 +1,17 @@
-import { accessOf, type PolicyEvaluator } from "../evaluator";
-import type { Operation } from "./operation";
-import type { Actor } from "./principals";
-import { questionsOf } from "./cases";
-import type { MatrixConfig } from "./context";
 import type { Graph } from "../../graph/graph";
+import { accessOf, type PolicyEvaluator } from "../evaluator";
+import { type Actor, actorsOf, type MatrixConfig, matrixContextOf } from "./actors";
+import { bucketActors, bucketContextOf } from "./bucket/actors";
+import { bucketOperations } from "./bucket/operations";
+import { fileSystemCases } from "./file-system";
+import type { MatrixCases, Operation } from "./operation";
 
-/** Whether somebody may do something, and what decided. */
+/** Whether a principal may do an operation, and which statements decided. */
 export interface Cell {
   readonly principal: string;
   readonly operation: string;
   readonly allowed: boolean;
-  /** Statements that allow it, or what stops it. */
+  /** Statements that allow it, or the reason that denies it. */
   readonly by: string;
 }
 
@@ -21,27 +22,26 @@ export interface AccessMatrix {
   readonly operations: readonly Pick<Operation, "id" | "what">[];
   /** By principal, then by operation; without what a principal has no way to try. */
   readonly cells: readonly Cell[];
-  /** What the cells do not say, in sentences; nothing where they say it all. */
+  /** Limits of the matrix, in sentences; nothing where it has none. */
   readonly note?: string;
 }
 
-/** An allowed request of which no statement of the resource speaks. */
+/** Reason of an allowed request that no statement of the graph is about. */
 const OWN_POLICIES = "the caller's own policies";
 
 /**
- * Decides everything that people want to know about access to a stack.
+ * Access matrix of a stack: a decision for every operation of every actor.
  *
- * @param config configuration of the stack
- * @param change what to ask about instead of the usual principals, for tests that break a policy
+ * @param change replaces actors, for tests that break a policy
  */
 export async function accessMatrix(
   graph: Graph,
   config: MatrixConfig,
   change: (actor: Actor) => Actor = (actor) => actor,
 ): Promise<AccessMatrix> {
-  const { operations, note, ...asked } = questionsOf(graph, config);
-  const access = accessOf(asked.graph);
-  const actors = asked.actors.map(change);
+  const { operations, note, ...cases } = matrixCasesOf(graph, config);
+  const access = accessOf(cases.graph);
+  const actors = cases.actors.map(change);
   const cells: Cell[] = [];
   for (const actor of actors) {
     for (const operation of operations) {
@@ -55,6 +55,19 @@ export async function accessMatrix(
     operations: operations.map(({ id, what }) => ({ id, what })),
     cells,
     ...(note !== undefined && { note }),
+  };
+}
+
+/** Cases of a stack's matrix, by the kind of its storage. */
+export function matrixCasesOf(graph: Graph, config: MatrixConfig): MatrixCases {
+  const context = matrixContextOf(graph, config);
+  const { settings } = context;
+  if (settings.domain === "efs") return fileSystemCases({ ...context, settings });
+  const bucket = bucketContextOf({ ...context, settings });
+  return {
+    graph: bucket.graph,
+    actors: actorsOf(bucket, bucketActors(bucket)),
+    operations: bucketOperations(bucket),
   };
 }
 

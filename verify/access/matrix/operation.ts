@@ -1,13 +1,13 @@
-import type { BucketContext } from "./bucket/context";
-import type { Actor } from "./principals";
-import type { AccessRequest, Context } from "../request";
-import { requestsOf, type S3Operation } from "../s3";
+import type { Graph } from "../../graph/graph";
+import { type AccessRequest, type Context, requestsOf, type S3Operation } from "../request";
+import type { Actor } from "./actors";
+import type { BucketContext } from "./bucket/actors";
 
-/** Something that somebody tries. */
+/** An operation that actors try. */
 export interface Operation {
   /** One word, as the command line takes it. */
   readonly id: string;
-  /** What is tried, in a few words. */
+  /** Description, in a few words. */
   readonly what: string;
   /** Requests that all have to be allowed; nothing where the actor has no way to try it. */
   readonly requests: (actor: Actor) => readonly AccessRequest[] | undefined;
@@ -15,18 +15,20 @@ export interface Operation {
   readonly obstacle?: string | undefined;
 }
 
-/** What an access matrix asks: which of these may do what. */
+/** Cases of an access matrix: every operation of every actor. */
 export interface MatrixCases {
+  /** Graph of the stack, with the roles of all actors. */
+  readonly graph: Graph;
   readonly actors: readonly Actor[];
   readonly operations: readonly Operation[];
-  /** What the answers do not say, in sentences; nothing where they say it all. */
+  /** Limits of the matrix, in sentences; nothing where it has none. */
   readonly note?: string;
 }
 
-/** An S3 operation, but for who tries it. */
+/** An S3 operation without its caller and bucket. */
 export type S3Step = Omit<S3Operation, "principal" | "bucket">;
 
-/** A request, but for who makes it. */
+/** A request without its caller. */
 export type RequestTemplate = Omit<AccessRequest, "principal">;
 
 /** An operation on objects, of everybody but services. */
@@ -44,7 +46,7 @@ export const onBucket =
         ? undefined
         : steps(actor)
             .flatMap((step) => requestsOf(graph, { ...step, principal: actor.principal, bucket }))
-            .map((request) => from(actor, request, context)),
+            .map((request) => sentBy(actor, request, context)),
   });
 
 /**
@@ -52,7 +54,7 @@ export const onBucket =
  *
  * @param service the one service that may try it too, for example `transfer`
  */
-export const direct = (
+export const onResource = (
   id: string,
   what: string,
   requests: (actor: Actor) => RequestTemplate | readonly RequestTemplate[],
@@ -64,25 +66,23 @@ export const direct = (
     if (principal.kind === "service" && principal.name !== `${service}.amazonaws.com`) {
       return undefined;
     }
-    return [requests(actor)].flat().map((asked) => {
-      const tls = asked.action.startsWith("s3:") ? { "s3:TlsVersion": "1.3" } : {};
-      return from(actor, { ...asked, principal, context: { ...tls, ...asked.context } });
+    return [requests(actor)].flat().map((template) => {
+      const tls = template.action.startsWith("s3:") ? { "s3:TlsVersion": "1.3" } : {};
+      const context = { ...tls, ...template.context };
+      return sentBy(actor, { ...template, principal, context });
     });
   },
 });
 
-/**
- * A request with what is known of where its caller is; what a service asks KMS for does not come
- * from there.
- */
-function from(actor: Actor, request: AccessRequest, context: Context = {}): AccessRequest {
+/** A request with the condition keys of its caller's network, which a service's call to KMS lacks. */
+function sentBy(actor: Actor, request: AccessRequest, context: Context = {}): AccessRequest {
   if (isByService(request)) return request;
-  const asked = { ...request, context: { ...actor.context, ...context, ...request.context } };
-  return actor.insideVpc === true ? passing(asked, asked.action.split(":")[0] ?? "") : asked;
+  const sent = { ...request, context: { ...actor.context, ...context, ...request.context } };
+  return actor.insideVpc === true ? throughEndpoint(sent, sent.action.split(":")[0] ?? "") : sent;
 }
 
 /** A request that passes the stack's VPC endpoint of a service. */
-export const passing = (request: AccessRequest, endpoint: string): AccessRequest =>
+export const throughEndpoint = (request: AccessRequest, endpoint: string): AccessRequest =>
   isByService(request) ? request : { ...request, endpoint };
 
 const isByService = ({ context }: AccessRequest): boolean =>

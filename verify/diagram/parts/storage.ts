@@ -1,5 +1,4 @@
-import type { AccessRequest } from "../../access/request";
-import { requestsOf, type S3Operation } from "../../access/s3";
+import { type AccessRequest, requestsOf, type S3Operation } from "../../access/request";
 import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { arrow, transferFor } from "./identity";

@@ -6,14 +6,13 @@ import {
   accessMatrix,
   type Cell,
 } from "../../../../verify/access/matrix/matrix";
-import type { Actor } from "../../../../verify/access/matrix/principals";
-import type { MatrixConfig } from "../../../../verify/access/matrix/context";
 import { accessPath, renderMarkdown } from "../../../../verify/access/matrix/render";
 import { readGoldenText } from "../../../../verify/graph/snapshot";
 import type { Graph } from "../../../../verify/graph/graph";
 import { changedRows } from "../../../../verify/reachability/render";
 import { graphOf, MODES } from "../../../support/program";
 import type { Configured } from "../configurations";
+import type { Actor, MatrixConfig } from "../../../../verify/access/matrix/actors";
 
 /** A statement as it stands in a policy. */
 export type Statement = Record<string, unknown>;

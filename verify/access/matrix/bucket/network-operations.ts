@@ -1,16 +1,15 @@
-import type { BucketContext } from "./context";
-import { onBucket, type Operation, passing, type S3Step } from "../operation";
-import { type Actor, neighbourOf, OUTSIDE } from "../principals";
-import type { AccessRequest, Context } from "../../request";
-import { requestsOf } from "../../s3";
 import { resourcesOf } from "../../../graph/graph";
+import { type AccessRequest, type Context, requestsOf } from "../../request";
+import { type Actor, OUTSIDE } from "../actors";
+import { onBucket, type Operation, type S3Step, throughEndpoint } from "../operation";
+import { type BucketContext, neighbourOf } from "./actors";
 
-/** Reads from elsewhere, and through the stack's own ways in; Transfer's users have one only. */
-export function placeOperations(scene: BucketContext): readonly Operation[] {
-  const { graph, config } = scene;
+/** Reads from other networks, through endpoints and access points; Transfer's users have one path only. */
+export function networkOperations(matrix: BucketContext): readonly Operation[] {
+  const { graph, config } = matrix;
   const { storage } = config;
   const read = (id: string, what: string, context: Context, endpoint?: string): Operation =>
-    elsewhere(scene, id, what, ({ folder }) => [{ operation: "get", key: `${folder}/file` }], {
+    fromNetwork(matrix, id, what, ({ folder }) => [{ operation: "get", key: `${folder}/file` }], {
       ...{ context, endpoint },
     });
   const own = resourcesOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint").find(({ inputs }) =>
@@ -22,8 +21,8 @@ export function placeOperations(scene: BucketContext): readonly Operation[] {
       ? []
       : [
           read("get-outside", "read from outside the fence", { "aws:SourceIp": OUTSIDE }),
-          elsewhere(
-            scene,
+          fromNetwork(
+            matrix,
             "list-outside",
             "list the own folder from there",
             ({ folder }) => [{ operation: "list", key: `${folder}/` }],
@@ -43,31 +42,33 @@ export function placeOperations(scene: BucketContext): readonly Operation[] {
             "s3",
           ),
         ]),
-    ...(storage.accessPoints.length === 0 ? [] : accessPointOperations(scene)),
+    ...(storage.accessPoints.length === 0 ? [] : accessPointOperations(matrix)),
   ];
 }
 
-/** An operation on objects that callers try from somewhere else than usual. */
-function elsewhere(
-  scene: BucketContext,
+/** An operation on objects that callers try from another network. */
+function fromNetwork(
+  matrix: BucketContext,
   id: string,
   what: string,
   steps: (actor: Actor) => S3Step[],
   { context, endpoint }: { readonly context: Context; readonly endpoint?: string | undefined },
 ): Operation {
-  const operation = onBucket(scene)(id, what, steps, context);
+  const operation = onBucket(matrix)(id, what, steps, context);
   const requests = (actor: Actor): readonly AccessRequest[] | undefined =>
     actor.kind === "caller"
       ? operation
           .requests({ ...actor, context: {} })
-          ?.map((request) => (endpoint === undefined ? request : passing(request, endpoint)))
+          ?.map((request) =>
+            endpoint === undefined ? request : throughEndpoint(request, endpoint),
+          )
       : undefined;
   return { ...operation, requests };
 }
 
-/** The same through an access point: its policy and the bucket's have to agree. */
-function accessPointOperations(scene: BucketContext): readonly Operation[] {
-  const { settings, awsEnvironment, bucket, graph } = scene;
+/** Operations through an access point, which its policy and the bucket's both have to allow. */
+function accessPointOperations(matrix: BucketContext): readonly Operation[] {
+  const { settings, awsEnvironment, bucket, graph } = matrix;
   const through = (id: string, what: string, step: (actor: Actor) => S3Step): Operation => ({
     ...{ id, what },
     requests: (actor) => {
@@ -80,9 +81,9 @@ function accessPointOperations(scene: BucketContext): readonly Operation[] {
       };
       return requestsOf(graph, { ...step(actor), principal, bucket }).flatMap((request) => {
         if (!request.action.startsWith("s3:")) return [request];
-        const asked = { ...request, context: { ...context, ...request.context } };
+        const direct = { ...request, context: { ...context, ...request.context } };
         const object = request.resource.slice(settings.bucketArn.length + 1);
-        return [{ ...asked, resource: `${accessPoint}/object/${object}` }, asked];
+        return [{ ...direct, resource: `${accessPoint}/object/${object}` }, direct];
       });
     },
   });

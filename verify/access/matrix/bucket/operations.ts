@@ -1,65 +1,67 @@
+import { type Graph, resourcesOf } from "../../../graph/graph";
+import { bucketEncryption } from "../../resource-policies";
+import type { Actor } from "../actors";
 import { identityOperations } from "../identity-operations";
-import { logBucketProblem } from "./logs";
-import { direct, onBucket, type Operation, type S3Step } from "../operation";
-import { placeOperations } from "./network-operations";
-import type { BucketContext } from "./context";
-import { type Actor, neighbourOf } from "../principals";
+import { onBucket, onResource, type Operation, type S3Step } from "../operation";
+import { type BucketContext, logTargetOf, neighbourOf } from "./actors";
+import { networkOperations } from "./network-operations";
 
 const ALGORITHM = "x-amz-server-side-encryption";
 const KEY_ID = `${ALGORITHM}-aws-kms-key-id`;
 
-/** What anybody may try with a bucket, its key and what surrounds them. */
-export const bucketOperations = (scene: BucketContext): readonly Operation[] => [
-  ...objectOperations(scene),
-  ...headerOperations(scene),
-  ...placeOperations(scene),
-  ...administration(scene),
-  ...identityOperations(scene),
-  ...logOperations(scene),
+/** Operations on a bucket, its key and its logs, and those on users. */
+export const bucketOperations = (matrix: BucketContext): readonly Operation[] => [
+  ...objectOperations(matrix),
+  ...headerOperations(matrix),
+  ...networkOperations(matrix),
+  ...administration(matrix),
+  ...identityOperations(matrix),
+  ...logOperations(matrix),
 ];
 
-/** What every partner does all day, in the own folder and beside it. */
-const EVERY_DAY: readonly [id: string, what: string, steps: (actor: Actor) => S3Step[]][] = [
-  ["list-own", "list the own folder", (a) => [{ operation: "list", key: `${a.folder}/` }]],
+/** Operations of an SFTP client, in the own folder and outside it. */
+const CLIENT_OPERATIONS: readonly [id: string, what: string, steps: (actor: Actor) => S3Step[]][] =
   [
-    "list-neighbour",
-    "list the folder of a neighbour, whose name begins with the own one",
-    (a) => [{ operation: "list", key: `${neighbourOf(a)}/` }],
-  ],
-  ["list-root", "list the bucket", () => [{ operation: "list", key: "" }]],
-  ["get-own", "read an own file", (a) => [{ operation: "get", key: own(a) }]],
-  ["get-neighbour", "read a neighbour's", (a) => [{ operation: "get", key: next(a) }]],
-  ["put-own", "write an own file", (a) => [{ operation: "put", key: own(a) }]],
-  ["put-neighbour", "write a neighbour's", (a) => [{ operation: "put", key: next(a) }]],
-  [
-    "put-multipart",
-    "write a large file in parts",
-    (a) => [{ operation: "multipart", key: own(a) }],
-  ],
-  [
-    "rename-own",
-    "rename an own file: copy it, delete it",
-    (a) => [
-      { operation: "copy", source: own(a), key: `${a.folder}/renamed` },
-      { operation: "delete", key: own(a) },
+    ["list-own", "list the own folder", (a) => [{ operation: "list", key: `${a.folder}/` }]],
+    [
+      "list-neighbour",
+      "list the folder of a neighbour, whose name begins with the own one",
+      (a) => [{ operation: "list", key: `${neighbourOf(a)}/` }],
     ],
-  ],
-  ["mkdir", "make a folder", (a) => [{ operation: "put", key: `${a.folder}/new/` }]],
-  ["delete-own", "delete an own file", (a) => [{ operation: "delete", key: own(a) }]],
-  ["delete-neighbour", "delete a neighbour's", (a) => [{ operation: "delete", key: next(a) }]],
-  [
-    "get-plain-http",
-    "read over plain HTTP",
-    (a) => [{ operation: "get", key: own(a), tls: "none" }],
-  ],
-  ["get-old-tls", "read with TLS 1.1", (a) => [{ operation: "get", key: own(a), tls: "1.1" }]],
-];
+    ["list-root", "list the bucket", () => [{ operation: "list", key: "" }]],
+    ["get-own", "read an own file", (a) => [{ operation: "get", key: own(a) }]],
+    ["get-neighbour", "read a neighbour's", (a) => [{ operation: "get", key: next(a) }]],
+    ["put-own", "write an own file", (a) => [{ operation: "put", key: own(a) }]],
+    ["put-neighbour", "write a neighbour's", (a) => [{ operation: "put", key: next(a) }]],
+    [
+      "put-multipart",
+      "write a large file in parts",
+      (a) => [{ operation: "multipart", key: own(a) }],
+    ],
+    [
+      "rename-own",
+      "rename an own file: copy it, delete it",
+      (a) => [
+        { operation: "copy", source: own(a), key: `${a.folder}/renamed` },
+        { operation: "delete", key: own(a) },
+      ],
+    ],
+    ["mkdir", "make a folder", (a) => [{ operation: "put", key: `${a.folder}/new/` }]],
+    ["delete-own", "delete an own file", (a) => [{ operation: "delete", key: own(a) }]],
+    ["delete-neighbour", "delete a neighbour's", (a) => [{ operation: "delete", key: next(a) }]],
+    [
+      "get-plain-http",
+      "read over plain HTTP",
+      (a) => [{ operation: "get", key: own(a), tls: "none" }],
+    ],
+    ["get-old-tls", "read with TLS 1.1", (a) => [{ operation: "get", key: own(a), tls: "1.1" }]],
+  ];
 
 const own = ({ folder }: Actor): string => `${folder}/file`;
 const next = (actor: Actor): string => `${neighbourOf(actor)}/file`;
 
-function objectOperations(scene: BucketContext): readonly Operation[] {
-  const s3 = onBucket(scene);
+function objectOperations(matrix: BucketContext): readonly Operation[] {
+  const s3 = onBucket(matrix);
   const afterMfa = s3(
     "delete-mfa",
     "delete an own file after MFA",
@@ -67,20 +69,20 @@ function objectOperations(scene: BucketContext): readonly Operation[] {
     { "aws:MultiFactorAuthPresent": "true" },
   );
   return [
-    ...EVERY_DAY.map(([id, what, steps]) => s3(id, what, steps)),
-    ...(scene.config.storage.mfaDelete ? [afterMfa] : []),
-    direct("delete-version", "delete a version for good", (a) => ({
+    ...CLIENT_OPERATIONS.map(([id, what, steps]) => s3(id, what, steps)),
+    ...(matrix.config.storage.mfaDelete ? [afterMfa] : []),
+    onResource("delete-version", "delete a version for good", (a) => ({
       action: "s3:DeleteObjectVersion",
-      resource: `${scene.settings.bucketArn}/${own(a)}`,
+      resource: `${matrix.settings.bucketArn}/${own(a)}`,
     })),
   ];
 }
 
-/** Puts that say how to encrypt, which Transfer's never do. */
-function headerOperations(scene: BucketContext): readonly Operation[] {
-  const { algorithm, keyArn } = scene.encryption;
+/** Puts with encryption headers, which Transfer never sends. */
+function headerOperations(matrix: BucketContext): readonly Operation[] {
+  const { algorithm, keyArn } = matrix.encryption;
   const put = (id: string, what: string, headers: Readonly<Record<string, string>>): Operation =>
-    onBucket(scene)(id, what, ({ folder }) => [
+    onBucket(matrix)(id, what, ({ folder }) => [
       { operation: "put", key: `${folder}/file`, headers },
     ]);
   const right = { [ALGORITHM]: algorithm, ...(keyArn !== undefined && { [KEY_ID]: keyArn }) };
@@ -100,11 +102,11 @@ function headerOperations(scene: BucketContext): readonly Operation[] {
   ];
 }
 
-/** Bucket and key themselves; a fence must not lock out whoever looks after them. */
+/** Changes to bucket and key themselves; a fence must not lock out their administrators. */
 function administration({ settings, encryption }: BucketContext): readonly Operation[] {
   const { bucketArn } = settings;
   const bucket = (id: string, what: string, action: string): Operation =>
-    direct(id, what, () => ({ action, resource: bucketArn }));
+    onResource(id, what, () => ({ action, resource: bucketArn }));
   const { keyArn } = encryption;
   return [
     bucket("get-bucket-policy", "read the bucket's policy", "s3:GetBucketPolicy"),
@@ -113,21 +115,21 @@ function administration({ settings, encryption }: BucketContext): readonly Opera
     ...(keyArn === undefined
       ? []
       : [
-          direct("decrypt-outside-s3", "use the key outside S3", () => ({
+          onResource("decrypt-outside-s3", "use the key outside S3", () => ({
             ...{ action: "kms:Decrypt", resource: keyArn },
             context: {
               "kms:EncryptionContext:aws:s3:arn": bucketArn,
               "kms:EncryptionContextKeys": ["aws:s3:arn"],
             },
           })),
-          direct("put-key-policy", "change the key's policy", () => ({
+          onResource("put-key-policy", "change the key's policy", () => ({
             ...{ action: "kms:PutKeyPolicy", resource: keyArn },
           })),
         ]),
   ];
 }
 
-/** Access logs, where the stack keeps any. */
+/** Delivery of access logs, where the stack has any. */
 function logOperations({
   logs,
   graph,
@@ -137,7 +139,7 @@ function logOperations({
   if (logs === undefined) return [];
   const resource = `arn:${awsEnvironment.partition}:s3:::${logs.bucket}/${logs.prefix}2026`;
   const action = "s3:PutObject";
-  const put = direct(
+  const put = onResource(
     "put-log",
     "deliver an access log",
     () => ({ action, resource }),
@@ -150,4 +152,24 @@ function logOperations({
       obstacle: logBucketProblem(graph, bucket),
     },
   ];
+}
+
+/**
+ * Reason why no access log of a bucket would arrive although every policy allows it, if there is one:
+ * S3 delivers logs to buckets with SSE-S3 and without default retention only, and reports nothing.
+ */
+export function logBucketProblem(graph: Graph, bucket: string): string | undefined {
+  const target = logTargetOf(graph, bucket)?.bucket;
+  if (target === undefined) return undefined;
+  const { algorithm } = bucketEncryption(graph, target);
+  if (algorithm !== "AES256") {
+    return `S3 delivers logs to buckets with AES256 only, and ${target} has ${algorithm}`;
+  }
+  const isLocked = resourcesOf(
+    graph,
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+  ).some(({ inputs }) => inputs["bucket"] === target && inputs["rule"] !== undefined);
+  return isLocked
+    ? `S3 delivers logs to buckets without default retention only, and ${target} has one`
+    : undefined;
 }

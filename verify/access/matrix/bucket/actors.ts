@@ -1,0 +1,139 @@
+import type { ShareConfig } from "../../../../config/schema/storage";
+import { grantFor } from "../../../../identity/authorizer/grant";
+import type { AccessLevel } from "../../../../identity/authorizer/session-policy";
+import type { BucketSettings } from "../../../../identity/authorizer/settings";
+import { parseUserRecord } from "../../../../identity/authorizer/user/user-record";
+import { type Graph, resourcesOf } from "../../../graph/graph";
+import type { Context } from "../../request";
+import { type BucketEncryption, bucketEncryption } from "../../resource-policies";
+import {
+  type Actor,
+  externalActor,
+  type MatrixContext,
+  roleActor,
+  serviceActor,
+  type StorageActors,
+  userActor,
+} from "../actors";
+
+/** Context of the matrix of a stack that keeps files in a bucket. */
+export interface BucketContext extends MatrixContext<BucketSettings> {
+  /** Name of the data bucket. */
+  readonly bucket: string;
+  readonly encryption: BucketEncryption;
+  /** Target of the data bucket's access logs. */
+  readonly logs?: LogTarget;
+}
+
+/** Target of access logs. */
+export interface LogTarget {
+  readonly bucket: string;
+  /** Prefix of the keys of all logs. */
+  readonly prefix: string;
+}
+
+const USERS: readonly [id: string, who: string, access: AccessLevel][] = [
+  ["alice", "partner", "read-write"],
+  ["bob", "partner whose name begins another's, bobby's", "read-write"],
+  ["auditor", "user with Access read-only", "read-only"],
+  ["device", "user with Access write-only", "write-only"],
+];
+
+/** Adds the settings of the data bucket. */
+export function bucketContextOf(matrix: MatrixContext<BucketSettings>): BucketContext {
+  const bucket = matrix.storage.root;
+  const logs = logTargetOf(matrix.graph, bucket);
+  const encryption = bucketEncryption(matrix.graph, bucket);
+  return { ...matrix, bucket, encryption, ...(logs && { logs }) };
+}
+
+/** Target of the access logs of a bucket, if it has any. */
+export function logTargetOf(graph: Graph, bucket: string): LogTarget | undefined {
+  const logging = resourcesOf(graph, "aws:s3/bucketLogging:BucketLogging").find(
+    ({ inputs }) => inputs["bucket"] === bucket,
+  );
+  return (
+    logging && {
+      bucket: String(logging.inputs["targetBucket"]),
+      prefix: String(logging.inputs["targetPrefix"]),
+    }
+  );
+}
+
+/** Users, consumers and log delivery of a bucket. */
+export function bucketActors(matrix: BucketContext): StorageActors {
+  const { shares, accessPoints } = matrix.config.storage;
+  return {
+    users: USERS.map(([id, who, access]) => bucketUser(matrix, { id, who }, access)),
+    consumers: [
+      ...shares.map((share) => shareActor(matrix, share)),
+      ...accessPoints.map((point) => ({
+        ...shareActor(matrix, point),
+        id: `access-point-${point.name}`,
+        who: `${point.principal}, given ${point.access} of ${point.prefix} through ${point.name}`,
+        accessPoint: accessPointArn(matrix, point.name),
+        ...(point.vpcId !== undefined && { context: vpcContext(matrix, point.vpcId) }),
+      })),
+    ],
+    services: logDelivery(matrix),
+  };
+}
+
+/** A user's session, with the session policy that the identity function would answer. */
+function bucketUser(
+  matrix: BucketContext,
+  name: Pick<Actor, "id" | "who">,
+  access: AccessLevel,
+): Actor {
+  const record = parseUserRecord(JSON.stringify({ Access: access }));
+  const grant = record.kind === "user" ? grantFor(name.id, record, matrix.settings) : record;
+  if (grant.kind !== "grant" || !("policy" in grant)) {
+    throw new Error(`access matrix: ${name.id} is given no session in the bucket`);
+  }
+  return userActor(matrix, name, grant.role, grant.policy);
+}
+
+/** Principal that a folder is shared with; of an account, one of its roles. */
+function shareActor(matrix: BucketContext, { principal, prefix, access }: ShareConfig): Actor {
+  const isAccount = /^\d+$/.test(principal);
+  const { partition } = matrix.awsEnvironment;
+  const arn = isAccount ? `arn:${partition}:iam::${principal}:role/anybody` : principal;
+  const id = `share-${prefix}${isAccount ? principal : principal.split("/").at(-1)}`;
+  const name = {
+    id: id.replace(/[^\w.-]+/g, "-"),
+    who: `${principal}, given ${access} of ${prefix}`,
+  };
+  const isOwn = resourcesOf(matrix.graph, "aws:iam/role:Role").some(
+    ({ outputs }) => outputs["arn"] === arn,
+  );
+  const actor = isOwn ? roleActor(matrix, name, arn) : externalActor(matrix, name, arn);
+  return { ...actor, folder: prefix.replace(/\/$/, "") };
+}
+
+function logDelivery(matrix: BucketContext): readonly Actor[] {
+  const { logs, settings } = matrix;
+  if (logs === undefined) return [];
+  const delivery = (id: string, which: string, bucketArn: string): Actor =>
+    serviceActor(
+      matrix,
+      { id, who: `S3 log delivery for ${which} bucket` },
+      "logging.s3",
+      bucketArn,
+    );
+  return [
+    delivery("s3-logging", "the", settings.bucketArn),
+    delivery("s3-logging-other", "another", `${settings.bucketArn}-other`),
+  ];
+}
+
+/** Condition keys of a VPC, and of the endpoint that a fence lists, if it lists any. */
+const vpcContext = ({ config: { storage } }: BucketContext, vpcId: string): Context => ({
+  "aws:SourceVpc": vpcId,
+  "aws:SourceVpce": storage.fence?.vpcEndpointIds[0] ?? "vpce-00000000",
+});
+
+const accessPointArn = ({ awsEnvironment }: BucketContext, name: string): string =>
+  `arn:${awsEnvironment.partition}:s3:${awsEnvironment.region}:${awsEnvironment.accountId}:accesspoint/${name}`;
+
+/** The folder beside an actor's own whose name begins with the own one's. */
+export const neighbourOf = ({ folder }: Actor): string => `${folder}by`;
