@@ -1,29 +1,45 @@
 import assert from "node:assert/strict";
 
 import * as names from "../../aws/resource-names";
-
-const PLACE = { partition: "aws-cn", region: "cn-north-1", accountId: "444455556666" };
+import { CHINA } from "../support/environment";
 
 describe("ARNs", () => {
   // Without it a stack works in one partition, region or account only.
   const ARNS: [actual: string, expected: string][] = [
-    [names.roleArn(PLACE, "r"), "arn:aws-cn:iam::444455556666:role/r"],
-    [names.accountArn(PLACE), "arn:aws-cn:iam::444455556666:root"],
-    [names.bucketArn(PLACE, "b"), "arn:aws-cn:s3:::b"],
-    [names.logGroupArn(PLACE, "/l"), "arn:aws-cn:logs:cn-north-1:444455556666:log-group:/l"],
-    [names.tableArn(PLACE, "t"), "arn:aws-cn:dynamodb:cn-north-1:444455556666:table/t"],
-    [names.snsTopicArn(PLACE, "t"), "arn:aws-cn:sns:cn-north-1:444455556666:t"],
-    [names.queueArn(PLACE, "q"), "arn:aws-cn:sqs:cn-north-1:444455556666:q"],
-    [names.ruleArn(PLACE, "r"), "arn:aws-cn:events:cn-north-1:444455556666:rule/r"],
-    [names.alarmArn(PLACE, "a"), "arn:aws-cn:cloudwatch:cn-north-1:444455556666:alarm:a"],
+    [names.roleArn(CHINA, "r"), "arn:aws-cn:iam::444455556666:role/r"],
+    [names.accountArn(CHINA), "arn:aws-cn:iam::444455556666:root"],
+    [names.bucketArn(CHINA, "b"), "arn:aws-cn:s3:::b"],
+    [names.logGroupArn(CHINA, "/l"), "arn:aws-cn:logs:cn-north-1:444455556666:log-group:/l"],
+    [names.tableArn(CHINA, "t"), "arn:aws-cn:dynamodb:cn-north-1:444455556666:table/t"],
+    [names.snsTopicArn(CHINA, "t"), "arn:aws-cn:sns:cn-north-1:444455556666:t"],
+    [names.queueArn(CHINA, "q"), "arn:aws-cn:sqs:cn-north-1:444455556666:q"],
+    [names.ruleArn(CHINA, "r"), "arn:aws-cn:events:cn-north-1:444455556666:rule/r"],
+    [names.alarmArn(CHINA, "a"), "arn:aws-cn:cloudwatch:cn-north-1:444455556666:alarm:a"],
     [
-      names.secretArns(PLACE, "SFTP"),
+      names.secretArns(CHINA, "SFTP"),
       "arn:aws-cn:secretsmanager:cn-north-1:444455556666:secret:SFTP/*",
     ],
   ];
   for (const [actual, expected] of ARNS) {
     it(`may be ${expected}`, () => assert.equal(actual, expected));
   }
+});
+
+describe("parseArn", () => {
+  it("splits an ARN, and leaves the colons of the resource", () => {
+    assert.deepEqual(names.parseArn(names.logGroupArn(CHINA, "/l")), {
+      ...CHINA,
+      service: "logs",
+      resource: "log-group:/l",
+    });
+    const global = { partition: "aws", service: "s3", region: "", accountId: "", resource: "b" };
+    assert.deepEqual(names.parseArn("arn:aws:s3:::b"), global);
+  });
+
+  it("has empty parts for text that is not an ARN", () => {
+    const empty = { partition: "", service: "", region: "", accountId: "", resource: "" };
+    assert.deepEqual(names.parseArn("b"), empty);
+  });
 });
 
 describe("physical names", () => {

@@ -152,6 +152,40 @@ describe("parseStackConfig", () => {
   });
 });
 
+describe("texts that AWS takes as they are", () => {
+  const open = { mode: "public" };
+  const tagged = (tag: unknown) =>
+    problemsOf({ network: open, operations: { workflow: { steps: [{ tag }] } } });
+  const path = "operations.workflow.steps.0.tag";
+
+  it("fail with the constraint of AWS's API model, inside a step too", () => {
+    assert.deepEqual(tagged({ class: "x".repeat(257) }), [
+      `${path}.class has 257 characters, more than the 256 that AWS takes, got "${"x".repeat(257)}"`,
+    ]);
+    assert.deepEqual(tagged({}), [`${path} has no tags; list at least one, got {}`]);
+    const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`t${index}`, "x"]));
+    assert.deepEqual(tagged(eleven), [
+      `${path} has more than 10 tags, the maximum of an S3 object, got ${JSON.stringify(eleven)}`,
+    ]);
+  });
+
+  it("fail in the key of a record", () => {
+    const key = "k".repeat(129);
+    const [problem, ...others] = tagged({ [key]: "x" });
+    assert.deepEqual(others, []);
+    assert.match(
+      problem ?? "",
+      /^operations\.workflow\.steps\.0\.tag\.k{129} has 129 characters, more/,
+    );
+  });
+
+  it("fail with what S3 documents beside its API model", () => {
+    assert.deepEqual(problemsOf({ network: open, storage: { bucketName: "files--x-s3" } }), [
+      'storage.bucketName has the suffix "--x-s3", which S3 reserves, got "files--x-s3"',
+    ]);
+  });
+});
+
 describe("ranges in a stack file", () => {
   // Logical names derive from the text: a second spelling of a client would be a second rule, and
   // a new spelling would replace the rule of the old one.
