@@ -11,8 +11,8 @@ import { configOf } from "../verify/reachability/cases";
 import { reachPath, reachTable } from "../verify/reachability/render";
 import { violationLines, type Violation } from "../verify/checks/policy/check";
 import { RULES } from "../verify/checks/policy/rules";
-import { fileAt } from "./base";
-import { usageFor } from "./usage";
+import { fileAt } from "./git";
+import { usageFor } from "../verify/cost/usage";
 
 /** What a comment is made from. */
 export interface CommentArgs {

@@ -1,7 +1,13 @@
-import { stackNames } from "../verify/graph/stack-file";
-import { UsageError } from "./command-line";
+import { existsSync } from "node:fs";
 
-/** Refuses the name of a stack that has no file. */
+import type { Command } from "commander";
+
+import type { Graph } from "../verify/graph/graph";
+import { evaluateStack } from "../verify/graph/stack";
+import { stackNames } from "../verify/graph/stack-file";
+import { say, UsageError } from "./command-line";
+
+/** Refuses a stack without a stack file. */
 export function requireStack(stack: string): void {
   const names = stackNames();
   if (!names.includes(stack)) {
@@ -9,11 +15,26 @@ export function requireStack(stack: string): void {
   }
 }
 
-/**
- * Loads the Pulumi SDK and the program, which takes a second; so only when a command is known to
- * be good.
- */
-export function evaluator(): typeof import("../verify/graph/stack").evaluateStack {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() is native here and wants file extensions
-  return (require("../verify/graph/stack") as typeof import("../verify/graph/stack")).evaluateStack;
+/** Refuses a file that does not exist. */
+export function requireFile(path: string): void {
+  if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
+}
+
+/** Options of a command that reads one stack. */
+export interface StackOptions {
+  readonly file?: string | undefined;
+}
+
+/** Adds the stack, and the option that reads it from another file. */
+export const stackArgument = (program: Command): Command =>
+  program
+    .argument("<stack>", "name of the stack, such as prod")
+    .option("--file <path>", "stack file to read instead of Pulumi.<stack>.yaml");
+
+/** Evaluates the stack of a command without AWS. */
+export async function evaluateGiven(stack: string, { file }: StackOptions): Promise<Graph> {
+  if (file === undefined) requireStack(stack);
+  else requireFile(file);
+  say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
+  return evaluateStack(stack, file === undefined ? {} : { file });
 }

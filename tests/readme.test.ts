@@ -4,8 +4,9 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { readCommand } from "../cli/users/command";
+import { users } from "../cli/commands/users";
 import { parseStackConfig } from "../config/parse";
+import { parsed } from "./support/command";
 import { graphOf, MODES } from "./support/program";
 
 const USERS = "docs/guides/users.md";
@@ -13,9 +14,11 @@ const USERS = "docs/guides/users.md";
 const read = (file: string): string => readFileSync(join(__dirname, "..", file), "utf8");
 
 /** Commands of user administration in a text, read as the command line reads them. */
-const commandsIn = (text: string): ReturnType<typeof readCommand>[] =>
-  [...text.matchAll(/^npm run users -- (.*?)(?: +#.*)?$/gm)].map(([, args = ""]) =>
-    readCommand(args.split(" ")),
+const commandsIn = (text: string): Promise<Awaited<ReturnType<typeof parsed>>[]> =>
+  Promise.all(
+    [...text.matchAll(/^npm run users -- (.*?)(?: +#.*)?$/gm)].map(([, args = ""]) =>
+      parsed(users, args.split(" ")),
+    ),
   );
 
 /** The stack file that a document shows, as `parseStackConfig` takes it. */
@@ -43,9 +46,9 @@ describe("README.md", () => {
     });
   }
 
-  it("manages users by commands that are understood", () => {
+  it("manages users by commands that are understood", async () => {
     assert.deepEqual(
-      commandsIn(read("README.md")).map(({ action }) => action.name),
+      (await commandsIn(read("README.md"))).map(({ name }) => name),
       ["add", "add", "import", "test", "disable"],
     );
   });
@@ -71,13 +74,16 @@ describe("docs/guides/users.md", () => {
     ]);
   });
 
-  it("migrates by commands that are understood, the last of them for the whole stack", () => {
+  it("migrates by commands that are understood, the last of them for the whole stack", async () => {
     const [, block = ""] =
       /## Moving from secrets to a table\n[^]*?```sh\n([^]*?)```/.exec(read(USERS)) ?? [];
     const lines = block.split("\n").map((line) => line.replace(/ +#.*/, ""));
+    const target = { stack: "prod", to: "dynamodb" };
     assert.deepEqual(
-      commandsIn(block).map(({ action }) => action),
-      [1, 2].map(() => ({ name: "migrate", to: "dynamodb", overwrite: false })),
+      await commandsIn(block),
+      [{ ...target, dryRun: true }, target].map((options) => ({
+        ...{ name: "migrate", args: [], options },
+      })),
     );
     assert.deepEqual(
       lines.filter((line) => line.startsWith("pulumi ")).map((line) => line.split(" --target")[0]),

@@ -1,44 +1,79 @@
-import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { explain, type Explanation, UnknownNameError } from "../../verify/access/matrix/explain";
+import { accessMatrix } from "../../verify/access/matrix/matrix";
+import { renderText } from "../../verify/access/matrix/render";
+import { configOf } from "../../verify/reachability/cases";
+import { command, say, stopwatch, UsageError } from "../command-line";
+import { evaluateGiven, stackArgument, type StackOptions } from "../stacks";
 
-import { UsageError } from "../command-line";
-import { requireStack } from "../stacks";
-
-/** How the matrix is called. */
-export const USAGE = `npm run access -- <stack> [options]
-
-  --explain <principal> <operation>   the statement that decides one cell, and what was evaluated
-  --file <path>                       stack file to read instead of Pulumi.<stack>.yaml
-
-Prints who may do what in a stack; the names at its edges are those that --explain takes.`;
-
-/** What to show. */
-export interface AccessCommand {
-  readonly stack: string;
-  readonly file?: string | undefined;
-  readonly cell?: { readonly principal: string; readonly operation: string };
+interface AccessOptions extends StackOptions {
+  readonly explain?: boolean;
 }
 
-/** Reads the arguments behind `npm run access --`. */
-export function readCommand(args: readonly string[]): AccessCommand {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { explain: { type: "boolean", default: false }, file: { type: "string" } },
-  });
-  const { file, explain } = values;
-  const [stack, ...rest] = positionals;
-  const [principal, operation, ...more] = rest;
-  if (stack === undefined || (!explain && rest.length > 0)) {
-    throw new UsageError(`expected one stack, got ${positionals.join(" ") || "none"}`);
+/** Prints the access matrix of a stack, or the explanation of one of its cells. */
+async function main(
+  stack: string,
+  principal: string | undefined,
+  operation: string | undefined,
+  options: AccessOptions,
+): Promise<void> {
+  const names = [principal, operation].filter((name) => name !== undefined);
+  if (options.explain !== true && names.length > 0) {
+    throw new UsageError("a principal and an operation go with --explain");
   }
-  if (file === undefined) requireStack(stack);
-  else if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
-  if (!explain) return { stack, file };
-  if (principal === undefined || operation === undefined || more.length > 0) {
+  if (options.explain === true && (principal === undefined || operation === undefined)) {
     throw new UsageError(
-      `--explain takes a principal and an operation, got ${rest.join(" ") || "none"}`,
+      `--explain needs a principal and an operation, got ${names.join(" ") || "none"}`,
     );
   }
-  return { stack, file, cell: { principal, operation } };
+  const elapsed = stopwatch();
+  const graph = await evaluateGiven(stack, options);
+  const config = configOf(stack, options.file);
+  if (principal !== undefined && operation !== undefined) {
+    const explanation = await explain(graph, config, { principal, operation }).catch(asUsage);
+    process.stdout.write(`${render(explanation).join("\n")}\n`);
+    say(`${explanation.steps.length} requests decided in ${elapsed()}`);
+    return;
+  }
+  say("deciding who may do what by role, session, resource, key and endpoint policies ...");
+  const matrix = await accessMatrix(graph, config);
+  process.stdout.write(renderText(matrix));
+  say(`${matrix.cells.length} operations decided in ${elapsed()}`);
+  say(`npm run access -- ${stack} --explain <principal> <operation> explains one of them`);
 }
+
+/** A name that the stack does not have is a mistake in calling the command. */
+function asUsage(error: unknown): never {
+  throw error instanceof UnknownNameError ? new UsageError(error.message) : error;
+}
+
+/** Lines of an explanation: the verdict, then each request with its decision and its policies. */
+function render({ who, what, steps, obstacle, note }: Explanation): string[] {
+  const isAllowed = obstacle === undefined && steps.every(({ allowed }) => allowed);
+  const verdict = steps.length === 0 ? "no way to try it" : isAllowed ? "allowed" : "denied";
+  return [
+    `${who}: ${what}: ${verdict}`,
+    ...steps.flatMap(({ action, resource, allowed, reason, policies }) => [
+      `  ${allowed ? "✔" : "✖"} ${action} on ${resource}`,
+      `      ${allowed ? `allowed by ${reason || "the caller's own policies"}` : reason}`,
+      `      evaluated: ${policies.join(", ") || "nothing grants anything"}`,
+    ]),
+    ...(obstacle === undefined ? [] : [`  ✖ ${obstacle}`]),
+    ...(note === undefined ? [] : ["", note]),
+  ];
+}
+
+const TEXT = {
+  name: "npm run access",
+  description:
+    "Prints who may do what in a stack, decided over all of its policies without AWS. The names at the edges of the matrix are those that --explain takes.",
+  examples: ["prod", "prod --explain alice put-own"],
+};
+
+/** `npm run access`. */
+export const access = command(module, TEXT, (program) =>
+  stackArgument(program)
+    .argument("[principal]", "with --explain: name of a column, such as alice")
+    .argument("[operation]", "with --explain: name of a row, such as put-own")
+    .option("--explain", "print what decides one operation of one principal")
+    .action(main),
+);

@@ -1,70 +1,59 @@
-import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { InvalidArgumentError } from "commander";
 
-import type { Usage } from "../../verify/cost/model";
-import { UsageError } from "../command-line";
-import { requireStack } from "../stacks";
-import { usageFor } from "../usage";
+import { type Cost, costOf, regionOf } from "../../verify/cost/cost";
+import { pricesOf } from "../../verify/cost/prices";
+import { compareCosts, renderCost, unknownText, usageText } from "../../verify/cost/render";
+import { type GivenUsage, usageFor } from "../../verify/cost/usage";
+import { command, say, UsageError } from "../command-line";
+import { evaluateGiven, requireStack, type StackOptions } from "../stacks";
 
-/** How the price of a stack is asked for. */
-export const USAGE = `npm run cost -- <stack> [<stack> ...] [options]
+type CostOptions = StackOptions & GivenUsage;
 
-  --users N       users that exist (50)
-  --gb-in N       gigabytes uploaded a month (100)
-  --gb-out N      gigabytes downloaded a month (0)
-  --gb-stored N   gigabytes kept on average (as many as are uploaded)
-  --logins N      attempts to log in a month (1000 for each user)
-  --files N       files up and down a month (10 for each gigabyte)
-  --file <path>   stack file to read instead of Pulumi.<stack>.yaml, for one stack
-
-Prints what a stack costs a month, line by line; of several stacks, a Markdown table to compare.
-Prices are those of verify/cost/prices, before tax, without free tiers and discounts.`;
-
-/** What to price. */
-export interface CostCommand {
-  readonly stacks: readonly string[];
-  readonly file?: string | undefined;
-  readonly usage: Usage;
+/** Prints the bill of one stack, or compares those of several. */
+async function main(stacks: readonly string[], options: CostOptions): Promise<void> {
+  const { file } = options;
+  if (file !== undefined && stacks.length > 1) throw new UsageError("--file goes with one stack");
+  if (file === undefined) stacks.forEach(requireStack);
+  const usage = usageFor(options);
+  const costs = new Map<string, Cost>();
+  for (const stack of stacks) {
+    const graph = await evaluateGiven(stack, options);
+    const prices = pricesOf(regionOf(graph));
+    say(`${regionOf(graph)}: prices of group ${prices.group}, written down ${prices.date}`);
+    const cost = costOf(graph, usage, prices);
+    costs.set(stack, cost);
+    if (stacks.length === 1) process.stdout.write(renderCost(cost, prices));
+    else if (cost.unknown.length > 0) say(`${stack}: ${unknownText(cost) ?? ""}`);
+  }
+  if (stacks.length > 1) process.stdout.write(`${compareCosts(costs)}\n`);
+  say(`for ${usageText(usage)}`);
 }
 
-type CostOption = "users" | "gb-in" | "gb-out" | "gb-stored" | "logins" | "files";
-
-function numberOf(name: CostOption, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+function amount(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value) || value < 0) {
-    throw new UsageError(`--${name} expects a number of 0 or more, got "${text}"`);
+    throw new InvalidArgumentError("Give a number of 0 or more.");
   }
   return value;
 }
 
-/** Reads the arguments behind `npm run cost --`. */
-export function readCommand(args: readonly string[]): CostCommand {
-  const text = { type: "string" } as const;
-  const { values, positionals: stacks } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      ...{ users: text, "gb-in": text, "gb-out": text, "gb-stored": text },
-      ...{ logins: text, files: text, file: text },
-    },
-  });
-  const { file } = values;
-  if (stacks.length === 0) throw new UsageError("expected a stack");
-  if (file !== undefined && stacks.length > 1) throw new UsageError("--file goes with one stack");
-  if (file === undefined) stacks.forEach(requireStack);
-  else if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
-  const given = (name: CostOption): number | undefined => numberOf(name, values[name]);
-  return {
-    stacks,
-    file,
-    usage: usageFor({
-      users: given("users"),
-      gbIn: given("gb-in"),
-      gbOut: given("gb-out"),
-      gbStored: given("gb-stored"),
-      logins: given("logins"),
-      files: given("files"),
-    }),
-  };
-}
+const TEXT = {
+  name: "npm run cost",
+  description:
+    "Prints what a stack costs a month, line by line; of several stacks, a Markdown table. Prices are those of verify/cost/prices, before tax, without free tiers and discounts.",
+  examples: ["prod --users 200 --gb-in 500 --gb-out 100", "dev prod closed"],
+};
+
+/** `npm run cost`. */
+export const cost = command(module, TEXT, (program) =>
+  program
+    .argument("<stacks...>", "names of stacks")
+    .option("--users <n>", "users that exist (default: 50)", amount)
+    .option("--gb-in <n>", "gigabytes uploaded a month (default: 100)", amount)
+    .option("--gb-out <n>", "gigabytes downloaded a month (default: 0)", amount)
+    .option("--gb-stored <n>", "gigabytes stored on average (default: --gb-in)", amount)
+    .option("--logins <n>", "login attempts a month (default: 1000 for each user)", amount)
+    .option("--files <n>", "files up and down a month (default: 10 for each gigabyte)", amount)
+    .option("--file <path>", "stack file to read instead of Pulumi.<stack>.yaml, for one stack")
+    .action(main),
+);

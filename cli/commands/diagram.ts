@@ -1,54 +1,64 @@
-import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, relative } from "node:path";
 
-import { UsageError } from "../command-line";
-import { requireStack } from "../stacks";
+import { Option } from "commander";
 
-/** How a picture is asked for. */
-export const USAGE = `npm run diagram -- <stack> [options]
-npm run diagram -- --write
+import { mermaidOf } from "../../verify/diagram/mermaid";
+import { pictureOf } from "../../verify/diagram/picture-of";
+import { picturePath, SHIPPED_PICTURES } from "../../verify/diagram/shipped";
+import { svgOf } from "../../verify/diagram/svg";
+import { command, say, UsageError } from "../command-line";
+import { evaluateGiven, type StackOptions } from "../stacks";
 
-  --format <format>  mermaid, the default, or svg
-  --file <path>      stack file to draw instead of Pulumi.<stack>.yaml
-  --write            write the pictures in docs/pictures/
-
-Prints a stack's picture: what there is, which network paths are proven open, and what all policies
-together allow.`;
-
-/** What to draw. */
-export type DiagramCommand =
-  | {
-      readonly kind: "print";
-      readonly stack: string;
-      readonly file?: string | undefined;
-      readonly format: "mermaid" | "svg";
-    }
-  | { readonly kind: "write" };
-
-/** Reads the arguments behind `npm run diagram --`. */
-export function readCommand(args: readonly string[]): DiagramCommand {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      format: { type: "string" },
-      file: { type: "string" },
-      write: { type: "boolean", default: false },
-    },
-  });
-  const { file, format = "mermaid", write } = values;
-  const [stack, ...rest] = positionals;
-  if (write) {
-    if (args.length > 1) throw new UsageError("--write goes with nothing else");
-    return { kind: "write" };
-  }
-  if (stack === undefined || rest.length > 0) {
-    throw new UsageError(`expected one stack, got ${positionals.join(" ") || "none"}`);
-  }
-  if (file === undefined) requireStack(stack);
-  else if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
-  if (format !== "mermaid" && format !== "svg") {
-    throw new UsageError(`--format must be mermaid or svg, got ${format}`);
-  }
-  return { kind: "print", stack, file, format };
+interface DiagramOptions extends StackOptions {
+  readonly format: "mermaid" | "svg";
+  readonly write?: boolean;
 }
+
+/** Prints the picture of a stack, or writes the pictures of the documentation. */
+async function main(stack: string | undefined, options: DiagramOptions): Promise<void> {
+  if (options.write === true) {
+    if (stack !== undefined) throw new UsageError("--write goes without a stack");
+    return writePictures();
+  }
+  if (stack === undefined) throw new UsageError("name a stack, or give --write");
+  const graph = await evaluateGiven(stack, options);
+  const picture = await pictureOf(graph);
+  process.stdout.write(options.format === "svg" ? svgOf(picture) : mermaidOf(picture));
+  const { boxes, arrows } = picture;
+  say(`${graph.resources.length} resources in ${boxes.length} boxes and ${arrows.length} arrows`);
+}
+
+async function writePictures(): Promise<void> {
+  for (const [name, stack] of Object.entries(SHIPPED_PICTURES)) {
+    const path = picturePath(name);
+    const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+    const after = svgOf(await pictureOf(await evaluateGiven(stack, {})));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, after);
+    say(`${relative(process.cwd(), path)}: ${before === after ? "current" : "written"}`);
+  }
+}
+
+const TEXT = {
+  name: "npm run diagram",
+  description:
+    "Prints a picture of a stack: its resources, the network paths that are proven open, and what all policies together allow.",
+  examples: ["prod", "prod --format svg", "--write"],
+};
+
+/** `npm run diagram`. */
+export const diagram = command(module, TEXT, (program) =>
+  program
+    .argument("[stack]", "name of the stack, such as prod")
+    .option("--file <path>", "stack file to read instead of Pulumi.<stack>.yaml")
+    .addOption(
+      new Option("--format <format>", "language of the picture")
+        .choices(["mermaid", "svg"])
+        .default("mermaid"),
+    )
+    .addOption(
+      new Option("--write", "write the pictures of docs/pictures/").conflicts(["file", "format"]),
+    )
+    .action(main),
+);

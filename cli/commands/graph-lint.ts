@@ -1,17 +1,36 @@
-import { parseArgs } from "node:util";
-
+import { findingLine, lint, LINT_RULES } from "../../verify/checks/lint/lint";
+import { evaluateForLint } from "../../verify/checks/lint/stack";
 import { stackNames } from "../../verify/graph/stack-file";
+import { command, say, stopwatch } from "../command-line";
 import { requireStack } from "../stacks";
 
-/** How the linter is called. */
-export const USAGE = `npm run graph-lint -- [stack …]
-
-Evaluates each stack, or all of them, as after an update and as at its first preview, and refuses
-what no preview would show. docs/engine.md says why.`;
-
-/** Reads the arguments behind `npm run graph-lint --` as names of stacks. */
-export function readCommand(args: readonly string[]): readonly string[] {
-  const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
-  positionals.forEach(requireStack);
-  return positionals.length === 0 ? stackNames() : positionals;
+/** Prints what the linter finds in each stack, and fails if it finds anything. */
+async function main(named: readonly string[]): Promise<void> {
+  named.forEach(requireStack);
+  const elapsed = stopwatch();
+  let count = 0;
+  for (const stack of named.length === 0 ? stackNames() : named) {
+    say(`evaluating Pulumi.${stack}.yaml twice without AWS ...`);
+    const evaluated = await evaluateForLint(stack);
+    const findings = lint(evaluated);
+    count += findings.length;
+    const { length } = evaluated.graph.resources;
+    const summary = findings.length === 0 ? "nothing found" : `${findings.length} found`;
+    const lines = findings.map((finding) => `  ${findingLine(finding)}`);
+    process.stdout.write([`${stack}: ${length} resources, ${summary}`, ...lines, ""].join("\n"));
+  }
+  say(`${LINT_RULES.length} rules in ${elapsed()}`);
+  if (count > 0) throw new Error("docs/engine.md describes what each finding leads to");
 }
+
+const TEXT = {
+  name: "npm run graph-lint",
+  description:
+    "Looks for mistakes that no preview shows, in stacks evaluated as after an update and as at their first preview. docs/engine.md describes them.",
+  examples: ["", "prod"],
+};
+
+/** `npm run graph-lint`. */
+export const graphLint = command(module, TEXT, (program) =>
+  program.argument("[stacks...]", "names of stacks (default: all)").action(main),
+);

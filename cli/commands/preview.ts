@@ -1,60 +1,123 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { relative, resolve } from "node:path";
 
-import { goldenPath } from "../../verify/graph/snapshot";
-import { requireCommit } from "../base";
-import { UsageError } from "../command-line";
-import { requireStack } from "../stacks";
+import { Option } from "commander";
 
-/** How the preview is called. */
-export const USAGE = `npm run preview -- <stack> [options]
+import { policyViolations, type Violation, violationLines } from "../../verify/checks/policy/check";
+import type { Graph } from "../../verify/graph/graph";
+import { goldenPath, parseGolden, readGolden } from "../../verify/graph/snapshot";
+import { compare } from "../../verify/preview/compare";
+import { renderMarkdown } from "../../verify/preview/render-markdown";
+import { ansi, plain, renderText } from "../../verify/preview/render-text";
+import { command, say, stopwatch, UsageError } from "../command-line";
+import { commentFor } from "../comment";
+import { fileAt, requireCommit } from "../git";
+import { evaluateGiven, requireFile, stackArgument, type StackOptions } from "../stacks";
 
-  --file <path>      stack file to preview instead of Pulumi.<stack>.yaml
-  --against <path>   golden file to compare with instead of tests/golden/<stack>.json
-  --base <commit>    compare with the golden files of that commit or branch
-  --format <format>  text, the default, or markdown for a pull request; with --base the markdown
-                     has access, reachability, cost, policies and a picture besides
-
-Ends with 1 where a policy of policy/ is broken.`;
-
-/** What to preview. */
-export interface PreviewCommand {
-  readonly stack: string;
-  readonly file?: string | undefined;
-  readonly against: string;
-  /** Commit whose golden files are compared with; then `against` counts for nothing. */
-  readonly base?: string | undefined;
+interface PreviewOptions extends StackOptions {
+  readonly against?: string;
+  readonly base?: string;
   readonly format: "text" | "markdown";
 }
 
-/** Reads the arguments behind `npm run preview --`. */
-export function readCommand(args: readonly string[]): PreviewCommand {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      file: { type: "string" },
-      against: { type: "string" },
-      base: { type: "string" },
-      format: { type: "string", default: "text" },
-    },
-  });
-  const { file, against, base, format } = values;
-  const [stack, ...rest] = positionals;
-  if (stack === undefined || rest.length > 0) {
-    throw new UsageError(`expected one stack, got ${positionals.join(" ") || "none"}`);
-  }
-  if (file === undefined) requireStack(stack);
-  for (const path of [file, against]) {
-    if (path !== undefined && !existsSync(path)) throw new UsageError(`${path} does not exist`);
-  }
-  if (base !== undefined && against !== undefined) {
-    throw new UsageError("--base and --against both say what to compare with; give one of them");
-  }
+/** Prints what deploying a stack would change against its golden file, and fails if it breaks a policy. */
+async function main(stack: string, options: PreviewOptions): Promise<void> {
+  const { against, base } = options;
+  if (against !== undefined) requireFile(against);
   if (base !== undefined) requireCommit(base);
-  if (format !== "text" && format !== "markdown") {
-    throw new UsageError(`--format must be text or markdown, got ${format}`);
+  const elapsed = stopwatch();
+  const after = await evaluateGiven(stack, options);
+  const before =
+    base === undefined
+      ? goldenIn(stack, resolve(against ?? goldenPath(stack)))
+      : goldenAt(stack, base);
+  const violations = policyViolations(after);
+  process.stdout.write(await textOf(options, before, after, violations));
+  say(`${after.resources.length} resources in ${elapsed()}`);
+  if (violations.length > 0) {
+    throw new Error(
+      [
+        `stack ${stack} breaks policies; nothing may be deployed`,
+        ...violationLines(violations),
+      ].join("\n"),
+    );
   }
-  return { stack, file, against: resolve(against ?? goldenPath(stack)), base, format };
 }
+
+async function textOf(
+  { base, file, format }: PreviewOptions,
+  before: Graph,
+  after: Graph,
+  violations: readonly Violation[],
+): Promise<string> {
+  if (format === "text") {
+    return renderText(compare(before, after), after, wantsColour() ? ansi : plain);
+  }
+  if (base === undefined) return renderMarkdown(compare(before, after), after);
+  say("deciding who may do what and who reaches what, and pricing ...");
+  return commentFor({ base, file, before, after, violations });
+}
+
+/** Graph of a stack that was never deployed. */
+const empty = (stack: string): Graph => ({ stack, resources: [], outputs: {} });
+
+/** Graph in a golden file. */
+function goldenIn(stack: string, path: string): Graph {
+  const name = relative(process.cwd(), path);
+  if (!existsSync(path)) {
+    say(`${name} does not exist, so everything is new`);
+    return empty(stack);
+  }
+  say(`comparing with ${name} ...`);
+  const graph = readGolden(path);
+  if (graph.stack === stack) return graph;
+  throw new UsageError(`--against must hold stack ${stack}, got ${graph.stack}`);
+}
+
+/** Graph in the golden file of a commit. */
+function goldenAt(stack: string, base: string): Graph {
+  say(`comparing with ${base} ...`);
+  const text = fileAt(base, goldenPath(stack));
+  if (text !== undefined) return parseGolden(text);
+  say(`${base} has no golden file of ${stack}, so everything is new`);
+  return empty(stack);
+}
+
+/** Whether to print in colour: on terminals and with FORCE_COLOR, never with NO_COLOR. */
+function wantsColour(): boolean {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  return process.stdout.isTTY || (FORCE_COLOR !== undefined && FORCE_COLOR !== "0");
+}
+
+const TEXT = {
+  name: "npm run preview",
+  description:
+    "Prints what deploying a stack would change, evaluated without AWS, and fails if the stack breaks a policy of policy/.",
+  examples: [
+    "prod",
+    "prod --file /tmp/Pulumi.prod.yaml",
+    "prod --base origin/main --format markdown",
+  ],
+};
+
+/** `npm run preview`. */
+export const preview = command(module, TEXT, (program) =>
+  stackArgument(program)
+    .option("--against <path>", "golden file to compare with (default: tests/golden/<stack>.json)")
+    .addOption(
+      new Option(
+        "--base <commit>",
+        "compare with the golden files of a commit or branch",
+      ).conflicts("against"),
+    )
+    .addOption(
+      new Option(
+        "--format <format>",
+        "text, or markdown for a pull request; markdown with --base adds access, reachability, cost, policies and a picture",
+      )
+        .choices(["text", "markdown"])
+        .default("text"),
+    )
+    .action(main),
+);

@@ -1,38 +1,45 @@
-import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { existsSync, writeFileSync } from "node:fs";
 
-import { UsageError } from "../command-line";
-import { requireStack } from "../stacks";
+import { usageFor } from "../../verify/cost/usage";
+import { goldenPath, readGolden } from "../../verify/graph/snapshot";
+import { configOf } from "../../verify/reachability/cases";
+import { pageOf } from "../../verify/report/page";
+import { reportOf } from "../../verify/report/report";
+import { command, say, stopwatch } from "../command-line";
+import { evaluateGiven, stackArgument, type StackOptions } from "../stacks";
 
-/** How a report is asked for. */
-export const USAGE = `npm run report -- <stack> [options]
-
-  --out <path>   file to write instead of the standard output
-  --file <path>  stack file to report on instead of Pulumi.<stack>.yaml
-
-Writes one HTML page that needs no network: picture, resources, who may do what, who reaches what,
-cost at 50 users and 100 GB, policies, and what changed against tests/golden/<stack>.json.`;
-
-/** What to report on. */
-export interface ReportCommand {
-  readonly stack: string;
-  readonly file?: string | undefined;
-  readonly out?: string | undefined;
+interface ReportOptions extends StackOptions {
+  readonly out?: string;
 }
 
-/** Reads the arguments behind `npm run report --`. */
-export function readCommand(args: readonly string[]): ReportCommand {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { out: { type: "string" }, file: { type: "string" } },
-  });
-  const { file, out } = values;
-  const [stack, ...rest] = positionals;
-  if (stack === undefined || rest.length > 0) {
-    throw new UsageError(`expected one stack, got ${positionals.join(" ") || "none"}`);
-  }
-  if (file === undefined) requireStack(stack);
-  else if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
-  return { stack, file, out };
+/** Writes the report on a stack. */
+async function main(stack: string, options: ReportOptions): Promise<void> {
+  const { file, out } = options;
+  const elapsed = stopwatch();
+  const graph = await evaluateGiven(stack, options);
+  say("deciding who may do what and who reaches what, drawing and pricing ...");
+  const golden = goldenPath(stack);
+  const page = pageOf(
+    await reportOf({
+      ...{ graph, config: configOf(stack, file), usage: usageFor({}) },
+      before: existsSync(golden) ? readGolden(golden) : undefined,
+    }),
+  );
+  if (out === undefined) process.stdout.write(page);
+  else writeFileSync(out, page);
+  say(`${out ?? "page"}: ${Math.round(page.length / 1024)} KB in ${elapsed()}`);
 }
+
+const TEXT = {
+  name: "npm run report",
+  description:
+    "Writes one HTML page about a stack that needs no network: picture, resources, who may do what, who reaches what, cost at 50 users and 100 GB, policies, and changes against tests/golden/<stack>.json.",
+  examples: ["prod --out prod.html"],
+};
+
+/** `npm run report`. */
+export const report = command(module, TEXT, (program) =>
+  stackArgument(program)
+    .option("--out <path>", "file to write (default: standard output)")
+    .action(main),
+);

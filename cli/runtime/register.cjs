@@ -1,6 +1,7 @@
 // Tools and tests read TypeScript through swc alone: ts-node would load the compiler too, for longer
 // than swc works. Not for the Pulumi CLI, which registers ts-node by itself, with type checks.
 const { readFileSync } = require("node:fs");
+const { relative, resolve } = require("node:path");
 
 const { transformSync } = require("@swc/core");
 
@@ -13,6 +14,18 @@ const OPTIONS = {
   sourceMaps: "inline",
 };
 
+const ROOT = resolve(require.resolve("../../package.json"), "..");
+
+/**
+ * Modules that a file imports, to be loaded when it first uses them, if it belongs to a command: none
+ * loads the Pulumi SDK to print its help.
+ */
+function lazyImports(path, source) {
+  const name = relative(ROOT, path).replace(/\\/g, "/");
+  if (!/^cli\/|\/main\.ts$/.test(name)) return [];
+  return [...source.matchAll(/ from "([^"]+)";$/gm)].map(([, module]) => module);
+}
+
 const compiled = new Map();
 
 // Errors name lines of TypeScript, by the same means as with ts-node.
@@ -23,7 +36,12 @@ require(require.resolve("@cspotcode/source-map-support", { paths })).install({
 });
 
 require.extensions[".ts"] = (file, path) => {
-  const { code } = transformSync(readFileSync(path, "utf8"), { ...OPTIONS, filename: path });
+  const source = readFileSync(path, "utf8");
+  const { code } = transformSync(source, {
+    ...OPTIONS,
+    module: { ...OPTIONS.module, lazy: lazyImports(path, source) },
+    filename: path,
+  });
   compiled.set(path, code);
   file._compile(code, path);
 };

@@ -6,20 +6,21 @@ import { migrateUser } from "../../identity/users/migrate";
 import { eachOf } from "../../identity/users/concurrency";
 import { say } from "../command-line";
 import { explainAws } from "./errors";
-import { readGiven } from "./files";
+import { readGiven } from "../files";
 import { type HomeFolder, homesOf, sayHomes } from "./home";
+import type { Migration } from "./options";
 import { interruptible, startMeter } from "./progress";
 import { readAll } from "./read";
-import type { UsersStack } from "./stack";
-import { tellDelay, type Writing } from "./write";
+import type { UsersSession } from "./stack";
+import { tellDelay } from "./write";
 
-/** Users who are written at a time; more of them would only wait for each other's hashes. */
+/** Users who are written at once; more would only wait for each other's hashes. */
 const AT_ONCE = 8;
 
-/** What the shell is told after Ctrl-C. */
+/** Exit code after Ctrl-C. */
 const INTERRUPTED = 130;
 
-/** Users by what became of them, such as `3 added, 997 unchanged`. */
+/** Counts of users by effect, such as `3 added, 997 unchanged`. */
 class Tally {
   private readonly counts = new Map<string, number>();
 
@@ -32,7 +33,7 @@ class Tally {
   }
 }
 
-/** Works on all items with a meter, and prints what became of them however it ends. */
+/** Works on all items with a progress meter, and prints the tally even after a failure. */
 async function throughout<T>(
   what: string,
   items: readonly T[],
@@ -70,7 +71,10 @@ function refuse(problems: readonly RowProblem[], path: string): void {
 }
 
 /** Adds and changes the users of a file, none of them if one is wrong. */
-export async function importFile({ stack, administration }: Writing, path: string): Promise<void> {
+export async function importFile(
+  { stack, administration }: UsersSession,
+  path: string,
+): Promise<void> {
   const { rows, problems } = readCsv(readGiven(path));
   const { repository, rules, dryRun } = administration;
   const reading = startMeter("reading", rows.length);
@@ -100,14 +104,14 @@ export async function importFile({ stack, administration }: Writing, path: strin
   }
 }
 
-/** Copies all users from the one store into the other. */
+/** Copies all users into a store from the other one. */
 export async function migrate(
-  { directoryOf, rules }: UsersStack,
-  options: { readonly to: "dynamodb" | "secrets"; overwrite: boolean; dryRun: boolean },
+  { stack: { repositoryOf, rules }, administration: { dryRun } }: UsersSession,
+  _: string,
+  { to: store, overwrite }: Migration,
 ): Promise<void> {
-  const { dryRun, overwrite } = options;
-  const from = directoryOf(options.to === "dynamodb" ? "secrets" : "dynamodb");
-  const to = directoryOf(options.to);
+  const from = repositoryOf(store === "dynamodb" ? "secrets" : "dynamodb");
+  const to = repositoryOf(store);
   const users = await readAll(from);
   const left: string[] = [];
   const work = async (user: Listed, hashing: Hashing): Promise<string> => {

@@ -1,104 +1,123 @@
-import type { parseArgs } from "node:util";
+import { type Command, Option } from "commander";
 
-import type { Changes } from "../../identity/users/changes";
-import { mappingsOf } from "../../identity/users/changes";
-import type { Protocol } from "../../identity/authorizer/decision";
-import { UsageError } from "../command-line";
+import { type Changes, mappingsOf } from "../../identity/users/changes";
+import type { UserStore } from "../../identity/users/repository";
+import { collect, required, UsageError } from "../command-line";
 
-/** Where a password comes from. */
+/** Options that stand for fields of a record. */
+export interface FieldOptions {
+  readonly allow?: readonly string[];
+  readonly protocol?: readonly string[];
+  readonly access?: string;
+  readonly expires?: string;
+  readonly home?: readonly string[];
+  readonly uid?: string;
+  readonly gid?: string;
+  readonly secondaryGid?: readonly string[];
+}
+
+/** Options that give a user credentials. */
+export interface CredentialOptions {
+  readonly key?: readonly string[];
+  readonly keepOld?: boolean;
+  readonly password?: boolean;
+  readonly generatePassword?: boolean;
+}
+
+/** Where a password comes from: somebody is asked for it, or it is generated. */
 export type PasswordSource = "asked" | "generated";
 
-const text = { type: "string" } as const;
-const texts = { type: "string", multiple: true } as const;
-const flag = { type: "boolean", default: false } as const;
-
-/** Options that say which users are meant. */
-export const COMMON = { stack: { ...text, default: "dev" }, file: text, sandbox: flag, data: text };
-/** All options, of whichever command. */
-export const OPTIONS = {
-  ...COMMON,
-  "dry-run": flag,
-  ...{ key: texts, password: flag, "generate-password": flag, allow: texts, protocol: texts },
-  ...{ access: text, expires: text, home: texts, uid: text, gid: text, "secondary-gid": texts },
-  ...{ "keep-old": flag, from: text, server: text, yes: flag, now: flag },
-  ...{ to: text, overwrite: flag },
-} as const;
-
-/** Options of `add` and `update` that stand for fields of a record. */
-export const FIELD_OPTIONS = [
-  ...(["allow", "protocol", "access", "expires", "home"] as const),
-  ...(["uid", "gid", "secondary-gid"] as const),
-];
-
-/** What was given for them. */
-export type OptionValues = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
-
-/** Files of `--key`, of which there has to be one. */
-export function keyFiles({ key = [] }: OptionValues): string[] {
-  if (key.length === 0) throw new UsageError("--key is missing; give a file with a public key");
-  return key;
+/** What options of `add` make a user of. */
+export interface Addition {
+  readonly fields: Changes;
+  readonly keyFiles: readonly string[];
+  readonly password: PasswordSource | undefined;
 }
 
-/** The one protocol that is meant. */
-export function protocolOf({ protocol = [] }: OptionValues): Protocol {
-  const [first = "SFTP", ...others] = protocol;
-  if (others.length === 0 && (first === "SFTP" || first === "FTPS" || first === "FTP"))
-    return first;
-  throw new UsageError("--protocol is one of SFTP, FTPS and FTP");
-}
+/** Adds the options that give a password. */
+export const passwordOptions = (program: Command): Command =>
+  program
+    .option("--password", "ask for a password, or read a line from standard input")
+    .addOption(
+      new Option("--generate-password", "generate a password and print it once").conflicts(
+        "password",
+      ),
+    );
 
-/** Where the password comes from, if there is to be one. */
-export function passwordSource({
-  password,
-  "generate-password": generate,
-}: OptionValues): PasswordSource | undefined {
-  if (password && generate) throw new UsageError("--password and --generate-password: give one");
-  return generate ? "generated" : password ? "asked" : undefined;
-}
+/** Adds the options that stand for fields of a record. */
+export const fieldOptions = (program: Command): Command =>
+  program
+    .option(
+      "--allow <range>",
+      "range that the user may log in from, such as 203.0.113.0/24; may be repeated (default: any)",
+      collect,
+    )
+    .option(
+      "--protocol <name>",
+      "SFTP, FTPS or FTP; may be repeated (default: all that the server offers)",
+      collect,
+    )
+    .option("--access <kind>", "read-write, read-only or write-only (default: read-write)")
+    .option("--expires <date>", "last day, such as 2030-12-31, or a time (default: never)")
+    .option(
+      "--home </dir=/target>",
+      "directory that the user sees, and where it is: /<bucket>/<folder>; may be repeated (default: a folder of the user's name)",
+      collect,
+    )
+    .option("--uid <n>", "owner of the user's files; required with EFS")
+    .option("--gid <n>", "group of the user's files; required with EFS")
+    .option("--secondary-gid <n>", "further group; may be repeated (default: none)", collect);
 
-/** What the options of `add` make a record of. */
-export const addition = (values: OptionValues) => ({
-  keyFiles: values.key ?? [],
-  password: passwordSource(values),
-  changes: fieldsIn(values),
+/** What options of `add` make a user of. */
+export const additionIn = (options: FieldOptions & CredentialOptions): Addition => ({
+  fields: fieldsIn(options),
+  keyFiles: options.key ?? [],
+  password:
+    options.generatePassword === true
+      ? "generated"
+      : options.password === true
+        ? "asked"
+        : undefined,
 });
 
-/** Options that take away, when they are blank, what was set. */
-const REMOVALS = {
-  allow: { AllowedCidrs: undefined },
-  protocol: { Protocols: undefined },
-  access: { Access: undefined },
-  expires: { Expires: undefined },
-  home: { HomeDirectory: undefined, HomeDirectoryDetails: undefined },
-} as const satisfies { readonly [O in keyof typeof OPTIONS]?: Changes };
+/** Where options of `set-password` take the password from. */
+export const passwordSourceIn = ({ generatePassword }: CredentialOptions): PasswordSource =>
+  generatePassword === true ? "generated" : "asked";
 
-/** What the options of `update` change of a record. */
-export function updates(values: OptionValues): Changes {
-  const isNobody = values.uid === "" && values.gid === "";
-  const blank = Object.entries(REMOVALS).filter(([option]) => {
-    const given = values[option as keyof typeof REMOVALS];
-    return given !== undefined && [given].flat().join("").trim() === "";
-  });
-  const without = [...blank.map(([option]) => option), ...(isNobody ? ["uid", "gid"] : [])];
-  const set = Object.entries(values).filter(([option]) => !without.includes(option));
-  const changes: Changes = {
-    ...fieldsIn(Object.fromEntries(set) as OptionValues),
-    ...(Object.assign({}, ...blank.map(([, removal]) => removal)) as Changes),
-    ...(isNobody && { PosixProfile: undefined }),
-  };
-  if (Object.keys(changes).length > 0) return changes;
-  const options = FIELD_OPTIONS.map((option) => `--${option}`).join(", ");
-  throw new UsageError(`update needs what to change: ${options}`);
+/** Other keys of a user. */
+export interface KeyChange {
+  readonly keyFiles: readonly string[];
+  /** Whether the present keys stay. */
+  readonly keep: boolean;
 }
 
-/** What options make of a record; whether they make sense is checked with the record. */
-function fieldsIn(values: OptionValues): Changes {
-  const { allow, protocol, access, expires, home } = values;
-  const mappings = home && mappingsOf(home);
+/** Keys that options of `rotate-key` give a user. */
+export const keysIn = ({ key, keepOld = false }: CredentialOptions): KeyChange => ({
+  keyFiles: required(key, "--key"),
+  keep: keepOld,
+});
+
+/** How users are copied into a store. */
+export interface Migration {
+  readonly to: UserStore;
+  /** Whether users that exist in that store are overwritten. */
+  readonly overwrite: boolean;
+}
+
+/** How options of `migrate` copy users. */
+export const migrationIn = (options: { to?: UserStore; overwrite?: boolean }): Migration => ({
+  to: required(options.to, "--to"),
+  overwrite: options.overwrite ?? false,
+});
+
+/** Fields that options set; whether their values are valid is checked with the whole record. */
+function fieldsIn(options: FieldOptions): Changes {
+  const { allow, protocol, access, expires, home } = options;
+  const mappings = home && mappingsOf([...home]);
   if (home && mappings === undefined) {
     throw new UsageError("--home is written /dir=/target, such as /=/<bucket>/<user>/in");
   }
-  const profile = profileOf(values);
+  const profile = profileOf(options);
   return {
     ...(allow && { AllowedCidrs: allow }),
     ...(protocol && { Protocols: protocol }),
@@ -109,7 +128,7 @@ function fieldsIn(values: OptionValues): Changes {
   };
 }
 
-function profileOf({ uid, gid, "secondary-gid": others = [] }: OptionValues) {
+function profileOf({ uid, gid, secondaryGid: others = [] }: FieldOptions) {
   if (uid === undefined && gid === undefined && others.length === 0) return undefined;
   const ids = [uid, gid, ...others];
   if (!ids.every((id) => id !== undefined && /^\d+$/.test(id))) {
@@ -119,4 +138,31 @@ function profileOf({ uid, gid, "secondary-gid": others = [] }: OptionValues) {
   }
   const [Uid, Gid, ...SecondaryGids] = ids.map(Number);
   return { Uid, Gid, ...(SecondaryGids.length > 0 && { SecondaryGids }) };
+}
+
+/** Fields that a blank option removes. */
+const REMOVALS = {
+  allow: { AllowedCidrs: undefined },
+  protocol: { Protocols: undefined },
+  access: { Access: undefined },
+  expires: { Expires: undefined },
+  home: { HomeDirectory: undefined, HomeDirectoryDetails: undefined },
+} as const satisfies { readonly [O in keyof FieldOptions]: Changes };
+
+/** Fields that options of `update` set or, if they are blank, remove. */
+export function updatesIn(options: FieldOptions): Changes {
+  const blank = (Object.keys(REMOVALS) as (keyof typeof REMOVALS)[]).filter((option) => {
+    const value = options[option];
+    return value !== undefined && [value].flat().join("").trim() === "";
+  });
+  const removesOwner = options.uid === "" && options.gid === "";
+  const removed: readonly string[] = [...blank, ...(removesOwner ? ["uid", "gid"] : [])];
+  const set = Object.entries(options).filter(([option]) => !removed.includes(option));
+  const changes: Changes = {
+    ...fieldsIn(Object.fromEntries(set)),
+    ...(Object.assign({}, ...blank.map((option) => REMOVALS[option])) as Changes),
+    ...(removesOwner && { PosixProfile: undefined }),
+  };
+  if (Object.keys(changes).length > 0) return changes;
+  throw new UsageError("update needs at least one field to change, such as --allow");
 }

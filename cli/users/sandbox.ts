@@ -4,8 +4,17 @@ import { join } from "node:path";
 import { ROOT } from "../../verify/graph/stack-file";
 import { isRecord } from "../../verify/graph/serialization";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
-import type { UserTarget } from "./command";
-import { givenPath } from "./files";
+import { givenPath } from "../files";
+
+/** Options that choose the stack whose users are meant. */
+export interface UserTarget {
+  readonly stack: string;
+  /** Stack file to read instead of `Pulumi.<stack>.yaml`. */
+  readonly file?: string | undefined;
+  readonly sandbox?: boolean | undefined;
+  /** Folder of the sandbox. */
+  readonly data?: string | undefined;
+}
 
 /** A sandbox, as it tells other processes of itself. */
 export interface RunningSandbox {

@@ -4,17 +4,16 @@ import { TransferClient } from "@aws-sdk/client-transfer";
 
 import { namesOf } from "../../aws/resource-names";
 import { configOf } from "../../verify/reachability/cases";
+import type { UserAdministration } from "../../identity/users/operations";
 import type { RecordRules } from "../../identity/users/check";
 import type { UserRepository, UserStore } from "../../identity/users/repository";
 import { secretsRepository } from "../../identity/users/secrets-repository";
 import { tableRepository } from "../../identity/users/table-repository";
 import type { AuthorizerSettings } from "../../identity/authorizer/settings";
-import { say } from "../command-line";
-import { evaluator, requireStack } from "../stacks";
-import type { UserTarget } from "./command";
-import { givenPath } from "./files";
-import { findSandbox, OPERATOR, type RunningSandbox } from "./sandbox";
 import { type StackModel, stackModelOf } from "../../verify/graph/stack-model";
+import { evaluateGiven } from "../stacks";
+import { givenPath } from "../files";
+import { findSandbox, OPERATOR, type RunningSandbox, type UserTarget } from "./sandbox";
 
 /** A stack whose users are administered, deployed or in the sandbox. */
 export interface UsersStack {
@@ -24,10 +23,16 @@ export interface UsersStack {
   /** The store that the function looks users up in. */
   readonly store: UserStore;
   /** Users of one store, whichever the function looks in. */
-  readonly directoryOf: (store: UserStore) => UserRepository;
+  readonly repositoryOf: (store: UserStore) => UserRepository;
   readonly clients: StackClients;
   /** Absent on AWS. */
   readonly sandbox: (RunningSandbox & { readonly serverId: string }) | undefined;
+}
+
+/** Users of a stack, and how they are changed. */
+export interface UsersSession {
+  readonly stack: UsersStack;
+  readonly administration: UserAdministration;
 }
 
 /** Clients of the services, made when they are first needed. */
@@ -40,14 +45,12 @@ export interface StackClients {
 /** An evaluation has no true key, whose ARN is longer than a made-up one. */
 const KEY_ID = "00000000-0000-0000-0000-000000000000";
 
-/** Finds out where the users of a stack are, without asking AWS. */
+/** Evaluates the stack whose users are administered, without asking AWS. */
 export async function openStack(target: UserTarget): Promise<UsersStack> {
   const { stack } = target;
-  if (target.file === undefined) requireStack(stack);
   const sandbox = target.sandbox ? findSandbox(target) : undefined;
   const file = target.file === undefined ? sandbox?.file : givenPath(target.file);
-  say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
-  const deployment = stackModelOf(await evaluator()(stack, file === undefined ? {} : { file }));
+  const deployment = stackModelOf(await evaluateGiven(stack, { file }));
   const settings = settingsOf(deployment, sandbox === undefined);
   const clients = clientsOf(deployment.awsEnvironment.region, sandbox);
   const { identity, transfer } = configOf(stack, file);
@@ -64,7 +67,7 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
       ...(sandbox === undefined && { placeholderAccount: deployment.awsEnvironment.accountId }),
     },
     store: settings.usersTable === undefined ? "secrets" : "dynamodb",
-    directoryOf: (store) =>
+    repositoryOf: (store) =>
       store === "secrets"
         ? secretsRepository({ client: clients.secrets, prefix: settings.secretPrefix, keyArn })
         : tableRepository({ client: clients.tables, table: namesOf(stack).tables.users }),
@@ -73,7 +76,7 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
   };
 }
 
-/** What the function is told; what only a deployment knows is made as long as it will be. */
+/** Settings of the function; a value that only a deployment knows gets the length that it will have. */
 function settingsOf({ identity }: StackModel, isDeployed: boolean): AuthorizerSettings {
   const { settings } = identity;
   if (!isDeployed || settings.domain !== "s3" || settings.keyArn === undefined) return settings;
@@ -84,7 +87,7 @@ function settingsOf({ identity }: StackModel, isDeployed: boolean): AuthorizerSe
 }
 
 function clientsOf(region: string, sandbox: RunningSandbox | undefined): StackClients {
-  // It is asked for at every client, and this program's Node is in package.json.
+  // Each client would print a warning; package.json says which Node.js runs this.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const config =
     sandbox === undefined

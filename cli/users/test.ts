@@ -2,32 +2,44 @@ import { TestIdentityProviderCommand } from "@aws-sdk/client-transfer";
 
 import { readAnswer, type ServiceAnswer } from "../../identity/users/answer";
 import { authenticate } from "../../identity/authorizer/authenticate";
-import type { Decision, LoginAttempt } from "../../identity/authorizer/decision";
+import type { Decision, LoginAttempt, Protocol } from "../../identity/authorizer/decision";
 import { verifyPassword } from "../../identity/authorizer/user/password";
 import { findUserInSecrets } from "../../identity/authorizer/stores/secrets-manager";
 import { isUsername } from "../../identity/authorizer/user/user-record";
 import { findUserInTable, lockoutInTable } from "../../identity/authorizer/stores/dynamodb";
-import { say } from "../command-line";
-import type { UserAction } from "./command";
+import { printTable, say } from "../command-line";
 import { findingsOf } from "./findings";
 import { readPassword } from "./password";
 import { findServer } from "./server";
-import type { UsersStack } from "./stack";
+import type { UsersSession, UsersStack } from "./stack";
 
-type TestAction = Extract<UserAction, { readonly name: "test" }>;
+/** The login to test. */
+export interface TestOptions {
+  /** With a password, which is asked for, and not with a key. */
+  readonly password?: boolean;
+  readonly protocol: Protocol;
+  /** Address that the login comes from. */
+  readonly from?: string;
+  /** Server, if not the stack's. */
+  readonly server?: string;
+}
 
-/** Address that the sandbox's clients come from. */
-const HERE = "127.0.0.1";
+/** Address of clients of the sandbox. */
+const LOOPBACK = "127.0.0.1";
 
-/** Asks the service, and then the record, what a login would be answered. */
-export async function test(stack: UsersStack, action: TestAction): Promise<void> {
-  const { user, protocol, withPassword, from } = action;
+/** Prints the answer of the service to a login, and the decision that follows from the record. */
+export async function test(
+  { stack }: UsersSession,
+  user: string,
+  options: TestOptions,
+): Promise<void> {
+  const { protocol, password: withPassword = false, from } = options;
   const password = withPassword ? await readPassword(user, { isNew: false }) : undefined;
-  const sourceIp = from ?? (stack.sandbox && HERE);
+  const sourceIp = from ?? (stack.sandbox && LOOPBACK);
   const attempt: LoginAttempt = {
     username: user,
     protocol,
-    serverId: await serverOf(stack, action),
+    serverId: await serverOf(stack, options),
     ...(password !== undefined && { password }),
     ...(sourceIp !== undefined && { sourceIp }),
   };
@@ -43,25 +55,22 @@ export async function test(stack: UsersStack, action: TestAction): Promise<void>
     { answer, decision, isLocked, cacheSeconds: settings.cache?.seconds ?? 0 },
     { ...subject, fields: await fieldsOf(stack, user) },
   );
-  const width = Math.max(...findings.map(([name]) => name.length));
-  process.stdout.write(
-    findings.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join(""),
-  );
+  printTable(findings);
   for (const warning of decision.warnings) say(`warning: ${warning}`);
   if (answer.kind !== "allow") process.exitCode = 1;
 }
 
-async function serverOf({ sandbox, clients, name }: UsersStack, { server }: TestAction) {
+async function serverOf({ sandbox, clients, name }: UsersStack, { server }: TestOptions) {
   return server ?? sandbox?.serverId ?? (await findServer(clients.transfer, name));
 }
 
-/** The record as it is stored, for the words of a refusal. */
-async function fieldsOf({ directoryOf, store }: UsersStack, user: string) {
-  const stored = isUsername(user) ? await directoryOf(store).read(user) : undefined;
+/** Fields of the stored record, which explain a refusal. */
+async function fieldsOf({ repositoryOf, store }: UsersStack, user: string) {
+  const stored = isUsername(user) ? await repositoryOf(store).read(user) : undefined;
   return stored?.kind === "record" ? stored.fields : undefined;
 }
 
-/** What the service itself makes of the attempt. */
+/** Answer of the service to an attempt. */
 async function ask({ clients }: UsersStack, attempt: LoginAttempt): Promise<ServiceAnswer> {
   const { username, protocol, serverId, password, sourceIp } = attempt;
   return readAnswer(
@@ -77,7 +86,7 @@ async function ask({ clients }: UsersStack, attempt: LoginAttempt): Promise<Serv
   );
 }
 
-/** What these files make of the record as it is stored now. */
+/** Decision that follows from the record as it is stored now. */
 function decide(
   { store, clients, settings }: UsersStack,
   attempt: LoginAttempt,
@@ -90,7 +99,7 @@ function decide(
   return authenticate(attempt, { findUser, verifyPassword, now: Date.now }, settings);
 }
 
-/** Whether wrong passwords have locked the user out; nobody who may not read that is told. */
+/** Whether wrong passwords have locked the user out, as far as the caller may read that. */
 async function isLockedOut({ settings, clients }: UsersStack, attempt: LoginAttempt) {
   if (settings.lockout === undefined || attempt.password === undefined) return false;
   try {

@@ -1,4 +1,4 @@
-import { changed, withKeys } from "../../identity/users/changes";
+import { changed, type Changes, withKeys } from "../../identity/users/changes";
 import type { RecordFields } from "../../identity/users/repository";
 import { keysIn } from "../../identity/users/keys";
 import {
@@ -9,34 +9,25 @@ import {
   type ChangeOutcome,
   removeUser,
 } from "../../identity/users/operations";
+import { updateUser } from "../../identity/users/update";
 import { hashPassword } from "../../identity/authorizer/user/password";
-import { say, UsageError } from "../command-line";
-import type { UserAction } from "./command";
-import { readGiven } from "./files";
+import { printTable, say, UsageError } from "../command-line";
+import { readGiven } from "../files";
 import { sayHome } from "./home";
-import type { PasswordSource } from "./options";
+import type { Addition, KeyChange, PasswordSource } from "./options";
 import { confirm, generatePassword, readPassword } from "./password";
-import type { UsersStack } from "./stack";
-
-/** A stack, and how its users are changed. */
-export interface Writing {
-  readonly stack: UsersStack;
-  readonly administration: UserAdministration;
-}
-
-/** An action of some name. */
-export type ActionOf<N extends UserAction["name"]> = Extract<UserAction, { readonly name: N }>;
+import type { UsersSession } from "./stack";
 
 const keysOf = (files: readonly string[]): string[] =>
   files.flatMap((file) => keysIn(readGiven(file), file));
 
-/** What was done, in the past or, in a dry run, as it would be. */
+/** Sentence about a change that was made or, in a dry run, would be made. */
 const done = ({ dryRun }: UserAdministration, what: string): string =>
   dryRun ? `would be ${what}; nothing was written` : `was ${what}`;
 
-/** Says what was done, or would be, and what is odd about it. */
+/** Reports a change and its warnings. */
 export function tell(
-  { administration }: Writing,
+  { administration }: UsersSession,
   user: string,
   what: string,
   outcome: ChangeOutcome,
@@ -45,9 +36,9 @@ export function tell(
   for (const warning of outcome.warnings) say(`warning: ${warning}`);
 }
 
-/** For how long logins may still go by the old record. */
+/** Reports for how long logins may still go by the old record. */
 export function tellDelay(
-  { stack: { settings }, administration }: Writing,
+  { stack: { settings }, administration }: UsersSession,
   outcome?: ChangeOutcome,
 ): void {
   const { seconds = 0 } = settings.cache ?? {};
@@ -57,7 +48,7 @@ export function tellDelay(
   say(`${logins}; whoever is logged in stays so`);
 }
 
-/** A password that is hashed when it is needed, and printed, if nobody else knows it, at the end. */
+/** A password that is hashed when it is needed and, if it was generated, printed at the end. */
 function passwordOf(user: string, source: PasswordSource, { dryRun }: UserAdministration) {
   let generated: string | undefined;
   const hash = async (): Promise<string> => {
@@ -73,75 +64,103 @@ function passwordOf(user: string, source: PasswordSource, { dryRun }: UserAdmini
 }
 
 /** Adds a user. */
-export async function add(writing: Writing, action: ActionOf<"add">): Promise<void> {
-  const { user, keyFiles, password: source } = action;
-  const { administration, stack } = writing;
+export async function add(
+  session: UsersSession,
+  user: string,
+  { fields, keyFiles, password: source }: Addition,
+): Promise<void> {
+  const { administration, stack } = session;
   const keys = keysOf(keyFiles);
-  const changes = { ...action.changes, ...(keys.length > 0 && { PublicKeys: keys }) };
+  const changes = { ...fields, ...(keys.length > 0 && { PublicKeys: keys }) };
   const password = source && passwordOf(user, source, administration);
   const outcome = await addUser(administration, user, changes, password?.hash);
   const what =
     outcome.effect === "restored"
       ? "restored from what was scheduled for deletion, with this record in place of the old one"
       : "added";
-  tell(writing, user, what, outcome);
+  tell(session, user, what, outcome);
   password?.reveal();
   await sayHome(stack, user, outcome.fields, administration.dryRun);
 }
 
+/** Changes some fields of a user, and prints their values before and after. */
+export async function update(session: UsersSession, user: string, changes: Changes): Promise<void> {
+  const { administration, stack } = session;
+  const outcome = await updateUser(administration, user, changes);
+  tell(session, user, "updated", outcome);
+  printTable(outcome.differences);
+  const movesHome = "HomeDirectoryDetails" in changes || "PosixProfile" in changes;
+  if (movesHome && outcome.effect === "changed") {
+    await sayHome(stack, user, outcome.fields, administration.dryRun);
+  }
+  tellDelay(session, outcome);
+}
+
 /** Gives a user another password. */
 export async function setPassword(
-  writing: Writing,
-  { user, password: source }: ActionOf<"set-password">,
+  session: UsersSession,
+  user: string,
+  source: PasswordSource,
 ): Promise<void> {
-  const password = passwordOf(user, source, writing.administration);
-  const outcome = await changeUser(writing.administration, user, async (fields) =>
+  const password = passwordOf(user, source, session.administration);
+  const outcome = await changeUser(session.administration, user, async (fields) =>
     changed(fields, { PasswordHash: await password.hash() }),
   );
-  tell(writing, user, "given another password", outcome);
+  tell(session, user, "given another password", outcome);
   password.reveal();
-  tellDelay(writing, outcome);
+  tellDelay(session, outcome);
 }
 
-/** Gives a user other keys, or further ones. */
+/** Gives a user other keys. */
 export async function rotateKey(
-  writing: Writing,
-  { user, keyFiles, keep }: ActionOf<"rotate-key">,
+  session: UsersSession,
+  user: string,
+  { keyFiles, keep }: KeyChange,
 ): Promise<void> {
   const keys = keysOf(keyFiles);
-  const outcome = await changeUser(writing.administration, user, (fields) =>
+  const outcome = await changeUser(session.administration, user, (fields) =>
     withKeys(fields, keys, keep),
   );
-  tell(writing, user, keep ? "given a further key" : "given another key", outcome);
-  tellDelay(writing, outcome);
+  tell(session, user, keep ? "given a further key" : "given another key", outcome);
+  tellDelay(session, outcome);
 }
 
-/** Disables a user, whatever else is wrong with the record, or enables one. */
-export async function switchUser(
-  writing: Writing,
-  { user, name }: ActionOf<"show" | "disable" | "enable">,
-): Promise<void> {
-  const isOff = name === "disable";
-  const change = (fields: RecordFields): RecordFields =>
-    changed(fields, { Disabled: isOff ? true : undefined });
-  const outcome = await changeUser(writing.administration, user, change, { allowRefused: isOff });
-  tell(writing, user, isOff ? "disabled" : "enabled", outcome);
-  if (isOff) tellDelay(writing, outcome);
+/** Disables a user, even one whose record is invalid. */
+export async function disable(session: UsersSession, user: string): Promise<void> {
+  const disabled = (fields: RecordFields): RecordFields => changed(fields, { Disabled: true });
+  const outcome = await changeUser(session.administration, user, disabled, { allowRefused: true });
+  tell(session, user, "disabled", outcome);
+  tellDelay(session, outcome);
 }
 
-/** Removes a user, after a question where a terminal can be asked. */
+/** Enables a user. */
+export async function enable(session: UsersSession, user: string): Promise<void> {
+  const enabled = (fields: RecordFields): RecordFields => changed(fields, { Disabled: undefined });
+  tell(session, user, "enabled", await changeUser(session.administration, user, enabled));
+}
+
+/** How a user is removed. */
+export interface RemoveOptions {
+  /** Without a question. */
+  readonly yes?: boolean;
+  /** For good. */
+  readonly now?: boolean;
+}
+
+/** Removes a user, after a question if there is a terminal. */
 export async function remove(
-  writing: Writing,
-  { user, yes, now }: ActionOf<"remove">,
+  session: UsersSession,
+  user: string,
+  { yes = false, now = false }: RemoveOptions,
 ): Promise<void> {
-  const { administration } = writing;
+  const { administration } = session;
   if (!yes && !administration.dryRun) {
-    if (!process.stdin.isTTY) throw new UsageError("remove needs --yes where nobody can be asked");
+    if (!process.stdin.isTTY) throw new UsageError("remove needs --yes without a terminal");
     const question = `remove ${administration.repository.nameOf(user)}${now ? " for good" : ""}?`;
     if (!(await confirm(question))) throw new Error("nothing was removed");
   }
   const afterwards = await removeUser(administration, user, { now });
   say(`${user} ${done(administration, "removed")}; ${afterwards}`);
   if (!administration.dryRun) say("the files of the user stay");
-  tellDelay(writing);
+  tellDelay(session);
 }

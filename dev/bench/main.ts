@@ -1,15 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { interpreter, Unavailable } from "./peers";
+import { command } from "../../cli/command-line";
+import { interpreter } from "./peers";
 import { writeFigures } from "./readme";
 import { machine, report } from "./report";
 import { run } from "./run";
-
-const USAGE = `npm run bench [-- --write]
-
-Measures the identity function that is deployed against two designs in Python, all on this machine.
---write also puts the figures into dev/bench/README.md.`;
 
 /** Versions that the peers are pinned to. */
 const pinned = (): string[] =>
@@ -18,19 +14,24 @@ const pinned = (): string[] =>
     .flatMap((text) => [...text.matchAll(/^(boto3|argon2-cffi)==(\S+)/gm)])
     .map(([, name = "", version = ""]) => `${name} ${version}`);
 
-async function main(args: readonly string[]): Promise<void> {
-  const unknown = args.filter((arg) => arg !== "--write");
-  if (unknown.length > 0) throw new Unavailable(`unknown: ${unknown.join(" ")}\n${USAGE}`);
+async function main({ write }: { readonly write?: boolean }): Promise<void> {
   const python = interpreter().version;
   const started = performance.now();
   const results = await run((text) => console.log(text));
   const versions = [`Node ${process.versions.node}`, `Python ${python}`, ...pinned()];
   const text = `${machine("npm run bench", versions)}\n\n${report(results)}`;
   console.log(`\n${text}\n\nThis took ${Math.round((performance.now() - started) / 1000)} s.`);
-  if (args.includes("--write")) writeFigures("bench", text);
+  if (write === true) writeFigures("bench", text);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Unavailable ? error.message : error);
-  process.exitCode = 1;
-});
+const TEXT = {
+  name: "npm run bench",
+  description:
+    "Measures the deployed identity function against two designs in Python, all on this machine.",
+  examples: ["", "--write"],
+};
+
+/** `npm run bench`. */
+export const bench = command(module, TEXT, (program) =>
+  program.option("--write", "write the figures into dev/bench/README.md too").action(main),
+);

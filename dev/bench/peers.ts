@@ -28,9 +28,6 @@ export interface PeerProvider {
 /** Tells the operator what is done while it is done. */
 export type Say = (text: string) => void;
 
-/** The benchmark can't run here; the message is for the operator. */
-export class Unavailable extends Error {}
-
 /** The Python that the peers run with. */
 export interface Interpreter {
   /** The program itself, not a link or a script that would start it. */
@@ -42,7 +39,7 @@ function python(program: string, args: readonly string[], purpose: string): stri
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: "utf8" });
   if (status === 0) return stdout.trim();
   const reason = (stderr || `no ${program} on this machine`).trim().split("\n").at(-1);
-  throw new Unavailable(`the peers are Python, and ${purpose} failed: ${reason}`);
+  throw new Error(`the peers are Python, and ${purpose} failed: ${reason}`);
 }
 
 let found: Interpreter | undefined;
@@ -56,7 +53,7 @@ export function interpreter(): Interpreter {
   const [major, minor] = numbers.map(Number);
   const version = numbers.join(".");
   if (major !== 3 || minor === undefined || minor < 10) {
-    throw new Unavailable(`the peers need Python 3.10 or newer, got ${version}; set PYTHON to one`);
+    throw new Error(`the peers need Python 3.10 or newer, got ${version}; set PYTHON to one`);
   }
   return (found = { path, version });
 }

@@ -5,7 +5,7 @@ import { TransferStandIn, type VpcEndpoints } from "./transfer";
 
 /**
  * Calls of the program that moto 5.2.1 does not have, beside those that are answered here. A stack
- * that needs one is told apart as not proven, if the emulator did refuse just that call.
+ * that needs one is reported as not proven, if the emulator refused that very call.
  */
 export const NOT_IN_EMULATOR: ReadonlySet<string> = new Set([
   "athena:UpdateWorkGroup",
@@ -14,13 +14,13 @@ export const NOT_IN_EMULATOR: ReadonlySet<string> = new Set([
   "logs:AssociateKmsKey",
 ]);
 
-/** What is answered here if the emulator lacks it: a call to ask about, and the answers. */
+/** A replacement for calls that the emulator may lack: a call that shows whether it does, and the answers. */
 interface StandIn {
   readonly target: string;
   readonly service: string;
   /** Input that names nothing that exists. */
   readonly unknown: object;
-  /** What of `X-Amz-Target` is answered. */
+  /** Part of `X-Amz-Target` that is answered. */
   readonly answers: string;
   readonly answer: (emulator: Emulator) => ProxyResponse;
 }
@@ -47,7 +47,7 @@ const STAND_INS: readonly StandIn[] = [
   },
 ];
 
-/** What has to be answered in the emulator's place, by what is answered. */
+/** Answers in place of the emulator, by the part of `X-Amz-Target` that they are for. */
 export async function standInsFor(emulator: Emulator): Promise<ReadonlyMap<string, ProxyResponse>> {
   const needed: [string, ProxyResponse][] = [];
   for (const { target, service, unknown, answers, answer } of STAND_INS) {
@@ -58,8 +58,11 @@ export async function standInsFor(emulator: Emulator): Promise<ReadonlyMap<strin
   return new Map(needed);
 }
 
-/** Makes what stacks take for given. */
-export async function makeForeign(emulator: Emulator, region: string): Promise<ExternalResources> {
+/** Creates the resources that stacks refer to but do not create. */
+export async function createExternalResources(
+  emulator: Emulator,
+  region: string,
+): Promise<ExternalResources> {
   const vpc = await emulator.query("ec2", region, {
     Action: "CreateVpc",
     CidrBlock: "10.20.0.0/16",
@@ -67,7 +70,7 @@ export async function makeForeign(emulator: Emulator, region: string): Promise<E
   return { peerVpcId: textOf(vpc, "vpcId") };
 }
 
-/** Endpoints of servers, which on AWS the service makes itself. */
+/** Endpoints of servers, which the service itself creates on AWS. */
 const vpcEndpoints = (emulator: Emulator): VpcEndpoints => ({
   create: async (region, details) => {
     const list = (parameter: string, values: unknown): [string, string][] =>

@@ -1,8 +1,8 @@
-/** Calls an emulator without signing anything; none of them looks at signatures. */
+/** Client of an emulator; it signs nothing, as no emulator checks signatures. */
 export class Emulator {
   public constructor(public readonly url: string) {}
 
-  /** Calls an action of a service that speaks the query protocol, and answers its XML. */
+  /** Calls an action of a service with the query protocol, and returns the XML of its answer. */
   public async query(
     service: string,
     region: string,
@@ -21,7 +21,7 @@ export class Emulator {
     throw new Error(`the emulator refused ${service} ${parameters["Action"]}: ${text}`);
   }
 
-  /** Whether an action of a JSON service is there: asked for something unknown, it says so. */
+  /** Whether the emulator has an action of a JSON service, found out with a resource that does not exist. */
   public async knows(target: string, service: string, input: object): Promise<boolean> {
     const response = await fetch(this.url, {
       method: "POST",
@@ -38,14 +38,14 @@ export class Emulator {
 
 /**
  * Whether an answer says that the call is not implemented. Moto answers with a page of HTML when an
- * action is missing, as its web server does for any error that no API has.
+ * action is missing, as its web server does for errors outside of any API.
  */
 export const isRefusal = (status: number, body: string): boolean =>
   status === 501 ||
   (status >= 400 && /not.?(yet.?)?implemented/i.test(body)) ||
   (status === 500 && /<html/i.test(body));
 
-/** Value of the first element of a name in an XML answer. */
+/** Value of the first element with a name in an XML answer. */
 export function textOf(xml: string, element: string): string {
   const value = new RegExp(`<${element}>([^<]+)</${element}>`).exec(xml)?.[1];
   if (value === undefined) throw new Error(`the emulator's answer has no ${element}: ${xml}`);

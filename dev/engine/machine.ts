@@ -4,10 +4,10 @@ import { connect } from "node:net";
 import { join } from "node:path";
 
 import { ROOT } from "../../verify/graph/stack-file";
-import type { Machine, Plugins } from "./needs";
-import type { Ended } from "./run";
+import type { Machine, Plugins } from "./prerequisites";
+import type { CommandResult } from "./run";
 
-/** A plugin may have to be fetched, which is some hundred megabytes. */
+/** Time to download a plugin of some hundred megabytes. */
 const FETCH_MS = 5 * 60_000;
 const CONNECT_MS = 2_000;
 
@@ -40,7 +40,7 @@ export const machine: Machine = {
     }),
 };
 
-/** The plugins of the SDKs that the program is locked to. */
+/** Plugins in the versions of the installed SDKs. */
 export const plugins = (): Plugins =>
   Object.fromEntries(
     ["aws", "awsx"].map((name) => {
@@ -49,11 +49,11 @@ export const plugins = (): Plugins =>
     }),
   );
 
-/** Runs a command, stopping it with all its children when it takes too long. */
-export function ended(
+/** Runs a command, and stops it with all its children after a time limit. */
+export function runCommand(
   command: readonly [string, ...string[]],
   options: { cwd: string; env: NodeJS.ProcessEnv; limitMs: number },
-): Promise<Ended> {
+): Promise<CommandResult> {
   const [file, ...args] = command;
   return new Promise((resolve, reject) => {
     const { cwd, env, limitMs } = options;

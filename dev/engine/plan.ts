@@ -9,26 +9,26 @@ import {
   unprotected,
 } from "./stack-file";
 
-/** One thing that is done with a stack, in order. */
+/** One step of a plan. */
 export type EngineStep =
   | {
       readonly kind: "pulumi";
-      /** What it proves, for the operator who watches. */
+      /** What it does, for the operator who watches. */
       readonly title: string;
       /** Arguments of the Pulumi CLI, without the stack. */
       readonly args: readonly string[];
-      /** Content of the stack file from here on. */
+      /** Content of the stack file from this step on. */
       readonly settings?: EngineSettings;
       /**
-       * Text of the refusal that is wanted.
-       * @default the command has to succeed
+       * Text of the expected refusal.
+       * @default none: the command has to succeed
        */
       readonly refusal?: RegExp;
     }
   | { readonly kind: "put-object"; readonly title: string }
   | { readonly kind: "check-object"; readonly title: string };
 
-/** All that is done with one stack. */
+/** Steps that a stack goes through. */
 export interface EnginePlan {
   readonly stack: string;
   readonly steps: readonly EngineStep[];
@@ -41,9 +41,10 @@ const CHECK: EngineStep = { kind: "check-object", title: "the object is still th
 const DESTROY = ["destroy", "--yes", "--suppress-outputs"];
 
 /**
- * A stack's whole life: made, unchanged, in other modes with its data kept, refreshed, destroyed.
+ * Plan of a stack's whole life: created, unchanged, in other modes with its data kept, refreshed,
+ * destroyed.
  *
- * @param tour modes that it is led through after its own
+ * @param tour modes that it is switched to after its own
  */
 export function planOf(stack: string, settings: EngineSettings, tour: readonly Mode[]): EnginePlan {
   const last = inMode(settings, tour.at(-1) ?? modeOf(settings));
@@ -68,14 +69,14 @@ export function planOf(stack: string, settings: EngineSettings, tour: readonly M
   };
 }
 
-/** Modes that a stack is led through: all of them and back, or only the next one. */
+/** Modes that a stack is switched to: all of them and back, or only the next one. */
 export function tourOf(settings: EngineSettings, whole: boolean): readonly Mode[] {
   const own = MODES.indexOf(modeOf(settings));
   const circle = MODES.map((_, step) => MODES[(own + step + 1) % MODES.length] as Mode);
   return whole ? circle : circle.slice(0, 1);
 }
 
-/** What is left of a stack after a failure is taken away, whatever becomes of each command. */
+/** Steps that remove what is left of a stack after a failure, each whether or not the others succeed. */
 export const cleanUpOf = (): readonly EngineStep[] => [
   pulumi("give up all protection", ["state", "unprotect", "--all", "--yes"]),
   pulumi("destroy what was made", [...DESTROY, "--continue-on-error"]),

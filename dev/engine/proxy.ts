@@ -7,15 +7,15 @@ import { ApiError } from "./transfer";
 /** An answer to a call of a JSON service. */
 export type ProxyResponse = (action: string, input: object, region: string) => Promise<object>;
 
-/** Stands between the provider and the emulator. */
+/** Proxy between the provider and the emulator. */
 export interface Proxy {
   readonly port: number;
-  /** Calls that were refused as not implemented since this was last asked. */
+  /** Calls that were refused as not implemented since the last call of this function. */
   readonly refusedCalls: () => readonly string[];
   readonly close: () => void;
 }
 
-/** One call as the wire has it. */
+/** One call of an API. */
 interface ProxyRequest {
   readonly service: string;
   readonly region: string;
@@ -23,10 +23,10 @@ interface ProxyRequest {
 }
 
 /**
- * Forwards all calls to the emulator. What is not implemented there is noted and refused in a way
- * that the provider does not repeat.
+ * Forwards all calls to the emulator. Calls that it does not implement are recorded, and refused in
+ * a way that the provider does not retry.
  *
- * @param standIns who answers in the emulator's place, by the service in `X-Amz-Target`
+ * @param standIns answers in place of the emulator, by the service in `X-Amz-Target`
  */
 export async function startProxy(
   emulator: string,
@@ -68,7 +68,7 @@ export async function startProxy(
   };
 }
 
-/** Service and region from the signature's scope, the action from wherever the protocol has it. */
+/** Service and region from the scope of the signature, action from where its protocol has it. */
 function callOf({ headers, method, url = "" }: IncomingMessage, body: Buffer): ProxyRequest {
   const [, region = "", service = ""] =
     /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
@@ -80,7 +80,7 @@ function callOf({ headers, method, url = "" }: IncomingMessage, body: Buffer): P
   return { region, service, action: target ?? inForm ?? `${method} ${shape(url)}` };
 }
 
-/** A path without what is different in each run. */
+/** A path without the identifiers that differ in each run. */
 const shape = (url: string): string => {
   const { pathname, searchParams } = new URL(url, "http://emulator");
   const query = [...searchParams.keys()].filter((key) => key !== "x-id").sort();
@@ -88,7 +88,7 @@ const shape = (url: string): string => {
   return query.length === 0 ? path : `${path}?${query.join("&")}`;
 };
 
-interface Answered {
+interface HttpAnswer {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly body: Buffer;
@@ -98,7 +98,7 @@ async function answered(
   standIn: ProxyResponse,
   call: ProxyRequest,
   body: Buffer,
-): Promise<Answered> {
+): Promise<HttpAnswer> {
   const headers = { "content-type": "application/x-amz-json-1.1" };
   const json = (value: object): Buffer => Buffer.from(JSON.stringify(value));
   try {
@@ -111,7 +111,7 @@ async function answered(
   }
 }
 
-function forwarded(emulator: string, incoming: IncomingMessage, body: Buffer): Promise<Answered> {
+function forwarded(emulator: string, incoming: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const { method, headers, url = "/" } = incoming;
     const { hostname, port } = new URL(emulator);

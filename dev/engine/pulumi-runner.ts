@@ -1,23 +1,23 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
-import { ended } from "./machine";
+import { runCommand } from "./machine";
 import type { Proxy } from "./proxy";
 import type { PulumiRunner } from "./run";
 import type { Workspace } from "./workspace";
 
-/** No command of a stack takes nearly that long against an emulator. */
+/** Time limit of one command; none takes nearly as long against an emulator. */
 const LIMIT_MS = 15 * 60_000;
 const OBJECT = { Key: "alice/kept.txt", Body: "kept through every switch" };
 
-/** Carries plans out with the Pulumi CLI against an emulator. */
-export function realWorld(
+/** Runs plans with the Pulumi CLI against an emulator. */
+export function pulumiRunner(
   workspace: Workspace,
   proxy: Proxy,
   say: (line: string) => void,
 ): PulumiRunner {
   const { program: cwd, environment: env } = workspace;
   const pulumi: PulumiRunner["pulumi"] = (stack, args) =>
-    ended(["pulumi", ...args, "--stack", stack, "--non-interactive", "--color", "never"], {
+    runCommand(["pulumi", ...args, "--stack", stack, "--non-interactive", "--color", "never"], {
       cwd,
       env,
       limitMs: LIMIT_MS,

@@ -1,74 +1,74 @@
 import { cleanUpOf, type EnginePlan, type EngineStep } from "./plan";
 import type { EngineSettings } from "./stack-file";
 
-/** How a command ended. */
-export interface Ended {
-  /** Exit code; null when it was stopped because it took too long. */
+/** Outcome of a command. */
+export interface CommandResult {
+  /** Exit code; null if it was stopped after its time limit. */
   readonly code: number | null;
-  /** What it printed, both channels. */
+  /** Its standard output and standard error. */
   readonly output: string;
 }
 
-/** What a plan is carried out with. */
+/** Runs the steps of a plan. */
 export interface PulumiRunner {
   /** Runs the Pulumi CLI for a stack. */
-  readonly pulumi: (stack: string, args: readonly string[]) => Promise<Ended>;
+  readonly pulumi: (stack: string, args: readonly string[]) => Promise<CommandResult>;
   /** Writes the stack's file. */
   readonly configure: (stack: string, settings: EngineSettings) => void;
   /** Puts an object into the stack's bucket. */
   readonly putObject: (stack: string) => Promise<void>;
-  /** Fails unless that object is still what it was. */
+  /** Fails unless that object is unchanged. */
   readonly checkObject: (stack: string) => Promise<void>;
-  /** Calls that the emulator has refused as not implemented since it was last asked. */
+  /** Calls that the emulator refused as not implemented since the last call of this function. */
   readonly refusedCalls: () => readonly string[];
-  /** Tells the operator. */
+  /** Reports to the operator. */
   readonly say: (line: string) => void;
 }
 
-/** How a plan ended: by a missing feature of the emulator only if the emulator itself said so. */
-export type Result =
+/** Outcome of a plan: unsupported only if the emulator itself refused a call. */
+export type EngineResult =
   | { readonly stack: string; readonly kind: "proven" }
   | { readonly stack: string; readonly kind: "unsupported"; readonly calls: readonly string[] }
   | { readonly stack: string; readonly kind: "failed"; readonly step: string };
 
-/** A step that did not do what it had to. */
+/** Failure of a step. */
 class StepFailure extends Error {}
 
 /**
- * Carries out a plan; whatever was made by a step that fails, or before it, is destroyed.
+ * Runs a plan. After a failure, everything that it created is destroyed.
  *
  * @param known calls that the emulator is known not to have
  */
 export async function runPlan(
   plan: EnginePlan,
-  world: PulumiRunner,
+  runner: PulumiRunner,
   known: ReadonlySet<string>,
-): Promise<Result> {
+): Promise<EngineResult> {
   const { stack } = plan;
-  world.refusedCalls();
+  runner.refusedCalls();
   for (const step of plan.steps) {
-    world.say(`${stack}: ${step.title} ...`);
+    runner.say(`${stack}: ${step.title} ...`);
     try {
-      await runStep(stack, step, world);
+      await runStep(stack, step, runner);
     } catch (failure) {
-      world.say(failure instanceof Error ? failure.message : String(failure));
-      const calls = [...new Set(world.refusedCalls())].sort();
-      await cleanUp(stack, world);
+      runner.say(failure instanceof Error ? failure.message : String(failure));
+      const calls = [...new Set(runner.refusedCalls())].sort();
+      await cleanUp(stack, runner);
       const isKnown = calls.length > 0 && calls.every((call) => known.has(call));
       if (isKnown) return { stack, kind: "unsupported", calls };
-      if (calls.length > 0) world.say(`the emulator does not implement ${calls.join(", ")}`);
+      if (calls.length > 0) runner.say(`the emulator does not implement ${calls.join(", ")}`);
       return { stack, kind: "failed", step: step.title };
     }
   }
   return { stack, kind: "proven" };
 }
 
-async function runStep(stack: string, step: EngineStep, world: PulumiRunner): Promise<void> {
-  if (step.kind === "put-object") return world.putObject(stack);
-  if (step.kind === "check-object") return world.checkObject(stack);
+async function runStep(stack: string, step: EngineStep, runner: PulumiRunner): Promise<void> {
+  if (step.kind === "put-object") return runner.putObject(stack);
+  if (step.kind === "check-object") return runner.checkObject(stack);
   const { args, settings, refusal } = step;
-  if (settings !== undefined) world.configure(stack, settings);
-  const { code, output } = await world.pulumi(stack, args);
+  if (settings !== undefined) runner.configure(stack, settings);
+  const { code, output } = await runner.pulumi(stack, args);
   const command = `pulumi ${args.join(" ")} --stack ${stack}`;
   if (code === null) throw new StepFailure(`${output}\n${command} took too long and was stopped`);
   if (refusal === undefined) {
@@ -78,19 +78,22 @@ async function runStep(stack: string, step: EngineStep, world: PulumiRunner): Pr
   }
 }
 
-async function cleanUp(stack: string, world: PulumiRunner): Promise<void> {
+async function cleanUp(stack: string, runner: PulumiRunner): Promise<void> {
   for (const step of cleanUpOf()) {
-    world.say(`${stack}: ${step.title} ...`);
+    runner.say(`${stack}: ${step.title} ...`);
     try {
-      await runStep(stack, step, world);
+      await runStep(stack, step, runner);
     } catch (failure) {
-      world.say(failure instanceof Error ? failure.message : String(failure));
+      runner.say(failure instanceof Error ? failure.message : String(failure));
     }
   }
 }
 
-/** What the shell is told of all results, and why. */
-export function verdictOf(results: readonly Result[]): { code: 0 | 1; lines: readonly string[] } {
+/** Exit code of all results, and the lines that explain it. */
+export function verdictOf(results: readonly EngineResult[]): {
+  code: 0 | 1;
+  lines: readonly string[];
+} {
   return {
     code: results.some(({ kind }) => kind === "failed") ? 1 : 0,
     lines: results.map((result) => {

@@ -5,18 +5,18 @@ import { isRecord } from "../../verify/graph/serialization";
 /** A network mode. */
 export type Mode = "public" | "internet-facing" | "closed";
 
-/** Configuration of a stack by full key, as its file has it. */
+/** Configuration of a stack by full key, as in its file. */
 export type EngineSettings = Readonly<Record<string, unknown>>;
 
-/** Resources that stacks name but do not make, as they exist in the emulator. */
+/** Resources in the emulator that stacks refer to but do not create. */
 export interface ExternalResources {
   readonly peerVpcId: string;
 }
 
-/** Modes in the order in which a stack is led through them. */
+/** Modes in the order in which a stack is switched. */
 export const MODES: readonly Mode[] = ["public", "internet-facing", "closed"];
 
-/** Settings of the provider that say what is deployed, not where its services are. */
+/** Settings of the provider that say what is deployed, not where. */
 const KEPT: ReadonlySet<string> = new Set(["aws:region", "aws:defaultTags"]);
 
 /** Configuration in the text of a stack file. */
@@ -27,10 +27,10 @@ export function settingsIn(text: string): EngineSettings {
 }
 
 /**
- * A stack's settings, made to speak to the emulator only: whatever they say of an account is
- * replaced by what the stack `local` says, at another address.
+ * Settings of a stack, directed at the emulator: those about an account are replaced by those of the
+ * stack `local`, with another port.
  */
-export function localised(
+export function redirected(
   settings: EngineSettings,
   local: EngineSettings,
   port: number,
@@ -42,11 +42,11 @@ export function localised(
   return { ...Object.fromEntries(own), ...(Object.fromEntries(theirs) as EngineSettings) };
 }
 
-/** The mode in which a stack is. */
+/** Network mode of a stack. */
 export const modeOf = (settings: EngineSettings): Mode =>
   section(settings, "network")["mode"] as Mode;
 
-/** Whether nothing that holds data can be deleted. */
+/** Whether data is protected from deletion. */
 export const isProtected = (settings: EngineSettings): boolean =>
   section(settings, "storage")["deletionProtection"] !== false;
 
@@ -54,7 +54,7 @@ export const isProtected = (settings: EngineSettings): boolean =>
 export const hasBucket = (settings: EngineSettings): boolean =>
   section(settings, "storage")["domain"] !== "efs";
 
-/** The same stack in another mode; what that mode cannot have is left out. */
+/** The same stack in another mode, without the settings that the mode does not admit. */
 export function inMode(settings: EngineSettings, mode: Mode): EngineSettings {
   if (modeOf(settings) === mode) return settings;
   const { vpcCidr = "10.10.0.0/16", zoneCount = 1 } = section(settings, "network");
@@ -79,8 +79,8 @@ export function unprotected(settings: EngineSettings): EngineSettings {
   return { ...settings, "managed-sftp:storage": { ...storage, deletionProtection: false } };
 }
 
-/** The same stack with the emulator's VPC in place of a peer that nobody makes there. */
-export function withForeign(
+/** The same stack with the emulator's VPC as its peer. */
+export function withExternalResources(
   settings: EngineSettings,
   { peerVpcId }: ExternalResources,
 ): EngineSettings {
@@ -91,13 +91,13 @@ export function withForeign(
   return { ...settings, "managed-sftp:network": { ...network, peerings: own } };
 }
 
-/** What the emulator does wrong rather than not at all, so that no stack could pass with it. */
+/** Settings that the emulator implements wrongly, so that no stack could pass with them. */
 const DEFECTS: Readonly<Record<"transitGateways" | "hostname", string>> = {
   transitGateways: "the emulator never finishes deleting an attachment; its clients are listed",
   hostname: "the emulator forgets the VPC of a private zone",
 };
 
-/** The same stack without what the emulator does wrong, and what that is. */
+/** The same stack without the settings that the emulator implements wrongly, and notes about them. */
 export function withoutDefects(
   settings: EngineSettings,
 ): [EngineSettings, left: readonly string[]] {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A refusal in the words of the API. */
+/** Error of the API. */
 export class ApiError extends Error {
   public constructor(
     public readonly type: string,
@@ -12,7 +12,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Makes and deletes the endpoint of a server inside a VPC. */
+/** Creates and deletes the endpoint of a server inside a VPC. */
 export interface VpcEndpoints {
   readonly create: (region: string, details: Json) => Promise<string>;
   readonly remove: (region: string, id: string) => Promise<void>;
@@ -30,8 +30,8 @@ const fingerprint = (key: unknown): string =>
   `SHA256:${createHash("sha256").update(String(key)).digest("base64").replace(/=+$/, "")}`;
 
 /**
- * Transfer Family as the provider speaks to it, for emulators that only have parts of it. It refuses
- * what AWS refuses when an endpoint is changed, as that is what decides whether a switch works.
+ * Transfer Family as far as the provider calls it, for emulators that have only parts of it. It refuses
+ * the changes of an endpoint that AWS refuses, which decide whether a switch of modes works.
  */
 export class TransferStandIn {
   private readonly servers = new Map<string, Server>();
@@ -40,7 +40,7 @@ export class TransferStandIn {
 
   public constructor(private readonly endpoints: VpcEndpoints) {}
 
-  /** Carries out one action. */
+  /** Performs one action. */
   public async handle(action: string, input: Json, region: string): Promise<Json> {
     const act = this.actions[action];
     if (act === undefined) throw new ApiError("NotImplemented", `${action} is not implemented`);

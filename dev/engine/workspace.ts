@@ -17,21 +17,21 @@ import { ROOT } from "../../verify/graph/stack-file";
 import { isRecord } from "../../verify/graph/serialization";
 import type { EngineSettings } from "./stack-file";
 
-/** What the program does not need, or would be changed by it. */
+/** Files that the program does not need or that it would change. */
 const LEFT_OUT = /^(node_modules|\.git|\.sandbox|coverage|tests|docs|Pulumi\..+\.yaml)$/;
 
-/** A copy of the program in a folder of its own, with its state beside it. */
+/** Copy of the program in a temporary folder, with its state beside it. */
 export interface Workspace {
   /** Folder with Pulumi.yaml. */
   readonly program: string;
-  /** Environment of the Pulumi CLI: this state, and nobody's credentials. */
+  /** Environment of the Pulumi CLI: this state, and no credentials. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Writes a stack's file; what the CLI wrote beside the configuration stays. */
+  /** Writes the configuration into a stack's file, and keeps what the CLI wrote beside it. */
   readonly configure: (stack: string, settings: EngineSettings) => void;
   readonly remove: () => void;
 }
 
-/** Copies the program: a stack that is made writes into its file, and the tree may change meanwhile. */
+/** Copies the program, as creating a stack writes into its file, and the tree may change meanwhile. */
 export function createWorkspace(): Workspace {
   const folder = mkdtempSync(join(tmpdir(), "managed-sftp-engine-"));
   const program = join(folder, "program");
@@ -55,7 +55,7 @@ export function createWorkspace(): Workspace {
   };
 }
 
-/** The shell's environment without any way into an account or another state. */
+/** Environment of the shell without access to an account or another state. */
 export function environmentOf(shell: NodeJS.ProcessEnv, state: string): NodeJS.ProcessEnv {
   const harmless = Object.entries(shell).filter(
     ([name]) => !/^(AWS_|PULUMI_(ACCESS|BACKEND|CONFIG|STACK))/.test(name),

@@ -3,10 +3,11 @@ import { writeFileSync } from "node:fs";
 
 import type { Context } from "../../verify/access/request";
 import { resourcesOf } from "../../verify/graph/graph";
-import { readCommand } from "../../cli/users/command";
+import { users } from "../../cli/commands/users";
 import { openStack, type UsersStack } from "../../cli/users/stack";
-import { test as testUser } from "../../cli/users/test";
-import { printed } from "../identity/users/support";
+import type { UserTarget } from "../../cli/users/sandbox";
+import { test as testUser, type TestOptions } from "../../cli/users/test";
+import { parsed, printed } from "../support/command";
 import { type Folder, temporaryFolder } from "../sandbox/support";
 import {
   ACCOUNT,
@@ -110,23 +111,17 @@ describe("a deploy role, for the login that is tried after a deployment", () => 
       file,
       `config:\n  aws:region: ${REGION}\n  managed-sftp:network: { mode: public }\n  managed-sftp:identity: { store: ${store} }\n`,
     );
-    const { target, action } = readCommand([
-      "--stack",
-      "prod",
-      "--file",
-      file,
-      "test",
-      "smoke",
-      "--protocol",
-      "SFTP",
-    ]);
-    assert.ok(action.name === "test");
+    const words = ["--stack", "prod", "--file", file, "test", "smoke", "--protocol", "SFTP"];
+    const { name, args, options } = await parsed(users, words);
+    assert.deepEqual([name, args], ["test", ["smoke"]]);
     const calls: Call[] = [];
     const code = process.exitCode;
     await printed(async () => {
-      const stack = await openStack(target);
+      const stack = await openStack(options as UserTarget);
       const asked = answering(stack.clients);
-      await testUser(stack, action);
+      const { rules, store, repositoryOf } = stack;
+      const administration = { repository: repositoryOf(store), rules, dryRun: false };
+      await testUser({ stack, administration }, "smoke", options as TestOptions);
       calls.push(...asked);
     });
     process.exitCode = code;

@@ -6,8 +6,9 @@ import { parseStackConfig } from "../../config/parse";
 import { explain } from "../../verify/access/matrix/explain";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { ROOT } from "../../verify/graph/stack-file";
-import { readCommand as readAccess } from "../../cli/commands/access";
-import { readCommand as readUsers } from "../../cli/users/command";
+import { access } from "../../cli/commands/access";
+import { users } from "../../cli/commands/users";
+import { parsed } from "../support/command";
 import { graphOf, MODES } from "../support/program";
 
 /** What stands in the place of what only the log knows. */
@@ -73,15 +74,16 @@ for (const domain of ["s3", "efs"]) {
     it("are understood by what they call, and mean this stack", async () => {
       for (const { alarm, script, words } of commands) {
         if (script === "users") {
-          const { target, action } = readUsers(words);
-          assert.deepEqual([target.stack, "user" in action && action.user], ["test", "carol"]);
+          const { args, options } = await parsed(users, words);
+          assert.deepEqual(args, ["carol"]);
+          assert.equal((options as { readonly stack: string }).stack, "test");
           continue;
         }
         assert.equal(script, "access", alarm);
-        assert.equal(words[0], "test");
-        // The stack has no file, and another's is as good for reading the words.
-        const { cell } = readAccess(["dev", ...words.slice(1)]);
-        assert.ok(cell);
+        const { args, options } = await parsed(access, words);
+        const [stack, principal = "", operation = ""] = args;
+        assert.deepEqual([stack, options], ["test", { explain: true }]);
+        const cell = { principal, operation };
         const { steps } = await explain(graph, parseStackConfig(sections, "test"), cell);
         assert.ok(steps.length > 0 && steps.every(({ allowed }) => allowed), alarm);
       }

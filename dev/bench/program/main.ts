@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { command, say } from "../../../cli/command-line";
 import { plot } from "../plot";
 import { writeFigures } from "../readme";
 import { spreadOf } from "../statistics";
@@ -19,8 +20,6 @@ interface Sample {
   readonly resources: number;
 }
 
-const say = (text: string): boolean => process.stderr.write(`${text}\n`);
-
 function node(...args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -37,7 +36,7 @@ const sample = (ranges: number): Sample =>
 /** Wall-clock milliseconds of a preview, the start of Node and the reading of its sources included. */
 function preview(stack: string): number {
   const started = performance.now();
-  node(join("cli", "preview.ts"), stack);
+  node(join("cli", "commands", "preview.ts"), stack);
   return performance.now() - started;
 }
 
@@ -73,8 +72,7 @@ function rangeTable(samples: ReadonlyMap<number, readonly Sample[]>): string {
 }
 
 /** Measures the duration of previews, and the time that each additional client range takes. */
-function main(): void {
-  const args = process.argv.slice(2);
+function main(options: { readonly write?: boolean; readonly tests?: boolean }): void {
   const samples = new Map<number, Sample[]>(SIZES.map((size) => [size, []]));
   const previews = new Map<string, number[]>(["dev", "prod", "closed"].map((stack) => [stack, []]));
   for (let round = 1; round <= ROUNDS; round++) {
@@ -86,13 +84,13 @@ function main(): void {
     `npm run preview -- ${stack}`,
     spread(spreadOf(seconds)),
   ]);
-  if (args.includes("--tests")) {
+  if (options.tests === true) {
     say("npm test, once ...");
     waits.push(["npm test", figure(tests() / 1000)]);
   }
   const content = [rangeTable(samples), table(["command", "s"], waits)].join("\n\n");
   process.stdout.write(`${content}\n`);
-  if (args.includes("--write")) write(samples, content);
+  if (options.write === true) write(samples, content);
 }
 
 function write(samples: ReadonlyMap<number, readonly Sample[]>, content: string): void {
@@ -102,4 +100,16 @@ function write(samples: ReadonlyMap<number, readonly Sample[]>, content: string)
   say("wrote dev/bench/README.md and dev/bench/ranges.svg");
 }
 
-main();
+const TEXT = {
+  name: "npm run bench:program",
+  description: "Measures how long a preview takes, and what each client range adds.",
+  examples: ["", "--write --tests"],
+};
+
+/** `npm run bench:program`. */
+export const benchProgram = command(module, TEXT, (program) =>
+  program
+    .option("--write", "write the figures into dev/bench/README.md and ranges.svg too")
+    .option("--tests", "measure npm test too")
+    .action(main),
+);

@@ -10,7 +10,7 @@ describe("running sandbox", () => {
   after(() => folder.remove());
   const find = (about?: object) => {
     if (about !== undefined) writeFileSync(folder.file("sandbox.json"), JSON.stringify(about));
-    return findSandbox({ stack: "dev", sandbox: true, dryRun: false, data: folder.path });
+    return findSandbox({ stack: "dev", sandbox: true, data: folder.path });
   };
 
   it("fails where there is none, and says how to start one", () =>

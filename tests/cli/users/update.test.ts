@@ -3,65 +3,15 @@ import { writeFileSync } from "node:fs";
 
 import type { RecordFields, UserStore } from "../../../identity/users/repository";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
-import { readCommand } from "../../../cli/users/command";
-import { perform } from "../../../cli/users/perform";
 import { openStack, type UsersStack } from "../../../cli/users/stack";
-import { update } from "../../../cli/users/update";
+import { update } from "../../../cli/users/write";
 import { usersOf, repositoryWith, EFS_RULES, printed } from "../../identity/users/support";
 import { KEYS } from "../../identity/support";
 import { type Folder, SHARED_MACHINE, temporaryFolder } from "../../sandbox/support";
 import type { Outcome } from "../../support/command";
+import { onUsersOf } from "./support";
 
 const HASH = `$scrypt$ln=15,r=8,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
-const FIELDS = ["allow", "protocol", "access", "expires", "home", "uid", "gid", "secondary-gid"];
-
-const changesOf = (...args: string[]): unknown => {
-  const { action } = readCommand(["update", "carol", ...args]);
-  assert.ok(action.name === "update" && action.user === "carol");
-  return action.changes;
-};
-
-describe("arguments of update", () => {
-  it("are those of add that stand for fields", () => {
-    const args =
-      "--allow 10.0.0.0/8 --allow ::1 --protocol SFTP --access read-only --expires 2030-12-31 --home /in=/files/carol/in --uid 1001 --gid 1002 --secondary-gid 5";
-    const add = readCommand(["add", "carol", "--key", "k", ...args.split(" ")]).action;
-    assert.ok(add.name === "add");
-    assert.deepEqual(changesOf(...args.split(" ")), add.changes);
-    assert.equal(Object.keys(add.changes).length, 6);
-  });
-
-  it("take away what they are blank for, and only that", () => {
-    assert.deepEqual(changesOf("--allow", ""), { AllowedCidrs: undefined });
-    assert.deepEqual(
-      changesOf("--protocol=", "--access=", "--expires", " ", "--home", "", "--allow", "::1"),
-      {
-        ...{ Protocols: undefined, Access: undefined, Expires: undefined },
-        ...{ HomeDirectory: undefined, HomeDirectoryDetails: undefined },
-        AllowedCidrs: ["::1"],
-      },
-    );
-    assert.deepEqual(changesOf("--uid", "", "--gid", ""), { PosixProfile: undefined });
-    for (const half of [
-      ["--uid="],
-      ["--secondary-gid="],
-      ["--uid=", "--gid=", "--secondary-gid=5"],
-    ])
-      assert.throws(() => changesOf(...half), /--uid and --gid go together/);
-  });
-
-  it("fail where there is nothing to change, or what other commands change", () => {
-    const options = FIELDS.map((name) => `--${name}`).join(", ");
-    assert.throws(() => changesOf(), { message: `update needs what to change: ${options}` });
-    assert.throws(() => changesOf("--dry-run"), /^Error: update needs what to change/);
-    for (const [option, ...value] of [["key", "k"], ["password"], ["generate-password"], ["yes"]])
-      assert.throws(() => changesOf("--allow", "::1", `--${option}`, ...value), {
-        message: `update takes no --${option}`,
-      });
-    assert.throws(() => readCommand(["update", "--allow", "::1"]), /expected one user$/);
-    assert.throws(() => changesOf("dave", "--allow", "::1"), /expected one user and no more/);
-  });
-});
 
 for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStore[]) {
   describe(`npm run users -- update, with users in ${store}`, () => {
@@ -89,7 +39,7 @@ for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStor
         data,
         log: () => undefined,
       });
-      const { target } = readCommand(["list", "--sandbox", "--data", data]);
+      const target = { stack: "dev", sandbox: true, data };
       await printed(async () => void (stack = await openStack(target)));
       assert.equal(stack.store, store);
     });
@@ -98,17 +48,17 @@ for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStor
       folder.remove();
     });
     beforeEach(async () => {
-      const users = stack.directoryOf(store);
+      const users = stack.repositoryOf(store);
       const there = await users.read("carol");
       await (there === undefined ? users.create("carol", CAROL) : users.replace("carol", CAROL));
     });
 
     const carol = async (): Promise<unknown> => {
-      const stored = await stack.directoryOf(store).read("carol");
+      const stored = await stack.repositoryOf(store).read("carol");
       return stored?.kind === "record" ? stored.fields : stored;
     };
     const updated = (...args: string[]): Promise<Omit<Outcome, "code">> =>
-      printed(() => perform(stack, readCommand(["update", "carol", ...args])));
+      onUsersOf(stack, ["update", "carol", ...args]);
 
     it("changes what is given, keeps the rest, and says what was and what is", async () => {
       const { stdout, stderr } = await updated(
@@ -170,7 +120,7 @@ for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStor
 
     it("fails for a user who is not there", () =>
       assert.rejects(
-        printed(() => perform(stack, readCommand(["update", "nobody", "--allow", "::1"]))),
+        onUsersOf(stack, ["update", "nobody", "--allow", "::1"]),
         /nobody.*: there is no such user; add nobody/,
       ));
   });
@@ -183,8 +133,7 @@ describe("npm run users -- update, on EFS", () => {
     const { settings } = EFS_RULES;
     const stack = { name: "prod", rules: EFS_RULES, settings, store: "secrets" } as UsersStack;
     const said = async (given: RecordFields): Promise<string> => {
-      const action = { name: "update", user: "carol", changes: given } as const;
-      return (await printed(() => update({ stack, administration }, action))).stderr;
+      return (await printed(() => update({ stack, administration }, "carol", given))).stderr;
     };
     const owner = await said({ PosixProfile: { Uid: 7, Gid: 8 } });
     assert.match(owner, /the home \/carol is not there until .*\n[^]*--posix-user Uid=7,Gid=8/);

@@ -4,8 +4,6 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
-import { readCommand } from "../../../cli/users/command";
-import { perform } from "../../../cli/users/perform";
 import { openStack, type UsersStack } from "../../../cli/users/stack";
 import {
   type Folder,
@@ -19,6 +17,7 @@ import {
 } from "../../sandbox/support";
 import { printed } from "../../identity/users/support";
 import type { Outcome } from "../../support/command";
+import { onUsersOf } from "./support";
 
 /** Without memory, so that a change counts at once. */
 const ON_S3 = `config:
@@ -50,14 +49,13 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
       ...{ ...SHARED_MACHINE, stack: "dev", file, data },
       log: (line) => log.push(line),
     });
-    const target = readCommand(["list", "--sandbox", "--data", data]).target;
+    const target = { stack: "dev", sandbox: true, data };
     await printed(async () => void (stack = await openStack(target)));
   };
   /** Words of a command line; @ stands for the folder of the test. */
   const words = (line: string): string[] =>
     line.split(" ").map((word) => word.replace("@", `${folder.path}/`));
-  const run = (line: string): Promise<Omit<Outcome, "code">> =>
-    printed(() => perform(stack, readCommand(words(line))));
+  const run = (line: string): Promise<Omit<Outcome, "code">> => onUsersOf(stack, words(line));
   const logIn = (user: string, options: SftpOptions = {}): Promise<SftpRun> =>
     sftp(sandbox, folder, ["pwd"], { user, keyFile: folder.file("carol"), ...options });
 
@@ -66,7 +64,7 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
     const args = [
       "-r",
       "./cli/runtime/register.cjs",
-      join("cli", "users.ts"),
+      join("cli", "commands", "users.ts"),
       "--sandbox",
       "--data",
       data,
@@ -197,7 +195,10 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
     });
 
     it("says of which table there is none", () =>
-      assert.rejects(run("migrate --to dynamodb"), { name: "ResourceNotFoundException" }));
+      assert.rejects(
+        run("migrate --to dynamodb"),
+        /^Error: stack dev has no table of users yet; set/,
+      ));
   });
 
   it("makes the home of a user on a file system, and asks for an owner", async () => {
@@ -222,7 +223,7 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
 
 describe("npm run users, for a deployed stack", () => {
   let stack: UsersStack;
-  before(() => printed(async () => void (stack = await openStack(readCommand(["list"]).target))));
+  before(() => printed(async () => void (stack = await openStack({ stack: "dev" }))));
 
   // One that is shorter than the true one would let a session policy pass that AWS refuses.
   it("counts on the true length of what only a deployment knows", () => {
@@ -235,9 +236,9 @@ describe("npm run users, for a deployed stack", () => {
 
   it("uses the store of the stack", () => {
     assert.equal(stack.store, "secrets");
-    assert.equal(stack.directoryOf("secrets").nameOf("carol"), "secret SFTP/carol");
+    assert.equal(stack.repositoryOf("secrets").nameOf("carol"), "secret SFTP/carol");
     assert.equal(
-      stack.directoryOf("dynamodb").nameOf("carol"),
+      stack.repositoryOf("dynamodb").nameOf("carol"),
       "item carol of table managed-sftp-dev-identity-users",
     );
   });

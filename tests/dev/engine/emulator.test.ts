@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-transfer";
 
 import { isRefusal, textOf } from "../../../dev/engine/emulator";
-import { emulatorUrl, type Machine, missing } from "../../../dev/engine/needs";
+import { emulatorUrl, type Machine, missingPrerequisites } from "../../../dev/engine/prerequisites";
 import { type Proxy, startProxy } from "../../../dev/engine/proxy";
 import { TransferStandIn } from "../../../dev/engine/transfer";
 import { environmentOf } from "../../../dev/engine/workspace";
@@ -25,7 +25,7 @@ describe("what the engine needs", () => {
   const URL = "http://127.0.0.1:4566";
 
   it("is nothing where everything is there", async () => {
-    assert.deepEqual(await missing(machine, PLUGINS, URL), []);
+    assert.deepEqual(await missingPrerequisites(machine, PLUGINS, URL), []);
   });
 
   it("is said in full, each with what to do", async () => {
@@ -34,7 +34,7 @@ describe("what the engine needs", () => {
       cli: () => undefined,
       listens: () => Promise.resolve(false),
     };
-    assert.deepEqual(await missing(bare, PLUGINS, URL), [
+    assert.deepEqual(await missingPrerequisites(bare, PLUGINS, URL), [
       "no Pulumi CLI; install it so that `pulumi version` answers",
       "no emulator of AWS at http://127.0.0.1:4566; start one, such as moto_server -H 127.0.0.1 -p 4566, or set AWS_EMULATOR_URL",
     ]);
@@ -42,7 +42,7 @@ describe("what the engine needs", () => {
       ...machine,
       pluginProblem: (name) => (name === "awsx" ? "no such host" : undefined),
     };
-    assert.deepEqual(await missing(offline, PLUGINS, URL), [
+    assert.deepEqual(await missingPrerequisites(offline, PLUGINS, URL), [
       "no plugin awsx 3.9.0 (no such host); run pulumi plugin install resource awsx 3.9.0",
     ]);
   });

@@ -7,18 +7,18 @@ import { ROOT, stackNames } from "../../../verify/graph/stack-file";
 import { planOf, type EngineStep, tourOf } from "../../../dev/engine/plan";
 import {
   inMode,
-  localised,
+  redirected,
   MODES,
   type EngineSettings,
   settingsIn,
   unprotected,
-  withForeign,
+  withExternalResources,
   withoutDefects,
 } from "../../../dev/engine/stack-file";
 
 const read = (stack: string): EngineSettings =>
   settingsIn(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8"));
-const FOREIGN = { peerVpcId: "vpc-0456" };
+const EXTERNAL = { peerVpcId: "vpc-0456" };
 const networkOf = (settings: EngineSettings): Readonly<Record<string, unknown>> =>
   settings["managed-sftp:network"] as Readonly<Record<string, unknown>>;
 
@@ -96,7 +96,10 @@ describe("a stack's settings in the engine", () => {
   for (const stack of stackNames()) {
     it(`are deployable for ${stack} in every mode, protected or not`, () => {
       for (const mode of MODES) {
-        const settings = inMode(withForeign(withoutDefects(read(stack))[0], FOREIGN), mode);
+        const settings = inMode(
+          withExternalResources(withoutDefects(read(stack))[0], EXTERNAL),
+          mode,
+        );
         parsed(settings, stack);
         parsed(unprotected(settings), stack);
       }
@@ -106,7 +109,7 @@ describe("a stack's settings in the engine", () => {
   // A real profile or role beside the emulator's endpoints would sign requests for an account.
   it("take nothing of an account along", () => {
     const prod = { ...read("prod"), "aws:profile": "prod", "aws:assumeRoles": [{ roleArn: "x" }] };
-    const settings = localised(prod, read("local"), 4599);
+    const settings = redirected(prod, read("local"), 4599);
     assert.deepEqual(
       Object.keys(settings).filter((key) => key.startsWith("aws:")),
       [
@@ -126,7 +129,7 @@ describe("a stack's settings in the engine", () => {
   });
 
   it("name the emulator's VPC as a peer", () => {
-    const { peerings } = networkOf(withForeign(read("closed-ftp"), FOREIGN));
+    const { peerings } = networkOf(withExternalResources(read("closed-ftp"), EXTERNAL));
     assert.deepEqual(
       (peerings as readonly { peerVpcId: string }[]).map(({ peerVpcId }) => peerVpcId),
       ["vpc-0456"],

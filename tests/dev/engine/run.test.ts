@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { planOf } from "../../../dev/engine/plan";
-import { type Ended, runPlan, verdictOf, type PulumiRunner } from "../../../dev/engine/run";
+import { type CommandResult, runPlan, verdictOf, type PulumiRunner } from "../../../dev/engine/run";
 
 const SETTINGS = {
   "managed-sftp:network": { mode: "public" },
@@ -10,18 +10,18 @@ const SETTINGS = {
 const PLAN = planOf("dev", SETTINGS, ["closed"]);
 const KNOWN = new Set(["athena:UpdateWorkGroup"]);
 
-/** A world in which some commands end otherwise than well, and what was done in it. */
-function worldWhere(
-  endings: Readonly<Record<string, Ended>> = {},
+/** A runner in which some commands end otherwise than well, and what was done in it. */
+function runnerWhere(
+  endings: Readonly<Record<string, CommandResult>> = {},
   { calls = [], lost = false }: { calls?: readonly string[]; lost?: boolean } = {},
-): { world: PulumiRunner; done: string[]; said: string[] } {
+): { runner: PulumiRunner; done: string[]; said: string[] } {
   const done: string[] = [];
   const said: string[] = [];
   let isBroken = false;
   return {
     done,
     said,
-    world: {
+    runner: {
       pulumi: (stack, args) => {
         const command = args.filter((arg) => !arg.startsWith("--s")).join(" ");
         done.push(`${stack} ${command}`);
@@ -47,8 +47,8 @@ const CLEAN_UP = ["dev state unprotect --all --yes", "dev destroy --yes --contin
 
 describe("carrying out a plan", () => {
   it("does every step in order and says what it does before it does it", async () => {
-    const { world, done, said } = worldWhere();
-    assert.deepEqual(await runPlan(PLAN, world, KNOWN), { stack: "dev", kind: "proven" });
+    const { runner, done, said } = runnerWhere();
+    assert.deepEqual(await runPlan(PLAN, runner, KNOWN), { stack: "dev", kind: "proven" });
     assert.deepEqual(done, [
       "write public",
       "dev stack init passphrase",
@@ -71,10 +71,10 @@ describe("carrying out a plan", () => {
   });
 
   it("destroys what was made when a step fails, and shows what the CLI printed", async () => {
-    const { world, done, said } = worldWhere({
+    const { runner, done, said } = runnerWhere({
       "up --yes --expect-no-changes": { code: 255, output: "error: 2 changes were made" },
     });
-    assert.deepEqual(await runPlan(PLAN, world, KNOWN), {
+    assert.deepEqual(await runPlan(PLAN, runner, KNOWN), {
       stack: "dev",
       kind: "failed",
       step: "up again changes nothing",
@@ -84,8 +84,8 @@ describe("carrying out a plan", () => {
   });
 
   it("fails when the data did not survive a switch", async () => {
-    const { world, done } = worldWhere({}, { lost: true });
-    assert.deepEqual(await runPlan(PLAN, world, KNOWN), {
+    const { runner, done } = runnerWhere({}, { lost: true });
+    assert.deepEqual(await runPlan(PLAN, runner, KNOWN), {
       stack: "dev",
       kind: "failed",
       step: "the object is still there",
@@ -94,19 +94,19 @@ describe("carrying out a plan", () => {
   });
 
   it("fails when a command took too long", async () => {
-    const { world, said } = worldWhere({ "refresh --yes": { code: null, output: "" } });
-    assert.equal((await runPlan(PLAN, world, KNOWN)).kind, "failed");
+    const { runner, said } = runnerWhere({ "refresh --yes": { code: null, output: "" } });
+    assert.equal((await runPlan(PLAN, runner, KNOWN)).kind, "failed");
     assert.ok(said.some((line) => line.includes("took too long and was stopped")));
   });
 
   it("fails when a clean-up fails too, and still ends", async () => {
     const broken = { code: 1, output: "no" };
-    const { world, done } = worldWhere({
+    const { runner, done } = runnerWhere({
       "up --yes": broken,
       "state unprotect --all --yes": broken,
       "destroy --yes --continue-on-error": broken,
     });
-    assert.equal((await runPlan(PLAN, world, KNOWN)).kind, "failed");
+    assert.equal((await runPlan(PLAN, runner, KNOWN)).kind, "failed");
     assert.deepEqual(done.slice(-2), CLEAN_UP);
   });
 
@@ -114,8 +114,8 @@ describe("carrying out a plan", () => {
     const failing = { "up --yes": { code: 255, output: "NotImplemented" } };
 
     it("tells a stack that needs a known one apart", async () => {
-      const { world, done } = worldWhere(failing, { calls: ["athena:UpdateWorkGroup"] });
-      assert.deepEqual(await runPlan(PLAN, world, KNOWN), {
+      const { runner, done } = runnerWhere(failing, { calls: ["athena:UpdateWorkGroup"] });
+      assert.deepEqual(await runPlan(PLAN, runner, KNOWN), {
         stack: "dev",
         kind: "unsupported",
         calls: ["athena:UpdateWorkGroup"],
@@ -125,14 +125,14 @@ describe("carrying out a plan", () => {
 
     // A list of gaps would otherwise excuse whatever else is broken in those services.
     it("fails when the emulator itself did not refuse", async () => {
-      const { world } = worldWhere(failing);
-      assert.equal((await runPlan(PLAN, world, KNOWN)).kind, "failed");
+      const { runner } = runnerWhere(failing);
+      assert.equal((await runPlan(PLAN, runner, KNOWN)).kind, "failed");
     });
 
     it("fails for a gap that nobody has listed, and names it", async () => {
       const calls = ["athena:UpdateWorkGroup", "kms:CreateKey"];
-      const { world, said } = worldWhere(failing, { calls });
-      assert.equal((await runPlan(PLAN, world, KNOWN)).kind, "failed");
+      const { runner, said } = runnerWhere(failing, { calls });
+      assert.equal((await runPlan(PLAN, runner, KNOWN)).kind, "failed");
       assert.ok(
         said.includes("the emulator does not implement athena:UpdateWorkGroup, kms:CreateKey"),
       );
@@ -141,7 +141,8 @@ describe("carrying out a plan", () => {
 
   describe("a destroy that has to be refused", () => {
     const protectedPlan = planOf("dev", { "managed-sftp:network": { mode: "public" } }, []);
-    const destroy = (ending: Ended): PulumiRunner => worldWhere({ "destroy --yes": ending }).world;
+    const destroy = (ending: CommandResult): PulumiRunner =>
+      runnerWhere({ "destroy --yes": ending }).runner;
 
     it("fails when it is not, or for another reason", async () => {
       for (const ending of [

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type AccessMatrix, accessMatrix } from "../../../verify/access/matrix/matrix";
 import { explain } from "../../../verify/access/matrix/explain";
 import { renderMarkdown, renderText } from "../../../verify/access/matrix/render";
-import { access } from "../../../cli/access";
+import { access } from "../../../cli/commands/access";
 import { call } from "../../support/command";
 import { EVERY_EFS_OPTION } from "../../support/features";
 import { graphOf, MODES } from "../../support/program";

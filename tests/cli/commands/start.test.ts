@@ -3,10 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { readArguments } from "../../sandbox/arguments";
-import { type Folder, requireOpenSsh, sha256, temporaryFolder, until } from "./support";
+import { start as startCommand } from "../../../cli/commands/start";
+import { type Folder, requireOpenSsh, sha256, temporaryFolder, until } from "../../sandbox/support";
+import { mistakeIn, parsed } from "../../support/command";
 
-const ROOT = join(__dirname, "..", "..");
+const ROOT = join(__dirname, "..", "..", "..");
 
 /** The output that the README shows. Port, folder, password and " … " may be anything. */
 function outputInReadme(): RegExp {
@@ -56,7 +57,7 @@ describe("npm start", () => {
     return state;
   };
   const start = (...args: string[]): Run =>
-    run(process.execPath, ["-r", "./cli/runtime/register.cjs", "sandbox/main.ts", ...args]);
+    run(process.execPath, ["-r", "./cli/runtime/register.cjs", "cli/commands/start.ts", ...args]);
 
   it("prints commands that work when pasted, and stops on Ctrl-C", async () => {
     const sandbox = start("--port", "0", "--data", folder.file("data"));
@@ -78,59 +79,25 @@ describe("npm start", () => {
     assert.equal(await sandbox.exit, 0);
   });
 
-  it("fails on arguments that it does not know", async () => {
-    const sandbox = start("--prot", "1");
-    assert.equal(await sandbox.exit, 1);
-    assert.match(
-      sandbox.output,
-      /^Unknown option '--prot'.*\nusage: npm start -- \[--stack dev\]/s,
-    );
-  });
-});
-
-describe("readArguments", () => {
-  it("serves dev on 2222 with data in the repository, unless told otherwise", () => {
-    assert.deepEqual(readArguments([], "/somewhere"), {
-      stack: "dev",
-      port: 2222,
-      ftpPort: 2121,
-      data: join(ROOT, ".sandbox", "dev"),
+  it("serves dev on 2222 by default", async () => {
+    assert.deepEqual((await parsed(startCommand, [])).options, {
+      ...{ stack: "dev", port: 2222, ftpPort: 2121 },
     });
-    assert.deepEqual(
-      readArguments(
-        [
-          ...["--stack", "closed", "--file", "my.yaml", "--port", "0", "--ftp-port", "21"],
-          ...["--data", "my data", "--as", "2001:db8::7"],
-        ],
-        "/somewhere",
-      ),
-      {
-        stack: "closed",
-        file: "/somewhere/my.yaml",
-        port: 0,
-        ftpPort: 21,
-        data: "/somewhere/my data",
-        as: "2001:db8::7",
-      },
-    );
   });
 
-  const faults: readonly [string, string[], RegExp][] = [
-    ["an option without value", ["--port"], /argument missing\nusage: /s],
-    ["a port that is none", ["--port", "70000"], /--port is no port, got 70000; give a number up/],
-    [
-      "an FTP port that is none",
-      ["--ftp-port", "ftp"],
-      /--ftp-port is no port, got ftp; give a number up/,
-    ],
+  const mistakes: readonly [string, string[], RegExp][] = [
+    ["an option without value", ["--port"], /'--port <port>' argument missing$/],
+    ["a port that is none", ["--port", "70000"], /'70000' is invalid\. Give a number up to 65535/],
+    ["an FTP port that is none", ["--ftp-port", "ftp"], /'ftp' is invalid\. Give a number up to/],
     [
       "a range in place of an address",
       ["--as", "203.0.113.0/24"],
-      /--as is no address, got 203\.0\.113\.0\/24; give one such as 203\.0\.113\.7/,
+      /'203\.0\.113\.0\/24' is invalid\. Give an address such as 203\.0\.113\.7/,
     ],
-    ["a stack name with a path", ["--stack", "../x"], /--stack is no stack name, got \.\.\/x;/],
+    ["a stack name with a path", ["--stack", "../x"], /'\.\.\/x' is invalid\. Give a stack name/],
   ];
-  for (const [title, args, message] of faults) {
-    it(`fails on ${title}`, () => assert.throws(() => readArguments(args, "/"), message));
+  for (const [title, args, message] of mistakes) {
+    it(`fails for ${title}`, async () =>
+      assert.match(await mistakeIn(startCommand, args), message));
   }
 });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
-import { readCommand } from "../../cli/commands/share";
-import { share } from "../../cli/share";
-import { call } from "../support/command";
+import { share } from "../../../cli/commands/share";
+import { call, mistakeIn } from "../../support/command";
 
 const credentials = {
   AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
@@ -11,35 +10,36 @@ const credentials = {
 };
 
 describe("npm run share", () => {
-  it("takes a user's path, with or without its slash, and an hour unless told", () => {
-    const expected = {
-      key: "alice/a b.csv",
-      bucket: "files",
-      region: "eu-west-1",
-      expiresIn: 3600,
+  it("takes a user's path, with or without its slash, and an hour by default", async () => {
+    const linkTo = async (...args: string[]): Promise<URL> => {
+      const options = ["--bucket", "files", "--region", "eu-west-1"];
+      return new URL((await call(share, [...args, ...options], credentials)).stdout);
     };
-    const args = ["--bucket", "files", "--region", "eu-west-1"];
-    assert.deepEqual(readCommand(["/alice/a b.csv", ...args], {}), expected);
-    assert.deepEqual(readCommand(["alice/a b.csv", ...args, "--expires", "7d"], {}), {
-      ...expected,
-      expiresIn: 604_800,
-    });
+    for (const [args, seconds] of [
+      [["/alice/a b.csv"], "3600"],
+      [["alice/a b.csv", "--expires", "7d"], "604800"],
+    ] as const) {
+      const { host, pathname, searchParams } = await linkTo(...args);
+      assert.equal(host, "files.s3.eu-west-1.amazonaws.com");
+      assert.equal(pathname, "/alice/a%20b.csv");
+      assert.equal(searchParams.get("X-Amz-Expires"), seconds);
+    }
   });
 
   const mistakes: readonly (readonly [string, string[], RegExp])[] = [
-    ["a path outside users' folders", ["report.csv", "--bucket", "b"], /is no file in a user's/],
+    ["a path outside users' folders", ["report.csv", "--bucket", "b"], /It is no file in a user's/],
     ["a folder", ["alice/", "--bucket", "b"], /is no file in a user's folder/],
-    ["no bucket", ["alice/a"], /--bucket is missing/],
+    ["no bucket", ["alice/a"], /^--bucket is missing$/],
     [
       "a life beyond what S3 signs",
       ["a/b", "--bucket", "b", "--expires", "8d"],
       /between 1m and 7d/,
     ],
     ["a life of nothing", ["a/b", "--bucket", "b", "--expires", "0h"], /between 1m and 7d/],
-    ["two paths", ["a/b", "c/d", "--bucket", "b"], /expected one path, got a\/b c\/d/],
+    ["two paths", ["a/b", "c/d", "--bucket", "b"], /too many arguments/],
   ];
   for (const [title, args, message] of mistakes) {
-    it(`fails for ${title}`, () => assert.throws(() => readCommand(args, {}), message));
+    it(`fails for ${title}`, async () => assert.match(await mistakeIn(share, args), message));
   }
 
   it("prints one link alone, signed for the object and its life", async () => {

@@ -12,7 +12,7 @@ const git = (...args: readonly string[]): string =>
     maxBuffer: 64 * 1024 * 1024,
   });
 
-/** Refuses what is no commit of this repository. */
+/** Refuses a commit that the repository does not have. */
 export function requireCommit(ref: string): void {
   try {
     git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
@@ -21,7 +21,7 @@ export function requireCommit(ref: string): void {
   }
 }
 
-/** A file as a commit has it; undefined where that has none. */
+/** Content of a file in a commit; undefined if the commit does not have it. */
 export function fileAt(ref: string, path: string): string | undefined {
   try {
     return git("show", `${ref}:${relative(ROOT, path).split("\\").join("/")}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { cost } from "../../cli/cost";
-import { call } from "../support/command";
+import { cost } from "../../../cli/commands/cost";
+import { call } from "../../support/command";
 
 describe("npm run cost", () => {
   it("prints a bill with the rule behind each line", async () => {
@@ -16,9 +16,12 @@ describe("npm run cost", () => {
 
   it("fails for what is no number or no stack", async () => {
     for (const [args, problem] of [
-      [["dev", "--users", "many"], /--users expects a number of 0 or more, got "many"/],
+      [
+        ["dev", "--users", "many"],
+        /option '--users <n>' argument 'many' is invalid\. Give a number of 0 or more/,
+      ],
       [["nowhere"], /stack "nowhere" does not exist/],
-      [[], /expected a stack/],
+      [[], /missing required argument 'stacks'/],
     ] as const) {
       const { code, stderr } = await call(cost, args);
       assert.equal(code, 2);

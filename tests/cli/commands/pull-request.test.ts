@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { changed } from "../../cli/changed";
-import { preview } from "../../cli/preview";
-import { call } from "../support/command";
+import { changed } from "../../../cli/commands/changed";
+import { preview } from "../../../cli/commands/preview";
+import { call } from "../../support/command";
 
-const ROOT = join(__dirname, "..", "..");
+const ROOT = join(__dirname, "..", "..", "..");
 
 /** Lines of a part of a comment. */
 const part = (comment: string, title: string): string =>
@@ -77,7 +77,7 @@ describe("npm run preview with --base", () => {
     const golden = join("tests", "golden", "prod.json");
     const both = await call(preview, ["prod", "--base", "HEAD", "--against", golden]);
     assert.equal(both.code, 2);
-    assert.match(both.stderr, /give one of them/);
+    assert.match(both.stderr, /cannot be used with option/);
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Usage } from "../verify/cost/model";
+import type { Usage } from "./model";
 
-/** What is known of a stack's usage; the rest is assumed. */
+/** Known part of a stack's usage; the rest is assumed. */
 export type GivenUsage = { readonly [K in keyof Usage]?: Usage[K] | undefined };
 
 /** Usage in a month: 50 users and 100 GB up, unless given, and what usually goes with them. */

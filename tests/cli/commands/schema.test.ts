@@ -4,12 +4,12 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { GENERATED_FILES, textOf } from "../../cli/generated-files";
-import { settingsPage } from "../../cli/settings-page";
-import { stackFileSchema } from "../../verify/graph/stack-schema";
-import { stackNames } from "../../verify/graph/stack-file";
+import { GENERATED_FILES, textOf } from "../../../cli/generated-files";
+import { settingsPage } from "../../../cli/settings-page";
+import { stackFileSchema } from "../../../verify/graph/stack-schema";
+import { stackNames } from "../../../verify/graph/stack-file";
 
-const ROOT = join(__dirname, "..", "..");
+const ROOT = join(__dirname, "..", "..", "..");
 
 describe("generated files", () => {
   for (const name of Object.keys(GENERATED_FILES)) {

@@ -7,6 +7,7 @@ import { gunzipSync } from "node:zlib";
 import { format } from "prettier";
 
 import type { ApiShape, ApiShapes } from "../../aws/api-models/shape";
+import { command } from "../../cli/command-line";
 import { RESOURCE_TYPES } from "../../verify/resource-types/registry";
 
 /** Release of botocore whose models are kept; PyPI has it. */
@@ -129,7 +130,11 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+const TEXT = {
+  name: "npm run api-models",
+  description: `Writes aws/api-models/shapes.json: the constraints that botocore ${BOTOCORE}, which it downloads from PyPI, has for the API operations of all resource types.`,
+  examples: [""],
+};
+
+/** `npm run api-models`. */
+export const apiModels = command(module, TEXT, (program) => program.action(main));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { UsageError } from "../command-line";
+import { UsageError } from "./command-line";
 
 /** A path as somebody typed it: npm has changed into the project's folder meanwhile. */
 export const givenPath = (path: string): string =>

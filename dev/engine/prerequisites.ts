@@ -1,8 +1,8 @@
-/** What the engine needs, looked for on this machine. */
+/** State of the machine that decides whether the engine can run. */
 export interface Machine {
-  /** Version of the Pulumi CLI; absent without one. */
+  /** Version of the Pulumi CLI, if it is installed. */
   readonly cli: () => string | undefined;
-  /** Why a plugin of the engine cannot be had, if it cannot; fetches it where it may. */
+  /** Installs a plugin of the engine, and returns the reason if that fails. */
   readonly pluginProblem: (name: string, version: string) => string | undefined;
   /** Whether something listens at a URL. */
   readonly listens: (url: string) => Promise<boolean>;
@@ -13,8 +13,8 @@ export type Plugins = Readonly<Record<string, string>>;
 
 const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])$/;
 
-/** What keeps the engine from running here, each with what to do; empty when nothing does. */
-export async function missing(
+/** Missing prerequisites of the engine, each with what to do about it. */
+export async function missingPrerequisites(
   machine: Machine,
   plugins: Plugins,
   emulator: string,
@@ -41,9 +41,9 @@ export async function missing(
 }
 
 /**
- * The emulator's address.
+ * Address of the emulator.
  *
- * @throws Error for one that is not on this machine: what is tried out there could be an account
+ * @throws Error for another machine, as its endpoint could belong to an account
  */
 export function emulatorUrl(given: string | undefined): string {
   const url = new URL(given === undefined || given === "" ? "http://127.0.0.1:4566" : given);

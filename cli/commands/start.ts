@@ -1,0 +1,79 @@
+import { join } from "node:path";
+
+import { InvalidArgumentError } from "commander";
+
+import { isAddress } from "../../aws/cidr";
+import { introductionOf } from "../../sandbox/banner";
+import { startSandbox } from "../../sandbox/sandbox";
+import { command } from "../command-line";
+import { givenPath } from "../files";
+
+interface StartOptions {
+  readonly stack: string;
+  readonly file?: string;
+  readonly port: number;
+  readonly ftpPort: number;
+  readonly data?: string;
+  readonly as?: string;
+}
+
+/** Starts the sandbox, and stops it after Ctrl-C. */
+async function main({ file, data, ...options }: StartOptions): Promise<void> {
+  const folder = data === undefined ? folderOf(options.stack) : givenPath(data);
+  const sandbox = await startSandbox({
+    ...options,
+    ...(file !== undefined && { file: givenPath(file) }),
+    data: folder,
+    log: console.log,
+  });
+  console.log(introductionOf(sandbox, folder, options.as));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      console.log("stopping …");
+      sandbox.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+/** Folder of a stack's sandbox. */
+const folderOf = (stack: string): string => join(__dirname, "..", "..", ".sandbox", stack);
+
+function stackName(text: string): string {
+  if (/^[a-z0-9-]+$/.test(text)) return text;
+  throw new InvalidArgumentError("Give a stack name such as dev.");
+}
+
+function port(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= 65535) return Number(text);
+  throw new InvalidArgumentError("Give a number up to 65535.");
+}
+
+function address(text: string): string {
+  if (isAddress(text)) return text;
+  throw new InvalidArgumentError("Give an address such as 203.0.113.7.");
+}
+
+const TEXT = {
+  name: "npm start",
+  description:
+    "Serves a stack on this machine, as it would be deployed, and prints commands to log in with. Ctrl-C stops it.",
+  examples: ["", "--stack closed --port 2223 --data /tmp/files", "--stack prod --as 203.0.113.7"],
+};
+
+/** `npm start`. */
+export const start = command(module, TEXT, (program) =>
+  program
+    .option("--stack <name>", "stack to serve", stackName, "dev")
+    .option("--file <path>", "stack file to read instead of Pulumi.<stack>.yaml")
+    .option("--port <port>", "port of SFTP; 0 takes a free one", port, 2222)
+    .option("--ftp-port <port>", "port of FTP and FTPS; 0 takes a free one", port, 2121)
+    .option("--data <folder>", "folder of files and users (default: .sandbox/<stack>)")
+    .option("--as <address>", "address that every client counts as coming from", address)
+    .action(main),
+);

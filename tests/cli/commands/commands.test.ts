@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { CommandLine } from "../../../cli/command-line";
+import { call, mistakeIn, runScript } from "../../support/command";
+
+const ROOT = join(__dirname, "..", "..", "..");
+
+const { version, scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly version: string;
+  readonly scripts: Readonly<Record<string, string>>;
+};
+
+/** Commands of package.json by script, with the file of each. */
+const COMMANDS = Object.entries(scripts).flatMap(([name, script]) => {
+  const [, file] = / -r \.\/cli\/runtime\/register\.cjs (\S+\.ts)$/.exec(script) ?? [];
+  return file === undefined ? [] : [[name, file] as const];
+});
+
+/** The command that a file exports. */
+function commandIn(file: string): CommandLine {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the names are in package.json
+  const exported = Object.values(require(join(ROOT, file)) as Readonly<Record<string, unknown>>);
+  const isCommand = (value: unknown): value is CommandLine =>
+    typeof value === "object" && value !== null && "program" in value && "run" in value;
+  const [command, ...others] = exported.filter(isCommand);
+  assert.ok(command && others.length === 0, `${file} must export one command`);
+  return command;
+}
+
+const typed = (name: string): string => (name === "start" ? "npm start" : `npm run ${name}`);
+
+describe("commands of package.json", () => {
+  it("are all that the documentation names", () => {
+    assert.deepEqual(COMMANDS.map(([name]) => name).sort(), [
+      ...[
+        "access",
+        "api-models",
+        "bench",
+        "bench:program",
+        "bench:scale",
+        "changed",
+        "cost",
+        "diagram",
+      ],
+      ...["engine", "golden", "graph-lint", "preview", "reach", "report", "schema"],
+      ...["share", "start", "users"],
+    ]);
+  });
+
+  for (const [name, file] of COMMANDS) {
+    describe(typed(name), () => {
+      it("prints help with a description, an example and its options", async () => {
+        const { code, stdout, stderr } = await call(commandIn(file), ["--help"]);
+        assert.deepEqual([code, stderr], [0, ""]);
+        const start = `Usage: ${typed(name)} -- [options]`;
+        assert.ok(stdout.startsWith(start), stdout);
+        assert.match(stdout, /^Usage: .*\n\n[A-Z][^]*\.\n\n[^]* {2}-h, --help +print this help\n/);
+        assert.ok(stdout.includes(`\n\nExamples:\n  ${typed(name)}`), stdout);
+      });
+
+      it("prints the version of the package", async () => {
+        const { code, stdout, stderr } = await call(commandIn(file), ["--version"]);
+        assert.deepEqual([code, stdout, stderr], [0, `${version}\n`, ""]);
+      });
+
+      it("fails for an unknown option, and suggests another one", async () => {
+        const message = await mistakeIn(commandIn(file), ["--versoin"]);
+        assert.equal(message, "unknown option '--versoin'\n(Did you mean --version?)");
+      });
+
+      // In a process of its own, as npm starts it.
+      it("starts, and fails with 2 for a mistake in calling it", () => {
+        const { code, stdout, stderr } = runScript(scripts[name] ?? "", ["--unknown-option"]);
+        assert.deepEqual([code, stdout], [2, ""], stderr);
+        assert.ok(
+          stderr.includes(`error: unknown option '--unknown-option'\n\nUsage: ${typed(name)} `),
+        );
+      });
+    });
+  }
+});
+
+describe("commands, in a process of their own", () => {
+  const folder = mkdtempSync(join(tmpdir(), "managed-sftp-"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  // Each of these takes a quarter of a second or more to load.
+  it("print their help without the SDKs and the program", () => {
+    const files = JSON.stringify(COMMANDS.map(([, file]) => `./${file}`));
+    const script = `
+      const commands = ${files}.flatMap((file) => Object.values(require(file)));
+      const texts = commands.filter(({ program }) => program).map(({ program }) => program().helpInformation());
+      const heavy = /[\\/](@pulumi[\\/]pulumi|@aws-sdk[\\/].*|zod|@cloud-copilot[\\/].*|program\\.ts)([\\/]|$)/;
+      const loaded = Object.keys(require.cache).filter((path) => heavy.test(path));
+      console.log(JSON.stringify([texts.length, loaded.slice(0, 3)]));`;
+    const { stdout, stderr } = runScript("node -r ./cli/runtime/register.cjs -e", [script]);
+    assert.equal(stderr, "");
+    assert.deepEqual(JSON.parse(stdout), [COMMANDS.length, []]);
+  });
+
+  it("exit with 0 for success, the result alone on standard output", () => {
+    const { code, stdout, stderr } = runScript(scripts["cost"] ?? "", ["dev"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^ *USD +item /);
+    assert.match(stderr, /^evaluating Pulumi\.dev\.yaml without AWS \.\.\.\n/);
+  });
+
+  it("exit with 1 for a configuration that cannot be deployed", () => {
+    const file = join(folder, "bad.yaml");
+    writeFileSync(file, "config:\n  managed-sftp:network: { mode: closed }\n");
+    const { code, stdout, stderr } = runScript(scripts["access"] ?? "", ["prod", "--file", file]);
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /network\.clients is empty/);
+  });
+});

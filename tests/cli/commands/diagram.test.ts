@@ -1,0 +1,38 @@
+import * as assert from "node:assert/strict";
+import { join } from "node:path";
+
+import { diagram } from "../../../cli/commands/diagram";
+import { call, mistakeIn } from "../../support/command";
+
+const FILE = join(__dirname, "..", "..", "..", "Pulumi.dev.yaml");
+
+describe("npm run diagram", () => {
+  it("prints Mermaid, and says what it does", async () => {
+    const { code, stdout, stderr } = await call(diagram, ["dev"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^---\ntitle: "Stack dev"\n---\nflowchart LR\n/);
+    assert.match(
+      stderr,
+      /^evaluating Pulumi\.dev\.yaml without AWS \.\.\.\n\d+ resources in \d+ boxes and \d+ arrows\n$/,
+    );
+  });
+
+  it("prints SVG of a stack in any file", async () => {
+    const { code, stdout } = await call(diagram, ["new", "--file", FILE, "--format", "svg"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^<svg [^]*<title id="picture-title">Stack new<\/title>[^]*<\/svg>\n$/);
+  });
+
+  const mistakes: readonly [title: string, args: readonly string[], message: RegExp][] = [
+    ["no stack", [], /^name a stack, or give --write$/],
+    ["two stacks", ["dev", "prod"], /too many arguments/],
+    ["an unknown stack", ["nowhere"], /^stack "nowhere" does not exist; use one of /],
+    ["an unknown format", ["dev", "--format", "png"], /Allowed choices are mermaid, svg/],
+    ["a file that is not there", ["dev", "--file", "/no/file"], /^\/no\/file does not exist$/],
+    ["a stack to write", ["dev", "--write"], /^--write goes without a stack$/],
+    ["a format to write", ["--write", "--format", "svg"], /cannot be used with option/],
+  ];
+  for (const [title, args, message] of mistakes) {
+    it(`fails for ${title}`, async () => assert.match(await mistakeIn(diagram, args), message));
+  }
+});

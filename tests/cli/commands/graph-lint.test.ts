@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+
+import { LINT_RULES } from "../../../verify/checks/lint/lint";
+import { graphLint } from "../../../cli/commands/graph-lint";
+import { call, mistakeIn } from "../../support/command";
+
+describe("npm run graph-lint", () => {
+  it("says what it does, and that it found nothing", async () => {
+    const { code, stdout, stderr } = await call(graphLint, ["dev"]);
+    assert.match(stdout, /^dev: \d+ resources, nothing found\n$/);
+    assert.match(
+      stderr,
+      new RegExp(
+        `^evaluating Pulumi\\.dev\\.yaml twice without AWS \\.\\.\\.\n${LINT_RULES.length} rules in [\\d.]+ s\n$`,
+      ),
+    );
+    assert.equal(code, 0);
+  });
+
+  it("fails for a stack that does not exist, and for options", async () => {
+    assert.match(await mistakeIn(graphLint, ["dev", "tset"]), /^stack "tset" does not exist; use/);
+    assert.equal(await mistakeIn(graphLint, ["--all"]), "unknown option '--all'");
+  });
+});
