@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { CommandLine } from "../../../cli/command-line";
-import { call, mistakeIn, runScript } from "../../support/command";
+import { call, mistakeIn, type Outcome, runScript } from "../../support/command";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -29,6 +29,10 @@ function commandIn(file: string): CommandLine {
   assert.ok(command && others.length === 0, `${file} must export one command`);
   return command;
 }
+
+/** Runs a script of package.json as npm does, with the dependencies that are there. */
+const run = (name: string, ...args: string[]): Outcome =>
+  runScript((scripts[name] ?? name).replace("node cli/runtime/install.mjs && ", ""), args);
 
 const typed = (name: string): string => (name === "start" ? "npm start" : `npm run ${name}`);
 
@@ -73,7 +77,7 @@ describe("commands of package.json", () => {
 
       // In a process of its own, as npm starts it.
       it("starts, and fails with 2 for a mistake in calling it", () => {
-        const { code, stdout, stderr } = runScript(scripts[name] ?? "", ["--unknown-option"]);
+        const { code, stdout, stderr } = run(name, "--unknown-option");
         assert.deepEqual([code, stdout], [2, ""], stderr);
         assert.ok(
           stderr.includes(`error: unknown option '--unknown-option'\n\nUsage: ${typed(name)} `),
@@ -102,7 +106,7 @@ describe("commands, in a process of their own", () => {
   });
 
   it("exit with 0 for success, the result alone on standard output", () => {
-    const { code, stdout, stderr } = runScript(scripts["cost"] ?? "", ["dev"]);
+    const { code, stdout, stderr } = run("cost", "dev");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^ *USD +item /);
     assert.match(stderr, /^evaluating Pulumi\.dev\.yaml without AWS \.\.\.\n/);
@@ -111,7 +115,7 @@ describe("commands, in a process of their own", () => {
   it("exit with 1 for a configuration that cannot be deployed", () => {
     const file = join(folder, "bad.yaml");
     writeFileSync(file, "config:\n  managed-sftp:network: { mode: closed }\n");
-    const { code, stdout, stderr } = runScript(scripts["access"] ?? "", ["prod", "--file", file]);
+    const { code, stdout, stderr } = run("access", "prod", "--file", file);
     assert.deepEqual([code, stdout], [1, ""]);
     assert.match(stderr, /network\.clients is empty/);
   });
