@@ -15,6 +15,7 @@ import {
 } from "./network/network";
 import { Operations } from "./operations/operations";
 import { EncryptedBucket, type EncryptedBucketArgs } from "./storage/bucket/encrypted-bucket";
+import { checkDeployer } from "./storage/deployer";
 import { FileSystem } from "./storage/file-system/file-system";
 import { Logs } from "./storage/logs";
 import type { Storage } from "./storage/storage";
@@ -68,7 +69,12 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
   );
   const storage = createStorage(
     "sftp",
-    { awsEnvironment, names, config: config.storage, workflowRole },
+    {
+      awsEnvironment: checkDeployer("sftp", awsEnvironment, config.storage),
+      names,
+      config: config.storage,
+      workflowRole,
+    },
     guarded,
   );
   const network = createNetwork("sftp", {

@@ -205,7 +205,7 @@ export const StorageSchema = z
       .meta({ description: "Existing KMS key, by ARN or alias. Default: the stack makes a key." }),
     administrators: z.array(principal).default([]).meta({
       description:
-        "IAM roles and users that administer the key. fence never applies to them. Default: IAM policies decide who administers the key.",
+        "IAM roles and users that administer the key, with the one that deploys the stack. fence never applies to them. Default: IAM policies decide who administers the key.",
     }),
     abortIncompleteUploadDays: z.int().min(1).max(365).default(7).meta({
       description: "Days after which S3 aborts an incomplete multipart upload.",

@@ -39,11 +39,12 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
     names: zoneNames(region),
     zoneIds: zoneNames(region).map((name) => `${name}-id`),
   }),
-  "aws:index/getCallerIdentity:getCallerIdentity": (_, { partition, accountId }) => ({
+  // Nobody deploys an evaluated stack, so the caller has no ARN.
+  "aws:index/getCallerIdentity:getCallerIdentity": (_, { accountId }) => ({
     id: accountId,
     accountId,
-    arn: `arn:${partition}:iam::${accountId}:user/deployer`,
-    userId: "deployer",
+    arn: "",
+    userId: "",
   }),
   "aws:index/getPartition:getPartition": (_, { partition }) => ({
     id: partition,
