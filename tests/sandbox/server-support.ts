@@ -10,7 +10,6 @@ import { ObjectStore } from "../../sandbox/files/object-store";
 import type { StartedService } from "../../sandbox/service";
 import { type Folder, temporaryFolder } from "./support";
 import type { StackModel } from "../../verify/graph/stack-model";
-import type { S3Operation } from "../../verify/access/request";
 
 const HOST = ed25519KeyPair().private;
 
