@@ -1,31 +1,31 @@
 import { IdentitySchema } from "../../config/schema/identity";
-import type { PeerProvider } from "./peers";
+import type { Deployment } from "./peers";
 import { OUR_ENVIRONMENT, type Provider } from "./provider";
 
-/** Who is measured. */
-export interface Field {
+/** Providers that are measured. */
+export interface Contestants {
   readonly ours: Provider;
   readonly uncached: Provider;
   readonly hashed: Provider;
   readonly classic: Provider;
-  /** The same two as packagers leave them; only started, as they are the same once they run. */
+  /** The same two as packagers leave them. Only their cold start differs. */
   readonly hashedPackaged: Provider;
   readonly classicPackaged: Provider;
 }
 
-/** What is deployed of each design. */
-export interface Peers {
-  readonly ours: PeerProvider;
-  readonly hashed: PeerProvider;
-  readonly classic: PeerProvider;
-  readonly hashedPackaged: PeerProvider;
-  readonly classicPackaged: PeerProvider;
+/** Deployed code of each contestant. */
+export interface Deployments {
+  readonly ours: Deployment;
+  readonly hashed: Deployment;
+  readonly classic: Deployment;
+  readonly hashedPackaged: Deployment;
+  readonly classicPackaged: Deployment;
 }
 
-/** What a stack gets that says nothing about it. */
+/** Defaults of a stack. */
 const { cache, lockout } = IdentitySchema.parse({});
 
-/** Environment of our function as it is deployed; only the cache may differ from the default. */
+/** Environment variables of the identity function; only the cache may differ from the default. */
 export const ourEnvironment = (cacheSeconds: number): Record<string, string> => ({
   ...OUR_ENVIRONMENT,
   CACHE_SECONDS: String(cacheSeconds),
@@ -37,8 +37,8 @@ export const ourEnvironment = (cacheSeconds: number): Record<string, string> => 
   }),
 });
 
-/** Ours twice, because no peer remembers anything, and the peers. */
-export function fieldOf({ ours, ...peers }: Peers): Field {
+/** The identity function with and without its cache, which no peer has, and the peers. */
+export function contestantsOf({ ours, ...peers }: Deployments): Contestants {
   const our = (name: string, cacheSeconds: number): Provider => ({
     name,
     design: "ours",
@@ -48,7 +48,7 @@ export function fieldOf({ ours, ...peers }: Peers): Field {
   const peer = (
     name: string,
     design: "hashed" | "classic",
-    { taskRoot }: PeerProvider,
+    { taskRoot }: Deployment,
   ): Provider => ({
     name,
     design,

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { command } from "../../cli/command-line";
+import { writeFigures } from "./figures";
 import { interpreter } from "./peers";
-import { writeFigures } from "./readme";
 import { machine, report } from "./report";
 import { run } from "./run";
 
-/** Versions that the peers are pinned to. */
+/** Pinned versions of the peers' libraries. */
 const pinned = (): string[] =>
   ["classic.txt", "hashed.txt"]
     .map((file) => readFileSync(join(__dirname, "peers", file), "utf8"))

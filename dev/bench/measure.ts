@@ -1,21 +1,21 @@
 import { type Provider, Instance } from "./provider";
 import { loginEvent, PASSWORD, userName } from "./users";
 
-/** Users who log in by turns; few enough for every provider to remember all of them. */
+/** Number of users that log in; few enough for the cache to hold all of them. */
 export const USERS = 100;
 
-/** One number per round and provider, in the order of the rounds. */
+/** Values of each provider, one per round. */
 export type Series = ReadonlyMap<Provider, number[]>;
 
 const emptySeries = (providers: readonly Provider[]): Series =>
   new Map(providers.map((provider) => [provider, []]));
 
-/** In each round another one goes first, so that no one is always the one after a slow one. */
+/** Items in another order in each round, so that none always comes after a slow one. */
 export const inTurn = <T>(items: readonly T[], round: number): T[] =>
   items.map((_, i) => items[(i + round) % items.length] as T);
 
-/** Refuses to measure a provider that answers wrongly: to be quick in that is no merit. */
-export async function assertRight(instance: Instance): Promise<void> {
+/** Fails if a provider answers wrongly. */
+export async function assertCorrect(instance: Instance): Promise<void> {
   const { name } = instance.provider;
   const user = userName(1);
   const expected: [string, string, { role: boolean; keys: boolean }][] = [
@@ -32,7 +32,7 @@ export async function assertRight(instance: Instance): Promise<void> {
   }
 }
 
-/** Milliseconds from the start of the process to its first answer, to a login with a key. */
+/** Milliseconds from the start of the process to its first answer, for a key login. */
 export async function coldStarts(
   providers: readonly Provider[],
   secretsUrl: string,
@@ -51,21 +51,21 @@ export async function coldStarts(
   return series;
 }
 
-/** What one instance did for a while. */
+/** Speed of one instance. */
 export interface Pace {
   /** Answers per second. */
   readonly perSecond: number;
-  /** Milliseconds of processor per answer. */
+  /** Milliseconds of CPU time per answer. */
   readonly cpu: number;
 }
 
-/** Lets one instance answer for about so many milliseconds. */
+/** Measures the speed of one instance for about the given time. */
 async function paceOf(instance: Instance, milliseconds: number, password?: string): Promise<Pace> {
   const [started, cpuBefore] = [performance.now(), instance.cpuTime()];
   let [answers, elapsed] = [0, 0];
   while (elapsed < milliseconds) {
     const answer = await instance.login(loginEvent(userName(answers % USERS), password));
-    if (answer === "{}") throw new Error(`${instance.provider.name} refused a user who is right`);
+    if (answer === "{}") throw new Error(`${instance.provider.name} denied a valid login`);
     answers += 1;
     elapsed = performance.now() - started;
   }
@@ -73,29 +73,29 @@ async function paceOf(instance: Instance, milliseconds: number, password?: strin
   return { perSecond, cpu: (instance.cpuTime() - cpuBefore) / answers };
 }
 
-/** How warm instances are measured. */
-export interface Warm {
+/** Options of the measurement of warm instances. */
+export interface WarmOptions {
   readonly rounds: number;
-  /** Length of a round of one instance. */
+  /** Duration of a round of one instance. */
   readonly milliseconds: number;
-  /** Time to warm up, before the first round, for the compilers of both languages. */
+  /** Duration of the warm-up before the first round, in milliseconds. */
   readonly warmUp: number;
-  /** Absent for logins with a key. */
+  /** Absent for key logins. */
   readonly password?: string;
 }
 
-/** What was measured of warm instances, round by round. */
+/** Measurements of warm instances. */
 export interface WarmSeries {
   /** Answers per second. */
   readonly rates: Series;
-  /** Milliseconds of processor per answer. */
+  /** Milliseconds of CPU time per answer. */
   readonly cpu: Series;
 }
 
-/** Measures instances that are warm. */
+/** Measures warm instances. */
 export async function warmRates(
   instances: readonly Instance[],
-  { rounds, milliseconds, warmUp, password }: Warm,
+  { rounds, milliseconds, warmUp, password }: WarmOptions,
 ): Promise<WarmSeries> {
   const providers = instances.map(({ provider }) => provider);
   const [rates, cpu] = [emptySeries(providers), emptySeries(providers)];

@@ -15,22 +15,22 @@ import { basename, join } from "node:path";
 
 import { PASSWORD } from "./users";
 
-/** What the benchmark installs; nothing of it is kept in the repository. */
+/** Folder for installed libraries and deployed code, which is not part of the repository. */
 export const WORK = join(__dirname, "..", "..", ".bench");
 
-/** A peer that is ready to run, as it would be deployed: its handler beside all that it imports. */
-export interface PeerProvider {
+/** Deployed code of a provider: its handler and everything that it imports. */
+export interface Deployment {
   readonly taskRoot: string;
-  /** Bytes of the folder, without compiled copies. */
+  /** Size in bytes, without compiled Python files. */
   readonly bytes: number;
 }
 
-/** Tells the operator what is done while it is done. */
+/** Prints the progress. */
 export type Say = (text: string) => void;
 
-/** The Python that the peers run with. */
+/** Python interpreter of the peers. */
 export interface Interpreter {
-  /** The program itself, not a link or a script that would start it. */
+  /** Path of the executable itself, not of a link or a wrapper script. */
   readonly path: string;
   readonly version: string;
 }
@@ -44,7 +44,7 @@ function python(program: string, args: readonly string[], purpose: string): stri
 
 let found: Interpreter | undefined;
 
-/** Looks for Python once, and says what is missing where it can't serve. */
+/** Finds Python, or says what is missing. */
 export function interpreter(): Interpreter {
   if (found !== undefined) return found;
   const probe = "import sys; print(sys.executable, *sys.version_info[:3], sep='\\n')";
@@ -70,8 +70,8 @@ function bytesIn(folder: string): number {
 
 const textOf = (file: string): string => readFileSync(join(__dirname, "peers", file), "utf8");
 
-/** Installs a peer unless it is there already, and says so. */
-export function installPeer(name: "classic" | "hashed", say: Say): PeerProvider {
+/** Installs the libraries of a peer, unless they are installed. */
+export function installPeer(name: "classic" | "hashed", say: Say): Deployment {
   const taskRoot = join(WORK, name);
   const stamp = join(WORK, `${name}.stamp`);
   const wanted = createHash("sha256")
@@ -101,8 +101,8 @@ export function installPeer(name: "classic" | "hashed", say: Say): PeerProvider 
   return { taskRoot, bytes: bytesIn(taskRoot) };
 }
 
-/** The same peer as most packagers deliver it: without bytecode that its Python would take. */
-export function asPackaged({ taskRoot, bytes }: PeerProvider): PeerProvider {
+/** Copy of a peer as most packagers leave it: without compiled files that Python would use. */
+export function asPackaged({ taskRoot, bytes }: Deployment): Deployment {
   const packaged = `${taskRoot}-packaged`;
   rmSync(packaged, { recursive: true, force: true });
   cpSync(taskRoot, packaged, {
@@ -112,8 +112,8 @@ export function asPackaged({ taskRoot, bytes }: PeerProvider): PeerProvider {
   return { taskRoot: packaged, bytes };
 }
 
-/** Hashes the users' password with the library that will verify it. */
-export const argon2Hash = ({ taskRoot }: PeerProvider): string =>
+/** Hashes the users' password with the library that verifies it. */
+export const argon2Hash = ({ taskRoot }: Deployment): string =>
   python(
     interpreter().path,
     [

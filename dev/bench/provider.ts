@@ -3,22 +3,22 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 
 import { bundleIdentityFunction } from "../../identity/bundle";
-import { interpreter, type PeerProvider, WORK } from "./peers";
+import { interpreter, type Deployment, WORK } from "./peers";
 import { RuntimeApi } from "./runtime-api";
 import type { Design } from "./users";
 
-/** An identity provider as Lambda would be told of it. */
+/** Identity provider, as a Lambda function. */
 export interface Provider {
   readonly name: string;
   readonly design: Design;
-  /** Folder with the deployed code, whose entry is `index.handler`. */
+  /** Folder with the deployed code; the handler is `index.handler`. */
   readonly taskRoot: string;
-  /** Variables of its own. */
+  /** Its own environment variables. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The bundle that is deployed, alone in its folder; gives its size too. */
-export function deployOurs(): PeerProvider {
+/** Writes the bundle of the identity function into a folder. */
+export function deployOurs(): Deployment {
   const taskRoot = join(WORK, "ours");
   rmSync(taskRoot, { recursive: true, force: true });
   mkdirSync(taskRoot, { recursive: true });
@@ -27,7 +27,7 @@ export function deployOurs(): PeerProvider {
   return { taskRoot, bytes: files.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0) };
 }
 
-/** What the identity provider's component sets; see `identity/identity-provider.ts`. */
+/** Environment variables that `identity/identity-provider.ts` sets. */
 export const OUR_ENVIRONMENT = {
   BUCKET_ARN: "arn:aws:s3:::sftp-files",
   KEY_ARN: "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000000",
@@ -36,7 +36,7 @@ export const OUR_ENVIRONMENT = {
   STACK: "bench",
 };
 
-/** What Lambda sets, and nothing of this machine's. */
+/** Environment of the process, as in Lambda, without variables of this machine. */
 const lambdaEnvironment = (
   { design, taskRoot, environment }: Provider,
   runtimeApi: string,
@@ -55,13 +55,13 @@ const lambdaEnvironment = (
   _HANDLER: "index.handler",
   AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsUrl,
   AWS_ENDPOINT_URL_DYNAMODB: secretsUrl,
-  // Lambda's Node is new enough for the SDK not to print it.
+  // Lambda's Node.js is recent enough for the SDK, which prints no warning there.
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   SECRET_PREFIX: design,
   ...environment,
 });
 
-/** One instance of a function: a process that takes events from its own Runtime API. */
+/** Instance of a function: a process that takes events from its own Runtime API. */
 export class Instance {
   private constructor(
     public readonly provider: Provider,
@@ -69,14 +69,14 @@ export class Instance {
     private readonly child: ChildProcess,
   ) {}
 
-  /** Starts the process; it may take an event at once. */
+  /** Starts the process. */
   public static async start(provider: Provider, secretsUrl: string): Promise<Instance> {
     const api = new RuntimeApi();
     const runtimeApi = await api.start();
     const [command, ...args] =
       provider.design === "ours"
         ? [process.execPath, join(__dirname, "runtime", "node.cjs")]
-        : // Without -B it would write bytecode, which it can't on Lambda.
+        : // With -B it writes no compiled files, as on Lambda, where it cannot.
           [interpreter().path, "-I", "-B", join(__dirname, "runtime", "python.py")];
     const child = spawn(command ?? "", args, {
       env: lambdaEnvironment(provider, runtimeApi, secretsUrl),
@@ -92,20 +92,20 @@ export class Instance {
     return new Instance(provider, api, child);
   }
 
-  /** Hands over one event and takes the answer. */
+  /** Sends one event; returns the answer. */
   public login(event: string): Promise<string> {
     return this.api.invoke(event);
   }
 
-  /** Most memory that the process ever had, in bytes; undefined where the system does not tell. */
+  /** Peak memory of the process in bytes; undefined if the system does not provide it. */
   public peakMemory(): number | undefined {
     const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(this.systemFile("status"))?.[1];
     return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
   }
 
-  /** Milliseconds of processor that the process has used; NaN where the system does not tell. */
+  /** CPU time of the process in milliseconds; NaN if the system does not provide it. */
   public cpuTime(): number {
-    // Behind the name, which may hold spaces: 11 fields, then user and system time in hundredths.
+    // After the name, which may contain spaces: 11 fields, then user and system time in 1/100 s.
     const [, fields = ""] = this.systemFile("stat").split(") ");
     const [user, system] = fields.split(" ").slice(11, 13).map(Number);
     return ((user ?? NaN) + (system ?? NaN)) * 10;

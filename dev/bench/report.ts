@@ -4,15 +4,15 @@ import type { Series, WarmSeries } from "./measure";
 import type { Provider } from "./provider";
 import type { Results } from "./run";
 import { ratioOf, type Spread, spreadOf } from "./statistics";
-import { figure, spread, table } from "./tables";
+import { figure, spread, figuresTable } from "./figures";
 
 const valuesOf = (series: Series, provider: Provider): number[] => series.get(provider) ?? [];
 
-/** How many times quicker one is than another, where more per second is quicker. */
+/** Ratio of two rates. */
 const gain = (series: Series, ours: Provider, theirs: Provider): Spread =>
   ratioOf(valuesOf(series, ours), valuesOf(series, theirs));
 
-/** The same where fewer milliseconds are quicker. */
+/** Ratio of two durations, theirs to ours. */
 const gainInTime = (series: Series, ours: Provider, theirs: Provider): Spread =>
   ratioOf(valuesOf(series, theirs), valuesOf(series, ours));
 
@@ -22,16 +22,19 @@ const times = (value: Spread): string => spread(value, "×");
 const milliseconds = ({ cpu }: WarmSeries, provider: Provider): string =>
   `${figure(spreadOf(valuesOf(cpu, provider)).median)} ms`;
 
-function coldTable({ cold, field }: Results): string {
+function coldTable({ cold, contestants }: Results): string {
   const rows = [...cold].map(([provider, values]) => [
     provider.name,
     spread(spreadOf(values), " ms"),
-    provider === field.ours ? "" : times(gainInTime(cold, field.ours, provider)),
+    provider === contestants.ours ? "" : times(gainInTime(cold, contestants.ours, provider)),
   ]);
-  return table(["from process start to first answer", "time", "managed-sftp is faster by"], rows);
+  return figuresTable(
+    ["from process start to first answer", "time", "managed-sftp is faster by"],
+    rows,
+  );
 }
 
-function keysTable({ keys, field, reads }: Results): string {
+function keysTable({ keys, contestants, reads }: Results): string {
   const versus = (ours: Provider, other: Provider): string =>
     other.design === "ours" ? "" : times(gain(keys.rates, ours, other));
   const rows = [...keys.rates].map(([provider, values]) => [
@@ -39,38 +42,38 @@ function keysTable({ keys, field, reads }: Results): string {
     spread(spreadOf(values)),
     milliseconds(keys, provider),
     figure(reads.get(provider) ?? NaN),
-    versus(field.ours, provider),
-    versus(field.uncached, provider),
+    versus(contestants.ours, provider),
+    versus(contestants.uncached, provider),
   ]);
   const head = ["warm, key login", "per second", "CPU time", "secrets read"];
-  return table([...head, "gain, default", "gain, cache off"], rows);
+  return figuresTable([...head, "gain, default", "gain, cache off"], rows);
 }
 
-function passwordsTable({ passwords, field }: Results): string {
+function passwordsTable({ passwords, contestants }: Results): string {
   const rows = [...passwords.rates].map(([provider, values]) => [
     provider.name,
     spread(spreadOf(values)),
     milliseconds(passwords, provider),
-    provider.design === "ours" ? "" : times(gain(passwords.rates, field.ours, provider)),
+    provider.design === "ours" ? "" : times(gain(passwords.rates, contestants.ours, provider)),
   ]);
   const head = ["warm, password login", "per second", "CPU time"];
-  return table([...head, "gain, default"], rows);
+  return figuresTable([...head, "gain, default"], rows);
 }
 
-function sizeTable({ field, peers, peakMemory }: Results): string {
+function sizeTable({ contestants, deployments, peakMemory }: Results): string {
   const megabytes = (bytes: number | undefined): string =>
     bytes === undefined ? "unknown" : `${figure(bytes / 1e6)} MB`;
-  const rows = [field.ours, field.hashed, field.classic].map((provider) => [
+  const rows = [contestants.ours, contestants.hashed, contestants.classic].map((provider) => [
     provider.name,
-    megabytes(peers[provider.design].bytes),
+    megabytes(deployments[provider.design].bytes),
     megabytes(peakMemory.get(provider)),
   ]);
-  return table(["size", "deployed, uncompressed", "peak memory"], rows);
+  return figuresTable(["size", "deployed, uncompressed", "peak memory"], rows);
 }
 
 /** Required and measured figures. */
-function goalsTable({ cold, keys: { rates }, field, peers }: Results): string {
-  const { ours, uncached, hashed, classic, hashedPackaged, classicPackaged } = field;
+function goalsTable({ cold, keys: { rates }, contestants, deployments }: Results): string {
+  const { ours, uncached, hashed, classic, hashedPackaged, classicPackaged } = contestants;
   const goals: [string, number, Spread][] = [
     ["cold start, against argon2 as packaged", 5, gainInTime(cold, ours, hashedPackaged)],
     [
@@ -78,8 +81,6 @@ function goalsTable({ cold, keys: { rates }, field, peers }: Results): string {
       5,
       gainInTime(cold, ours, classicPackaged),
     ],
-    ["cold start, against argon2 with bytecode", 3, gainInTime(cold, ours, hashed)],
-    ["cold start, against a client per call with bytecode", 3, gainInTime(cold, ours, classic)],
     ["key logins, cache off, against argon2", 1, gain(rates, uncached, hashed)],
     ["key logins, default, against argon2", 3, gain(rates, ours, hashed)],
     ["key logins, default, against a client per call", 50, gain(rates, ours, classic)],
@@ -90,9 +91,9 @@ function goalsTable({ cold, keys: { rates }, field, peers }: Results): string {
     times(found),
     found.median >= goal ? "yes" : "NO",
   ]);
-  const { bytes } = peers.ours;
+  const { bytes } = deployments.ours;
   const size = ["bundle", "< 300 kB", `${figure(bytes / 1000)} kB`, bytes < 300_000 ? "yes" : "NO"];
-  return table(["goal", "required", "measured", "reached"], [...rows, size]);
+  return figuresTable(["goal", "required", "measured", "reached"], [...rows, size]);
 }
 
 /** Command, date, machine and versions of a run. */

@@ -1,10 +1,10 @@
-import { type Field, fieldOf, type Peers } from "./contestants";
+import { type Contestants, contestantsOf, type Deployments } from "./contestants";
 import {
-  assertRight,
+  assertCorrect,
   coldStarts,
   type Series,
   USERS,
-  type Warm,
+  type WarmOptions,
   type WarmSeries,
   warmRates,
 } from "./measure";
@@ -13,28 +13,28 @@ import { argon2Hash, asPackaged, installPeer, type Say } from "./peers";
 import { deployOurs, Instance, type Provider } from "./provider";
 import { loginEvent, PASSWORD, secretsOf, userName } from "./users";
 
-/** All that one run measured. */
+/** Results of a run. */
 export interface Results {
-  readonly field: Field;
-  readonly peers: Peers;
+  readonly contestants: Contestants;
+  readonly deployments: Deployments;
   /** Milliseconds from the start of the process to the first answer. */
   readonly cold: Series;
-  /** Logins with a key: nothing is hashed. */
+  /** Key logins, which compute no hash. */
   readonly keys: WarmSeries;
-  /** Logins with a password, of those that hash. */
+  /** Password logins of the providers that hash. */
   readonly passwords: WarmSeries;
-  /** Secrets read per login with a key, once warm. */
+  /** Secrets that a warm instance reads per key login. */
   readonly reads: ReadonlyMap<Provider, number>;
-  /** Bytes; undefined where the system does not tell. */
+  /** Bytes; undefined if the system does not provide it. */
   readonly peakMemory: ReadonlyMap<Provider, number | undefined>;
 }
 
-/** How long is measured; the whole takes about three minutes. */
+/** Rounds of the measurements, which take about three minutes. */
 const COLD_ROUNDS = 60;
-const KEYS: Warm = { rounds: 12, milliseconds: 1000, warmUp: 5000 };
-const PASSWORDS: Warm = { rounds: 6, milliseconds: 2000, warmUp: 1000, password: PASSWORD };
+const KEYS: WarmOptions = { rounds: 12, milliseconds: 1000, warmUp: 5000 };
+const PASSWORDS: WarmOptions = { rounds: 6, milliseconds: 2000, warmUp: 1000, password: PASSWORD };
 
-/** The cache spares no hash, so one of ours is enough; the classic design has none. */
+/** Whether password logins are measured. The cache does not affect them, and the classic design has no hash. */
 const hashes = ({ design, environment }: Provider): boolean =>
   design === "hashed" || (design === "ours" && environment["CACHE_SECONDS"] !== "0");
 
@@ -44,39 +44,39 @@ async function readsPerLogin(instance: Instance, secrets: LocalAws): Promise<num
   return (await secrets.reads()) / USERS;
 }
 
-/** Measures instances that all run at once, of which each waits while another one works. */
+/** Measures instances in turn; all of them run, but only one is busy. */
 async function measureWarm(
   instances: readonly Instance[],
   secrets: LocalAws,
   say: Say,
 ): Promise<Pick<Results, "keys" | "passwords" | "reads" | "peakMemory">> {
-  for (const instance of instances) await assertRight(instance);
-  say(`warm: ${KEYS.rounds} rounds of logins with a key ...`);
+  for (const instance of instances) await assertCorrect(instance);
+  say(`warm: ${KEYS.rounds} rounds of key logins ...`);
   const keys = await warmRates(instances, KEYS);
   const reads = new Map<Provider, number>();
   for (const instance of instances) {
     reads.set(instance.provider, await readsPerLogin(instance, secrets));
   }
-  say(`warm: ${PASSWORDS.rounds} rounds of logins with a password ...`);
+  say(`warm: ${PASSWORDS.rounds} rounds of password logins ...`);
   const hashing = instances.filter(({ provider }) => hashes(provider));
   const passwords = await warmRates(hashing, PASSWORDS);
   const peakMemory = new Map(instances.map((i) => [i.provider, i.peakMemory()]));
   return { keys, passwords, reads, peakMemory };
 }
 
-async function measureAll(peers: Peers, secrets: LocalAws, say: Say): Promise<Results> {
-  const field = fieldOf(peers);
-  const { hashedPackaged, classicPackaged, ...running } = field;
+async function measureAll(deployments: Deployments, secrets: LocalAws, say: Say): Promise<Results> {
+  const contestants = contestantsOf(deployments);
+  const { hashedPackaged, classicPackaged, ...running } = contestants;
   const providers = Object.values(running);
   const instances: Instance[] = [];
   try {
     for (const provider of providers) instances.push(await Instance.start(provider, secrets.url));
     const warm = await measureWarm(instances, secrets, say);
     say(`cold: ${COLD_ROUNDS} starts of each ...`);
-    const { ours, hashed, classic } = field;
+    const { ours, hashed, classic } = contestants;
     const alone = [ours, hashed, classic, hashedPackaged, classicPackaged];
     const cold = await coldStarts(alone, secrets.url, COLD_ROUNDS);
-    return { field, peers, cold, ...warm };
+    return { contestants, deployments, cold, ...warm };
   } finally {
     await Promise.all(instances.map((instance) => instance.stop()));
   }
@@ -85,7 +85,7 @@ async function measureAll(peers: Peers, secrets: LocalAws, say: Say): Promise<Re
 /** Runs the whole benchmark. */
 export async function run(say: Say): Promise<Results> {
   const [classic, hashed] = [installPeer("classic", say), installPeer("hashed", say)];
-  const peers: Peers = {
+  const deployments: Deployments = {
     ours: deployOurs(),
     hashed,
     classic,
@@ -98,7 +98,7 @@ export async function run(say: Say): Promise<Results> {
     ...(await secretsOf("classic", USERS)),
   ]);
   try {
-    return await measureAll(peers, secrets, say);
+    return await measureAll(deployments, secrets, say);
   } finally {
     secrets.stop();
   }

@@ -9,7 +9,7 @@ interface Invocation {
   readonly reject: (error: Error) => void;
 }
 
-/** Lambda's Runtime API for one function instance: it asks for an event, and posts the answer. */
+/** Lambda's Runtime API for one instance, which requests events and posts the answers. */
 export class RuntimeApi {
   private readonly server: Server;
   private waiting: ServerResponse | undefined;
@@ -21,9 +21,9 @@ export class RuntimeApi {
     this.server = createServer((request, response) => this.respond(request, response));
   }
 
-  /** Listens on a free port of this machine; gives the value of `AWS_LAMBDA_RUNTIME_API`. */
+  /** Listens on a free port; returns the value of `AWS_LAMBDA_RUNTIME_API`. */
   public async start(): Promise<string> {
-    // An instance that has nothing to do for minutes keeps its connection, as it does in Lambda.
+    // An idle instance keeps its connection, as in Lambda.
     this.server.keepAliveTimeout = 0;
     this.server.requestTimeout = 0;
     await new Promise<void>((resolve, reject) => {
@@ -32,7 +32,7 @@ export class RuntimeApi {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Hands one event to the function and takes its answer. */
+  /** Sends one event to the function; returns its answer. */
   public invoke(event: string): Promise<string> {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
@@ -42,7 +42,7 @@ export class RuntimeApi {
     });
   }
 
-  /** Ends the invocation that runs, and all later ones: the function is gone. */
+  /** Fails the current invocation and all later ones, because the process has ended. */
   public fail(error: Error): void {
     this.failure = error;
     this.current?.reject(error);

@@ -1,11 +1,11 @@
-/** A middle value and how far the others lie from it. */
+/** Median and extremes of values. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
   readonly max: number;
 }
 
-/** The value below which a share of the values lies, by the nearest rank. */
+/** Percentile by the nearest-rank method. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
@@ -13,7 +13,7 @@ export function percentile(values: readonly number[], share: number): number {
   return value;
 }
 
-/** The middle value; of an even number of values the mean of the two in the middle. */
+/** Median; of an even number of values the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const below = percentile(values, 0.5);
   const above = -percentile(
@@ -23,7 +23,7 @@ export function median(values: readonly number[]): number {
   return (below + above) / 2;
 }
 
-/** Median and extremes. */
+/** Median and extremes of values. */
 export const spreadOf = (values: readonly number[]): Spread => ({
   median: median(values),
   min: Math.min(...values),
@@ -31,8 +31,8 @@ export const spreadOf = (values: readonly number[]): Spread => ({
 });
 
 /**
- * Ratios of two series that were measured in turn: each value is compared with its neighbour in
- * time, so that a machine that was slow for a while was slow for both.
+ * Ratios of two series that were measured in turn. Each value is compared with its neighbour in time,
+ * so that a machine that is slow for a while slows both.
  */
 export function ratioOf(ours: readonly number[], theirs: readonly number[]): Spread {
   if (ours.length !== theirs.length) throw new Error("statistics: the series differ in length");

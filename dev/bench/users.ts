@@ -7,7 +7,7 @@ export const PASSWORD = "correct horse battery staple";
 const ROLE = "arn:aws:iam::111122223333:role/sftp-user";
 const BUCKET = "sftp-files";
 
-/** Any 32 bytes are an ed25519 key, as far as a provider can tell. */
+/** Public key; a provider accepts any 32 bytes. */
 const PUBLIC_KEY = `ssh-ed25519 ${Buffer.concat([
   Buffer.from([0, 0, 0, 11]),
   Buffer.from("ssh-ed25519"),
@@ -15,7 +15,7 @@ const PUBLIC_KEY = `ssh-ed25519 ${Buffer.concat([
   Buffer.alloc(32, 7),
 ]).toString("base64")}`;
 
-/** The session policy of the public write-ups; our provider composes one for each user instead. */
+/** Session policy in the peers' secrets; the identity function composes its own for each user. */
 const POLICY = JSON.stringify({
   Version: "2012-10-17",
   Statement: [
@@ -35,7 +35,7 @@ const POLICY = JSON.stringify({
   ],
 });
 
-/** How the designs under test keep one user. */
+/** Designs of providers. */
 export type Design = "ours" | "hashed" | "classic";
 
 /** Name of a user. */
@@ -52,7 +52,7 @@ const textFor = (design: Design, index: number, hash: string): string => {
   });
 };
 
-/** The secrets `<design>/<user>`; all users share one hash, which no provider knows. */
+/** Secrets `<design>/<user>`. All users have the same hash, which no provider takes advantage of. */
 export async function secretsOf(design: Design, count: number, argon2Hash = ""): Promise<Secret[]> {
   const hash = design === "ours" ? await hashPassword(PASSWORD) : argon2Hash;
   return Array.from({ length: count }, (_, index) => [
@@ -61,7 +61,7 @@ export async function secretsOf(design: Design, count: number, argon2Hash = ""):
   ]);
 }
 
-/** What the service asks: a login with a key where no password is given. */
+/** Event of the service; without a password it is a key login. */
 export const loginEvent = (username: string, password = ""): string =>
   JSON.stringify({
     username,

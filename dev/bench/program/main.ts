@@ -3,17 +3,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { command, say } from "../../../cli/command-line";
-import { plot } from "../plot";
-import { writeFigures } from "../readme";
 import { spreadOf } from "../statistics";
-import { figure, spread, table } from "../tables";
+import { figure, figuresTable, spread, writeFigures } from "../figures";
+import { plot } from "./plot";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const PICTURE = join(__dirname, "..", "ranges.svg");
 const SIZES = [10, 100, 1000] as const;
 const ROUNDS = 3;
 
-/** Time and peak memory of one evaluation, in a process of its own. */
+/** Result of one evaluation in a new process. */
 interface Sample {
   readonly milliseconds: number;
   readonly megabytes: number;
@@ -33,19 +32,19 @@ function node(...args: readonly string[]): string {
 const sample = (ranges: number): Sample =>
   JSON.parse(node(join("dev", "bench", "program", "run.ts"), String(ranges))) as Sample;
 
-/** Wall-clock milliseconds of a preview, the start of Node and the reading of its sources included. */
+/** Wall-clock milliseconds of a preview, with the start of Node.js. */
 function preview(stack: string): number {
   const started = performance.now();
   node(join("cli", "commands", "preview.ts"), stack);
   return performance.now() - started;
 }
 
-/** `npm test` as it is, once: it takes too long for rounds. */
+/** Wall-clock milliseconds of `npm test`, which takes too long for several rounds. */
 function tests(): number {
   const started = performance.now();
   const mocha = join(ROOT, "node_modules", ".bin", "mocha");
   const { status } = spawnSync(mocha, [], { cwd: ROOT, stdio: "ignore" });
-  if (status !== 0) throw new Error("npm test is red; mend that first");
+  if (status !== 0) throw new Error("npm test fails; fix it first");
   return performance.now() - started;
 }
 
@@ -53,7 +52,7 @@ const median = (found: readonly Sample[], of: (each: Sample) => number): number 
   spreadOf(found.map(of)).median;
 const time = ({ milliseconds }: Sample): number => milliseconds;
 
-/** One row a size; the last column is what each range more than in the row before takes. */
+/** One row per size; the last column is the time for each range more than in the row above. */
 function rangeTable(samples: ReadonlyMap<number, readonly Sample[]>): string {
   const rows = [...samples].map(([size, found], index, all) => {
     const [smaller, earlier] = all[index - 1] ?? [size, found];
@@ -65,7 +64,7 @@ function rangeTable(samples: ReadonlyMap<number, readonly Sample[]>): string {
       index === 0 ? "" : figure((median(found, time) - median(earlier, time)) / (size - smaller)),
     ];
   });
-  return table(
+  return figuresTable(
     ["client ranges", "resources", "evaluation, ms", "peak memory, MB", "ms per additional range"],
     rows,
   );
@@ -88,7 +87,7 @@ function main(options: { readonly write?: boolean; readonly tests?: boolean }): 
     say("npm test, once ...");
     waits.push(["npm test", figure(tests() / 1000)]);
   }
-  const content = [rangeTable(samples), table(["command", "s"], waits)].join("\n\n");
+  const content = [rangeTable(samples), figuresTable(["command", "s"], waits)].join("\n\n");
   process.stdout.write(`${content}\n`);
   if (options.write === true) write(samples, content);
 }

@@ -3,7 +3,7 @@ import { parseStackConfig } from "../../../config/parse";
 import { evaluate } from "../../../verify/graph/evaluate";
 import { deploy } from "../../../program";
 
-/** Evaluates once a stack with as many client ranges as the argument says, and prints what it took. */
+/** Evaluates a stack with the number of client ranges in the argument; prints time and memory. */
 async function main(): Promise<void> {
   const size = Number(process.argv[2]);
   const clients = Array.from({ length: size }, (_, n) => `100.${64 + (n >> 8)}.${n & 255}.0/24`);

@@ -1,5 +1,5 @@
 import { command } from "../../../cli/command-line";
-import { writeFigures } from "../readme";
+import { writeFigures } from "../figures";
 import { machine } from "../report";
 import { scaleReport } from "./report";
 import { measureScale } from "./run";

@@ -1,9 +1,9 @@
 import { pricesOf } from "../../../verify/cost/prices";
-import { type Month, secretsCost, type StoreCost, tableCost } from "../cost";
+import { type Month, secretsCost, type StoreCost, tableCost } from "./cost";
 import type { Scale } from "./run";
 import { MANY, type StoreKind } from "./stores";
 import { median, percentile } from "../statistics";
-import { figure, table } from "../tables";
+import { figure, figuresTable } from "../figures";
 
 const NAMES: Readonly<Record<StoreKind, string>> = {
   secrets: "one secret per user",
@@ -25,7 +25,7 @@ function loginsTable(scales: readonly Scale[]): string {
     `${figure(median(list))} ms`,
   ]);
   const head = ["store", "login, cache off", "login, default cache", "list all users"];
-  return `Key logins, median / 99th percentile.\n\n${table(head, rows)}`;
+  return `Key logins, median / 99th percentile.\n\n${figuresTable(head, rows)}`;
 }
 
 function costTable(): string {
@@ -49,7 +49,7 @@ function costTable(): string {
     `Monthly cost in us-east-1, at the prices of ${prices.date} in \`verify/cost/prices\`. The prices were not ` +
     `compared with a bill. Assumptions: ${loginsPerUser} logins per user, none of them from the cache, and ` +
     `records of ${recordKilobytes} kB.`;
-  return `${intro}\n\n${table(["store", "storage", "reads", "total"], rows)}`;
+  return `${intro}\n\n${figuresTable(["store", "storage", "reads", "total"], rows)}`;
 }
 
 /** Default quotas of a region. None was tested; dev/bench/README.md has the sources. */
@@ -76,7 +76,7 @@ const QUOTAS: readonly (readonly string[])[] = [
 ];
 
 const quotasTable = (): string =>
-  `Quotas that throttle first. These are the default values, which were not tested.\n\n${table(["quota", "value", "reached by"], QUOTAS)}`;
+  `Quotas that throttle first. These are the default values, which were not tested.\n\n${figuresTable(["quota", "value", "reached by"], QUOTAS)}`;
 
 /** All tables, as Markdown. */
 export const scaleReport = (scales: readonly Scale[]): string =>

@@ -6,13 +6,13 @@ import { deployOurs, Instance } from "../provider";
 import { openStores, type Stoppable, type ScaleStore, type StoreKind } from "./stores";
 import { loginEvent, userName } from "../users";
 
-/** What was measured of a store; all times are milliseconds. */
+/** Measurements of a store, in milliseconds. */
 export interface Scale {
   readonly kind: StoreKind;
   readonly users: number;
-  /** Logins with a key, each of which reads its user. */
+  /** Key logins without a cache. */
   readonly uncached: readonly number[];
-  /** The same with the default cache; all users come before one comes again. */
+  /** Key logins with the default cache. Each user logs in once before any logs in again. */
   readonly cached: readonly number[];
   /** Listing all users. */
   readonly list: readonly number[];
@@ -20,10 +20,10 @@ export interface Scale {
 
 const WARM_UP = 1000;
 const LOGINS = 2000;
-/** The stores are measured in turn, so many logins at a time. */
+/** Number of logins before the next store has its turn. */
 const TURN = 100;
 const LISTS = 3;
-/** Has no factor in common with the numbers of users: all of them come, far from their neighbours. */
+/** Coprime to the numbers of users, so that all users log in, and not in alphabetical order. */
 const STRIDE = 7919;
 
 interface ScaleSubject {
@@ -32,7 +32,7 @@ interface ScaleSubject {
   readonly times: number[];
 }
 
-/** Milliseconds of each of some logins, every one another user's. */
+/** Milliseconds of each login of a turn, each by another user. */
 async function timesOf({ instance, store }: ScaleSubject, from: number): Promise<number[]> {
   const times: number[] = [];
   for (let i = from; i < from + TURN; i++) {
@@ -40,14 +40,13 @@ async function timesOf({ instance, store }: ScaleSubject, from: number): Promise
     const started = performance.now();
     const answer = await instance.login(event);
     times.push(performance.now() - started);
-    if (answer === "{}") throw new Error(`${instance.provider.name} refused a user who is right`);
+    if (answer === "{}") throw new Error(`${instance.provider.name} denied a valid login`);
   }
   return times;
 }
 
 async function measureLogins(subjects: readonly ScaleSubject[]): Promise<void> {
   for (let from = 0; from < WARM_UP + LOGINS; from += TURN) {
-    // Each time another one first, so that no one is always the one after a slow one.
     for (const subject of inTurn(subjects, from / TURN)) {
       const times = await timesOf(subject, from);
       if (from >= WARM_UP) subject.times.push(...times);
@@ -81,7 +80,7 @@ async function startOn(
   );
 }
 
-/** Measures every kind of store with few and with many users. */
+/** Measures each kind of store with few and with many users. */
 export async function measureScale(say: Say): Promise<Scale[]> {
   const started: Stoppable[] = [];
   const { cache } = IdentitySchema.parse({});
@@ -92,7 +91,7 @@ export async function measureScale(say: Say): Promise<Scale[]> {
     started.push(...uncached.map(({ instance }) => instance));
     const cached = await startOn(stores, taskRoot, cache.seconds);
     started.push(...cached.map(({ instance }) => instance));
-    say(`${LOGINS.toLocaleString("en-US")} logins with a key to each of them ...`);
+    say(`${LOGINS.toLocaleString("en-US")} key logins to each of them ...`);
     await measureLogins([...uncached, ...cached]);
     say("listing all users ...");
     const scales: Scale[] = [];

@@ -5,25 +5,25 @@ import type { Say } from "../peers";
 import { LocalAws } from "../local-aws";
 import { secretsOf } from "../users";
 
-/** How many users are few, and how many are many. */
 const FEW = 100;
+/** Number of users of a large store. */
 export const MANY = 10_000;
 
-/** Where users may be kept. */
+/** Kind of user store. */
 export type StoreKind = "secrets" | "table";
 
-/** A store on this machine with so many users. */
+/** Local store of users. */
 export interface ScaleStore {
   readonly kind: StoreKind;
   readonly users: number;
-  /** What the function has to be told of it. */
+  /** Environment variables of the function for this store. */
   readonly environment: Readonly<Record<string, string>>;
   readonly secretsUrl: string;
-  /** Lists every user; gives their number. */
+  /** Lists all users; returns their number. */
   readonly list: () => Promise<number>;
 }
 
-/** Whatever has to be ended when all is measured. */
+/** Process that must be stopped after the measurements. */
 export interface Stoppable {
   stop(): unknown;
 }
@@ -52,7 +52,7 @@ async function listItems(endpoint: string): Promise<number> {
   return users;
 }
 
-/** Fills every kind of store with few and with many users. */
+/** Starts each kind of store with few and with many users. */
 export async function openStores(
   say: Say,
   onStart: (started: Stoppable) => void,

@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
 
-import { figure, replaceBetween, spread, table } from "../../../dev/bench/tables";
+import { figure, figuresTable, replaceBetween, spread } from "../../../dev/bench/figures";
 
-describe("tables of the benchmark", () => {
-  it("are Markdown whose columns are as wide as their widest cell", () => {
-    const lines = [
-      "| who      |   time |",
-      "| -------- | -----: |",
-      "| somebody |   5 ms |",
-      "| me       | 100 ms |",
-    ];
-    const rows = [
-      ["somebody", "5 ms"],
-      ["me", "100 ms"],
-    ];
-    assert.equal(table(["who", "time"], rows), lines.join("\n"));
+describe("figures of the benchmark", () => {
+  it("are padded Markdown tables with numbers on the right", () => {
+    const lines = ["| who |   time |", "| --- | -----: |", "| me  | 100 ms |"];
+    assert.equal(figuresTable(["who", "time"], [["me", "100 ms"]]), lines.join("\n"));
   });
 
   it("write numbers with three digits that count", () => {

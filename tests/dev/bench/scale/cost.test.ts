@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { secretsCost, tableCost } from "../../../dev/bench/cost";
-import type { PriceList } from "../../../verify/cost/prices";
+import { secretsCost, tableCost } from "../../../../dev/bench/scale/cost";
+import type { PriceList } from "../../../../verify/cost/prices";
 
 const prices = {
   usd: {

@@ -1,4 +1,4 @@
-/** One measured value. */
+/** Point of a plot. */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -8,15 +8,15 @@ const WIDTH = 480;
 const HEIGHT = 260;
 const EDGE = { left: 64, right: 16, top: 40, bottom: 36 } as const;
 
-/** A plot of values, from zero, over the logarithm of sizes, as SVG that is readable in light and dark. */
+/** Plot as SVG, with a logarithmic x axis; readable in light and dark mode. */
 export function plot(title: string, points: readonly Point[]): string {
-  const most = (of: (point: Point) => number): number => Math.max(...points.map(of));
-  const [right, top] = [Math.log(most(({ x }) => x)), most(({ y }) => y)];
+  const maximum = (of: (point: Point) => number): number => Math.max(...points.map(of));
+  const [right, top] = [Math.log(maximum(({ x }) => x)), maximum(({ y }) => y)];
   const x = (value: number): number =>
     EDGE.left + ((WIDTH - EDGE.left - EDGE.right) * Math.log(value)) / right;
   const y = (value: number): number =>
     HEIGHT - EDGE.bottom - ((HEIGHT - EDGE.top - EDGE.bottom) * value) / top;
-  const place = (point: Point): string => `${x(point.x).toFixed(1)},${y(point.y).toFixed(1)}`;
+  const coordinates = (point: Point): string => `${x(point.x).toFixed(1)},${y(point.y).toFixed(1)}`;
   const label = (at: string, anchor: string, text: string): string =>
     `<text ${at} text-anchor="${anchor}">${text}</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
@@ -27,7 +27,7 @@ export function plot(title: string, points: readonly Point[]): string {
   </style>
   ${label(`x="${WIDTH / 2}" y="20"`, "middle", title)}
   <path d="M${EDGE.left} ${EDGE.top}V${y(0)}H${WIDTH - EDGE.right}"/>
-  <polyline points="${points.map(place).join(" ")}"/>
+  <polyline points="${points.map(coordinates).join(" ")}"/>
   ${points.map((p) => `<circle cx="${x(p.x).toFixed(1)}" cy="${y(p.y).toFixed(1)}" r="3"/>`).join("")}
   ${points.map((p) => label(`x="${x(p.x).toFixed(1)}" y="${HEIGHT - 12}"`, "middle", String(p.x))).join("")}
   ${label(`x="${EDGE.left - 8}" y="${y(0)}"`, "end", "0")}

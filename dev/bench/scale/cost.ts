@@ -1,6 +1,6 @@
-import type { PriceList } from "../../verify/cost/prices";
+import type { PriceList } from "../../../verify/cost/prices";
 
-/** How a month looks. */
+/** Users and logins of a month. */
 export interface Month {
   readonly users: number;
   readonly loginsPerUser: number;
@@ -8,25 +8,25 @@ export interface Month {
   readonly recordKilobytes: number;
 }
 
-/** What a store costs in a month, in US dollars. */
+/** Cost of a store for a month, in US dollars. */
 export interface StoreCost {
-  /** For keeping the users. */
+  /** Cost of storing the users. */
   readonly keep: number;
-  /** For reading one user at each login. */
+  /** Cost of reading one user for each login. */
   readonly read: number;
 }
 
 const MILLION = 1e6;
-/** A read unit covers this much, consistently. */
+/** Size that one unit of a consistent read covers. */
 const READ_UNIT_KILOBYTES = 4;
 
-/** One secret per user. */
+/** Cost of one secret per user. */
 export const secretsCost = (month: Month, { usd }: PriceList): StoreCost => ({
   keep: month.users * usd.secretMonth,
   read: ((month.users * month.loginsPerUser) / MILLION) * usd.secretCallMillion,
 });
 
-/** One item per user in a table that is paid for by request. */
+/** Cost of one item per user in an on-demand table. */
 export function tableCost(month: Month, { usd }: PriceList): StoreCost {
   const { users, loginsPerUser, recordKilobytes } = month;
   const units = users * loginsPerUser * Math.ceil(recordKilobytes / READ_UNIT_KILOBYTES);
