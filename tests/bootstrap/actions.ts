@@ -1,4 +1,4 @@
-/** One call, as IAM sees it, with the condition keys that decide about it. */
+/** API call as IAM evaluates it, with its condition keys. */
 export type Call = readonly [
   action: string,
   resource: string,
@@ -23,7 +23,7 @@ const at = (service: string, resource: string): string =>
 const api = (path: string): string => `arn:aws:apigateway:eu-central-1::/${path}`;
 const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 
-/** What the provider calls to make, change and delete each type of resource of the stack prod. */
+/** Calls of the provider to create, update and delete each resource type of the stack prod. */
 export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
   "apigateway.Deployment": [["apigateway:POST", api("restapis")]],
   "apigateway.Integration": [

@@ -11,7 +11,7 @@ import {
   STATE_KEY,
 } from "./support";
 
-describe("a role for a deployment", () => {
+describe("a deploy role", () => {
   const ROLE = deployRole("prod");
   let ask: Questions;
 
@@ -19,7 +19,7 @@ describe("a role for a deployment", () => {
     ask = questionsFor(await bootstrapGraph());
   });
 
-  it("makes the roles of its stack and nobody else's", async () => {
+  it("creates the roles of its stack only", async () => {
     const make = (name: string): Promise<boolean> => ask.may(ROLE, "iam:CreateRole", roleArn(name));
     assert.equal(await make("managed-sftp-prod-user"), true);
     assert.equal(await make("sftp-flow-logs-0a1b2c3"), true);
@@ -41,7 +41,7 @@ describe("a role for a deployment", () => {
     );
   });
 
-  it("attaches no policy that is not written out in the program", async () => {
+  it("attaches only policies that are defined in the program", async () => {
     const user = roleArn("managed-sftp-prod-user");
     assert.equal(await ask.may(ROLE, "iam:PutRolePolicy", user), true);
     assert.equal(await ask.may(ROLE, "iam:AttachRolePolicy", user), false);
@@ -57,7 +57,7 @@ describe("a role for a deployment", () => {
     assert.equal(await pass("ec2.amazonaws.com"), false);
   });
 
-  it("writes its own state, and can neither delete nor open the state bucket", async () => {
+  it("writes its own state, and can neither delete the state bucket nor change its settings", async () => {
     const put = (key: string): Promise<boolean> =>
       ask.may(ROLE, "s3:PutObject", `${STATE_BUCKET}/.pulumi/${key}`);
     assert.equal(await put("stacks/managed-sftp/prod.json"), true);
@@ -74,13 +74,13 @@ describe("a role for a deployment", () => {
     assert.equal(await ask.may(ROLE, "s3:DeleteObjectVersion", state), false);
   });
 
-  it("decrypts secrets in the state, and keeps their key", async () => {
+  it("decrypts secrets in the state, and cannot delete their key", async () => {
     assert.equal(await ask.may(ROLE, "kms:Decrypt", STATE_KEY), true);
     const tags = {
       "aws:ResourceTag/project": "managed-sftp",
       "aws:ResourceTag/environment": "prod",
     };
-    // Even if somebody tagged it like a stack's own.
+    // Even with the tags of a stack's key.
     assert.equal(await ask.may(ROLE, "kms:ScheduleKeyDeletion", STATE_KEY, tags), false);
   });
 
@@ -94,15 +94,15 @@ describe("a role for a deployment", () => {
     assert.equal(await remove({}), false);
   });
 
-  // The pipeline deploys; what partners have sent is none of its business.
-  it("sees no file", async () => {
+  // A deployment does not need the files of partners.
+  it("reads no objects", async () => {
     const file = `arn:aws:s3:::managed-sftp-prod-${ACCOUNT}/alice/report.csv`;
     for (const action of ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]) {
       assert.equal(await ask.may(ROLE, action, file), false, action);
     }
   });
 
-  it("touches no other region", async () => {
+  it("changes no other region", async () => {
     const vpc = (region: string): Promise<boolean> =>
       ask.may(ROLE, "ec2:DeleteVpc", `arn:aws:ec2:${region}:${ACCOUNT}:vpc/vpc-0a1b`);
     assert.equal(await vpc("eu-central-1"), true);

@@ -74,7 +74,7 @@ describe("the bootstrap", () => {
     );
   });
 
-  it("tells what GitHub and the shell have to know", () => {
+  it("outputs the settings for GitHub and the shell", () => {
     assert.deepEqual(graph.outputs, {
       backendUrl: "s3://pulumi-state-111122223333-eu-central-1?region=eu-central-1",
       secretsProvider: "awskms://alias/pulumi?region=eu-central-1",
@@ -83,7 +83,7 @@ describe("the bootstrap", () => {
     });
   });
 
-  it("writes policies that IAM takes: none of everything, none too long, not too many", () => {
+  it("has policies within the limits of IAM, and none that allows everything", () => {
     const policies = resourcesOf(graph, "aws:iam/policy:Policy");
     assert.equal(policies.length, 2 + 5 * CONFIG.stacks.length);
     for (const { name, inputs } of policies) {
@@ -105,7 +105,7 @@ describe("the bootstrap", () => {
     );
   });
 
-  it("makes GitHub's provider where none is given, and leaves it when it goes", async () => {
+  it("creates GitHub's provider unless one exists, and retains it when the stack is destroyed", async () => {
     const made: { type: string; inputs: object }[] = [];
     await pulumi.runtime.setMocks(
       {
@@ -173,7 +173,7 @@ describe("the bootstrap", () => {
   });
 
   describe("lets a deploy role", () => {
-    it("make every type of resource that the program has", () => {
+    it("create every resource type of the program", () => {
       const text = ["config", "storage", "network", "identity", "transfer", "operations"]
         .flatMap((folder) => filesOf(join(ROOT, folder)))
         .map((file) => readFileSync(file, "utf8"))
@@ -182,8 +182,8 @@ describe("the bootstrap", () => {
       assert.deepEqual([...new Set(found)].sort(), Object.keys(ACTIONS).sort());
     });
 
-    // CreateServer, for one, names no resource: allowed on ARNs only, it would be refused.
-    it("do on everything what names no resource, and nothing that does not exist", async () => {
+    // CreateServer, for example, has no resource: allowed on ARNs only, it would be denied.
+    it("use actions without a resource on all resources, and only actions that exist", async () => {
       const ask = questionsFor(graph);
       const tags = {
         "aws:RequestTag/project": "managed-sftp",
@@ -198,7 +198,7 @@ describe("the bootstrap", () => {
       }
     });
 
-    it("carry out what making and deleting each of them takes", async () => {
+    it("call the actions that create and delete each of them", async () => {
       const ask = questionsFor(graph);
       const refused: string[] = [];
       for (const [type, calls] of Object.entries(ACTIONS)) {
@@ -213,7 +213,7 @@ describe("the bootstrap", () => {
   });
 });
 
-/** Actions that policies of such names allow, but for patterns of actions. */
+/** Actions, without patterns, of the policies with matching names. */
 function actionsOf(graph: Graph, names: RegExp): readonly string[] {
   const statements = resourcesOf(graph, "aws:iam/policy:Policy")
     .filter(({ name }) => names.test(name))

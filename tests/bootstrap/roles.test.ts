@@ -27,7 +27,7 @@ describe("GitHub's roles", () => {
     ask = questionsFor(await bootstrapGraph());
   });
 
-  describe("are taken on", () => {
+  describe("are assumed", () => {
     it("by the jobs of the workflows", async () => {
       for (const stack of ["dev", "prod", "closed-ftp"]) {
         const subject = `${REPOSITORY}:environment:${stack}`;
@@ -38,7 +38,7 @@ describe("GitHub's roles", () => {
       }
     });
 
-    // A branch needs nobody's approval: only the environment's protection rules ask for one.
+    // Only the protection rules of an environment require an approval, not a branch.
     const strangers: readonly [title: string, role: string, subject: string, audience?: string][] =
       [
         ["a branch as prod", deployRole("prod"), `${REPOSITORY}:ref:refs/heads/main`],
@@ -64,8 +64,8 @@ describe("GitHub's roles", () => {
       });
     }
 
-    // With StringLike, an asterisk that slips into the configuration would admit every repository.
-    it("by equality with whole subjects", () => {
+    // With StringLike, an asterisk in the configuration would admit every repository.
+    it("by equality with the whole subject", () => {
       assert.deepEqual(githubTrust("arn", ["repo:a/b:pull_request"]).Statement, [
         {
           Sid: "GitHub",
@@ -82,7 +82,7 @@ describe("GitHub's roles", () => {
       ]);
     });
 
-    it("for as long as the deploy workflow asks", async () => {
+    it("for the duration that the deploy workflow requests", async () => {
       const file = join(__dirname, "..", "..", ".github", "workflows", "deploy.yml");
       const asked = /role-duration-seconds: (\d+)/.exec(readFileSync(file, "utf8"))?.[1];
       assert.deepEqual(
@@ -146,7 +146,7 @@ describe("GitHub's roles", () => {
     });
   });
 
-  it("fit the workflows' environments", () => {
+  it("match the environments of the workflows", () => {
     const file = join(__dirname, "..", "..", ".github", "workflows", "deploy.yml");
     const { jobs } = parse(readFileSync(file, "utf8")) as {
       jobs: { deploy: { environment: string } };

@@ -31,12 +31,12 @@ const secretArn = (user: string): string => at("secretsmanager", `secret:SFTP/${
 const USERS = at("dynamodb", "table/managed-sftp-prod-identity-users");
 const leading = (...users: string[]): Context => ({ "dynamodb:LeadingKeys": users });
 
-/** What a call is allowed or denied by. */
+/** Decision about a call, with the policies that made it. */
 type Call = readonly [action: string, resource: string, context?: Context];
 
 type Input = Readonly<Record<string, string>>;
 
-/** Calls of the command by their names: what IAM is asked, and what the service would answer. */
+/** Calls of the command by name: the request to IAM, and the answer of the service. */
 const SERVICES: Readonly<Record<string, (input: Input) => readonly [Call, object]>> = {
   ListServersCommand: () => [["transfer:ListServers", "*"], { Servers: [{ ServerId: SERVER }] }],
   DescribeServerCommand: ({ ServerId }) => [
@@ -48,7 +48,7 @@ const SERVICES: Readonly<Record<string, (input: Input) => readonly [Call, object
     },
   ],
   TestIdentityProviderCommand: ({ ServerId, UserName }) => [
-    // IAM is asked about the user, not about the server.
+    // IAM evaluates the user's ARN, not the server's.
     ["transfer:TestIdentityProvider", at("transfer", `user/${ServerId}/${UserName}`)],
     { StatusCode: 200, Response: JSON.stringify({ Role: "arn:aws:iam::1:role/user" }) },
   ],
@@ -66,7 +66,7 @@ const SERVICES: Readonly<Record<string, (input: Input) => readonly [Call, object
   ],
 };
 
-/** What stands between a client and AWS, as far as this needs it; each client has types of its own. */
+/** Middleware stack of an SDK client, as far as this test needs it. */
 type Middleware = (
   next: unknown,
   context: { readonly commandName?: string },
@@ -75,7 +75,7 @@ interface Middlewares {
   readonly add: (middleware: Middleware, options: { step: "initialize" }) => void;
 }
 
-/** Answers in the place of AWS, and writes down what was asked. */
+/** Answers instead of AWS, and records the requests. */
 function answering({ secrets, tables, transfer }: UsersStack["clients"]): Call[] {
   const calls: Call[] = [];
   const answer = (name: string, input: unknown): object => {
@@ -95,7 +95,7 @@ function answering({ secrets, tables, transfer }: UsersStack["clients"]): Call[]
   return calls;
 }
 
-describe("a deploy role, for the login that is tried after a deployment", () => {
+describe("a deploy role, for the login test after a deployment", () => {
   let folder: Folder;
   let ask: Questions;
   before(async () => {
@@ -104,7 +104,7 @@ describe("a deploy role, for the login that is tried after a deployment", () => 
   });
   after(() => folder.remove());
 
-  /** Everything that the line of the deploy workflow asks AWS. */
+  /** All requests of the command in the deploy workflow. */
   async function callsFor(store: string): Promise<Call[]> {
     const file = folder.file(`${store}.yaml`);
     writeFileSync(
@@ -132,7 +132,7 @@ describe("a deploy role, for the login that is tried after a deployment", () => 
     ["secrets", "secretsmanager:GetSecretValue"],
     ["dynamodb", "dynamodb:GetItem"],
   ] as const) {
-    it(`may do all that the test asks for with store ${store}`, async () => {
+    it(`has the permissions of the test with store ${store}`, async () => {
       const calls = await callsFor(store);
       assert.deepEqual(
         [...new Set(calls.map(([action]) => action))],
@@ -148,8 +148,8 @@ describe("a deploy role, for the login that is tried after a deployment", () => 
     });
   }
 
-  // The pipeline deploys; who the partners are is none of its business.
-  it("sees no other user, and no more of that one", async () => {
+  // A deployment does not need the records of partners.
+  it("reads no other user, and nothing else of that user", async () => {
     const refused: readonly Call[] = [
       ["secretsmanager:GetSecretValue", secretArn("alice")],
       ["secretsmanager:GetSecretValue", secretArn("smoke-2")],
@@ -169,7 +169,7 @@ describe("a deploy role, for the login that is tried after a deployment", () => 
     assert.equal(await ask.may(PREVIEW, "dynamodb:GetItem", USERS, leading("smoke")), false);
   });
 
-  it("sees nobody where no user is named", async () => {
+  it("reads no user without a smoke test user", async () => {
     const { smokeTestUser, ...config } = CONFIG;
     const { may } = questionsFor(await bootstrapGraph(config));
     assert.equal(smokeTestUser, "smoke");
@@ -177,8 +177,8 @@ describe("a deploy role, for the login that is tried after a deployment", () => 
     assert.equal(await may(ROLE, "dynamodb:GetItem", USERS, leading("smoke")), false);
   });
 
-  // Without it the login works and the comparison with the record fails, each time.
-  it("uses the key of a stack's users through both stores, a new table included, and not otherwise", async () => {
+  // Without the key, the login works and the comparison with the record fails.
+  it("uses the key of a stack's users through both stores only, also for a new table", async () => {
     const graph = await bootstrapGraph({ ...CONFIG, secretsKeys: { prod: KEY } });
     const { may } = questionsFor(graph);
     const decrypt = (role: string, service: string): Promise<boolean> =>

@@ -31,11 +31,11 @@ export const bootstrapGraph = (config: BootstrapConfig = CONFIG): Promise<Graph>
     config: { "aws:region": "eu-central-1" },
   });
 
-/** Questions about the roles. */
+/** Queries about the roles. */
 export interface Questions {
-  /** Whether a job with a token of that subject may take on a role. */
+  /** Whether a job with a token of that subject may assume a role. */
   readonly assumes: (role: string, subject: string, audience?: string) => Promise<boolean>;
-  /** Whether a role may do something. */
+  /** Whether a role may call an action. */
   readonly may: (
     role: string,
     action: string,
@@ -44,7 +44,7 @@ export interface Questions {
   ) => Promise<boolean>;
 }
 
-/** Asks the policies of a graph, as IAM evaluates them. */
+/** Evaluates the policies of a graph. */
 export function questionsFor(graph: Graph): Questions {
   const access: PolicyEvaluator = accessOf(graph);
   const allowed = ({ allowed: yes }: AccessDecision): boolean => yes;
@@ -63,7 +63,7 @@ const trustOf = (graph: Graph, role: string): unknown =>
     "assumeRolePolicy"
   ];
 
-/** Decides a trust policy; the engine drops condition keys of GitHub's, so that others stand in. */
+/** Evaluates a trust policy, with other condition keys instead of GitHub's, which the engine drops. */
 async function assumes(
   trust: object,
   role: string,

@@ -6,7 +6,7 @@ import { loadStackConfig, loadStackSecrets } from "../../config/load";
 import { parseStackConfig } from "../../config/parse";
 import { evaluate } from "../../verify/graph/evaluate";
 
-/** What a program loads whose stack file says this. */
+/** Configuration that a program loads with this stack file. */
 async function loaded<T>(config: Readonly<Record<string, string>>, load: () => T): Promise<T> {
   const values: T[] = [];
   const secretKeys = ["managed-sftp:hostKeys"];
@@ -41,8 +41,8 @@ describe("the loaded configuration", () => {
     );
   });
 
-  // Without it a misspelt section is silently the default.
-  it("fails with a section that nobody knows, even where it is no JSON", async () => {
+  // Otherwise a misspelt section would silently have its defaults.
+  it("fails for an unknown section, even if it is not JSON", async () => {
     const config = { "managed-sftp:network": network, "managed-sftp:storge": "s3" };
     await assert.rejects(loaded(config, loadStackConfig), {
       name: "ConfigError",
@@ -51,7 +51,7 @@ describe("the loaded configuration", () => {
     });
   });
 
-  it("has host keys as a secret, and none where there are none", async () => {
+  it("has host keys as a secret, empty by default", async () => {
     for (const [config, expected] of [
       [{ "managed-sftp:hostKeys": '{"ed25519":"private"}' }, { ed25519: "private" }],
       [{}, {}],

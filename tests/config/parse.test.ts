@@ -87,7 +87,7 @@ describe("parseStackConfig", () => {
     });
   });
 
-  it("fails where the whole is no set of sections", () => {
+  it("fails for a configuration that is not an object", () => {
     for (const raw of [undefined, "public", [], null]) {
       assert.throws(() => parseStackConfig(raw, "dev"), ConfigError);
     }
@@ -109,8 +109,8 @@ describe("parseStackConfig", () => {
     ]);
   });
 
-  // A lock after two typing errors, or a memory of hours, would be a mistake that nobody sees.
-  it("fails for limits of logins that nobody should set", () => {
+  // A lockout after two typing errors, or a cache of hours, would go unnoticed.
+  it("fails for unreasonable limits of logins", () => {
     const identity = (settings: object) =>
       problemsOf({ network: { mode: "public" }, identity: settings });
     for (const [settings, problem] of [
@@ -132,7 +132,7 @@ describe("parseStackConfig", () => {
     assert.deepEqual(identity({ lockout: false, cache: { seconds: 0 } }), []);
   });
 
-  it("fails inside the step that was meant, and for what is no step at all", () => {
+  it("fails inside the matching kind of step, or for an unknown kind", () => {
     const steps = [
       { copyTo: "archive" },
       { tga: 1 },
@@ -152,7 +152,7 @@ describe("parseStackConfig", () => {
   });
 });
 
-describe("texts that AWS takes as they are", () => {
+describe("texts with constraints of AWS", () => {
   const open = { mode: "public" };
   const tagged = (tag: unknown) =>
     problemsOf({ network: open, operations: { workflow: { steps: [{ tag }] } } });

@@ -60,8 +60,8 @@ describe("peerings", () => {
     });
   });
 
-  // The function's subnets stay out of reach: their route table learns of no client.
-  it("have the way back in the server's route table only", () => {
+  // The function's subnets are unreachable, as their route table has no route to clients.
+  it("have routes to clients in the server's route table only", () => {
     const route = (name: string, range: string): object => ({
       [`sftp-${name}-${range.replace(/\W/g, "-")}`]: {
         routeTableId: "sftp-server-RouteTable",
@@ -77,7 +77,7 @@ describe("peerings", () => {
     });
   });
 
-  it("open group and ACL to their ranges", () => {
+  it("open the security group and the network ACL to their ranges", () => {
     assert.deepEqual(
       aclRules(graph).filter((rule) => rule.startsWith("sftp-server in")),
       ["10.20.0.0/16", "10.21.0.0/16", "10.22.0.0/16", "10.23.0.0/16"].map(
@@ -98,7 +98,7 @@ describe("peerings", () => {
     );
   });
 
-  it("tell the other side what it has to do", () => {
+  it("output the routes and the acceptance that the other network needs", () => {
     const network = (name: string, acceptance: string): object => ({
       name,
       kind: "peering",
@@ -116,7 +116,7 @@ describe("peerings", () => {
     ]);
   });
 
-  it("stand before the server does", () => {
+  it("exist before the server", () => {
     const [server] = resourcesOf(graph, "aws:transfer/server:Server");
     const connections = (server?.options.dependsOn ?? []).filter((urn) =>
       /VpcPeeringConnection(Accepter)?::|Route::/.test(urn),
@@ -126,7 +126,7 @@ describe("peerings", () => {
 });
 
 describe("Transit Gateway attachments", () => {
-  it("stand in subnets of their own, with routes back to each range", async () => {
+  it("have their own subnets, and routes to each range", async () => {
     const graph = await closed({
       transitGateways: [
         { name: "offices", transitGatewayId: "tgw-0a", clients: ["203.0.113.0/24"] },
@@ -148,7 +148,7 @@ describe("Transit Gateway attachments", () => {
         destinationCidrBlock: "203.0.113.0/24",
       },
     });
-    // In subnets of the server AWS would hold the shared ACL's inbound rules against its replies.
+    // In the server's subnets, AWS would apply the inbound rules of the shared ACL to its replies.
     assert.deepEqual(
       aclRules(graph).filter((rule) => rule.startsWith("sftp-attachment")),
       [
@@ -156,7 +156,7 @@ describe("Transit Gateway attachments", () => {
         "sftp-attachment out 10.10.0.0/18 tcp 22-22",
       ],
     );
-    // A route to a gateway is refused until the VPC is attached to it.
+    // AWS refuses a route to a gateway that the VPC is not attached to.
     const [route] = resourcesOf(graph, ROUTE);
     assert.deepEqual(
       route?.options.dependsOn?.map((urn) => urn.split("::").at(-1)),
@@ -200,7 +200,7 @@ describe("dual stack", () => {
     assert.equal(server?.["ipAddressType"], "DUALSTACK");
   });
 
-  it("is a property of the server alone when that is public", async () => {
+  it("is an argument of the server only, with mode public", async () => {
     const graph = await graphOf({ network: { mode: "public", ipAddressType: "DUALSTACK" } });
     const server = inputsOf(graph, "aws:transfer/server:Server")["sftp-public"];
     assert.equal(server?.["ipAddressType"], "DUALSTACK");

@@ -7,7 +7,7 @@ const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b";
 
 describe("clients", () => {
-  it("are prefix lists by id, which the ACL cannot name and leaves to the group", async () => {
+  it("may be prefix lists, which the security group checks, as a network ACL cannot", async () => {
     const graph = await graphOf({
       network: { mode: "internet-facing", clients: ["pl-0a1b", "203.0.113.0/24"] },
     });
@@ -28,7 +28,7 @@ describe("clients", () => {
     ]);
   });
 
-  it("become a prefix list of the stack's own when they are many", async () => {
+  it("become a managed prefix list of the stack with clientPrefixList", async () => {
     const clients = Array.from({ length: 40 }, (_, index) => `10.${100 + index}.0.0/16`);
     const build = (list: string[]): Promise<Graph> =>
       graphOf({ network: { mode: "closed", clients: list, clientPrefixList: true } });
@@ -49,7 +49,7 @@ describe("clients", () => {
     assert.deepEqual(reordered.resources, graph.resources);
   });
 
-  // A login that hangs at the first listing is what clients see when these are closed.
+  // With these ports closed, a login hangs at the first directory listing.
   it("open passive data ports with FTP and FTPS, and only then", async () => {
     const ports = async (protocols: string[], certificate: object): Promise<unknown[]> => {
       const graph = await graphOf({

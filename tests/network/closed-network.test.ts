@@ -12,8 +12,8 @@ describe("ClosedNetwork", () => {
     graph = await closed({});
   });
 
-  // Any one of these would be a way to or from the internet.
-  it("has no gateway, NAT, public address or route of its own", () => {
+  // Each of these would be a route to or from the internet.
+  it("has no internet gateway, NAT gateway, public address or route", () => {
     const ways = graph.resources.filter(({ type }) =>
       /awsx|internetGateway|natGateway|egressOnly|eip|ec2\/route:/i.test(type),
     );
@@ -86,8 +86,8 @@ describe("ClosedNetwork", () => {
     assert.deepEqual(inputsOf(graph, EGRESS), { ...TO_ENDPOINTS, ...TO_TABLES });
   });
 
-  // The function moves in before the new server exists and decides the old server's logins from then on.
-  it("holds the function, which waits for its endpoints, their rules and its interface permission", () => {
+  // The function is moved into the VPC before the new server exists, and then serves the old one.
+  it("has the function, which depends on its endpoints, their rules and its permission for interfaces", () => {
     const [fn] = resourcesOf(graph, "aws:lambda/function:Function");
     assert.deepEqual(fn?.inputs["vpcConfig"], {
       subnetIds: ["sftp-function-1-Subnet", "sftp-function-2-Subnet"],
@@ -112,7 +112,7 @@ describe("ClosedNetwork", () => {
     ]);
   });
 
-  it("admits at its ACLs clients to the server, and HTTPS of the function with its replies", () => {
+  it("allows in its network ACLs clients of the server, and HTTPS of the function", () => {
     assert.deepEqual(aclRules(graph), [
       "sftp-function in 0.0.0.0/0 tcp 1024-65535",
       "sftp-function in 10.10.128.0/17 tcp 443-443",

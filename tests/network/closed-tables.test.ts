@@ -14,8 +14,8 @@ const functionAcl = (graph: Graph): string[] =>
   aclRules(graph).filter((rule) => rule.startsWith("sftp-function"));
 
 describe("tables of a function in a closed network", () => {
-  // Whatever is open without need is open to whoever gets into the function.
-  it("have no way when there are none, and gateways all the same", async () => {
+  // An unneeded opening would serve an attacker in the function.
+  it("are unreachable when the stack has none, but the gateway endpoints exist", async () => {
     const [graph, usual] = [await closed({}, { lockout: false }), await closed({})];
     assert.deepEqual(inputsOf(graph, EGRESS), TO_ENDPOINTS);
     assert.deepEqual(functionAcl(graph), [
@@ -46,8 +46,8 @@ describe("tables of a function in a closed network", () => {
     { store: "dynamodb", lockout: false },
     { store: "secrets" },
   ]) {
-    it(`have one with ${JSON.stringify(identity)}, over IPv4 alone with dual stack too`, async () => {
-      // A gateway endpoint takes IPv4 only; an IPv6 rule would open the ACL for nothing.
+    it(`are reachable with ${JSON.stringify(identity)}, over IPv4 only, even with dual stack`, async () => {
+      // A gateway endpoint carries IPv4 only, so an IPv6 rule would be an unneeded opening.
       const graph = await closed({ ipAddressType: "DUALSTACK" }, identity);
       assert.deepEqual(inputsOf(graph, EGRESS), { ...TO_ENDPOINTS, ...TO_TABLES });
       assert.deepEqual(functionAcl(graph), [
@@ -84,8 +84,8 @@ describe("the policy of the gateway to tables", () => {
     }
   });
 
-  // Were the function's role widened by mistake, its network would still carry nothing else.
-  it("lets nobody else, nothing else and no other table pass", async () => {
+  // If the function's role is too wide by mistake, its network still allows nothing else.
+  it("allows no other principal, action or table", async () => {
     const widened = structuredClone(await closed({}));
     for (const resource of widened.resources) {
       if (resource.name !== "sftp-identity-vpc-access") continue;

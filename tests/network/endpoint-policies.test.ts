@@ -30,7 +30,7 @@ const document = (statement: object): object => ({
   Statement: [{ Effect: "Allow", Principal: "*", ...statement }],
 });
 
-// An endpoint without a policy takes credentials of any account, and so takes files out to it.
+// An endpoint without a policy accepts credentials of any account, to which files could be copied.
 describe("an endpoint's policy", () => {
   const CASES: readonly [service: string, statement: object][] = [
     [
@@ -88,12 +88,12 @@ describe("an endpoint's policy", () => {
     ["monitoring", ACCOUNT_ON_ACCOUNT],
   ];
   for (const [service, statement] of CASES) {
-    it(`for ${service} is for the stack's own principals and resources`, () => {
+    it(`for ${service} admits the stack's own principals and resources`, () => {
       assert.deepEqual(policyFor(service), document(statement));
     });
   }
 
-  it("for S3 without a bucket, and for KMS without a key, keeps to this account", () => {
+  it("for S3 without a bucket, and for KMS without a key, admits this account", () => {
     const withoutBucket = { ...SCOPE, bucketArn: undefined };
     assert.deepEqual(policyFor("s3", withoutBucket), document(ACCOUNT_ON_ACCOUNT));
     assert.deepEqual(policyFor("kms", SCOPE, ""), document(ACCOUNT_ON_ACCOUNT));

@@ -87,7 +87,7 @@ const wide = (calls: ReturnType<typeof vpcWith>): Promise<Graph> =>
 const local = { cidrBlock: "10.0.0.0/16", gatewayId: "local" };
 
 describe("an existing VPC", () => {
-  it("holds server and function, and nothing of it is made or changed", async () => {
+  it("has the server and the function, and is not changed", async () => {
     const graph = await closed(
       vpcWith([local, { cidrBlock: "10.20.0.0/16", transitGatewayId: "tgw-0a" }], [local]),
     );
@@ -114,7 +114,7 @@ describe("an existing VPC", () => {
     });
   });
 
-  // Closed means closed: a way out of a subnet that others own is one all the same.
+  // Mode closed holds for existing subnets too.
   const WAYS_OUT: readonly (readonly [string, Route, string])[] = [
     ["an internet gateway", { cidrBlock: "0.0.0.0/0", gatewayId: "igw-0a" }, "0.0.0.0/0 to igw-0a"],
     [
@@ -153,7 +153,7 @@ describe("an existing VPC", () => {
     });
   }
 
-  it("fails in mode closed when the main route table, which other subnets use, has a way out", async () => {
+  it("fails in mode closed when the main route table, which other subnets use, has a route to the internet", async () => {
     await assert.rejects(
       closed(vpcWith([local], [{ cidrBlock: "0.0.0.0/0", natGatewayId: "nat-0a" }])),
       /subnet-0b has a route 0\.0\.0\.0\/0 to nat-0a in rtb-main/,
@@ -166,7 +166,7 @@ describe("an existing VPC", () => {
     await assert.rejects(wide(vpcWith([local])), (error: Error) => error.message.endsWith(problem));
   });
 
-  it("takes Elastic IPs for public subnets", async () => {
+  it("has Elastic IPs in public subnets", async () => {
     const graph = await wide(vpcWith([{ cidrBlock: "0.0.0.0/0", gatewayId: "igw-0a" }]));
     const server = inputsOf(graph, "aws:transfer/server:Server")["sftp-internet-facing"];
     assert.deepEqual(server?.["endpointDetails"], {
@@ -183,7 +183,7 @@ describe("tables of a function in an existing VPC", () => {
   const shut = vpcWith([local], [local], ["rtb-own"]);
   const withoutTables = { lockout: false, store: "secrets" };
 
-  it("have a way by the prefix list of a gateway endpoint that exists already", async () => {
+  it("are reached through the prefix list of an existing gateway endpoint", async () => {
     const graph = await closed(open);
     assert.deepEqual(inputsOf(graph, EGRESS), {
       ...TO_ENDPOINTS,
@@ -196,9 +196,9 @@ describe("tables of a function in an existing VPC", () => {
     assert.ok(waitsFor(graph).includes("sftp-function-dynamodb"));
   });
 
-  // Every password would wait for a connection that never comes, and be refused as a wrong one.
+  // Each login would wait for a connection until it times out, and be denied.
   for (const identity of [{}, { lockout: false, store: "dynamodb" }]) {
-    it(`fail without one at the function's route table, with ${JSON.stringify(identity)}`, async () => {
+    it(`fail without a route in the function's route table, with ${JSON.stringify(identity)}`, async () => {
       const problem =
         "network.existingVpc cannot be used\n  ✖ network.existingVpc subnet-0c has no route to DynamoDB in rtb-main, where the identity function keeps its tables; add a gateway endpoint to that route table, or set identity.lockout to false and identity.store to secrets";
       await assert.rejects(closed(shut, identity), (error: Error) =>
@@ -207,7 +207,7 @@ describe("tables of a function in an existing VPC", () => {
     });
   }
 
-  it("fail for each subnet of the server where the function has none of its own", async () => {
+  it("fail for each subnet of the server if the function has no subnets of its own", async () => {
     const shared = { vpcId: "vpc-0e", subnetIds: ["subnet-0a", "subnet-0b"] };
     const network = { mode: "closed", clients: ["10.20.0.0/16"], existingVpc: shared };
     const problem =
@@ -215,11 +215,11 @@ describe("tables of a function in an existing VPC", () => {
     await assert.rejects(graphOf({ network }, {}, vpcWith([local], [local], [])), problem);
   });
 
-  it("need none when there are none", async () => {
+  it("need no route when the stack has no tables", async () => {
     assert.deepEqual(inputsOf(await closed(shut, withoutTables), EGRESS), TO_ENDPOINTS);
   });
 
-  it("are called through an endpoint whose policy is taken to allow everything", async () => {
+  it("are reached through an endpoint whose policy is assumed to allow everything", async () => {
     const { decide } = accessOf(await closed(open));
     const table = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/managed-sftp-test-identity-lockout`;
     const ask = (action: string): ReturnType<typeof decide> =>

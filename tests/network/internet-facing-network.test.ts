@@ -35,7 +35,7 @@ describe("InternetFacingNetwork", () => {
     });
   });
 
-  it("makes one Elastic IP per zone", () => {
+  it("creates one Elastic IP per zone", () => {
     assert.deepEqual(inputsOf(graph, "aws:ec2/eip:Eip"), {
       "sftp-1": { domain: "vpc", tags: { Name: "sftp-1" } },
       "sftp-2": { domain: "vpc", tags: { Name: "sftp-2" } },
@@ -43,7 +43,7 @@ describe("InternetFacingNetwork", () => {
     });
   });
 
-  it("takes existing Elastic IPs instead", async () => {
+  it("uses existing Elastic IPs instead", async () => {
     const ids = ["eipalloc-0a", "eipalloc-0b", "eipalloc-0c"];
     const given = await graphOf(config({ addressAllocationIds: ids }));
     assert.deepEqual(inputsOf(given, "aws:ec2/eip:Eip"), {});
@@ -78,7 +78,7 @@ describe("InternetFacingNetwork", () => {
     assert.deepEqual(reordered.resources, graph.resources);
   });
 
-  it("admits clients to the port and replies to clients at the subnets' own ACL", () => {
+  it("allows clients' requests and the replies in the network ACL of its subnets", () => {
     const vpc = { vpcId, tags: { Name: "sftp-server" } };
     assert.deepEqual(inputsOf(graph, "aws:ec2/networkAcl:NetworkAcl"), {
       "sftp-server": {
@@ -122,7 +122,7 @@ describe("InternetFacingNetwork", () => {
       },
     });
     const [acl] = resourcesOf(graph, "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl");
-    // Otherwise every preview shows the subnets that left for ACLs of their own.
+    // Otherwise every preview shows the subnets that have their own network ACLs.
     assert.deepEqual(acl?.options.ignoreChanges, ["subnetIds"]);
   });
 
@@ -159,7 +159,7 @@ describe("InternetFacingNetwork", () => {
     assert.equal(vpcConfig, undefined);
   });
 
-  it("makes the server after what its clients' packets need", () => {
+  it("creates the server after the resources that its clients' packets need", () => {
     const [server] = resourcesOf(graph, "aws:transfer/server:Server");
     const names = (server?.options.dependsOn ?? []).map((urn) => urn.split("::").at(-1));
     assert.deepEqual(
@@ -174,7 +174,7 @@ describe("InternetFacingNetwork", () => {
     );
   });
 
-  // AWS refuses a second rule under a number, and a changed range is a new rule.
+  // AWS refuses a second rule with the same number, and a changed range replaces the rule.
   it("deletes an ACL rule before it is replaced", () => {
     const rules = resourcesOf(graph, "aws:ec2/networkAclRule:NetworkAclRule");
     assert.deepEqual(

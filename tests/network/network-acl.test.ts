@@ -41,7 +41,7 @@ describe("network ACL rules", () => {
     ]);
   });
 
-  it("let the function call everybody where no range is known, and be called by nobody else", () => {
+  it("let the function call a given destination, and be called by endpoints only", () => {
     const [range, called] = ["10.10.128.0/17", "0.0.0.0/0"];
     assert.deepEqual(withoutNumbers(functionAclRules(range, called)), [
       { egress: false, range: called, from: 1024, to: 65535 },
@@ -51,7 +51,7 @@ describe("network ACL rules", () => {
     ]);
   });
 
-  it("have numbers that AWS takes, each once a direction", () => {
+  it("have numbers that AWS accepts, unique per direction", () => {
     const property = fc.property(ranges, (list) => {
       const rules = serverAclRules(list, PORTS);
       assert.equal(rules.length, list.length * 4);
@@ -68,19 +68,19 @@ describe("network ACL rules", () => {
     fc.assert(property, runs);
   });
 
-  // A rule that changes its number is a rule that is missing for a moment.
+  // A rule with a new number is missing for a moment.
   it("keep their numbers when a client is added or removed", () => {
     const property = fc.property(ranges, (list) => {
       const more = new Set(serverAclRules(list, PORTS).map((rule) => JSON.stringify(rule)));
       const fewer = serverAclRules(list.slice(1), PORTS);
       const moved = fewer.filter((rule) => !more.has(JSON.stringify(rule)));
-      // Two texts in thousands share a number and then one moves; 13 ranges never move two.
+      // Few rules collide, and then one of two gets another number; 13 ranges never move two.
       assert.ok(moved.length <= 1, JSON.stringify(moved));
     });
     fc.assert(property, runs);
   });
 
-  it("probe for a free number on a collision, so that no rule is lost", () => {
+  it("take the next free number after a collision, so that no rule is lost", () => {
     const many = Array.from({ length: 600 }, (_, index) => blockOf("10.0.0.0/8", index, 24));
     const rules = serverAclRules(many, [{ from: 22, to: 22 }]);
     assert.equal(new Set(rules.map((r) => `${r.egress} ${r.number}`)).size, 1200);

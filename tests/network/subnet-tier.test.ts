@@ -33,7 +33,7 @@ describe("planSubnets", () => {
     fc.assert(property, { numRuns: 1000, seed: 4 });
   });
 
-  // A moved subnet is a replaced one, and with it the server.
+  // A moved subnet is replaced, and the server with it.
   it("moves nothing when a zone is added", () => {
     const property = fc.property(vpc, fc.integer({ min: 1, max: 2 }), (cidr, zones) => {
       const [before, after] = [planSubnets(cidr, zones), planSubnets(cidr, zones + 1)];
@@ -44,7 +44,7 @@ describe("planSubnets", () => {
     fc.assert(property, { numRuns: 1000, seed: 4 });
   });
 
-  // The network ACLs name these parts of the VPC instead of each subnet.
+  // The network ACLs refer to these parts of the VPC instead of each subnet.
   it("keeps the server in its quarter and the function in its half, apart from each other", () => {
     const property = fc.property(vpc, fc.integer({ min: 1, max: 3 }), (cidr, zones) => {
       const plan = planSubnets(cidr, zones);

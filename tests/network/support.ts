@@ -5,10 +5,10 @@ export const ACCOUNT = "111122223333";
 export const ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 export const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
-/** What every rule for HTTPS of the program says. */
+/** Arguments of every security group rule for HTTPS. */
 export const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
 
-/** The way of the function to its interface endpoints, by logical name. */
+/** Security group rules from the function to its interface endpoints, by logical name. */
 export const TO_ENDPOINTS = {
   "sftp-function-endpoints": {
     securityGroupId: "sftp-function-SecurityGroup",
@@ -17,7 +17,7 @@ export const TO_ENDPOINTS = {
   },
 };
 
-/** The way of the function to its tables. */
+/** Security group rules from the function to DynamoDB, by logical name. */
 export const TO_TABLES = {
   "sftp-function-dynamodb": {
     securityGroupId: "sftp-function-SecurityGroup",
@@ -33,7 +33,7 @@ export const closed = (network: object, identity: object = {}): Promise<Graph> =
     identity: { ...identity },
   });
 
-/** What the function depends on, without the numbers of ACL rules. */
+/** Dependencies of the function, without the numbers of ACL rules. */
 export const waitsFor = (graph: Graph): string[] =>
   resourcesOf(graph, "aws:lambda/function:Function").flatMap(({ options }) =>
     (options.dependsOn ?? []).map((urn) => (urn.split("::").at(-1) ?? "").replace(/\d{3,}$/, "")),

@@ -11,7 +11,7 @@ import { users } from "../../cli/commands/users";
 import { parsed } from "../support/command";
 import { graphOf, MODES } from "../support/program";
 
-/** What stands in the place of what only the log knows. */
+/** Values for the placeholders of commands, which only the log has. */
 const SAMPLES: Readonly<Record<string, string>> = { user: "carol", sourceIp: "203.0.113.7" };
 
 const COMMAND = /"npm run ([a-z-]+) -- ([^"]+)"/g;
@@ -25,7 +25,7 @@ const descriptionsOf = (graph: Graph): Record<string, string> =>
     ]),
   );
 
-/** Words of a command as somebody types them. */
+/** Arguments of a command line. */
 const wordsOf = (text: string): string[] =>
   text.split(" ").map((word) => {
     const [, name] = /^<(.*)>$/.exec(word) ?? [];
@@ -34,7 +34,7 @@ const wordsOf = (text: string): string[] =>
     return SAMPLES[name];
   });
 
-// Whoever is woken pastes them.
+// Recipients of an alarm copy the commands.
 for (const domain of ["s3", "efs"]) {
   describe(`commands in the descriptions of alarms, with domain ${domain}`, () => {
     const sections = {
@@ -54,7 +54,7 @@ for (const domain of ["s3", "efs"]) {
       );
     });
 
-    it("stand in quotes, each with what it needs", () => {
+    it("are in quotes, with all their arguments", () => {
       const texts = Object.values(descriptionsOf(graph)).join("\n");
       assert.equal(texts.split("npm run").length - 1, commands.length);
       assert.deepEqual(
@@ -71,7 +71,7 @@ for (const domain of ["s3", "efs"]) {
       );
     });
 
-    it("are understood by what they call, and mean this stack", async () => {
+    it("are valid, and refer to this stack", async () => {
       for (const { alarm, script, words } of commands) {
         if (script === "users") {
           const { args, options } = await parsed(users, words);
@@ -89,7 +89,7 @@ for (const domain of ["s3", "efs"]) {
       }
     });
 
-    it("stand beside documents that exist", () => {
+    it("refer to documents that exist", () => {
       const texts = Object.values(descriptionsOf(graph)).join("\n");
       const paths = [...texts.matchAll(/docs\/[\w./-]+\.md/g)].map(([path]) => path);
       assert.deepEqual(paths, ["docs/runbooks/locked-out-user.md"]);

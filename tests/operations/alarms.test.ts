@@ -26,7 +26,7 @@ const uncopied = (DestinationBucket: string): DataPoint => ({
   value: 1,
 });
 
-/** Lines as the service writes them. */
+/** Log lines in the format of the service. */
 const SERVER = {
   connected: { "activity-type": "CONNECTED", user: "alice", "source-ip": "203.0.113.7" },
   open: { "activity-type": "OPEN", mode: "CREATE|TRUNCATE|WRITE", path: "/files/alice/a" },
@@ -45,7 +45,7 @@ const RECORDS = {
   broken: "{",
 };
 
-/** Points of logins that the very handler decided. */
+/** Data points of logins that the handler decided. */
 async function logins(
   count: number,
   changes: Parameters<typeof attempt>[0],
@@ -85,18 +85,18 @@ describe("alarms", () => {
     ];
   });
 
-  it("are silent while partners log in and transfer", () => {
+  it("are not raised while partners log in and transfer files", () => {
     assert.deepEqual(rings(), []);
   });
 
-  it("ring for what Lambda says of the function", () => {
+  it("are raised by Lambda's metrics of the function", () => {
     assert.deepEqual(rings([lambda("Errors", 1)]), [alarm("identity-errors")]);
     assert.deepEqual(rings([lambda("Throttles", 1)]), [alarm("identity-throttles")]);
     assert.deepEqual(rings([lambda("Duration", 11_999)]), []);
     assert.deepEqual(rings([lambda("Duration", 12_000)]), [alarm("identity-slow")]);
   });
 
-  it("ring for the reasons of denied logins, each of which has its own remedy", async () => {
+  it("are raised by denied logins, one per remedy", async () => {
     assert.deepEqual(rings(await logins(19, { password: "wrong" })), []);
     const guessed = [
       ...(await logins(10, { password: "wrong" })),
@@ -108,7 +108,7 @@ describe("alarms", () => {
     assert.deepEqual(rings(await logins(1, { username: "broken" })), [alarm("broken-records")]);
   });
 
-  it("ring for a lockout, and for a lockout table that can't be reached", async () => {
+  it("are raised by a lockout, and by a lockout table that cannot be reached", async () => {
     const locked = {
       isLocked: () => Promise.resolve(true),
       countFailure: () => Promise.resolve(true),
@@ -121,7 +121,7 @@ describe("alarms", () => {
     ]);
   });
 
-  it("ring for what the server's log says of transfers", () => {
+  it("are raised by failures in the server's log", () => {
     assert.deepEqual(rings(lines("partial", "partial", "error", "error")), []);
     assert.deepEqual(rings(lines("partial", "partial", "error", "error", "error")), [
       alarm("failed-transfers"),
@@ -129,7 +129,7 @@ describe("alarms", () => {
     assert.deepEqual(rings(lines("denied")), [alarm("access-denied")]);
   });
 
-  it("ring when nobody completed a transfer, also when there is no line at all", () => {
+  it("are raised when nobody completed a transfer, even without any log line", () => {
     const idle = [lambda("Errors", 0)];
     assert.deepEqual(ringing(graph, idle), [alarm("no-transfer")]);
     assert.deepEqual(ringing(graph, [...idle, ...lines("connected", "open")]), [
@@ -138,18 +138,18 @@ describe("alarms", () => {
     assert.deepEqual(ringing(graph, [...idle, ...lines("close")]), []);
   });
 
-  it("ring for uploads that were told of in vain", () => {
+  it("are raised by events in the dead-letter queue", () => {
     assert.deepEqual(rings([dead]), [alarm("uploads-dead")]);
   });
 
-  // Nobody misses a copy until the original is gone.
-  it("ring for every object that was not copied to the other region", () => {
+  // Nobody notices a missing replica until the original is lost.
+  it("are raised by every object that was not replicated", () => {
     assert.deepEqual(rings([{ ...uncopied(`${BUCKET}-replica`), value: 0 }]), []);
     assert.deepEqual(rings([uncopied(`${BUCKET}-replica`)]), [alarm("replication-failed")]);
     assert.deepEqual(rings([uncopied("other")]), []);
   });
 
-  it("are all among those that were heard above", () => {
+  it("are all raised by one of the tests above", () => {
     const all = resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm").map(
       ({ name }) => name,
     );
@@ -164,8 +164,8 @@ describe("alarms", () => {
     );
   });
 
-  // An alarm that nobody can act upon is switched off by whoever it woke.
-  it("go to the topic, say what to do, and have names of this stack only", () => {
+  // Recipients turn off an alarm without a remedy.
+  it("notify the topic, describe a remedy, and have names of this stack", () => {
     for (const { inputs } of resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm")) {
       const topic = "arn:aws:sns:eu-central-1:111122223333:managed-sftp-test-alarms";
       assert.deepEqual([inputs["alarmActions"], inputs["okActions"]], [[topic], [topic]]);
@@ -175,7 +175,7 @@ describe("alarms", () => {
     }
   });
 
-  it("count each line of the server's log in exactly the metrics that it belongs to", () => {
+  it("count each line of the server's log in the right metrics only", () => {
     const counted = (name: keyof typeof SERVER): string[] =>
       lines(name)
         .flatMap((point) => (point.value === 0 ? [] : [point.name]))

@@ -9,8 +9,8 @@ const withOperations = (operations: Record<string, unknown>): Promise<Graph> =>
 const alarmCount = (graph: Graph): number =>
   resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm").length;
 
-describe("where alarms go", () => {
-  it("is an encrypted topic that only this account's alarms publish to, over TLS", async () => {
+describe("the topic of alarms", () => {
+  it("is encrypted, and only this account's alarms publish to it, over TLS", async () => {
     const graph = await withOperations({ alarms: { emails: ["ops@example.com"] } });
     const key = resourcesOf(graph, "aws:kms/key:Key").find((k) => k.name === "sftp-operations");
     assert.deepEqual(inputsOf(graph, "aws:sns/topic:Topic"), {
@@ -61,7 +61,7 @@ describe("where alarms go", () => {
     });
   });
 
-  it("may be a topic that exists, and then the stack has neither topic nor key for it", async () => {
+  it("may exist already, and then the stack has neither a topic nor a key", async () => {
     const topicArn = "arn:aws:sns:eu-central-1:111122223333:pager";
     const graph = await withOperations({ alarms: { topicArn } });
     assert.equal(resourcesOf(graph, "aws:sns/topic:Topic").length, 0);
@@ -74,7 +74,7 @@ describe("where alarms go", () => {
     for (const { inputs } of alarms) assert.deepEqual(inputs["alarmActions"], [topicArn]);
   });
 
-  it("is nowhere where there are no alarms, while metrics are still counted", async () => {
+  it("is absent without alarms, while metrics are still counted", async () => {
     const graph = await withOperations({ alarms: false });
     assert.equal(alarmCount(graph), 0);
     assert.equal(resourcesOf(graph, "aws:sns/topic:Topic").length, 0);
@@ -86,7 +86,7 @@ describe("where alarms go", () => {
     graphOf({ ...MODES.public, storage: { replication: storage }, operations });
   const FAILED = "sftp-operations-replication-failed";
 
-  it("is the same for failed copies, which an alarm of storage could not know", async () => {
+  it("is the same for failed replication", async () => {
     const alarms = "aws:cloudwatch/metricAlarm:MetricAlarm";
     const keyArn = "arn:aws:kms:eu-west-1:444455556666:key/0a1b";
     const [graph, pager, foreign, none] = [
@@ -124,8 +124,8 @@ describe("where alarms go", () => {
     assert.equal(alarmCount(none), 0);
   });
 
-  // Under a new URN it would be made anew, and then deleted with the old one, whose name it has.
-  it("finds the alarm of failed copies that was deployed without it", async () => {
+  // Under a new URN, the alarm would be created and then deleted with the old one, which has its name.
+  it("keeps the replication alarm of earlier versions", async () => {
     const graph = await replicated();
     const alarm = graph.resources.find(({ name }) => name === FAILED);
     const replica = graph.resources.find(({ type }) => type.endsWith(":Replication"));
@@ -134,7 +134,7 @@ describe("where alarms go", () => {
     ]);
   });
 
-  it("is not asked about a lockout that nobody has", async () => {
+  it("has no lockout alarms without lockouts", async () => {
     const graph = await graphOf({ ...MODES.public, identity: { lockout: false } });
     const names = resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm").map((a) => a.name);
     assert.deepEqual(
@@ -157,13 +157,13 @@ describe("the dashboard", () => {
     return (JSON.parse(String(inputs["dashboardBody"])) as { widgets: Widget[] }).widgets;
   };
 
-  it("shows every metric that an alarm looks at, and the alarms", async () => {
+  it("shows every metric that has an alarm, and the alarms", async () => {
     const graph = await graphOf(MODES.public);
     const widgets = widgetsOf(graph);
     const text = JSON.stringify(widgets);
     for (const { inputs } of resourcesOf(graph, "aws:cloudwatch/metricAlarm:MetricAlarm")) {
       const metric = inputs["metricName"] as string | undefined;
-      // An alarm on several metrics looks at one of them, by reason.
+      // An alarm on several metrics has one metric per reason.
       if (metric === undefined) continue;
       assert.ok(text.includes(`"${metric}"`), `${metric} is on no widget`);
     }
@@ -172,7 +172,7 @@ describe("the dashboard", () => {
     assert.equal(new Set(places).size, widgets.length);
   });
 
-  it("shows copies that failed where there are copies", async () => {
+  it("shows failed replication, with replication", async () => {
     const graph = await graphOf({
       ...MODES.public,
       storage: { replication: { region: "eu-west-1" } },
@@ -194,7 +194,7 @@ describe("the dashboard", () => {
     );
   });
 
-  it("has no widget of alarms where there are none, and is absent where it is not wanted", async () => {
+  it("has no widget for alarms without alarms, and may be turned off", async () => {
     const widgets = widgetsOf(await withOperations({ alarms: false }));
     assert.deepEqual([...new Set(widgets.map(({ type }) => type))], ["metric"]);
     const without = await withOperations({ dashboard: false });

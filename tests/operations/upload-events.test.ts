@@ -12,7 +12,7 @@ const DEAD = arn("sqs", "managed-sftp-test-uploads-dead");
 const TOPIC = arn("sns", "managed-sftp-test-uploads");
 const RULE = arn("events", "rule/managed-sftp-test-upload-completed");
 
-/** Whether an EventBridge pattern, of the forms used here, takes an event. */
+/** Whether an EventBridge pattern, of the forms used here, matches an event. */
 function takes(pattern: unknown, event: unknown): boolean {
   if (Array.isArray(pattern)) {
     return pattern.some((wanted: unknown) =>
@@ -65,7 +65,7 @@ describe("events for uploads", () => {
     });
   });
 
-  it("are those of uploads, and of no other server, outcome or folder", () => {
+  it("match uploads of this server, outcome and folder only", () => {
     const pattern = uploadPattern("Completed", "s-1", "/files/alice/in/");
     const cases: [event: object, taken: boolean][] = [
       [upload("SFTP Server File Upload Completed", "/files/alice/in/a.csv"), true],
@@ -82,7 +82,7 @@ describe("events for uploads", () => {
     }
   });
 
-  it("go to queue and topic, and to the queue of the dead where they reach neither", () => {
+  it("go to the queue and the topic, or else to the dead-letter queue", () => {
     const targets = inputsOf(graph, "aws:cloudwatch/eventTarget:EventTarget");
     const target = (rule: string, targetId: string, to: string): object => ({
       ...{ rule, targetId, arn: to },
@@ -98,7 +98,7 @@ describe("events for uploads", () => {
     });
   });
 
-  it("wait in encrypted queues for as long as configured, the dead ones for two weeks", () => {
+  it("are kept in encrypted queues as long as configured, dead letters for two weeks", () => {
     const keyArn = resourcesOf(graph, "aws:kms/key:Key").find(
       ({ name }) => name === "sftp-operations",
     )?.outputs["arn"];
@@ -124,7 +124,7 @@ describe("events for uploads", () => {
     );
   });
 
-  it("are mailed to whoever is listed", () => {
+  it("are sent to the listed e-mail addresses", () => {
     assert.deepEqual(inputsOf(graph, "aws:sns/topicSubscription:TopicSubscription"), {
       "sftp-operations-uploads-ops-example-com": {
         ...{ topic: TOPIC, protocol: "email", endpoint: "ops@example.com" },
@@ -132,8 +132,8 @@ describe("events for uploads", () => {
     });
   });
 
-  // A queue that anybody's rule may fill is a way into whatever reads it.
-  it("are taken from the stack's own rules only", () => {
+  // A queue that any rule may send to would let its sender reach the consumers.
+  it("are accepted from the stack's own rules only", () => {
     const [policy] = resourcesOf(graph, "aws:sqs/queuePolicy:QueuePolicy").map(
       ({ inputs }) => JSON.parse(String(inputs["policy"])) as { Statement: object[] },
     );

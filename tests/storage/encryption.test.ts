@@ -59,8 +59,8 @@ describe("encryption", () => {
     });
   });
 
-  // S3 would look an alias up in the account of whoever writes.
-  it("with an existing key uses its ARN, also where an alias is given", async () => {
+  // S3 would resolve an alias in the account of the writer.
+  it("with an existing key uses its ARN, even for an alias", async () => {
     const arn = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/0a1b`;
     const keyOf = async (existingKey: string): Promise<unknown> => {
       const graph = await withBucket({ existingKey });

@@ -22,7 +22,7 @@ const roleNamed = (name: string) => ({
 });
 
 describe("administration of a key", () => {
-  it("is for whom IAM lets, named administrators only if there are any, and includes no use", () => {
+  it("is left to IAM, limited to administrators if there are any, and includes no use", () => {
     const { Action, ...rest } = keyAdministration(CHINA);
     assert.deepEqual(rest, {
       Sid: "Administration",
@@ -145,7 +145,7 @@ describe("other keys' policies", () => {
     ]);
   });
 
-  it("let EFS of this account and region encrypt the file system", () => {
+  it("let EFS encrypt the file system for this account and region", () => {
     assert.deepEqual(fileSystemKeyPolicy(CHINA, ADMINISTRATORS).Statement, [
       ADMINISTRATION,
       {
@@ -187,7 +187,7 @@ describe("other keys' policies", () => {
 });
 
 describe("the key of topics and queues", () => {
-  it("is for the services that publish, and for consumers through the queue", () => {
+  it("is for the publishing services, and for consumers through SQS", () => {
     assert.deepEqual(messagingKeyPolicy(CHINA).Statement, [
       keyAdministration(CHINA),
       {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 describe("Logs", () => {
-  it("keeps one encrypted group a writer, in every mode under the same names", async () => {
+  it("has one encrypted log group per writer, with the same names in every mode", async () => {
     const kmsKeyId = "arn:aws:kms:eu-central-1:111122223333:key/sftp-logs-Key";
     const expected = {
       "sftp-logs-flow": { kmsKeyId, name: "/aws/vpc/managed-sftp-test", retentionInDays: 30 },

@@ -19,7 +19,7 @@ describe("a server with API Gateway as its front door", () => {
     graphs["api-gateway"] = await graphOf(apiGateway);
   });
 
-  it("asks the stage as the invocation role, and is otherwise the same", () => {
+  it("calls the stage with the invocation role, and is otherwise the same", () => {
     const { function: asked, ...rest } = inputsOf(graphs["lambda"]!, SERVER)[NAME]!;
     assert.match(String(asked), /:function:managed-sftp-test-identity$/);
     assert.deepEqual(inputsOf(graphs["api-gateway"]!, SERVER), {
@@ -33,15 +33,15 @@ describe("a server with API Gateway as its front door", () => {
     assert.equal(rest["sftpAuthenticationMethods"], "PUBLIC_KEY_OR_PASSWORD");
   });
 
-  // With it, logins could go round the firewall and its limits.
-  it("may not call the function itself", () => {
+  // With the permission, logins could bypass the firewall and its limits.
+  it("may not invoke the function", () => {
     assert.deepEqual(Object.keys(inputsOf(graphs["api-gateway"]!, PERMISSION)), [
       "sftp-identity-api",
     ]);
   });
 
-  // A server that is there first lets clients in before anything limits them.
-  it("waits for its limits, its firewall and whatever a login needs", () => {
+  // A server that exists first admits clients without limits.
+  it("depends on its limits, its firewall and the resources of a login", () => {
     const [server] = resourcesOf(graphs["api-gateway"]!, SERVER);
     const awaited = (server?.options.dependsOn ?? []).map((urn) => urn.split("$").at(-1));
     for (const part of [

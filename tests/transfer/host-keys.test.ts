@@ -10,7 +10,7 @@ const build = (mode: keyof typeof MODES, hostKeys: string[]): Promise<Graph> =>
   graphOf({ ...MODES[mode], transfer: { hostKeys } }, keys);
 
 describe("host keys", () => {
-  it("are imported as secrets: the first with the server, the others beside it", async () => {
+  it("are imported as secrets: the first as an argument of the server, the others as resources", async () => {
     const graph = await build("public", ["ed25519", "rsa"]);
     const server = inputsOf(graph, "aws:transfer/server:Server")["sftp-public"];
     assert.deepEqual(server?.["hostKey"], { secret: "ed25519 key body" });
@@ -24,8 +24,8 @@ describe("host keys", () => {
     });
   });
 
-  // Clients refuse a server whose key has changed, so a switch must bring the same keys along.
-  it("come along when the mode is switched", async () => {
+  // Clients refuse a server whose key has changed, so a new server must have the same keys.
+  it("stay the same when the mode changes", async () => {
     const hostKeys = async (mode: keyof typeof MODES): Promise<unknown[]> => {
       const graph = await build(mode, ["ed25519", "rsa"]);
       const [server] = Object.values(inputsOf(graph, "aws:transfer/server:Server"));
@@ -52,7 +52,7 @@ describe("host keys", () => {
     );
   });
 
-  it("fail when the secret setting lacks a listed name", async () => {
+  it("fail when the secret setting has no such name", async () => {
     await assert.rejects(build("public", ["ecdsa"]), (error: Error) =>
       error.message.endsWith(
         "transfer.hostKeys lists \"ecdsa\", but the secret setting hostKeys has no such key; run: pulumi config set --secret --path 'hostKeys.ecdsa' < private-key-file",

@@ -14,7 +14,7 @@ const record = (zoneId: string, target: string): object => ({
 });
 
 describe("a custom host name", () => {
-  it("is a CNAME for the server, which the console shows too", async () => {
+  it("is a CNAME record, and a tag for the console", async () => {
     for (const mode of ["public", "internet-facing"]) {
       const clients = mode === "public" ? [] : ["203.0.113.0/24"];
       const graph = await build({ mode, clients, hostname: { name, zoneId: "Z0123" } });
@@ -31,7 +31,7 @@ describe("a custom host name", () => {
   });
 
   // The server's own name does not resolve for an internal endpoint.
-  it("points to the VPC endpoint from a private zone when closed", async () => {
+  it("points to the VPC endpoint from a private zone in mode closed", async () => {
     const associatedVpcs = [{ vpcId: "vpc-0a" }, { vpcId: "vpc-0b", region: "eu-west-1" }];
     const graph = await build({ mode: "closed", hostname: { name, associatedVpcs } });
     assert.deepEqual(inputsOf(graph, ZONE), {
@@ -54,14 +54,14 @@ describe("a custom host name", () => {
     assert.deepEqual(server?.["tags"], { Name: "sftp-closed" });
   });
 
-  it("uses a given private zone", async () => {
+  it("uses an existing private zone", async () => {
     const graph = await build({ mode: "closed", hostname: { name, zoneId: "Z0456" } });
     assert.deepEqual(inputsOf(graph, ZONE), {});
     const target = "vpce-sftp-closed-Server.server.transfer.eu-central-1.vpce.amazonaws.com";
     assert.deepEqual(inputsOf(graph, RECORD), record("Z0456", target));
   });
 
-  // With the mode in its logical name the old record would be deleted by name after the new one was made.
+  // With the mode in its logical name, the deletion of the old record would delete the new one.
   it("is one record across modes, updated in place", async () => {
     const hostname = { name, zoneId: "Z0123" };
     const before = await build({ mode: "internet-facing", hostname });

@@ -22,8 +22,8 @@ describe("protocols of the server", () => {
     });
   });
 
-  // A file system can set timestamps: told to ignore them, the server would lose what clients preserve.
-  it("leave timestamps to a file system", () => {
+  // A file system supports timestamps: with the no-op, clients could not preserve them.
+  it("keep timestamps on a file system", () => {
     assert.deepEqual(argsOf({ protocols: ["FTP"], passiveIp: "192.0.2.7" }, { domain: "efs" }), {
       protocols: ["FTP"],
       securityPolicyName,

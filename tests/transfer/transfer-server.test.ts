@@ -50,7 +50,7 @@ describe("TransferServer", () => {
     });
   });
 
-  it("is internal when closed, without any address of its own", () => {
+  it("is internal in mode closed, without a public address", () => {
     assert.deepEqual(inputsOf(graph("closed"), SERVER), {
       "sftp-closed": {
         ...serverArgs("sftp-closed"),
@@ -64,14 +64,14 @@ describe("TransferServer", () => {
     });
   });
 
-  // A new server of the same mode would claim Elastic IPs that the old one still holds.
+  // A replacement in the same mode needs the Elastic IPs of the old server.
   it("is deleted before it is replaced", () => {
     for (const each of Object.values(graphs)) {
       assert.equal(resourcesOf(each, SERVER)[0]?.options.deleteBeforeReplace, true);
     }
   });
 
-  it("answers with a name that clients of the mode can resolve", () => {
+  it("outputs a host name that clients can resolve", () => {
     const region = "eu-central-1";
     assert.deepEqual(
       Object.fromEntries(Object.entries(graphs).map(([mode, g]) => [mode, g.outputs["endpoint"]])),
@@ -83,8 +83,8 @@ describe("TransferServer", () => {
     );
   });
 
-  // With the server's ARN in place of the users', Transfer cannot take the role on; without any, any
-  // server of any account could be told to.
+  // With the server's ARN instead of the users', Transfer cannot assume the role; without any source,
+  // any server of the account could.
   it("trusts Transfer with the user role for users of this server only", () => {
     assert.deepEqual(inputsOf(graph("closed"), "aws:iam/role:Role")["sftp-user"], {
       name: "managed-sftp-test-user",

@@ -33,7 +33,7 @@ describe("the workflow for uploads", () => {
     });
   });
 
-  it("has the steps in the service's own words, and a folder for each user's copies", () => {
+  it("has the configured steps, and a destination folder per user", () => {
     const to = (folder: string): object => ({
       s3FileLocation: { bucket: BUCKET, key: `${folder}/\${transfer:UserName}/` },
     });
@@ -82,7 +82,7 @@ describe("the workflow for uploads", () => {
     });
   });
 
-  it("is run by the server with a role of its own", () => {
+  it("is run by the server with its own role", () => {
     const [server] = resourcesOf(graph, "aws:transfer/server:Server");
     assert.deepEqual(server?.inputs["workflowDetails"], {
       onUpload: { executionRole: ROLE, workflowId: "sftp-uploads-Workflow" },
@@ -105,7 +105,7 @@ describe("the workflow for uploads", () => {
     });
   });
 
-  it("may do what its steps take", () => {
+  it("has the permissions of its steps", () => {
     const found = statements(graph, "sftp-uploads");
     assert.deepEqual(
       found.map(({ Sid, Resource }) => [Sid, Resource]),
@@ -126,7 +126,7 @@ describe("the workflow for uploads", () => {
   });
 
   // Least privilege: a workflow that only tags must not be able to delete.
-  it("may do nothing that its steps do not take", async () => {
+  it("has no other permissions", async () => {
     const tagging = await workflowOf({ steps: [{ tag: { a: "b" } }] });
     assert.deepEqual(
       statements(tagging, "sftp-uploads").map(({ Sid }) => Sid),
@@ -134,8 +134,8 @@ describe("the workflow for uploads", () => {
     );
   });
 
-  // Without this a fenced or encrypted bucket refuses every step, and nobody sees why.
-  it("is admitted by the key, and spared by the bucket's fences", async () => {
+  // Otherwise a bucket with a fence or a key would deny every step.
+  it("is allowed by the key policy, and exempt from the bucket's fence", async () => {
     const fenced = await graphOf({
       ...MODES.public,
       storage: {
@@ -154,7 +154,7 @@ describe("the workflow for uploads", () => {
     for (const statement of fence) assert.ok(JSON.stringify(statement).includes(ROLE));
   });
 
-  it("is none unless configured", async () => {
+  it("is absent unless configured", async () => {
     const plain = await graphOf(MODES.public);
     assert.equal(resourcesOf(plain, "aws:transfer/workflow:Workflow").length, 0);
     assert.equal(

@@ -9,7 +9,7 @@ import {
 import { CHINA } from "../support/environment";
 
 describe("the role of Transfer's users", () => {
-  // Without the source, a Transfer server of any account could be told to use the role.
+  // Without the source, any Transfer server of the account could use the role.
   it("trusts Transfer, for users of this server only", () => {
     assert.deepEqual(userRoleTrust(CHINA, "s-0a1b").Statement, [
       {

@@ -40,7 +40,7 @@ describe("a workflow's policy", () => {
     });
   });
 
-  // More than its steps take would let whoever may edit a step's function read or delete every file.
+  // With more, a principal that may edit a step's function could read or delete every file.
   const CASES: readonly [string, readonly WorkflowStep[], readonly Statement[]][] = [
     [
       "to copy writes below the folders of the copies, each once",
@@ -117,7 +117,7 @@ describe("a workflow's policy", () => {
     it(title, () => assert.deepEqual(statementsFor(steps), expected));
   }
 
-  it("includes the bucket's key where it has one", () => {
+  it("includes the bucket's key, if there is one", () => {
     assert.deepEqual(statementsFor([], KEY), [
       {
         Sid: "Key",

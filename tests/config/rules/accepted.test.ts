@@ -25,7 +25,7 @@ const ftp = (transfer: object): Sections => closed({}, { protocols: ["FTP"], ...
 const ftpsOnly = (transfer: object): Sections =>
   closed({}, { protocols: ["FTPS"], certificateArn, ...transfer });
 
-/** Settings next to refused ones; a rule that is too wide would take them from an operator. */
+/** Allowed settings that are close to refused ones; a rule that is too wide would refuse them. */
 const ACCEPTED: Readonly<Record<string, Sections>> = {
   "an existing VPC with its own gateways behind mode closed": closed({ existingVpc: functionVpc }),
   "no endpoint for Secrets Manager in an existing VPC": closed({
@@ -121,14 +121,14 @@ const ACCEPTED: Readonly<Record<string, Sections>> = {
   "a bucket name of 55 characters": stored({ bucketName: "b".repeat(55) }),
 };
 
-describe("settings that are next to refused ones", () => {
+describe("settings that are close to refused ones", () => {
   for (const [title, sections] of Object.entries(ACCEPTED)) {
     it(`may be ${title}`, () => assert.deepEqual(problemsOf(sections), []));
   }
 });
 
-describe("values that a list has more than once", () => {
-  it("are all named, each once", () => {
+describe("duplicates in a list", () => {
+  it("are all reported, each once", () => {
     const clients = ["10.1.0.0/16", "10.2.0.0/16", "10.2.0.0/16", "10.1.0.0/16", "10.2.0.0/16"];
     assert.deepEqual(problemsOf(closed({ clients })), [
       "network.clients lists 10.2.0.0/16, 10.1.0.0/16 more than once; remove the duplicates",

@@ -1,6 +1,6 @@
 import { client, wide, closed, open, peering, gateway, ranges, type Refused } from "./sections";
 
-/** Refused combinations about the network. */
+/** Refused combinations of network settings. */
 export const NETWORK: Refused = {
   "clients with mode public": [
     open({ clients: [client] }),

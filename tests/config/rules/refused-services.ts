@@ -9,7 +9,7 @@ import {
   type Refused,
 } from "./sections";
 
-/** Refused combinations about identity, the server and operations. */
+/** Refused combinations of identity, transfer and operations settings. */
 export const SERVICES: Refused = {
   "API Gateway in mode closed": [
     { ...closed({}), identity: { frontDoor: "api-gateway" } },

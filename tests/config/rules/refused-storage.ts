@@ -1,6 +1,6 @@
 import { client, stored, administrators, point, type Refused } from "./sections";
 
-/** Refused combinations about storage. */
+/** Refused combinations of storage settings. */
 export const STORAGE: Refused = {
   "options of a bucket with domain efs": [
     stored({ domain: "efs", encryption: "aws:kms:dsse", eventBridge: true }),

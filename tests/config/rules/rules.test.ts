@@ -21,7 +21,7 @@ import {
 const REFUSED = { ...NETWORK, ...STORAGE, ...SERVICES };
 
 describe("refused combinations", () => {
-  it("have a case each", () => {
+  it("have one case each", () => {
     assert.deepEqual(
       Object.keys(REFUSED),
       RULES.map(({ refuses }) => refuses),
@@ -34,18 +34,18 @@ describe("refused combinations", () => {
 });
 
 describe("clients", () => {
-  it("fit into a network ACL as a prefix list when they are many", () => {
+  it("fit into a network ACL as a prefix list, even if they are many", () => {
     assert.deepEqual(problemsOf(closed({ clients: ranges(40), clientPrefixList: true })), []);
   });
 
-  it("take three ACL rules each with FTPS beside SFTP", () => {
+  it("need three ACL rules each with SFTP and FTPS", () => {
     assert.deepEqual(problemsOf(closed({ clients: ranges(6) }, ftps)), []);
     assert.equal(problemsOf(closed({ clients: ranges(7) }, ftps)).length, 1);
   });
 });
 
 describe("Elastic IPs", () => {
-  it("fail where they are not as many as the subnets of an existing VPC", () => {
+  it("fail unless there is one per subnet of an existing VPC", () => {
     const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"] };
     assert.deepEqual(problemsOf(wide({ existingVpc, addressAllocationIds: ["eipalloc-0a"] })), [
       "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; list one per subnet, or change network.existingVpc.subnetIds",
@@ -54,7 +54,7 @@ describe("Elastic IPs", () => {
 });
 
 describe("associated VPCs", () => {
-  it("fail with a private zone that exists already", () => {
+  it("fail with an existing private zone", () => {
     const associatedVpcs = [{ vpcId: "vpc-0a" }];
     const hostname = { name: "sftp.example.com", zoneId: "Z0123", associatedVpcs };
     assert.deepEqual(problemsOf(closed({ hostname })), [
@@ -70,7 +70,7 @@ describe("alarms", () => {
 });
 
 describe("Object Lock", () => {
-  it("fails beside a lifecycle rule that ends before the retention", () => {
+  it("fails with a lifecycle rule that expires objects before the retention ends", () => {
     const objectLock = { mode: "GOVERNANCE", retentionDays: 100 };
     const lock = (rule: object): Sections =>
       stored({ objectLock, noncurrentVersionDays: 100, lifecycle: [{ prefix: "a/", ...rule }] });
@@ -177,7 +177,7 @@ describe("a file system", () => {
     }
   });
 
-  it("takes what concerns the key and the protection too", () => {
+  it("accepts settings of the key and the protection", () => {
     const existingKey = "alias/files";
     const storage = { domain: "efs", administrators, existingKey, deletionProtection: false };
     assert.deepEqual(problemsOf(stored(storage)), []);

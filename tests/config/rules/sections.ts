@@ -33,7 +33,7 @@ export const gateway = (name: string, clients: string[]): object => ({
   transitGatewayId: "tgw-0a1b",
   clients,
 });
-/** Client ranges, as many as asked for. */
+/** The given number of client ranges. */
 export const ranges = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `10.${100 + index}.0.0/16`);
 /** A stack with these storage settings. */
@@ -46,9 +46,9 @@ export const operated = (operations: object, storage: object = {}): Sections => 
   ...stored(storage),
   operations: { ...operations },
 });
-/** Somebody who is told. */
+/** E-mail recipients. */
 export const emails = ["on-call@example.com"];
-/** Who may always get in. */
+/** Administrators. */
 export const administrators = ["arn:aws:iam::111122223333:role/deployer"];
 /** An access point. */
 export const point = { name: "point", principal: "111122223333", prefix: "a/", access: "read" };
@@ -57,10 +57,10 @@ export const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate
 /** SFTP and FTPS. */
 export const ftps = { protocols: ["SFTP", "FTPS"], certificateArn };
 
-/** By a rule's own words: a configuration that breaks it alone, and what the operator reads. */
+/** By title of a rule: a configuration that only this rule refuses, and the message. */
 export type Refused = Readonly<Record<string, readonly [Sections, string]>>;
 
-/** What is wrong with a stack's sections. */
+/** Problems of a stack file. */
 export const problemsOf = (raw: Sections): readonly string[] => {
   try {
     parseStackConfig(raw, "test");

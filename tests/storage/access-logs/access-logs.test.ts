@@ -9,7 +9,7 @@ const BUCKET = `managed-sftp-test-${ACCOUNT}`;
 const LOGS = `${BUCKET}-logs`;
 const name = "sftp-access-logs";
 
-/** A line as S3 writes it, of a put by the Transfer user alice. */
+/** Log record in the format of S3, of an upload by the Transfer user alice. */
 const LINE =
   `79a59df900b949e5 ${BUCKET} [22/Nov/2026:09:15:03 +0000] 3.64.0.1 ` +
   `arn:aws:sts::${ACCOUNT}:assumed-role/managed-sftp-test-user/alice.0a1b2c3d4e5f6071@s-0123456789abcdef0 ` +
@@ -27,8 +27,8 @@ describe("access logs", () => {
   });
   const one = (type: string): Record<string, unknown> | undefined => inputsOf(graph, type)[name];
 
-  // Log delivery cannot use a customer-managed key: a bucket with one gets no logs at all.
-  it("go to a bucket under SSE-S3, by the day of the event", () => {
+  // Log delivery does not support customer managed keys: a bucket with one gets no logs.
+  it("go to a bucket with SSE-S3, partitioned by the date of the event", () => {
     assert.deepEqual(
       one("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"),
       {
@@ -50,7 +50,7 @@ describe("access logs", () => {
     });
   });
 
-  it("have an inventory of all objects beside them", () => {
+  it("are stored with an inventory of all objects", () => {
     assert.deepEqual(one("aws:s3/inventory:Inventory"), {
       bucket: BUCKET,
       includedObjectVersions: "All",
@@ -88,7 +88,7 @@ describe("access logs", () => {
     ]);
   });
 
-  it("are asked by Athena with a limit, into the same bucket", () => {
+  it("are queried by Athena with a scan limit, with results in the same bucket", () => {
     assert.deepEqual(one("aws:athena/workgroup:Workgroup"), {
       name: "managed-sftp-test",
       description: "Questions to the access logs of the SFTP bucket",
@@ -125,7 +125,7 @@ describe("access logs", () => {
     });
   });
 
-  it("have saved questions", () => {
+  it("have saved queries", () => {
     const queries = inputsOf(graph, "aws:athena/namedQuery:NamedQuery");
     assert.deepEqual(
       Object.values(queries).map((query) => query["name"]),
@@ -144,7 +144,7 @@ describe("access logs", () => {
     }
   });
 
-  it("are read line by line, and tell the user from the session's name", () => {
+  it("are parsed line by line, with the user from the name of the role session", () => {
     const match = new RegExp(`^${LOG_PATTERN}`).exec(LINE);
     const row = Object.fromEntries(
       LOG_COLUMNS.map((column, index) => [column, match?.[index + 1]]),

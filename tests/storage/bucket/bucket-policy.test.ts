@@ -33,7 +33,7 @@ const denyOtherHeader = (Sid: string, header: string, wanted: string): Statement
 });
 
 describe("a bucket's policy", () => {
-  it("asks for TLS 1.2 or better of everybody", () => {
+  it("requires TLS 1.2 or later", () => {
     assert.deepEqual(denyOldTransport(BUCKET), [
       {
         Sid: "DenyPlainHttp",
@@ -64,8 +64,8 @@ describe("a bucket's policy", () => {
     });
   });
 
-  // A put that asks for KMS without a key would be encrypted with a key that this stack does not guard.
-  it("with a key denies other keys and none", () => {
+  // An upload with KMS but without a key would use a key that is not the stack's.
+  it("with a key denies other keys and uploads without a key", () => {
     assert.deepEqual(policyWith({ encryption: "aws:kms" }, "arn:key").Statement, [
       ...denyOldTransport(BUCKET),
       denyOtherHeader("DenyWrongAlgorithm", HEADER, "aws:kms"),
@@ -109,15 +109,15 @@ describe("a fence", () => {
   const RANGES = { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } };
   const ENDPOINTS = { StringNotEquals: { "aws:SourceVpce": ["vpce-0a1b"] } };
 
-  // Transfer calls S3 from AWS's own network, with neither the address nor the endpoint.
-  it("stops objects from elsewhere, but not Transfer, administrators, AWS or administration", () => {
+  // Transfer calls S3 from AWS's network, neither from the addresses nor through the endpoints.
+  it("denies object access from elsewhere, except to Transfer, administrators and AWS services", () => {
     assert.deepEqual(fenced({ sourceCidrs: ["203.0.113.0/24"], vpcEndpointIds: ["vpce-0a1b"] }), {
       ...FENCE,
       Condition: { ...EXCEPTIONS, ...RANGES, ...ENDPOINTS },
     });
   });
 
-  // An empty list would match every request, and so let nobody in.
+  // An empty list would match every request and deny it.
   it("has no condition on what it does not list", () => {
     assert.deepEqual(fenced({ sourceCidrs: ["203.0.113.0/24"] }), {
       ...FENCE,
@@ -135,7 +135,7 @@ describe("shares", () => {
   const WHO = { ArnEquals: { "aws:PrincipalArn": PRINCIPAL } };
   const Principal = { AWS: "arn:aws-cn:iam::777788889999:root" };
 
-  it("to read give a role of another account one folder", () => {
+  it("for reading give a role of another account one folder", () => {
     const shares = [{ principal: PRINCIPAL, prefix: "alice/out/", access: "read" }];
     assert.deepEqual(statementsWith({ shares }), [
       {
@@ -157,7 +157,7 @@ describe("shares", () => {
     ]);
   });
 
-  it("to write give neither list nor read", () => {
+  it("for writing allow neither listing nor reading", () => {
     const shares = [{ principal: "777788889999", prefix: "alice/in/", access: "write" }];
     assert.deepEqual(statementsWith({ shares }), [
       {
@@ -172,7 +172,7 @@ describe("shares", () => {
 });
 
 describe("MFA for deletes", () => {
-  it("is asked of everybody but Transfer's users, of administrators too", () => {
+  it("is required of all principals, even administrators, except Transfer's users", () => {
     assert.deepEqual(statementsWith({ mfaDelete: true, administrators: [ADMIN] }), [
       {
         Sid: "DenyDeleteWithoutMfa",
@@ -190,7 +190,7 @@ describe("MFA for deletes", () => {
 });
 
 describe("access points", () => {
-  it("of this account decide themselves, each action once", () => {
+  it("of this account decide by their own policies", () => {
     const point = { principal: "777788889999", prefix: "in/", access: "read-write" };
     assert.deepEqual(statementsWith({ accessPoints: [{ name: "partner", ...point }] }), [
       {

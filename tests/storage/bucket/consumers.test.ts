@@ -4,7 +4,7 @@ import { inputsOf } from "../../support/program";
 import { ACCOUNT, BUCKET, BUCKET_ARN, bucketStatement, withBucket } from "../support";
 
 describe("consumers", () => {
-  it("reach one folder through an access point, which the bucket delegates to", async () => {
+  it("access one folder through an access point, to which the bucket policy delegates", async () => {
     const graph = await withBucket({
       accessPoints: [
         {
@@ -68,7 +68,7 @@ describe("consumers", () => {
     });
   });
 
-  it("are browsers and EventBridge by choice", async () => {
+  it("may be browsers and EventBridge", async () => {
     const graph = await withBucket({
       cors: { origins: ["https://files.example.com"] },
       eventBridge: true,

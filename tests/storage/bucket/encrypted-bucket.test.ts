@@ -13,7 +13,7 @@ describe("EncryptedBucket", () => {
   before(async () => (graph = await graphOf(MODES.public)));
   const one = (type: string): unknown => inputsOf(graph, type)["sftp"];
 
-  it("encrypts under its own key, with a bucket key and without SSE-C", () => {
+  it("encrypts with its own KMS key and a bucket key, and blocks SSE-C", () => {
     assert.deepEqual(
       one("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"),
       {
@@ -24,8 +24,8 @@ describe("EncryptedBucket", () => {
               kmsMasterKeyId: KEY_ARN,
               sseAlgorithm: "aws:kms",
             },
-            // Without a bucket key every object costs a KMS request, and the key policy's context,
-            // which names the bucket, would match none of them.
+            // Without a bucket key every object costs a KMS request, and the encryption context is not
+            // the bucket that the key policy requires.
             bucketKeyEnabled: true,
             blockedEncryptionTypes: ["SSE-C"],
           },
@@ -34,7 +34,7 @@ describe("EncryptedBucket", () => {
     );
   });
 
-  it("names the bucket so that policies are readable before it exists", () => {
+  it("has a fixed name, so that policies are known at preview", () => {
     assert.deepEqual(one("aws:s3/bucket:Bucket"), {
       bucket: BUCKET,
       forceDestroy: false,
@@ -60,7 +60,7 @@ describe("EncryptedBucket", () => {
     });
   });
 
-  it("removes what broken uploads and replaced versions leave behind", () => {
+  it("removes incomplete uploads and noncurrent versions", () => {
     assert.deepEqual(one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"), {
       bucket: BUCKET,
       rules: [
@@ -81,8 +81,8 @@ describe("EncryptedBucket", () => {
     });
   });
 
-  // Transfer sends no encryption header: a deny that also matches the absent one stops every upload.
-  it("denies a wrong encryption header only where there is one, and old TLS always", () => {
+  // Transfer sends no encryption header: a statement that matches an absent header denies every upload.
+  it("denies a wrong encryption header, but not an absent one, and old TLS", () => {
     const everything = [BUCKET_ARN, `${BUCKET_ARN}/*`];
     const header = "s3:x-amz-server-side-encryption";
     const put = {
@@ -196,7 +196,7 @@ describe("EncryptedBucket", () => {
     assert.equal(resourcesOf(disposable, "aws:s3/bucket:Bucket")[0]?.inputs["forceDestroy"], true);
   });
 
-  // Otherwise a destroy that cannot delete the bucket schedules its key for deletion all the same.
+  // Otherwise a destroy that cannot delete the bucket schedules its key for deletion.
   it("depends on its key", () => {
     const [bucket] = resourcesOf(graph, "aws:s3/bucket:Bucket");
     assert.deepEqual(

@@ -4,7 +4,7 @@ import { inputsOf } from "../../support/program";
 import { BUCKET, withBucket } from "../support";
 
 describe("lifecycle", () => {
-  it("becomes one rule a folder, the same in every order of the table", async () => {
+  it("has one rule per folder, independent of the order of the list", async () => {
     const archive = {
       prefix: "alice/archive/",
       transitions: [
@@ -42,8 +42,8 @@ describe("lifecycle", () => {
 });
 
 describe("Object Lock", () => {
-  // On the bucket itself the setting would replace it, with everything in it.
-  it("is set beside the bucket, which stays", async () => {
+  // As an argument of the bucket, the setting would replace the bucket.
+  it("is a separate resource, and the bucket stays", async () => {
     const graph = await withBucket({ objectLock: { mode: "GOVERNANCE", retentionDays: 30 } });
     assert.deepEqual(
       inputsOf(graph, "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"),

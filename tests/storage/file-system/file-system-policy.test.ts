@@ -18,7 +18,7 @@ describe("a file system's policy", () => {
     Resource: "arn:fs",
   };
 
-  // Without a policy EFS lets every client of the network do everything.
+  // Without a policy, EFS gives every client in the network full access.
   it("admits Transfer's users over TLS, and nobody as root", () => {
     assert.deepEqual(fileSystemPolicy(ARGS).Statement, [
       {
@@ -43,7 +43,7 @@ describe("a file system's policy", () => {
     ]);
   });
 
-  it("leaves root to named administrators", () => {
+  it("leaves root access to administrators", () => {
     const administrators = ["arn:aws-cn:iam::444455556666:role/admin"];
     assert.deepEqual(fileSystemPolicy({ ...ARGS, administrators }).Statement[1], {
       ...DENY_ROOT,

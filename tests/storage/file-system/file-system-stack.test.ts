@@ -6,7 +6,7 @@ import { ACCOUNT, FILE_SYSTEM, FILE_SYSTEM_ARN, withFileSystem } from "../suppor
 
 describe("a stack with domain efs", () => {
   for (const [mode, sections] of Object.entries(MODES)) {
-    it(`stands in mode ${mode}, and its file system stays as it is`, async () => {
+    it(`works in mode ${mode}, with the same file system`, async () => {
       const graph = await graphOf({ ...sections, storage: { domain: "efs" } });
       const [server] = resourcesOf(graph, "aws:transfer/server:Server");
       assert.equal(server?.inputs["domain"], "EFS");
@@ -21,7 +21,7 @@ describe("a stack with domain efs", () => {
     });
   }
 
-  it("has a server without any option of S3", async () => {
+  it("has a server without S3 options", async () => {
     assert.deepEqual(inputsOf(await withFileSystem(), "aws:transfer/server:Server"), {
       "sftp-public": {
         domain: "EFS",
@@ -39,7 +39,7 @@ describe("a stack with domain efs", () => {
     });
   });
 
-  // The action for root would let a user who is uid 0 pass every owner and mode.
+  // With root access, a user with uid 0 would bypass owners and modes.
   it("gives the user role the file system, but not as root, and no key", async () => {
     const policies = inputsOf(await withFileSystem(), "aws:iam/rolePolicy:RolePolicy");
     assert.deepEqual(Object.keys(policies).sort(), [
@@ -63,7 +63,7 @@ describe("a stack with domain efs", () => {
     });
   });
 
-  it("tells the function the file system instead of the bucket", async () => {
+  it("passes the file system to the function instead of the bucket", async () => {
     const fn = inputsOf(await withFileSystem(), "aws:lambda/function:Function")["sftp-identity"];
     const { variables } = fn?.["environment"] as { variables: Record<string, string> };
     assert.equal(variables["FILE_SYSTEM_ID"], FILE_SYSTEM);

@@ -12,7 +12,7 @@ describe("FileSystem", () => {
   let graph: Graph;
   before(async () => (graph = await withFileSystem()));
 
-  it("is encrypted under its own key, and moves what nobody uses to a cheaper class", () => {
+  it("is encrypted with its own key, and moves unused files to a cheaper class", () => {
     assert.deepEqual(inputsOf(graph, "aws:efs/fileSystem:FileSystem"), {
       sftp: {
         creationToken: "managed-sftp-test",
@@ -31,7 +31,7 @@ describe("FileSystem", () => {
     });
   });
 
-  // EFS deletes a file system with everything in it: nothing else keeps a destroy from doing so.
+  // EFS deletes a file system that has files, so only the protection prevents it.
   it("is protected with its key, unless the stack says otherwise", async () => {
     const protectOf = (of: Graph): unknown[] =>
       of.resources
@@ -44,7 +44,7 @@ describe("FileSystem", () => {
     ]);
   });
 
-  // Without a policy of its own EFS lets every client in, as root and unencrypted.
+  // Without a policy, EFS admits every client, as root and unencrypted.
   it("admits Transfer's users over TLS, and nobody as root", () => {
     assert.deepEqual(inputsOf(graph, "aws:efs/fileSystemPolicy:FileSystemPolicy"), {
       sftp: {
@@ -85,7 +85,7 @@ describe("FileSystem", () => {
     });
   });
 
-  it("lets administrators be root where IAM lets them", async () => {
+  it("allows administrators root access, if IAM allows it", async () => {
     const [admin] = EVERY_EFS_OPTION.administrators;
     const policy = "aws:efs/fileSystemPolicy:FileSystemPolicy";
     assert.deepEqual(
@@ -95,7 +95,7 @@ describe("FileSystem", () => {
     );
   });
 
-  // A wider statement would let any principal of the account decrypt by calling KMS itself.
+  // A wider statement would let principals of the account decrypt by calling KMS.
   it("lets its key be used through EFS only", () => {
     assert.deepEqual(statementOf(graph, "aws:kms/key:Key", "sftp-file-system", "ThroughEfs"), {
       Sid: "ThroughEfs",
@@ -119,7 +119,7 @@ describe("FileSystem", () => {
     });
   });
 
-  it("takes an existing key by ARN or alias", async () => {
+  it("uses an existing key by ARN or alias", async () => {
     const keyOf = async (existingKey: string): Promise<unknown> => {
       const given = await withFileSystem({ existingKey });
       assert.deepEqual(Object.keys(inputsOf(given, "aws:kms/key:Key")), [

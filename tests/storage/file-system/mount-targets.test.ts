@@ -9,7 +9,7 @@ describe("mount targets", () => {
   let graph: Graph;
   before(async () => (graph = await withFileSystem(EVERY_EFS_OPTION)));
 
-  it("take NFS from the listed groups, and nothing from anybody else", () => {
+  it("accept NFS from the listed security groups only", () => {
     assert.deepEqual(inputsOf(graph, "aws:ec2/securityGroup:SecurityGroup"), {
       "sftp-mount": {
         vpcId: "vpc-0a1b",
@@ -38,8 +38,8 @@ describe("mount targets", () => {
     );
   });
 
-  // Until there is a policy, whoever reaches a mount target is let in as root.
-  it("wait for the policy, and are free to go again", () => {
+  // Without a policy, every client that reaches a mount target has root access.
+  it("depend on the policy, and are not protected", () => {
     const policy = resourcesOf(graph, "aws:efs/fileSystemPolicy:FileSystemPolicy")[0]?.urn;
     for (const { options } of resourcesOf(graph, "aws:efs/mountTarget:MountTarget")) {
       assert.deepEqual(options.dependsOn, [policy]);
@@ -47,7 +47,7 @@ describe("mount targets", () => {
     }
   });
 
-  it("come with the other choices", () => {
+  it("are combined with the other settings", () => {
     const [fileSystem] = resourcesOf(graph, "aws:efs/fileSystem:FileSystem");
     assert.deepEqual(fileSystem?.inputs["lifecyclePolicies"], [{ transitionToIa: "AFTER_1_DAY" }]);
     const [backup] = resourcesOf(graph, "aws:efs/backupPolicy:BackupPolicy");

@@ -12,7 +12,7 @@ describe("the replication role's policy", () => {
     targetRegion: "cn-northwest-1",
   };
 
-  it("reads versions of the source and writes copies to the target", () => {
+  it("reads versions of the source and writes replicas to the target", () => {
     assert.deepEqual(replicationPolicy(CHINA, ARNS).Statement, [
       {
         Sid: "Source",

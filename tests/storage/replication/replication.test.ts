@@ -23,7 +23,7 @@ const timing = {
 };
 
 describe("replication", () => {
-  it("copies everything to a bucket of the other region, under that side's key", async () => {
+  it("replicates every object to a bucket in the other region, with a key of that region", async () => {
     const graph = await build({});
     assert.deepEqual(inputsOf(graph, REPLICATION)[name], {
       bucket: BUCKET,
@@ -54,7 +54,7 @@ describe("replication", () => {
       "BucketVersioning",
       "Key",
     ]);
-    // Copies are as readable as the originals, so they are guarded alike.
+    // Replicas need the same protection as the originals.
     const policy = inputsOf(graph, "aws:s3/bucketPolicy:BucketPolicy")[name]?.["policy"];
     assert.deepEqual(
       (policy as { Statement: { Sid: string; Effect: string }[] }).Statement.map(
@@ -75,7 +75,7 @@ describe("replication", () => {
     );
   });
 
-  // Without the keys on both sides objects stay behind with status FAILED, which nobody sees.
+  // Without permissions for both keys, replication fails with status FAILED.
   it("reads with one key and writes with the other", async () => {
     const graph = await build({});
     const { Statement } = inputsOf(graph, "aws:iam/rolePolicy:RolePolicy")[name]?.["policy"] as {
@@ -112,7 +112,7 @@ describe("replication", () => {
     ]);
   });
 
-  it("goes into a bucket of another account, which then owns the copies", async () => {
+  it("may go to a bucket of another account, which then owns the replicas", async () => {
     const keyArn = "arn:aws:kms:eu-west-1:444455556666:key/0a1b";
     const graph = await build({
       bucketArn: "arn:aws:s3:::copies",
