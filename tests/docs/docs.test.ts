@@ -3,18 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
 import { ROOT } from "../../verify/graph/stack-file";
+import { DOCUMENTS } from "./documents";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
-
-const DOCUMENTS = [
-  "README.md",
-  "CONTRIBUTING.md",
-  "REVIEW.md",
-  "dev/bench/README.md",
-  ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".md"))
-    .map((path) => join("docs", path)),
-];
 
 /** Stack file of the bootstrap; a runbook tells the operator to commit it. */
 const OPERATORS_FILE = "bootstrap/Pulumi.account.yaml";

@@ -1,10 +1,34 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Command } from "commander";
 
 import type { CommandLine } from "../../cli/command-line";
+
+const ROOT = join(__dirname, "..", "..");
+
+const { scripts: SCRIPTS } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+
+/** Commands of package.json by script, with the file of each. */
+export const COMMANDS = Object.entries(SCRIPTS).flatMap(([name, script]) => {
+  const [, file] = / -r \.\/cli\/runtime\/register\.cjs (\S+\.ts)$/.exec(script) ?? [];
+  return file === undefined ? [] : [[name, file] as const];
+});
+
+/** The command that a file exports. */
+export function commandIn(file: string): CommandLine {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the names are in package.json
+  const exported = Object.values(require(join(ROOT, file)) as Readonly<Record<string, unknown>>);
+  const isCommand = (value: unknown): value is CommandLine =>
+    typeof value === "object" && value !== null && "program" in value && "run" in value;
+  const [command, ...others] = exported.filter(isCommand);
+  assert.ok(command && others.length === 0, `${file} must export one command`);
+  return command;
+}
 
 /** What a command did. */
 export interface Outcome {
@@ -90,7 +114,7 @@ export async function parsed(
 /** Runs a command line of package.json in a shell, with no terminal attached. */
 export function runScript(script: string, args: readonly string[] = []): Outcome {
   const { status, stdout, stderr } = spawnSync("sh", ["-c", `${script} "$@"`, "sh", ...args], {
-    cwd: join(__dirname, "..", ".."),
+    cwd: ROOT,
     encoding: "utf8",
     env: { ...process.env, ...PLAIN },
   });

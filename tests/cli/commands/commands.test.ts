@@ -3,8 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { CommandLine } from "../../../cli/command-line";
-import { call, mistakeIn, type Outcome, runScript } from "../../support/command";
+import {
+  call,
+  commandIn,
+  COMMANDS,
+  mistakeIn,
+  type Outcome,
+  runScript,
+} from "../../support/command";
 
 const ROOT = join(__dirname, "..", "..", "..");
 
@@ -12,23 +18,6 @@ const { version, scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"),
   readonly version: string;
   readonly scripts: Readonly<Record<string, string>>;
 };
-
-/** Commands of package.json by script, with the file of each. */
-const COMMANDS = Object.entries(scripts).flatMap(([name, script]) => {
-  const [, file] = / -r \.\/cli\/runtime\/register\.cjs (\S+\.ts)$/.exec(script) ?? [];
-  return file === undefined ? [] : [[name, file] as const];
-});
-
-/** The command that a file exports. */
-function commandIn(file: string): CommandLine {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the names are in package.json
-  const exported = Object.values(require(join(ROOT, file)) as Readonly<Record<string, unknown>>);
-  const isCommand = (value: unknown): value is CommandLine =>
-    typeof value === "object" && value !== null && "program" in value && "run" in value;
-  const [command, ...others] = exported.filter(isCommand);
-  assert.ok(command && others.length === 0, `${file} must export one command`);
-  return command;
-}
 
 /** Runs a script of package.json as npm does, with the dependencies that are there. */
 const run = (name: string, ...args: string[]): Outcome =>
