@@ -62,7 +62,11 @@ export interface DataKeyPolicyArgs {
 }
 
 /** Conditions that limit the key to requests of S3 for the bucket. */
-function throughS3({ awsEnvironment, bucketArn, config }: DataKeyPolicyArgs): Conditions {
+function throughS3({
+  awsEnvironment,
+  bucketArn,
+  config,
+}: Pick<DataKeyPolicyArgs, "awsEnvironment" | "bucketArn" | "config">): Conditions {
   const context = "kms:EncryptionContext:aws:s3:arn";
   const via = { "kms:ViaService": `s3.${awsEnvironment.region}.amazonaws.com` };
   // The encryption context is the bucket with a bucket key, or else, as with dsse, the object.
@@ -117,30 +121,53 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
   );
 }
 
-/** Policy of the replica bucket's key: the replication role may encrypt with it through S3. */
-export const replicaKeyPolicy = (
-  awsEnvironment: AwsEnvironment,
-  {
-    region,
-    replicationRole,
-    administrators,
-  }: {
-    readonly region: string;
-    readonly replicationRole: string;
-    readonly administrators: readonly string[];
-  },
-): Policy =>
-  policyOf(keyAdministration(awsEnvironment, administrators), {
-    Sid: "ReplicationThroughS3",
+/** Arguments for {@link replicaKeyPolicy}. */
+export interface ReplicaKeyPolicyArgs {
+  readonly awsEnvironment: AwsEnvironment;
+  /** ARN of the replica bucket. */
+  readonly bucketArn: string;
+  /** Region of the replica bucket and its key. */
+  readonly region: string;
+  /** Name of the replication role. */
+  readonly replicationRole: string;
+  readonly config: StorageConfig;
+}
+
+/**
+ * Policy of the replica bucket's key: through S3, the replication role may encrypt, and the
+ * administrators may read the replicas, which nobody else can.
+ */
+export function replicaKeyPolicy(args: ReplicaKeyPolicyArgs): Policy {
+  const { awsEnvironment, region, replicationRole, config } = args;
+  const { administrators } = config;
+  const account = { AWS: accountArn(awsEnvironment) };
+  const readers: Statement = {
+    Sid: "AdministratorsThroughS3",
     Effect: "Allow",
-    Principal: { AWS: accountArn(awsEnvironment) },
-    Action: ["kms:Encrypt", "kms:GenerateDataKey"],
+    Principal: account,
+    Action: "kms:Decrypt",
     Resource: "*",
     Condition: {
-      ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, replicationRole) },
-      StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
+      ArnLike: { "aws:PrincipalArn": administrators },
+      ...throughS3({ ...args, awsEnvironment: { ...awsEnvironment, region } }),
     },
-  });
+  };
+  return policyOf(
+    keyAdministration(awsEnvironment, administrators),
+    {
+      Sid: "ReplicationThroughS3",
+      Effect: "Allow",
+      Principal: account,
+      Action: ["kms:Encrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: {
+        ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, replicationRole) },
+        StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
+      },
+    },
+    ...(administrators.length > 0 ? [readers] : []),
+  );
+}
 
 /**
  * Policy of a file system's key: principals of the account may use it through EFS only. The principal

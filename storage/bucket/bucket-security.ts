@@ -47,22 +47,35 @@ export function bucketKey(
   return { arn: key.arn, resource: [key] };
 }
 
+/** Arguments for {@link defaultEncryption}. */
+export interface DefaultEncryptionArgs {
+  readonly algorithm: StorageConfig["encryption"];
+  /** ARN of the key; absent with AES256. */
+  readonly keyArn: pulumi.Output<string> | undefined;
+  /**
+   * Region of the bucket.
+   * @default the provider's
+   */
+  readonly region?: string;
+}
+
 /** Sets the default encryption, which applies to uploads of Transfer: it sends no encryption header. */
 export const defaultEncryption = (
   name: string,
-  bucket: pulumi.Output<string>,
-  { algorithm, key }: { algorithm: StorageConfig["encryption"]; key: StorageKey | undefined },
+  bucket: pulumi.Input<string>,
+  { algorithm, keyArn, region }: DefaultEncryptionArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.s3.BucketServerSideEncryptionConfiguration =>
   new aws.s3.BucketServerSideEncryptionConfiguration(
     name,
     {
       bucket,
+      ...(region !== undefined && { region }),
       rules: [
         {
           applyServerSideEncryptionByDefault: {
             sseAlgorithm: algorithm,
-            ...(key && { kmsMasterKeyId: key.arn }),
+            ...(keyArn && { kmsMasterKeyId: keyArn }),
           },
           // A bucket key saves a KMS request per object; S3 does not support it with dsse.
           ...(algorithm === "aws:kms" && { bucketKeyEnabled: true }),

@@ -75,12 +75,17 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     );
     this.bucketName = bucket;
     const publicAccessBlock = restrictToOwner(name, { bucket }, this.parent);
-    defaultEncryption(name, bucket, { algorithm: config.encryption, key }, this.parent);
-    const versioning = keepVersions(name, { bucket, config }, this.parent);
+    defaultEncryption(
+      name,
+      bucket,
+      { algorithm: config.encryption, keyArn: key?.arn },
+      this.parent,
+    );
+    const versions = keepVersions(name, { bucket, config }, this.parent);
     this.setPolicy(name, key, publicAccessBlock);
     bucketConsumers(name, { awsEnvironment, bucket, config }, this.parent);
     this.logAccess(name);
-    this.replication = this.replicate(name, versioning);
+    this.replication = this.replicate(name, versions);
     this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
   }
 
@@ -138,7 +143,10 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     );
   }
 
-  private replicate(name: string, versioning: pulumi.Resource): ReplicationMetrics | undefined {
+  private replicate(
+    name: string,
+    versions: readonly pulumi.Resource[],
+  ): ReplicationMetrics | undefined {
     const { awsEnvironment, names, config } = this.args;
     const { replication } = config;
     if (replication === undefined) return undefined;
@@ -151,7 +159,7 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
         sourceName: this.chosenName,
         source: this.bucketName,
         sourceKeyArn: this.keyArn,
-        versioning,
+        versions,
       },
       this.parent,
     ).metrics;

@@ -40,31 +40,47 @@ function lifecycleRules(config: StorageConfig): LifecycleRule[] {
   ];
 }
 
-/** Turns versioning on, with lifecycle rules and the default retention of Object Lock. */
+/** Arguments for {@link keepVersions}. */
+export interface BucketVersionsArgs {
+  /** Name of the bucket. */
+  readonly bucket: pulumi.Input<string>;
+  /**
+   * Region of the bucket.
+   * @default the provider's
+   */
+  readonly region?: string;
+  readonly config: StorageConfig;
+}
+
+/**
+ * Turns versioning on, with lifecycle rules and the default retention of Object Lock.
+ *
+ * @returns what replication from or to the bucket depends on
+ */
 export function keepVersions(
   name: string,
-  { bucket, config }: { bucket: pulumi.Output<string>; config: StorageConfig },
+  { bucket, region, config }: BucketVersionsArgs,
   opts: pulumi.CustomResourceOptions,
-): pulumi.Resource {
+): readonly pulumi.Resource[] {
+  const inBucket = { bucket, ...(region !== undefined && { region }) };
   const versioning = new aws.s3.BucketVersioning(
     name,
-    { bucket, versioningConfiguration: { status: "Enabled" } },
+    { ...inBucket, versioningConfiguration: { status: "Enabled" } },
     opts,
   );
   const afterVersioning = { ...opts, dependsOn: versioning };
   new aws.s3.BucketLifecycleConfiguration(
     name,
-    { bucket, rules: lifecycleRules(config) },
+    { ...inBucket, rules: lifecycleRules(config) },
     afterVersioning,
   );
-  if (config.objectLock !== undefined) {
-    const { mode, retentionDays } = config.objectLock;
-    // Not objectLockEnabled of the bucket, a change of which would replace the bucket.
-    new aws.s3.BucketObjectLockConfiguration(
-      name,
-      { bucket, rule: { defaultRetention: { mode, days: retentionDays } } },
-      afterVersioning,
-    );
-  }
-  return versioning;
+  if (config.objectLock === undefined) return [versioning];
+  const { mode, retentionDays } = config.objectLock;
+  // Not objectLockEnabled of the bucket, a change of which would replace the bucket.
+  const lock = new aws.s3.BucketObjectLockConfiguration(
+    name,
+    { ...inBucket, rule: { defaultRetention: { mode, days: retentionDays } } },
+    afterVersioning,
+  );
+  return [versioning, lock];
 }

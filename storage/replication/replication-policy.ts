@@ -10,6 +10,8 @@ export function replicationPolicy(
     readonly sourceKey: string;
     readonly targetKey: string;
     readonly targetRegion: string;
+    /** Whether Object Lock retains objects of the source, so that S3 copies their retention too. */
+    readonly isLocked: boolean;
   },
 ): Policy {
   const key = (Sid: string, Action: string, Resource: string, region: string): Statement[] =>
@@ -35,6 +37,7 @@ export function replicationPolicy(
       Sid: "SourceObjects",
       Effect: "Allow",
       Action: [
+        ...(arns.isLocked ? ["s3:GetObjectLegalHold", "s3:GetObjectRetention"] : []),
         "s3:GetObjectVersionAcl",
         "s3:GetObjectVersionForReplication",
         "s3:GetObjectVersionTagging",

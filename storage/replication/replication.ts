@@ -7,7 +7,8 @@ import type { StorageConfig } from "../../config/schema/storage";
 import { denyOldTransport } from "../bucket/bucket-policy";
 import { EncryptionKey } from "../encryption-key";
 import { replicaKeyPolicy } from "../key-policies";
-import { restrictToOwner } from "../bucket/bucket-security";
+import { defaultEncryption, restrictToOwner } from "../bucket/bucket-security";
+import { keepVersions } from "../bucket/versions";
 import { replicationPolicy } from "./replication-policy";
 import type { ReplicationMetrics } from "../storage";
 
@@ -27,8 +28,8 @@ export interface ReplicationArgs {
   readonly source: pulumi.Output<string>;
   /** ARN of the source bucket's key; absent with AES256. */
   readonly sourceKeyArn: pulumi.Output<string> | undefined;
-  /** Versioning of the source bucket, which replication requires. */
-  readonly versioning: pulumi.Resource;
+  /** Versioning and Object Lock of the source bucket, which replication requires. */
+  readonly versions: readonly pulumi.Resource[];
 }
 
 /** Destination of the replicas. */
@@ -70,6 +71,10 @@ export class Replication extends pulumi.ComponentResource {
     const { awsEnvironment, names, config, sourceName } = this.args;
     const { region } = config.replication;
     const name = this.prefix;
+    const chosenName = sourceName.apply((source) => `${source}-replica`);
+    const arn = pulumi
+      .all([awsEnvironment, chosenName])
+      .apply(([environment, chosen]) => bucketArn(environment, chosen));
     const key =
       config.encryption === "AES256"
         ? undefined
@@ -78,18 +83,19 @@ export class Replication extends pulumi.ComponentResource {
             {
               alias: `${names.prefix}-replica`,
               description: `Copies of the files of ${names.prefix}`,
-              policy: awsEnvironment.apply((environment) =>
-                replicaKeyPolicy(environment, {
+              policy: pulumi.all([awsEnvironment, arn]).apply(([environment, target]) =>
+                replicaKeyPolicy({
+                  awsEnvironment: environment,
+                  bucketArn: target,
                   region,
                   replicationRole: names.replicationRole,
-                  administrators: config.administrators,
+                  config,
                 }),
               ),
               region,
             },
             this.parent,
           ).key;
-    const chosenName = sourceName.apply((source) => `${source}-replica`);
     const { id: bucket } = new aws.s3.Bucket(
       name,
       {
@@ -101,25 +107,12 @@ export class Replication extends pulumi.ComponentResource {
       { ...this.parent, ...(key && { dependsOn: key }) },
     );
     const publicAccessBlock = restrictToOwner(name, { bucket, region }, this.parent);
-    new aws.s3.BucketServerSideEncryptionConfiguration(
+    defaultEncryption(
       name,
-      {
-        bucket,
-        region,
-        rules: [
-          {
-            applyServerSideEncryptionByDefault: key
-              ? { sseAlgorithm: config.encryption, kmsMasterKeyId: key.arn }
-              : { sseAlgorithm: "AES256" },
-            ...(config.encryption === "aws:kms" && { bucketKeyEnabled: true }),
-          },
-        ],
-      },
+      bucket,
+      { algorithm: config.encryption, keyArn: key?.arn, region },
       this.parent,
     );
-    const arn = pulumi
-      .all([awsEnvironment, chosenName])
-      .apply(([environment, chosen]) => bucketArn(environment, chosen));
     new aws.s3.BucketPolicy(
       name,
       {
@@ -131,12 +124,9 @@ export class Replication extends pulumi.ComponentResource {
       },
       { ...this.parent, dependsOn: publicAccessBlock },
     );
-    const versioning = new aws.s3.BucketVersioning(
-      name,
-      { bucket, region, versioningConfiguration: { status: "Enabled" } },
-      this.parent,
-    );
-    return { arn, keyArn: key?.arn, dependsOn: [versioning] };
+    // S3 does not copy lifecycle expiry, so the replica has the same lifecycle rules.
+    const versions = keepVersions(name, { bucket, region, config }, this.parent);
+    return { arn, keyArn: key?.arn, dependsOn: versions };
   }
 
   private createRole(target: ReplicaTarget): aws.iam.Role {
@@ -172,6 +162,7 @@ export class Replication extends pulumi.ComponentResource {
                 sourceKey: arns.source,
                 targetKey: arns.target,
                 targetRegion: config.replication.region,
+                isLocked: config.objectLock !== undefined,
               }),
             ),
         ),
@@ -182,7 +173,7 @@ export class Replication extends pulumi.ComponentResource {
   }
 
   private replicate(role: aws.iam.Role, target: ReplicaTarget): void {
-    const { config, source, versioning } = this.args;
+    const { config, source, versions } = this.args;
     const { accountId, deleteMarkers } = config.replication;
     const minutes = { minutes: 15 };
     new aws.s3.BucketReplicationConfig(
@@ -214,7 +205,7 @@ export class Replication extends pulumi.ComponentResource {
           },
         ],
       },
-      { ...this.parent, dependsOn: [versioning, ...target.dependsOn] },
+      { ...this.parent, dependsOn: [...versions, ...target.dependsOn] },
     );
   }
 

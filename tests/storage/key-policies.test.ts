@@ -123,13 +123,19 @@ describe("other keys' policies", () => {
     "kms:ReEncrypt*",
   ];
 
-  it("let replication write to the replica, through S3 of its region", () => {
+  it("let replication write to the replica and administrators read it, through S3 of its region", () => {
+    const { storage } = parseStackConfig(
+      { network: { mode: "public" }, storage: { administrators: ADMINISTRATORS } },
+      "test",
+    );
     const replica = {
+      awsEnvironment: CHINA,
+      bucketArn: BUCKET,
       region: "cn-northwest-1",
       replicationRole: "copies",
-      administrators: ADMINISTRATORS,
+      config: storage,
     };
-    assert.deepEqual(replicaKeyPolicy(CHINA, replica).Statement, [
+    assert.deepEqual(replicaKeyPolicy(replica).Statement, [
       ADMINISTRATION,
       {
         Sid: "ReplicationThroughS3",
@@ -140,6 +146,20 @@ describe("other keys' policies", () => {
         Condition: {
           ...roleNamed("copies"),
           StringEquals: { "kms:ViaService": "s3.cn-northwest-1.amazonaws.com" },
+        },
+      },
+      {
+        Sid: "AdministratorsThroughS3",
+        Effect: "Allow",
+        Principal: ACCOUNT,
+        Action: "kms:Decrypt",
+        Resource: "*",
+        Condition: {
+          ArnLike: { "aws:PrincipalArn": ADMINISTRATORS },
+          StringEquals: {
+            "kms:ViaService": "s3.cn-northwest-1.amazonaws.com",
+            "kms:EncryptionContext:aws:s3:arn": BUCKET,
+          },
         },
       },
     ]);

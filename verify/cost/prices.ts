@@ -21,6 +21,7 @@ export const PRICE_NAMES = [
   "transitGatewayGb",
   "internetGb",
   "crossRegionGb",
+  "replicationTimeGb",
   "hostedZoneMonth",
   "kmsKeyMonth",
   "kmsMillion",

@@ -16,9 +16,16 @@ function bucketPrice({ resource: { name }, usage }: CostContext): CostLine[] {
   return [
     costLine(`${what}, storage`, usage.gbStored, "s3StandardGbMonth", "each GB kept, S3 Standard"),
     costLine(`${what}, writes`, (usage.files * 2) / MILLION, "s3PutMillion", "2 requests a file"),
-    isReplica
-      ? costLine("Replica, traffic", usage.gbIn, "crossRegionGb", "each GB up is copied once")
-      : costLine("Bucket, reads", (usage.files * 3) / MILLION, "s3GetMillion", "3 requests a file"),
+    ...(isReplica
+      ? []
+      : [
+          costLine(
+            "Bucket, reads",
+            (usage.files * 3) / MILLION,
+            "s3GetMillion",
+            "3 requests a file",
+          ),
+        ]),
   ];
 }
 
@@ -160,6 +167,10 @@ export const S3: ResourceTypes = {
   }),
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": bucketSetting({
     replacedBy: ["bucket"],
+    price: ({ usage }) => [
+      costLine("Replication, traffic", usage.gbIn, "crossRegionGb", "each GB up is copied once"),
+      costLine("Replication, time control", usage.gbIn, "replicationTimeGb", "each GB copied"),
+    ],
     api: {
       operation: "PutBucketReplication",
       at: "ReplicationConfiguration",

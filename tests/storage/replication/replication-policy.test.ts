@@ -10,6 +10,7 @@ describe("the replication role's policy", () => {
     sourceKey: "",
     targetKey: "",
     targetRegion: "cn-northwest-1",
+    isLocked: false,
   };
 
   it("reads versions of the source and writes replicas to the target", () => {
@@ -41,6 +42,18 @@ describe("the replication role's policy", () => {
         ],
         Resource: "arn:aws-cn:s3:::target/*",
       },
+    ]);
+  });
+
+  // Without them S3 cannot copy an object under Object Lock, and its replication status is FAILED.
+  it("reads retention and legal hold of a bucket with Object Lock", () => {
+    const { Statement } = replicationPolicy(CHINA, { ...ARNS, isLocked: true });
+    assert.deepEqual(Statement.find(({ Sid }) => Sid === "SourceObjects")?.Action, [
+      "s3:GetObjectLegalHold",
+      "s3:GetObjectRetention",
+      "s3:GetObjectVersionAcl",
+      "s3:GetObjectVersionForReplication",
+      "s3:GetObjectVersionTagging",
     ]);
   });
 

@@ -47,6 +47,7 @@ describe("replication", () => {
     assert.deepEqual(abroad.map(({ type }) => type.split(":").at(-1)).sort(), [
       "Alias",
       "Bucket",
+      "BucketLifecycleConfiguration",
       "BucketOwnershipControls",
       "BucketPolicy",
       "BucketPublicAccessBlock",
@@ -128,6 +129,53 @@ describe("replication", () => {
       ...timing,
     });
     assert.deepEqual(Object.keys(inputsOf(graph, "aws:s3/bucket:Bucket")), ["sftp"]);
+  });
+
+  // S3 copies neither expiry nor the deletes of lifecycle rules: files would stay there for ever.
+  it("expires replicas by the lifecycle rules of the source, and blocks SSE-C there too", async () => {
+    const graph = await build({}, { lifecycle: [{ prefix: "tmp/", expireDays: 1 }] });
+    const lifecycle = inputsOf(
+      graph,
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    );
+    assert.equal((lifecycle[name]?.["rules"] as unknown[]).length, 3);
+    assert.deepEqual(lifecycle[name], {
+      ...lifecycle["sftp"],
+      bucket: `${BUCKET}-replica`,
+      region,
+    });
+    const encryption = inputsOf(
+      graph,
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    );
+    assert.deepEqual(encryption[name]?.["rules"], [
+      {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: targetKey },
+        bucketKeyEnabled: true,
+        blockedEncryptionTypes: ["SSE-C"],
+      },
+    ]);
+  });
+
+  // S3 refuses a destination without Object Lock for a source with it.
+  it("locks the replica of a bucket with Object Lock before it replicates", async () => {
+    const objectLock = { mode: "GOVERNANCE", retentionDays: 30 };
+    const graph = await build({}, { objectLock });
+    assert.deepEqual(
+      inputsOf(graph, "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration")[name],
+      {
+        bucket: `${BUCKET}-replica`,
+        region,
+        rule: { defaultRetention: { mode: "GOVERNANCE", days: 30 } },
+      },
+    );
+    const [rule] = resourcesOf(graph, REPLICATION);
+    assert.deepEqual(rule?.options.dependsOn?.map((urn) => urn.split("/").at(-1)).sort(), [
+      "bucketObjectLockConfiguration:BucketObjectLockConfiguration::sftp",
+      `bucketObjectLockConfiguration:BucketObjectLockConfiguration::${name}`,
+      "bucketVersioning:BucketVersioning::sftp",
+      `bucketVersioning:BucketVersioning::${name}`,
+    ]);
   });
 
   it("needs no key with AES256", async () => {

@@ -106,6 +106,30 @@ describe("the cost of a month", () => {
   });
 
   // A resource that is silently free is found on the bill.
+  it("of replication is that of storage, traffic and the 15 minutes, also into an existing bucket", async () => {
+    const region = "eu-west-1";
+    const existing = {
+      region,
+      bucketArn: "arn:aws:s3:::copies",
+      keyArn: "arn:aws:kms:eu-west-1:111122223333:key/0a1b",
+    };
+    const lines = async (replication: object): Promise<Record<string, number>> => {
+      const sections = { network: { mode: "public" }, storage: { replication } };
+      const cost = costOf(await graphOf(sections), USAGE, PRICES);
+      return Object.fromEntries(
+        Object.entries(amounts(cost)).filter(([item]) => item.startsWith("Repl")),
+      );
+    };
+    // 100 GB × 0.02, and × 0.015
+    const copying = { "Replication, traffic": 2, "Replication, time control": 1.5 };
+    assert.deepEqual(await lines(existing), copying);
+    assert.deepEqual(await lines({ region }), {
+      ...copying,
+      "Replica, storage": 2.45,
+      "Replica, writes": 0.01,
+    });
+  });
+
   it("names types without a price", () => {
     const cost = costOf(
       graph(resource({ type: "aws:rds/instance:Instance", name: "x" })),
