@@ -6,7 +6,7 @@ import { Command, CommanderError } from "commander";
 import { isProgrammingError } from "../verify/graph/programming-error";
 import { plainTable, type Row } from "../verify/text/table";
 
-/** A mistake in calling a command that shows only when its arguments are used. */
+/** Usage error that a command finds after its arguments were parsed. */
 export class UsageError extends Error {}
 
 /** Exit codes of commands that did not succeed. */
@@ -14,7 +14,7 @@ const EXIT = { failed: 1, usage: 2 } as const;
 
 /** Text of a command's help. */
 export interface CommandText {
-  /** What starts it, such as `npm run preview`; its arguments follow `--`. */
+  /** Command that npm runs, such as `npm run preview`; its arguments follow `--`. */
   readonly name: string;
   readonly description: string;
   /** Arguments of example calls. */
@@ -23,7 +23,7 @@ export interface CommandText {
 
 /** A command of package.json. */
 export interface CommandLine {
-  /** Its arguments and options, with what they do. */
+  /** Parser of its arguments and options, with its actions. */
   readonly program: () => Command;
   /** Runs it with the arguments behind `--`, and sets the exit code. */
   readonly run: (args: readonly string[]) => Promise<void>;
@@ -45,14 +45,14 @@ export function command(
   return { program, run };
 }
 
-/** Reports on standard error what a command is doing, so that its result can be piped. */
+/** Prints progress to standard error, so that standard output holds the result alone. */
 export const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 
 /** Prints rows in columns. */
 export const printTable = (rows: readonly Row[]): void =>
   plainTable(rows).forEach((row) => process.stdout.write(`${row}\n`));
 
-/** Starts to measure the time that a command takes. */
+/** Measures the time since the call, such as `1.2 s`. */
 export function stopwatch(): () => string {
   const started = Date.now();
   return () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
@@ -65,8 +65,8 @@ export const collect = (value: string, values: readonly string[] = []): readonly
 ];
 
 /**
- * Value of an option that has to be given. Commander's own check comes before that for unknown options,
- * and would hide that the option is misspelt.
+ * Value of a required option. Commander checks required options before unknown ones, so that its own
+ * check would hide a misspelt option.
  */
 export function required<T>(value: T | undefined, option: string): T {
   if (value === undefined) throw new UsageError(`${option} is missing`);
@@ -94,7 +94,7 @@ const version = (): string =>
   (JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { version: string })
     .version;
 
-/** An error stays in terminals and logs, and the value of an unknown option can be a password. */
+/** Error message without the value of an unknown option, which can be a password. */
 const withoutValue = (error: string): string =>
   error.replace(/^(error: unknown option '[^'=]*=)[^]*'/, "$1…'");
 

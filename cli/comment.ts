@@ -12,11 +12,11 @@ import { reachPath, reachTable } from "../verify/reachability/render";
 import { violationLines, type Violation } from "../verify/checks/policy/check";
 import { RULES } from "../verify/checks/policy/rules";
 import { fileAt } from "./git";
-import { usageFor } from "../verify/cost/usage";
+import { usageFor } from "../verify/cost/model";
 
-/** What a comment is made from. */
+/** Input of a pull-request comment. */
 export interface CommentArgs {
-  /** Commit that the young side is compared with. */
+  /** Commit to compare with. */
   readonly base: string;
   readonly file: string | undefined;
   readonly before: Graph;
@@ -24,7 +24,7 @@ export interface CommentArgs {
   readonly violations: readonly Violation[];
 }
 
-/** The whole comment for a pull request, against the golden files of a commit. */
+/** Text of a pull-request comment, compared with the golden files of a commit. */
 export async function commentFor(args: CommentArgs): Promise<string> {
   const { base, file, before, after, violations } = args;
   const { stack } = after;

@@ -3,11 +3,11 @@ import { resolve } from "node:path";
 
 import { UsageError } from "./command-line";
 
-/** A path as somebody typed it: npm has changed into the project's folder meanwhile. */
+/** Absolute path of a path on the command line, relative to where npm was called. */
 export const givenPath = (path: string): string =>
   resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
 
-/** Text of a file that somebody named. */
+/** Text of a file on the command line. */
 export function readGiven(path: string): string {
   let bytes: Buffer;
   try {

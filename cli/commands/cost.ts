@@ -3,11 +3,11 @@ import { InvalidArgumentError } from "commander";
 import { type Cost, costOf, regionOf } from "../../verify/cost/cost";
 import { pricesOf } from "../../verify/cost/prices";
 import { compareCosts, renderCost, unknownText, usageText } from "../../verify/cost/render";
-import { type GivenUsage, usageFor } from "../../verify/cost/usage";
+import { type Usage, usageFor } from "../../verify/cost/model";
 import { command, say, UsageError } from "../command-line";
 import { evaluateGiven, requireStack, type StackOptions } from "../stacks";
 
-type CostOptions = StackOptions & GivenUsage;
+type CostOptions = StackOptions & Partial<Usage>;
 
 /** Prints the bill of one stack, or compares those of several. */
 async function main(stacks: readonly string[], options: CostOptions): Promise<void> {

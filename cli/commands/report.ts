@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 
-import { usageFor } from "../../verify/cost/usage";
+import { usageFor } from "../../verify/cost/model";
 import { goldenPath, readGolden } from "../../verify/graph/snapshot";
 import { configOf } from "../../verify/reachability/cases";
 import { pageOf } from "../../verify/report/page";

@@ -3,7 +3,7 @@
 // the tests would wait half a second for them. Whoever does use one gets it, then.
 const { dirname } = require("node:path");
 
-/** Answers for a module, and loads it when something of it is asked for. */
+/** Stands in for a module, and loads it when one of its exports is read. */
 function loadLate(name, by) {
   const paths = [dirname(require.resolve(`${by}/package.json`))];
   const id = require.resolve(name, { paths });

@@ -17,8 +17,8 @@ const OPTIONS = {
 const ROOT = resolve(require.resolve("../../package.json"), "..");
 
 /**
- * Modules that a file imports, to be loaded when it first uses them, if it belongs to a command: none
- * loads the Pulumi SDK to print its help.
+ * Modules that a file of a command imports. They are loaded when they are first used, so that no
+ * command loads the Pulumi SDK to print its help.
  */
 function lazyImports(path, source) {
   const name = relative(ROOT, path).replace(/\\/g, "/");

@@ -1,15 +1,15 @@
 import type { UsersStack } from "./stack";
 
-/** Errors whose messages tell an operator what to do. Those of others may quote a request. */
+/** Errors whose messages help an operator. Messages of other errors may quote a request. */
 const TELLING =
   /AccessDenied|AccessDeniedException|Unauthorized|Expired|UnrecognizedClient|InvalidSignature|Throttl|TooMany|LimitExceeded|ResourceNotFound|DecryptionFailure|EncryptionFailure|Unavailable|UnknownOperation/;
 
-/** An error of AWS in words for an operator; any other stays as it is. */
+/** Error of AWS, explained for an operator; other errors stay as they are. */
 export function explainAws(error: unknown, { sandbox, name }: UsersStack): Error {
   const known = error instanceof Error ? error : new Error(String(error));
   const code = codeOf(known);
   if (code === "ECONNREFUSED" && sandbox !== undefined) {
-    return new Error(`the sandbox of stack ${name} has gone; start it: ${sandbox.start}`);
+    return new Error(`the sandbox of stack ${name} no longer runs; start it: ${sandbox.start}`);
   }
   if (code !== undefined) return new Error(`AWS can't be reached: ${code}`);
   if (known.name === "CredentialsProviderError") {
@@ -28,7 +28,7 @@ export function explainAws(error: unknown, { sandbox, name }: UsersStack): Error
   );
 }
 
-/** Network code of an error, or of the first that it stands for. */
+/** Network code of an error, or of the first error that it aggregates. */
 function codeOf(error: Error): string | undefined {
   const [inner] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
   const { code } = (inner ?? {}) as { code?: unknown };

@@ -2,22 +2,22 @@ import { differenceOf, type ServiceAnswer } from "../../identity/users/answer";
 import { reasonInWords, type ExplainedUser } from "../../identity/users/explain";
 import type { Decision } from "../../identity/authorizer/decision";
 
-/** What was found out about one attempt. */
+/** Findings about a login attempt. */
 export interface LoginFindings {
-  /** What the service said. */
+  /** Answer of the service. */
   readonly answer: ServiceAnswer;
-  /** What comes of the record as it is stored now. */
+  /** Decision that follows from the record as it is stored now. */
   readonly decision: Decision;
   /** Whether wrong passwords have locked the user out. */
   readonly isLocked: boolean;
-  /** For how long the function remembers users. */
+  /** Time for which the function caches users. */
   readonly cacheSeconds: number;
 }
 
-/** One finding in words: what it is about, and what it is. */
+/** Label and text of a finding. */
 export type LoginFinding = readonly [string, string];
 
-/** Everything that was found, for an operator who wonders why somebody does not get in. */
+/** Labelled findings, for an operator who asks why a user can't log in. */
 export function findingsOf(found: LoginFindings, subject: ExplainedUser): LoginFinding[] {
   const difference = differenceOf(found.answer, found.decision, found);
   return [

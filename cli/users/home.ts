@@ -7,14 +7,14 @@ import { say } from "../command-line";
 import { makeHome } from "./sandbox";
 import type { UsersStack } from "./stack";
 
-/** A folder of a file system that has to exist before its user logs in. */
+/** Home directory in a file system, which must exist before its user logs in. */
 export interface HomeFolder {
   /** Path without a slash at either end. */
   readonly folder: string;
   readonly profile: PosixProfile;
 }
 
-/** Homes of a user in a file system; none in a bucket, where folders need not exist. */
+/** Home directories of a user in a file system; none in a bucket, where folders need not exist. */
 export function homesOf(
   { rules, store }: Pick<UsersStack, "rules" | "store">,
   user: string,
@@ -29,7 +29,7 @@ export function homesOf(
     .map((folder) => ({ folder, profile }));
 }
 
-/** What makes a home on EFS: nothing but a client that mounts it through an access point does. */
+/** Shell commands that make a home on EFS, which only a client of the file system can do. */
 export function commandsFor(
   stack: string,
   { folder, profile: { Uid, Gid } }: HomeFolder,
@@ -47,10 +47,10 @@ export function commandsFor(
 }
 
 /**
- * Makes the homes of many users in the sandbox, where they are not there yet: an import that was
- * interrupted has left some out.
+ * Makes the homes of imported users in the sandbox, also those that an interrupted import left out.
+ * On AWS, reports that they are missing.
  */
-export async function sayHomes(
+export async function ensureHomes(
   { sandbox }: UsersStack,
   homes: readonly HomeFolder[],
 ): Promise<void> {
@@ -61,11 +61,11 @@ export async function sayHomes(
   }
   const made = await mapOf(homes, 4, ({ folder, profile }) => makeHome(sandbox, folder, profile));
   const missing = made.filter((isMade) => !isMade).length;
-  if (missing > 0) say(`${missing} homes are not there: this sandbox makes none; start it anew`);
+  if (missing > 0) say(`${missing} homes are not there: this sandbox makes none; restart it`);
 }
 
-/** Makes the homes of a new user in the sandbox, or says what makes them on AWS. */
-export async function sayHome(
+/** Makes the homes of a user in the sandbox, or prints the commands that make them on AWS. */
+export async function ensureHome(
   { rules, store, sandbox, name }: UsersStack,
   user: string,
   fields: RecordFields,
@@ -81,7 +81,7 @@ export async function sayHome(
     } else if (await makeHome(sandbox, folder, profile)) {
       say(`the home /${folder} is there, of ${profile.Uid}:${profile.Gid}`);
     } else {
-      say(`the home /${folder} is not there: this sandbox makes none; start it anew`);
+      say(`the home /${folder} is not there: this sandbox makes none; restart it`);
     }
   }
 }

@@ -7,7 +7,7 @@ import { eachOf } from "../../identity/users/concurrency";
 import { say } from "../command-line";
 import { explainAws } from "./errors";
 import { readGiven } from "../files";
-import { type HomeFolder, homesOf, sayHomes } from "./home";
+import { type HomeFolder, homesOf, ensureHomes } from "./home";
 import type { Migration } from "./options";
 import { interruptible, startMeter } from "./progress";
 import { readAll } from "./read";
@@ -98,7 +98,7 @@ export async function importFile(
     );
   await throughout(dryRun ? "checking" : "importing", plan.planned, work, dryRun);
   if (effects.has("changed")) tellDelay({ stack, administration });
-  if (!dryRun) await sayHomes(stack, homes);
+  if (!dryRun) await ensureHomes(stack, homes);
   if (rows.some(({ password }) => password !== undefined)) {
     say(`${path} holds passwords in plain text; delete it when it has done its work`);
   }

@@ -24,10 +24,10 @@ export interface CredentialOptions {
   readonly generatePassword?: boolean;
 }
 
-/** Where a password comes from: somebody is asked for it, or it is generated. */
+/** Source of a password: the operator is asked for it, or it is generated. */
 export type PasswordSource = "asked" | "generated";
 
-/** What options of `add` make a user of. */
+/** A user to add. */
 export interface Addition {
   readonly fields: Changes;
   readonly keyFiles: readonly string[];
@@ -68,7 +68,7 @@ export const fieldOptions = (program: Command): Command =>
     .option("--gid <n>", "group of the user's files; required with EFS")
     .option("--secondary-gid <n>", "further group; may be repeated (default: none)", collect);
 
-/** What options of `add` make a user of. */
+/** The user that options of `add` describe. */
 export const additionIn = (options: FieldOptions & CredentialOptions): Addition => ({
   fields: fieldsIn(options),
   keyFiles: options.key ?? [],
@@ -80,31 +80,31 @@ export const additionIn = (options: FieldOptions & CredentialOptions): Addition 
         : undefined,
 });
 
-/** Where options of `set-password` take the password from. */
+/** Source of the password that options of `set-password` choose. */
 export const passwordSourceIn = ({ generatePassword }: CredentialOptions): PasswordSource =>
   generatePassword === true ? "generated" : "asked";
 
-/** Other keys of a user. */
+/** Change of a user's keys. */
 export interface KeyChange {
   readonly keyFiles: readonly string[];
   /** Whether the present keys stay. */
   readonly keep: boolean;
 }
 
-/** Keys that options of `rotate-key` give a user. */
+/** Change that options of `rotate-key` describe. */
 export const keysIn = ({ key, keepOld = false }: CredentialOptions): KeyChange => ({
   keyFiles: required(key, "--key"),
   keep: keepOld,
 });
 
-/** How users are copied into a store. */
+/** Migration of users to a store. */
 export interface Migration {
   readonly to: UserStore;
   /** Whether users that exist in that store are overwritten. */
   readonly overwrite: boolean;
 }
 
-/** How options of `migrate` copy users. */
+/** Migration that options of `migrate` describe. */
 export const migrationIn = (options: { to?: UserStore; overwrite?: boolean }): Migration => ({
   to: required(options.to, "--to"),
   overwrite: options.overwrite ?? false,

@@ -2,17 +2,17 @@ import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 
-/** Longest password that the service hands on. */
+/** Longest password that the service passes to the function. */
 const LONGEST = 1024;
 
-/** A password that nobody can guess, and that no command line takes for an option. */
+/** Random password; it never starts like an option of a command line. */
 export const generatePassword = (): string =>
   randomBytes(18).toString("base64url").replace(/^[-_]/, "x");
 
 /**
  * Reads a password: from the terminal without showing it, from standard input otherwise.
  *
- * @param isNew whether it is to be typed twice, and has to be one that can be used
+ * @param isNew whether it must be typed twice and be valid
  */
 export async function readPassword(
   username: string,
@@ -20,8 +20,8 @@ export async function readPassword(
 ): Promise<string> {
   const isTyped = process.stdin.isTTY;
   const password = isTyped ? await type(`password of ${username}: `) : await firstLine();
-  if (isTyped && isNew && (await type("the same again: ")) !== password) {
-    throw new Error("the two are not the same; nothing was changed");
+  if (isTyped && isNew && (await type("repeat it: ")) !== password) {
+    throw new Error("the two passwords differ; nothing was changed");
   }
   if (isNew && password.trim() === "")
     throw new Error("the password is blank; nothing was changed");
@@ -31,7 +31,7 @@ export async function readPassword(
   return password;
 }
 
-/** Asks a question that is answered by yes or no; only a terminal can be asked. */
+/** Asks a yes-or-no question on a terminal. */
 export async function confirm(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
@@ -44,7 +44,7 @@ export async function confirm(question: string): Promise<boolean> {
   }
 }
 
-/** Lets somebody type a line that is shown nowhere. */
+/** Reads a line from the terminal without showing it. */
 async function type(prompt: string): Promise<string> {
   process.stderr.write(prompt);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

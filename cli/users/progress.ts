@@ -1,19 +1,19 @@
 import { say } from "../command-line";
 
-/** How something long goes on, on the error channel. */
+/** Progress of a long operation, shown on standard error. */
 export interface Meter {
-  /** Counts one as done. */
+  /** Counts an item as done. */
   readonly step: () => void;
-  /** How many are done. */
+  /** Number of items done. */
   readonly done: () => number;
-  /** Says how far it has come, for the last time. */
+  /** Shows the progress a last time. */
   readonly end: () => void;
 }
 
-/** A terminal shows one line that changes; anything else gets a line now and then. */
-const OFTEN = { terminal: 100, other: 5000 };
+/** Milliseconds between updates: of one line on a terminal, of further lines elsewhere. */
+const UPDATE_MS = { terminal: 100, other: 5000 };
 
-/** Begins to show how something goes on. */
+/** Starts to show the progress of an operation. */
 export function startMeter(what: string, total: number): Meter {
   const { isTTY } = process.stderr;
   const started = Date.now();
@@ -27,7 +27,7 @@ export function startMeter(what: string, total: number): Meter {
   return {
     step: () => {
       done++;
-      if (Date.now() - shown >= (isTTY ? OFTEN.terminal : OFTEN.other)) show();
+      if (Date.now() - shown >= (isTTY ? UPDATE_MS.terminal : UPDATE_MS.other)) show();
     },
     done: () => done,
     end: () => {
@@ -49,14 +49,14 @@ export function progressText(done: number, total: number, milliseconds: number):
   return `${done} of ${total}${speed}${rest}`;
 }
 
-/** Something that Ctrl-C ends in good order; a second Ctrl-C ends it at once. */
+/** Runs work that Ctrl-C stops after the current items; a second Ctrl-C ends the process. */
 export async function interruptible(
   work: (isStopped: () => boolean) => Promise<void>,
 ): Promise<boolean> {
   let stopped = false;
   const stop = (): void => {
     stopped = true;
-    say("\nending after the users in hand; Ctrl-C again ends at once");
+    say("\nstopping after the current users; Ctrl-C again stops at once");
   };
   process.once("SIGINT", stop);
   try {

@@ -6,7 +6,7 @@ import { isRecord } from "../../verify/graph/serialization";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
 import { givenPath } from "../files";
 
-/** Options that choose the stack whose users are meant. */
+/** Options that choose a stack's users. */
 export interface UserTarget {
   readonly stack: string;
   /** Stack file to read instead of `Pulumi.<stack>.yaml`. */
@@ -16,19 +16,19 @@ export interface UserTarget {
   readonly data?: string | undefined;
 }
 
-/** A sandbox, as it tells other processes of itself. */
+/** A running sandbox, as its file sandbox.json describes it. */
 export interface RunningSandbox {
   /** Endpoint of its AWS services. */
   readonly url: string;
-  /** Identifier of its server; sandboxes of before do not tell. */
+  /** Identifier of its server; absent in older sandboxes. */
   readonly serverId?: string | undefined;
-  /** Stack file that it was started with, if it tells of one. */
+  /** Stack file that it was started with, if any. */
   readonly file?: string | undefined;
   /** Command that starts it. */
   readonly start: string;
 }
 
-/** Anybody but the function is the operator to a sandbox. */
+/** Credentials of the operator; a sandbox takes every caller but the function for the operator. */
 export const OPERATOR = { accessKeyId: "OPERATOR", secretAccessKey: "sandbox" };
 
 /** Finds the running sandbox of a stack. */
@@ -47,7 +47,7 @@ export function findSandbox({ stack, data }: UserTarget): RunningSandbox {
     throw new Error(`the sandbox in ${folder} is of stack ${text("stack")}; name it with --stack`);
   }
   const url = text("awsUrl") ?? text("secretsUrl");
-  if (url === undefined) throw new Error(`the sandbox in ${folder} is too old; start it anew`);
+  if (url === undefined) throw new Error(`the sandbox in ${folder} is too old; restart it`);
   return { url, serverId: text("serverId"), file: text("file"), start };
 }
 
@@ -62,10 +62,10 @@ function read(path: string): Record<string, unknown> | undefined {
 }
 
 /**
- * Has the sandbox make a home in its file system, which it alone may write while it runs.
+ * Asks the sandbox to make a home in its file system, which only the sandbox may write to while it runs.
  *
  * @param folder path without a slash at either end
- * @returns whether it could; sandboxes of before cannot
+ * @returns whether it did; older sandboxes can't
  */
 export async function makeHome(
   { url }: RunningSandbox,

@@ -8,8 +8,8 @@ import {
 import { type Names, namesOf } from "../../aws/resource-names";
 import { UsageError } from "../command-line";
 
-/** Whether a server is a stack's: it asks the stack's function, or logs where the stack does. */
-export function isOf(
+/** Whether a server belongs to a stack, by the function that it asks or the log group that it writes to. */
+export function belongsTo(
   { identityFunction, logGroups }: Names,
   { IdentityProviderDetails, StructuredLogDestinations = [] }: DescribedServer,
 ): boolean {
@@ -26,7 +26,7 @@ export async function findServer(client: TransferClient, stack: string): Promise
   for await (const { Servers = [] } of paginateListServers({ client }, {})) {
     for (const { ServerId } of Servers) {
       const { Server } = await client.send(new DescribeServerCommand({ ServerId }));
-      if (ServerId !== undefined && Server && isOf(names, Server)) found.push(ServerId);
+      if (ServerId !== undefined && Server && belongsTo(names, Server)) found.push(ServerId);
     }
   }
   const [first, ...others] = found;

@@ -15,37 +15,37 @@ import { evaluateGiven } from "../stacks";
 import { givenPath } from "../files";
 import { findSandbox, OPERATOR, type RunningSandbox, type UserTarget } from "./sandbox";
 
-/** A stack whose users are administered, deployed or in the sandbox. */
+/** A stack whose users are managed, deployed or in the sandbox. */
 export interface UsersStack {
   readonly name: string;
   readonly settings: AuthorizerSettings;
   readonly rules: RecordRules;
-  /** The store that the function looks users up in. */
+  /** Store that the function reads users from. */
   readonly store: UserStore;
-  /** Users of one store, whichever the function looks in. */
+  /** Repository of either store, whichever the function reads. */
   readonly repositoryOf: (store: UserStore) => UserRepository;
   readonly clients: StackClients;
   /** Absent on AWS. */
   readonly sandbox: (RunningSandbox & { readonly serverId: string }) | undefined;
 }
 
-/** Users of a stack, and how they are changed. */
+/** A stack, and the management of its users. */
 export interface UsersSession {
   readonly stack: UsersStack;
   readonly administration: UserAdministration;
 }
 
-/** Clients of the services, made when they are first needed. */
+/** Clients of the services. */
 export interface StackClients {
   readonly secrets: SecretsManagerClient;
   readonly tables: DynamoDBClient;
   readonly transfer: TransferClient;
 }
 
-/** An evaluation has no true key, whose ARN is longer than a made-up one. */
+/** Key identifier as long as a real one; an evaluation has a shorter placeholder. */
 const KEY_ID = "00000000-0000-0000-0000-000000000000";
 
-/** Evaluates the stack whose users are administered, without asking AWS. */
+/** Evaluates the stack whose users are managed, without asking AWS. */
 export async function openStack(target: UserTarget): Promise<UsersStack> {
   const { stack } = target;
   const sandbox = target.sandbox ? findSandbox(target) : undefined;
@@ -76,7 +76,7 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
   };
 }
 
-/** Settings of the function; a value that only a deployment knows gets the length that it will have. */
+/** Settings of the function; a placeholder has the length of the value that a deployment gives it. */
 function settingsOf({ identity }: StackModel, isDeployed: boolean): AuthorizerSettings {
   const { settings } = identity;
   if (!isDeployed || settings.domain !== "s3" || settings.keyArn === undefined) return settings;

@@ -13,9 +13,9 @@ import { readPassword } from "./password";
 import { findServer } from "./server";
 import type { UsersSession, UsersStack } from "./stack";
 
-/** The login to test. */
+/** Login to test. */
 export interface TestOptions {
-  /** With a password, which is asked for, and not with a key. */
+  /** Whether to log in with a password, which is asked for, and not with a key. */
   readonly password?: boolean;
   readonly protocol: Protocol;
   /** Address that the login comes from. */

@@ -13,7 +13,7 @@ import { updateUser } from "../../identity/users/update";
 import { hashPassword } from "../../identity/authorizer/user/password";
 import { printTable, say, UsageError } from "../command-line";
 import { readGiven } from "../files";
-import { sayHome } from "./home";
+import { ensureHome } from "./home";
 import type { Addition, KeyChange, PasswordSource } from "./options";
 import { confirm, generatePassword, readPassword } from "./password";
 import type { UsersSession } from "./stack";
@@ -32,11 +32,11 @@ export function tell(
   what: string,
   outcome: ChangeOutcome,
 ): void {
-  say(`${user} ${outcome.effect === "unchanged" ? "is so already" : done(administration, what)}`);
+  say(`${user} ${outcome.effect === "unchanged" ? "is unchanged" : done(administration, what)}`);
   for (const warning of outcome.warnings) say(`warning: ${warning}`);
 }
 
-/** Reports for how long logins may still go by the old record. */
+/** Reports when logins follow the new record. */
 export function tellDelay(
   { stack: { settings }, administration }: UsersSession,
   outcome?: ChangeOutcome,
@@ -45,7 +45,7 @@ export function tellDelay(
   if (administration.dryRun || outcome?.effect === "unchanged") return;
   const logins =
     seconds > 0 ? `new logins follow within ${seconds} s` : "new logins follow at once";
-  say(`${logins}; whoever is logged in stays so`);
+  say(`${logins}; open sessions continue`);
 }
 
 /** A password that is hashed when it is needed and, if it was generated, printed at the end. */
@@ -80,7 +80,7 @@ export async function add(
       : "added";
   tell(session, user, what, outcome);
   password?.reveal();
-  await sayHome(stack, user, outcome.fields, administration.dryRun);
+  await ensureHome(stack, user, outcome.fields, administration.dryRun);
 }
 
 /** Changes some fields of a user, and prints their values before and after. */
@@ -91,7 +91,7 @@ export async function update(session: UsersSession, user: string, changes: Chang
   printTable(outcome.differences);
   const movesHome = "HomeDirectoryDetails" in changes || "PosixProfile" in changes;
   if (movesHome && outcome.effect === "changed") {
-    await sayHome(stack, user, outcome.fields, administration.dryRun);
+    await ensureHome(stack, user, outcome.fields, administration.dryRun);
   }
   tellDelay(session, outcome);
 }
@@ -139,11 +139,11 @@ export async function enable(session: UsersSession, user: string): Promise<void>
   tell(session, user, "enabled", await changeUser(session.administration, user, enabled));
 }
 
-/** How a user is removed. */
+/** Options of a removal. */
 export interface RemoveOptions {
-  /** Without a question. */
+  /** Whether not to ask for confirmation. */
   readonly yes?: boolean;
-  /** For good. */
+  /** Whether to remove the user for good. */
   readonly now?: boolean;
 }
 

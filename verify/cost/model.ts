@@ -17,6 +17,13 @@ export interface Usage {
   readonly files: number;
 }
 
+/** Completes the known part of a usage: by default 50 users, 100 GB up, and typical values with them. */
+export function usageFor(given: Partial<Usage>): Usage {
+  const { users = 50, gbIn = 100, gbOut = 0 } = given;
+  const { gbStored = gbIn, logins = users * 1000, files = (gbIn + gbOut) * 10 } = given;
+  return { users, gbIn, gbOut, gbStored, logins, files };
+}
+
 /** One line of a bill. */
 export interface CostLine {
   /** Item that is paid for. */

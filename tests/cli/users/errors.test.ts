@@ -12,10 +12,10 @@ const error = (name: string, message: string, more: object = { $metadata: {} }):
 describe("errors of AWS", () => {
   const table: readonly (readonly [string, Error, UsersStack, RegExp])[] = [
     [
-      "a sandbox that has gone",
+      "a sandbox that no longer runs",
       error("Error", "", { code: "ECONNREFUSED", $metadata: {} }),
       IN_SANDBOX,
-      /^Error: the sandbox of stack dev has gone; start it: npm start -- --stack dev$/,
+      /^Error: the sandbox of stack dev no longer runs; start it: npm start -- --stack dev$/,
     ],
     [
       "several addresses that refuse",

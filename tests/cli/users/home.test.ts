@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 
 import { isRecord } from "../../../verify/graph/serialization";
 import { type AwsEndpoint, startAwsEndpoint } from "../../../sandbox/aws/endpoint";
-import { commandsFor, homesOf, sayHome, sayHomes } from "../../../cli/users/home";
+import { commandsFor, homesOf, ensureHome, ensureHomes } from "../../../cli/users/home";
 import { makeHome } from "../../../cli/users/sandbox";
 import type { UsersStack } from "../../../cli/users/stack";
 import { EFS_RULES, printed, RULES } from "../../identity/users/support";
@@ -61,13 +61,13 @@ describe("homes of users", () => {
   // Who believes that the home is there finds out from the user that it is not.
   it("are not said to be there on AWS", async () => {
     const stack = { ...ON_EFS, sandbox: undefined, name: "prod" } as unknown as UsersStack;
-    const { stderr } = await printed(() => sayHome(stack, "alice", USER, false));
+    const { stderr } = await printed(() => ensureHome(stack, "alice", USER, false));
     assert.match(stderr, /^\nthe home \/alice is not there until a client that can mount the file/);
     assert.match(stderr, /--stack prod\)\n[^]*\nsee docs\/runbooks\/efs-home\.md\n$/);
     const profile = PROFILE;
-    const many = await printed(() => sayHomes(stack, [{ folder: "alice", profile }]));
+    const many = await printed(() => ensureHomes(stack, [{ folder: "alice", profile }]));
     assert.match(many.stderr, /each of these users needs a home, which nothing has made; see docs/);
-    assert.equal((await printed(() => sayHomes(stack, []))).stderr, "");
+    assert.equal((await printed(() => ensureHomes(stack, []))).stderr, "");
   });
 
   describe("in the sandbox", () => {

@@ -32,7 +32,7 @@ describe("progress of npm run users", () => {
       });
     });
     assert.equal(stopped, true);
-    assert.match(stderr, /ending after the users in hand; Ctrl-C again ends at once/);
+    assert.match(stderr, /stopping after the current users; Ctrl-C again stops at once/);
     assert.equal(process.listenerCount("SIGINT"), before);
   });
 });

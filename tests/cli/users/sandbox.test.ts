@@ -29,7 +29,7 @@ describe("running sandbox", () => {
   it("may be one of before, which tells less", () => {
     const { url, serverId } = find({ stack: "dev", secretsUrl: "http://s" });
     assert.deepEqual([url, serverId], ["http://s", undefined]);
-    assert.throws(() => find({ stack: "dev" }), /too old; start it anew/);
+    assert.throws(() => find({ stack: "dev" }), /too old; restart it/);
   });
 
   it("fails for the one of another stack", () =>

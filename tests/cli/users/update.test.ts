@@ -75,7 +75,7 @@ for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStor
       );
       assert.equal(
         stderr,
-        "carol was updated\nnew logins follow within 30 s; whoever is logged in stays so\n",
+        "carol was updated\nnew logins follow within 30 s; open sessions continue\n",
       );
     });
 
@@ -96,9 +96,9 @@ for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStor
       assert.deepEqual(await carol(), CAROL);
     });
 
-    it("leaves alone whoever is so already", async () => {
+    it("leaves a user alone who is as given", async () => {
       const { stdout, stderr } = await updated("--allow", "10.0.0.0/8", "--access", "read-only");
-      assert.deepEqual([stdout, stderr], ["", "carol is so already\n"]);
+      assert.deepEqual([stdout, stderr], ["", "carol is unchanged\n"]);
     });
 
     // A record that logins are refused for would lock the partner out at the next login.

@@ -7,7 +7,7 @@ import { compareCosts, dollars } from "../../../verify/cost/render";
 import { pricesOf } from "../../../verify/cost/prices";
 import { ROOT } from "../../../verify/graph/stack-file";
 import { evaluateStack } from "../../../verify/graph/stack";
-import { usageFor } from "../../../verify/cost/usage";
+import { usageFor } from "../../../verify/cost/model";
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 

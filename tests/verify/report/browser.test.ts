@@ -7,7 +7,7 @@ import { picturePath, SHIPPED_PICTURES } from "../../../verify/diagram/shipped";
 import { configOf } from "../../../verify/reachability/cases";
 import { pageOf } from "../../../verify/report/page";
 import { reportOf } from "../../../verify/report/report";
-import { usageFor } from "../../../verify/cost/usage";
+import { usageFor } from "../../../verify/cost/model";
 import { shipped } from "../../support/stacks";
 import {
   ask,

@@ -5,7 +5,7 @@ import { goldenPath, readGolden } from "../../../verify/graph/snapshot";
 import { configOf } from "../../../verify/reachability/cases";
 import { pageOf } from "../../../verify/report/page";
 import { reportOf } from "../../../verify/report/report";
-import { usageFor } from "../../../verify/cost/usage";
+import { usageFor } from "../../../verify/cost/model";
 import { shipped } from "../../support/stacks";
 
 const HOSTILE = '</script></style><img src=x onerror="alert(1)">';
