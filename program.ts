@@ -79,6 +79,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
   );
   const network = createNetwork("sftp", {
     awsEnvironment,
+    names,
     config,
     flowLogGroup: logs.flow,
     scope: pulumi.output({

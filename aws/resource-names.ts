@@ -28,6 +28,8 @@ export interface Names {
   readonly invocationRole: string;
   /** Role that Transfer assumes for the workflow for uploads. */
   readonly workflowRole: string;
+  /** Role that VPC assumes to write flow logs. */
+  readonly flowLogRole: string;
   /** The identity function. */
   readonly identityFunction: string;
   /** DynamoDB tables; the endpoint policy admits names that begin with the identity role's name. */
@@ -49,6 +51,7 @@ export function namesOf(stack: string): Names {
     replicationRole: `${prefix}-replication`,
     invocationRole: `${prefix}-invocation`,
     workflowRole: `${prefix}-workflow`,
+    flowLogRole: `${prefix}-flow-logs`,
     identityFunction: `${prefix}-identity`,
     tables: { users: `${prefix}-identity-users`, lockout: `${prefix}-identity-lockout` },
     logGroups: {

@@ -48,7 +48,7 @@ export function stackArns(
   return {
     roles: [
       ...roleKeys(names).map((key) => roleArn(awsEnvironment, names[key])),
-      // Pulumi generates the suffix of this name.
+      // Role for flow logs in earlier versions; the update that renames it deletes it.
       roleArn(awsEnvironment, "sftp-flow-logs-*"),
     ],
     buckets: [`${prefix}-${accountId}`, ...buckets].flatMap((name) => [

@@ -84,7 +84,7 @@ export function createSubnets(
 
 function closedVpc(
   name: string,
-  { awsEnvironment, config, flowLogGroup }: NetworkArgs,
+  { awsEnvironment, names, config, flowLogGroup }: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.Vpc {
   const { vpcCidr, ipAddressType } = config.network;
@@ -101,7 +101,7 @@ function closedVpc(
     opts,
   );
   const { id: vpcId, defaultNetworkAclId } = vpc;
-  vpcGuards(name, { vpcId, defaultNetworkAclId, awsEnvironment, flowLogGroup }, opts);
+  vpcGuards(name, { vpcId, defaultNetworkAclId, awsEnvironment, names, flowLogGroup }, opts);
   return vpc;
 }
 

@@ -70,7 +70,7 @@ const lookUpSubnets = (existing: NonNullable<NetworkConfig["existingVpc"]>): Pub
 /** Creates a VPC with awsx, and a network ACL for its subnets. */
 function createSubnets(
   name: string,
-  { awsEnvironment, config, flowLogGroup }: NetworkArgs,
+  { awsEnvironment, names, config, flowLogGroup }: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
 ): PublicSubnets {
   const { vpcCidr, zoneCount } = config.network;
@@ -95,7 +95,11 @@ function createSubnets(
     filters: [{ name: "default", values: ["true"] }],
   });
   const defaultNetworkAclId = defaults.ids.apply((ids) => ids[0] ?? "");
-  vpcGuards(name, { vpcId: vpc.vpcId, defaultNetworkAclId, awsEnvironment, flowLogGroup }, opts);
+  vpcGuards(
+    name,
+    { vpcId: vpc.vpcId, defaultNetworkAclId, awsEnvironment, names, flowLogGroup },
+    opts,
+  );
   // The ids are unknown at the first preview, so the loop runs over the configured zones.
   const subnetIds = Array.from({ length: zoneCount }, (_, zone) =>
     vpc.publicSubnetIds.apply((ids) => ids[zone] ?? ""),

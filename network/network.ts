@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { AwsEnvironment } from "../aws/resource-names";
+import type { AwsEnvironment, Names } from "../aws/resource-names";
 import type { StackConfig } from "../config/schema/stack";
 import type { StackScope } from "./endpoint-policies";
 
@@ -9,6 +9,8 @@ import type { StackScope } from "./endpoint-policies";
 export interface NetworkArgs {
   /** Partition, region and account of the stack. */
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
+  /** Physical names of the stack. */
+  readonly names: Names;
   /** Configuration of the whole stack, as the open ports follow from the protocols. */
   readonly config: StackConfig;
   /** Log group for the VPC's flow logs. */

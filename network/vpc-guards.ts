@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { logGroupArn, type AwsEnvironment } from "../aws/resource-names";
-import { policyOf, serviceTrust } from "../aws/policy-document";
+import type { AwsEnvironment, Names } from "../aws/resource-names";
+import { FlowLogRole } from "./flow-log-role";
 
 /** Arguments for {@link vpcGuards}. */
 export interface VpcGuardsArgs {
@@ -11,6 +11,8 @@ export interface VpcGuardsArgs {
   readonly defaultNetworkAclId: pulumi.Input<string>;
   /** Partition, region and account of the stack. */
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
+  /** Physical names of the stack. */
+  readonly names: Names;
   /** Log group for accepted and rejected flows. */
   readonly flowLogGroup: aws.cloudwatch.LogGroup;
 }
@@ -38,38 +40,10 @@ export function vpcGuards(
 
 function flowLogs(
   name: string,
-  { vpcId, awsEnvironment, flowLogGroup }: VpcGuardsArgs,
+  { vpcId, awsEnvironment, names, flowLogGroup }: VpcGuardsArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const role = new aws.iam.Role(
-    name,
-    {
-      assumeRolePolicy: pulumi.jsonStringify(
-        awsEnvironment.apply((environment) =>
-          serviceTrust("vpc-flow-logs.amazonaws.com", environment.accountId),
-        ),
-      ),
-    },
-    opts,
-  );
-  const policy = new aws.iam.RolePolicy(
-    name,
-    {
-      role: role.name,
-      policy: pulumi.jsonStringify(
-        pulumi.all([awsEnvironment, flowLogGroup.name]).apply(([environment, group]) => {
-          const arn = logGroupArn(environment, group);
-          return policyOf({
-            Sid: "WriteFlows",
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-            Resource: [arn, `${arn}:*`],
-          });
-        }),
-      ),
-    },
-    opts,
-  );
+  const role = new FlowLogRole(name, { awsEnvironment, names });
   new aws.ec2.FlowLog(
     name,
     {
@@ -80,6 +54,7 @@ function flowLogs(
       iamRoleArn: role.arn,
       tags: { Name: name },
     },
-    { ...opts, dependsOn: policy },
+    // A VPC has one flow log for each destination: a second one, of another role, is refused.
+    { ...opts, dependsOn: role, deleteBeforeReplace: true },
   );
 }

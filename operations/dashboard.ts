@@ -40,7 +40,9 @@ export function dashboardBody(context: DashboardContext): object {
   const lambda = (...metrics: string[]): WidgetRow[] =>
     metrics.map((name) => ["AWS/Lambda", name, "FunctionName", names.identityFunction]);
   const server = Object.keys(SERVER_FILTERS).map((name) => [serverNamespace(names), name]);
-  const byReason = `SEARCH('{${NAMESPACE},Stack,reason} MetricName="Denied" Stack="${stack}"', 'Sum', 300)`;
+  // A namespace with characters other than letters and digits needs double quotes (CloudWatch User
+  // Guide, "CloudWatch search expression syntax").
+  const byReason = `SEARCH('{"${NAMESPACE}",Stack,reason} MetricName="Denied" Stack="${stack}"', 'Sum', 300)`;
   const widgets = [
     metric(
       "Logins",

@@ -36,6 +36,10 @@ const KEY_ACTIONS: Readonly<Record<AccessLevel, readonly string[]>> = {
 /** With the slash, so that `bob` may not list `bobby/`. */
 const prefixOf = ({ path }: GrantedLocation): string => (path === "" ? "" : `${path}/`);
 
+/** Prefixes that may be listed; some requests ask for a folder by its name without the slash. */
+const listedPrefixes = (location: GrantedLocation): string[] =>
+  location.path === "" ? ["*"] : [location.path, `${prefixOf(location)}*`];
+
 function bucketStatements(
   bucketArn: string,
   index: number,
@@ -43,7 +47,7 @@ function bucketStatements(
 ): Statement[] {
   const prefixes = all
     .filter((location) => location.bucketArn === bucketArn && !location.isFile)
-    .map((location) => `${prefixOf(location)}*`);
+    .flatMap(listedPrefixes);
   const list: Statement = {
     Sid: `List${index}`,
     Effect: "Allow",

@@ -134,20 +134,31 @@ describe("InternetFacingNetwork", () => {
         trafficType: "ALL",
         logDestinationType: "cloud-watch-logs",
         logDestination: group,
-        iamRoleArn: "arn:aws:iam::111122223333:role/sftp-flow-logs-Role",
+        iamRoleArn: "arn:aws:iam::111122223333:role/managed-sftp-test-flow-logs",
         tags: { Name: "sftp-flow-logs" },
       },
     });
     assert.deepEqual(inputsOf(graph, "aws:iam/rolePolicy:RolePolicy")["sftp-flow-logs"], {
-      role: "sftp-flow-logs-Role",
+      role: "managed-sftp-test-flow-logs",
       policy: {
         Version: "2012-10-17",
         Statement: [
           {
             Sid: "WriteFlows",
             Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            Action: [
+              "logs:CreateLogGroup",
+              "logs:CreateLogStream",
+              "logs:DescribeLogStreams",
+              "logs:PutLogEvents",
+            ],
             Resource: [group, `${group}:*`],
+          },
+          {
+            Sid: "ListGroups",
+            Effect: "Allow",
+            Action: ["logs:DescribeLogGroups"],
+            Resource: "*",
           },
         ],
       },

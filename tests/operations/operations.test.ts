@@ -157,6 +157,14 @@ describe("the dashboard", () => {
     return (JSON.parse(String(inputs["dashboardBody"])) as { widgets: Widget[] }).widgets;
   };
 
+  // Without the quotes CloudWatch refuses the expression, and the widget stays empty.
+  it("quotes the namespace in a search, as it has a hyphen and a slash", async () => {
+    const graph = await graphOf(MODES.public);
+    const inputs = inputsOf(graph, "aws:cloudwatch/dashboard:Dashboard")["sftp-operations"];
+    const searches = String(inputs?.["dashboardBody"]).match(/SEARCH\('\{[^}]*\}/g);
+    assert.deepEqual(searches, ['SEARCH(\'{\\"managed-sftp/identity\\",Stack,reason}']);
+  });
+
   it("shows every metric that has an alarm, and the alarms", async () => {
     const graph = await graphOf(MODES.public);
     const widgets = widgetsOf(graph);

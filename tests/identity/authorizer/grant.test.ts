@@ -27,7 +27,7 @@ describe("a user's secret, where the stack takes no roles from secrets,", () => 
       `${HERE}/alice/readme.txt`,
     ]);
     assert.deepEqual(statementOf(grant, "List0")?.Condition, {
-      StringLike: { "s3:prefix": ["alice/in/*"] },
+      StringLike: { "s3:prefix": ["alice/in", "alice/in/*"] },
     });
   });
 

@@ -19,7 +19,7 @@ describe("a session policy", () => {
           Effect: "Allow",
           Action: "s3:ListBucket",
           Resource: HERE,
-          Condition: { StringLike: { "s3:prefix": ["alice/*"] } },
+          Condition: { StringLike: { "s3:prefix": ["alice", "alice/*"] } },
         },
         {
           Sid: "Objects",
@@ -71,12 +71,12 @@ describe("a session policy", () => {
 
   // A prefix of one bucket in the list of another would show folders of others there.
   it("lists in each bucket the folders that lie there, and none for a single file", () => {
-    const list = (Sid: string, Resource: string, prefix: string): object => ({
+    const list = (Sid: string, Resource: string, ...prefixes: string[]): object => ({
       Sid,
       Effect: "Allow",
       Action: "s3:ListBucket",
       Resource,
-      Condition: { StringLike: { "s3:prefix": [prefix] } },
+      Condition: { StringLike: { "s3:prefix": prefixes } },
     });
     const [archive, texts] = ["arn:aws:s3:::archive", "arn:aws:s3:::texts"];
     const readme = { bucketArn: texts, path: "readme.txt", isFile: true };
@@ -100,7 +100,7 @@ describe("a session policy", () => {
       (JSON.parse(sessionPolicy(locations, "write-only", undefined)) as Policy).Statement;
     assert.deepEqual(statements(...folders, readme), [
       buckets(HERE, archive, texts),
-      list("List0", HERE, "in/*"),
+      list("List0", HERE, "in", "in/*"),
       list("List1", archive, "*"),
       objects(`${HERE}/in/*`, `${archive}/*`, `${texts}/readme.txt`),
       {
@@ -113,6 +113,14 @@ describe("a session policy", () => {
     assert.deepEqual(statements(readme), [buckets(texts), objects(`${texts}/readme.txt`)]);
   });
 
+  // Some clients ask for a folder by its bare name before they list what is in it.
+  it("lets a user list the folder by its name without the slash, but no longer name", () => {
+    const bob = grantOf({}, SETTINGS, "bob");
+    assert.deepEqual(statementOf(bob, "List0")?.Condition, {
+      StringLike: { "s3:prefix": ["bob", "bob/*"] },
+    });
+  });
+
   it("names no key where the bucket has none", () => {
     const withoutKey = without(SETTINGS, "keyArn");
     assert.equal(statementOf(grantOf({}, withoutKey), "Key"), undefined);
@@ -122,7 +130,7 @@ describe("a session policy", () => {
   it("keeps bob out of bobby's folder", () => {
     const bob = grantOf({}, SETTINGS, "bob");
     assert.deepEqual(statementOf(bob, "List0")?.Condition, {
-      StringLike: { "s3:prefix": ["bob/*"] },
+      StringLike: { "s3:prefix": ["bob", "bob/*"] },
     });
     assert.deepEqual(statementOf(bob, "Objects")?.Resource, [`${HERE}/bob/*`]);
   });

@@ -25,6 +25,14 @@ const ofRole = ({ resources }: Graph, role: GraphResource | undefined): GraphRes
 const roleOf = (graph: Graph, { inputs }: GraphResource): GraphResource | undefined =>
   resourcesOf(graph, "aws:iam/role:Role").find(({ outputs }) => outputs["arn"] === inputs["role"]);
 
+/** Services whose documentation requires logs:CreateLogGroup of the role that writes their logs. */
+const LOG_WRITERS = /"Service":"vpc-flow-logs\.amazonaws\.com"/;
+
+const isDeliveryRole = (graph: Graph, role: unknown): boolean =>
+  resourcesOf(graph, "aws:iam/role:Role").some(
+    ({ id, inputs }) => id === role && LOG_WRITERS.test(String(inputs["assumeRolePolicy"])),
+  );
+
 /** Everything that a function in a VPC needs to reach AWS and to be put there. */
 function wayOf(graph: Graph, fn: GraphResource): GraphResource[] {
   const { securityGroupIds } = fn.inputs["vpcConfig"] as { securityGroupIds?: unknown };
@@ -119,8 +127,9 @@ export const ORDER_RULES: readonly LintRule[] = [
     refuses: "a policy that lets something make log groups",
     check: each(
       "all",
-      ({ inputs }) =>
+      ({ inputs }, graph) =>
         String(inputs["policy"]).includes("logs:CreateLogGroup") &&
+        !isDeliveryRole(graph, inputs["role"]) &&
         "policy grants logs:CreateLogGroup, so that a deleted log group comes back outside the stack; remove it",
     ),
   },

@@ -26,6 +26,7 @@ const UNSCOPED = new Set([
   "ec2:DescribeNetworkInterfaces",
   "ec2:DescribeSubnets",
   "ec2:UnassignPrivateIpAddresses",
+  "logs:DescribeLogGroups",
   "sts:GetCallerIdentity",
 ]);
 

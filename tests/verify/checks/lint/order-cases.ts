@@ -12,6 +12,9 @@ const role = child("aws:iam/role:Role", "role", {}, { outputs: { arn: "arn:role"
 const policyOf = (action: string, name = "access", of = role.id): GraphResource =>
   child("aws:iam/rolePolicy:RolePolicy", name, { role: of, policy: `{"${action}"}` });
 const policy = policyOf("ec2:DeleteNetworkInterface");
+const flows = child("aws:iam/role:Role", "flows", {
+  assumeRolePolicy: '{"Principal":{"Service":"vpc-flow-logs.amazonaws.com"}}',
+});
 const users = policyOf("dynamodb:GetItem", "users");
 const endpoint = child("aws:ec2/vpcEndpoint:VpcEndpoint", "secrets", {
   vpcEndpointType: "Interface",
@@ -103,6 +106,15 @@ export const ORDER_CASES: readonly LintCase[] = [
     bad: { inputs: { policy: '{"Action":["logs:CreateLogGroup"]}' } },
     says: "policy grants logs:CreateLogGroup, so that a deleted log group comes back outside the stack; remove it",
   }),
+  {
+    rule: "no-create-log-group",
+    refuses: "a policy to make log groups, except for VPC flow logs",
+    good: [flows, policyOf("logs:CreateLogGroup", "writer", flows.id)],
+    bad: [role, policyOf("logs:CreateLogGroup", "writer")],
+    says: [
+      "aws:iam:RolePolicy writer: policy grants logs:CreateLogGroup, so that a deleted log group comes back outside the stack; remove it",
+    ],
+  },
   {
     rule: "data-after-key",
     refuses: "a bucket that does not wait for its key",
