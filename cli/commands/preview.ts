@@ -3,9 +3,11 @@ import { relative, resolve } from "node:path";
 
 import { Option } from "commander";
 
+import { refusedByAws } from "../../verify/checks/aws";
 import { policyViolations, type Violation, violationLines } from "../../verify/checks/policy/check";
 import type { Graph } from "../../verify/graph/graph";
 import { goldenPath, parseGolden, readGolden } from "../../verify/graph/snapshot";
+import { configOf } from "../../verify/reachability/cases";
 import { compare } from "../../verify/preview/compare";
 import { renderMarkdown } from "../../verify/preview/render-markdown";
 import { ansi, plain, renderText } from "../../verify/preview/render-text";
@@ -20,7 +22,7 @@ interface PreviewOptions extends StackOptions {
   readonly format: "text" | "markdown";
 }
 
-/** Prints what deploying a stack would change against its golden file, and fails if it breaks a policy. */
+/** Prints what deploying a stack would change against its golden file, and fails if it breaks a rule or AWS would refuse it. */
 async function main(stack: string, options: PreviewOptions): Promise<void> {
   const { against, base } = options;
   if (against !== undefined) requireFile(against);
@@ -31,13 +33,16 @@ async function main(stack: string, options: PreviewOptions): Promise<void> {
     base === undefined
       ? goldenIn(stack, resolve(against ?? goldenPath(stack)))
       : goldenAt(stack, base);
-  const violations = policyViolations(after);
+  const violations = [
+    ...policyViolations(after),
+    ...(await refusedByAws(after, configOf(stack, options.file))),
+  ];
   process.stdout.write(await textOf(options, before, after, violations));
   say(`${after.resources.length} resources in ${elapsed()}`);
   if (violations.length > 0) {
     throw new Error(
       [
-        `stack ${stack} breaks policies; nothing may be deployed`,
+        `stack ${stack} breaks rules or would be refused by AWS; do not deploy it`,
         ...violationLines(violations),
       ].join("\n"),
     );
@@ -93,7 +98,7 @@ function wantsColour(): boolean {
 const TEXT = {
   name: "npm run preview",
   description:
-    "Prints what deploying a stack would change, evaluated without AWS, and fails if the stack breaks a policy of policy/.",
+    "Prints what deploying a stack would change, evaluated without AWS, and fails if the stack breaks a rule of policy/ or AWS would refuse an input.",
   examples: [
     "prod",
     "prod --file /tmp/Pulumi.prod.yaml",

@@ -67,7 +67,10 @@ describe("npm run preview with --base", () => {
     const { code, stdout, stderr } = await call(preview, args);
     assert.equal(code, 1);
     assert.match(part(stdout, "Policies"), /- ✖ .*TransferSecurityPolicy-2018-11/);
-    assert.match(stderr, /stack prod breaks policies; nothing may be deployed\n✖ /);
+    assert.match(
+      stderr,
+      /stack prod breaks rules or would be refused by AWS; do not deploy it\n✖ /,
+    );
   });
 
   it("fails for a base that is no commit, and for two things to compare with", async () => {
