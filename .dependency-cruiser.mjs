@@ -18,6 +18,13 @@ export default {
       to: { path: "^(verify|sandbox|cli|dev|policy|tests)/" },
     },
     {
+      name: "configuration-without-components",
+      comment: "Components depend on the configuration and on aws/, never the reverse.",
+      severity: "error",
+      from: { path: "^(aws|config)/" },
+      to: { path: "^(identity|network|operations|storage|transfer)/" },
+    },
+    {
       name: "authorizer-without-pulumi",
       comment:
         "The function's bundle must not contain Pulumi's SDK, not even through another file.",

@@ -64,6 +64,7 @@ describe("the rules of imports", () => {
       plant(`transfer/${folder}.ts`, `${folder}/a.ts`, `../${folder}/a`);
     }
     plant("program.ts", "verify/a.ts", "./verify/a");
+    plant("config/b.ts", "network/b.ts", "../network/b");
     plant("index.ts", "cli/a.ts", "./cli/a");
     plant("identity/authorizer/a.ts", "aws/names.ts", "../../aws/names");
     plant("aws/names.ts", "node_modules/@pulumi/pulumi/index.d.ts", "@pulumi/pulumi");
@@ -94,6 +95,7 @@ describe("the rules of imports", () => {
     const found = (JSON.parse(stdout) as Findings).summary.violations;
     assert.deepEqual(found.map(({ rule, from }) => `${rule.name}: ${from}`).sort(), [
       "authorizer-without-pulumi: identity/authorizer/a.ts",
+      "configuration-without-components: config/b.ts",
       "deployed-code-stands-alone: aws/a.ts",
       "deployed-code-stands-alone: config/a.ts",
       "deployed-code-stands-alone: identity/a.ts",

@@ -1,8 +1,9 @@
 import * as z from "zod";
 
-import { accessPointName, bucketName } from "../../aws/api-models/documented";
+import { bucketName } from "../../aws/api-models/documented";
 import { documentedText } from "../../aws/api-models/text";
-import { accountId, id, keyArn, range, region } from "./values";
+import { accessPoint, cors, fence, prefix, principal, share } from "./consumers";
+import { accountId, id, keyArn, region } from "./values";
 
 /** Storage classes for transitions, from warm to cold; S3 allows transitions in this order only. */
 export const STORAGE_CLASSES = [
@@ -13,46 +14,7 @@ export const STORAGE_CLASSES = [
   "DEEP_ARCHIVE",
 ] as const;
 
-const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/;
 const days = (least = 1): z.ZodNumber => z.int().min(least).max(36500);
-const prefix = z
-  .string()
-  .regex(/^([^/\\*?{}"'\s]+\/)+$/, 'expected a folder such as "alice/" or "alice/archive/"');
-const principal = z
-  .string()
-  .regex(PRINCIPAL, 'expected the ARN of a role or user, such as "arn:aws:iam::…:role/auditor"');
-const consumer = z
-  .union(
-    [principal, accountId],
-    "expected the ARN of a role or user, or the 12 digits of an account id",
-  )
-  .meta({
-    description: "IAM role or user in any account, by ARN, or an account by its 12-digit id.",
-  });
-
-const fence = z
-  .strictObject({
-    sourceCidrs: z.array(range).default([]).meta({
-      description: "Public IP ranges from which objects may be read and written.",
-    }),
-    vpcEndpointIds: z
-      .array(id("vpce"))
-      .default([])
-      .meta({ description: "VPC endpoints through which objects may be read and written." }),
-  })
-  .meta({
-    description:
-      "Denies object access from elsewhere, except to Transfer users and to administrators.",
-  });
-
-const share = z
-  .strictObject({
-    principal: consumer,
-    prefix: prefix.meta({ description: 'Shared folder, with a trailing slash: "alice/".' }),
-    access: z.enum(["read", "write", "read-write"]).meta({ description: "Access to that folder." }),
-  })
-  .meta({ description: "Access to one folder for a consumer outside Transfer." });
-
 const lifecycleRule = z
   .strictObject({
     prefix: z.union([prefix, z.literal("")]).meta({
@@ -122,32 +84,6 @@ const replication = z
     }),
   })
   .meta({ description: "Replication of every object to another region." });
-
-const accessPoint = z
-  .strictObject({
-    name: documentedText(accessPointName).meta({ description: "Name of the access point." }),
-    vpcId: id("vpc").optional().meta({
-      description: "VPC that requests must come from. Default: any network.",
-    }),
-    principal: consumer,
-    prefix: prefix.meta({ description: 'Folder, with a trailing slash: "alice/".' }),
-    access: z.enum(["read", "write", "read-write"]).meta({ description: "Access to that folder." }),
-  })
-  .meta({ description: "S3 access point to one folder for one consumer." });
-
-const cors = z
-  .strictObject({
-    origins: z
-      .array(z.url())
-      .min(1)
-      .meta({ description: "Origins whose pages may send requests." }),
-    methods: z
-      .array(z.enum(["GET", "PUT", "HEAD"]))
-      .min(1)
-      .default(["GET", "PUT", "HEAD"])
-      .meta({ description: "Allowed HTTP methods." }),
-  })
-  .meta({ description: "CORS rules for browsers that use presigned URLs." });
 
 const efs = z
   .strictObject({
