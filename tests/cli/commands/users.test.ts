@@ -96,6 +96,14 @@ describe("arguments of npm run users", () => {
     assert.match(stderr, /^Usage: npm run users -- [^]*\n {2}add \[options\] <user> /);
   });
 
+  it("of a subcommand are in its help, with those that choose the stack", async () => {
+    const { code, stdout } = await call(users, ["rotate-key", "--help"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Usage: npm run users -- rotate-key \[options\] <user>\n/);
+    assert.match(stdout, /\n {2}--keep-old +keep the present keys too\n/);
+    assert.match(stdout, /\nGlobal Options:\n[^]*\n {2}--stack <name> +.* \(default: "dev"\)\n/);
+  });
+
   // The message stays in a terminal and in the logs of a pipeline.
   for (const line of [
     "set-password carol s3cret",
