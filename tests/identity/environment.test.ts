@@ -59,7 +59,7 @@ describe("the function's environment", () => {
     ],
   ];
   for (const [title, sections, settings] of CASES) {
-    // What one file writes and another reads drifts apart unless both are tried together.
+    // The component writes these variables and the function reads them.
     it(`is read by the function as settings ${title}`, async () => {
       const graph = await graphOf({ ...MODES.public, ...sections });
       const { environment } = inputsOf(graph, "aws:lambda/function:Function")["sftp-identity"] as {

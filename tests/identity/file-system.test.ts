@@ -18,7 +18,7 @@ const ROLES_FROM_SECRETS: FileSystemSettings = { ...ON_EFS, rolesFromSecrets: tr
 const PosixProfile = { Uid: 1001, Gid: 1001, SecondaryGids: [2001] };
 const OTHER_ROLE = "arn:aws:iam::111122223333:role/other";
 
-/** What a secret that says nothing but who the user is grants. */
+/** Grant for a secret with a POSIX profile only. */
 const GRANT = {
   kind: "grant",
   role: SETTINGS.userRoleArn,

@@ -19,7 +19,7 @@ export const SETTINGS: BucketSettings = {
   stack: "dev",
 };
 
-/** Public keys, one of each kind that the service verifies; their private halves are gone. */
+/** Public keys, one of each type that the service verifies; no private key is kept. */
 export const KEYS = {
   ed25519: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINHos0jhCSvV938VuUZwkZKQX5ZAa9JScwOvnsp1Oz/w",
   other: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHbzad44WnXkQxMvw0jEupj+SlexW2HWJHtnbQYl94VD",
@@ -28,16 +28,16 @@ export const KEYS = {
   rsa: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQCTcFvObia//+ZycBlwYw9e5Q4RKcLFIg6IZOjyjwarzHQzdXKzvleYnFnO4E/IB/WoW4Ly/Okam5fNR6F6AUgQfe6EZ16rceVEyh5uERL0iCBnF7pystb3XcP+W5nH6YrxdHqcfhuz2GW2SlcLBB52CTQVW+uVvNEs1em//GOPCK/dlZd0Sqxi3m4tMyKWOVyYDwM0/EVQU4/Sfp03BPaCqaDLhHR5w6e1MDmaRC/OJt1G8sLMpgyEGitOzwzoGHlGkWxYh16HlJMTdd6fRasT0VppIIIdYxl8tYKAlo5PlXGov/diNrV6yyfemWsuN14P5TjSdTgRaJWgzbohpYK5",
 } as const;
 
-/** The moment at which the tests take place. */
+/** Time of the tests. */
 export const NOW = Date.UTC(2026, 5, 15, 12);
 
-/** A clock that goes on by 5 ms whenever somebody looks at it. */
+/** Clock that advances by 5 ms at each call. */
 export function ticking(): () => number {
   let time = 0;
   return () => (time += 5);
 }
 
-/** An attempt of alice's to log in over SFTP with a password. */
+/** Password login of alice over SFTP. */
 export const attempt = (changes: Partial<LoginAttempt> = {}): LoginAttempt => ({
   username: "alice",
   password: "correct horse",
@@ -54,26 +54,26 @@ export function without<T extends object, K extends keyof T>(value: T, key: K): 
   return copy;
 }
 
-/** An attempt of alice's to log in with a key. */
+/** Key login of alice. */
 export const keyAttempt = (changes: Partial<LoginAttempt> = {}): LoginAttempt => ({
   ...without(attempt(), "password"),
   ...changes,
 });
 
-/** One of the service's events in tests/events. */
+/** Event of the service from tests/events. */
 export const eventOf = (name: string): Record<string, unknown> =>
   JSON.parse(
     fs.readFileSync(path.join(__dirname, "..", "events", `${name}.json`), "utf8"),
   ) as Record<string, unknown>;
 
-/** Ports over secrets in memory, which write down what they are asked. */
+/** Ports with secrets in memory, which record their calls. */
 export interface FakePorts extends AuthenticatorPorts {
   readonly found: string[];
   readonly verified: { password: string; stored: StoredPassword | undefined }[];
 }
 
 /**
- * Ports over the secrets of some users. Verifying costs nothing and knows plain passwords only.
+ * Creates ports with the given secrets. They verify plain-text passwords only, without hashing.
  *
  * @param secrets a secret's text, or an object that becomes its text, by user name
  */

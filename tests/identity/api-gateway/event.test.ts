@@ -12,7 +12,7 @@ interface Request {
   readonly sourceIp?: string;
 }
 
-/** What the function decides on the event that API Gateway makes of a request. */
+/** Decision on the event that API Gateway creates from a request. */
 async function decide({ username, password, sourceIp }: Request, secret: object) {
   const base64 = password === undefined ? undefined : Buffer.from(password).toString("base64");
   const event: unknown = JSON.parse(

@@ -4,7 +4,7 @@ import { parseEvent } from "../../../identity/authorizer/handler";
 import { EVENT_TEMPLATE } from "../../../identity/api-gateway/definition";
 import { type Parameters, renderMapping } from "../../../sandbox/authorizer/mapping-template";
 
-/** One attempt as a client makes it. */
+/** Attempt of a client. */
 interface Attempt {
   readonly username: string;
   readonly password?: string;
@@ -14,7 +14,7 @@ interface Attempt {
 const SERVER = "s-0123456789abcdef0";
 const ADDRESS = "2001:db8::7";
 
-/** Transfer's request; the old header loses what is not ASCII. */
+/** Request of Transfer; the old header loses other than ASCII characters. */
 const requestOf = ({ username, password, sourceIp = ADDRESS }: Attempt): Parameters => ({
   path: { serverId: SERVER, username: encodeURIComponent(username) },
   querystring: { protocol: "SFTP", sourceIp },
@@ -30,7 +30,7 @@ const requestOf = ({ username, password, sourceIp = ADDRESS }: Attempt): Paramet
 const rendered = (attempt: Attempt): unknown =>
   JSON.parse(renderMapping(EVENT_TEMPLATE, requestOf(attempt)));
 
-/** What Transfer sends when it calls the function itself. */
+/** Event that Transfer sends when it calls the function directly. */
 const eventOf = ({ username, password = "", sourceIp = ADDRESS }: Attempt): object => ({
   username,
   password,

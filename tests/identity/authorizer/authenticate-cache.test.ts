@@ -9,7 +9,7 @@ import { attempt, type FakePorts, keyAttempt, KEYS, NOW, portsOf, SETTINGS } fro
 const SECRET = { Password: "correct horse", PublicKeys: [KEYS.rsa] };
 const WRONG = attempt({ password: "wrong" });
 
-/** Logins over secrets that may change, 30 seconds of which are remembered. */
+/** Logins with secrets that may change and a cache of 30 seconds. */
 class Logins {
   public time = NOW;
   private readonly fake: FakePorts;
@@ -22,7 +22,7 @@ class Logins {
     this.ports = { ...this.fake, ...cached(this.fake.findUser, settings, now, now), now };
   }
 
-  /** Who is let in or why not, and how often the store was read and a password verified. */
+  /** Decision, number of reads of the store, and number of verified passwords. */
   public async attempt(given: LoginAttempt): Promise<[outcome: string, reads: number, n: number]> {
     this.fake.found.length = this.fake.verified.length = 0;
     const decision = await authenticate(given, this.ports, SETTINGS);
@@ -35,7 +35,7 @@ class Logins {
   }
 }
 
-describe("a login of a remembered user", () => {
+describe("a login of a cached user", () => {
   let logins: Logins;
   beforeEach(async () => {
     logins = new Logins({ alice: SECRET });
@@ -72,7 +72,7 @@ describe("a login of a remembered user", () => {
     }
   });
 
-  it("is denied at the moment at which the user expires, remembered or not", async () => {
+  it("is denied at the time at which the user expires, cached or not", async () => {
     logins = new Logins({ alice: { ...SECRET, Expires: "2026-06-15T12:00:10Z" } });
     assert.deepEqual(await logins.attempt(attempt()), ["allow", 1, 1]);
     logins.time += 10_000;
@@ -110,7 +110,7 @@ describe("a login of a remembered user", () => {
     assert.deepEqual(await logins.attempt(WRONG), ["unknown-user", 1, 2]);
   });
 
-  // Fault 22: from then on the new record is what is remembered.
+  // Fault 22: from then on the new record is in the cache.
   it("is not allowed any more after a denial has shown the user to be disabled", async () => {
     logins.store({ ...SECRET, Disabled: true });
     await logins.attempt(WRONG);

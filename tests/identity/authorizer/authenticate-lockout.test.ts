@@ -7,7 +7,7 @@ import { attempt, keyAttempt, KEYS, portsOf, SETTINGS } from "../support";
 const SECRET = { Password: "correct horse", PublicKeys: [KEYS.rsa] };
 const WRONG = attempt({ password: "wrong" });
 
-/** Decides one attempt, and says what the lockout was asked, whatever it answers. */
+/** Decides on one attempt; returns the decision and the calls of the lockout. */
 async function decide(given: LoginAttempt, secret: unknown, isLocked = false) {
   const asked: string[] = [];
   const answer = (question: string) => (about: LoginAttempt) => {

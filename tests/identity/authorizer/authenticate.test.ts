@@ -176,7 +176,7 @@ describe("every login", () => {
   });
 
   // Fault 22: a cache that nobody bounded would let a revoked user in.
-  it("asks the store anew where nothing is remembered", async () => {
+  it("reads the store for each login without a cache", async () => {
     const secrets: Record<string, unknown> = { alice: PASSWORD };
     const ports = portsOf(secrets);
     assert.equal((await authenticate(attempt(), ports, SETTINGS)).kind, "allow");

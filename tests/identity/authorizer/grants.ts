@@ -14,7 +14,7 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** What a secret grants, or why it does not. */
+/** Grant for the user of a secret, or a denial. */
 export function outcome(
   secret: object,
   settings: AuthorizerSettings,
@@ -27,7 +27,7 @@ export function outcome(
 /** A grant in a bucket. */
 type SessionGrant = Extract<Grant, { readonly policy: string }>;
 
-/** What a secret grants in a bucket. */
+/** Grant in a bucket for the user of a secret. */
 export function grantOf(
   secret: object,
   settings: AuthorizerSettings = SETTINGS,

@@ -19,13 +19,13 @@ async function run(event: unknown, secrets: Readonly<Record<string, unknown>> = 
   return { answer, line: lines[0] };
 }
 
-const SEEN = {
+const LOGGED_EVENT = {
   username: "alice",
   serverId: "s-0123456789abcdef0",
   protocol: "SFTP",
   sourceIp: "203.0.113.7",
 };
-/** What reading the user takes by the clock of the tests. */
+/** Duration of reading the user by the clock of the tests. */
 const READ = { storeMs: 5 };
 
 describe("the answer", () => {
@@ -40,7 +40,7 @@ describe("the answer", () => {
     });
     assert.equal(typeof Policy, "string");
     assert.deepEqual(line, {
-      ...SEEN,
+      ...LOGGED_EVENT,
       ...READ,
       decision: "allow",
       method: "password",
@@ -55,7 +55,7 @@ describe("the answer", () => {
     // Fault 8: where both proofs are asked for, each answer must be complete by itself.
     assert.deepEqual(toKey, { ...toPassword, PublicKeys: [KEYS.ed25519, KEYS.rsa] });
     assert.equal("PublicKeys" in toPassword, false);
-    assert.deepEqual(line, { ...SEEN, ...READ, decision: "allow", method: "key" });
+    assert.deepEqual(line, { ...LOGGED_EVENT, ...READ, decision: "allow", method: "key" });
   });
 
   it("to a blank password over SFTP is that to a key", async () => {
@@ -139,7 +139,7 @@ describe("an outage", () => {
     assert.deepEqual(Object.keys(thrown), []);
     assert.equal(thrown.cause, undefined);
     assert.deepEqual(lines, [
-      { ...SEEN, ...READ, decision: "outage", error: "ThrottlingException" },
+      { ...LOGGED_EVENT, ...READ, decision: "outage", error: "ThrottlingException" },
     ]);
   });
 
@@ -167,14 +167,14 @@ describe("the log", () => {
   it("names reason and detail of a refusal, and the fields that were not followed", async () => {
     const secret = { ...BOTH, Role: "arn:aws:iam::111122223333:role/other", Note: "x" };
     assert.deepEqual((await run(eventOf("sftp-key"), { alice: secret })).line, {
-      ...SEEN,
+      ...LOGGED_EVENT,
       ...READ,
       decision: "allow",
       method: "key",
       warnings: ["unknown field Note", "Role ignored"],
     });
     assert.deepEqual((await run(eventOf("sftp-key"), { alice: { AllowedCidrs: ["x"] } })).line, {
-      ...SEEN,
+      ...LOGGED_EVENT,
       ...READ,
       decision: "deny",
       method: "key",
@@ -191,7 +191,7 @@ describe("the log", () => {
     assert.equal(line?.reason, "invalid-username");
   });
 
-  // Fault 20: whoever may read logs would hold the users' passwords.
+  // Fault 20: everybody who may read logs would know the users' passwords.
   it("never holds a password, hash, key or policy, whatever the field and its fault", async () => {
     const mark = "MARKED";
     const fields = "Password PasswordHash PublicKey PublicKeys Role Policy HomeDirectory";

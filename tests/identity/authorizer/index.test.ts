@@ -9,7 +9,7 @@ import { clientSettings, tableOf } from "../../support/local-aws";
 import { environmentOf, type Handler, load, TestStores } from "./lambda-support";
 import { eventOf, KEYS, SETTINGS } from "../support";
 
-/** Loads the sources as they are, with an environment of their own and the process's own output. */
+/** Loads the sources, with their own environment and the output of the process. */
 function loadSources(env: Record<string, string>, written: string[]): Handler {
   const before = process.env;
   process.env = env;
@@ -23,7 +23,7 @@ function loadSources(env: Record<string, string>, written: string[]): Handler {
   }
 }
 
-/** Runs with an environment of its own; whatever is written goes to a list. */
+/** Runs with the given environment, and captures the output. */
 async function capturing<T>(
   env: Record<string, string>,
   written: string[],
@@ -40,7 +40,7 @@ async function capturing<T>(
   }
 }
 
-/** Quick to verify, as nothing here is about its strength. */
+/** Hash that is quick to verify. */
 const hashed = (): Promise<string> => hashPassword("correct horse", { ln: 10, r: 8, p: 1 });
 const WRONG = { ...eventOf("sftp-password"), password: "wrong" };
 
@@ -95,7 +95,7 @@ for (const [title, loader] of [
       );
     });
 
-    it("remembers users where it is told to", async () => {
+    it("caches users if the stack has a cache", async () => {
       const handler = handlerOf({ CACHE_SECONDS: "30", CACHE_USERS: "10" });
       stores.put("alice", { PasswordHash: await hashed() });
       for (let count = 0; count < 3; count++) {

@@ -12,7 +12,7 @@ import type { ServiceError } from "../../../sandbox/aws/endpoint";
 import { startTestAws } from "../../support/local-aws";
 import { SETTINGS } from "../support";
 
-/** The function's entry. */
+/** Handler of the function. */
 export type Handler = (event: unknown) => Promise<Record<string, unknown>>;
 
 /** Secrets and tables that the function reads, which can be made to fail. */
@@ -23,7 +23,7 @@ export class TestStores {
   public outage: ServiceError | undefined;
   private aws: LocalAws | undefined;
 
-  /** Starts to serve and gives the URL. */
+  /** Starts; returns the URL. */
   public async start(...tables: readonly LocalTable[]): Promise<string> {
     this.aws = await startTestAws({
       tables,
@@ -47,7 +47,7 @@ export class TestStores {
     this.secrets.addVersion(this.secrets.create(`SFTP/${user}`), { text });
   }
 
-  /** Forgets secrets, requests and the outage. */
+  /** Removes secrets, requests and the outage. */
   public reset(): void {
     for (const secret of this.secrets.all()) this.secrets.remove(secret);
     this.requests.length = 0;
@@ -59,7 +59,7 @@ export class TestStores {
   }
 }
 
-/** The function's environment, with nothing of this machine's. */
+/** Environment of the function, without variables of this machine. */
 export const environmentOf = (variables: Record<string, string>): Record<string, string> => ({
   AWS_REGION: SETTINGS.region,
   AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
@@ -75,7 +75,7 @@ export const environmentOf = (variables: Record<string, string>): Record<string,
   ...variables,
 });
 
-/** Loads the bundle as Lambda does, with an environment and an output of its own. */
+/** Loads the bundle as Lambda does, with its own environment and output. */
 export function load(bundle: Bundle, env: Record<string, string>, written: string[]): Handler {
   const sandboxed = Object.create(process, {
     env: { value: env },

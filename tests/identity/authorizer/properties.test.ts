@@ -22,13 +22,13 @@ const runs = (numRuns: number, seed: number) => ({ numRuns, seed, endOnFailure: 
 const failure = (): Error =>
   Object.assign(new Error(`GetItem ${MARK}`), { name: "InternalServerError", secret: MARK });
 
-/** What a port of the given behaviour answers. */
+/** Answer of a port with the given behaviour. */
 const answer = (behaviour: Behaviour): Promise<boolean> =>
   behaviour === "fails" ? Promise.reject(failure()) : Promise.resolve(behaviour === "yes");
 
 type Answer = Record<string, unknown>;
 
-/** One attempt, and all that is to be seen of it. */
+/** Attempt with all its results. */
 interface Attempt {
   readonly event: unknown;
   readonly answer: Answer | Error;
@@ -39,7 +39,7 @@ interface Attempt {
 
 type Scenario = typeof scenario extends fc.Arbitrary<infer S> ? S : never;
 
-/** Runs the attempts of a scenario, one after the other, against one function. */
+/** Runs the attempts of a scenario in turn with one function. */
 async function play(given: Scenario): Promise<Attempt[]> {
   let secret: string | null = given.secrets[0];
   const found: string[] = [];
@@ -82,7 +82,7 @@ async function play(given: Scenario): Promise<Attempt[]> {
   return attempts;
 }
 
-/** Runs a check on every attempt of many scenarios; each of the outcomes has to be among them. */
+/** Checks every attempt of many scenarios; all outcomes must occur. */
 async function check(
   [numRuns, seed]: readonly [numRuns: number, seed: number],
   outcomes: readonly string[],

@@ -3,13 +3,13 @@ import fc from "fast-check";
 import type { AuthorizerSettings } from "../../../identity/authorizer/settings";
 import { KEYS, SETTINGS } from "../support";
 
-/** Stands in everything that is secret; no word of the program holds it. */
+/** Part of every secret value; the program itself does not contain it. */
 export const MARK = "M4RK3D";
-/** A hash that verifies nothing. */
+/** Hash that no password matches. */
 export const HASH =
   "$scrypt$ln=15,r=8,p=1$c29tZXNhbHRzb21lc2FsdA$vhF0Pk1pSNkTYg1jYAM0Pzv9EQ3v3NP3dGTkHTGPnyA";
 
-/** Names that objects have anyway, or that a careless copy would give a meaning to. */
+/** Names that are special in JavaScript objects. */
 const PROTOTYPE = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "then"];
 
 const weird = fc.constantFrom(
@@ -41,7 +41,7 @@ const json = (words: fc.Arbitrary<string>): fc.Arbitrary<unknown> =>
     ),
   })).value;
 
-/** An object that has even `__proto__` as a field of its own, as parsed JSON does. */
+/** Object that may have `__proto__` as its own property, as parsed JSON does. */
 const objectOf = (entries: readonly (readonly [string, unknown])[]): Record<string, unknown> =>
   Object.fromEntries(entries);
 
@@ -63,7 +63,7 @@ const mangled = (
     )
     .map((entries) => objectOf(entries.filter(([, value]) => value !== undefined)));
 
-/** Values of a user's secret that are good, often enough for a login to be allowed. */
+/** Fields of a user's secret, valid often enough for logins to be allowed. */
 const GOOD_FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   Password: [undefined, ...Array<string>(4).fill(`${MARK} pässwörd`), "", " "],
   PasswordHash: [undefined, undefined, HASH],
@@ -110,7 +110,7 @@ export const secretText: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: hidden },
 );
 
-/** The service's event, or something in place of it; only its password is marked. */
+/** Event of the service, or another value; only its password contains the marker. */
 export const event: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 12, arbitrary: mangled(GOOD_EVENT, json(text)) },
   { weight: 1, arbitrary: fc.oneof(json(text), fc.constant(undefined)) },
@@ -126,10 +126,10 @@ export const settings: fc.Arbitrary<AuthorizerSettings> = fc
       : { ...common, domain, bucketArn, ...(keyArn !== undefined && { keyArn }) };
   });
 
-/** What a port does: gives one of two answers, or fails with an error full of secrets. */
+/** Behaviour of a port: one of two answers, or an error that contains secrets. */
 export type Behaviour = "yes" | "no" | "fails";
 
-/** Few ports fail, or nothing else would be seen. */
+/** Few ports fail, so that logins reach a decision. */
 export const behaviour: fc.Arbitrary<Behaviour> = fc.constantFrom(
   ...([...Array<"yes">(8).fill("yes"), "no", "fails"] as const),
 );

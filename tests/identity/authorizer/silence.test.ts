@@ -4,7 +4,7 @@ import type { Lockout } from "../../../identity/authorizer/decision";
 import { createHandler } from "../../../identity/authorizer/handler";
 import { eventOf, portsOf, SETTINGS, ticking } from "../support";
 
-/** Whatever is written to the process's output while something runs, at any level of the console. */
+/** Output of the process during a run, at all levels of the console. */
 async function written(run: () => Promise<unknown>): Promise<string[]> {
   const texts: string[] = [];
   const streams = [process.stdout, process.stderr].map((stream) => {

@@ -69,7 +69,7 @@ describe("difference between service and record", () => {
     assert.equal(differenceOf(outage, await isAllowed, known), undefined);
   });
 
-  it("may be that the function remembers", async () => {
+  it("may be an older record in the cache", async () => {
     const [answer, decision] = [readAnswer(ALLOWED), await isDenied];
     assert.match(
       differenceOf(answer, decision, known) ?? "",

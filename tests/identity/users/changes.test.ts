@@ -13,7 +13,7 @@ describe("changes of a record", () => {
     assert.deepEqual(before, { Access: "read-only", Expires: "2030-12-31", note: "kept" });
   });
 
-  // A plain password that stays beside its hash would be all that an attacker needs.
+  // Otherwise the plain-text password would remain in the store.
   it("take away the older form of what they set", () => {
     assert.deepEqual(changed({ Password: "plain" }, { PasswordHash: "hash" }), {
       PasswordHash: "hash",
@@ -53,7 +53,7 @@ describe("changes of a record", () => {
     assert.deepEqual(withKeys({}, [KEYS.other], true), { PublicKeys: [KEYS.other] });
   });
 
-  // Whoever adds a key is told of a bad one that is there, by the check of the record.
+  // The check of the record reports them.
   it("keep a line that is no key, and no entry that is not even text", () => {
     const before = { PublicKeys: ["ssh-ed25519 AAAA alice@home", 7, KEYS.rsa] };
     assert.deepEqual(withKeys(before, [KEYS.other], true), {

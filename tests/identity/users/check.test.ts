@@ -7,7 +7,7 @@ import { EFS_RULES, RULES } from "./support";
 
 const WITH_KEY = { PublicKeys: [KEYS.ed25519] };
 
-/** Folders of the user's own, too many for one policy. */
+/** Too many folders for one policy. */
 const MANY_HOMES = Array.from({ length: 40 }, (_, index) => ({
   Entry: `/in${index}`,
   Target: `/files/alice/incoming-${index}`,
@@ -113,9 +113,9 @@ describe("check of a record", () => {
   });
 
   describe("where the account is not known", () => {
-    const made = "111122223333";
-    const settings = { ...SETTINGS, bucketArn: `arn:aws:s3:::managed-sftp-dev-${made}` };
-    const rules: RecordRules = { ...RULES, settings, placeholderAccount: made };
+    const placeholder = "111122223333";
+    const settings = { ...SETTINGS, bucketArn: `arn:aws:s3:::managed-sftp-dev-${placeholder}` };
+    const rules: RecordRules = { ...RULES, settings, placeholderAccount: placeholder };
     const home = (bucket: string) => ({ ...WITH_KEY, HomeDirectory: `/${bucket}/alice/in` });
 
     it("takes the one that the home names", () => {
@@ -140,7 +140,7 @@ describe("check of a record", () => {
     });
 
     it("stays with its own where neither a home nor a role names one", () => {
-      const own = [{ Entry: "/", Target: `/managed-sftp-dev-${made}/alice` }];
+      const own = [{ Entry: "/", Target: `/managed-sftp-dev-${placeholder}/alice` }];
       const homeOf = (fields: RecordFields) => {
         const verdict = check("alice", fields, "secrets", rules);
         return verdict.kind === "usable" && verdict.grant.home;
@@ -150,7 +150,7 @@ describe("check of a record", () => {
     });
 
     it("takes the file system that the home names", () => {
-      const efs: RecordRules = { ...EFS_RULES, placeholderAccount: made };
+      const efs: RecordRules = { ...EFS_RULES, placeholderAccount: placeholder };
       const user = { ...WITH_KEY, PosixProfile: { Uid: 1001, Gid: 1001 } };
       assert.deepEqual(
         warningsOf({ ...user, HomeDirectory: "/fs-0aaaaaaaaaaaaaaa1/alice" }, efs),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { eachOf, mapOf } from "../../../identity/users/concurrency";
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("work on many items", () => {
   it("is done in order, some at a time", async () => {

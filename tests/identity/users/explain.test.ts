@@ -6,7 +6,7 @@ import { type Denial, deny, type LoginAttempt } from "../../../identity/authoriz
 import { parseEvent } from "../../../identity/authorizer/handler";
 import { attempt, KEYS, keyAttempt, portsOf, SETTINGS, without } from "../support";
 
-/** What an operator is told of an attempt of alice's, decided as the function decides. */
+/** Explanation of the function's decision on a login of alice. */
 async function told(fields: object, tried: LoginAttempt): Promise<string> {
   const ports = portsOf({ alice: fields });
   const decision = await authenticate(tried, ports, SETTINGS);

@@ -50,7 +50,7 @@ describe("hashing in a process of its own", () => {
     own.stop();
   });
 
-  // A terminal sends it to every process of the command.
+  // A terminal sends the signal to all processes of a command.
   it("does not end with Ctrl-C, as whoever asks ends what is in hand", async () => {
     const root = join(__dirname, "..", "..", "..");
     const child = fork(join(root, "identity", "users", "hashing-process.ts"), {

@@ -27,7 +27,7 @@ describe("key files", () => {
     }
   });
 
-  // A private key that is stored with a user could log in wherever its owner can.
+  // Everybody who can read the store could log in with a private key.
   describe("fail for private keys", () => {
     for (const form of [
       "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl",

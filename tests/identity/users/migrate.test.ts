@@ -53,7 +53,7 @@ describe("migration", () => {
     assert.deepEqual(fieldsIn(to), { PasswordHash });
   });
 
-  // Run again after the switch it would otherwise enable whoever has been disabled since.
+  // Otherwise a second run after the switch would enable users who have been disabled since.
   it("overwrites another record only when told to", async () => {
     const to = repositoryWith({ alice: { ...WITH_KEY, Disabled: true } }, "dynamodb");
     assert.deepEqual(await migrate(to, WITH_KEY), {

@@ -48,7 +48,7 @@ describe("adding a user", () => {
     assert.deepEqual(await recordOf(repository, "carol"), WITH_KEY);
   });
 
-  // Restored and no more, the user would have the old password again.
+  // Otherwise the user would be restored with the old password.
   it("removes the user again where the new record can't be stored", async () => {
     const repository = repositoryWith();
     repository.users.set("carol", { kind: "removed" });
@@ -84,7 +84,7 @@ describe("changing a user", () => {
     assert.deepEqual(repository.written, []);
   });
 
-  // Disabling is what somebody does in a hurry.
+  // Disabling a user must always work.
   it("refuses a bad record, unless told to change it even so", async () => {
     const repository = repositoryWith({ carol: { ...WITH_KEY, Expires: "soon" } });
     const users = usersOf(repository);

@@ -85,7 +85,7 @@ describe("stores of users, with the SDK's clients", () => {
       it("list everybody, over several pages", async () => {
         const repository = repositories[kind];
         const names = Array.from({ length: 110 }, (_, i) => `user${String(i).padStart(3, "0")}`);
-        // A table's page ends with 1 MB.
+        // A page of a table has at most 1 MB.
         const fields = { Access: "read-only", ...(kind === "dynamodb" && { note: LONG }) };
         await Promise.all(names.map((name) => repository.create(name, fields)));
         const users = await all(repository);

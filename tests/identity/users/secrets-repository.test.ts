@@ -8,7 +8,7 @@ import { type AwsService, ServiceError } from "../../../sandbox/aws/endpoint";
 import { clientSettings, startTestAws } from "../../support/local-aws";
 import { all } from "./support";
 
-/** Users that are listed from a Secrets Manager which answers so. */
+/** Lists the users of a Secrets Manager with the given behaviour. */
 async function listOf(perform: AwsService["perform"]): Promise<Listed[]> {
   const [name, actions] = ["secretsmanager", ["ListSecrets", "GetSecretValue"]];
   const aws = await startTestAws();
@@ -23,7 +23,7 @@ async function listOf(perform: AwsService["perform"]): Promise<Listed[]> {
 }
 
 describe("users in secrets, whatever the service answers", () => {
-  // The service's filter is only said to match beginnings; what else it gives is no user.
+  // The documentation of the filter does not promise exact prefixes.
   it("list no secret outside the prefix, over pages without any too", async () => {
     const list = ["SFTP/", "old/SFTP/bob", "SFTP/carol"].map((Name) => ({ Name }));
     const users = await listOf((action, { NextToken }) =>
@@ -36,7 +36,7 @@ describe("users in secrets, whatever the service answers", () => {
     assert.deepEqual(users, [{ username: "carol", stored: { kind: "record", fields: {} } }]);
   });
 
-  // Between the list and the reading of all values lie seconds.
+  // Users may be removed between the list and the reads.
   it("leave out whom somebody removes while they are listed", async () => {
     const list = ["SFTP/gone", "SFTP/removed", "SFTP/stays"].map((Name) => ({ Name }));
     const users = await listOf((action, { SecretId }) => {
@@ -50,7 +50,7 @@ describe("users in secrets, whatever the service answers", () => {
     assert.deepEqual(users, [{ username: "stays", stored }]);
   });
 
-  // Taken for an absence, an outage would have an import add users who are there.
+  // Otherwise an import would add users who exist.
   it("fail for a secret that can't be read, whatever the reason", async () => {
     const denied = listOf((action) => {
       if (action === "ListSecrets") return { SecretList: [{ Name: "SFTP/alice" }] };

@@ -105,7 +105,7 @@ describe("a user in full", () => {
     ]);
   });
 
-  // What is printed stays in a terminal, a log or a ticket.
+  // The output ends up in terminals, logs and tickets.
   it("shows no password, hash, key or policy", () => {
     const all = { ...fields, PasswordHash: ANY_HASH };
     for (const record of [all, { ...all, Expires: "soon" }]) {

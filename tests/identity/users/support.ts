@@ -13,7 +13,7 @@ import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/
 import type { FileSystemSettings } from "../../../identity/authorizer/settings";
 import { SETTINGS, without } from "../support";
 
-/** What a stack with a bucket asks of its users. */
+/** Rules of a stack with a bucket. */
 export const RULES: RecordRules = {
   settings: SETTINGS,
   server: { protocols: ["SFTP"], authentication: "PUBLIC_KEY_OR_PASSWORD" },
@@ -21,7 +21,7 @@ export const RULES: RecordRules = {
 
 const common = without(without(SETTINGS, "bucketArn"), "keyArn");
 
-/** What a stack with a file system asks of its users. */
+/** Rules of a stack with a file system. */
 export const EFS_RULES: RecordRules = {
   ...RULES,
   settings: {
@@ -31,14 +31,14 @@ export const EFS_RULES: RecordRules = {
   } satisfies FileSystemSettings,
 };
 
-/** A store in memory that writes down what is done to it. */
+/** Repository in memory that records writes. */
 export interface MemoryRepository extends UserRepository {
   readonly users: Map<string, Stored>;
   /** Calls that write, such as `create carol`. */
   readonly written: string[];
 }
 
-/** A store with some records. */
+/** Creates a repository with some records. */
 export function repositoryWith(
   records: Readonly<Record<string, RecordFields>> = {},
   store: UserStore = "secrets",
@@ -77,20 +77,20 @@ export function repositoryWith(
   };
 }
 
-/** All users of a store, in the order of their names. */
+/** All users of a repository, sorted by name. */
 export async function all(repository: UserRepository): Promise<Listed[]> {
   const users: Listed[] = [];
   for await (const page of repository.list()) users.push(...page);
   return users.sort((a, b) => (a.username < b.username ? -1 : 1));
 }
 
-/** Administration of a store by the rules of a bucket. */
+/** Administration of a repository with the rules of a bucket. */
 export const usersOf = (
   repository: UserRepository,
   changes: Partial<UserAdministration> = {},
 ): UserAdministration => ({ repository, rules: RULES, dryRun: false, ...changes });
 
-/** Hashes that take milliseconds, and a count of them. */
+/** Hashing that takes milliseconds and counts its calls. */
 export function quickHashing(): Hashing & { readonly counts: { hash: number; verify: number } } {
   const counts = { hash: 0, verify: 0 };
   return {

@@ -12,7 +12,7 @@ describe("updating a user", () => {
     updateUser(usersOf(repositoryWith({ carol: before })), "carol", after);
   const user: RecordFields = { PublicKeys: [KEYS.ed25519] };
 
-  // It goes into terminals and logs of pipelines.
+  // The output ends up in terminals and logs of pipelines.
   it("never says a secret or a key", async () => {
     const { differences } = await changes(
       { ...user, PasswordHash: ANY_HASH },

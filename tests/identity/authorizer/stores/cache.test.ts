@@ -11,7 +11,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 const recordOf = (secret: object): UserRecord | Denial => parseUserRecord(JSON.stringify(secret));
 
-/** A cache over users of whom each is there, at a moment that the test sets. */
+/** Cache of a store in which every user exists, with clocks that the test sets. */
 function cacheOf({ seconds = 30, users = 3 } = {}) {
   const time = { now: NOW, clock: 0 };
   const store: Record<string, UserRecord | Denial | Error> = {};
@@ -27,7 +27,7 @@ function cacheOf({ seconds = 30, users = 3 } = {}) {
     () => time.now,
     () => time.clock,
   );
-  /** Lets time go by on both clocks. */
+  /** Advances both clocks. */
   const pass = (milliseconds: number): void => {
     time.now += milliseconds;
     time.clock += milliseconds;
@@ -38,7 +38,7 @@ function cacheOf({ seconds = 30, users = 3 } = {}) {
 }
 
 describe("the cache", () => {
-  it("remembers users that were found, each by its own name", async () => {
+  it("caches users that were found, each by its own name", async () => {
     const { findUser, cachedUser, found } = cacheOf();
     assert.equal(cachedUser("alice"), undefined);
     const alice = await findUser("alice");
@@ -76,8 +76,8 @@ describe("the cache", () => {
     assert.deepEqual(cachedNames("alice"), []);
   });
 
-  // Fault 22: by the seconds of a duration alone, a record would be young again after each day.
-  it("does not remember a user again after a day, nor after several", async () => {
+  // Fault 22: a computation with the seconds part of a duration wraps after each day.
+  it("does not return a user again after a day, nor after several", async () => {
     const { findUser, pass, cachedNames } = cacheOf({ seconds: 30 });
     await findUser("alice");
     for (let day = 1; day <= 40; day++) {
@@ -107,7 +107,7 @@ describe("the cache", () => {
     assert.equal(slow.cachedUser("alice"), undefined);
   });
 
-  // Fault 22: a clock that is set back would else keep a revoked user for as much longer.
+  // Fault 22: otherwise a clock that is set back keeps a revoked user for as much longer.
   for (const back of [1000, 25_000, DAY]) {
     it(`forgets a user in time when the clock is set back by ${back} ms`, async () => {
       const { findUser, time, pass, cachedNames } = cacheOf({ seconds: 30 });
@@ -148,8 +148,8 @@ describe("the cache", () => {
     assert.deepEqual(cachedNames("a", "b", "c", "d", ...names), names.slice(-3));
   });
 
-  // Fault 22: a partner who was told of the new account would be refused until it is forgotten.
-  it("does not remember that there is none, or that a record is broken", async () => {
+  // Fault 22: otherwise a new user is denied until the entry expires.
+  it("does not cache that a user is missing, or that a record is broken", async () => {
     const { findUser, store, cachedNames } = cacheOf();
     for (const denial of [deny("unknown-user"), recordOf({ Disabled: "x" })]) {
       store["alice"] = denial;
@@ -161,7 +161,7 @@ describe("the cache", () => {
     assert.deepEqual(cachedNames("alice"), ["alice"]);
   });
 
-  // Fault 22: what the store said last counts, also when that is no.
+  // Fault 22: the latest answer of the store counts, also a denial.
   it("forgets a user of whom the store says that it is gone", async () => {
     const { findUser, store, cachedNames } = cacheOf();
     await findUser("alice");
@@ -198,7 +198,7 @@ describe("the cache", () => {
     await fc.assert(property, { numRuns: 500, seed: 22, endOnFailure: true });
   });
 
-  it("fails where the store does, and remembers nothing of it", async () => {
+  it("fails when the store fails, and caches nothing", async () => {
     const { findUser, store, cachedNames } = cacheOf();
     store["alice"] = new Error("store");
     await assert.rejects(findUser("alice"), { message: "store" });

@@ -96,7 +96,7 @@ describe("a table that never answers", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  // Emulators tell their functions of all services at once, or of one.
+  // Emulators set one variable for all services, or one for each.
   it("is found by its own variable before the one for all services", async () => {
     const endpointBy = (variables: Record<string, string>) =>
       withVariables({ ...KEYS, ...variables }, async () => {
@@ -109,7 +109,7 @@ describe("a table that never answers", () => {
     assert.equal(await endpointBy({ ...all, [ENDPOINT]: "http://one.test" }), "one.test");
   });
 
-  // Fault 23: else whoever makes one small table slow makes every login fail at the time limit.
+  // Fault 23: otherwise a slow lockout table makes every login fail by timeout.
   it("is tried twice for a second each, and then given up", async () => {
     const { port } = server.address() as AddressInfo;
     const variables = { ...KEYS, [ENDPOINT]: `http://127.0.0.1:${port}` };
@@ -157,7 +157,7 @@ describe("a table that never answers", () => {
   });
 });
 
-/** Some turns of the event loop, in which a client does what its timers have begun. */
+/** Lets the event loop run, so that a client can react to its timers. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await setImmediate();
 }

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 import { clientSettings, startTestAws, tableOf } from "../../../support/local-aws";
 
-/** A DynamoDB of the tests' own, in memory. */
+/** DynamoDB in memory. */
 export interface Database {
   readonly client: DynamoDBClient;
   readonly stop: () => Promise<void>;
@@ -11,7 +11,7 @@ export interface Database {
 /**
  * Starts a DynamoDB.
  *
- * @param tables name of the key's attribute by name of the table
+ * @param tables key attributes by names of tables
  */
 export async function startDatabase(tables: Readonly<Record<string, string>>): Promise<Database> {
   const aws = await startTestAws({
@@ -25,12 +25,12 @@ export async function startDatabase(tables: Readonly<Record<string, string>>): P
   return { client, stop };
 }
 
-/** A client that writes down what it is asked and gives one answer. */
-export function recording(answer: object = {}): { client: DynamoDBClient; asked: unknown[] } {
-  const asked: unknown[] = [];
+/** Client with one answer for all calls, which it records. */
+export function recording(answer: object = {}): { client: DynamoDBClient; calls: unknown[] } {
+  const calls: unknown[] = [];
   const send = (command: { input: object }): Promise<object> => {
-    asked.push({ [command.constructor.name]: command.input });
+    calls.push({ [command.constructor.name]: command.input });
     return Promise.resolve(answer);
   };
-  return { client: { send } as unknown as DynamoDBClient, asked };
+  return { client: { send } as unknown as DynamoDBClient, calls };
 }

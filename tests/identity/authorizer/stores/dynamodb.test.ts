@@ -94,9 +94,9 @@ describe("a user in a table", () => {
 
   // Fault 22: by a read that may be late, a user who has just been disabled would get in.
   it("is asked for by name, consistently", async () => {
-    const { client, asked } = recording();
+    const { client, calls } = recording();
     await findUserInTable(client, "users")("alice");
-    assert.deepEqual(asked, [
+    assert.deepEqual(calls, [
       {
         GetItemCommand: {
           TableName: "users",

@@ -23,7 +23,7 @@ describe("the lockout", () => {
   const lockoutOf = (attempts: number, table = "lockout"): Lockout =>
     lockoutInTable(database.client, { table, attempts, seconds: SECONDS }, () => time);
 
-  /** Counts a wrong password a second, and says of each whether the user was locked already. */
+  /** Counts one wrong password per second; returns for each whether the user was locked already. */
   async function fail(lockout: Lockout, given: LoginAttempt, times: number): Promise<boolean[]> {
     const answers: boolean[] = [];
     for (let count = 0; count < times; count++) {
@@ -189,10 +189,10 @@ describe("the lockout", () => {
 
   // Fault 23: by a read that may be late, ten guesses at ten functions would each be the first.
   it("asks for one item, consistently", async () => {
-    const { client, asked } = recording();
+    const { client, calls } = recording();
     const settings = { table: "lockout", attempts: 3, seconds: SECONDS };
     assert.equal(await lockoutInTable(client, settings, () => NOW).isLocked(attempt()), false);
-    assert.deepEqual(asked, [
+    assert.deepEqual(calls, [
       {
         GetItemCommand: {
           TableName: "lockout",

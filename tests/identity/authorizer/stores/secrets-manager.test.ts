@@ -6,14 +6,14 @@ import { type DenialReason, deny } from "../../../../identity/authorizer/decisio
 import { findUserInSecrets } from "../../../../identity/authorizer/stores/secrets-manager";
 import { parseUserRecord } from "../../../../identity/authorizer/user/user-record";
 
-/** A client that gives one answer to everything, and writes down what it is asked. */
+/** Client with one answer for all calls, which it records. */
 function clientOf(answer: () => object) {
-  const asked: unknown[] = [];
+  const calls: unknown[] = [];
   const send = (command: { input: object }): Promise<object> => {
-    asked.push({ [command.constructor.name]: command.input });
+    calls.push({ [command.constructor.name]: command.input });
     return new Promise((resolve) => resolve(answer()));
   };
-  return { client: { send } as unknown as SecretsManagerClient, asked };
+  return { client: { send } as unknown as SecretsManagerClient, calls };
 }
 
 const failing = (error: unknown) => (): never => {
@@ -24,12 +24,12 @@ const named = (name: string, message: unknown) => Object.assign(new Error(), { n
 describe("a user in a secret", () => {
   // Fault 14: with the server's id in its name, every user is lost when the server is replaced.
   // Fault 12: names differ by case in Secrets Manager, in the folder and in the policy alike.
-  it("is asked for by prefix and name as they are", async () => {
+  it("is calls for by prefix and name as they are", async () => {
     const text = JSON.stringify({ Password: "correct horse" });
-    const { client, asked } = clientOf(() => ({ SecretString: text }));
+    const { client, calls } = clientOf(() => ({ SecretString: text }));
     const user = await findUserInSecrets(client, "partners/SFTP")("Alice.B@example.com");
     assert.deepEqual(user, parseUserRecord(text));
-    assert.deepEqual(asked, [
+    assert.deepEqual(calls, [
       { GetSecretValueCommand: { SecretId: "partners/SFTP/Alice.B@example.com" } },
     ]);
   });

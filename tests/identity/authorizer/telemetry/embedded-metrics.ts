@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-/** Units of CloudWatch; the format refuses any other. */
+/** Units of CloudWatch. */
 const UNITS = ["Count", "Milliseconds"];
 
 interface Directive {
@@ -9,12 +9,12 @@ interface Directive {
   readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
 }
 
-/** One metric as CloudWatch makes it of a line, for example `Denied{Stack=dev} 1 Count`. */
+/** Metric that CloudWatch extracts from a line, for example `Denied{Stack=dev} 1 Count`. */
 export type Metric = string;
 
 /**
- * Reads a line as CloudWatch does. A line that breaks a rule of the embedded metric format would
- * stay in the log, and its metrics would be missing without a word.
+ * Reads a line as CloudWatch does, and fails if it breaks a rule of the embedded metric format.
+ * CloudWatch itself would ignore the metrics of such a line without an error.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
@@ -24,7 +24,7 @@ export function metricsIn(line: object): Metric[] {
     Timestamp: number;
     CloudWatchMetrics: Directive[];
   };
-  // Seconds since 1970 would be taken for milliseconds of that year, and refused as too old.
+  // Milliseconds: CloudWatch would reject seconds as too old.
   assert.ok(Number.isSafeInteger(Timestamp) && Timestamp > Date.UTC(2020, 0), "no milliseconds");
   assert.ok(Buffer.byteLength(JSON.stringify(root)) < 256 * 1024, "the line is too long");
   return CloudWatchMetrics.flatMap((directive) => metricsOf(directive, root));

@@ -7,7 +7,7 @@ import { NOW } from "../../support";
 
 const metricsOf = (line: LogLine): string[] => metricsIn(withMetrics(line, "dev", NOW));
 
-/** Metrics of one line that counts something, and nothing of what it does not. */
+/** Metrics of a line with a value other than 0. */
 const counts = (counted: Partial<Record<keyof typeof METRICS, number>>): string[] =>
   (["Allowed", "Denied", "Outages", "Locked", "LockoutUnavailable"] as const).map(
     (name) => `${name}{Stack=dev} ${counted[name] ?? 0} Count`,

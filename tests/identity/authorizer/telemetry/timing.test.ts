@@ -60,7 +60,7 @@ describe("the log line's measures", () => {
     assert.deepEqual(measures, { storeMs: 5 });
   });
 
-  it("do not change what is remembered, verified or locked", async () => {
+  it("do not change what is cached, verified or locked", async () => {
     const fake = portsOf(ALICE);
     const cachedUser = (): undefined => undefined;
     const { ports } = timed({ ...fake, cachedUser, lockout: UNLOCKED }, ticking());
@@ -75,14 +75,14 @@ describe("the log line's measures", () => {
   });
 });
 
-describe("a lockout that can't be asked", () => {
+describe("a lockout that fails", () => {
   const down: Lockout = {
     isLocked: outage("TimeoutError"),
     countFailure: outage("ProvisionedThroughputExceededException"),
   };
   const UNAVAILABLE = "LockoutUnavailable{Stack=dev} 1 Count";
 
-  // Fault 23: else whoever can exhaust one small table shuts every partner out.
+  // Fault 23: otherwise an attacker who exhausts the lockout table locks everybody out.
   it("lets the right password in, and is counted", async () => {
     const { answer, line, metrics } = await run({ ...portsOf(ALICE), lockout: down });
     assert.equal(answer.Role, SETTINGS.userRoleArn);

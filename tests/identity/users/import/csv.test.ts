@@ -122,7 +122,7 @@ describe("import file", () => {
     ]);
   });
 
-  // Whatever stands in the place of names may be a password.
+  // A text in the place of a column name may be a password.
   const unreadable: readonly (readonly [string, string, RegExp])[] = [
     ["nothing", "", /^Error: the file is empty; expected a line of column names$/],
     ["no column of users", "alice,s3cret\nbob,x", /^Error: line 1: there is no column "user"; the/],

@@ -20,7 +20,7 @@ const fieldsOf = (repository: MemoryRepository, user: string): RecordFields => {
   return stored.fields;
 };
 
-/** Imports a file and says what became of each user. */
+/** Imports a file; returns the effect for each user. */
 async function run(repository: MemoryRepository, text: string, dryRun = false) {
   const hashing = quickHashing();
   const { rows } = readCsv(text);
@@ -95,7 +95,7 @@ describe("import", () => {
     assert.deepEqual((await run(repository, text)).effects, ["unchanged"]);
   });
 
-  // It works, but whoever may read the secret would know the password.
+  // Everybody who may read the secret would know the password.
   it("hashes a password that is stored as plain text, though it is the same", async () => {
     const repository = repositoryWith({ alice: { Password: "secret" } });
     assert.deepEqual((await run(repository, "user,password\nalice,secret")).effects, ["changed"]);
