@@ -21,6 +21,7 @@ const BUCKET_SETTINGS = [
   "cors",
   "eventBridge",
   "inventory",
+  "release",
 ] as const satisfies readonly (keyof StorageConfig)[];
 
 const DEFAULTS = StorageSchema.parse({});
@@ -166,6 +167,17 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       storage.inventory !== undefined &&
       storage.accessLogs === undefined &&
       "needs the access-log bucket; set storage.accessLogs too",
+  },
+  {
+    path: "storage.release",
+    refuses: "the release of an option that is not configured",
+    problem: ({ storage }) => {
+      const missing = storage.release.filter((option) => storage[option] === undefined);
+      return (
+        missing.length > 0 &&
+        `lists ${missing.join(", ")}, which is not configured any more; remove it from the list, or keep the option for one more update`
+      );
+    },
   },
   {
     path: "storage.bucketName",

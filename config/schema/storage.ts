@@ -176,6 +176,13 @@ export const StorageSchema = z
       description:
         "Frequency of the S3 Inventory report in the access-log bucket. Default: no report.",
     }),
+    release: z
+      .array(z.enum(["accessLogs", "replication"]))
+      .default([])
+      .meta({
+        description:
+          "Options whose buckets and keys lose their protection, so that the next update can remove them with everything in them.",
+      }),
     efs: efs.optional(),
   })
   .meta({ description: "Bucket or file system, encryption and retention." });

@@ -65,7 +65,8 @@ export class AccessLogs extends pulumi.ComponentResource {
       { ...parent, dependsOn: publicAccessBlock },
     );
     // S3 refuses a target bucket whose policy does not let it write.
-    this.deliver(name, { ...parent, dependsOn: policy });
+    // Delivery holds no data, so it needs no protection.
+    this.deliver(name, { ...parent, dependsOn: policy, protect: false });
     this.registerOutputs({ bucketName: bucket });
   }
 

@@ -83,7 +83,7 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     );
     const versions = keepVersions(name, { bucket, config }, this.parent);
     this.setPolicy(name, key, publicAccessBlock);
-    bucketConsumers(name, { awsEnvironment, bucket, config }, this.parent);
+    bucketConsumers(name, { awsEnvironment, bucket, config }, { ...this.parent, protect: false });
     this.logAccess(name);
     this.replication = this.replicate(name, versions);
     this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
@@ -126,20 +126,22 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     const { awsEnvironment, names, config } = this.args;
     if (config.accessLogs === undefined) return;
     const { retentionDays, scanLimitMb } = config.accessLogs;
+    const isReleased = config.release.includes("accessLogs");
     const common = {
       awsEnvironment,
       sourceName: this.chosenName,
-      forceDestroy: !config.deletionProtection,
+      forceDestroy: !config.deletionProtection || isReleased,
     };
     const logs = new AccessLogs(
       `${name}-access-logs`,
       { ...common, source: this.bucketName, retentionDays, inventory: config.inventory },
-      this.parent,
+      { ...this.parent, ...(isReleased && { protect: false }) },
     );
     new LogQueries(
       `${name}-access-logs`,
       { ...common, names, logBucket: logs.bucketName, scanLimitMb },
-      this.parent,
+      // Queries hold no data.
+      { ...this.parent, protect: false },
     );
   }
 
@@ -161,7 +163,7 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
         sourceKeyArn: this.keyArn,
         versions,
       },
-      this.parent,
+      { ...this.parent, ...(config.release.includes("replication") && { protect: false }) },
     ).metrics;
   }
 }

@@ -76,11 +76,12 @@ export function keepVersions(
   );
   if (config.objectLock === undefined) return [versioning];
   const { mode, retentionDays } = config.objectLock;
-  // Not objectLockEnabled of the bucket, a change of which would replace the bucket.
+  // Not objectLockEnabled of the bucket, a change of which would replace the bucket. Not protected: it
+  // holds no data, and a protected one could not be removed from the configuration.
   const lock = new aws.s3.BucketObjectLockConfiguration(
     name,
     { ...inBucket, rule: { defaultRetention: { mode, days: retentionDays } } },
-    afterVersioning,
+    { ...afterVersioning, protect: false },
   );
   return [versioning, lock];
 }

@@ -101,7 +101,7 @@ export class Replication extends pulumi.ComponentResource {
       {
         bucket: chosenName,
         region,
-        forceDestroy: !config.deletionProtection,
+        forceDestroy: !config.deletionProtection || config.release.includes("replication"),
         tags: { Name: name },
       },
       { ...this.parent, ...(key && { dependsOn: key }) },
@@ -131,6 +131,8 @@ export class Replication extends pulumi.ComponentResource {
 
   private createRole(target: ReplicaTarget): aws.iam.Role {
     const { awsEnvironment, names, config, sourceName, sourceKeyArn } = this.args;
+    // The role holds no data, and must be removable with the option.
+    const notProtected = { ...this.parent, protect: false };
     const role = new aws.iam.Role(
       this.prefix,
       {
@@ -145,7 +147,7 @@ export class Replication extends pulumi.ComponentResource {
         ),
         tags: { Name: this.prefix },
       },
-      this.parent,
+      notProtected,
     );
     const keys = { source: sourceKeyArn ?? "", target: target.keyArn ?? "" };
     new aws.iam.RolePolicy(
@@ -167,7 +169,7 @@ export class Replication extends pulumi.ComponentResource {
             ),
         ),
       },
-      this.parent,
+      notProtected,
     );
     return role;
   }
@@ -205,7 +207,7 @@ export class Replication extends pulumi.ComponentResource {
           },
         ],
       },
-      { ...this.parent, dependsOn: [...versions, ...target.dependsOn] },
+      { ...this.parent, dependsOn: [...versions, ...target.dependsOn], protect: false },
     );
   }
 

@@ -32,6 +32,7 @@ describe("parseStackConfig", () => {
         domain: "s3",
         encryption: "aws:kms",
         administrators: [],
+        release: [],
         lifecycle: [],
         shares: [],
         mfaDelete: false,

@@ -88,6 +88,10 @@ export const STORAGE: Refused = {
     stored({ inventory: "Daily" }),
     "storage.inventory needs the access-log bucket; set storage.accessLogs too",
   ],
+  "the release of an option that is not configured": [
+    stored({ release: ["accessLogs"] }),
+    "storage.release lists accessLogs, which is not configured any more; remove it from the list, or keep the option for one more update",
+  ],
   "a bucket name too long for its log and replica buckets": [
     stored({ bucketName: "b".repeat(56) }),
     "storage.bucketName has more than 55 characters, but the names of the log and replica buckets append up to 8; shorten it",

@@ -3,9 +3,19 @@ import { each, type LintRule } from "./rule";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 
-/** What leads to data and holds none, and so may come and go. */
-const WAYS_IN =
-  /^aws:(efs\/mountTarget:|ec2\/securityGroup:|vpc\/securityGroup(Ingress|Egress)Rule:)/;
+/**
+ * Resources beside the data that hold none. They may be removed from the configuration, which a
+ * protected resource may not. Components of options may be released before that.
+ */
+const REMOVABLE = new RegExp(
+  [
+    /^aws:(efs\/mountTarget:|ec2\/securityGroup:|vpc\/securityGroup(Ingress|Egress)Rule:|iam\/role)/,
+    /^aws:s3\/(accessPoint|bucketCors|bucketLogging|bucketNotification|bucketObjectLock|bucketReplication|inventory)/,
+    /^managed-sftp:storage:(AccessLogs|LogQueries|Replication)$/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
 
 const parentOf = ({ resources }: Graph, { parent }: GraphResource): GraphResource | undefined =>
   resources.find(({ urn }) => urn === parent);
@@ -34,7 +44,7 @@ export const DELETION_RULES: readonly LintRule[] = [
       return (
         parent?.options.protect === true &&
         !isProtected &&
-        !WAYS_IN.test(resource.type) &&
+        !REMOVABLE.test(resource.type) &&
         "it is not protected and its component is, so that destroy takes it away from the data; remove protect: false"
       );
     }),
