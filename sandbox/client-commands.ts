@@ -1,24 +1,24 @@
 import { SAMPLE_USER, type SampleUser } from "./users";
 import type { Protocol } from "../identity/authorizer/decision";
 
-/** Where a client finds the sandbox. */
+/** Address of the SFTP server. */
 export interface ServerAddress {
   readonly port: number;
   /** Known-hosts file that holds the sandbox's host key. */
   readonly knownHosts: string;
 }
 
-/** Commands that log in as the sample user, ready to be pasted into a shell. */
+/** Commands of OpenSSH that log in as the sample user, to be pasted into a shell. */
 export interface Commands {
-  /** Asks for nothing. */
+  /** Logs in with the key. */
   readonly withKey: string;
-  /** Asks for the password. */
+  /** Prompts for the password. */
   readonly withPassword: string;
 }
 
 /**
- * Writes the commands. They read no configuration of the user's and leave none of its files
- * changed; the host key is checked against the sandbox's own file, so there is no question either.
+ * Makes the commands. They neither read nor change the user's configuration, and check the host key
+ * against the sandbox's own file without a prompt.
  */
 export function commandsFor(address: ServerAddress, user: SampleUser): Commands {
   const common = [
@@ -34,7 +34,7 @@ export function commandsFor(address: ServerAddress, user: SampleUser): Commands 
       ...common,
       ...option("IdentitiesOnly", "yes"),
       ...option("IdentityAgent", "none"),
-      // Only the option expands percent signs, and so only there they can be escaped.
+      // `-o` expands percent signs, so they can be escaped; `-i` does not.
       ...(user.keyFile.includes("%")
         ? option("IdentityFile", quotedForSsh(user.keyFile))
         : ["-i", user.keyFile]),
@@ -62,13 +62,13 @@ const quotedForSsh = (path: string): string => {
   return /\s/.test(escaped) ? `"${escaped}"` : escaped;
 };
 
-/** A command line for a shell. */
+/** Quotes a command line for a shell. */
 export const shell = (...args: readonly string[]): string => args.map(quoted).join(" ");
 
 const quoted = (argument: string): string =>
   /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 
-/** Commands of curl as the sample user, ready to be pasted into a shell. */
+/** Commands of curl as the sample user, to be pasted into a shell. */
 export interface FtpCommands {
   readonly protocol: Protocol;
   readonly list: string;
@@ -76,7 +76,7 @@ export interface FtpCommands {
   readonly download: string;
 }
 
-/** What the commands need. */
+/** Address of the FTP server, and what curl needs to log in. */
 export interface FtpAddress {
   readonly port: number;
   readonly password: string;
@@ -84,10 +84,10 @@ export interface FtpAddress {
   readonly certFile: string | undefined;
 }
 
-/** File that everybody has who has the repository. */
+/** File for the sample upload, which every clone has. */
 const SAMPLE_FILE = "README.md";
 
-/** Writes the commands for FTP or FTPS. */
+/** Makes the commands for FTP or FTPS. */
 export function ftpCommandsFor(
   protocol: Protocol,
   { port, password, certFile }: FtpAddress,

@@ -2,8 +2,9 @@ import type { PolicyEvaluator } from "../verify/access/evaluator";
 import type { NetworkGate } from "./network-gate";
 import type { StackModel } from "../verify/graph/stack-model";
 
-/** What the pieces of a sandbox share. */
+/** Context that the parts of a sandbox share. */
 export interface SandboxContext {
+  /** Data folder. */
   readonly data: string;
   readonly deployment: StackModel;
   readonly access: PolicyEvaluator;
@@ -15,6 +16,6 @@ export interface SandboxContext {
   readonly sourceIp: string;
   readonly log: (line: string) => void;
   readonly onFault: (error: unknown) => void;
-  /** Remembers how to end what was started. */
+  /** Registers a function that stops what was started. */
   readonly onStop: (end: () => Promise<void> | void) => void;
 }

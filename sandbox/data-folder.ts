@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Writes a file that only its owner may read, so that a reader never sees half of it. */
+/** Writes a file that only its owner may read; readers never see a part of it. */
 export function writePrivately(path: string, content: string): void {
   const part = `${path}.${randomUUID()}`;
   writeFileSync(part, content, { mode: 0o600, flag: "wx" });
@@ -10,9 +10,9 @@ export function writePrivately(path: string, content: string): void {
 }
 
 /**
- * Takes a folder for this process: two sandboxes in one would delete each other's uploads.
+ * Locks a folder for this process: two sandboxes in one folder would delete each other's uploads.
  *
- * @returns gives it free again
+ * @returns releases the lock
  */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, "lock");
@@ -26,7 +26,7 @@ export function lockFolder(folder: string): () => void {
   return () => rmSync(path, { force: true });
 }
 
-/** Process that holds a lock, unless it has gone without giving it free. */
+/** Process that holds a lock, if it still runs. */
 function holderOf(path: string): number | undefined {
   try {
     const pid = Number(readFileSync(path, "utf8"));

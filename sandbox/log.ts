@@ -1,12 +1,12 @@
 import { isRecord } from "../verify/graph/serialization";
 
-/** A text without control characters: in a user name they could forge lines of the log. */
+/** Text without control characters, which in a user name could forge lines of the log. */
 export const printable = (text: string): string =>
   text.slice(0, 1000).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
 
 type LogFields = Readonly<Record<string, unknown>>;
 
-/** A JSON line of the function as `name=value` pairs; any other line as it is. */
+/** JSON line of the function as `name=value` pairs; any other line unchanged. */
 export function condensed(line: string): string {
   let fields: unknown;
   try {
@@ -25,7 +25,7 @@ export function condensed(line: string): string {
     .join(" ");
 }
 
-/** Fields of the embedded metric format that repeat what the others say. */
+/** Fields of the embedded metric format that repeat other fields. */
 function forCloudWatch({ _aws: directive }: LogFields): unknown[] {
   if (!isRecord(directive)) return [];
   const counters = recordsIn(directive["CloudWatchMetrics"])

@@ -1,14 +1,14 @@
 import type { Graph } from "../verify/graph/graph";
 import { reach } from "../verify/reachability/reachability";
 
-/** Tells whether clients reach a port of the deployed server. */
+/** Predicate that tells whether clients reach a port of the deployed server. */
 export type NetworkGate = (port: number) => boolean;
 
 /**
- * Whether clients reach a port of the deployed server through the network of its stack.
+ * Makes the predicate from the network of the stack.
  *
- * @param as address that every client counts as coming from; without one nothing is asked
- * @param log gets one line per refusal, with the rule that stopped it
+ * @param as address that every client counts as coming from; without it, all ports are reachable
+ * @param log gets one line per refusal, with the rule that blocks the port
  */
 export function networkGate(
   graph: Graph,
@@ -16,7 +16,7 @@ export function networkGate(
   log: (line: string) => void,
 ): NetworkGate {
   if (as === undefined) return () => true;
-  // What cannot be decided fails here, before any client comes.
+  // Fails at the start if the question cannot be decided.
   reach(graph, { from: as, to: "server", port: 0 });
   return (port) => {
     const { verdict, blockedBy } = reach(graph, { from: as, to: "server", port });

@@ -29,7 +29,7 @@ import { transferService } from "./aws/transfer";
 import { sampleHome, type SampleUser, sampleUser, type UserStore, userStoreOf } from "./users";
 import { type StackModel, stackModelOf } from "../verify/graph/stack-model";
 
-/** What to run. */
+/** Options of {@link startSandbox}. */
 export interface SandboxOptions {
   /** Name of the stack. */
   readonly stack: string;
@@ -51,9 +51,8 @@ export interface SandboxOptions {
    */
   readonly dataPorts?: readonly number[];
   /**
-   * Address that every client counts as coming from, and that the network of the stack has to let
-   * in.
-   * @default 127.0.0.1, and the network is not asked
+   * Address that every client counts as coming from. The network of the stack must admit it.
+   * @default 127.0.0.1, without asking the network
    */
   readonly as?: string;
   /**
@@ -74,28 +73,28 @@ export interface Sandbox {
   readonly sftp: ServedEndpoint<Commands> | undefined;
   /** Absent when the server of the stack has neither FTP nor FTPS. */
   readonly ftp: ServedEndpoint<readonly FtpCommands[]> | undefined;
-  /** The sample user and how to log in as it. */
+  /** Credentials of the sample user. */
   readonly user: SampleUser;
-  /** Records of all users, past every policy. */
+  /** Records of all users, without policies. */
   readonly users: UserStore;
-  /** The bucket, past every policy. */
+  /** Objects of the bucket, without policies. */
   readonly store: ObjectStore;
   /** Owners and modes of a file system; absent with a bucket. */
   readonly owners: Owners | undefined;
-  /** What Object Lock keeps of objects that were deleted or replaced; absent without it. */
+  /** Noncurrent versions that Object Lock keeps; absent without it. */
   readonly versions: RetainedVersions | undefined;
-  /** Endpoint of Secrets Manager, DynamoDB and Transfer, for whoever manages users. */
+  /** Endpoint of Secrets Manager, DynamoDB and Transfer for user administration. */
   readonly awsUrl: string;
   readonly stop: () => Promise<void>;
 }
 
-/** A port of this machine, with what to type in order to use it. */
+/** Port of this machine, with the commands that use it. */
 export interface ServedEndpoint<C> {
   readonly port: number;
   readonly commands: C;
 }
 
-/** Serves a stack's program on this machine; everything it decides comes from the stack's graph. */
+/** Runs a stack's program on this machine. All decisions come from the stack's graph. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { stack, file, log } = options;
   const data = resolve(options.data);
@@ -110,7 +109,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log(`evaluating stack ${stack} …`);
     const graph = await evaluateStack(stack, file === undefined ? {} : { file });
     log("starting the function and the servers …");
-    const foundation: SandboxContext = {
+    const context: SandboxContext = {
       data,
       deployment: stackModelOf(graph),
       access: accessOf(graph),
@@ -121,7 +120,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       onFault: (error) => timed(`fault: ${printable(String(error))}`),
       onStop: (end) => started.push(end),
     };
-    return { ...(await assemble(foundation, options)), stop };
+    return { ...(await assemble(context, options)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -129,16 +128,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function assemble(
-  base: SandboxContext,
+  context: SandboxContext,
   { port, ftpPort = 0, dataPorts, file }: SandboxOptions,
 ): Promise<Omit<Sandbox, "stop">> {
-  const { data, deployment } = base;
-  const aws = await startStackAws(base);
+  const { data, deployment } = context;
+  const aws = await startStackAws(context);
   const awsUrl = aws.url;
   const users = userStoreOf(deployment, aws);
-  const runner = startFunction(base, awsUrl);
-  const door = frontDoorOf({ ...base, invoke: (event) => runner.invoke(event) });
-  aws.serve(transferService({ ...base, server: deployment.server, door }));
+  const runner = startFunction(context, awsUrl);
+  const door = frontDoorOf({ ...context, invoke: (event) => runner.invoke(event) });
+  aws.serve(transferService({ ...context, server: deployment.server, door }));
   const { domain } = deployment.storage;
   const user = await sampleUser(data, users, domain);
   const versions = versionsOf(data, deployment);
@@ -148,12 +147,12 @@ async function assemble(
     await sampleHome(store, owners);
     aws.serve(homesService(store, owners));
   }
-  const login = { ...base, ask: door.ask };
-  const shared = { ...base, store, owners, logIn: (attempt: Attempt) => logIn(login, attempt) };
+  const login = { ...context, ask: door.ask };
+  const shared = { ...context, store, owners, logIn: (attempt: Attempt) => logIn(login, attempt) };
 
-  const sftp = await startSftp(base, { ...shared, port }, user);
-  const ftp = await startFtp(base, { ...shared, port: ftpPort, dataPorts }, user);
-  publish(base, { file, port: sftp?.port, ftpPort: ftp?.port, secretsUrl: awsUrl, awsUrl });
+  const sftp = await startSftp(context, { ...shared, port }, user);
+  const ftp = await startFtp(context, { ...shared, port: ftpPort, dataPorts }, user);
+  publish(context, { file, port: sftp?.port, ftpPort: ftp?.port, secretsUrl: awsUrl, awsUrl });
   return { deployment, sftp, ftp, user, users, store, versions, owners, awsUrl };
 }
 
@@ -194,7 +193,7 @@ function versionsOf(data: string, { storage }: StackModel): RetainedVersions | u
     : undefined;
 }
 
-/** Tells other processes where the sandbox is, for as long as it runs. */
+/** Writes a file that tells other processes where the sandbox is, as long as it runs. */
 function publish(
   { data, deployment, onStop }: SandboxContext,
   where: Readonly<Record<string, string | number | undefined>>,

@@ -10,18 +10,18 @@ import { EfsUserFiles } from "./files/efs-user-files";
 import type { UserFiles } from "./files/user-files";
 import type { StackModel } from "../verify/graph/stack-model";
 
-/** What the server of each protocol stands on. */
+/** Arguments for the server of each protocol. */
 export interface ServiceArgs {
   readonly deployment: StackModel;
   readonly access: PolicyEvaluator;
   readonly store: ObjectStore;
-  /** Of the files in a file system; absent with a bucket. */
+  /** Owners of the files in a file system; absent with a bucket. */
   readonly owners?: Owners | undefined;
   readonly logIn: (attempt: Attempt) => Promise<UserSession | undefined>;
   /** Whether the deployed server's network lets clients through to a port of it. */
   readonly admits: NetworkGate;
   readonly log: (line: string) => void;
-  /** Told of errors that are no answers of S3 or IAM. */
+  /** Gets errors that are faults of the sandbox. */
   readonly onFault: (error: unknown) => void;
   /** 0 takes any that is free. */
   readonly port: number;
@@ -33,7 +33,7 @@ export interface StartedService {
   readonly stop: () => Promise<void>;
 }
 
-/** The file system of somebody who is logged in, by whichever protocol. */
+/** Files of a user who is logged in over any protocol. */
 export const operationsOf = (
   { deployment, access, store, owners, log }: ServiceArgs,
   session: UserSession,
@@ -46,9 +46,9 @@ export const operationsOf = (
 };
 
 /**
- * Listens on this machine only.
+ * Listens on 127.0.0.1.
  *
- * @param option command-line option that chooses the port
+ * @param option command-line option that sets the port
  * @returns the port
  */
 export async function listen(server: Server, port: number, option: string): Promise<number> {

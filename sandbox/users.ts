@@ -29,7 +29,7 @@ export function userStoreOf({ identity }: StackModel, aws: LocalAws): UserStore 
   return usersInTable(aws.dynamoDb.service, table);
 }
 
-/** Users as secrets, the one of `alice` being `<prefix>/alice`. */
+/** Users as secrets `<prefix>/<user>`. */
 function usersInSecrets(secrets: SecretStore, prefix: string): UserStore {
   const find = (user: string) => secrets.find(`${prefix}/${user}`);
   return {
@@ -55,13 +55,13 @@ function usersInTable({ perform }: AwsService, TableName: string): UserStore {
   };
 }
 
-/** The user that the first start makes. */
+/** User that the first start makes. */
 export const SAMPLE_USER = "alice";
 
-/** Who the sample user is in a file system. */
+/** POSIX profile of the sample user. */
 const PROFILE = { Uid: 1001, Gid: 1001 };
 
-/** How to log in as the sample user. */
+/** Credentials of the sample user. */
 export interface SampleUser {
   readonly password: string;
   /** File of the private key. */
@@ -69,10 +69,10 @@ export interface SampleUser {
 }
 
 /**
- * Makes the sample user at the first start; later ones find the same password and key.
+ * Makes the sample user at the first start, and keeps its password and key for later ones.
  *
  * @param data folder for the password and the private key
- * @param domain what users' files are in
+ * @param domain storage of users' files
  */
 export async function sampleUser(
   data: string,
@@ -98,7 +98,7 @@ export async function sampleUser(
 export const sampleHome = (store: ObjectStore, owners: Owners): Promise<void> =>
   makeHome(store, owners, SAMPLE_USER, PROFILE);
 
-/** Makes a key pair with the machine's own `ssh-keygen` and returns the public line. */
+/** Makes a key pair with this machine's `ssh-keygen` and returns the public key. */
 function generateKey(keyFile: string): string {
   for (const file of [keyFile, `${keyFile}.pub`]) rmSync(file, { force: true });
   try {

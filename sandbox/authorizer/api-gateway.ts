@@ -5,10 +5,10 @@ import type { LoginEvent } from "./runner";
 import { type IdentityMethod, pathParameters } from "./api-method";
 import { type Parameters, renderMapping } from "./mapping-template";
 
-/** Fields of an event that the mapping template has to pass on. */
+/** Fields of an event that the mapping template must pass on. */
 const FIELDS = ["username", "password", "protocol", "serverId", "sourceIp"] as const;
 
-/** Transfer asks a REST API, which calls the function with what its mapping template makes. */
+/** Front door through a REST API, whose mapping template makes the function's event. */
 export function apiFrontDoor(method: IdentityMethod, args: FrontDoorArgs): FrontDoor {
   const { deployment } = args;
   if (method.function !== deployment.identity.arn) {
@@ -30,7 +30,7 @@ export function apiFrontDoor(method: IdentityMethod, args: FrontDoorArgs): Front
   };
 }
 
-/** Segments of the path that Transfer asks for. */
+/** Segments of the path that Transfer requests. */
 const segmentsOf = ({ serverId, username }: LoginEvent): string[] => [
   ...["servers", encodeURIComponent(serverId)],
   ...["users", encodeURIComponent(username), "config"],
@@ -46,7 +46,7 @@ function methodArnOf(
   return `arn:${partition}:execute-api:${region}:${accountId}:${path}`;
 }
 
-/** Transfer signs as the invocation role, which has to trust this server. */
+/** Transfer signs its request as the invocation role, which must trust this server. */
 async function requireTransferMayAsk(
   { invocationRole: role }: IdentityMethod,
   args: FrontDoorArgs,
@@ -60,7 +60,7 @@ async function requireTransferMayAsk(
   await requireRoleMay(args, "invocation role", role, "execute-api:Invoke", methodArn);
 }
 
-/** API Gateway calls the function as its own role, or by the function's permission. */
+/** API Gateway invokes the function as the integration's role, or by the function's policy. */
 async function requireApiMayInvoke(
   { credentials }: IdentityMethod,
   args: FrontDoorArgs,
@@ -89,7 +89,7 @@ async function requireRoleMay(
   if (!allowed) throw new Error(`the ${holder} may not call ${action}: ${reason}`);
 }
 
-/** The event that the mapping template makes; it has to say what Transfer said, no less. */
+/** Event that the mapping template makes, which must hold everything that Transfer sent. */
 function eventOf(
   { path, template }: IdentityMethod,
   asked: LoginEvent,
@@ -132,7 +132,7 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
     const event: unknown = JSON.parse(text);
     if (isRecord(event)) return event;
   } catch {
-    // The parser's own error would quote the password.
+    // The error of the parser would quote the password.
   }
-  throw new Error("the mapping template gives no JSON object for this login; escape what it takes");
+  throw new Error("the mapping template makes no JSON object of this login; escape its parameters");
 }

@@ -1,7 +1,7 @@
 import { type Graph, type GraphResource, resourcesOf } from "../../verify/graph/graph";
 import { isRecord, reveal } from "../../verify/graph/serialization";
 
-/** The method of a REST API that Transfer asks about a login, as a stack deploys it. */
+/** Method of a REST API that Transfer calls for a login, as the stack deploys it. */
 export interface IdentityMethod {
   /** Invoke URL of the stage. */
   readonly url: string;
@@ -9,22 +9,22 @@ export interface IdentityMethod {
   readonly stage: string;
   /** Path of the method, for example `/servers/{serverId}/users/{username}/config`. */
   readonly path: string;
-  /** Role as which Transfer calls the API. */
+  /** Role that Transfer assumes to call the API. */
   readonly invocationRole: string;
-  /** Makes the function's event from the request. */
+  /** Mapping template that makes the function's event from the request. */
   readonly template: string;
   /** ARN of the function. */
   readonly function: string;
-  /** Role as which API Gateway calls the function; without one it needs the function's permission. */
+  /** Role that API Gateway invokes the function as; without it the function's policy decides. */
   readonly credentials?: string;
 }
 
 type ApiInputs = Readonly<Record<string, unknown>>;
 
 /**
- * Finds the method, or nothing where the server calls the function directly.
+ * Finds the method; undefined if the server invokes the function directly.
  *
- * @throws Error that says what API Gateway would stumble over at every login
+ * @throws Error that says why every login through API Gateway would fail
  */
 export function identityMethodOf(graph: Graph): IdentityMethod | undefined {
   const server = resourcesOf(graph, "aws:transfer/server:Server")[0];
@@ -45,7 +45,7 @@ export function identityMethodOf(graph: Graph): IdentityMethod | undefined {
   };
 }
 
-/** Segments of the path that Transfer asks for; those of the method have to fit. */
+/** Segments of the path that Transfer requests, which the method must match. */
 const PATH = ["servers", "serverId", "users", "username", "config"];
 
 const isParameter = (segment: string): boolean => /^\{\w+\}$/.test(segment);
@@ -72,7 +72,7 @@ function stageOf(graph: Graph, url: string): { apiId: string; stage: string } {
   const isDeployed = resourcesOf(graph, "aws:apigateway/stage:Stage").some(
     ({ inputs }) => inputs["restApi"] === apiId && inputs["stageName"] === stage,
   );
-  if (!isDeployed) throw problem(`the server's url is that of no stage of the stack, got ${url}`);
+  if (!isDeployed) throw problem(`the server's url belongs to no stage of the stack, got ${url}`);
   return { apiId, stage };
 }
 
@@ -86,14 +86,14 @@ function methodOf(graph: Graph, apiId: string): { method: GraphResource; path: s
       `REST API ${apiId} has no method GET /servers/{serverId}/users/{username}/config`,
     );
   }
-  // Without it, whoever knows the URL may try passwords, and read keys, roles and policies.
+  // Without it, anybody who knows the URL may try passwords, and read keys, roles and policies.
   if (found.method.inputs["authorization"] !== "AWS_IAM") {
-    throw problem(`method ${found.method.name} takes unsigned requests; set AWS_IAM`);
+    throw problem(`method ${found.method.name} accepts unsigned requests; set AWS_IAM`);
   }
   return found;
 }
 
-/** Path of a resource of a REST API; the root, which is no resource of the stack, is blank. */
+/** Path of a resource of a REST API; blank for the root, which is not a resource of the stack. */
 function pathOf(graph: Graph, resourceId: unknown): string {
   const own = resourcesOf(graph, "aws:apigateway/resource:Resource").find(
     ({ id }) => id === resourceId,
@@ -114,16 +114,16 @@ function integrationOf(graph: Graph, method: GraphResource): ApiInputs {
   return reveal(own.inputs) as ApiInputs;
 }
 
-/** What the integration sends, and where. */
+/** Mapping template of the integration, and the function that it invokes. */
 function mappingOf(integration: ApiInputs): Pick<IdentityMethod, "template" | "function"> {
   const { type, requestTemplates, integrationHttpMethod: verb } = integration;
   if (type !== "AWS") {
     throw problem(`the integration's type is ${String(type)}; only AWS has a mapping template`);
   }
-  if (verb !== "POST") throw problem("Lambda is called by POST; set integrationHttpMethod");
+  if (verb !== "POST") throw problem("Lambda is invoked by POST; set integrationHttpMethod");
   const uri = textIn(integration, "uri", "the integration");
   const called = /:lambda:path\/2015-03-31\/functions\/(arn:.+)\/invocations$/.exec(uri)?.[1];
-  if (called === undefined) throw problem(`the integration calls no function, got ${uri}`);
+  if (called === undefined) throw problem(`the integration invokes no function, got ${uri}`);
   const templates = isRecord(requestTemplates) ? requestTemplates : {};
   return { function: called, template: textIn(templates, "application/json", "requestTemplates") };
 }

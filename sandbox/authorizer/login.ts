@@ -10,19 +10,19 @@ import { type UserHome, homeOf } from "../files/paths";
 import { printable } from "../log";
 import type { StackModel } from "../../verify/graph/stack-model";
 
-/** A user who is logged in, or would be once the key is proven. */
+/** Session of a user who is logged in, or is once the key is proven. */
 export interface UserSession {
   readonly user: string;
-  /** As whom Transfer calls S3. */
+  /** Principal as which Transfer calls S3. */
   readonly principal: Principal;
   readonly home: UserHome;
-  /** Who the user is in the file system; absent with a bucket. */
+  /** User and group in the file system; absent with a bucket. */
   readonly profile?: PosixProfile;
-  /** Keys of which the client has to prove one; none after a password. */
+  /** Keys, of which the client must prove one; none after a password. */
   readonly publicKeys: readonly string[];
 }
 
-/** What a client offers. */
+/** Login attempt of a client. */
 export interface Attempt {
   readonly username: string;
   /** Absent when the client offers a key, which only SFTP has. */
@@ -30,25 +30,25 @@ export interface Attempt {
   readonly protocol: Protocol;
 }
 
-/** Refused tries after which a connection ends, as with OpenSSH's own server. */
+/** Refused attempts after which a connection is closed, as by OpenSSH's server. */
 export const MAX_TRIES = 6;
 
-/** What a login stands on. */
+/** Arguments for {@link logIn}. */
 export interface LoginArgs {
   readonly deployment: StackModel;
   readonly access: PolicyEvaluator;
   /** Address that every client counts as coming from. */
   readonly sourceIp: string;
-  /** Asks the function. */
+  /** Asks the function whether the user may log in. */
   readonly ask: FrontDoor["ask"];
   /** Gets one line per refusal; never a password. */
   readonly log: (line: string) => void;
 }
 
 /**
- * Asks the function who may log in and checks the answer as Transfer does.
+ * Asks the function whether the user may log in, and checks the answer as Transfer does.
  *
- * @returns nothing when the user is refused, for whatever reason
+ * @returns undefined when the login is refused, for any reason
  */
 export async function logIn(args: LoginArgs, attempt: Attempt): Promise<UserSession | undefined> {
   try {
@@ -106,7 +106,7 @@ function profileOf(answer: Readonly<Record<string, unknown>>): PosixProfile {
   throw new Error("the answer has no PosixProfile; with EFS every user needs one");
 }
 
-/** Keys of the answer, which only a key login may and must have. */
+/** Public keys of the answer, which a key login must have and a password login must not. */
 function keysOf(answer: Readonly<Record<string, unknown>>, hasPassword: boolean): string[] {
   const { PublicKeys: keys } = answer;
   const list = Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];

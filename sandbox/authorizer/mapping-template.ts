@@ -1,8 +1,8 @@
 import { render } from "velocityjs";
 
-/** Parameters of a request to API Gateway by where they stand. */
+/** Parameters of a request to API Gateway. */
 export interface Parameters {
-  /** As they stand in the path, so still URL-encoded. */
+  /** URL-encoded, as in the path. */
   readonly path: Readonly<Record<string, string>>;
   readonly querystring: Readonly<Record<string, string>>;
   readonly header: Readonly<Record<string, string>>;
@@ -16,15 +16,15 @@ interface MethodCall {
 
 /** Renders a mapping template as API Gateway does for a request without a body. */
 export const renderMapping = (template: string, parameters: Parameters): string =>
-  // A copy, because rendering leaves a reference to the request in it.
+  // A copy, because rendering stores a reference to the request in it.
   render(template, { input: inputOf(parameters), util: { ...UTIL } }, undefined, {
     escape: false,
-    // With it, a function that API Gateway lacks is an error instead of text in the result.
+    // Makes an unknown function an error instead of text in the result.
     env: "development",
     customMethodHandlers: [TEXT_METHODS],
   });
 
-/** `$input`; a parameter is looked for in the path, the query string and the header, in this order. */
+/** `$input`, which looks for parameters in the path, the query string and the header in turn. */
 const inputOf = (parameters: Parameters) => ({
   params: (name?: string): unknown => {
     if (name === undefined) return parameters;
@@ -51,14 +51,14 @@ const SHORT: Readonly<Record<string, string>> = {
   "\t": "\\t",
 };
 
-/** One UTF-16 unit as an escape sequence of JavaScript. JSON takes all but that of an apostrophe. */
+/** JavaScript escape sequence of a UTF-16 unit. JSON accepts all except that of an apostrophe. */
 function escaped(unit: string): string {
   if (/[\\"'/]/.test(unit)) return `\\${unit}`;
   const code = unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
   return SHORT[unit] ?? `\\u${code}`;
 }
 
-/** Methods of Java's strings that JavaScript's lack, or have with another meaning. */
+/** Methods of Java's strings that JavaScript lacks or defines differently. */
 const JAVA: Readonly<Record<string, (text: string, ...args: string[]) => unknown>> = {
   replaceAll: (text, pattern = "", by = "") =>
     text.replace(new RegExp(pattern, "g"), (...groups: string[]) => filledIn(by, groups)),
@@ -69,7 +69,7 @@ const JAVA: Readonly<Record<string, (text: string, ...args: string[]) => unknown
   length: (text) => text.length,
 };
 
-/** Java's replacement text: `$1` stands for a group, and a backslash keeps what follows as it is. */
+/** Fills in Java's replacement text, in which `$1` stands for a group and a backslash escapes. */
 const filledIn = (text: string, groups: readonly string[]): string =>
   text.replace(/\\(.)|\$(\d)/gs, (_, kept?: string, group?: string) =>
     kept === undefined ? (groups[Number(group)] ?? "") : kept,

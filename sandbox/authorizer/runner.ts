@@ -8,7 +8,7 @@ import type { SandboxContext } from "../context";
 import { condensed } from "../log";
 import type { StackModel } from "../../verify/graph/stack-model";
 
-/** Event with which Transfer asks who may log in. */
+/** Event of a login that Transfer sends to the function. */
 export interface LoginEvent {
   readonly username: string;
   /** Absent when the client offers a key. */
@@ -40,7 +40,7 @@ type WorkerMessage = WorkerReply | { readonly output: string };
 /** Folder from which the bundle resolves the modules that it leaves to the runtime. */
 const BUNDLE_FOLDER = join(__dirname, "..", "..");
 
-/** The event that an instance is working on. */
+/** Invocation that an instance is working on. */
 interface Invocation {
   readonly resolve: (reply: WorkerReply) => void;
   readonly reject: (error: Error) => void;
@@ -98,7 +98,7 @@ export class FunctionRunner {
     const { bundle, environment, slowdown = 1 } = this.args;
     const worker = new Worker(join(__dirname, "function-worker.mjs"), {
       env: { ...environment },
-      // Not this process's own, such as `-r ts-node/register`. The warnings are about its Node version.
+      // Options of this process do not apply. The warnings would be about its Node version.
       execArgv: ["--no-warnings"],
       workerData: { bundle, folder: BUNDLE_FOLDER, slowdown },
     });
@@ -124,7 +124,7 @@ export class FunctionRunner {
   }
 }
 
-/** Runs the bundle that Lambda gets. */
+/** Starts the bundle that is deployed to Lambda. */
 export function startFunction(
   { deployment, slowdown, log, onStop }: SandboxContext,
   awsUrl: string,
@@ -140,7 +140,7 @@ export function startFunction(
   return runner;
 }
 
-/** What Lambda sets, and nothing of this machine's: no profile of the operator's may creep in. */
+/** Environment that Lambda sets, without variables and profiles of this machine. */
 const functionEnvironment = (
   { identity, awsEnvironment }: StackModel,
   awsUrl: string,

@@ -12,26 +12,26 @@ export interface FrontDoor {
   readonly refusal: string;
 }
 
-/** Arguments for {@link FrontDoor}. */
+/** Arguments for a {@link FrontDoor}. */
 export interface FrontDoorArgs {
   readonly deployment: StackModel;
   readonly access: PolicyEvaluator;
   readonly invoke: (event: object) => Promise<unknown>;
 }
 
-/** A call that an AWS service makes itself, on behalf of the server or of a user. */
+/** Call that an AWS service makes on behalf of the server or of a user. */
 export interface ServiceCall {
   readonly service: keyof typeof SERVICES;
   readonly action: string;
   readonly resource: string;
-  /** ARN of what the service calls for. */
+  /** ARN of the resource on whose behalf the service calls. */
   readonly source: string;
   readonly accountId: string;
 }
 
 const SERVICES = { transfer: "Transfer", apigateway: "API Gateway" } as const;
 
-/** Fails, with the reason, where a service may not make a call. */
+/** Throws, with the reason, if a service may not make a call. */
 export async function requireServiceMay(access: PolicyEvaluator, call: ServiceCall): Promise<void> {
   const { service, action, resource, source, accountId } = call;
   const { allowed, reason } = await access.decide({

@@ -1,4 +1,4 @@
-/** The part of dynalite, which comes without types, that the sandbox uses. */
+/** Types of the part of dynalite that the sandbox uses. */
 declare module "dynalite" {
   import type { Server } from "node:http";
 
@@ -9,7 +9,7 @@ declare module "dynalite" {
     readonly createTableMs: number;
   }
 
-  /** Closing the server closes the database. */
+  /** Closing the server closes the database, too. */
   function dynalite(options: Options): Server;
   export default dynalite;
 }

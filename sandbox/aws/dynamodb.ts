@@ -24,7 +24,7 @@ export interface KeyAttribute {
 
 /** Arguments for {@link startDynamoDb}. */
 export interface DynamoDbArgs {
-  /** Keeps the items, also over a restart; made when missing. Without it they are in memory. */
+  /** Folder that keeps the items over a restart. Without it they are in memory. */
   readonly folder?: string | undefined;
   readonly tables: readonly LocalTable[];
   /** Everything of a table's ARN before its name. */
@@ -49,7 +49,7 @@ const ACTIONS = [
   ...["PutItem", "Query", "Scan", "UpdateItem"],
 ];
 
-/** It asks for a signature and takes any; who called has been decided before. */
+/** Any signature, which dynalite requires and does not check. */
 const HEADERS = {
   "content-type": "application/x-amz-json-1.0",
   authorization: "AWS4-HMAC-SHA256 Credential=sandbox, SignedHeaders=host, Signature=sandbox",
@@ -80,7 +80,7 @@ export async function startDynamoDb(args: DynamoDbArgs): Promise<LocalDynamoDb> 
 async function startDynalite(folder?: string): Promise<Pick<LocalDynamoDb, "url" | "stop">> {
   if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { default: dynalite } = await import("dynalite");
-  // A blank path stands for memory.
+  // A blank path keeps everything in memory.
   const server: Server = dynalite({ path: folder ?? "", createTableMs: 0 });
   server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve, reject) => {
@@ -96,7 +96,7 @@ async function startDynalite(folder?: string): Promise<Pick<LocalDynamoDb, "url"
   return { url: `http://127.0.0.1:${port}`, stop };
 }
 
-/** Makes a table that is not there yet. */
+/** Makes a table if it is missing. */
 async function ensure(
   perform: Perform,
   { name: TableName, key }: LocalTable,
@@ -123,7 +123,7 @@ async function ensure(
   }
 }
 
-/** Waits until a new table takes items, which is a matter of milliseconds. */
+/** Waits until a new table is active, which takes milliseconds. */
 async function ready(perform: Perform, TableName: string): Promise<void> {
   for (;;) {
     const { Table } = await perform("DescribeTable", { TableName });
@@ -154,7 +154,7 @@ async function ask(url: string, action: string, input: ServiceInput): Promise<Se
   throw new ServiceError(type, textOf(answer, "message") ?? textOf(answer, "Message") ?? type);
 }
 
-/** The tables that a stack makes. */
+/** Tables of a stack. */
 export const tablesOf = (graph: Graph): readonly LocalTable[] =>
   resourcesOf(graph, "aws:dynamodb/table:Table").map((table) => {
     const name = table.inputs["name"] ?? table.outputs["name"];

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { AccessDecision } from "../../verify/access/evaluator";
 import { isRecord } from "../../verify/graph/serialization";
 
-/** An error in a service's own words. */
+/** Error that a service returns. */
 export class ServiceError extends Error {
   public constructor(
     /** For example `ResourceNotFoundException`. */
@@ -18,18 +18,18 @@ export class ServiceError extends Error {
   }
 }
 
-/** Input of an action, as the SDK sends it. */
+/** Input of an action as the SDK sends it. */
 export type ServiceInput = Readonly<Record<string, unknown>>;
 
-/** One AWS service behind the local endpoint. */
+/** AWS service behind the local endpoint. */
 export interface AwsService {
   /** Stands before the action in the header `x-amz-target`, for example `DynamoDB_20120810`. */
   readonly target: string;
   /** Name in IAM actions and of the VPC endpoint, for example `dynamodb`. */
   readonly name: string;
-  /** What it knows of the service's API. */
+  /** Actions of the service's API that it supports. */
   readonly actions: readonly string[];
-  /** ARNs that a call needs permission on; absent where only operators may call. */
+  /** ARNs on which a call needs permission; absent where only operators may call. */
   readonly resourcesOf?: (action: string, input: ServiceInput) => readonly string[];
   /** Answers one of the actions; throws a {@link ServiceError} to refuse. */
   readonly perform: (action: string, input: ServiceInput) => object | Promise<object>;
@@ -41,12 +41,12 @@ export function textOf(input: ServiceInput, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Access key under which the identity function calls; anybody else is the operator. */
+/** Access key of the identity function; every other key is an operator's. */
 export const FUNCTION_ACCESS_KEY = "SANDBOXIDENTITYFUNCTION";
 
 /** Arguments for {@link startAwsEndpoint}. */
 export interface AwsEndpointArgs {
-  /** Decides a call of the identity function by the policies of its role. */
+  /** Decides a call of the identity function. */
   readonly authorize: (
     service: string,
     action: string,
@@ -67,7 +67,7 @@ export interface AwsEndpoint {
   readonly stop: () => Promise<void>;
 }
 
-/** What a request asks, and whom. */
+/** Service and action of a request. */
 interface SignedCall {
   readonly service: AwsService;
   readonly action: string;
@@ -75,10 +75,10 @@ interface SignedCall {
 
 type Services = ReadonlyMap<string, AwsService>;
 
-/** DynamoDB takes batches of 16 MB; more than this is no request of the SDK. */
+/** Longest body in bytes; DynamoDB takes batches of 16 MB. */
 const MAX_BODY = 16 * 1024 * 1024;
 
-/** Serves the JSON wire protocol of AWS services on a free port of this machine only. */
+/** Serves the JSON protocols of AWS services on a free port of this machine. */
 export async function startAwsEndpoint(args: AwsEndpointArgs): Promise<AwsEndpoint> {
   const services = new Map<string, AwsService>();
   const server = createServer((request, response) => {
@@ -118,7 +118,7 @@ async function respond(
   } catch (error) {
     const known = error instanceof ServiceError;
     if (!known) args.onFault(error);
-    // An unforeseen error could quote what it failed on, and that may be a secret.
+    // The message of an unexpected error could quote a secret.
     const [type, message, status] = known
       ? [error.type, error.message, error.status]
       : ["InternalServiceError", "the sandbox failed; see its output", 500];
@@ -175,7 +175,7 @@ async function bodyOf(request: IncomingMessage): Promise<ServiceInput> {
     const body: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
     if (isRecord(body)) return body;
   } catch {
-    // Answered below, like any other body that is no object.
+    // Refused below, like any other body that is not an object.
   }
   throw new ServiceError("SerializationException", "the request is not a JSON object");
 }
@@ -184,7 +184,7 @@ async function bodyOf(request: IncomingMessage): Promise<ServiceInput> {
 const callerOf = ({ headers }: IncomingMessage): string | undefined =>
   /Credential=([^/,]+)\//.exec(headers.authorization ?? "")?.[1];
 
-/** Services differ in the version of the protocol; the answer has the version of the question. */
+/** Content type of the answer, which has the protocol version of the request. */
 const contentTypeOf = ({ headers }: IncomingMessage): string =>
   /^application\/x-amz-json-1\.[01]$/.exec(headers["content-type"] ?? "")?.[0] ??
   "application/x-amz-json-1.1";

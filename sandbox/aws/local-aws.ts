@@ -10,7 +10,7 @@ import { secretsManager } from "./secrets-manager";
 export interface LocalAwsArgs extends AwsEndpointArgs {
   /** Account and region of the ARNs. */
   readonly environment: AwsEnvironment;
-  /** Keeps secrets and items, also over a restart. Without it they are in memory. */
+  /** Folder that keeps secrets and items over a restart. Without it they are in memory. */
   readonly folder?: string;
   /** Tables of DynamoDB; without any it is not served. */
   readonly tables?: readonly LocalTable[];
@@ -49,7 +49,7 @@ export async function startLocalAws(args: LocalAwsArgs): Promise<LocalAws> {
     secrets,
     dynamoDb,
     stop: async () => {
-      // First the endpoint, after which no more requests come.
+      // The endpoint first, so that no more requests arrive.
       await endpoint.stop();
       await dynamoDb?.stop();
     },

@@ -4,28 +4,28 @@ import { join } from "node:path";
 
 import { writePrivately } from "../data-folder";
 
-/** One value that a secret has had. */
+/** Version of a secret's value. */
 export interface SecretVersion {
   readonly id: string;
   readonly stages: readonly string[];
-  /** Seconds since 1970, as the service counts. */
+  /** Seconds since 1970, as in the service's API. */
   readonly created: number;
   readonly text?: string;
   /** Base64. */
   readonly binary?: string;
 }
 
-/** A secret as its file holds it. */
+/** Secret as its file holds it. */
 export interface StoredSecret {
   readonly name: string;
   readonly arn: string;
   readonly created: number;
   readonly changed: number;
-  /** When the recovery window ends; absent unless deletion is scheduled. */
+  /** End of the recovery window; absent unless deletion is scheduled. */
   readonly deletion?: number;
   readonly description?: string;
   readonly tags?: readonly { readonly Key: string; readonly Value: string }[];
-  /** The current version first; older ones than the previous are dropped. */
+  /** The current and the previous version, in this order. */
   readonly versions: readonly SecretVersion[];
 }
 
@@ -62,7 +62,7 @@ export class SecretStore {
     return this.secrets.get(name) ?? this.secrets.get(bare);
   }
 
-  /** ARN of the secret, or the one that a secret of this name would have but for the suffix. */
+  /** ARN of a secret; for one that does not exist, its ARN without the random suffix. */
   public arnOf(id: string): string {
     const partial = id.startsWith("arn:") ? id : this.arnPrefix + id;
     return this.find(id)?.arn ?? partial;
@@ -76,7 +76,7 @@ export class SecretStore {
     return this.save({ name, arn, created, changed: created, versions: [] });
   }
 
-  /** Stores a new current value; the one before becomes the previous. */
+  /** Stores a new current version; the one before becomes the previous. */
   public addVersion(
     secret: StoredSecret,
     value: Pick<SecretVersion, "text" | "binary">,
@@ -100,7 +100,7 @@ export class SecretStore {
     return changed;
   }
 
-  /** Removes a secret for good. */
+  /** Removes a secret permanently. */
   public remove({ name }: StoredSecret): void {
     this.secrets.delete(name);
     this.sorted = undefined;
@@ -108,7 +108,7 @@ export class SecretStore {
   }
 }
 
-/** Readable, and different for different names also on disks that ignore case. */
+/** File of a secret: readable, and unique even on disks that ignore case. */
 function fileIn(folder: string, name: string): string {
   const readable = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   const hash = createHash("sha256").update(name).digest("hex");

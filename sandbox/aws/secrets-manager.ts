@@ -2,7 +2,7 @@ import { isRecord } from "../../verify/graph/serialization";
 import { type AwsService, ServiceError, type ServiceInput, textOf } from "./endpoint";
 import { now, type SecretStore, type SecretVersion, type StoredSecret } from "./secret-store";
 
-/** Secrets Manager over a store of secrets. */
+/** Secrets Manager for a store of secrets. */
 export const secretsManager = (store: SecretStore): AwsService => ({
   target: "secretsmanager",
   name: "secretsmanager",
@@ -18,7 +18,7 @@ type SecretsAction = (store: SecretStore, input: ServiceInput) => object;
 
 const DAY = 24 * 60 * 60;
 
-/** Actions of the Secrets Manager API that the sandbox has. */
+/** Supported actions of the Secrets Manager API. */
 const ACTIONS: Readonly<Record<string, SecretsAction>> = {
   GetSecretValue: (store, input) => {
     const secret = usable(store, input);
@@ -101,7 +101,7 @@ const ACTIONS: Readonly<Record<string, SecretsAction>> = {
   },
 };
 
-/** Writes attributes and, when there is one, a new value; answers as the service does. */
+/** Writes attributes and a new value, if the input has one, and answers as the service does. */
 function changed(store: SecretStore, secret: StoredSecret, input: ServiceInput): object {
   const value = valueOf(input);
   const token = textOf(input, "ClientRequestToken");
@@ -140,7 +140,7 @@ function usable(store: SecretStore, input: ServiceInput): StoredSecret {
   return secret;
 }
 
-/** Filters by the beginning of the name, as `ListSecrets` does; "!" in front of a value excludes. */
+/** Filters by the beginning of the name, as `ListSecrets` does; "!" before a value excludes. */
 function matches(secret: StoredSecret, input: ServiceInput): boolean {
   if (secret.deletion !== undefined && input["IncludePlannedDeletion"] !== true) return false;
   const filters = Array.isArray(input["Filters"]) ? input["Filters"].filter(isRecord) : [];

@@ -5,7 +5,7 @@ import type { LoginEvent } from "../authorizer/runner";
 import { printable } from "../log";
 import type { ServerModel } from "../../verify/graph/stack-model";
 
-/** What the Transfer API stands on. */
+/** Arguments for {@link transferService}. */
 export interface TransferServiceArgs {
   readonly server: Pick<ServerModel, "id" | "protocols">;
   readonly door: FrontDoor;
@@ -14,7 +14,7 @@ export interface TransferServiceArgs {
   readonly log: (line: string) => void;
 }
 
-/** The API of Transfer, as far as it tells what a login would be answered; for operators only. */
+/** Action of the Transfer API that tests a login; for operators only. */
 export const transferService = (args: TransferServiceArgs): AwsService => ({
   target: "TransferService",
   name: "transfer",
@@ -22,7 +22,7 @@ export const transferService = (args: TransferServiceArgs): AwsService => ({
   perform: (_action, input) => testIdentityProvider(args, input),
 });
 
-/** Asks the function as a login does; the answer is shown and nobody is let in. */
+/** Asks the function as a login does, and returns its answer. */
 async function testIdentityProvider(
   args: TransferServiceArgs,
   input: ServiceInput,
@@ -40,7 +40,7 @@ async function testIdentityProvider(
   } catch (error) {
     const { message } = error as Error;
     log(`${printable(event.username)} test failed: ${message}`);
-    // AWS's own words for each fault are not documented; these say more.
+    // The messages of AWS are not documented; these say more.
     return { Response: "", StatusCode: 500, Message: message, Url: door.url };
   }
 }

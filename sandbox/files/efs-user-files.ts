@@ -14,14 +14,14 @@ import {
 import type { UserSession } from "../authorizer/login";
 import { printable } from "../log";
 import type { ObjectStore, Upload } from "./object-store";
-import { isPermitted, type Owners, RIGHT } from "./owners";
+import { isPermitted, type Owners, PERMISSION } from "./owners";
 import { locate, normalise } from "./paths";
 
-/** What the files of a file system stand on. */
+/** Arguments for {@link EfsUserFiles}. */
 export interface EfsUserFilesArgs {
   readonly session: UserSession;
   readonly profile: PosixProfile;
-  /** Content of the files; a folder is an empty object whose key ends in "/". */
+  /** Content of the files; an empty object whose key ends in "/" stands for a folder. */
   readonly store: ObjectStore;
   readonly owners: Owners;
   /** Identifier of the file system. */
@@ -35,7 +35,7 @@ const NEW_FOLDER = 0o755;
 
 type Kind = "file" | "folder" | undefined;
 
-/** A user's files on EFS: owner and mode of every file and folder decide, as with NFS. */
+/** A user's files on EFS, where owner and mode of each file and folder decide, as with NFS. */
 export class EfsUserFiles implements UserFiles {
   public constructor(private readonly args: EfsUserFilesArgs) {}
 
@@ -47,7 +47,7 @@ export class EfsUserFiles implements UserFiles {
     const key = this.key(path);
     if (key === undefined) return this.virtual(path);
     await this.require(path, key, "folder");
-    this.permit("list", path, key, RIGHT.read);
+    this.permit("list", path, key, PERMISSION.read);
     const prefix = folderKey(key);
     const { objects, folders } = await this.args.store.list(prefix);
     const { owners } = this.args;
@@ -82,13 +82,13 @@ export class EfsUserFiles implements UserFiles {
   public async openRead(path: string): Promise<{ file: FileHandle; entry: ListingEntry }> {
     const key = this.inside(path);
     await this.require(path, key, "file");
-    this.permit("get", path, key, RIGHT.read);
+    this.permit("get", path, key, PERMISSION.read);
     const file = await this.args.store.open(key);
     if (file === undefined) throw missing(path);
     return { file, entry: await this.stat(path) };
   }
 
-  /** EFS takes changes in place and shows them at once; the sandbox takes whole files only. */
+  /** Opens a file for writing. Unlike EFS, the sandbox replaces whole files only. */
   public async openWrite(path: string, mode: WriteMode): Promise<Upload> {
     const { store } = this.args;
     const key = this.inside(path);
@@ -97,7 +97,7 @@ export class EfsUserFiles implements UserFiles {
     if (kind === "file" && mode.exclusive) throw new FileError("failure", "File exists");
     if (kind === undefined && !mode.create) throw missing(path);
     if (kind === "file" && !mode.truncate) throw unsupported("the sandbox replaces whole files");
-    if (kind === "file") this.permit("put", path, key, RIGHT.write);
+    if (kind === "file") this.permit("put", path, key, PERMISSION.write);
     else await this.permitChange("put", path, key);
     const upload = await store.upload(key);
     const complete = async (): Promise<void> => {
@@ -150,13 +150,13 @@ export class EfsUserFiles implements UserFiles {
     this.args.owners.set(key, undefined);
   }
 
-  /** Only its owner changes the permissions of a file or folder. */
+  /** Changes the permissions of a file or folder, which only its owner may do. */
   public async changeMode(path: string, mode: number): Promise<void> {
     const { owners, profile } = this.args;
     const key = this.inside(path);
     if ((await this.kindOf(path, key)) === undefined) throw missing(path);
     const owner = owners.of(key);
-    this.conclude("chmod", path, owner.uid === profile.Uid, `it is ${owner.uid}'s`);
+    this.conclude("chmod", path, owner.uid === profile.Uid, `its owner is ${owner.uid}`);
     owners.set(key, { ...owner, mode: mode & 0o777 });
   }
 
@@ -165,7 +165,7 @@ export class EfsUserFiles implements UserFiles {
     owners.set(key, { uid: profile.Uid, gid: profile.Gid, mode });
   }
 
-  /** Key in the file system; nothing for folders above the user's mappings. */
+  /** Key in the file system; undefined for folders above the user's mappings. */
   private key(path: string): string | undefined {
     const location = locate(this.args.session.home, path);
     if (location.kind === "nowhere") throw missing(path);
@@ -185,9 +185,10 @@ export class EfsUserFiles implements UserFiles {
     return location.kind === "virtual" ? location.names.map(folderEntry) : [];
   }
 
-  /** What is at a path, for those who may pass all folders above it. */
+  /** Kind of the entry at a path, for a user who may traverse all folders above it. */
   private async kindOf(path: string, key: string): Promise<Kind> {
-    for (const folder of foldersAbove(key)) this.permit("pass", path, folder, RIGHT.pass);
+    for (const folder of foldersAbove(key))
+      this.permit("traverse", path, folder, PERMISSION.traverse);
     if (key === "" || (await this.args.store.folderExists(folderKey(key)))) return "folder";
     return (await this.args.store.head(key)) === undefined ? undefined : "file";
   }
@@ -198,19 +199,19 @@ export class EfsUserFiles implements UserFiles {
     if (kind !== wanted) throw new FileError("failure", `Is a ${kind}`);
   }
 
-  /** Adding and removing names is a change of the folder that holds them. */
+  /** Requires permission to add and remove names, which is to change the folder that holds them. */
   private async permitChange(verb: string, path: string, key: string): Promise<void> {
     const folder = parentOf(key);
     if ((await this.kindOf(path, folder)) !== "folder") throw missing(path);
-    this.permit(verb, path, folder, RIGHT.write + RIGHT.pass);
+    this.permit(verb, path, folder, PERMISSION.write + PERMISSION.traverse);
   }
 
   private permit(verb: string, path: string, key: string, wanted: number): void {
     const owner = this.args.owners.of(key);
     const { uid, gid, mode } = owner;
     const allowed = isPermitted(this.args.profile, owner, wanted);
-    // Folders on the way are worth a line only when they are in it.
-    if (verb === "pass" && allowed) return;
+    // Folders above the path are logged only when they are denied.
+    if (verb === "traverse" && allowed) return;
     this.conclude(verb, path, allowed, `/${key} is ${uid}:${gid} ${mode.toString(8)}`);
   }
 
@@ -229,7 +230,7 @@ const parentOf = (key: string): string => {
   return parent === "." ? "" : parent;
 };
 
-/** From the root down, without the last piece. */
+/** Folders above a key, from the root down. */
 const foldersAbove = (key: string): string[] =>
   key === ""
     ? []

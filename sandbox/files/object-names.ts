@@ -1,17 +1,17 @@
 /** Longest key that S3 takes, in bytes. */
 export const MAX_KEY_BYTES = 1024;
 
-/** File systems take 255 bytes for a name; longer ones are cut into folders. */
+/** Longest part of a name: file systems take 255 bytes, so longer names are split into folders. */
 const CHUNK = 200;
 const CUT = "%-";
-/** Stands for the empty last piece of a key that ends in "/", which is a folder's marker. */
+/** Stands for the empty last piece of a key that ends in "/", the marker of a folder. */
 const MARKER = "%";
 
 /**
- * File of a key, relative to the store's folder, as segments none of which is `.`, `..` or holds a
- * slash. Every "/" of the key begins a folder whose name ends in `%2F`, so that the object `a` and
- * the folder `a/` can both exist. Upper case is encoded too: on disks that ignore it, the folder of
- * `Bob` would otherwise be the one of `bob`.
+ * Path segments of a key's file, relative to the store's folder. None is `.` or `..` or holds a
+ * slash. Each "/" of the key ends a folder's name, encoded as `%2F`, so that the object `a` and the
+ * folder `a/` can both exist. Upper case is encoded as well, because some disks ignore case and
+ * `Bob` and `bob` would share a folder.
  */
 export const fileOf = (key: string): readonly string[] =>
   key.split("/").flatMap((piece, index, pieces) => {
@@ -20,17 +20,17 @@ export const fileOf = (key: string): readonly string[] =>
     return chunks(name === "" ? MARKER : name);
   });
 
-/** What a directory entry stands for; nothing when the store did not make it. */
+/** Meaning of a directory entry. */
 export type ObjectEntry =
   | { readonly kind: "object"; readonly piece: string }
   | { readonly kind: "folder"; readonly piece: string }
-  /** First part of a long name, to be joined with the entries inside. */
+  /** First part of a long name, to be joined with the entries in the folder. */
   | { readonly kind: "cut"; readonly part: string };
 
 /**
- * Reads a directory entry back.
+ * Decodes the name of a directory entry; undefined for one that the store did not make.
  *
- * @param before parts of the name that were cut off into the folders above
+ * @param before earlier parts of the name, from the folders above
  */
 export function entryOf(name: string, before = ""): ObjectEntry | undefined {
   if (name.endsWith(CUT)) return { kind: "cut", part: before + name.slice(0, -CUT.length) };
@@ -55,14 +55,14 @@ const encode = (piece: string): string =>
 const hexadecimal = (character: string): string =>
   `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
-/** Whether a character is one of the two behind a percent sign. */
+/** Whether a character is one of the two after a percent sign. */
 const isEscape = (text: string, offset: number): boolean =>
   text[offset - 1] === "%" || text[offset - 2] === "%";
 
 function chunks(name: string): readonly string[] {
   if (name.length <= CHUNK) return [name];
   const parts: string[] = [];
-  // Without its dots no part can be `.` or `..`, wherever the cuts fall.
+  // Without dots no part can be `.` or `..`, wherever the name is split.
   const dotless = name.replaceAll(".", "%2E");
   for (let rest = dotless; rest !== ""; rest = rest.slice(CHUNK)) parts.push(rest.slice(0, CHUNK));
   return parts.map((part, index) => (index < parts.length - 1 ? part + CUT : part));

@@ -16,7 +16,7 @@ import { dirname, join, sep } from "node:path";
 import { entryOf, fileOf, MAX_KEY_BYTES } from "./object-names";
 import type { RetainedVersions } from "./retained-versions";
 
-/** What a listing or a HEAD tells about an object. */
+/** Attributes of an object. */
 export interface ObjectInfo {
   readonly key: string;
   readonly size: number;
@@ -31,23 +31,23 @@ export interface Listing {
   readonly folders: readonly string[];
 }
 
-/** An object that is being written, and that nobody sees until it is complete. */
+/** Object that is being written, invisible until it is complete. */
 export interface Upload {
   readonly write: (data: Buffer, position: number) => Promise<void>;
-  /** Makes the object visible, in place of an older one. */
+  /** Makes the object visible; it replaces an older one. */
   readonly complete: () => Promise<void>;
-  /** Forgets everything that was written. */
+  /** Discards everything that was written. */
   readonly abort: () => Promise<void>;
 }
 
-/** The bucket of the sandbox: objects in files, with the semantics of S3. */
+/** Bucket of the sandbox, with objects in files and the semantics of S3. */
 export class ObjectStore {
   private readonly objects: string;
   private readonly uploads: string;
 
   /**
-   * @param folder existing folder that is the store's own
-   * @param retained takes what is deleted or replaced, as a bucket with Object Lock does
+   * @param folder existing folder of the store
+   * @param retained keeps deleted and replaced objects, as a bucket with Object Lock does
    */
   public constructor(
     folder: string,
@@ -56,14 +56,14 @@ export class ObjectStore {
     this.objects = join(folder, "objects");
     this.uploads = join(folder, "uploads");
     mkdirSync(this.objects, { recursive: true });
-    // Whatever is left here was cut off by the end of an earlier run.
+    // Uploads that are left here were interrupted by the end of an earlier run.
     rmSync(this.uploads, { recursive: true, force: true });
     mkdirSync(this.uploads, { recursive: true });
   }
 
   /** Begins to write an object. */
   public async upload(key: string): Promise<Upload> {
-    // An impossible key fails before anything is written.
+    // An invalid key fails before anything is written.
     this.fileOf(key);
     const part = join(this.uploads, randomUUID());
     const file = await open(part, "wx", 0o600);
@@ -89,18 +89,18 @@ export class ObjectStore {
     await upload.complete();
   }
 
-  /** Opens an object; what is read stays the same when the object is replaced meanwhile. */
+  /** Opens an object; its content stays the same while the object is replaced. */
   public async open(key: string): Promise<FileHandle | undefined> {
     return absent(open(this.fileOf(key), "r"));
   }
 
-  /** Size and date of an object, if there is one. */
+  /** Attributes of an object, if it exists. */
   public async head(key: string): Promise<ObjectInfo | undefined> {
     const found = await absent(stat(this.fileOf(key)));
     return found?.isFile() ? { key, size: found.size, modified: found.mtime } : undefined;
   }
 
-  /** Copies an object; false when there is none. */
+  /** Copies an object; false if it does not exist. */
   public async copy(from: string, to: string): Promise<boolean> {
     if ((await this.head(from)) === undefined) return false;
     const part = join(this.uploads, randomUUID());
@@ -109,7 +109,7 @@ export class ObjectStore {
     return true;
   }
 
-  /** Deletes an object; like S3, says nothing when there is none. */
+  /** Deletes an object; like S3, succeeds even if it does not exist. */
   public async delete(key: string): Promise<void> {
     const file = this.fileOf(key);
     await this.retained?.keep(key, file);
@@ -117,7 +117,7 @@ export class ObjectStore {
     await this.prune(dirname(file));
   }
 
-  /** Objects and folders directly behind a prefix that ends in "/" or is empty. */
+  /** Objects and folders directly under a prefix, which ends in "/" or is blank. */
   public async list(folder: string): Promise<Listing> {
     const objects: ObjectInfo[] = [];
     const folders: string[] = [];
@@ -134,7 +134,7 @@ export class ObjectStore {
     };
   }
 
-  /** Whether any object's key begins with the prefix, which ends in "/". */
+  /** Whether the key of any object begins with the prefix, which ends in "/". */
   public folderExists(folder: string): Promise<boolean> {
     return this.holdsObject(this.directoryOf(folder));
   }
@@ -154,7 +154,7 @@ export class ObjectStore {
     return dirname(this.fileOf(folder));
   }
 
-  /** Moves a complete file into its place, also when a deletion removes the folder meanwhile. */
+  /** Moves a complete file to its key, even if a deletion removes the folder at the same time. */
   private async place(key: string, part: string): Promise<void> {
     const target = this.fileOf(key);
     await this.retained?.keep(key, target);
@@ -168,7 +168,7 @@ export class ObjectStore {
     }
   }
 
-  /** Removes folders that hold nothing any more: in S3 a folder without objects does not exist. */
+  /** Removes empty folders: in S3 a folder without objects does not exist. */
   private async prune(directory: string): Promise<void> {
     for (let empty = directory; empty.startsWith(this.objects + sep); empty = dirname(empty)) {
       try {
@@ -186,7 +186,7 @@ export class ObjectStore {
     return false;
   }
 
-  /** Entries of a directory with long names joined again. */
+  /** Entries of a directory, with long names joined. */
   private async *entries(
     directory: string,
     before = "",

@@ -6,25 +6,25 @@ import type { PosixProfile } from "../../identity/authorizer/user/posix-profile"
 import { type AwsService, type ServiceInput, ServiceError, textOf } from "../aws/endpoint";
 import type { ObjectStore } from "./object-store";
 
-/** Whom a file or folder belongs to, and who may do what with it. */
+/** Owner, group and mode of a file or folder. */
 export interface Owner {
   readonly uid: number;
   readonly gid: number;
-  /** Permissions without the kind of file, for example 0o644. */
+  /** Permission bits, for example 0o644. */
   readonly mode: number;
 }
 
-/** What somebody wants of a file or folder; several of them are added up. */
-export const RIGHT = { read: 4, write: 2, pass: 1 } as const;
+/** Bits of a permission, of which several are added up. */
+export const PERMISSION = { read: 4, write: 2, traverse: 1 } as const;
 
-/** What nobody has been recorded for belongs to root, as a new file system's root does. */
+/** Owner of everything without a record, as of the root of a new file system. */
 const ROOT: Owner = { uid: 0, gid: 0, mode: 0o755 };
 
-/** Owners and modes of the sandbox's file system: this machine's own would be one user's. */
+/** Owners and modes of the sandbox's file system; on this machine all files have the same owner. */
 export class Owners {
   private readonly known: Map<string, Owner>;
 
-  /** @param file JSON file that they are kept in; made at the first change */
+  /** @param file JSON file that keeps them; made at the first change */
   public constructor(private readonly file: string) {
     this.known = new Map(Object.entries(read(file)));
   }
@@ -34,7 +34,7 @@ export class Owners {
     return this.known.get(key) ?? ROOT;
   }
 
-  /** Records an owner, or forgets it. */
+  /** Sets the owner, or removes its record. */
   public set(key: string, owner: Owner | undefined): void {
     if (owner === undefined) this.known.delete(key);
     else this.known.set(key, owner);
@@ -42,7 +42,7 @@ export class Owners {
   }
 }
 
-/** Whether a user has all the wanted rights: as owner, else by a group, else as anybody. */
+/** Whether a user has the wanted permissions: as the owner, else by a group, else as others. */
 export function isPermitted(user: PosixProfile, owner: Owner, wanted: number): boolean {
   const groups = [user.Gid, ...(user.SecondaryGids ?? [])];
   const shift = user.Uid === owner.uid ? 6 : groups.includes(owner.gid) ? 3 : 0;
@@ -59,7 +59,7 @@ function read(file: string): Record<string, Owner> {
   }
 }
 
-/** Makes a user's home, unless it is there: in a file system only root could, and Transfer is never root. */
+/** Makes a user's home if it is missing. On EFS only root can, and Transfer is never root. */
 export async function makeHome(
   store: ObjectStore,
   owners: Owners,
@@ -71,7 +71,7 @@ export async function makeHome(
   owners.set(folder, { uid: Uid, gid: Gid, mode: 0o700 });
 }
 
-/** Makes homes for whoever manages users; on AWS a client that mounts the file system does. */
+/** Makes homes for user administration, as a client that mounts the file system does on AWS. */
 export const homesService = (store: ObjectStore, owners: Owners): AwsService => ({
   target: "Sandbox",
   name: "sandbox",
@@ -88,7 +88,7 @@ export const homesService = (store: ObjectStore, owners: Owners): AwsService => 
 function folderIn(input: ServiceInput): string {
   const folder = textOf(input, "Folder") ?? "";
   if (folder.split("/").some((part) => ["", ".", ".."].includes(part))) {
-    throw invalid(`Folder is no path without a slash at either end, got "${folder}"`);
+    throw invalid(`Folder must be a path without a slash at either end, got "${folder}"`);
   }
   return folder;
 }
@@ -96,7 +96,7 @@ function folderIn(input: ServiceInput): string {
 function idIn(input: ServiceInput, name: string): number {
   const value = input[name];
   if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
-  throw invalid(`${name} is no whole number`);
+  throw invalid(`${name} must be a whole number`);
 }
 
 const invalid = (message: string): ServiceError => new ServiceError("ValidationException", message);

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 
 import { isRecord } from "../../verify/graph/serialization";
 
-/** One logical directory of a user. */
+/** Logical directory of a user. */
 export interface PathMapping {
   /** What the client sees, for example `/` or `/inbox`. */
   readonly entry: string;
@@ -11,38 +11,39 @@ export interface PathMapping {
   readonly key: string;
 }
 
-/** What a user sees as the file system. */
+/** File system as the user sees it. */
 export interface UserHome {
   readonly mappings: readonly PathMapping[];
   /** Directory in which a session begins. */
   readonly start: string;
 }
 
-/** Where a path lies. */
+/** Location of a path in the storage. */
 export type FileLocation =
   | {
       readonly kind: "s3";
       readonly bucket: string;
       /** Without a slash at its end; blank for the bucket's root. */
       readonly key: string;
-      /** Whether the path is an entry itself, which is there although no object says so. */
+      /** Whether the path is the entry of a mapping, which exists even without objects. */
       readonly isEntry: boolean;
     }
-  /** Above the entries: a folder that holds only the beginnings of theirs. */
+  /** Folder above the entries of mappings, which holds only parts of their paths. */
   | { readonly kind: "virtual"; readonly names: readonly string[] }
   | { readonly kind: "nowhere" };
 
 /**
- * Path from the root of the session, in which `..` never leads out.
+ * Normalised absolute path, in which `..` never leads above the root of the session.
  *
- * @param path as the client sends it; relative ones begin in the start directory
+ * @param path as the client sends it
+ * @param start directory in which relative paths begin
  */
 export const normalise = (path: string, start: string): string => {
   const absolute = posix.normalize(posix.join("/", path.startsWith("/") ? "" : start, path));
   return absolute.length > 1 ? absolute.replace(/\/$/, "") : absolute;
 };
 
-/** Finds what a normalised path stands for. */
+/** Finds the location of a normalised path. */
 export function locate({ mappings }: UserHome, path: string): FileLocation {
   const within = mappings
     .filter(({ entry }) => path === entry || path.startsWith(folder(entry)))
@@ -61,7 +62,7 @@ export function locate({ mappings }: UserHome, path: string): FileLocation {
 }
 
 /**
- * Reads the home directory out of the function's answer as Transfer does.
+ * Reads the home directory from the function's answer as Transfer does.
  *
  * @throws Error that says which rule of the service the answer breaks
  */
@@ -99,7 +100,7 @@ function mappingOf(value: unknown): PathMapping {
   return { entry: Entry, bucket, key: key.join("/") };
 }
 
-/** Without logical directories a client sees the bucket's name as the first folder. */
+/** Mapping without logical directories, where clients see the bucket's name as the first folder. */
 function physical(home: string): PathMapping {
   const bucket = home.split("/")[1] ?? "";
   if (bucket === "") throw new Error('HomeDirectory is "/", without a bucket; name one');

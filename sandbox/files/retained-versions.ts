@@ -5,11 +5,11 @@ import { join } from "node:path";
 
 import { writePrivately } from "../data-folder";
 
-/** A version of an object that is no longer the current one. */
+/** Noncurrent version of an object. */
 export interface RetainedVersion {
   readonly id: string;
   readonly key: string;
-  /** Moment until which nobody can delete it, in milliseconds since 1970. */
+  /** End of the retention, in milliseconds since 1970. */
   readonly retainedUntil: number;
   /** File with its content. */
   readonly file: string;
@@ -17,11 +17,11 @@ export interface RetainedVersion {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Earlier versions of a bucket with Object Lock: no request of a user's can remove one. */
+/** Noncurrent versions of a bucket with Object Lock, which no request of a user can remove. */
 export class RetainedVersions {
   /**
    * @param folder made when it does not exist
-   * @param days retention, counted from when a version was written
+   * @param days retention, which begins when a version is written
    */
   public constructor(
     private readonly folder: string,
@@ -30,19 +30,19 @@ export class RetainedVersions {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
-  /** Keeps the content of an object that is about to go; nothing when there is no such file. */
+  /** Keeps the content of an object that is about to be deleted or replaced, if there is one. */
   public async keep(key: string, file: string): Promise<void> {
     const found = await stat(file).catch(() => undefined);
     if (!found?.isFile()) return;
     const id = randomUUID();
     mkdirSync(this.folderOf(key), { recursive: true });
-    // A second name for the same bytes: deleting or replacing the object takes only the first.
+    // A hard link: deleting or replacing the object leaves the content.
     await link(file, this.fileOf(key, id));
     const retainedUntil = found.mtimeMs + this.days * DAY;
     writePrivately(`${this.fileOf(key, id)}.json`, JSON.stringify({ id, key, retainedUntil }));
   }
 
-  /** Versions of a key, the one whose retention ends last first. */
+  /** Versions of a key, in descending order of the end of their retention. */
   public list(key: string): RetainedVersion[] {
     const folder = this.folderOf(key);
     if (!existsSync(folder)) return [];
@@ -56,7 +56,7 @@ export class RetainedVersions {
   }
 
   /**
-   * Deletes a version for good.
+   * Deletes a version permanently.
    *
    * @param now moment of the request, in milliseconds since 1970
    * @throws Error while it is retained, and for one that does not exist

@@ -16,7 +16,7 @@ import { printable } from "../log";
 import type { ObjectStore, Upload } from "./object-store";
 import { type FileLocation, locate, normalise } from "./paths";
 
-/** What file operations stand on. */
+/** Arguments for {@link S3UserFiles}. */
 export interface S3UserFilesArgs {
   readonly session: UserSession;
   readonly store: ObjectStore;
@@ -27,17 +27,17 @@ export interface S3UserFilesArgs {
   readonly log: (line: string) => void;
 }
 
-/** Bytes from which on Transfer uploads in parts. */
+/** Size in bytes from which Transfer uploads in parts. */
 const PART_SIZE = 8 * 1024 * 1024;
 
 type ObjectLocation = Extract<FileLocation, { kind: "s3" }>;
 type S3Request = Pick<S3Operation, "operation" | "key" | "source">;
 
-/** A user's file system: each operation is the S3 calls that Transfer makes, decided by IAM. */
+/** A user's files in a bucket: IAM decides each S3 call that Transfer makes for an operation. */
 export class S3UserFiles implements UserFiles {
   public constructor(private readonly args: S3UserFilesArgs) {}
 
-  /** Absolute path of whatever the client calls it. */
+  /** Absolute path of a path that the client sent. */
   public resolve(path: string): string {
     return normalise(path, this.args.session.home.start);
   }
@@ -46,12 +46,12 @@ export class S3UserFiles implements UserFiles {
   public async list(path: string): Promise<readonly ListingEntry[]> {
     const location = this.locate(path);
     if (location.kind === "virtual") return location.names.map(folderEntry);
-    const place = this.s3(location, path);
-    const prefix = folderKey(place.key);
+    const { key: folder, isEntry } = this.s3(location, path);
+    const prefix = folderKey(folder);
     await this.permit("list", path, { operation: "list", key: prefix });
     const { objects, folders } = await this.args.store.list(prefix);
     const files = objects.filter(({ key }) => key !== prefix);
-    if (!place.isEntry && objects.length === 0 && folders.length === 0) throw missing(path);
+    if (!isEntry && objects.length === 0 && folders.length === 0) throw missing(path);
     return [
       ...folders.map((key) => folderEntry(key.slice(prefix.length, -1))),
       ...files.map(({ key, ...info }) => ({
@@ -62,7 +62,7 @@ export class S3UserFiles implements UserFiles {
     ];
   }
 
-  /** What a path is. */
+  /** Attributes of a path. */
   public async stat(path: string): Promise<ListingEntry> {
     const location = this.locate(path);
     if (location.kind === "virtual") return folderEntry(path);
@@ -87,19 +87,19 @@ export class S3UserFiles implements UserFiles {
     return { file, entry: { name: path, isFolder: false, size, modified: mtime } };
   }
 
-  /** Opens a file for writing; it takes the place of an older one once it is complete. */
+  /** Opens a file for writing; it replaces an older one once it is complete. */
   public async openWrite(path: string, mode: WriteMode): Promise<Upload> {
     const { store } = this.args;
-    const place = this.s3(this.locate(path), path);
-    await this.permit("put", path, { operation: "put", key: place.key });
-    if (place.key === "" || (await store.folderExists(folderKey(place.key)))) {
+    const { key } = this.s3(this.locate(path), path);
+    await this.permit("put", path, { operation: "put", key });
+    if (key === "" || (await store.folderExists(folderKey(key)))) {
       throw new FileError("failure", "Is a directory");
     }
-    const exists = (await store.head(place.key)) !== undefined;
+    const exists = (await store.head(key)) !== undefined;
     if (!exists && !mode.create) throw missing(path);
     if (exists && mode.exclusive) throw new FileError("failure", "File exists");
     if (exists && !mode.truncate) throw unsupported("S3 objects are not changed in place");
-    return this.inParts(path, place.key, await store.upload(place.key));
+    return this.inParts(path, key, await store.upload(key));
   }
 
   /** Deletes a file. */
@@ -148,7 +148,7 @@ export class S3UserFiles implements UserFiles {
     await this.args.store.delete(folder);
   }
 
-  /** An upload that asks again when it becomes one of several parts. */
+  /** Upload that asks for permission again when it becomes a multipart upload. */
   private inParts(path: string, key: string, upload: Upload): Upload {
     let isMultipart = false;
     return {
@@ -168,7 +168,7 @@ export class S3UserFiles implements UserFiles {
     throw (await this.args.store.folderExists(folderKey(key))) ? ifFolder : missing(path);
   }
 
-  /** Which of the keys a user may know of: all with the right to list, else those of a HEAD. */
+  /** Keys whose existence the user may see: all with permission to list, else by HEAD. */
   private async mayList(
     path: string,
     list: S3Request,
@@ -213,5 +213,5 @@ export class S3UserFiles implements UserFiles {
   }
 }
 
-/** Prefix of what is in a folder; the bucket's root has none. */
+/** Prefix of the objects in a folder; blank for the bucket's root. */
 const folderKey = (key: string): string => (key === "" ? "" : `${key}/`);

@@ -17,7 +17,7 @@ export interface ListingEntry {
 
 const HALF_A_YEAR = 182 * 24 * 60 * 60 * 1000;
 
-/** A folder, which S3 knows only by what it holds. */
+/** Entry of a folder; S3 keeps no attributes of folders. */
 export const folderEntry = (name: string): ListingEntry => ({
   name,
   isFolder: true,
@@ -36,14 +36,14 @@ export const longLine = (entry: ListingEntry, user: string): string => {
   return `${kind}${lettersOf(mode)}    1 ${owner} ${group} ${size} ${dateOf(entry.modified)} ${entry.name}`;
 };
 
-/** What clients are shown where the storage keeps neither owners nor permissions. */
+/** Owner and mode that clients see; storage without them shows fixed ones. */
 export const ownerOf = ({ isFolder, owner }: ListingEntry): Owner =>
   owner ?? { uid: 0, gid: 0, mode: isFolder ? 0o755 : 0o644 };
 
 const lettersOf = (mode: number): string =>
   [..."rwxrwxrwx"].map((letter, index) => ((mode >> (8 - index)) & 1 ? letter : "-")).join("");
 
-/** As `ls` writes it: the time of recent files, the year of others. */
+/** Date as `ls` writes it: with the time for recent files, with the year for others. */
 function dateOf(date: Date): string {
   const month = date.toLocaleString("en-US", { month: "short" });
   const day = String(date.getDate()).padStart(2);
@@ -52,10 +52,10 @@ function dateOf(date: Date): string {
   return `${month} ${day} ${isRecent ? time : String(date.getFullYear()).padStart(5)}`;
 }
 
-/** Kinds of answers other than success, which each protocol has its own words for. */
+/** Kinds of failure, for which each protocol has its own codes. */
 export type Refusal = "denied" | "missing" | "unsupported" | "failure";
 
-/** An answer other than success. */
+/** Failure of a file operation. */
 export class FileError extends Error {
   public constructor(
     public readonly refusal: Refusal,
@@ -66,24 +66,24 @@ export class FileError extends Error {
   }
 }
 
-/** How a client opens a file for writing. */
+/** Flags with which a client opens a file for writing. */
 export interface WriteMode {
   readonly create: boolean;
   readonly truncate: boolean;
   readonly exclusive: boolean;
 }
 
-/** A user's files, whatever they are in. Paths are absolute but those that `resolve` takes. */
+/** A user's files in any storage. All paths are absolute, except those that `resolve` takes. */
 export interface UserFiles {
-  /** Absolute path of whatever the client calls it. */
+  /** Absolute path of a path that the client sent. */
   readonly resolve: (path: string) => string;
   /** Contents of a folder. */
   readonly list: (path: string) => Promise<readonly ListingEntry[]>;
-  /** What a path is. */
+  /** Attributes of a path. */
   readonly stat: (path: string) => Promise<ListingEntry>;
   /** Opens a file for reading. */
   readonly openRead: (path: string) => Promise<{ file: FileHandle; entry: ListingEntry }>;
-  /** Opens a file for writing; it takes the place of an older one once it is complete. */
+  /** Opens a file for writing; it replaces an older one once it is complete. */
   readonly openWrite: (path: string, mode: WriteMode) => Promise<Upload>;
   /** Deletes a file. */
   readonly remove: (path: string) => Promise<void>;
@@ -95,15 +95,15 @@ export interface UserFiles {
   readonly changeMode?: (path: string, mode: number) => Promise<void>;
 }
 
-/** What a client is told of a path that is nowhere. */
+/** Failure for a path that does not exist. */
 export const missing = (path: string): FileError =>
   new FileError("missing", `No such file: ${path}`);
 
-/** What the storage or Transfer cannot do. */
+/** Failure for an operation that the storage or Transfer does not support. */
 export const unsupported = (why: string): FileError =>
   new FileError("unsupported", `Operation unsupported: ${why}`);
 
-/** Changes permissions where the storage has any; a request without them is about times. */
+/** Changes permissions where the storage has them; a request without a mode is about times. */
 export async function changeMode(
   operations: UserFiles,
   path: string,

@@ -1,28 +1,28 @@
 import type { Protocol } from "../../identity/authorizer/decision";
 import { type FtpReply, reply } from "./reply";
 
-/** One line of a client. */
+/** Command of a client. */
 export interface FtpCommand {
   /** In upper case. */
   readonly verb: string;
-  /** What follows the first blank, to the letter: names may begin and end with blanks. */
+  /** Everything after the first blank, unchanged: names may begin and end with blanks. */
   readonly argument: string;
 }
 
-/** What decides whether a command is taken. */
+/** State of a session that decides which commands are valid. */
 export interface FtpState {
   /** Protocols of the server. */
   readonly protocols: readonly Protocol[];
   /** Whether TLS protects the control connection. */
   readonly isSecure: boolean;
   readonly isLoggedIn: boolean;
-  /** Whether TLS will protect data connections. */
+  /** Whether TLS protects data connections. */
   readonly isPrivate: boolean;
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-/** The commands of Transfer's own list, which has neither REST nor APPE nor active mode. */
+/** Commands that Transfer documents; it has no REST, no APPE and no active mode. */
 const BEFORE_LOGIN = words("AUTH FEAT LANG NOOP OPTS PASS PBSZ PROT QUIT SYST USER");
 const AFTER_LOGIN = words(
   "ABOR CDUP CWD DELE EPSV LIST MDTM MFMT MKD MLSD MLST MODE NLST PASV PWD RETR RMD RNFR RNTO SIZE STAT STOR STOU STRU TYPE",
@@ -31,25 +31,25 @@ const WITH_DATA = words("LIST MLSD NLST RETR STOR STOU");
 const WITH_ARGUMENT = words(
   "AUTH CWD DELE MDTM MFMT MKD MODE OPTS PBSZ PROT RETR RMD RNFR RNTO SIZE STOR STRU TYPE USER",
 );
-/** Commands about TLS. */
+/** Commands that only FTPS has. */
 const OF_FTPS = words("AUTH PBSZ PROT");
 const ACTIVE_MODE = words("EPRT LPRT PORT");
 
-/** Telnet commands that some clients send before ABOR; UTF-8 has no such byte. */
+/** Telnet commands that some clients send before ABOR; their bytes are not valid UTF-8. */
 const TELNET = /^(?:\xff[\xf0-\xff])+\xf2?/;
 
-/** Reads a line, without its end; what is no command is answered at once. */
+/** Parses a line, given without its end; returns the reply when it is not a command. */
 export function parseCommand(line: Buffer): FtpCommand | FtpReply {
   const bytes = Buffer.from(line.toString("latin1").replace(TELNET, ""), "latin1");
   const text = bytes.toString("utf8");
-  if (!Buffer.from(text).equals(bytes)) return reply(501, "names are written in UTF-8");
+  if (!Buffer.from(text).equals(bytes)) return reply(501, "names must be UTF-8");
   const [, verb, argument = ""] = /^([A-Za-z]{3,4})(?: (.*))?$/s.exec(text) ?? [];
-  if (verb === undefined) return reply(500, "this is no command");
-  if (/[\0\r]/.test(argument)) return reply(501, "names hold neither NUL nor CR");
+  if (verb === undefined) return reply(500, "not a command");
+  if (/[\0\r]/.test(argument)) return reply(501, "names must not contain NUL or CR");
   return { verb: verb.toUpperCase(), argument };
 }
 
-/** Why a command is not even begun, if there is a reason. */
+/** Reply that refuses a command in the current state; undefined when it is valid. */
 export function refusalOf(command: FtpCommand, state: FtpState): FtpReply | undefined {
   const { verb, argument } = command;
   if (ACTIVE_MODE.has(verb)) {
@@ -70,12 +70,12 @@ export function refusalOf(command: FtpCommand, state: FtpState): FtpReply | unde
 
 function tlsRefusal(verb: string, state: FtpState): FtpReply | undefined {
   const { isSecure, isLoggedIn, isPrivate, protocols } = state;
-  if (verb === "AUTH" && isSecure) return reply(503, "TLS is up already");
+  if (verb === "AUTH" && isSecure) return reply(503, "TLS is already active");
   if (verb === "AUTH" && isLoggedIn) return reply(503, "AUTH comes before the login");
   if (["PBSZ", "PROT"].includes(verb) && !isSecure) return reply(503, "AUTH TLS comes first");
   const isOpen = isSecure || protocols.includes("FTP");
   if (!isOpen && (AFTER_LOGIN.has(verb) || ["USER", "PASS"].includes(verb))) {
-    return reply(530, "this server speaks FTPS only; send AUTH TLS first");
+    return reply(530, "this server offers FTPS only; send AUTH TLS first");
   }
   if (isLoggedIn && WITH_DATA.has(verb) && isSecure && !isPrivate) {
     return reply(522, "data connections are protected; send PROT P first");
@@ -85,6 +85,6 @@ function tlsRefusal(verb: string, state: FtpState): FtpReply | undefined {
 
 function loginRefusal(verb: string, { isLoggedIn }: FtpState): FtpReply | undefined {
   if (!isLoggedIn && AFTER_LOGIN.has(verb)) return reply(530, "log in first");
-  if (isLoggedIn && ["USER", "PASS"].includes(verb)) return reply(503, "logged in already");
+  if (isLoggedIn && ["USER", "PASS"].includes(verb)) return reply(503, "already logged in");
   return undefined;
 }

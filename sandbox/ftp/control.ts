@@ -3,26 +3,26 @@ import type { TLSSocket } from "node:tls";
 
 import { type FtpReply, reply, written } from "./reply";
 
-/** What is done with a client's lines. */
+/** Arguments for {@link ControlChannel}. */
 export interface ControlArgs {
-  /** Answers one line, without its end; the next one waits until it has. */
+  /** Answers one line, given without its end, before the next one is read. */
   readonly onLine: (line: Buffer) => Promise<void>;
-  /** Told at once of a client that has sent ABOR while a line is being answered. */
+  /** Called when the client sends ABOR while a line is being answered. */
   readonly onAbort: () => void;
   readonly onClose: () => void;
 }
 
-/** Bytes of one line; keys of S3 have at most 1024. */
+/** Most bytes of a line; S3 keys have at most 1024. */
 const MAX_LINE = 4096;
-/** Bytes that wait for their turn before no more are read. */
+/** Most bytes that are read ahead. */
 const MAX_WAITING = 64 * 1024;
-/** Milliseconds after which Transfer ends an idle connection. */
+/** Milliseconds after which Transfer closes an idle connection. */
 const IDLE = 30 * 60 * 1000;
-/** Milliseconds that a client has for hanging up too. */
+/** Milliseconds that a client has to close its side. */
 const LINGER = 5000;
 const NEWLINE = 0x0a;
 
-/** The control connection: lines in, replies out, in order. */
+/** Control connection: reads lines and sends replies, in order. */
 export class ControlChannel {
   private waiting = Buffer.alloc(0);
   private work: Promise<void> | undefined;
@@ -39,7 +39,7 @@ export class ControlChannel {
     if (this.socket.writable) this.socket.write(written(answer));
   }
 
-  /** Sends a last reply and hangs up. */
+  /** Sends a last reply and closes the connection. */
   public end(answer: FtpReply): void {
     this.waiting = Buffer.alloc(0);
     const { socket } = this;
@@ -50,8 +50,8 @@ export class ControlChannel {
   }
 
   /**
-   * Goes on under TLS. What the client sent before the handshake is forgotten: somebody on the way
-   * could have put it there, and it would count as said under TLS.
+   * Continues under TLS. Whatever arrived before the handshake is discarded: an attacker could have
+   * injected it, and it would count as sent under TLS.
    */
   public async upgrade(
     answer: FtpReply,
@@ -62,14 +62,14 @@ export class ControlChannel {
     this.waiting = Buffer.alloc(0);
     this.reply(answer);
     socket.setTimeout(0);
-    // A failed handshake has closed the connection.
+    // After a failed handshake the connection is closed.
     const tls = await secure(socket).catch(() => undefined);
     if (tls === undefined) return;
     this.socket = tls;
     this.attach(tls);
   }
 
-  /** Hangs up and waits for what is still being done. */
+  /** Closes the connection and waits for the work in progress. */
   public async close(): Promise<void> {
     this.socket.destroy();
     await this.work;
@@ -77,11 +77,11 @@ export class ControlChannel {
 
   private attach(socket: Socket): void {
     socket.on("data", this.read);
-    // A client that goes away in mid-sentence is no fault of ours.
+    // A client that disconnects is not a fault of the sandbox.
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.args.onClose());
     socket.setTimeout(IDLE, () => {
-      // Who waits for an answer is not idle; data connections watch over themselves.
+      // A client that waits for an answer is not idle; data connections have timeouts of their own.
       if (this.work === undefined) this.end(reply(421, "idle for too long"));
     });
   }
@@ -115,7 +115,7 @@ export class ControlChannel {
     return line;
   }
 
-  /** Whether ABOR is what the client said next. */
+  /** Whether the next line is ABOR. */
   private isAbort(): boolean {
     const end = this.waiting.indexOf(NEWLINE);
     return end >= 0 && /ABOR\r?$/i.test(this.waiting.toString("latin1", 0, end));

@@ -8,56 +8,56 @@ import type { Upload } from "../files/object-store";
 /** Arguments for {@link DataChannel}. */
 export interface DataChannelArgs extends PassiveArgs {
   readonly ports: DataPorts;
-  /** Puts TLS on a connection; absent as long as the client wants none. */
+  /** Starts TLS on a connection; undefined while the client has not asked for it. */
   readonly protection: () => ((socket: Socket) => Promise<TLSSocket>) | undefined;
-  /** Whether the TLS session has to be the control connection's. */
+  /** Whether data connections must resume the TLS session of the control connection. */
   readonly requiresResumption: boolean;
 }
 
-/** Milliseconds without a byte after which a transfer ends. */
+/** Milliseconds without data after which a transfer ends. */
 const IDLE = 10 * 60 * 1000;
-/** Milliseconds that a client has for taking the rest of what it was sent. */
+/** Milliseconds that a client has to receive the rest. */
 const LINGER = 10_000;
 
-/** The data connections of one control connection, one at a time. */
+/** Data connections of one control connection, one at a time. */
 export class DataChannel {
   private passive: PassivePort | undefined;
   private socket: Socket | undefined;
 
   public constructor(private readonly args: DataChannelArgs) {}
 
-  /** Whether a transfer may follow. */
+  /** Whether a port is open for a transfer. */
   public get isOpen(): boolean {
     return this.passive !== undefined;
   }
 
-  /** Opens a port for the next transfer; nothing when all are taken. */
+  /** Opens a port for the next transfer; undefined when all are taken. */
   public async open(): Promise<number | undefined> {
     this.close();
     this.passive = await this.args.ports.open(this.args);
     return this.passive?.port;
   }
 
-  /** The client's connection to the port, under TLS where that was agreed. */
+  /** Waits for the client's connection to the port, with TLS if it was agreed. */
   public async connect(): Promise<Socket> {
     if (this.passive === undefined) throw aborted();
     const raw = await this.passive.connection;
     const secure = this.args.protection();
     const socket = secure === undefined ? raw : await this.secured(raw, secure);
-    // Sending and receiving see errors for themselves.
+    // Sending and receiving handle errors themselves.
     socket.on("error", () => undefined);
     socket.setTimeout(IDLE, () => socket.destroy());
     return (this.socket = socket);
   }
 
-  /** Ends whatever goes on. */
+  /** Closes the port and the connection. */
   public close(): void {
     this.passive?.close();
     this.socket?.destroy();
     this.passive = this.socket = undefined;
   }
 
-  /** Lets a finished connection end by itself, so that its last bytes arrive. */
+  /** Lets a finished connection close by itself, so that its last bytes arrive. */
   public release(): void {
     const { socket } = this;
     this.passive = this.socket = undefined;
@@ -79,7 +79,7 @@ export class DataChannel {
   }
 }
 
-/** Sends everything and says that it was all. */
+/** Sends data and then closes the connection. */
 export async function send(socket: Socket, parts: AsyncIterable<Buffer>): Promise<void> {
   for await (const part of parts) {
     await completed((done) => socket.write(part, done));
@@ -87,7 +87,7 @@ export async function send(socket: Socket, parts: AsyncIterable<Buffer>): Promis
   await completed((done) => socket.end(done));
 }
 
-/** Takes an upload; one that breaks off leaves nothing behind. */
+/** Receives an upload, and discards it when the connection breaks. */
 export async function receive(socket: Socket, upload: Upload): Promise<void> {
   let position = 0;
   try {
@@ -115,4 +115,4 @@ const completed = (work: (done: (error?: Error | null) => void) => unknown): Pro
     work((error) => (error ? reject(aborted()) : resolve()));
   });
 
-const aborted = (): ReplyError => new ReplyError(reply(426, "the data connection broke off"));
+const aborted = (): ReplyError => new ReplyError(reply(426, "the data connection was interrupted"));

@@ -17,27 +17,27 @@ import {
 } from "./reply";
 import { normalise } from "../files/paths";
 
-/** What a user's files stand on. */
+/** Arguments for {@link FtpFiles}. */
 export interface FtpFilesArgs {
   readonly operations: UserFiles;
   readonly data: DataChannel;
-  /** Name that listings show as the owner. */
+  /** Owner's name in listings. */
   readonly user: string;
-  /** Whether requests to change times are answered as if they had worked. */
+  /** Whether requests to change times succeed without effect. */
   readonly ignoresSetStat: boolean;
-  /** Sends the reply that a transfer begins with. */
+  /** Sends the reply that starts a transfer. */
   readonly begin: (reply: FtpReply) => void;
 }
 
 type FileCommand = (argument: string) => Promise<FtpReply>;
 
-/** Options of `ls` that clients put before the name. */
+/** Options of `ls` that some clients send before the name. */
 const LS_OPTIONS = /^(?:-\w+(?: +|$))+/;
 const MODE = { create: true, truncate: true, exclusive: false };
-/** Bytes of a file that are read at once. */
+/** Bytes that are read at once. */
 const PART = 256 * 1024;
 
-/** Answers the commands about files of one session. */
+/** File commands of one session. */
 export class FtpFiles {
   private folder: string;
   private renamed: string | undefined;
@@ -52,9 +52,9 @@ export class FtpFiles {
     ]);
   }
 
-  /** Answers a command; nothing when it is about something else. */
+  /** Answers a command about files; undefined for any other command. */
   public answer({ verb, argument }: FtpCommand): Promise<FtpReply> | undefined {
-    // A rename is two commands with nothing in between.
+    // RNFR and RNTO must follow each other directly.
     if (verb !== "RNTO") this.renamed = undefined;
     return this.handlers.get(verb)?.(argument);
   }
@@ -108,7 +108,7 @@ export class FtpFiles {
         "RNFR",
         (path) => {
           this.renamed = this.at(path);
-          return settled(reply(350, "to which name?"));
+          return settled(reply(350, "send RNTO with the new name"));
         },
       ],
       ["RNTO", (path) => this.rename(path)],
@@ -170,7 +170,7 @@ export class FtpFiles {
     });
   }
 
-  /** Entries of a folder; a file is listed as itself. */
+  /** Entries of a folder, or the file itself. */
   private async entries(path: string, form: ListingForm): Promise<readonly ListingEntry[]> {
     const { operations } = this.args;
     try {
@@ -206,7 +206,7 @@ export class FtpFiles {
     });
   }
 
-  /** Does what needs a data connection, which ends in any case. */
+  /** Runs a transfer and closes its data connection. */
   private async transfer(
     announcement: string,
     work: (connect: () => Promise<Socket>) => Promise<void>,

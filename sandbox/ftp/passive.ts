@@ -20,7 +20,7 @@ export interface PassiveArgs {
 export class DataPorts {
   private first = 0;
 
-  /** @param ports local ports, each standing for one of {@link DATA_PORTS}; 0 takes any free port */
+  /** @param ports local ports that stand for {@link DATA_PORTS}; 0 takes any free port */
   public constructor(private readonly ports: readonly number[] = DATA_PORTS) {}
 
   /** Message for when all of them are taken. */

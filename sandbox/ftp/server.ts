@@ -16,9 +16,9 @@ export interface FtpServerArgs extends ServiceArgs {
   readonly dataPorts?: readonly number[] | undefined;
 }
 
-/** Port on which Transfer takes FTP and FTPS. */
+/** Port of FTP and FTPS on the deployed server. */
 const CONTROL_PORT = 21;
-/** Clients that nobody on one machine needs more of. */
+/** Most clients at the same time. */
 const MAX_CONNECTIONS = 100;
 
 /** Serves FTP, FTPS or both on this machine only, in passive mode only. */

@@ -31,8 +31,8 @@ export class FtpSession {
   private state: FtpState;
   private user: string | undefined;
   private tries = 0;
-  private hasBufferSize = false;
-  private takesOnlyExtended = false;
+  private hasPbsz = false;
+  private epsvOnly = false;
   private files: FtpFiles | undefined;
 
   public constructor(
@@ -66,7 +66,7 @@ export class FtpSession {
     this.control.reply(withBanner(banners.before, reply(220, `${protocols.join(" and ")} ready`)));
   }
 
-  /** Hangs up; an upload that is not complete is forgotten. */
+  /** Closes the connection and discards an incomplete upload. */
   public close(): Promise<void> {
     return this.control.close();
   }
@@ -97,7 +97,7 @@ export class FtpSession {
         "USER",
         (user) => {
           this.user = user;
-          return reply(331, "the password, please");
+          return reply(331, "password required");
         },
       ],
       ["PASS", (password) => this.logIn(password)],
@@ -115,7 +115,7 @@ export class FtpSession {
     const username = this.user;
     this.user = undefined;
     if (username === undefined) return reply(503, "USER comes first");
-    // Never without a password: that would ask for a key login, which FTP has no proof for.
+    // A login without a password is a key login, which FTP cannot prove.
     const protocol = this.state.isSecure ? "FTPS" : "FTP";
     const session = await this.args.logIn({ username, password, protocol });
     if (session === undefined) {
@@ -145,7 +145,7 @@ export class FtpSession {
           if (!/^TLS(-C)?$/i.test(mechanism) || tls === undefined) {
             return reply(504, "TLS is the only mechanism");
           }
-          // Whatever was said in the clear does not count.
+          // A user name that was sent in plain text does not count.
           this.user = undefined;
           await this.control.upgrade(reply(234, "TLS now"), (socket) => tls.secure(socket));
           this.state = { ...this.state, isSecure: true };
@@ -155,7 +155,7 @@ export class FtpSession {
       [
         "PBSZ",
         () => {
-          this.hasBufferSize = true;
+          this.hasPbsz = true;
           return reply(200, "PBSZ=0");
         },
       ],
@@ -164,9 +164,9 @@ export class FtpSession {
   }
 
   private protect(level: string): FtpReply {
-    if (!this.hasBufferSize) return reply(503, "PBSZ comes first");
-    if (level === "C") return reply(534, "data connections are protected always; use PROT P");
-    if (level !== "P") return reply(536, "TLS has the level P only");
+    if (!this.hasPbsz) return reply(503, "PBSZ comes first");
+    if (level === "C") return reply(534, "data connections are always protected; use PROT P");
+    if (level !== "P") return reply(536, "only level P is supported");
     this.state = { ...this.state, isPrivate: true };
     return reply(200, "data connections are protected");
   }
@@ -180,14 +180,14 @@ export class FtpSession {
     return [
       ["FEAT", () => reply(211, ["features", ...features, "end"].join("\n"))],
       ["SYST", () => reply(215, "UNIX Type: L8")],
-      ["NOOP", () => reply(200, "fine")],
+      ["NOOP", () => reply(200, "OK")],
       ["LANG", choice(/^(?:en.*)?$/i, "English")],
       ["OPTS", choice(/^UTF-?8(?: ON)?$/i, "always UTF-8")],
-      // Bytes are kept as they come, in both types: S3 knows no lines.
-      ["TYPE", choice(/^(?:A(?: N)?|I|L 8)$/i, "bytes as they are")],
+      // Both types store the bytes unchanged, as S3 has no lines.
+      ["TYPE", choice(/^(?:A(?: N)?|I|L 8)$/i, "bytes are kept unchanged")],
       ["MODE", choice(/^S$/i, "stream")],
       ["STRU", choice(/^F$/i, "file")],
-      ["STAT", (path) => (path === "" ? reply(211, "fine") : reply(504, "use MLST or LIST"))],
+      ["STAT", (path) => (path === "" ? reply(211, "OK") : reply(504, "use MLST or LIST"))],
       ["ABOR", () => reply(226, "nothing is being transferred")],
     ];
   }
@@ -200,7 +200,7 @@ export class FtpSession {
   }
 
   private async passive(): Promise<FtpReply> {
-    if (this.takesOnlyExtended) return reply(503, "EPSV ALL has been agreed");
+    if (this.epsvOnly) return reply(503, "EPSV ALL has been agreed");
     const { passiveIp } = this.args.deployment.server;
     const port = await this.openPort();
     if (passiveIp) {
@@ -211,7 +211,7 @@ export class FtpSession {
 
   private async extendedPassive(protocol: string): Promise<FtpReply> {
     if (protocol === "ALL") {
-      this.takesOnlyExtended = true;
+      this.epsvOnly = true;
       return reply(200, "EPSV from now on");
     }
     if (protocol !== "" && protocol !== "1") return reply(522, "only IPv4 here, use (1)");

@@ -21,8 +21,8 @@ const DAY = 24 * 60 * 60 * 1000;
 const VALID_DAYS = 825;
 
 /**
- * Self-signed certificate of a data folder for FTPS on this machine, made at its first use and again
- * when it expires. Transfer uses the one that `certificateArn` names.
+ * Self-signed certificate of a data folder for FTPS on this machine. It is made at the first use, and
+ * again when it expires. Transfer uses the certificate that `certificateArn` names.
  */
 export async function certificateIn(data: string): Promise<Certificate> {
   const keyFile = join(data, "ftps-key.pem");
@@ -73,12 +73,12 @@ function isUsable(keyFile: string, certFile: string): boolean {
   }
 }
 
-/** Milliseconds for a handshake. */
-const HANDSHAKE = 15_000;
+/** Milliseconds that a client has for the handshake. */
+const HANDSHAKE_TIMEOUT = 15_000;
 
 /**
- * The server's side of TLS for one control connection and its data connections. Each has a cache
- * and ticket keys of its own: a data connection can resume no session but those of its own login.
+ * TLS of one control connection and its data connections, on the server's side. It has its own
+ * session cache and ticket keys, so that a data connection resumes sessions of its own login only.
  */
 export class FtpTls {
   private readonly server: Server;
@@ -88,32 +88,32 @@ export class FtpTls {
     this.server = createServer({
       key,
       cert,
-      // All that the server's security policies have ciphers for. With TLS 1.3, clients that close
-      // after an upload leave a ticket unread and so reset the connection.
+      // The server's security policies have ciphers for this version only. With TLS 1.3, a client
+      // that closes after an upload leaves a ticket unread, which resets the connection.
       minVersion: "TLSv1.2",
       maxVersion: "TLSv1.2",
-      handshakeTimeout: HANDSHAKE,
+      handshakeTimeout: HANDSHAKE_TIMEOUT,
       ...(resumption === "DISABLED" && { secureOptions: constants.SSL_OP_NO_TICKET }),
     });
-    // curl takes no tickets with TLS 1.2 and resumes by the number of the session.
-    if (resumption !== "DISABLED") this.remember();
+    // With TLS 1.2, curl resumes by session ID instead of by ticket.
+    if (resumption !== "DISABLED") this.cacheSessions();
   }
 
-  /** Waits for the client's handshake on a connection, of which nothing has been read. */
+  /** Waits for the client's handshake on a connection from which nothing has been read. */
   public secure(socket: Socket): Promise<TLSSocket> {
     const { remotePort } = socket;
     return new Promise((resolve, reject) => {
       const secured = (tls: TLSSocket): void => {
         if (tls.remotePort !== remotePort) return;
-        forget();
+        removeListeners();
         resolve(tls);
       };
       const failed = (): void => {
-        forget();
+        removeListeners();
         socket.destroy();
         reject(new Error("no TLS"));
       };
-      const forget = (): void => {
+      const removeListeners = (): void => {
         this.server.off("secureConnection", secured);
         socket.off("close", failed);
       };
@@ -122,7 +122,8 @@ export class FtpTls {
       this.server.emit("connection", socket);
     });
   }
-  private remember(): void {
+
+  private cacheSessions(): void {
     this.server.on("newSession", (id: Buffer, session: Buffer, done: () => void) => {
       this.sessions.set(id.toString("hex"), session);
       done();

@@ -11,18 +11,18 @@ const STATUS: Readonly<Record<Refusal, number>> = {
   failure: STATUS_CODE.FAILURE,
 };
 
-/** The protocol's number for an error. */
+/** Status code of an error. */
 export const statusOf = (error: unknown): number =>
   error instanceof FileError ? STATUS[error.refusal] : STATUS_CODE.FAILURE;
 
-/** What a client is told; faults of this program are none of its business. */
+/** Message of an error for the client, who is not told about faults of the sandbox. */
 export const messageOf = (error: unknown): string =>
   error instanceof FileError ? error.message : "Failure";
 
 const FOLDER = 0o040000;
 const FILE = 0o100000;
 
-/** Attributes in the protocol's form. */
+/** Attributes of an entry in the form of the protocol. */
 export const attributesOf = (entry: ListingEntry): Attributes => {
   const { isFolder, size, modified } = entry;
   const seconds = Math.floor(modified.getTime() / 1000);
@@ -37,7 +37,7 @@ export const attributesOf = (entry: ListingEntry): Attributes => {
   };
 };
 
-/** An entry of a listing, with the line that `ls -l` shows. */
+/** Entry of a listing, with the line that `ls -l` shows. */
 export const fileEntryOf = (entry: ListingEntry, user: string): FileEntry => ({
   filename: entry.name,
   longname: longLine(entry, user),

@@ -2,7 +2,7 @@ import { type AuthContext, type AuthenticationType, type PublicKeyAuthContext, u
 
 import { MAX_TRIES, type UserSession } from "../authorizer/login";
 
-/** What authentication stands on. */
+/** Arguments for {@link Authenticator}. */
 export interface AuthArgs {
   /** The server's `sftpAuthenticationMethods`. */
   readonly methods: string;
@@ -11,18 +11,18 @@ export interface AuthArgs {
   readonly disconnect: () => void;
 }
 
-/** Decides one connection's logins. */
+/** Authentication of one connection. */
 export class Authenticator {
   /** The user, once authentication is complete. */
   public session: UserSession | undefined;
   private tries = 0;
   private provenKeyOf: string | undefined;
-  /** Answers to key logins: a client asks about each key, then again with the signature. */
+  /** Answers to key logins: a client asks about each key first without, then with a signature. */
   private readonly keyAnswers = new Map<string, Promise<UserSession | undefined>>();
 
   public constructor(private readonly args: AuthArgs) {}
 
-  /** Answers one request of the client. */
+  /** Answers one authentication request. */
   public async handle(context: AuthContext): Promise<void> {
     const offered = this.methodsFor(context.username);
     if (context.method === "none") return context.reject(offered);
@@ -32,7 +32,7 @@ export class Authenticator {
     return this.refuse(context);
   }
 
-  /** What a client may try next. */
+  /** Methods that a client may try next. */
   private methodsFor(user: string): AuthenticationType[] {
     switch (this.args.methods) {
       case "PASSWORD":
@@ -55,7 +55,7 @@ export class Authenticator {
 
   private async byKey(context: PublicKeyAuthContext): Promise<void> {
     const { username, key, signature, blob } = context;
-    // The name without a hash means SHA-1, which the server's security policies have dropped.
+    // Without a hash in the name this is SHA-1, which the server's security policies exclude.
     if (key.algo === "ssh-rsa" && !context.hashAlgo) return this.refuse(context);
     const answer = this.keyAnswers.get(username) ?? this.args.logIn(username, undefined);
     this.keyAnswers.set(username, answer);

@@ -9,30 +9,30 @@ import { listen, operationsOf, type StartedService, type ServiceArgs } from "../
 import { Authenticator } from "./auth";
 import { SftpSession } from "./session";
 
-/** What the SFTP server stands on. */
+/** Arguments for {@link startSftpServer}. */
 export interface SftpServerArgs extends ServiceArgs {
-  /** Private key in OpenSSH form. */
+  /** Private key in OpenSSH format. */
   readonly hostKey: string;
 }
 
-/** Milliseconds that clients have to leave when the server stops. */
-const GRACE = 300;
+/** Milliseconds that clients have to disconnect when the server stops. */
+const GRACE_PERIOD = 300;
 
 /** Serves SFTP on this machine only: no shell, no commands, no forwarding. */
 export async function startSftpServer(args: SftpServerArgs): Promise<StartedService> {
   const { sftpPort, banners } = args.deployment.server;
   const connections = new Set<Connection>();
   const hostKeys = [args.hostKey];
-  // The library ends it with a line end of its own.
+  // The library adds a line end of its own.
   const banner = banners.before === undefined ? {} : { banner: banners.before.trimEnd() };
   const ssh = new Server({ hostKeys, ...banner }, (connection) => {
     connections.add(connection);
     connection.on("close", () => connections.delete(connection));
-    // A client that goes away in mid-sentence is no fault of ours.
+    // A client that disconnects is not a fault of the sandbox.
     connection.on("error", () => connection.end());
     serve(args, connection);
   });
-  // Without noDelay each small answer waits for the client to confirm the one before.
+  // Without noDelay each small answer waits until the client acknowledges the previous one.
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     if (!args.admits(sftpPort)) {
@@ -47,21 +47,20 @@ export async function startSftpServer(args: SftpServerArgs): Promise<StartedServ
     port: await listen(server, args.port, "--port"),
     stop: () => {
       for (const connection of connections) connection.end();
-      // Whoever does not take leave in time is left.
-      setTimeout(() => sockets.forEach((socket) => socket.destroy()), GRACE).unref();
+      setTimeout(() => sockets.forEach((socket) => socket.destroy()), GRACE_PERIOD).unref();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
 }
 
-/** Host key of a data folder, made at its first use, so that clients see the same one each time. */
+/** Host key of a data folder, which is made at the first use and kept. */
 export function hostKeyIn(data: string): { readonly privateKey: string; readonly public: string } {
   const path = join(data, "host_ed25519");
   if (!existsSync(path)) writePrivately(path, ed25519KeyPair().private);
   const privateKey = readFileSync(path, "utf8");
   const parsed = utils.parseKey(privateKey);
   if (parsed instanceof Error) {
-    throw new Error(`sandbox: ${path} is no private key: ${parsed.message}; delete it`);
+    throw new Error(`sandbox: ${path} is not a private key: ${parsed.message}; delete it`);
   }
   return { privateKey, public: `${parsed.type} ${parsed.getPublicSSH().toString("base64")}` };
 }
@@ -92,7 +91,7 @@ function serve(args: SftpServerArgs, connection: Connection): void {
       const { ignoresSetStat } = deployment.server;
       const channel = open();
       const sftp = new SftpSession(channel, { operations, user, ignoresSetStat, onFault });
-      // The client has nothing more to say, and waits for this side to say the same.
+      // The client has closed its side and waits for this side to close.
       channel.on("end", () => void sftp.close().then(() => channel.end()));
       connection.on("close", () => void sftp.close());
     });
@@ -102,8 +101,8 @@ function serve(args: SftpServerArgs, connection: Connection): void {
 type KeyPair = ReturnType<typeof utils.generateKeyPairSync>;
 
 /**
- * A new Ed25519 key, both parts in OpenSSH's formats. The library writes a few of a thousand so that
- * nobody can read them, itself included; those are made again.
+ * New Ed25519 key pair in OpenSSH's formats. The library writes a few keys of a thousand in a form
+ * that it cannot read itself; those are generated again.
  */
 export function ed25519KeyPair(generate = () => utils.generateKeyPairSync("ed25519")): KeyPair {
   const pair = generate();

@@ -14,29 +14,29 @@ import type { Upload } from "../files/object-store";
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 
-/** What a session stands on. */
+/** Arguments for {@link SftpSession}. */
 export interface SftpSessionArgs {
   readonly operations: UserFiles;
-  /** Name that listings show as the owner. */
+  /** Owner's name in listings. */
   readonly user: string;
-  /** Whether requests to change times and permissions are answered as if they had worked. */
+  /** Whether requests to change times and permissions succeed without effect. */
   readonly ignoresSetStat: boolean;
-  /** Told of errors that are no answers of S3 or IAM. */
+  /** Gets errors that are faults of the sandbox. */
   readonly onFault: (error: unknown) => void;
 }
 
-/** Something that a client has open. */
+/** Open file or folder of a client. */
 type Handle =
   | { readonly kind: "folder"; readonly entries: readonly FileEntry[]; next: number }
   | { readonly kind: "read"; readonly file: FileHandle; readonly entry: ListingEntry }
   | { readonly kind: "write"; readonly upload: Upload; size: number; hasFailed: boolean };
 
 const MAX_HANDLES = 100;
-/** Entries in one answer; all of them together fit into a packet. */
+/** Entries in one answer, so that they fit into a packet. */
 const NAMES_PER_ANSWER = 100;
 const MAX_READ = 256 * 1024;
 
-/** Serves one SFTP channel, in the order of its requests. */
+/** SFTP channel, whose requests are answered in order. */
 export class SftpSession {
   private readonly handles = new Map<number, Handle>();
   private lastHandle = 0;
@@ -52,7 +52,7 @@ export class SftpSession {
     this.refuseTheRest();
   }
 
-  /** Forgets whatever is still open, unfinished uploads included. */
+  /** Closes all handles and discards unfinished uploads. */
   public close(): Promise<void> {
     return (this.queue = this.queue.then(async () => {
       for (const handle of this.handles.values()) await release(handle);
@@ -146,7 +146,7 @@ export class SftpSession {
     });
   }
 
-  /** S3 has no links, and Transfer offers none of the extensions. */
+  /** S3 has no links, and Transfer offers no extensions. */
   private refuseTheRest(): void {
     for (const event of ["READLINK", "SYMLINK", "EXTENDED"] as const) {
       this.simple(event, () => {
@@ -155,7 +155,7 @@ export class SftpSession {
     }
   }
 
-  /** Serves a request whose answer is nothing but success. */
+  /** Serves a request that is answered with a status only. */
   private simple(event: string, work: (path: string) => Promise<void> | void): void {
     this.sftp.on(event, (id: number, path: string) =>
       this.answer(id, async () => {
@@ -229,7 +229,7 @@ export class SftpSession {
 
 const NO_ENTRY: ListingEntry = { name: "", isFolder: true, size: 0, modified: new Date(0) };
 
-/** Writes; after one failure nothing more is taken, and the upload is forgotten at its end. */
+/** Writes a part of an upload. After a failure all further parts fail. */
 async function write(
   handle: Extract<Handle, { kind: "write" }>,
   data: Buffer,

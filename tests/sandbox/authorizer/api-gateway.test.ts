@@ -104,15 +104,15 @@ describe("front door of API Gateway", () => {
         "the legacy header is not escaped",
         TEMPLATE.replace(/"password".*/, `"password": "$input.params('Password')",`),
         { password: `se"cret` },
-        /^Error: the mapping template gives no JSON object for this login; escape what it takes$/,
+        /^Error: the mapping template makes no JSON object of this login; escape its parameters$/,
       ],
       [
         "an apostrophe stays escaped",
         TEMPLATE.replace(/\.replaceAll\(.*\)"/, '"'),
         { password: "it's secret" },
-        /gives no JSON object/,
+        /makes no JSON object/,
       ],
-      ["it gives a list", "[1]", {}, /gives no JSON object/],
+      ["it gives a list", "[1]", {}, /makes no JSON object/],
       [
         "it calls what API Gateway lacks",
         TEMPLATE.replace("urlDecode", "decode"),

@@ -38,8 +38,12 @@ describe("identityMethodOf", () => {
   const missing = /REST API api1 has no method GET \/servers\/\{serverId\}\/users\/\{username\}\/c/;
   const uri = "arn:aws:apigateway:eu-central-1:s3:path/files";
   const faults: readonly [string, Parameters<typeof apiStack>[0], RegExp][] = [
-    ["a stage that the stack does not make", { sftp: { url } }, /of no stage of the stack, got /],
-    ["a URL of something else", { sftp: { url: "https://x" } }, /of no stage .* got https:\/\/x$/],
+    [
+      "a stage that the stack does not make",
+      { sftp: { url } },
+      /belongs to no stage of the stack, got /,
+    ],
+    ["a URL of something else", { sftp: { url: "https://x" } }, /to no stage .* got https:\/\/x$/],
     ["no URL", { sftp: { url: undefined } }, /the server has no url$/],
     ["no role", { sftp: { invocationRole: undefined } }, /the server has no invocationRole$/],
     ["no method", { get: undefined }, missing],
@@ -48,12 +52,12 @@ describe("identityMethodOf", () => {
     [
       "an open method",
       { get: { authorization: "NONE" } },
-      /get takes unsigned requests; set AWS_I/,
+      /get accepts unsigned requests; set AWS_I/,
     ],
     ["no integration", { function: undefined }, /method get has no integration$/],
     ["a proxy", { function: { type: "AWS_PROXY" } }, /type is AWS_PROXY; only AWS has a mapping/],
     ["a call by GET", { function: { integrationHttpMethod: "GET" } }, /set integrationHttpMethod$/],
-    ["a call of another service", { function: { uri } }, /calls no function, got arn:.*files$/],
+    ["a call of another service", { function: { uri } }, /invokes no function, got arn:.*files$/],
     ["no template", { function: { requestTemplates: {} } }, /requestTemplates has no application/],
   ];
   for (const [title, changes, message] of faults) {

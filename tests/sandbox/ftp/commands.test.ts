@@ -15,15 +15,15 @@ describe("parseCommand", () => {
       Buffer.from("\xff\xf4\xff\xf2ABOR", "latin1"),
       { verb: "ABOR", argument: "" },
     ],
-    ["an empty line", "", reply(500, "this is no command")],
-    ["what is too long for a verb", "HELLO", reply(500, "this is no command")],
-    ["a tab after the verb", "CWD\tin", reply(500, "this is no command")],
-    ["a NUL", "RETR a\0b", reply(501, "names hold neither NUL nor CR")],
-    ["a CR", "RETR a\rDELE b", reply(501, "names hold neither NUL nor CR")],
+    ["an empty line", "", reply(500, "not a command")],
+    ["what is too long for a verb", "HELLO", reply(500, "not a command")],
+    ["a tab after the verb", "CWD\tin", reply(500, "not a command")],
+    ["a NUL", "RETR a\0b", reply(501, "names must not contain NUL or CR")],
+    ["a CR", "RETR a\rDELE b", reply(501, "names must not contain NUL or CR")],
     [
       "another encoding",
       Buffer.from("RETR m\xfcller", "latin1"),
-      reply(501, "names are written in UTF-8"),
+      reply(501, "names must be UTF-8"),
     ],
   ];
   for (const [title, line, expected] of table) {
@@ -106,7 +106,7 @@ describe("refusalOf", () => {
 
 describe("written", () => {
   it("writes a reply of one line, and one of several with the code on each", () => {
-    assert.equal(written(reply(200, "fine")), "200 fine\r\n");
+    assert.equal(written(reply(200, "OK")), "200 OK\r\n");
     assert.equal(
       written(reply(211, "features\n UTF8\nend")),
       "211-features\r\n UTF8\r\n211 end\r\n",

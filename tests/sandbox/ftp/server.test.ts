@@ -58,7 +58,7 @@ describe("FTP server", () => {
     for (let n = 1; n <= 7; n++) answers.push((await client.reply()).slice(0, 9));
     assert.deepEqual(answers.slice(2), [
       '257 "/" i',
-      "200 fine",
+      "200 OK",
       '257 "/in"',
       '250 "/in"',
       '257 "/in"',
@@ -151,7 +151,7 @@ describe("FTP server", () => {
     await upload("x");
     assert.match(await client.send("ABOR"), /^426 /);
     assert.match(await client.reply(), /^226 /);
-    assert.equal(await client.send("NOOP"), "200 fine");
+    assert.equal(await client.send("NOOP"), "200 OK");
   });
 
   it("lists names of any kind one per line", async () => {
