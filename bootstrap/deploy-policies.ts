@@ -6,6 +6,7 @@ import { operationsStatements } from "./operations-policy";
 import { roleStatements, serviceStatements } from "./service-policy";
 import { stackArns } from "./stack-arns";
 import { keyStatements, storageStatements, usersKeyStatement } from "./storage-policy";
+import { regionalService } from "../aws/partition";
 
 /** User of the login test after a deployment. */
 export interface SmokeTest {
@@ -82,8 +83,8 @@ const smokeTestStatements = (
           ...allow("SmokeTestKey", [keyArn], ["kms:Decrypt"]),
           Condition: {
             StringEquals: {
-              "kms:ViaService": ["dynamodb", "secretsmanager"].map(
-                (service) => `${service}.${awsEnvironment.region}.amazonaws.com`,
+              "kms:ViaService": ["dynamodb", "secretsmanager"].map((service) =>
+                regionalService(service, awsEnvironment.region),
               ),
             },
           },

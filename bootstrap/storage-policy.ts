@@ -1,6 +1,7 @@
 import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
 import { allow, type Statement } from "../aws/policy-document";
 import type { StackArns } from "./stack-arns";
+import { regionalService } from "../aws/partition";
 
 /** Statements for buckets, file systems and tables, without access to their contents. */
 export const storageStatements = (
@@ -135,6 +136,6 @@ export const keyStatements = (
 export const usersKeyStatement = (awsEnvironment: AwsEnvironment, keyArn: string): Statement => ({
   ...allow("UsersKeyForTable", [keyArn], ["kms:CreateGrant", "kms:DescribeKey"]),
   Condition: {
-    StringEquals: { "kms:ViaService": `dynamodb.${awsEnvironment.region}.amazonaws.com` },
+    StringEquals: { "kms:ViaService": regionalService("dynamodb", awsEnvironment.region) },
   },
 });

@@ -7,6 +7,7 @@ import {
 } from "../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../aws/policy-document";
 import type { IdentityConfig } from "../config/schema/identity";
+import { regionalService } from "../aws/partition";
 
 const NETWORK_INTERFACES = [
   "ec2:AssignPrivateIpAddresses",
@@ -23,7 +24,7 @@ const decryptFor = (service: string, keyArn: string, { region }: AwsEnvironment)
   Effect: "Allow",
   Action: "kms:Decrypt",
   Resource: keyArn,
-  Condition: { StringEquals: { "kms:ViaService": `${service}.${region}.amazonaws.com` } },
+  Condition: { StringEquals: { "kms:ViaService": regionalService(service, region) } },
 });
 
 function readUsers(

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { endpointPolicy } from "./endpoint-policies";
 import type { FunctionPlacement, NetworkArgs } from "./network";
+import { gatewayEndpointService, interfaceEndpointService } from "../aws/partition";
 
 /** Arguments for {@link functionPlacement}. */
 export interface FunctionPlacementArgs extends Pick<
@@ -114,8 +115,11 @@ function vpcEndpoint(
   return new aws.ec2.VpcEndpoint(
     name,
     {
-      serviceName: awsEnvironment.apply(
-        (environment) => `com.amazonaws.${environment.region}.${service}`,
+      serviceName: awsEnvironment.apply(({ region }) =>
+        (args.vpcEndpointType === "Gateway" ? gatewayEndpointService : interfaceEndpointService)(
+          service,
+          region,
+        ),
       ),
       policy: pulumi.jsonStringify(
         pulumi

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsEnvironment } from "../aws/resource-names";
+import { gatewayEndpointService } from "../aws/partition";
 
 /** Routes that the subnets of an existing VPC must have. */
 export type Expectation =
@@ -43,7 +44,7 @@ export function existingTablesPath(
   subnetIds: readonly string[],
   awsEnvironment: pulumi.Output<AwsEnvironment>,
 ): pulumi.Output<string> {
-  const name = awsEnvironment.apply(({ region }) => `com.amazonaws.${region}.dynamodb`);
+  const name = awsEnvironment.apply(({ region }) => gatewayEndpointService("dynamodb", region));
   const { id } = aws.ec2.getManagedPrefixListOutput({ name });
   // The provider omits routes to gateway endpoints from the result for a single route table.
   const filters = [{ name: "route.destination-prefix-list-id", values: [id] }];

@@ -2,6 +2,7 @@ import { accountArn, logGroupArn, type AwsEnvironment, roleArn } from "../aws/re
 import { type Conditions, type Policy, policyOf, type Statement } from "../aws/policy-document";
 import type { StorageConfig } from "../config/schema/storage";
 import { consumer } from "./bucket/bucket-policy";
+import { regionalService } from "../aws/partition";
 
 /** Actions that administer a key; none of them encrypts or decrypts data. */
 const ADMINISTRATION = [
@@ -68,7 +69,7 @@ function throughS3({
   config,
 }: Pick<DataKeyPolicyArgs, "awsEnvironment" | "bucketArn" | "config">): Conditions {
   const context = "kms:EncryptionContext:aws:s3:arn";
-  const via = { "kms:ViaService": `s3.${awsEnvironment.region}.amazonaws.com` };
+  const via = { "kms:ViaService": regionalService("s3", awsEnvironment.region) };
   // The encryption context is the bucket with a bucket key, or else, as with dsse, the object.
   return config.encryption === "aws:kms"
     ? { StringEquals: { ...via, [context]: bucketArn } }
@@ -162,7 +163,7 @@ export function replicaKeyPolicy(args: ReplicaKeyPolicyArgs): Policy {
       Resource: "*",
       Condition: {
         ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, replicationRole) },
-        StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` },
+        StringEquals: { "kms:ViaService": regionalService("s3", region) },
       },
     },
     ...(administrators.length > 0 ? [readers] : []),
@@ -193,7 +194,7 @@ export const fileSystemKeyPolicy = (
     Condition: {
       StringEquals: {
         "kms:CallerAccount": awsEnvironment.accountId,
-        "kms:ViaService": `elasticfilesystem.${awsEnvironment.region}.amazonaws.com`,
+        "kms:ViaService": regionalService("elasticfilesystem", awsEnvironment.region),
       },
     },
   });
@@ -206,7 +207,7 @@ export const logKeyPolicy = (
   policyOf(keyAdministration(awsEnvironment), {
     Sid: "LogGroups",
     Effect: "Allow",
-    Principal: { Service: `logs.${awsEnvironment.region}.amazonaws.com` },
+    Principal: { Service: regionalService("logs", awsEnvironment.region) },
     Action: [
       "kms:Decrypt",
       "kms:DescribeKey",
@@ -248,7 +249,7 @@ export const messagingKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: "*",
       Condition: {
-        StringEquals: { "kms:ViaService": `sqs.${awsEnvironment.region}.amazonaws.com` },
+        StringEquals: { "kms:ViaService": regionalService("sqs", awsEnvironment.region) },
       },
     },
   );

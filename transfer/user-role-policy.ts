@@ -1,5 +1,6 @@
 import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
 import { type Policy, policyOf, serviceTrust } from "../aws/policy-document";
+import { regionalService } from "../aws/partition";
 
 /**
  * Trust policy of the role that Transfer assumes for a user. The source is the ARN of the user, not of
@@ -51,5 +52,5 @@ export const userKeyPolicy = (awsEnvironment: AwsEnvironment, keyArn: string): P
     Effect: "Allow",
     Action: ["kms:Decrypt", "kms:GenerateDataKey"],
     Resource: keyArn,
-    Condition: { StringEquals: { "kms:ViaService": `s3.${awsEnvironment.region}.amazonaws.com` } },
+    Condition: { StringEquals: { "kms:ViaService": regionalService("s3", awsEnvironment.region) } },
   });

@@ -1,5 +1,6 @@
 import type { AwsEnvironment } from "../../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
+import { regionalService } from "../../aws/partition";
 
 /** Policy of the replication role: it reads the source bucket and writes to the target bucket, each with its key. */
 export function replicationPolicy(
@@ -23,7 +24,7 @@ export function replicationPolicy(
             Effect: "Allow",
             Action,
             Resource,
-            Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
+            Condition: { StringEquals: { "kms:ViaService": regionalService("s3", region) } },
           },
         ];
   return policyOf(

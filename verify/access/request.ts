@@ -3,6 +3,7 @@ import { accountOf } from "../graph/stack-model";
 import { bucketArn, parseArn } from "../../aws/resource-names";
 import { evaluable } from "./policies";
 import { type BucketEncryption, bucketEncryption, MANAGED_S3_KEY } from "./resource-policies";
+import { regionalService } from "../../aws/partition";
 
 /** Caller of an AWS API. */
 export type Principal =
@@ -148,7 +149,7 @@ function keyRequest(
 ): AccessRequest[] {
   if (keyArn === undefined) return [];
   const context = {
-    "kms:ViaService": `s3.${parseArn(keyArn).region}.amazonaws.com`,
+    "kms:ViaService": regionalService("s3", parseArn(keyArn).region),
     "kms:EncryptionContext:aws:s3:arn": bucketKey ? bucket : object,
     "kms:EncryptionContextKeys": ["aws:s3:arn"],
     "aws:ViaAWSService": "true",

@@ -2,6 +2,7 @@ import { accountArn, parseArn } from "../../aws/resource-names";
 import { arnOf, type Graph, type GraphResource, resourcesOf } from "../graph/graph";
 import { isRecord } from "../graph/serialization";
 import { documentOf, type NamedPolicy } from "./policies";
+import { regionalService } from "../../aws/partition";
 
 /** Default encryption of a bucket. */
 export interface BucketEncryption {
@@ -138,7 +139,7 @@ function externalKeyPolicy(keyArn: string): NamedPolicy {
     const Condition = {
       StringEquals: {
         "kms:CallerAccount": accountId,
-        "kms:ViaService": `s3.${region}.amazonaws.com`,
+        "kms:ViaService": regionalService("s3", region),
       },
     };
     const Action = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];

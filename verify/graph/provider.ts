@@ -3,6 +3,7 @@ import { remedyFor, RESOURCE_TYPES } from "../resource-types/registry";
 import type { FakeInput, Inputs } from "../resource-types/resource-type";
 import { endpointDnsEntry } from "../resource-types/vpc-connections";
 import { AWSX_VPC, awsxOutputs, awsxProblem, zoneNames } from "./awsx-vpc";
+import { dnsSuffixOf, partitionOf, regionalService } from "../../aws/partition";
 
 /** Account of every evaluated stack, one of those that AWS uses in its own examples. */
 const ACCOUNT_ID = "111122223333";
@@ -10,7 +11,7 @@ const ACCOUNT_ID = "111122223333";
 /** Account, partition and region of an evaluated stack; `us-east-1` if its configuration names none. */
 export function awsEnvironmentOf(config: Readonly<Record<string, string>>): AwsEnvironment {
   const region = config["aws:region"] ?? "us-east-1";
-  return { partition: "aws", region, accountId: ACCOUNT_ID };
+  return { partition: partitionOf(region), region, accountId: ACCOUNT_ID };
 }
 
 /** Reason why a resource cannot be evaluated, with what to do; undefined if it can. */
@@ -46,17 +47,17 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
     arn: "",
     userId: "",
   }),
-  "aws:index/getPartition:getPartition": (_, { partition }) => ({
+  "aws:index/getPartition:getPartition": (_, { partition, region }) => ({
     id: partition,
     partition,
-    dnsSuffix: "amazonaws.com",
-    reverseDnsPrefix: "com.amazonaws",
+    dnsSuffix: dnsSuffixOf(region),
+    reverseDnsPrefix: dnsSuffixOf(region).split(".").reverse().join("."),
   }),
   "aws:index/getRegion:getRegion": (_, { region }) => ({
     id: region,
     region,
     description: region,
-    endpoint: `ec2.${region}.amazonaws.com`,
+    endpoint: regionalService("ec2", region),
   }),
   // Asked for a VPC's default network ACL only.
   "aws:ec2/getNetworkAcls:getNetworkAcls": ({ vpcId }) => ({

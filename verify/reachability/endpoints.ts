@@ -3,6 +3,7 @@ import { type GraphResource, text, texts } from "../graph/graph";
 import type { PacketPeer } from "./packet";
 import { type NetworkModel, type SubnetModel } from "./model";
 import { isRecord } from "../graph/serialization";
+import { serviceOfEndpoint } from "../../aws/partition";
 
 /** A place that a question names and the stack does not have. */
 export class UnknownEndpointError extends Error {}
@@ -80,7 +81,7 @@ function nameable({ resources }: NetworkModel): { alias: string; resource: Graph
 
 /** `endpoint:kms` for `com.amazonaws.eu-central-1.kms`. */
 const serviceAlias = ({ inputs }: GraphResource): string =>
-  `endpoint:${text(inputs["serviceName"]).split(".").slice(3).join(".")}`;
+  `endpoint:${serviceOfEndpoint(text(inputs["serviceName"]))}`;
 
 function endpointOfAddress({ vpc, subnets }: NetworkModel, address: string): NetworkEndpoint {
   const range = rangeOfAddress(address);

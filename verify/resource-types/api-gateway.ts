@@ -1,5 +1,6 @@
 import { costLine, MILLION } from "../cost/model";
 import { type Coverage, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
+import { regionalService } from "../../aws/partition";
 
 /** No row of the access matrix is a call of the identity API, whose methods have to be signed. */
 const CALLS: Coverage = { unmodelled: "the policy rule calls-are-signed refuses open methods" };
@@ -96,7 +97,7 @@ export const API_GATEWAY: ResourceTypes = {
       return {
         arn: `arn:${partition}:apigateway:${region}::/restapis/${api}/stages/${stage}`,
         executionArn: regionalArn(resource, "execute-api", `${api}/${stage}`),
-        invokeUrl: `https://${api}.execute-api.${region}.amazonaws.com/${stage}`,
+        invokeUrl: `https://${api}.${regionalService("execute-api", region)}/${stage}`,
       };
     },
     replacedBy: ["restApi", "stageName"],

@@ -1,5 +1,6 @@
 import { costLine, MILLION } from "../cost/model";
 import { named, nameOf, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
+import { regionalService } from "../../aws/partition";
 
 /** Amazon EventBridge, whose rules are in the provider's module `cloudwatch`, SNS and SQS. */
 export const MESSAGING: ResourceTypes = {
@@ -81,7 +82,7 @@ export const MESSAGING: ResourceTypes = {
       const name = nameOf(resource);
       return {
         arn: regionalArn(resource, "sqs", name),
-        url: `https://sqs.${region}.amazonaws.com/${accountId}/${name}`,
+        url: `https://${regionalService("sqs", region)}/${accountId}/${name}`,
       };
     },
     replacedBy: ["fifoQueue", "name"],

@@ -22,7 +22,10 @@ export const ROUTE53: ResourceTypes = {
     access: "irrelevant",
   }),
   "aws:route53/zone:Zone": settingOf({
-    outputs: ({ id }) => ({ zoneId: id, arn: `arn:aws:route53:::hostedzone/${id}` }),
+    outputs: ({ id, awsEnvironment: { partition } }) => ({
+      zoneId: id,
+      arn: `arn:${partition}:route53:::hostedzone/${id}`,
+    }),
     replacedBy: ["delegationSetId", "name"],
     api: {
       operation: "route53.CreateHostedZone",

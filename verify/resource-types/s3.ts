@@ -7,6 +7,7 @@ import {
   type ResourceTypes,
   settingOf,
 } from "./resource-type";
+import { dnsSuffixOf, regionalService } from "../../aws/partition";
 
 /** The users' bucket and its replica; buckets of logs cost nothing that counts. */
 function bucketPrice({ resource: { name }, usage }: CostContext): CostLine[] {
@@ -87,8 +88,8 @@ export const S3: ResourceTypes = {
     outputs: ({ id, awsEnvironment: { partition, region } }) => ({
       bucket: id,
       arn: `arn:${partition}:s3:::${id}`,
-      bucketDomainName: `${id}.s3.amazonaws.com`,
-      bucketRegionalDomainName: `${id}.s3.${region}.amazonaws.com`,
+      bucketDomainName: `${id}.s3.${dnsSuffixOf(region)}`,
+      bucketRegionalDomainName: `${id}.${regionalService("s3", region)}`,
     }),
     // Object Lock can be switched on for an existing bucket, but never off.
     replacedBy: ["bucket", "objectLockEnabled"],

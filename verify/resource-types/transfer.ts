@@ -1,5 +1,6 @@
 import { type CostContext, type CostLine, costLine, gigabytes, HOURS, listOf } from "../cost/model";
 import { arnOutput, regionalArn, type ResourceTypes } from "./resource-type";
+import { regionalService } from "../../aws/partition";
 
 function serverPrice({ resource: { inputs }, usage }: CostContext): CostLine[] {
   const protocols = listOf(inputs["protocols"]).length || 1;
@@ -46,7 +47,7 @@ export const TRANSFER: ResourceTypes = {
   "aws:transfer/server:Server": {
     outputs: (resource) => ({
       arn: regionalArn(resource, "transfer", `server/${resource.id}`),
-      endpoint: `${resource.id}.server.transfer.${resource.awsEnvironment.region}.amazonaws.com`,
+      endpoint: `${resource.id}.server.${regionalService("transfer", resource.awsEnvironment.region)}`,
       hostKeyFingerprint: `SHA256:${resource.id}`,
       ...(resource.inputs["endpointType"] === "VPC" && {
         endpointDetails: {

@@ -16,6 +16,7 @@ import {
   type ResourceTypes,
   settingOf,
 } from "./resource-type";
+import { dnsSuffixOf, serviceOfEndpoint } from "../../aws/partition";
 
 /** First DNS name of an interface endpoint. */
 export const endpointDnsEntry = (
@@ -23,13 +24,12 @@ export const endpointDnsEntry = (
   service: string,
   region: string,
 ): { dnsName: string; hostedZoneId: string } => ({
-  dnsName: `${id}.${service}.${region}.vpce.amazonaws.com`,
+  dnsName: `${id}.${service}.${region}.vpce.${dnsSuffixOf(region)}`,
   hostedZoneId: "Z0EXAMPLE",
 });
 
 /** Service of an endpoint, for example `secretsmanager`. */
-const serviceOf = (inputs: Inputs): string =>
-  String(inputs["serviceName"]).split(".").slice(3).join(".");
+const serviceOf = (inputs: Inputs): string => serviceOfEndpoint(String(inputs["serviceName"]));
 
 /** An interface endpoint has an interface in each of its subnets, each paid by the hour. */
 function endpointPrice({ resource: { inputs }, usage }: CostContext): CostLine[] {

@@ -5,6 +5,7 @@ import { resourcesOf } from "../../graph/graph";
 import { type Actor, actorsOf, type MatrixContext, userActor } from "./actors";
 import { identityOperations } from "./identity-operations";
 import { type MatrixCases, onResource, type Operation, type RequestTemplate } from "./operation";
+import { regionalService } from "../../../aws/partition";
 
 /** Read-write all of them: the function refuses records that EFS could not enforce. */
 const USERS: readonly [id: string, uid: number][] = [
@@ -172,7 +173,7 @@ function keyOperations({
     context: RequestTemplate["context"] = {},
   ): Operation => onResource(id, what, () => ({ action, resource, context }));
   const throughEfs = {
-    "kms:ViaService": `elasticfilesystem.${awsEnvironment.region}.amazonaws.com`,
+    "kms:ViaService": regionalService("elasticfilesystem", awsEnvironment.region),
     "aws:ViaAWSService": "true",
   };
   return [

@@ -2,6 +2,7 @@ import { tableArn } from "../../../aws/resource-names";
 import type { Context } from "../request";
 import type { MatrixContext } from "./actors";
 import { onResource, type Operation, type RequestTemplate } from "./operation";
+import { regionalService } from "../../../aws/partition";
 
 /** Operations on users, the identity function and the user role. */
 export function identityOperations(matrix: MatrixContext): readonly Operation[] {
@@ -96,7 +97,7 @@ const decryptFor = (
   const { secretsKeyArn: resource } = config.identity;
   if (resource === undefined) return [];
   const context = {
-    "kms:ViaService": `${service}.${awsEnvironment.region}.amazonaws.com`,
+    "kms:ViaService": regionalService(service, awsEnvironment.region),
     ...encryptionContext,
     "aws:ViaAWSService": "true",
   };

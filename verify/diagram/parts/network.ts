@@ -10,6 +10,7 @@ import {
   part,
 } from "../picture";
 import { counted, placements, type DiagramStack, subnetsOf } from "./stack";
+import { serviceOfEndpoint } from "../../../aws/partition";
 
 /** Id of the group that stands for the VPC. */
 const VPC = "vpc";
@@ -111,7 +112,7 @@ const isGateway = ({ inputs }: GraphResource): boolean => inputs["vpcEndpointTyp
 
 /** `secretsmanager` for `com.amazonaws.eu-central-1.secretsmanager`. */
 export const serviceOf = ({ inputs }: GraphResource): string =>
-  text(inputs["serviceName"]).split(".").slice(3).join(".");
+  serviceOfEndpoint(text(inputs["serviceName"]));
 
 /** Id of an endpoint's box. */
 export const endpointId = (endpoint: GraphResource): string => idFor("endpoint", endpoint.name);

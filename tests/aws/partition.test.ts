@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+
+import {
+  gatewayEndpointService,
+  interfaceEndpointService,
+  serviceOfEndpoint,
+} from "../../aws/partition";
+import { deploy } from "../../program";
+import { loadStackSecrets } from "../../config/load";
+import { parseStackConfig } from "../../config/parse";
+import { evaluate } from "../../verify/graph/evaluate";
+import { type Graph, resourcesOf } from "../../verify/graph/graph";
+
+const CLOSED = {
+  network: {
+    mode: "closed",
+    clients: ["10.20.0.0/16"],
+    interfaceEndpoints: ["secretsmanager", "sts", "kms", "logs"],
+  },
+  operations: { events: {}, workflow: { steps: [{ copyTo: "done/" }] } },
+};
+
+const inRegion = (region: string): Promise<Graph> =>
+  evaluate(() => deploy(parseStackConfig(CLOSED, "test"), loadStackSecrets()), {
+    stack: "test",
+    config: { "aws:region": region },
+    secretKeys: [],
+    calls: {},
+  });
+
+/** Names in the inputs that belong to another partition than the region's. */
+const foreignNames = (graph: Graph, foreign: RegExp): string[] =>
+  graph.resources.flatMap(({ name, inputs, outputs }) =>
+    (JSON.stringify([inputs, outputs]).match(foreign) ?? []).map((text) => `${name}: ${text}`),
+  );
+
+describe("a stack in another partition", () => {
+  for (const [region, partition] of [
+    ["cn-north-1", "aws-cn"],
+    ["us-gov-west-1", "aws-us-gov"],
+  ] as const) {
+    it(`has only ARNs of ${partition} in ${region}`, async () => {
+      const graph = await inRegion(region);
+      assert.deepEqual(
+        foreignNames(graph, new RegExp(`arn:(?!${partition}:|\\*)[a-z-]*:`, "g")),
+        [],
+      );
+    });
+  }
+
+  it("has the domain of China for services of a region there, and the usual one for principals", async () => {
+    const graph = await inRegion("cn-north-1");
+    assert.deepEqual(foreignNames(graph, /[\w.-]*cn-north-1\.amazonaws\.com(?!\.cn)/g), []);
+    assert.deepEqual(foreignNames(graph, /"(?!logs\.)[a-z0-9-]+\.amazonaws\.com\.cn/g), []);
+  });
+
+  it("names each VPC endpoint as its region does", async () => {
+    const graph = await inRegion("cn-north-1");
+    const names = resourcesOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint").map(
+      ({ inputs }) => inputs["serviceName"],
+    );
+    assert.deepEqual(names.sort(), [
+      "cn.com.amazonaws.cn-north-1.sts",
+      "com.amazonaws.cn-north-1.dynamodb",
+      "com.amazonaws.cn-north-1.kms",
+      "com.amazonaws.cn-north-1.logs",
+      "com.amazonaws.cn-north-1.s3",
+      "com.amazonaws.cn-north-1.secretsmanager",
+    ]);
+  });
+});
+
+describe("the service of an endpoint", () => {
+  it("is found in the name of each partition", () => {
+    for (const region of ["eu-central-1", "cn-northwest-1", "us-gov-east-1"]) {
+      for (const service of ["sts", "ecr.api", "s3"]) {
+        assert.equal(serviceOfEndpoint(interfaceEndpointService(service, region)), service);
+        assert.equal(serviceOfEndpoint(gatewayEndpointService(service, region)), service);
+      }
+    }
+  });
+});
