@@ -4,11 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Names, type AwsEnvironment, queueArn, ruleArn } from "../aws/resource-names";
 import { policyOf } from "../aws/policy-document";
 import type { OperationsConfig } from "../config/schema/operations";
+import { type EventRulePlan, eventPattern, planEventRules } from "./event-rules";
 import { createTopic } from "./topic";
 
 type EventsConfig = NonNullable<OperationsConfig["events"]>;
-type TransferOutcome = "Completed" | "Failed";
-
 /** Arguments for {@link UploadEvents}. */
 export interface UploadEventsArgs {
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
@@ -20,7 +19,6 @@ export interface UploadEventsArgs {
   readonly keyArn: pulumi.Input<string>;
 }
 
-const OUTCOMES: readonly TransferOutcome[] = ["Completed", "Failed"];
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
 /** Names of the queue and of its dead-letter queue. */
@@ -29,26 +27,8 @@ export const queueNames = ({ prefix }: Names): { uploads: string; dead: string }
   dead: `${prefix}-uploads-dead`,
 });
 
-const ruleName = ({ prefix }: Names, outcome: TransferOutcome): string =>
-  `${prefix}-upload-${outcome.toLowerCase()}`;
-
 /**
- * Event pattern for the uploads of one server.
- *
- * @param path prefix of the file's path: `/<bucket or file system>/<folder>`
- */
-export const uploadPattern = (
-  outcome: TransferOutcome,
-  serverId: string,
-  path: string,
-): object => ({
-  source: ["aws.transfer"],
-  "detail-type": ["SFTP", "FTPS", "FTP"].map((name) => `${name} Server File Upload ${outcome}`),
-  detail: { "server-id": [serverId], "file-path": [{ prefix: path }] },
-});
-
-/**
- * Events of completed and failed uploads, in an encrypted queue for programs and an encrypted topic
+ * Events of uploads and other operations, in an encrypted queue for programs and an encrypted topic
  * for people, with a dead-letter queue.
  *
  * Cost: $1 per million events, $0.40 per million messages.
@@ -81,7 +61,7 @@ export class UploadEvents extends pulumi.ComponentResource {
       },
       parent,
     );
-    for (const outcome of OUTCOMES) this.rule(outcome, { uploads, topic, dead });
+    for (const plan of planEventRules(names, config.on)) this.rule(plan, { uploads, topic, dead });
     this.queueUrl = uploads.url;
     this.topicArn = topic.arn;
     this.registerOutputs({ queueUrl: this.queueUrl, topicArn: this.topicArn });
@@ -121,8 +101,8 @@ export class UploadEvents extends pulumi.ComponentResource {
                 Condition: {
                   StringEquals: { "aws:SourceAccount": environment.accountId },
                   ArnEquals: {
-                    "aws:SourceArn": OUTCOMES.map((outcome) =>
-                      ruleArn(environment, ruleName(names, outcome)),
+                    "aws:SourceArn": planEventRules(names, config.on).map(({ ruleName }) =>
+                      ruleArn(environment, ruleName),
                     ),
                   },
                 },
@@ -145,20 +125,20 @@ export class UploadEvents extends pulumi.ComponentResource {
   }
 
   private rule(
-    outcome: TransferOutcome,
+    plan: EventRulePlan,
     { uploads, topic, dead }: { uploads: aws.sqs.Queue; topic: aws.sns.Topic; dead: aws.sqs.Queue },
   ): void {
-    const { names, config, serverId, root } = this.args;
-    const name = `${this.prefix}-${outcome.toLowerCase()}`;
+    const { config, serverId, root } = this.args;
+    const name = `${this.prefix}-${plan.key}`;
     const rule = new aws.cloudwatch.EventRule(
       name,
       {
-        name: ruleName(names, outcome),
-        description: `Uploads that ${outcome === "Completed" ? "are complete" : "failed"}`,
+        name: plan.ruleName,
+        description: plan.description,
         eventPattern: pulumi.jsonStringify(
           pulumi
             .all([serverId, root])
-            .apply(([id, base]) => uploadPattern(outcome, id, `/${base}/${config.prefix ?? ""}`)),
+            .apply(([id, base]) => eventPattern(plan, id, `/${base}/${config.prefix ?? ""}`)),
         ),
         tags: { Name: name },
       },

@@ -27,6 +27,11 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
     "an e-mail address for uploads listed twice",
     ({ operations }) => operations.events?.emails,
   ),
+  refuseDuplicates(
+    "operations.events.on",
+    "an operation listed twice for events",
+    ({ operations }) => operations.events?.on,
+  ),
   {
     path: "operations.workflow",
     refuses: "a workflow that deletes before its last step",

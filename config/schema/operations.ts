@@ -42,10 +42,18 @@ const alarms = z
   })
   .meta({ description: "Alarms and their recipients." });
 
+/** What events may be about; each needs rules of its own, as their paths have different names. */
+const EVENT_KINDS = ["upload", "rename", "delete", "directory"] as const;
+
 const events = z
   .strictObject({
+    on: z.array(z.enum(EVENT_KINDS)).min(1, "list at least one").default(["upload"]).meta({
+      description:
+        "Operations that are reported: upload, rename, delete of files, and directory for created and deleted folders. Clients that upload under a temporary name need rename, whose renamed-file-path is the final name.",
+    }),
     prefix: folder.optional().meta({
-      description: "Folder in the bucket whose uploads are reported. Default: every upload.",
+      description:
+        "Folder in the bucket whose files are reported; for a rename, the folder of the new name. Default: every folder.",
     }),
     emails: z.array(email).default([]).meta({
       description:
@@ -56,7 +64,8 @@ const events = z
     }),
   })
   .meta({
-    description: "Events of completed and failed uploads, sent to an SQS queue and an SNS topic.",
+    description:
+      "Events of completed and failed uploads, and of other operations, sent to an SQS queue and an SNS topic.",
   });
 
 /** Maximum number of tags, from S3Tags in Transfer's API model: a list there, a record here. */

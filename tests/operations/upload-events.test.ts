@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
-import { uploadPattern } from "../../operations/upload-events";
+import { namesOf } from "../../aws/resource-names";
+import { eventPattern, planEventRules } from "../../operations/event-rules";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 const ACCOUNT = "111122223333";
@@ -66,7 +67,11 @@ describe("events for uploads", () => {
   });
 
   it("match uploads of this server, outcome and folder only", () => {
-    const pattern = uploadPattern("Completed", "s-1", "/files/alice/in/");
+    const pattern = eventPattern(
+      planEventRules(namesOf("test"), ["upload"])[0]!,
+      "s-1",
+      "/files/alice/in/",
+    );
     const cases: [event: object, taken: boolean][] = [
       [upload("SFTP Server File Upload Completed", "/files/alice/in/a.csv"), true],
       [upload("FTPS Server File Upload Completed", "/files/alice/in/a.csv"), true],
@@ -80,6 +85,45 @@ describe("events for uploads", () => {
     for (const [event, taken] of cases) {
       assert.equal(takes(pattern, event), taken, JSON.stringify(event));
     }
+  });
+
+  // A client that uploads a.csv.filepart and renames it gives the final name in the rename alone.
+  it("come for renames, deletes and folders too where they are listed, by the field that has the path", async () => {
+    const on = ["upload", "rename", "delete", "directory"];
+    const all = await graphOf({
+      ...MODES.public,
+      operations: { events: { on, prefix: "alice/in/" } },
+    });
+    const rules = inputsOf(all, "aws:cloudwatch/eventRule:EventRule");
+    const path = [{ prefix: `/managed-sftp-test-${ACCOUNT}/alice/in/` }];
+    const details = Object.values(rules).map(
+      ({ eventPattern: text }) => (JSON.parse(String(text)) as { detail: object }).detail,
+    );
+    assert.deepEqual(Object.keys(rules), [
+      "sftp-operations-uploads-completed",
+      "sftp-operations-uploads-delete",
+      "sftp-operations-uploads-directory",
+      "sftp-operations-uploads-failed",
+      "sftp-operations-uploads-rename",
+    ]);
+    assert.deepEqual(
+      details,
+      ["file-path", "file-path", "directory-path", "file-path", "renamed-file-path"].map(
+        (field) => ({ "server-id": ["sftp-public-Server"], [field]: path }),
+      ),
+    );
+    const { name, eventPattern: text } = rules["sftp-operations-uploads-directory"] ?? {};
+    assert.equal(name, "managed-sftp-test-directory");
+    assert.deepEqual((JSON.parse(String(text)) as { "detail-type": string[] })["detail-type"], [
+      ...["SFTP", "FTPS", "FTP"].map((p) => `${p} Server Directory Create Completed`),
+      ...["SFTP", "FTPS", "FTP"].map((p) => `${p} Server Directory Create Failed`),
+      ...["SFTP", "FTPS", "FTP"].map((p) => `${p} Server Directory Delete Completed`),
+      ...["SFTP", "FTPS", "FTP"].map((p) => `${p} Server Directory Delete Failed`),
+    ]);
+    const [policy] = resourcesOf(all, "aws:sqs/queuePolicy:QueuePolicy")
+      .filter(({ name: queue }) => queue === "sftp-operations-uploads")
+      .map(({ inputs }) => String(inputs["policy"]));
+    assert.ok(policy?.includes(arn("events", "rule/managed-sftp-test-rename")));
   });
 
   it("go to the queue and the topic, or else to the dead-letter queue", () => {

@@ -64,7 +64,7 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
       },
       operations: {
         alarms: { emails: ["ops@example.com"] },
-        events: {},
+        events: { on: ["upload", "rename", "delete", "directory"] },
         workflow: { steps: [{ tag: { project: "orders" } }] },
       },
     },

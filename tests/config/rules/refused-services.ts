@@ -82,6 +82,10 @@ export const SERVICES: Refused = {
     operated({ events: { emails: [...emails, ...emails] } }),
     "operations.events.emails lists on-call@example.com more than once; remove the duplicates",
   ],
+  "an operation listed twice for events": [
+    operated({ events: { on: ["upload", "rename", "upload"] } }),
+    "operations.events.on lists upload more than once; remove the duplicates",
+  ],
   "a workflow that deletes before its last step": [
     operated({ workflow: { steps: [{ deleteOriginal: true }, { copyTo: "in/" }] } }),
     "operations.workflow has deleteOriginal before other steps, which would not find the file; make it the last step",
