@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Names } from "../aws/resource-names";
+import type { NetworkConfig } from "../config/schema/network";
 import type { OperationsConfig } from "../config/schema/operations";
 import type { DenialReason } from "../identity/authorizer/decision";
 import { NAMESPACE } from "../identity/authorizer/telemetry/metrics";
@@ -37,6 +38,8 @@ export interface AlarmContext {
   readonly stack: string;
   readonly names: Names;
   readonly config: OperationsConfig;
+  /** Network mode: with mode public, every address may try to log in. */
+  readonly mode: NetworkConfig["mode"];
   /** Storage of the users' files. */
   readonly domain: "s3" | "efs";
   /** Whether wrong passwords cause lockouts. */
@@ -105,7 +108,7 @@ export function planAlarms(context: AlarmContext): AlarmPlan[] {
     ...functionAlarms(context),
     ...loginAlarms(context, config.alarms.deniedLogins),
     ...(context.hasLockout ? lockoutAlarms(context) : []),
-    ...transferAlarms(context, config.alarms.noTransferHours),
+    ...transferAlarms(context, config.alarms),
   ];
 }
 
@@ -140,16 +143,30 @@ function functionAlarms({ names }: AlarmContext): AlarmPlan[] {
   ];
 }
 
-function loginAlarms({ stack, names }: AlarmContext, threshold: number): AlarmPlan[] {
+/** Denied logins within five minutes, by default; scanners reach a public endpoint within hours. */
+const DENIED_LOGINS = { fenced: 20, public: 300 } as const;
+
+/** Remedies against guessing, by whether the endpoint has a list of clients. */
+const AGAINST_GUESSING = {
+  fenced: "take it out of network.clients, or tell the partner whose script has an old password",
+  public:
+    "tell the partner if it is one whose script has an old password. A public endpoint cannot shut out an address: use identity.lockout, keys instead of passwords, or mode internet-facing; raise operations.alarms.deniedLogins where scanners are all there is",
+} as const;
+
+function loginAlarms(
+  { stack, names, mode }: AlarmContext,
+  deniedLogins: number | undefined,
+): AlarmPlan[] {
   const group = names.logGroups.identity;
+  const exposure = mode === "public" ? "public" : "fenced";
   return [
     {
       key: "denied-guessing",
-      description: `Somebody guesses users or passwords. In ${group} find the sourceIp; take it out of network.clients, or tell the partner whose script has an old password.`,
+      description: `Somebody guesses users or passwords. In ${group} find the sourceIp; ${AGAINST_GUESSING[exposure]}.`,
       metrics: denied(stack, GUESSING),
       statistic: "Sum",
       ...FIVE_MINUTES,
-      threshold,
+      threshold: deniedLogins ?? DENIED_LOGINS[exposure],
     },
     {
       key: "denied-restricted",
@@ -157,7 +174,7 @@ function loginAlarms({ stack, names }: AlarmContext, threshold: number): AlarmPl
       metrics: denied(stack, RESTRICTED),
       statistic: "Sum",
       ...FIVE_MINUTES,
-      threshold,
+      threshold: deniedLogins ?? DENIED_LOGINS.fenced,
     },
     {
       key: "broken-records",
@@ -194,14 +211,14 @@ function lockoutAlarms({ stack, names }: AlarmContext): AlarmPlan[] {
 /** Descriptions of the alarm on denied operations, by domain. */
 const REFUSALS = {
   s3: (stack: string, group: string) =>
-    `S3 or KMS refuses what a user does. In ${group} find user, path and operation. "npm run access -- ${stack} --explain alice put-own" names the policies that decide an upload; one that is denied at CLOSE nearly always lacks the key.`,
+    `S3 or KMS refuses what users do. In ${group} find user, path and operation. A read-only user who uploads is refused as meant. "npm run access -- ${stack} --explain alice put-own" names the policies that decide an upload; one that is denied at CLOSE nearly always lacks the key.`,
   efs: (stack: string, group: string) =>
     `The file system refuses what a user does. In ${group} find user, path and operation. "npm run access -- ${stack} --explain alice write" names the policies that decide; where they allow it, uid, gid and mode of the path do not.`,
 } as const;
 
 function transferAlarms(
   { stack, names, domain }: AlarmContext,
-  noTransferHours: number | undefined,
+  { deniedOperations, noTransferHours }: Exclude<OperationsConfig["alarms"], false>,
 ): AlarmPlan[] {
   const group = names.logGroups.server;
   const metric = (name: keyof typeof SERVER_FILTERS): [Metric] => [
@@ -222,7 +239,7 @@ function transferAlarms(
       metrics: metric("AccessDenied"),
       statistic: "Sum",
       ...FIVE_MINUTES,
-      threshold: 1,
+      threshold: deniedOperations,
     },
     ...(noTransferHours === undefined
       ? []

@@ -89,11 +89,12 @@ export class Operations extends pulumi.ComponentResource {
 
   private plans(): AlarmPlan[] {
     const { names, config, replication } = this.args;
-    const { operations, identity, storage } = config;
+    const { operations, identity, network, storage } = config;
     const plans = planAlarms({
       stack: pulumi.getStack(),
       names,
       config: operations,
+      mode: network.mode,
       domain: storage.domain,
       hasLockout: identity.lockout !== false,
     });

@@ -31,9 +31,13 @@ const alarms = z
       description:
         "Existing SNS topic for alarms, in the stack's region. Default: the stack makes an encrypted topic.",
     }),
-    deniedLogins: z.int().min(1).default(20).meta({
+    deniedLogins: z.int().min(1).optional().meta({
       description:
-        "Denied logins within five minutes, for one group of reasons, that raise an alarm.",
+        "Denied logins within five minutes, for one group of reasons, that raise an alarm. Default: 20, and 300 for guessed users and passwords with mode public, where the whole internet may try.",
+    }),
+    deniedOperations: z.int().min(1).default(5).meta({
+      description:
+        "Operations of users within five minutes that S3, KMS or the file system denied, which raise an alarm. One is too low where read-only users try to upload.",
     }),
     noTransferHours: z.int().min(1).max(24).optional().meta({
       description:

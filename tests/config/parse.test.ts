@@ -59,7 +59,7 @@ describe("parseStackConfig", () => {
       },
       operations: {
         logRetentionDays: 90,
-        alarms: { emails: [], deniedLogins: 20 },
+        alarms: { emails: [], deniedOperations: 5 },
         dashboard: true,
       },
     });

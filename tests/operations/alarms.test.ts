@@ -126,7 +126,33 @@ describe("alarms", () => {
     assert.deepEqual(rings(lines("partial", "partial", "error", "error", "error")), [
       alarm("failed-transfers"),
     ]);
-    assert.deepEqual(rings(lines("denied")), [alarm("access-denied")]);
+  });
+
+  // The alarm rang at the first upload of a read-only user, and so was turned off.
+  it("are raised by operations that S3 or KMS denies, but not by one of a read-only user", () => {
+    assert.deepEqual(rings(lines("denied", "denied", "denied", "denied")), []);
+    const five = Array.from({ length: 5 }, () => "denied" as const);
+    assert.deepEqual(rings(lines(...five)).sort(), [
+      alarm("access-denied"),
+      alarm("failed-transfers"),
+    ]);
+  });
+
+  it("are raised by guessing at a threshold and with a remedy that fit the network mode", async () => {
+    const guessing = async (mode: keyof typeof MODES): Promise<[unknown, string]> => {
+      const alarms = resourcesOf(
+        await graphOf(MODES[mode]),
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+      );
+      const { inputs } = alarms.find(({ name }) => name === alarm("denied-guessing"))!;
+      return [inputs["threshold"], String(inputs["alarmDescription"])];
+    };
+    const [open, text] = await guessing("public");
+    assert.equal(open, 300);
+    assert.doesNotMatch(text, /network\.clients/);
+    const [fenced, remedy] = await guessing("internet-facing");
+    assert.equal(fenced, 20);
+    assert.match(remedy, /take it out of network\.clients/);
   });
 
   it("are raised when nobody completed a transfer, even without any log line", () => {
