@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { isInRanges, parseSourceRange } from "../../../identity/authorizer/source-range";
+import { isInRanges, networkOf, parseSourceRange } from "../../../identity/authorizer/source-range";
 
 function isIn(address: string, ...ranges: string[]): boolean {
   const parsed = ranges.map(parseSourceRange).filter((range) => range !== undefined);
@@ -26,6 +26,7 @@ describe("source ranges", () => {
     ["0:0:0:0:0:ffff:192.0.2.1", "192.0.2.1/32"],
     ["192.0.2.1", "::ffff:192.0.2.0/120"],
     ["192.0.2.1", "::ffff:192.0.2.1"],
+    ["192.0.2.1", "::ffff:0:0/96"],
     ["64:ff9b::192.0.2.1", "64:ff9b::c000:200/120"],
     ["::192.0.2.1", "::c000:200/120"],
   ];
@@ -90,5 +91,19 @@ describe("source ranges", () => {
     it(`fails to read "${text}"`, () => {
       assert.equal(parseSourceRange(text), undefined);
     });
+  }
+});
+
+describe("the network that failed logins are counted for", () => {
+  const NETWORKS: [address: string, network: string | undefined][] = [
+    ["192.0.2.129", "192.0.2.0/24"],
+    ["::ffff:192.0.2.129", "192.0.2.0/24"],
+    ["2001:db8:0:a1::9", "2001:db8:0:a1::/64"],
+    ["::1", "0:0:0:0::/64"],
+    ["192.0.2.0/24", undefined],
+    ["unknown", undefined],
+  ];
+  for (const [address, network] of NETWORKS) {
+    it(`of ${address} is ${network}`, () => assert.equal(networkOf(address), network));
   }
 });
