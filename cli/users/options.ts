@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 
 import { type Changes, mappingsOf } from "../../identity/users/changes";
-import type { UserStore } from "../../identity/users/repository";
+import type { UserStoreKind } from "../../identity/users/repository";
 import { collect, required, UsageError } from "../command-line";
 
 /** Options that stand for fields of a record. */
@@ -99,13 +99,13 @@ export const keysIn = ({ key, keepOld = false }: CredentialOptions): KeyChange =
 
 /** Migration of users to a store. */
 export interface Migration {
-  readonly to: UserStore;
+  readonly to: UserStoreKind;
   /** Whether users that exist in that store are overwritten. */
   readonly overwrite: boolean;
 }
 
 /** Migration that options of `migrate` describe. */
-export const migrationIn = (options: { to?: UserStore; overwrite?: boolean }): Migration => ({
+export const migrationIn = (options: { to?: UserStoreKind; overwrite?: boolean }): Migration => ({
   to: required(options.to, "--to"),
   overwrite: options.overwrite ?? false,
 });

@@ -6,7 +6,7 @@ import { namesOf } from "../../aws/resource-names";
 import { configOf } from "../../verify/reachability/cases";
 import type { UserAdministration } from "../../identity/users/operations";
 import type { RecordRules } from "../../identity/users/check";
-import type { UserRepository, UserStore } from "../../identity/users/repository";
+import type { UserRepository, UserStoreKind } from "../../identity/users/repository";
 import { secretsRepository } from "../../identity/users/secrets-repository";
 import { tableRepository } from "../../identity/users/table-repository";
 import type { AuthorizerSettings } from "../../identity/authorizer/settings";
@@ -21,9 +21,9 @@ export interface UsersStack {
   readonly settings: AuthorizerSettings;
   readonly rules: RecordRules;
   /** Store that the function reads users from. */
-  readonly store: UserStore;
+  readonly store: UserStoreKind;
   /** Repository of either store, whichever the function reads. */
-  readonly repositoryOf: (store: UserStore) => UserRepository;
+  readonly repositoryOf: (store: UserStoreKind) => UserRepository;
   readonly clients: StackClients;
   /** Absent on AWS. */
   readonly sandbox: (RunningSandbox & { readonly serverId: string }) | undefined;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Reply, Request, Secret } from "./local-aws-process";
 
 /** Secrets Manager and DynamoDB in a process of their own, which takes no time from what is measured. */
-export class LocalAws {
+export class LocalAwsProcess {
   private constructor(
     private readonly child: ChildProcess,
     /** Endpoint of Secrets Manager, and of a lockout table without items. */
@@ -18,13 +18,13 @@ export class LocalAws {
    *
    * @param table name of a table that holds the users as well
    */
-  public static async start(secrets: readonly Secret[], table?: string): Promise<LocalAws> {
+  public static async start(secrets: readonly Secret[], table?: string): Promise<LocalAwsProcess> {
     const child = fork(join(__dirname, "local-aws-process.ts"), {
       execArgv: ["-r", join(__dirname, "..", "..", "cli", "runtime", "register.cjs")],
     });
     const reply = await ask(child, { secrets, table });
     if ("reads" in reply) throw new Error("the local AWS did not tell its URL");
-    return new LocalAws(child, reply.url, reply.tablesUrl);
+    return new LocalAwsProcess(child, reply.url, reply.tablesUrl);
   }
 
   /** Number of secrets that were read since the last question. */

@@ -8,7 +8,7 @@ import {
   type WarmSeries,
   warmRates,
 } from "./measure";
-import { LocalAws } from "./local-aws";
+import { LocalAwsProcess } from "./local-aws";
 import { argon2Hash, asPackaged, installPeer, type Say } from "./peers";
 import { deployOurs, Instance, type Provider } from "./provider";
 import { loginEvent, PASSWORD, secretsOf, userName } from "./users";
@@ -38,7 +38,7 @@ const PASSWORDS: WarmOptions = { rounds: 6, milliseconds: 2000, warmUp: 1000, pa
 const hashes = ({ design, environment }: Provider): boolean =>
   design === "hashed" || (design === "ours" && environment["CACHE_SECONDS"] !== "0");
 
-async function readsPerLogin(instance: Instance, secrets: LocalAws): Promise<number> {
+async function readsPerLogin(instance: Instance, secrets: LocalAwsProcess): Promise<number> {
   await secrets.reads();
   for (let user = 0; user < USERS; user++) await instance.login(loginEvent(userName(user)));
   return (await secrets.reads()) / USERS;
@@ -47,7 +47,7 @@ async function readsPerLogin(instance: Instance, secrets: LocalAws): Promise<num
 /** Measures instances in turn; all of them run, but only one is busy. */
 async function measureWarm(
   instances: readonly Instance[],
-  secrets: LocalAws,
+  secrets: LocalAwsProcess,
   say: Say,
 ): Promise<Pick<Results, "keys" | "passwords" | "reads" | "peakMemory">> {
   for (const instance of instances) await assertCorrect(instance);
@@ -64,7 +64,11 @@ async function measureWarm(
   return { keys, passwords, reads, peakMemory };
 }
 
-async function measureAll(deployments: Deployments, secrets: LocalAws, say: Say): Promise<Results> {
+async function measureAll(
+  deployments: Deployments,
+  secrets: LocalAwsProcess,
+  say: Say,
+): Promise<Results> {
   const contestants = contestantsOf(deployments);
   const { hashedPackaged, classicPackaged, ...running } = contestants;
   const providers = Object.values(running);
@@ -92,7 +96,7 @@ export async function run(say: Say): Promise<Results> {
     hashedPackaged: asPackaged(hashed),
     classicPackaged: asPackaged(classic),
   };
-  const secrets = await LocalAws.start([
+  const secrets = await LocalAwsProcess.start([
     ...(await secretsOf("ours", USERS)),
     ...(await secretsOf("hashed", USERS, argon2Hash(hashed))),
     ...(await secretsOf("classic", USERS)),

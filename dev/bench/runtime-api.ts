@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 
 const INVOCATION = "/2018-06-01/runtime/invocation/";
 
-interface Invocation {
+interface OpenInvocation {
   readonly event: string;
   readonly resolve: (answer: string) => void;
   readonly reject: (error: Error) => void;
@@ -13,7 +13,7 @@ interface Invocation {
 export class RuntimeApi {
   private readonly server: Server;
   private waiting: ServerResponse | undefined;
-  private current: Invocation | undefined;
+  private current: OpenInvocation | undefined;
   private isSent = false;
   private failure: Error | undefined;
 

@@ -4,7 +4,7 @@ import { parsePublicKey } from "../authorizer/user/public-key";
 import type { HomeMapping } from "../authorizer/user/home-directory";
 import type { FIELDS } from "../authorizer/user/user-record";
 import { readRecord } from "./check";
-import type { RecordFields, UserStore } from "./repository";
+import type { RecordFields, UserStoreKind } from "./repository";
 
 /** Name of a field of a record. */
 export type ChangeableField = keyof typeof FIELDS;
@@ -56,7 +56,7 @@ export function withKeys(
 }
 
 /** What the function makes of a record; the fields themselves if it denies the record. */
-function meaning(fields: RecordFields, store: UserStore): unknown {
+function meaning(fields: RecordFields, store: UserStoreKind): unknown {
   const record = readRecord(fields, store);
   return record.kind === "deny" ? fields : { ...record, warnings: [] };
 }
@@ -68,7 +68,7 @@ export const differingFields = (a: RecordFields, b: RecordFields): string[] =>
     .sort();
 
 /** Whether two records mean the same, for example a range as text and as a list of one. */
-export const isEquivalent = (a: RecordFields, b: RecordFields, store: UserStore): boolean =>
+export const isEquivalent = (a: RecordFields, b: RecordFields, store: UserStoreKind): boolean =>
   isDeepStrictEqual(meaning(a, store), meaning(b, store));
 
 /**

@@ -5,7 +5,7 @@ import type { AuthorizerSettings } from "../authorizer/settings";
 import { readUserRecord, type UserRecord } from "../authorizer/user/user-record";
 import { isUsername } from "../authorizer/user/user-record";
 import { userOf } from "../authorizer/stores/dynamodb";
-import type { RecordFields, UserStore } from "./repository";
+import type { RecordFields, UserStoreKind } from "./repository";
 import { reasonInSentence } from "./explain";
 
 /** Settings of a stack that a record is checked against. */
@@ -32,10 +32,10 @@ export type RecordCheck =
     };
 
 /** Maximum size of a secret and of a table item, in bytes. */
-const MAX_BYTES: Readonly<Record<UserStore, number>> = { secrets: 65_536, dynamodb: 400_000 };
+const MAX_BYTES: Readonly<Record<UserStoreKind, number>> = { secrets: 65_536, dynamodb: 400_000 };
 
 /** Reads a record as the function does, which takes no plain password from a table. */
-export const readRecord = (fields: RecordFields, store: UserStore): UserRecord | Denial =>
+export const readRecord = (fields: RecordFields, store: UserStoreKind): UserRecord | Denial =>
   store === "dynamodb" ? userOf(fields) : readUserRecord(fields);
 
 /** Settings with the account of the record, if the account is not known otherwise. */
@@ -91,7 +91,7 @@ const deprecations = (fields: RecordFields): string[] => [
 export function check(
   username: string,
   fields: RecordFields,
-  store: UserStore,
+  store: UserStoreKind,
   rules: RecordRules,
 ): RecordCheck {
   const refused = (denial: Denial): RecordCheck => ({

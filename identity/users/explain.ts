@@ -3,8 +3,8 @@ import { networkOf } from "../authorizer/source-range";
 import type { LockoutSettings } from "../authorizer/settings";
 import type { RecordFields } from "./repository";
 
-/** Explanation of a denial. */
-export interface Explanation {
+/** DenialExplanation of a denial. */
+export interface DenialExplanation {
   readonly why: string;
   /** Change that would allow the login, if there is one. */
   readonly change?: string | undefined;
@@ -18,7 +18,7 @@ export interface ExplainedUser {
   readonly lockout?: LockoutSettings | undefined;
 }
 
-type Explain = (subject: ExplainedUser, detail: string) => Explanation;
+type Explain = (subject: ExplainedUser, detail: string) => DenialExplanation;
 
 /** Value of a field as text; lists are separated by commas. */
 export const valueInWords = (value: unknown): string =>
@@ -34,7 +34,7 @@ export const valueInWords = (value: unknown): string =>
 const field = ({ fields }: ExplainedUser, name: string): string =>
   valueInWords(fields?.[name] ?? "…");
 
-/** Explanation for a secret that is not a record. */
+/** DenialExplanation for a secret that is not a record. */
 const unreadable = (what: string): Explain => {
   const words = {
     why: `the secret ${what}`,
@@ -116,7 +116,7 @@ const REASONS: Readonly<Record<DenialReason, Explain>> = {
 export const reasonInWords = (
   { reason, detail = "" }: Denial,
   subject: ExplainedUser,
-): Explanation => REASONS[reason](subject, detail);
+): DenialExplanation => REASONS[reason](subject, detail);
 
 /** Explains a denial in one sentence. */
 export function reasonInSentence(denial: Denial, subject: ExplainedUser): string {

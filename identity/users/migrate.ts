@@ -7,7 +7,7 @@ import type { Hashing } from "./hashing";
 import { ANY_HASH, storeRecord } from "./operations";
 
 /** Options of a migration between stores. */
-export interface Migration {
+export interface UserMigration {
   readonly to: UserRepository;
   readonly rules: RecordRules;
   readonly hashing: Hashing;
@@ -42,7 +42,7 @@ function hashed(fields: RecordFields, hash: string | undefined): RecordFields {
 async function recordFor(
   fields: RecordFields,
   existing: RecordFields | undefined,
-  { to, hashing, dryRun }: Migration,
+  { to, hashing, dryRun }: UserMigration,
 ): Promise<RecordFields> {
   const plain = plainIn(fields);
   if (plain === undefined) return hashed(fields, undefined);
@@ -57,7 +57,7 @@ async function recordFor(
 /** Copies one user, unless the target store has the same record, or another one and `overwrite` is off. */
 export async function migrateUser(
   { username, stored }: Listed,
-  migration: Migration,
+  migration: UserMigration,
 ): Promise<Migrated> {
   const { to, rules, overwrite, dryRun } = migration;
   if (stored.kind === "unreadable") {

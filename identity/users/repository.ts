@@ -5,7 +5,7 @@ import type { DenialReason } from "../authorizer/decision";
 export type RecordFields = Readonly<Record<string, unknown>>;
 
 /** Kind of user store. */
-export type UserStore = IdentityConfig["store"];
+export type UserStoreKind = IdentityConfig["store"];
 
 /** Entry of a user who has not been removed. */
 export type Present =
@@ -30,7 +30,7 @@ export interface Removal {
 
 /** Users of a store. Every function throws on an outage. */
 export interface UserRepository {
-  readonly store: UserStore;
+  readonly store: UserStoreKind;
   /** Describes the entry of a user in messages, for example `secret SFTP/alice`. */
   readonly nameOf: (username: string) => string;
   /** Reads the entry of a user; undefined if there is none. */

@@ -2,7 +2,7 @@ import { MAX_POLICY_LENGTH } from "../authorizer/session-policy";
 import type { UserRecord } from "../authorizer/user/user-record";
 import { FIELDS } from "../authorizer/user/user-record";
 import { check, type RecordRules, type RecordCheck } from "./check";
-import type { RecordFields, Listed, UserStore } from "./repository";
+import type { RecordFields, Listed, UserStoreKind } from "./repository";
 import { valueInWords, reasonInWords } from "./explain";
 import { fingerprintOf } from "./keys";
 
@@ -38,7 +38,7 @@ const restrictionsOf = (record: UserRecord, fields: RecordFields): string =>
 /** Row and warnings of one user. */
 export function rowOf(
   { username, stored }: Listed,
-  store: UserStore,
+  store: UserStoreKind,
   rules: RecordRules,
   now: number,
 ): { readonly row: UserRow; readonly warnings: readonly string[] } {
@@ -107,7 +107,7 @@ function accessDetails(verdict: RecordCheck): Detail[] {
 export function detailsOf(
   username: string,
   fields: RecordFields,
-  store: UserStore,
+  store: UserStoreKind,
   rules: RecordRules,
   now: number,
 ): { readonly details: readonly Detail[]; readonly warnings: readonly string[] } {

@@ -2,7 +2,7 @@ import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { paginateListSecrets, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import type { Say } from "../peers";
-import { LocalAws } from "../local-aws";
+import { LocalAwsProcess } from "../local-aws";
 import { secretsOf } from "../users";
 
 const FEW = 100;
@@ -60,7 +60,7 @@ export async function openStores(
   const stores: ScaleStore[] = [];
   for (const users of [FEW, MANY]) {
     say(`filling local stores with ${users.toLocaleString("en-US")} users ...`);
-    const aws = await LocalAws.start(await secretsOf("ours", users), TABLE);
+    const aws = await LocalAwsProcess.start(await secretsOf("ours", users), TABLE);
     onStart(aws);
     const { url: secretsUrl, tablesUrl = "" } = aws;
     const inSecrets = { environment: {}, list: () => listSecrets(secretsUrl) };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 
-import type { RecordFields, UserStore } from "../../../identity/users/repository";
+import type { RecordFields, UserStoreKind } from "../../../identity/users/repository";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
 import { openStack, type UsersStack } from "../../../cli/users/stack";
 import { update } from "../../../cli/users/write";
@@ -13,7 +13,7 @@ import { onUsersOf } from "./support";
 
 const HASH = `$scrypt$ln=15,r=8,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
 
-for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStore[]) {
+for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStoreKind[]) {
   describe(`npm run users -- update, with users in ${store}`, () => {
     const CAROL: RecordFields = {
       PublicKeys: [KEYS.ed25519],

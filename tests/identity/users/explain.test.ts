@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 
-import { reasonInSentence, reasonInWords, type Explanation } from "../../../identity/users/explain";
+import {
+  reasonInSentence,
+  reasonInWords,
+  type DenialExplanation,
+} from "../../../identity/users/explain";
 import { authenticate } from "../../../identity/authorizer/authenticate";
 import { type Denial, deny, type LoginAttempt } from "../../../identity/authorizer/decision";
 import { parseEvent } from "../../../identity/authorizer/handler";
 import { attempt, KEYS, keyAttempt, portsOf, SETTINGS, without } from "../support";
 
-/** Explanation of the function's decision on a login of alice. */
+/** DenialExplanation of the function's decision on a login of alice. */
 async function told(fields: object, tried: LoginAttempt): Promise<string> {
   const ports = portsOf({ alice: fields });
   const decision = await authenticate(tried, ports, SETTINGS);
@@ -115,7 +119,7 @@ describe("a refusal in words", () => {
   });
 
   describe("does without what is not known of the attempt", () => {
-    const lines: readonly (readonly [Denial["reason"], Explanation])[] = [
+    const lines: readonly (readonly [Denial["reason"], DenialExplanation])[] = [
       [
         "blank-password",
         {

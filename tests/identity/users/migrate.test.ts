@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { RecordFields } from "../../../identity/users/repository";
-import { type Migrated, migrateUser, type Migration } from "../../../identity/users/migrate";
+import { type Migrated, migrateUser, type UserMigration } from "../../../identity/users/migrate";
 import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
 import { readUserRecord } from "../../../identity/authorizer/user/user-record";
 import { KEYS } from "../support";
@@ -14,7 +14,7 @@ describe("migration", () => {
   const migrate = (
     to: MemoryRepository,
     fields: RecordFields,
-    changes: Partial<Migration> = {},
+    changes: Partial<UserMigration> = {},
   ): Promise<Migrated> =>
     migrateUser(
       { username: "alice", stored: { kind: "record", fields } },

@@ -3,7 +3,7 @@ import {
   type UserRepository,
   type RecordFields,
   type Listed,
-  type UserStore,
+  type UserStoreKind,
   type Stored,
   UserExistsError,
 } from "../../../identity/users/repository";
@@ -41,7 +41,7 @@ export interface MemoryRepository extends UserRepository {
 /** Creates a repository with some records. */
 export function repositoryWith(
   records: Readonly<Record<string, RecordFields>> = {},
-  store: UserStore = "secrets",
+  store: UserStoreKind = "secrets",
 ): MemoryRepository {
   const users = new Map<string, Stored>(
     Object.entries(records).map(([name, fields]) => [name, { kind: "record", fields }]),
