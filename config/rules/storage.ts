@@ -14,6 +14,7 @@ const BUCKET_SETTINGS = [
   "fence",
   "shares",
   "mfaDelete",
+  "mfaDeleteExempt",
   "objectLock",
   "accessLogs",
   "replication",
@@ -74,6 +75,14 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       fence !== undefined &&
       administrators.length === 0 &&
       "would deny the deploying role too; list it in storage.administrators",
+  },
+  {
+    path: "storage.mfaDeleteExempt",
+    refuses: "an exemption from MFA that nobody needs",
+    problem: ({ storage }) =>
+      !storage.mfaDelete &&
+      storage.mfaDeleteExempt.length > 0 &&
+      "exempts principals from storage.mfaDelete, which is false; set that to true, or remove mfaDeleteExempt",
   },
   {
     path: "storage.mfaDelete",

@@ -161,6 +161,10 @@ export const StorageSchema = z
     mfaDelete: z.boolean().default(false).meta({
       description: "Requires MFA of everyone who deletes objects, except Transfer users.",
     }),
+    mfaDeleteExempt: z.array(principal).default([]).meta({
+      description:
+        "Roles or users that delete without the MFA of AWS, such as roles of IAM Identity Center or SAML, whose sessions never carry it. Their identity provider must require MFA.",
+    }),
     objectLock: objectLock.optional(),
     accessLogs: accessLogs.optional(),
     replication: replication.optional(),

@@ -133,7 +133,10 @@ const denyDeleteWithoutMfa = (args: BucketPolicyArgs): Statement[] =>
           Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
           Resource: `${args.bucketArn}/*`,
           Condition: {
-            ArnNotLike: { "aws:PrincipalArn": serviceRoleArns(args) },
+            // Sessions of Identity Center and SAML carry no MFA key either, so their roles are named.
+            ArnNotLike: {
+              "aws:PrincipalArn": [...serviceRoleArns(args), ...args.config.mfaDeleteExempt],
+            },
             // Long-term credentials carry no such key at all, and they must not pass either.
             BoolIfExists: { "aws:MultiFactorAuthPresent": "false" },
           },

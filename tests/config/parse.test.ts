@@ -36,6 +36,7 @@ describe("parseStackConfig", () => {
         lifecycle: [],
         shares: [],
         mfaDelete: false,
+        mfaDeleteExempt: [],
         accessPoints: [],
         eventBridge: false,
         deletionProtection: true,

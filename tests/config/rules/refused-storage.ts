@@ -45,6 +45,10 @@ export const STORAGE: Refused = {
     stored({ fence: { sourceCidrs: [client] } }),
     "storage.fence would deny the deploying role too; list it in storage.administrators",
   ],
+  "an exemption from MFA that nobody needs": [
+    stored({ mfaDeleteExempt: administrators }),
+    "storage.mfaDeleteExempt exempts principals from storage.mfaDelete, which is false; set that to true, or remove mfaDeleteExempt",
+  ],
   "MFA for deletes without deletion protection": [
     stored({ mfaDelete: true, deletionProtection: false }),
     "storage.mfaDelete would deny the deletion that storage.deletionProtection: false allows; change one of them",

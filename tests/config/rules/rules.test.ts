@@ -161,6 +161,7 @@ describe("a file system", () => {
       fence: { sourceCidrs: [client] },
       shares: [{ principal: "111122223333", prefix: "a/", access: "read" }],
       mfaDelete: true,
+      mfaDeleteExempt: ["arn:aws:iam::111122223333:role/people"],
       objectLock: { mode: "GOVERNANCE", retentionDays: 1 },
       accessLogs: {},
       replication: { region: "eu-west-1" },

@@ -187,6 +187,15 @@ describe("MFA for deletes", () => {
       },
     ]);
   });
+
+  // Their sessions never carry aws:MultiFactorAuthPresent, so that they could delete nothing.
+  it("is not required of the listed roles of Identity Center or SAML", () => {
+    const [statement] = statementsWith({ mfaDelete: true, mfaDeleteExempt: [ADMIN] });
+    assert.deepEqual((statement as { Condition: object }).Condition, {
+      ArnNotLike: { "aws:PrincipalArn": [USER_ROLE, ADMIN] },
+      BoolIfExists: { "aws:MultiFactorAuthPresent": "false" },
+    });
+  });
 });
 
 describe("access points", () => {
