@@ -1,3 +1,4 @@
+import { firstAddress } from "../../../aws/cidr";
 import { roleArn } from "../../../aws/resource-names";
 import { policyOf } from "../../../aws/policy-document";
 import type { StackConfig } from "../../../config/schema/stack";
@@ -219,5 +220,5 @@ function callerContext({ config: { storage } }: MatrixContext): Context {
   const [range] = storage.fence?.sourceCidrs ?? [];
   const [endpoint] = storage.fence?.vpcEndpointIds ?? [];
   if (range === undefined && endpoint !== undefined) return { "aws:SourceVpce": endpoint };
-  return { "aws:SourceIp": range?.split("/")[0] ?? OUTSIDE };
+  return { "aws:SourceIp": range === undefined ? OUTSIDE : firstAddress(range) };
 }
