@@ -9,8 +9,8 @@ import { pricesOf } from "../verify/cost/prices";
 import { renderComment } from "../verify/preview/pull-request";
 import { configOf } from "../verify/reachability/cases";
 import { reachPath, reachTable } from "../verify/reachability/render";
-import { violationLines, type Violation } from "../verify/checks/policy/check";
-import { RULES } from "../verify/checks/policy/rules";
+import { type Finding, findingLine } from "../verify/checks/rule";
+import { SECURITY_RULES } from "../verify/checks/security/rules";
 import { fileAt } from "./git";
 import { usageFor } from "../verify/cost/model";
 
@@ -21,7 +21,7 @@ export interface CommentArgs {
   readonly file: string | undefined;
   readonly before: Graph;
   readonly after: Graph;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly Finding[];
 }
 
 /** Text of a pull-request comment, compared with the golden files of a commit. */
@@ -46,8 +46,8 @@ export async function commentFor(args: CommentArgs): Promise<string> {
       cost: costOf(after, usage, prices),
     },
     {
-      violations: violationLines(violations),
-      policies: RULES.length,
+      violations: violations.map(findingLine),
+      policies: SECURITY_RULES.length,
       picture: mermaidOf(await pictureOf(after)),
       usage: usageText(usage),
     },

@@ -6,8 +6,9 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 
-import type { ResourceRule, Rule, StackRule } from "../verify/checks/policy/rule";
-import { isRecord, plainOf, type PolicySubject } from "../verify/checks/policy/subject";
+import type { ResourceRule, StackRule } from "../verify/checks/rule";
+import { plainOf, type PolicySubject, type SecurityRule } from "../verify/checks/security/subject";
+import { isRecord } from "../verify/graph/serialization";
 
 const subjectOf = ({
   urn,
@@ -29,10 +30,10 @@ const stackSubjectOf = (resource: PolicyResource): PolicySubject => ({
   ),
 });
 
-const described = ({ name, description }: Rule) =>
+const described = ({ name, description }: SecurityRule) =>
   ({ name, description, enforcementLevel: "mandatory" }) as const;
 
-const ofResource = (rule: ResourceRule): ResourceValidationPolicy => ({
+const ofResource = (rule: ResourceRule<PolicySubject>): ResourceValidationPolicy => ({
   ...described(rule),
   validateResource: (args, report) => {
     if (rule.types?.includes(args.type) === false) return;
@@ -40,15 +41,15 @@ const ofResource = (rule: ResourceRule): ResourceValidationPolicy => ({
   },
 });
 
-const ofStack = (rule: StackRule): StackValidationPolicy => ({
+const ofStack = (rule: StackRule<readonly PolicySubject[]>): StackValidationPolicy => ({
   ...described(rule),
   validateStack: ({ resources }, report) => {
     for (const { subject, problem } of rule.problems(resources.map(stackSubjectOf))) {
-      report(problem, subject.urn);
+      report(problem, subject?.urn);
     }
   },
 });
 
-/** The rules as the engine asks them: about each resource before it is made, or about all together. */
-export const policiesOf = (rules: readonly Rule[]): Policies =>
+/** Security rules as policies of CrossGuard. */
+export const policiesOf = (rules: readonly SecurityRule[]): Policies =>
   rules.map((rule) => (rule.scope === "resource" ? ofResource(rule) : ofStack(rule)));

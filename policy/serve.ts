@@ -1,6 +1,9 @@
 import { PolicyPack } from "@pulumi/policy";
 
 import { policiesOf } from "./pack";
-import { RULES } from "../verify/checks/policy/rules";
+import { SECURITY_RULES } from "../verify/checks/security/rules";
 
-new PolicyPack("managed-sftp", { enforcementLevel: "mandatory", policies: policiesOf(RULES) });
+new PolicyPack("managed-sftp", {
+  enforcementLevel: "mandatory",
+  policies: policiesOf(SECURITY_RULES),
+});

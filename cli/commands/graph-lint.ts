@@ -1,7 +1,7 @@
 import { refusedByAws } from "../../verify/checks/aws";
-import { findingLine, lint, LINT_RULES } from "../../verify/checks/lint/lint";
-import { evaluateForLint } from "../../verify/checks/lint/stack";
-import { violationLines } from "../../verify/checks/policy/check";
+import { evaluateForEngine } from "../../verify/checks/engine/evaluation";
+import { ENGINE_RULES, engineFindings } from "../../verify/checks/engine/rules";
+import { findingLine } from "../../verify/checks/rule";
 import { stackNames } from "../../verify/graph/stack-file";
 import { configOf } from "../../verify/reachability/cases";
 import { command, say, stopwatch } from "../command-line";
@@ -14,19 +14,18 @@ async function main(named: readonly string[]): Promise<void> {
   let count = 0;
   for (const stack of named.length === 0 ? stackNames() : named) {
     say(`evaluating Pulumi.${stack}.yaml twice without AWS ...`);
-    const evaluated = await evaluateForLint(stack);
-    const findings = lint(evaluated);
-    const refused = await refusedByAws(evaluated.graph, configOf(stack));
-    const found = findings.length + refused.length;
-    count += found;
+    const evaluated = await evaluateForEngine(stack);
+    const findings = [
+      ...engineFindings(evaluated),
+      ...(await refusedByAws(evaluated.graph, configOf(stack))),
+    ];
+    count += findings.length;
     const { length } = evaluated.graph.resources;
-    const summary = found === 0 ? "nothing found" : `${found} found`;
-    const lines = [...findings.map(findingLine), ...violationLines(refused)].map(
-      (line) => `  ${line}`,
-    );
+    const summary = findings.length === 0 ? "nothing found" : `${findings.length} found`;
+    const lines = findings.map((finding) => `  ${findingLine(finding)}`);
     process.stdout.write([`${stack}: ${length} resources, ${summary}`, ...lines, ""].join("\n"));
   }
-  say(`${LINT_RULES.length} rules, AWS's API models and IAM data in ${elapsed()}`);
+  say(`${ENGINE_RULES.length} rules, AWS's API models and IAM data in ${elapsed()}`);
   if (count > 0) throw new Error("docs/engine.md describes what each finding leads to");
 }
 

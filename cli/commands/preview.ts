@@ -4,7 +4,8 @@ import { relative, resolve } from "node:path";
 import { Option } from "commander";
 
 import { refusedByAws } from "../../verify/checks/aws";
-import { policyViolations, type Violation, violationLines } from "../../verify/checks/policy/check";
+import { type Finding, findingLine } from "../../verify/checks/rule";
+import { securityFindings } from "../../verify/checks/security/rules";
 import type { Graph } from "../../verify/graph/graph";
 import { goldenPath, parseGolden, readGolden } from "../../verify/graph/snapshot";
 import { configOf } from "../../verify/reachability/cases";
@@ -34,7 +35,7 @@ async function main(stack: string, options: PreviewOptions): Promise<void> {
       ? goldenIn(stack, resolve(against ?? goldenPath(stack)))
       : goldenAt(stack, base);
   const violations = [
-    ...policyViolations(after),
+    ...securityFindings(after),
     ...(await refusedByAws(after, configOf(stack, options.file))),
   ];
   process.stdout.write(await textOf(options, before, after, violations));
@@ -43,7 +44,7 @@ async function main(stack: string, options: PreviewOptions): Promise<void> {
     throw new Error(
       [
         `stack ${stack} breaks rules or would be refused by AWS; do not deploy it`,
-        ...violationLines(violations),
+        ...violations.map(findingLine),
       ].join("\n"),
     );
   }
@@ -53,7 +54,7 @@ async function textOf(
   { base, file, format }: PreviewOptions,
   before: Graph,
   after: Graph,
-  violations: readonly Violation[],
+  violations: readonly Finding[],
 ): Promise<string> {
   if (format === "text") {
     return renderText(compare(before, after), after, wantsColour() ? ansi : plain);

@@ -13,7 +13,7 @@ export default {
     "!identity/authorizer/sdk-stand-ins.ts",
     "config/rules/*.ts",
     "{identity,network,operations,storage,transfer}/**/*-polic{y,ies}.ts",
-    "verify/checks/policy/*.ts",
+    "verify/checks/{rule,security/*}.ts",
   ],
   plugins: ["./dev/mutation/mocha-runner.mjs"],
   testRunner: "mocha",
@@ -26,7 +26,7 @@ export default {
       "tests/identity/authorizer/**/*.test.ts",
       "tests/identity/file-system.test.ts",
       "tests/{identity,network,operations,storage,transfer}/**/*-polic{y,ies}.test.ts",
-      "tests/verify/checks/policy/rules.test.ts",
+      "tests/verify/checks/security/rules.test.ts",
     ],
     ignore: [
       "tests/identity/authorizer/{index,properties,second-factor}.test.ts",

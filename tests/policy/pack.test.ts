@@ -8,9 +8,9 @@ import type {
 } from "@pulumi/policy";
 
 import { policiesOf } from "../../policy/pack";
-import { RULES } from "../../verify/checks/policy/rules";
+import { SECURITY_RULES } from "../../verify/checks/security/rules";
 
-const POLICIES = new Map(policiesOf(RULES).map((policy) => [policy.name, policy]));
+const POLICIES = new Map(policiesOf(SECURITY_RULES).map((policy) => [policy.name, policy]));
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
 /** What a policy reports of one resource. */
@@ -61,8 +61,8 @@ const beside = (bucket?: PolicyResource): PolicyResource[] =>
 describe("the policy pack as CrossGuard asks it", () => {
   it("has every rule, and makes each mandatory", () => {
     assert.deepEqual(
-      policiesOf(RULES).map(({ name, enforcementLevel }) => [name, enforcementLevel]),
-      RULES.map(({ name }) => [name, "mandatory"]),
+      policiesOf(SECURITY_RULES).map(({ name, enforcementLevel }) => [name, enforcementLevel]),
+      SECURITY_RULES.map(({ name }) => [name, "mandatory"]),
     );
   });
 

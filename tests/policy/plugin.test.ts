@@ -10,7 +10,7 @@ import analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-import { RULES } from "../../verify/checks/policy/rules";
+import { SECURITY_RULES } from "../../verify/checks/security/rules";
 
 const FOLDER = join(__dirname, "..", "..", "policy");
 
@@ -52,7 +52,7 @@ describe("the policy pack as the Pulumi CLI starts it", () => {
     assert.equal(info.getName(), "managed-sftp");
     assert.deepEqual(
       info.getPoliciesList().map((policy) => [policy.getName(), policy.getEnforcementlevel()]),
-      RULES.map(({ name }) => [name, analyzer.EnforcementLevel.MANDATORY]),
+      SECURITY_RULES.map(({ name }) => [name, analyzer.EnforcementLevel.MANDATORY]),
     );
   });
 

@@ -4,7 +4,7 @@ import type { Graph } from "../graph/graph";
 import { isRecord } from "../graph/serialization";
 import { checkIamData } from "../iam-data/check";
 import { title } from "../preview/summary";
-import type { Violation } from "./policy/check";
+import type { Finding } from "./rule";
 
 /**
  * Inputs that AWS would refuse or ignore, by its API models and its service authorization reference.
@@ -14,18 +14,17 @@ import type { Violation } from "./policy/check";
 export async function refusedByAws(
   graph: Graph,
   config?: Partial<StackConfig>,
-): Promise<readonly Violation[]> {
+): Promise<readonly Finding[]> {
   const inputs = checkApiModels(graph).violations.map(
     ({ resource, path, value, violation, source }) => {
       const settings = settingsWith(value, config);
       const from = settings.length === 0 ? "" : `; change ${settings.join(" or ")}`;
       const message = `${title(resource)}: ${path} ${violation}, got ${shown(value)}${from} (${source})`;
-      return { rule: "api-models", urn: resource.urn, message };
+      return { rule: "api-models", message };
     },
   );
   const policies = (await checkIamData(graph)).map(({ resource, input, statement, problem }) => ({
     rule: "iam-data",
-    urn: resource.urn,
     message: `${title(resource)}: ${input}, statement ${statement}: ${problem}`,
   }));
   return [...inputs, ...policies];

@@ -1,7 +1,7 @@
 import type { ResourceChange } from "../preview/compare";
 import { MARKS, propertyLine, replaceReason } from "../preview/render-text";
 import { summaryLine, title, warnings } from "../preview/summary";
-import { RULES } from "../checks/policy/rules";
+import { SECURITY_RULES } from "../checks/security/rules";
 import { type Html, markup } from "./markup";
 import type { Report } from "./report";
 import { table } from "./tables";
@@ -9,14 +9,14 @@ import { table } from "./tables";
 /** Every invariant, and what breaks it. */
 export function policiesSection({ violations }: Report): Html {
   const broken = new Set(violations.map(({ rule }) => rule)).size;
-  const rows = RULES.map(({ name, description }) => {
+  const rows = SECURITY_RULES.map(({ name, description }) => {
     const messages = violations.filter(({ rule }) => rule === name).map(({ message }) => message);
     return markup`<tr><th scope="row">${name}</th><td>${result(messages)}</td><td>${description}</td></tr>
 `;
   });
   const head = { id: "policy-table", caption: "Policies" };
   const verdict = broken === 0 ? "All of them hold." : `${broken} of them are broken.`;
-  return markup`<p>${RULES.length} invariants for every stack. <strong>${verdict}</strong></p>
+  return markup`<p>${SECURITY_RULES.length} invariants for every stack. <strong>${verdict}</strong></p>
 ${table({ ...head, columns: ["Policy", "Result", "What it says"] }, rows)}`;
 }
 

@@ -7,7 +7,8 @@ import { type Cost, costOf, regionOf } from "../cost/cost";
 import type { Usage } from "../cost/model";
 import type { Graph } from "../graph/graph";
 import { type PriceList, pricesOf } from "../cost/prices";
-import { policyViolations, type Violation } from "../checks/policy/check";
+import type { Finding } from "../checks/rule";
+import { securityFindings } from "../checks/security/rules";
 import { type ReachRow, reachRows } from "../reachability/rows";
 
 /** Everything that is known of a stack without asking AWS. */
@@ -20,7 +21,7 @@ export interface Report {
   readonly cost: Cost;
   readonly prices: PriceList;
   readonly usage: Usage;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly Finding[];
   /** Against what is known to be deployed; absent where nothing is. */
   readonly changes?: readonly ResourceChange[];
 }
@@ -43,7 +44,7 @@ export async function reportOf({ graph, config, before, usage }: ReportArgs): Pr
     access: await accessMatrix(graph, config),
     reach: reachRows(graph, config),
     cost: costOf(graph, usage, prices),
-    violations: policyViolations(graph),
+    violations: securityFindings(graph),
     ...(before !== undefined && { changes: compare(before, graph) }),
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { LINT_RULES } from "../../../verify/checks/lint/lint";
+import { ENGINE_RULES } from "../../../verify/checks/engine/rules";
 import { graphLint } from "../../../cli/commands/graph-lint";
 import { call, mistakeIn } from "../../support/command";
 
@@ -11,7 +11,7 @@ describe("npm run graph-lint", () => {
     assert.match(
       stderr,
       new RegExp(
-        `^evaluating Pulumi\\.dev\\.yaml twice without AWS \\.\\.\\.\n${LINT_RULES.length} rules, AWS.s API models and IAM data in [\\d.]+ s\n$`,
+        `^evaluating Pulumi\\.dev\\.yaml twice without AWS \\.\\.\\.\n${ENGINE_RULES.length} rules, AWS.s API models and IAM data in [\\d.]+ s\n$`,
       ),
     );
     assert.equal(code, 0);

@@ -23,7 +23,6 @@ describe("what AWS would refuse", () => {
     assert.deepEqual(await refusedByAws({ ...graph, resources }, { transfer }), [
       {
         rule: "api-models",
-        urn: resourcesOf(graph, SERVER)[0]?.urn,
         message:
           'aws:transfer:Server sftp-internet-facing: preAuthenticationLoginBanner has characters that AWS does not take there ("ü", "ß"); it takes [\\x09-\\x0D\\x20-\\x7E]*, got "Grüße"; change transfer.preAuthenticationLoginBanner (transfer.CreateServer, PreAuthenticationLoginBanner)',
       },
@@ -40,7 +39,6 @@ describe("what AWS would refuse", () => {
     assert.deepEqual(await refusedByAws({ ...graph, resources }), [
       {
         rule: "iam-data",
-        urn: policy.urn,
         message: `aws:iam:RolePolicy ${policy.name}: policy, statement Files: no service has an action s3:GetObjects`,
       },
     ]);

@@ -1,0 +1,144 @@
+import { type Graph, type GraphResource, resourcesOf } from "../../graph/graph";
+import type { EngineRule } from "./evaluation";
+import { each } from "./resources";
+
+const BUCKET = "aws:s3/bucket:Bucket";
+
+/**
+ * Resources beside the data that hold none. They may be removed from the configuration, which a
+ * protected resource may not. Components of options may be released before that.
+ */
+const REMOVABLE = new RegExp(
+  [
+    /^aws:(efs\/mountTarget:|ec2\/securityGroup:|vpc\/securityGroup(Ingress|Egress)Rule:|iam\/role)/,
+    /^aws:s3\/(accessPoint|bucketCors|bucketLogging|bucketNotification|bucketObjectLock|bucketReplication|inventory)/,
+    /^managed-sftp:storage:(AccessLogs|LogQueries|Replication)$/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
+
+const parentOf = ({ resources }: Graph, { parent }: GraphResource): GraphResource | undefined =>
+  resources.find(({ urn }) => urn === parent);
+
+/** Whether S3 writes logs into a bucket. */
+const isLogTarget = (graph: Graph, { id }: GraphResource): boolean =>
+  resourcesOf(graph, "aws:s3/bucketLogging:BucketLogging").some(
+    ({ inputs }) => inputs["targetBucket"] === id,
+  );
+
+/** Rules about destroying a stack, and making it again. */
+export const DELETION_RULES: readonly EngineRule[] = [
+  {
+    name: "data-protected-whole",
+    description: "Protected data and its component, policy and encryption are protected together.",
+    facts: [22],
+    scope: "stack",
+    problems: each("all", (resource, graph) => {
+      const parent = parentOf(graph, resource);
+      const isProtected = resource.options.protect === true;
+      if (isProtected && /bucket:Bucket|fileSystem:FileSystem/.test(resource.type)) {
+        return (
+          parent?.options.protect !== true &&
+          "it is protected and its component is not, so that destroy takes its policy and encryption; protect the component"
+        );
+      }
+      return (
+        parent?.options.protect === true &&
+        !isProtected &&
+        !REMOVABLE.test(resource.type) &&
+        "it is not protected and its component is, so that destroy takes it away from the data; remove protect: false"
+      );
+    }),
+  },
+  {
+    name: "force-destroy-by-class",
+    description:
+      "On destroy, protected buckets keep their objects and other log buckets are emptied.",
+    facts: [24],
+    scope: "stack",
+    problems: each([BUCKET], (bucket, graph) => {
+      const forced = bucket.inputs["forceDestroy"] === true;
+      if (bucket.options.protect === true) {
+        return (
+          forced && "it is protected and has forceDestroy, which deletes its objects; remove it"
+        );
+      }
+      return (
+        !forced &&
+        isLogTarget(graph, bucket) &&
+        "logs are written into it until it is gone, so that destroy fails; set forceDestroy where it is not protected"
+      );
+    }),
+  },
+  {
+    name: "secrets-go-at-once",
+    description: "Destroy deletes secrets without a recovery window.",
+    facts: [25],
+    scope: "stack",
+    problems: each(
+      ["aws:secretsmanager/secret:Secret"],
+      ({ inputs }) =>
+        inputs["recoveryWindowInDays"] !== 0 &&
+        "its name stays taken for the recovery window, so that the next up fails; set recoveryWindowInDays to 0, or keep the secret outside the stack",
+    ),
+  },
+  {
+    name: "default-acl-unused",
+    description: "A default network ACL ignores changes of its subnets.",
+    facts: [26],
+    scope: "stack",
+    problems: each(
+      ["aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"],
+      ({ options }) =>
+        options.ignoreChanges?.includes("subnetIds") !== true &&
+        "AWS moves subnets to it and away, which shows as a change; ignore changes of subnetIds",
+    ),
+  },
+  {
+    name: "subnet-has-acl",
+    description: "Every subnet belongs to a network ACL of the stack.",
+    facts: [26],
+    scope: "stack",
+    problems: each(["aws:ec2/subnet:Subnet"], ({ id }, graph) => {
+      const bound = graph.resources.filter(({ type }) =>
+        /^aws:ec2\/networkAcl(Association)?:/.test(type),
+      );
+      return (
+        !bound.some(({ inputs }) =>
+          [inputs["subnetIds"], inputs["subnetId"]].flat().includes(id),
+        ) &&
+        "no network ACL of the stack holds it, and the default one admits nothing; add it to one"
+      );
+    }),
+  },
+  {
+    name: "zone-empties",
+    description: "Destroy deletes records that others added to a zone.",
+    facts: [27],
+    scope: "stack",
+    problems: each(
+      ["aws:route53/zone:Zone"],
+      ({ inputs }) =>
+        inputs["forceDestroy"] !== true &&
+        "records that others add keep it from being deleted; set forceDestroy",
+    ),
+  },
+  {
+    name: "lifecycle-by-prefix",
+    description: "Lifecycle rules filter by prefix only.",
+    facts: [30],
+    scope: "stack",
+    problems: each(
+      ["aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"],
+      ({ inputs }) => {
+        const rules = [inputs["rules"]].flat() as { filter?: object; id?: unknown }[];
+        const odd = rules.find(({ filter }) => Object.keys(filter ?? {}).join() !== "prefix");
+        return (
+          odd !== undefined &&
+          `rule ${String(odd.id)} filters by more than a prefix, which shows as a change for ever; filter by prefix only`
+        );
+      },
+    ),
+  },
+];

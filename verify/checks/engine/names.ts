@@ -1,0 +1,219 @@
+import type { EngineRule } from "./evaluation";
+import { each, isExternal, physicalName, slug, UNIQUELY_NAMED } from "./resources";
+import type { GraphResource } from "../../graph/graph";
+import { PROJECT } from "../../graph/stack-file";
+
+const SERVER = "aws:transfer/server:Server";
+const RECORD = "aws:route53/record:Record";
+const ZONE = "aws:route53/zone:Zone";
+
+/** A network mode as part of a logical name. */
+const MODE = /(?:^|-)(public|internet-facing|closed)(?:-|$)/;
+/** A component that only one mode has, in the types of a URN. */
+const MODE_COMPONENT = /:(PublicNetwork|InternetFacingNetwork|ClosedNetwork)\$/;
+
+/** Characters that Pulumi adds to a logical name to make a physical one. */
+const SUFFIX_LENGTH = "-0123456".length;
+
+/** The mode of a server, as its logical name has to end. */
+function modeOf(inputs: Readonly<Record<string, unknown>>): string {
+  if (inputs["endpointType"] !== "VPC") return "public";
+  const details = inputs["endpointDetails"] as { addressAllocationIds?: readonly unknown[] };
+  return (details.addressAllocationIds ?? []).length > 0 ? "internet-facing" : "closed";
+}
+
+const ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule";
+
+/** Inputs that tell a rule or route of a list from its neighbours, by type. */
+const SOURCES: Readonly<Record<string, readonly string[]>> = {
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [
+    "cidrIpv4",
+    "cidrIpv6",
+    "prefixListId",
+    "referencedSecurityGroupId",
+  ],
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [
+    "cidrIpv4",
+    "cidrIpv6",
+    "prefixListId",
+    "referencedSecurityGroupId",
+  ],
+  "aws:ec2/route:Route": ["destinationCidrBlock", "destinationIpv6CidrBlock"],
+};
+
+/** Sources that configuration gave, and that a logical name can hold. */
+const givenSources = ({ type, inputs, dependencies = {} }: GraphResource): string[] =>
+  (SOURCES[type] ?? [])
+    .filter((property) => dependencies[property] === undefined)
+    .flatMap((property) => (typeof inputs[property] === "string" ? inputs[property] : []));
+
+/** Rules about logical and physical names, which decide about replacements and collisions. */
+export const NAME_RULES: readonly EngineRule[] = [
+  {
+    name: "plain-names",
+    description: "Logical names are made from known values.",
+    scope: "stack",
+    problems: each("all", ({ name }) =>
+      /Output<T>|\[object|\bundefined\b|\bnull\b|NaN/.test(name)
+        ? "its name is made from a value that is no text yet; use configuration, which is known"
+        : false,
+    ),
+  },
+  {
+    name: "mode-in-server-name",
+    description: "A server's logical name ends with its network mode.",
+    facts: [1],
+    scope: "stack",
+    problems: each([SERVER], ({ name, inputs }) => {
+      const mode = modeOf(inputs);
+      return (
+        !name.endsWith(`-${mode}`) &&
+        `its name does not end with -${mode}, so that a switch of the mode would update it in place, which AWS refuses half-way; name it by its mode`
+      );
+    }),
+  },
+  {
+    name: "record-outlives-mode",
+    description:
+      "A DNS record is a CNAME of the stack's own that stays when the network mode changes.",
+    facts: [4],
+    scope: "stack",
+    problems: each([RECORD], ({ name, inputs, urn }, { resources }) => {
+      if (MODE.test(name) || MODE_COMPONENT.test(urn)) {
+        return "its name or parent holds the mode, so that a switch makes the record and then deletes it by name; name it without";
+      }
+      if (inputs["type"] !== "CNAME") {
+        return `it is of type ${String(inputs["type"])}, but the endpoint is no alias target; make it a CNAME`;
+      }
+      if (inputs["allowOverwrite"] === true) {
+        return "allowOverwrite takes over a foreign record, and destroy deletes it; remove it";
+      }
+      const same = resources.filter(
+        (r) => r.type === RECORD && r.inputs["name"] === inputs["name"],
+      );
+      return same.length > 1 && "another record has the same host name; keep one of them";
+    }),
+  },
+  {
+    name: "free-statement-id",
+    description: "Pulumi generates the statement ids of a function's permissions.",
+    facts: [5],
+    scope: "stack",
+    problems: each(
+      ["aws:lambda/permission:Permission"],
+      ({ inputs }) =>
+        inputs["statementId"] !== undefined &&
+        "statementId is chosen, so that its replacement collides with it; leave it to Pulumi",
+    ),
+  },
+  {
+    name: "mode-free-names",
+    description:
+      "A resource that a change of the network mode replaces has no chosen physical name.",
+    facts: [6, 11],
+    scope: "stack",
+    problems: each(UNIQUELY_NAMED, (resource) => {
+      const { chosen, property } = physicalName(resource) ?? {};
+      return (
+        chosen !== undefined &&
+        (MODE.test(resource.name) || MODE_COMPONENT.test(resource.urn)) &&
+        `${property} is chosen, but its logical name or parent changes with the mode, so that a switch makes a second ${chosen}; leave the name to Pulumi, or take the mode out of the logical name`
+      );
+    }),
+  },
+  {
+    name: "range-in-vpc-name",
+    description: "A VPC's logical name contains its address range.",
+    facts: [8],
+    scope: "stack",
+    problems: each(["aws:ec2/vpc:Vpc", "awsx:ec2:Vpc"], ({ name, inputs }) => {
+      const range = slug(String(inputs["cidrBlock"]));
+      return (
+        !name.includes(range) &&
+        `its name does not hold ${range}, so that a new range replaces it while its gateway waits for the old one; add the range to the name`
+      );
+    }),
+  },
+  {
+    name: "stack-in-names",
+    description: "Chosen physical names contain the stack's name.",
+    facts: [14],
+    scope: "stack",
+    problems: each(UNIQUELY_NAMED, (resource, { stack }) => {
+      const { chosen, property, givenByOperator } = physicalName(resource) ?? {};
+      return (
+        chosen !== undefined &&
+        !givenByOperator &&
+        !chosen.replaceAll("_", "-").includes(`${PROJECT}-${stack}`) &&
+        `${property} is ${chosen}, which another stack of the account may have or take over; begin it with ${PROJECT}-${stack}`
+      );
+    }),
+  },
+  {
+    name: "name-lengths",
+    description: "No name is longer than AWS accepts.",
+    facts: [15],
+    scope: "stack",
+    problems: each(UNIQUELY_NAMED, (resource) => {
+      const { chosen, max } = physicalName(resource) ?? { max: Infinity };
+      const length = chosen?.length ?? resource.name.length + SUFFIX_LENGTH;
+      return length > max && `its name has ${length} characters, and AWS takes ${max}; shorten it`;
+    }),
+  },
+  {
+    name: "group-names",
+    description: "No security group's name begins with sg-.",
+    facts: [15],
+    scope: "stack",
+    problems: each(["aws:ec2/securityGroup:SecurityGroup"], ({ name, inputs }) => {
+      const physical = typeof inputs["name"] === "string" ? inputs["name"] : name;
+      return (
+        physical.startsWith("sg-") &&
+        `its name ${physical} begins like an identifier, which AWS refuses; name it otherwise`
+      );
+    }),
+  },
+  {
+    name: "host-names",
+    description: "Host and zone names are in lower case, without a dot at the end.",
+    facts: [15],
+    scope: "stack",
+    problems: each([RECORD, ZONE], ({ inputs }) => {
+      const name = String(inputs["name"]);
+      return (
+        (name !== name.toLowerCase() || name.endsWith(".")) &&
+        `name is ${name}, which Route 53 answers otherwise and every preview shows as a change; write it in lower case, without the last dot`
+      );
+    }),
+  },
+  {
+    name: "acl-rules-by-number",
+    description: "A network ACL rule is named by its number and deleted before it is replaced.",
+    facts: [12],
+    scope: "stack",
+    problems: each([ACL_RULE], ({ name, inputs, options }) => {
+      const key = `${inputs["egress"] === true ? "out" : "in"}-${String(inputs["ruleNumber"])}`;
+      if (!name.endsWith(`-${key}`)) {
+        return `its name does not end with -${key}, so that two rules can claim one number; name it by direction and number`;
+      }
+      return (
+        options.deleteBeforeReplace !== true &&
+        "it lacks deleteBeforeReplace, so that its replacement finds the number taken; set it"
+      );
+    }),
+  },
+  {
+    name: "rules-by-source",
+    description: "Security group rules and routes are named by their source or destination.",
+    facts: [13],
+    scope: "stack",
+    problems: each(Object.keys(SOURCES), (resource) => {
+      if (isExternal(resource)) return false;
+      const source = givenSources(resource).find((each) => !resource.name.includes(slug(each)));
+      return (
+        source !== undefined &&
+        `its name does not hold ${slug(source)}, so that a reordered list updates it into a duplicate; name it by its source`
+      );
+    }),
+  },
+];

@@ -1,0 +1,52 @@
+import type { Graph, GraphResource } from "../../graph/graph";
+import { RESOURCE_TYPES } from "../../resource-types/registry";
+import type { EngineRule } from "./evaluation";
+
+/** Check of one resource: a problem, or false. */
+type ResourceCheck = (resource: GraphResource, graph: Graph) => string | false;
+
+/** Problems of each resource of the given types, or of all. */
+export const each =
+  (types: readonly string[] | "all", check: ResourceCheck): EngineRule["problems"] =>
+  ({ graph }) =>
+    graph.resources.flatMap((subject) => {
+      if (types !== "all" && !types.includes(subject.type)) return [];
+      const problem = check(subject, graph);
+      return problem === false ? [] : [{ subject, problem }];
+    });
+
+/** Whether a component of another package creates a resource, and so names it. */
+export const isExternal = ({ urn }: GraphResource): boolean => /awsx:[^:]*:[^:$]*\$/.test(urn);
+
+/** URNs of everything that a resource depends on, by its options or its inputs. */
+export const dependenciesOf = ({ options, dependencies }: GraphResource): ReadonlySet<string> =>
+  new Set([...(options.dependsOn ?? []), ...Object.values(dependencies ?? {}).flat()]);
+
+/** A range or an identifier as part of a logical name. */
+export const slug = (text: string): string => text.replace(/\W+/g, "-");
+
+/** Types whose names AWS keeps unique. */
+export const UNIQUELY_NAMED = Object.keys(RESOURCE_TYPES).filter(
+  (type) => RESOURCE_TYPES[type]?.uniqueName !== "none",
+);
+
+/** Unique name of a resource. */
+export interface PhysicalName {
+  /** Input that holds it. */
+  readonly property: string;
+  /** The chosen name; absent where Pulumi makes one of the logical name. */
+  readonly chosen?: string;
+  /** Longest name that AWS takes. */
+  readonly max: number;
+  /** Whether operators may choose all of it. */
+  readonly givenByOperator: boolean;
+}
+
+/** Name of a resource of a type whose names AWS keeps unique. */
+export function physicalName({ type, inputs }: GraphResource): PhysicalName | undefined {
+  const uniqueName = RESOURCE_TYPES[type]?.uniqueName ?? "none";
+  if (uniqueName === "none") return undefined;
+  const { input: property, max, givenByOperator = false } = uniqueName;
+  const value = inputs[property];
+  return { property, max, givenByOperator, ...(typeof value === "string" && { chosen: value }) };
+}

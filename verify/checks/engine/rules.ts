@@ -1,0 +1,35 @@
+import { type Finding, findingsOf } from "../rule";
+import { DELETION_RULES } from "./deletion";
+import type { EngineRule, EvaluatedStack } from "./evaluation";
+import { NAME_RULES } from "./names";
+import { ORDER_RULES } from "./order";
+import { PREVIEW_RULES } from "./preview";
+import { each } from "./resources";
+import { SECRET_RULES } from "./secrets";
+
+/** All engine rules, in the order in which findings are reported. */
+export const ENGINE_RULES: readonly EngineRule[] = [
+  ...PREVIEW_RULES,
+  {
+    name: "has-parent",
+    description: "Every resource belongs to a component.",
+    scope: "stack",
+    problems: each(
+      "all",
+      ({ kind, parent }) =>
+        kind !== "component" &&
+        parent === undefined &&
+        "it has no parent, so that neither protection nor aliases of its component reach it; pass { parent: this }",
+    ),
+  },
+  ...NAME_RULES,
+  ...ORDER_RULES,
+  ...SECRET_RULES,
+  ...DELETION_RULES,
+];
+
+/** Violations of engine rules in a stack. */
+export const engineFindings = (
+  stack: EvaluatedStack,
+  rules: readonly EngineRule[] = ENGINE_RULES,
+): readonly Finding[] => findingsOf(rules, [], stack);

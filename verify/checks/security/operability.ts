@@ -1,0 +1,29 @@
+import { isMissing, type SecurityRule, UNKNOWN, valueAt } from "./subject";
+import { RESOURCE_TYPES } from "../../resource-types/registry";
+
+/** Types that AWS shows by an identifier of its own unless a tag names them. */
+const NAMELESS = Object.keys(RESOURCE_TYPES).filter((type) => RESOURCE_TYPES[type]?.nameTag);
+
+/** Rules that keep a stack cheap to run and easy to find one's way in. */
+export const OPERABILITY_RULES: readonly SecurityRule[] = [
+  {
+    name: "log-retention",
+    description: "Every log group has a retention period.",
+    scope: "resource",
+    types: ["aws:cloudwatch/logGroup:LogGroup"],
+    problems: ({ properties: { retentionInDays: days } }) =>
+      days === UNKNOWN || Number(days) > 0
+        ? []
+        : ["retentionInDays is missing, so that logs are kept and paid for ever; set a period"],
+  },
+  {
+    name: "name-tag",
+    description: "Every resource that AWS shows only by its id has a Name tag.",
+    scope: "resource",
+    types: NAMELESS,
+    problems: ({ properties: { tags } }) =>
+      tags !== UNKNOWN && isMissing(valueAt(tags, "Name"))
+        ? ["tags has no Name, so that nobody can tell it in the console; add one"]
+        : [],
+  },
+];
