@@ -11,9 +11,11 @@ export const GENERATED_FILES: Readonly<Record<string, () => string>> = {
   "docs/reference/refused-combinations.md": refusedCombinationsPage,
 };
 
-/** Current text of a generated file, formatted as prettier leaves it. */
-export const textOf = (path: string): Promise<string> =>
-  format(GENERATED_FILES[path]?.() ?? "", { filepath: path, printWidth: 100 });
+/** Current text of a generated file. Pages stay unpadded, so that a diff shows only changed rows. */
+export async function textOf(path: string): Promise<string> {
+  const text = GENERATED_FILES[path]?.() ?? "";
+  return path.endsWith(".md") ? text : format(text, { filepath: path, printWidth: 100 });
+}
 
 function refusedCombinationsPage(): string {
   const rows = RULES.map(({ refuses, path }) => `| ${refuses} | \`${path}\` |`);
