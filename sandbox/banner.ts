@@ -1,12 +1,12 @@
 import type { Sandbox } from "./sandbox";
 
 /**
- * What somebody who has never seen the sandbox needs in order to use it.
+ * Banner that the command prints: what is served, and commands that use it.
  *
  * @param data folder of files and users
  * @param as address that every client counts as coming from
  */
-export function introductionOf(sandbox: Sandbox, data: string, as?: string): string {
+export function bannerOf(sandbox: Sandbox, data: string, as?: string): string {
   const { deployment, sftp, ftp } = sandbox;
   const { server, stack } = deployment;
   const others = server.protocols.filter((protocol) => protocol !== "SFTP").join(" and ");
@@ -21,7 +21,7 @@ export function introductionOf(sandbox: Sandbox, data: string, as?: string): str
     "",
     ...sftpLines(sandbox),
     ...ftpLines(sandbox),
-    "Ctrl-C stops; every decision follows.",
+    "Ctrl-C stops the sandbox. Every decision is printed below.",
     "",
   ].join("\n");
 }
@@ -43,7 +43,7 @@ const sftpLines = ({ sftp, user }: Sandbox): string[] =>
         "log in with the key:",
         sftp.commands.withKey,
         "",
-        "log in with the password, which is",
+        "log in with this password:",
         user.password,
         sftp.commands.withPassword,
         "",

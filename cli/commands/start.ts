@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 
 import { isAddress } from "../../aws/cidr";
-import { introductionOf } from "../../sandbox/banner";
+import { bannerOf } from "../../sandbox/banner";
 import { startSandbox } from "../../sandbox/sandbox";
 import { command } from "../command-line";
 import { givenPath } from "../files";
@@ -26,7 +26,7 @@ async function main({ file, data, ...options }: StartOptions): Promise<void> {
     data: folder,
     log: console.log,
   });
-  console.log(introductionOf(sandbox, folder, options.as));
+  console.log(bannerOf(sandbox, folder, options.as));
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       console.log("stopping …");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 
-import { introductionOf } from "../../sandbox/banner";
+import { bannerOf } from "../../sandbox/banner";
 import { curl, FtpClient, requireCurl } from "./ftp/support";
 import { assertPasted, startTestSandbox, type TestSandbox } from "./sandbox-support";
 import { sha256, until } from "./support";
@@ -21,7 +21,7 @@ describe("sandbox of closed-ftp, with curl", () => {
 
   it("serves no SFTP, and prints commands that work when pasted", async () => {
     assert.equal(sandbox.sftp, undefined);
-    const text = introductionOf(sandbox, sandbox.data);
+    const text = bannerOf(sandbox, sandbox.data);
     assert.match(
       text,
       /serves FTP on 127\.0\.0\.1:\d+; deployed, its network admits 10\.20\.0\.0\/16 only;/,

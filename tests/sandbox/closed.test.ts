@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 
-import { introductionOf } from "../../sandbox/banner";
+import { bannerOf } from "../../sandbox/banner";
 import { requireCurl } from "./ftp/support";
 import { assertPasted, startTestSandbox, type TestSandbox } from "./sandbox-support";
 import { sha256, type SftpRun } from "./support";
@@ -38,7 +38,7 @@ describe("sandbox of closed", () => {
       plain("--ssl-reqd", "--cacert", sandbox.file("data/ftps-cert.pem"), ...args);
 
     it("works with the commands that are printed, beside those for SFTP", async () => {
-      const printed = introductionOf(sandbox, sandbox.data).split("\n");
+      const printed = bannerOf(sandbox, sandbox.data).split("\n");
       assert.equal(printed.filter((line) => line.startsWith("sftp ")).length, 2);
       const commands = printed.filter((line) => line.startsWith("curl "));
       assert.match(commands[0] ?? "", /^curl --ssl-reqd --cacert '.*ftps-cert\.pem' --user alice:/);
