@@ -45,7 +45,7 @@ describe("administration of a key", () => {
 describe("the data key's policy", () => {
   const THROUGH_S3 = {
     StringEquals: {
-      "kms:ViaService": "s3.cn-north-1.amazonaws.com",
+      "kms:ViaService": "s3.cn-north-1.amazonaws.com.cn",
       "kms:EncryptionContext:aws:s3:arn": BUCKET,
     },
   };
@@ -108,7 +108,7 @@ describe("the data key's policy", () => {
   it("with dsse has each object's context", () => {
     assert.deepEqual(statementsWith({ encryption: "aws:kms:dsse" })[1]?.Condition, {
       ...roleNamed("users"),
-      StringEquals: { "kms:ViaService": "s3.cn-north-1.amazonaws.com" },
+      StringEquals: { "kms:ViaService": "s3.cn-north-1.amazonaws.com.cn" },
       StringLike: { "kms:EncryptionContext:aws:s3:arn": `${BUCKET}/*` },
     });
   });
@@ -145,7 +145,7 @@ describe("other keys' policies", () => {
         Resource: "*",
         Condition: {
           ...roleNamed("copies"),
-          StringEquals: { "kms:ViaService": "s3.cn-northwest-1.amazonaws.com" },
+          StringEquals: { "kms:ViaService": "s3.cn-northwest-1.amazonaws.com.cn" },
         },
       },
       {
@@ -157,7 +157,7 @@ describe("other keys' policies", () => {
         Condition: {
           ArnLike: { "aws:PrincipalArn": ADMINISTRATORS },
           StringEquals: {
-            "kms:ViaService": "s3.cn-northwest-1.amazonaws.com",
+            "kms:ViaService": "s3.cn-northwest-1.amazonaws.com.cn",
             "kms:EncryptionContext:aws:s3:arn": BUCKET,
           },
         },
@@ -177,7 +177,7 @@ describe("other keys' policies", () => {
         Condition: {
           StringEquals: {
             "kms:CallerAccount": "444455556666",
-            "kms:ViaService": "elasticfilesystem.cn-north-1.amazonaws.com",
+            "kms:ViaService": "elasticfilesystem.cn-north-1.amazonaws.com.cn",
           },
         },
       },
@@ -190,7 +190,7 @@ describe("other keys' policies", () => {
       {
         Sid: "LogGroups",
         Effect: "Allow",
-        Principal: { Service: "logs.cn-north-1.amazonaws.com" },
+        Principal: { Service: "logs.cn-north-1.amazonaws.com.cn" },
         Action: SERVICE_USE,
         Resource: "*",
         Condition: {
@@ -223,7 +223,7 @@ describe("the key of topics and queues", () => {
         Principal: { AWS: "arn:aws-cn:iam::444455556666:root" },
         Action: ["kms:Decrypt", "kms:GenerateDataKey"],
         Resource: "*",
-        Condition: { StringEquals: { "kms:ViaService": "sqs.cn-north-1.amazonaws.com" } },
+        Condition: { StringEquals: { "kms:ViaService": "sqs.cn-north-1.amazonaws.com.cn" } },
       },
     ]);
   });

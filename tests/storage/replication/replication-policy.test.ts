@@ -65,14 +65,14 @@ describe("the replication role's policy", () => {
         Effect: "Allow",
         Action: "kms:Decrypt",
         Resource: "arn:key/source",
-        Condition: { StringEquals: { "kms:ViaService": "s3.cn-north-1.amazonaws.com" } },
+        Condition: { StringEquals: { "kms:ViaService": "s3.cn-north-1.amazonaws.com.cn" } },
       },
       {
         Sid: "TargetKey",
         Effect: "Allow",
         Action: ["kms:Encrypt", "kms:GenerateDataKey"],
         Resource: "arn:key/target",
-        Condition: { StringEquals: { "kms:ViaService": "s3.cn-northwest-1.amazonaws.com" } },
+        Condition: { StringEquals: { "kms:ViaService": "s3.cn-northwest-1.amazonaws.com.cn" } },
       },
     ]);
   });
