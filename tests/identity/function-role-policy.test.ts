@@ -64,7 +64,7 @@ describe("the function's permission", () => {
         Effect: "Allow",
         Action: "kms:Decrypt",
         Resource: secretsKeyArn,
-        Condition: { StringEquals: { "kms:ViaService": "dynamodb.cn-north-1.amazonaws.com" } },
+        Condition: { StringEquals: { "kms:ViaService": "dynamodb.cn-north-1.amazonaws.com.cn" } },
       },
     ]);
   });
@@ -100,7 +100,9 @@ describe("the function's permission", () => {
       Effect: "Allow",
       Action: "kms:Decrypt",
       Resource: secretsKeyArn,
-      Condition: { StringEquals: { "kms:ViaService": "secretsmanager.cn-north-1.amazonaws.com" } },
+      Condition: {
+        StringEquals: { "kms:ViaService": "secretsmanager.cn-north-1.amazonaws.com.cn" },
+      },
     });
   });
 

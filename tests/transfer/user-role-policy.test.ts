@@ -66,7 +66,7 @@ describe("the role of Transfer's users", () => {
         Effect: "Allow",
         Action: ["kms:Decrypt", "kms:GenerateDataKey"],
         Resource: "arn:key",
-        Condition: { StringEquals: { "kms:ViaService": "s3.cn-north-1.amazonaws.com" } },
+        Condition: { StringEquals: { "kms:ViaService": "s3.cn-north-1.amazonaws.com.cn" } },
       },
     ]);
   });
