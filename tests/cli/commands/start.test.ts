@@ -15,7 +15,7 @@ function outputInReadme(): RegExp {
   const [, shown = ""] = /<!-- npm start -->\n+```\n([^]*?)```/.exec(readme) ?? [];
   const pattern = shown
     .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-    .replace(/(?<=which is\n).*/, ".+")
+    .replace(/(?<=this password:\n).*/, ".+")
     .replace("\\.sandbox/dev/alice_ed25519", ".+/alice_ed25519'?")
     .replaceAll("\\.sandbox/dev", ".+")
     .replaceAll("2222", "\\d+")
