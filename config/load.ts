@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { parseStackConfig } from "./parse";
+import { ConfigError, parseStackConfig } from "./parse";
+import { otherRegionProblems, regionProblem } from "./region";
 import type { StackConfig } from "./schema/stack";
 
 /** Secret settings, which are not part of a {@link StackConfig}. */
@@ -21,13 +22,32 @@ const SECRET_SETTINGS: ReadonlySet<string> = new Set(["hostKeys"]);
 export function loadStackConfig(): StackConfig {
   const namespace = `${pulumi.getProject()}:`;
   const raw: Record<string, unknown> = {};
+  const settings = pulumi.runtime.allConfig();
   // pulumi.Config cannot list keys, so it would not find a misspelt section.
-  for (const [key, value] of Object.entries(pulumi.runtime.allConfig())) {
+  for (const [key, value] of Object.entries(settings)) {
     if (!key.startsWith(namespace)) continue;
     const section = key.slice(namespace.length);
     if (!SECRET_SETTINGS.has(section)) raw[section] = parsed(value);
   }
-  return parseStackConfig(raw, pulumi.getStack());
+  return withRegion(settings["aws:region"], () => parseStackConfig(raw, pulumi.getStack()));
+}
+
+/** Adds the problems of the region, and of what is in another one, to those of the configuration. */
+function withRegion(region: string | undefined, parse: () => StackConfig): StackConfig {
+  const stack = pulumi.getStack();
+  const problem = regionProblem(region);
+  const problems = problem === undefined ? [] : [problem];
+  try {
+    const config = parse();
+    if (region !== undefined && problem === undefined) {
+      problems.push(...otherRegionProblems(config, region));
+    }
+    if (problems.length === 0) return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError) || problems.length === 0) throw error;
+    problems.push(...error.problems);
+  }
+  throw new ConfigError(stack, problems);
 }
 
 /** Reads the secret settings, each as a secret Output. */

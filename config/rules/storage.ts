@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
+import { familyOf, prefixOf, within } from "../../aws/cidr";
 import { type StorageConfig, StorageSchema } from "../schema/storage";
 import { LIFECYCLE_RULES } from "./lifecycle";
 import { refuseDuplicates, type ConfigRule } from "./rule";
@@ -24,6 +25,21 @@ const BUCKET_SETTINGS = [
   "inventory",
   "release",
 ] as const satisfies readonly (keyof StorageConfig)[];
+
+/** Ranges whose addresses never reach S3's public endpoint. */
+const PRIVATE = [
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "fc00::/7",
+  "fe80::/10",
+];
+
+/** Shortest prefix of a fence's range: the largest blocks that registries gave to one network. */
+const WIDEST = { 4: 8, 6: 16 } as const;
 
 const DEFAULTS = StorageSchema.parse({});
 
@@ -67,6 +83,21 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       fence !== undefined &&
       fence.sourceCidrs.length + fence.vpcEndpointIds.length === 0 &&
       "admits no source, so only Transfer and the administrators could access objects; list sourceCidrs or vpcEndpointIds",
+  },
+  {
+    path: "storage.fence",
+    refuses: "private or very wide ranges in a fence",
+    problem: ({ storage: { fence } }) => {
+      const ranges = fence?.sourceCidrs ?? [];
+      const internal = ranges.find((range) => PRIVATE.some((block) => within(range, block)));
+      if (internal !== undefined) {
+        return `lists ${internal}, but S3 sees public addresses only: requests from private ones come through a VPC endpoint; list it in vpcEndpointIds`;
+      }
+      const wide = ranges.find((range) => prefixOf(range) < WIDEST[familyOf(range)]);
+      return (
+        wide !== undefined && `lists ${wide}, which fences hardly anybody out; list the networks`
+      );
+    },
   },
   {
     path: "storage.fence",

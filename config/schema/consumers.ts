@@ -67,7 +67,14 @@ export const accessPoint = z
 export const cors = z
   .strictObject({
     origins: z
-      .array(z.url())
+      .array(
+        z
+          .url()
+          .regex(
+            /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+$/,
+            'has a path or trailing slash, with which no browser sends an origin; write scheme, host and port only, such as "https://files.example.com"',
+          ),
+      )
       .min(1)
       .meta({ description: "Origins whose pages may send requests." }),
     methods: z

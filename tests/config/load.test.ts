@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
 import { loadStackConfig, loadStackSecrets } from "../../config/load";
 import { parseStackConfig } from "../../config/parse";
 import { evaluate } from "../../verify/graph/evaluate";
+import { evaluateStack } from "../../verify/graph/stack";
+import { ROOT } from "../../verify/graph/stack-file";
 
 /** Configuration that a program loads with this stack file. */
 async function loaded<T>(config: Readonly<Record<string, string>>, load: () => T): Promise<T> {
@@ -48,6 +51,64 @@ describe("the loaded configuration", () => {
       name: "ConfigError",
       message:
         'Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ "storge" is not a section; correct the spelling or remove it',
+    });
+  });
+
+  // Without a region the evaluation would be that of us-east-1, and the provider would fail later.
+  it("fails without a region, or with one that does not exist", async () => {
+    const files = join(ROOT, "tests", "config", "stack-files");
+    for (const [file, problem] of [
+      ["no-region", "aws:region is missing; set the region of the stack, such as eu-central-1"],
+      ["bad-region", 'aws:region is not a region of AWS, got "eu-central-9"; correct it'],
+    ] as const) {
+      await assert.rejects(evaluateStack("prod", { file: join(files, `${file}.yaml`) }), {
+        name: "ConfigError",
+        message: `Pulumi.prod.yaml has 1 problem; nothing was created\n  ✖ ${problem}`,
+      });
+    }
+  });
+
+  it("fails with keys, certificates and topics of another region", async () => {
+    const arn = (service: string, name: string): string =>
+      `arn:aws:${service}:us-east-1:111122223333:${name}`;
+    const config = {
+      "managed-sftp:network": JSON.stringify({
+        mode: "internet-facing",
+        clients: ["203.0.113.0/24"],
+      }),
+      "managed-sftp:storage": JSON.stringify({
+        existingKey: arn("kms", "key/a"),
+        replication: {
+          region: "eu-west-1",
+          bucketArn: "arn:aws:s3:::copies",
+          keyArn: arn("kms", "key/a"),
+        },
+      }),
+      "managed-sftp:identity": JSON.stringify({ secretsKeyArn: arn("kms", "key/a") }),
+      "managed-sftp:transfer": JSON.stringify({
+        protocols: ["FTPS"],
+        certificateArn: arn("acm", "certificate/a"),
+      }),
+      "managed-sftp:operations": JSON.stringify({ alarms: { topicArn: arn("sns", "alarms") } }),
+    };
+    const problems = [
+      ...[
+        "storage.existingKey",
+        "identity.secretsKeyArn",
+        "transfer.certificateArn",
+        "operations.alarms.topicArn",
+      ].map((setting) => [setting, "eu-central-1"] as const),
+      ["storage.replication.keyArn", "eu-west-1"] as const,
+    ];
+    await assert.rejects(loaded(config, loadStackConfig), {
+      name: "ConfigError",
+      message: [
+        "Pulumi.dev.yaml has 5 problems; nothing was created",
+        ...problems.map(
+          ([setting, region]) =>
+            `  ✖ ${setting} is in region us-east-1, but has to be in ${region}; use one of that region`,
+        ),
+      ].join("\n"),
     });
   });
 

@@ -41,6 +41,10 @@ export const STORAGE: Refused = {
     stored({ fence: {}, administrators }),
     "storage.fence admits no source, so only Transfer and the administrators could access objects; list sourceCidrs or vpcEndpointIds",
   ],
+  "private or very wide ranges in a fence": [
+    stored({ fence: { sourceCidrs: [client, "10.1.0.0/16"] }, administrators }),
+    "storage.fence lists 10.1.0.0/16, but S3 sees public addresses only: requests from private ones come through a VPC endpoint; list it in vpcEndpointIds",
+  ],
   "a fence without administrators": [
     stored({ fence: { sourceCidrs: [client] } }),
     "storage.fence would deny the deploying role too; list it in storage.administrators",

@@ -83,6 +83,41 @@ describe("Object Lock", () => {
   });
 });
 
+describe("a fence", () => {
+  const problems = (range: string): readonly string[] =>
+    problemsOf(stored({ fence: { sourceCidrs: [range] }, administrators }));
+
+  it("fails with ranges that admit everybody", () => {
+    for (const range of ["0.0.0.0/0", "128.0.0.0/1", "::/0"]) {
+      assert.deepEqual(problems(range), [
+        `storage.fence lists ${range}, which fences hardly anybody out; list the networks`,
+      ]);
+    }
+    assert.deepEqual(problems("9.0.0.0/8"), []);
+  });
+
+  it("fails with private IPv6 ranges", () => {
+    assert.match(
+      problems("fd00::/64").join(),
+      /lists fd00::\/64, but S3 sees public addresses only/,
+    );
+  });
+});
+
+// A browser sends an origin without a path, and S3 compares it as a text.
+describe("CORS origins", () => {
+  it("fail with a path or a trailing slash", () => {
+    const problems = (origin: string): readonly string[] =>
+      problemsOf(stored({ cors: { origins: [origin] } }));
+    for (const origin of ["https://files.example.com/", "https://files.example.com/app"]) {
+      assert.match(problems(origin).join(), /^storage.cors.origins.0 has a path or trailing slash/);
+    }
+    for (const origin of ["https://files.example.com:8443", "https://*.example.com"]) {
+      assert.deepEqual(problems(origin), []);
+    }
+  });
+});
+
 // S3 applies every rule whose prefix matches, and takes the shorter expiry and the colder class: data
 // would be deleted or moved before the day that the folder's own rule names.
 describe("nested lifecycle rules", () => {

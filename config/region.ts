@@ -1,0 +1,41 @@
+import { Region } from "@pulumi/aws/types/enums";
+
+import type { StackConfig } from "./schema/stack";
+
+const REGIONS: ReadonlySet<string> = new Set(Object.values(Region));
+
+/** Problem of a stack's `aws:region`. */
+export function regionProblem(region: string | undefined): string | undefined {
+  if (region === undefined) {
+    return "aws:region is missing; set the region of the stack, such as eu-central-1";
+  }
+  return REGIONS.has(region)
+    ? undefined
+    : `aws:region is not a region of AWS, got "${region}"; correct it`;
+}
+
+/** Resources that the services take from the stack's own region only, by setting. */
+const inRegion = ({ storage, identity, transfer, operations }: StackConfig) => {
+  const { alarms } = operations;
+  return [
+    ["storage.existingKey", storage.existingKey],
+    ["identity.secretsKeyArn", identity.secretsKeyArn],
+    ["transfer.certificateArn", transfer.certificateArn],
+    ["operations.alarms.topicArn", alarms === false ? undefined : alarms.topicArn],
+  ] as const;
+};
+
+/** Problems of ARNs that name another region than the service reads them from. */
+export function otherRegionProblems(config: StackConfig, region: string): readonly string[] {
+  const { replication } = config.storage;
+  const expected = [
+    ...inRegion(config).map(([setting, arn]) => [setting, arn, region] as const),
+    ["storage.replication.keyArn", replication?.keyArn, replication?.region ?? region] as const,
+  ];
+  return expected.flatMap(([setting, arn, right]) => {
+    const actual = arn?.startsWith("arn:") === true ? arn.split(":")[3] : right;
+    return actual === right
+      ? []
+      : [`${setting} is in region ${actual}, but has to be in ${right}; use one of that region`];
+  });
+}
