@@ -3,6 +3,7 @@ import { type Conditions, type Policy, policyOf, type Statement } from "../aws/p
 import type { StorageConfig } from "../config/schema/storage";
 import { consumer } from "./bucket/bucket-policy";
 import { regionalService } from "../aws/partition";
+import { consumerRoleArn, KEY_CONSUMERS } from "./key-consumers";
 
 /** Actions that administer a key; none of them encrypts or decrypts data. */
 const ADMINISTRATION = [
@@ -115,6 +116,21 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
     role("TransferUsersThroughS3", userRole, "read-write"),
     ...(replicationRole === undefined ? [] : [role("Replication", replicationRole, "read")]),
     ...(workflowRole === undefined ? [] : [role("Workflow", workflowRole, "read-write")]),
+    ...config.keyConsumers.map((each): Statement => {
+      const { Sid, Action } = KEY_CONSUMERS[each.service];
+      return {
+        Sid,
+        Effect: "Allow",
+        Principal: { AWS: accountArn(awsEnvironment) },
+        Action,
+        Resource: "*",
+        // Not the encryption context, which a request for kms:DescribeKey lacks.
+        Condition: {
+          ArnEquals: { "aws:PrincipalArn": consumerRoleArn(awsEnvironment, each) },
+          StringEquals: { "kms:ViaService": regionalService("s3", awsEnvironment.region) },
+        },
+      };
+    }),
     ...[...config.shares, ...config.accessPoints].map(({ principal, access }, index) => {
       const { Principal, condition } = consumer(awsEnvironment, principal);
       return use(`Consumer${index + 1}`, Principal, condition, access);

@@ -14,6 +14,7 @@ const BUCKET_SETTINGS = [
   "lifecycle",
   "fence",
   "shares",
+  "keyConsumers",
   "mfaDelete",
   "mfaDeleteExempt",
   "objectLock",
@@ -76,6 +77,27 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       "is set, but storage.encryption AES256 uses no KMS key; remove it or use aws:kms",
   },
   ...LIFECYCLE_RULES,
+  {
+    path: "storage.keyConsumers",
+    refuses: "a service that reads with a role of the account, without that role",
+    problem: ({ storage }) => {
+      const unnamed = storage.keyConsumers.find(
+        ({ service, role }) => role === undefined && ["guardduty", "datasync"].includes(service),
+      );
+      return (
+        unnamed !== undefined &&
+        `lists ${unnamed.service} without its role, which has no default; add role`
+      );
+    },
+  },
+  {
+    path: "storage.keyConsumers",
+    refuses: "services that use a key which the stack does not make",
+    problem: ({ storage }) =>
+      storage.keyConsumers.length > 0 &&
+      (storage.encryption === "AES256" || storage.existingKey !== undefined) &&
+      "needs a key of the stack; remove it, and let the policy of the existing key admit the services",
+  },
   {
     path: "storage.fence",
     refuses: "a fence without addresses and VPC endpoints",

@@ -111,6 +111,18 @@ const efs = z
   })
   .meta({ description: "Settings of the file system, with domain efs." });
 
+const keyConsumer = z
+  .strictObject({
+    service: z.enum(["guardduty", "macie", "backup", "datasync"]).meta({
+      description: "Service that reads objects.",
+    }),
+    role: principal.optional().meta({
+      description:
+        "Role that the service assumes. Default: the service-linked role of Macie, or AWSBackupDefaultServiceRole.",
+    }),
+  })
+  .meta({ description: "AWS service that reads objects with a role of the account." });
+
 /** Default settings of the file system. */
 export const EFS_DEFAULTS: EfsConfig = efs.parse({});
 
@@ -158,6 +170,10 @@ export const StorageSchema = z
       .array(share)
       .default([])
       .meta({ description: "Folders shared with consumers outside Transfer." }),
+    keyConsumers: z.array(keyConsumer).default([]).meta({
+      description:
+        "AWS services that may use the key to read objects. fence does not apply to their roles.",
+    }),
     mfaDelete: z.boolean().default(false).meta({
       description: "Requires MFA of everyone who deletes objects, except Transfer users.",
     }),
@@ -197,5 +213,7 @@ export type StorageConfig = z.infer<typeof StorageSchema>;
 export type LifecycleConfig = StorageConfig["lifecycle"][number];
 /** Section `storage.efs`. */
 export type EfsConfig = z.infer<typeof efs>;
+/** AWS service that reads objects. */
+export type KeyConsumerConfig = StorageConfig["keyConsumers"][number];
 /** Access of a consumer outside Transfer to a folder. */
 export type ShareConfig = StorageConfig["shares"][number];

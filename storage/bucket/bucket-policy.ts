@@ -1,6 +1,7 @@
 import { accountArn, type AwsEnvironment, roleArn } from "../../aws/resource-names";
 import { type Conditions, type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import type { ShareConfig, StorageConfig } from "../../config/schema/storage";
+import { consumerRoleArn } from "../key-consumers";
 
 /** Arguments for {@link bucketPolicy}. */
 export interface BucketPolicyArgs {
@@ -107,7 +108,11 @@ function denyOutsideFence(args: BucketPolicyArgs): Statement[] {
       Resource: [args.bucketArn, `${args.bucketArn}/*`],
       Condition: {
         ArnNotLike: {
-          "aws:PrincipalArn": [...serviceRoleArns(args), ...args.config.administrators],
+          "aws:PrincipalArn": [
+            ...serviceRoleArns(args),
+            ...args.config.administrators,
+            ...args.config.keyConsumers.map((each) => consumerRoleArn(args.awsEnvironment, each)),
+          ],
         },
         // AWS services call from their own network on behalf of the bucket's owner.
         Bool: { "aws:PrincipalIsAWSService": "false" },

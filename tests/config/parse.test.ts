@@ -32,6 +32,7 @@ describe("parseStackConfig", () => {
         domain: "s3",
         encryption: "aws:kms",
         administrators: [],
+        keyConsumers: [],
         release: [],
         lifecycle: [],
         shares: [],

@@ -18,6 +18,10 @@ export const EVERY_STORAGE_OPTION = {
   shares: [
     { principal: "arn:aws:iam::444455556666:role/reader", prefix: "alice/out/", access: "read" },
   ],
+  keyConsumers: [
+    { service: "macie" },
+    { service: "guardduty", role: "arn:aws:iam::111122223333:role/scanner" },
+  ],
   mfaDelete: true,
   noncurrentVersionDays: 365,
   objectLock: { mode: "GOVERNANCE", retentionDays: 30 },

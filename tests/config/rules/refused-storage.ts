@@ -37,6 +37,14 @@ export const STORAGE: Refused = {
     stored({ lifecycle: [{ prefix: "a/", noncurrentExpireDays: 91 }] }),
     'storage.lifecycle for "a/" has noncurrentExpireDays 91, but storage.noncurrentVersionDays already deletes after 90 days, and S3 takes the shorter; shorten it, or lengthen the other and give each other folder a rule of its own',
   ],
+  "a service that reads with a role of the account, without that role": [
+    stored({ keyConsumers: [{ service: "macie" }, { service: "guardduty" }] }),
+    "storage.keyConsumers lists guardduty without its role, which has no default; add role",
+  ],
+  "services that use a key which the stack does not make": [
+    stored({ keyConsumers: [{ service: "macie" }], existingKey: "alias/files" }),
+    "storage.keyConsumers needs a key of the stack; remove it, and let the policy of the existing key admit the services",
+  ],
   "a fence without addresses and VPC endpoints": [
     stored({ fence: {}, administrators }),
     "storage.fence admits no source, so only Transfer and the administrators could access objects; list sourceCidrs or vpcEndpointIds",

@@ -195,6 +195,7 @@ describe("a file system", () => {
       lifecycle: [{ prefix: "a/", expireDays: 1 }],
       fence: { sourceCidrs: [client] },
       shares: [{ principal: "111122223333", prefix: "a/", access: "read" }],
+      keyConsumers: [{ service: "macie" }],
       mfaDelete: true,
       mfaDeleteExempt: ["arn:aws:iam::111122223333:role/people"],
       objectLock: { mode: "GOVERNANCE", retentionDays: 1 },
