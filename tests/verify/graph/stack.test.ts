@@ -41,7 +41,9 @@ config:
   });
 
   it("are evaluated under the given name of the stack", async () => {
-    const file = fileOf("config:\n  managed-sftp:network: { mode: public }\n");
+    const file = fileOf(
+      "config:\n  aws:region: eu-central-1\n  managed-sftp:network: { mode: public }\n",
+    );
     const graph = await evaluateStack("trial", { file });
     assert.equal(graph.stack, "trial");
     assert.equal(graph.outputs["bucketName"], "managed-sftp-trial-111122223333");
@@ -55,7 +57,7 @@ config:
 
   it("fails with every problem of an invalid configuration, and unchanged", async () => {
     const file = fileOf(
-      "config:\n  managed-sftp:network: { mode: public, vpcCidr: x }\n  netwrk: 1\n",
+      "config:\n  aws:region: eu-central-1\n  managed-sftp:network: { mode: public, vpcCidr: x }\n  netwrk: 1\n",
     );
     await assert.rejects(evaluateStack("trial", { file }), {
       name: "ConfigError",
