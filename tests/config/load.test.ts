@@ -68,6 +68,24 @@ describe("the loaded configuration", () => {
     }
   });
 
+  it("fails with the problems of region and sections at once", async () => {
+    const config = { "managed-sftp:network": network, "managed-sftp:storge": "s3" };
+    await assert.rejects(loaded({ ...config, "aws:region": "eu-central-9" }, loadStackConfig), {
+      name: "ConfigError",
+      message:
+        'Pulumi.dev.yaml has 2 problems; nothing was created\n  ✖ aws:region is not a region of AWS, got "eu-central-9"; correct it\n  ✖ "storge" is not a section; correct the spelling or remove it',
+    });
+  });
+
+  it("needs no topic in any region where alarms are off", async () => {
+    const config = {
+      "managed-sftp:network": network,
+      "managed-sftp:operations": '{"alarms":false}',
+    };
+    const { operations } = await loaded(config, loadStackConfig);
+    assert.equal(operations.alarms, false);
+  });
+
   it("fails with keys, certificates and topics of another region", async () => {
     const arn = (service: string, name: string): string =>
       `arn:aws:${service}:us-east-1:111122223333:${name}`;
