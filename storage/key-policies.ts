@@ -243,7 +243,7 @@ export const logKeyPolicy = (
 
 /**
  * Policy of the key of topics and queues. The publishing services have no condition on the source, as
- * EventBridge passes none to KMS; the policies of the topics and queues have one.
+ * EventBridge passes none to KMS. The policies of the queues and of the alarm topic have one.
  */
 export const messagingKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
   policyOf(

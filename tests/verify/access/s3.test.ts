@@ -80,8 +80,7 @@ describe("S3 operations of the dev stack", () => {
       });
     }
 
-    // The bare name of the own folder is listed too, as in AWS's own example of a session policy:
-    // Transfer asks for it to learn that the folder exists.
+    // The bare name of the own folder is listed too, as in AWS's own example of a session policy.
     for (const key of ["bo", "bobb", "bobby"]) {
       it(`refuses to list by "${key}", the beginning of a neighbour's name`, async () => {
         assert.deepEqual(
