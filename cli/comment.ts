@@ -7,7 +7,7 @@ import { usageText } from "../verify/cost/render";
 import type { Graph } from "../verify/graph/graph";
 import { pricesOf } from "../verify/cost/prices";
 import { renderComment } from "../verify/preview/pull-request";
-import { configOf } from "../verify/reachability/cases";
+import { configOf } from "../verify/graph/stack-config";
 import { reachPath, reachTable } from "../verify/reachability/render";
 import { type Finding, findingLine } from "../verify/checks/rule";
 import { SECURITY_RULES } from "../verify/checks/security/rules";

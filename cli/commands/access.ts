@@ -1,7 +1,7 @@
 import { explain, type Explanation, UnknownNameError } from "../../verify/access/matrix/explain";
 import { accessMatrix } from "../../verify/access/matrix/matrix";
 import { renderText } from "../../verify/access/matrix/render";
-import { configOf } from "../../verify/reachability/cases";
+import { configOf } from "../../verify/graph/stack-config";
 import { command, say, stopwatch, UsageError } from "../command-line";
 import { evaluateGiven, stackArgument, type StackOptions } from "../stacks";
 

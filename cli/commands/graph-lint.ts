@@ -3,7 +3,7 @@ import { evaluateForEngine } from "../../verify/checks/engine/evaluation";
 import { ENGINE_RULES, engineFindings } from "../../verify/checks/engine/rules";
 import { findingLine } from "../../verify/checks/rule";
 import { stackNames } from "../../verify/graph/stack-file";
-import { configOf } from "../../verify/reachability/cases";
+import { configOf } from "../../verify/graph/stack-config";
 import { command, say, stopwatch } from "../command-line";
 import { requireStack } from "../stacks";
 

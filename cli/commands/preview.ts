@@ -8,7 +8,7 @@ import { type Finding, findingLine } from "../../verify/checks/rule";
 import { securityFindings } from "../../verify/checks/security/rules";
 import type { Graph } from "../../verify/graph/graph";
 import { goldenPath, parseGolden, readGolden } from "../../verify/graph/snapshot";
-import { configOf } from "../../verify/reachability/cases";
+import { configOf } from "../../verify/graph/stack-config";
 import { compare } from "../../verify/preview/compare";
 import { renderMarkdown } from "../../verify/preview/render-markdown";
 import { ansi, plain, renderText } from "../../verify/preview/render-text";

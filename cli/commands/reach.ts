@@ -1,7 +1,7 @@
 import { Option } from "commander";
 
 import { canonicalRange, isAddress } from "../../aws/cidr";
-import { configOf } from "../../verify/reachability/cases";
+import { configOf } from "../../verify/graph/stack-config";
 import type { IpProtocol } from "../../verify/reachability/packet";
 import {
   type FlowVerdict,

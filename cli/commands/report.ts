@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 
 import { usageFor } from "../../verify/cost/model";
 import { goldenPath, readGolden } from "../../verify/graph/snapshot";
-import { configOf } from "../../verify/reachability/cases";
+import { configOf } from "../../verify/graph/stack-config";
 import { pageOf } from "../../verify/report/page";
 import { reportOf } from "../../verify/report/report";
 import { command, say, stopwatch } from "../command-line";

@@ -3,7 +3,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { TransferClient } from "@aws-sdk/client-transfer";
 
 import { namesOf } from "../../aws/resource-names";
-import { configOf } from "../../verify/reachability/cases";
+import { configOf } from "../../verify/graph/stack-config";
 import type { UserAdministration } from "../../identity/users/operations";
 import type { RecordRules } from "../../identity/users/check";
 import type { UserRepository, UserStoreKind } from "../../identity/users/repository";

@@ -1,10 +1,8 @@
 import { addressAt, blockOf, innerAddress, prefixOf } from "../../aws/cidr";
 import { clientsOf, serverPorts } from "../../config/client-access";
-import { parseStackConfig } from "../../config/parse";
 import type { StackConfig } from "../../config/schema/stack";
 import { EPHEMERAL } from "./packet";
 import type { FlowQuery } from "./reachability";
-import { PROJECT, readSettings } from "../graph/stack-file";
 
 /** An address of the internet that no stack lists. */
 export const INTERNET = "8.8.8.8";
@@ -12,15 +10,6 @@ export const INTERNET = "8.8.8.8";
 const INTERNET_6 = "2001:4860:4860::8888";
 /** An address of some private network that no stack lists. */
 const STRANGER = "10.99.0.5";
-
-/** The configuration of a stack, read without evaluating its program; secrets are left out. */
-export function configOf(stack: string, file?: string): StackConfig {
-  const { config, secretKeys = [] } = readSettings(stack, file);
-  const sections = Object.entries(config)
-    .filter(([key]) => key.startsWith(`${PROJECT}:`) && !secretKeys.includes(key))
-    .map(([key, value]) => [key.slice(PROJECT.length + 1), JSON.parse(value) as unknown]);
-  return parseStackConfig(Object.fromEntries(sections), stack);
-}
 
 /**
  * What people want to know about a stack. The questions follow from its configuration, not from its

@@ -4,7 +4,7 @@ import type { StackConfig } from "../../config/schema/stack";
 import type { Graph } from "../graph/graph";
 import { ROOT } from "../graph/stack-file";
 import { markdownTable } from "../text/table";
-import { configOf } from "./cases";
+import { configOf } from "../graph/stack-config";
 import { reachRows } from "./rows";
 
 /** Golden file with the reachability table of a stack. */

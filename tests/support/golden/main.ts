@@ -6,7 +6,7 @@ import { accessPath, renderMarkdown } from "../../../verify/access/matrix/render
 import { compare } from "../../../verify/preview/compare";
 import { goldenPath, parseGolden, serialise } from "../../../verify/graph/snapshot";
 import type { Graph } from "../../../verify/graph/graph";
-import { configOf } from "../../../verify/reachability/cases";
+import { configOf } from "../../../verify/graph/stack-config";
 import { changedRows, reachPath, reachTable } from "../../../verify/reachability/render";
 import { stackNames } from "../../../verify/graph/stack-file";
 import { summaryLine } from "../../../verify/preview/summary";

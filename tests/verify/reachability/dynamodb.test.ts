@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 
 import type { Graph } from "../../../verify/graph/graph";
 import { reach } from "../../../verify/reachability/reachability";
-import { configOf, questionsOf } from "../../../verify/reachability/cases";
+import { configOf } from "../../../verify/graph/stack-config";
+import { questionsOf } from "../../../verify/reachability/cases";
 import { shipped } from "../../support/stacks";
 
 const GATEWAY = "gateway endpoint sftp-dynamodb-gateway";

@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
 import { type FlowQuery, reach } from "../../../verify/reachability/reachability";
-import { configOf, questionsOf } from "../../../verify/reachability/cases";
+import { configOf } from "../../../verify/graph/stack-config";
+import { questionsOf } from "../../../verify/reachability/cases";
 import { stackNames } from "../../../verify/graph/stack-file";
 import { shipped } from "../../support/stacks";
 

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { configOf } from "../../../verify/reachability/cases";
+import { configOf } from "../../../verify/graph/stack-config";
 import { reachRows } from "../../../verify/reachability/rows";
 import { shipped } from "../../support/stacks";
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 
 import { picturePath, SHIPPED_PICTURES } from "../../../verify/diagram/shipped";
-import { configOf } from "../../../verify/reachability/cases";
+import { configOf } from "../../../verify/graph/stack-config";
 import { pageOf } from "../../../verify/report/page";
 import { reportOf } from "../../../verify/report/report";
 import { usageFor } from "../../../verify/cost/model";

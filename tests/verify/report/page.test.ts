@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import type { Graph } from "../../../verify/graph/graph";
 import { goldenPath, readGolden } from "../../../verify/graph/snapshot";
-import { configOf } from "../../../verify/reachability/cases";
+import { configOf } from "../../../verify/graph/stack-config";
 import { pageOf } from "../../../verify/report/page";
 import { reportOf } from "../../../verify/report/report";
 import { usageFor } from "../../../verify/cost/model";

@@ -4,7 +4,7 @@ import { type AccessMatrix, accessMatrix } from "../../../../verify/access/matri
 import { explain } from "../../../../verify/access/matrix/explain";
 import { renderMarkdown, renderText } from "../../../../verify/access/matrix/render";
 import { type Graph, resourcesOf } from "../../../../verify/graph/graph";
-import { configOf } from "../../../../verify/reachability/cases";
+import { configOf } from "../../../../verify/graph/stack-config";
 import { stackNames } from "../../../../verify/graph/stack-file";
 import { shipped } from "../../../support/stacks";
 import { allowedOf, assertGolden, cellOf, configured, itLets } from "./support";

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { type AccessMatrix, accessMatrix } from "../../../../verify/access/matrix/matrix";
-import { configOf } from "../../../../verify/reachability/cases";
+import { configOf } from "../../../../verify/graph/stack-config";
 import { graphOf, MODES } from "../../../support/program";
 import { shipped } from "../../../support/stacks";
 import { allowedOf, cellOf, configured, withPolicy, withStatement } from "./support";
