@@ -7,8 +7,8 @@ import type { Sandbox } from "./sandbox";
  * @param as address that every client counts as coming from
  */
 export function bannerOf(sandbox: Sandbox, data: string, as?: string): string {
-  const { deployment, sftp, ftp } = sandbox;
-  const { server, stack } = deployment;
+  const { model, sftp, ftp } = sandbox;
+  const { server, stack } = model;
   const others = server.protocols.filter((protocol) => protocol !== "SFTP").join(" and ");
   const served = [
     ...(sftp ? [`SFTP on 127.0.0.1:${sftp.port}`] : []),
@@ -26,8 +26,8 @@ export function bannerOf(sandbox: Sandbox, data: string, as?: string): string {
   ].join("\n");
 }
 
-function admission({ deployment }: Sandbox, as: string | undefined): string {
-  const { clients } = deployment.server;
+function admission({ model }: Sandbox, as: string | undefined): string {
+  const { clients } = model.server;
   const admits =
     clients === undefined
       ? "admits every address, as its endpoint is public"

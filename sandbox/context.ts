@@ -6,7 +6,7 @@ import type { StackModel } from "../verify/graph/stack-model";
 export interface SandboxContext {
   /** Data folder. */
   readonly data: string;
-  readonly deployment: StackModel;
+  readonly model: StackModel;
   readonly access: PolicyEvaluator;
   /** Whether the deployed server's network lets clients through to a port of it. */
   readonly admits: NetworkGate;

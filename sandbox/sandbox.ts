@@ -68,7 +68,7 @@ export interface SandboxOptions {
 
 /** A running sandbox. */
 export interface Sandbox {
-  readonly deployment: StackModel;
+  readonly model: StackModel;
   /** Absent when the server of the stack has no SFTP. */
   readonly sftp: ServedEndpoint<Commands> | undefined;
   /** Absent when the server of the stack has neither FTP nor FTPS. */
@@ -111,7 +111,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log("starting the function and the servers …");
     const context: SandboxContext = {
       data,
-      deployment: stackModelOf(graph),
+      model: stackModelOf(graph),
       access: accessOf(graph),
       admits: networkGate(graph, options.as, timed),
       slowdown: options.slowdown,
@@ -131,16 +131,16 @@ async function assemble(
   context: SandboxContext,
   { port, ftpPort = 0, dataPorts, file }: SandboxOptions,
 ): Promise<Omit<Sandbox, "stop">> {
-  const { data, deployment } = context;
+  const { data, model } = context;
   const aws = await startStackAws(context);
   const awsUrl = aws.url;
-  const users = userStoreOf(deployment, aws);
+  const users = userStoreOf(model, aws);
   const runner = startFunction(context, awsUrl);
   const door = frontDoorOf({ ...context, invoke: (event) => runner.invoke(event) });
-  aws.serve(transferService({ ...context, server: deployment.server, door }));
-  const { domain } = deployment.storage;
+  aws.serve(transferService({ ...context, server: model.server, door }));
+  const { domain } = model.storage;
   const user = await sampleUser(data, users, domain);
-  const versions = versionsOf(data, deployment);
+  const versions = versionsOf(data, model);
   const store = new ObjectStore(data, versions);
   const owners = domain === "efs" ? new Owners(join(data, "owners.json")) : undefined;
   if (owners !== undefined) {
@@ -153,15 +153,15 @@ async function assemble(
   const sftp = await startSftp(context, { ...shared, port }, user);
   const ftp = await startFtp(context, { ...shared, port: ftpPort, dataPorts }, user);
   publish(context, { file, port: sftp?.port, ftpPort: ftp?.port, secretsUrl: awsUrl, awsUrl });
-  return { deployment, sftp, ftp, user, users, store, versions, owners, awsUrl };
+  return { model, sftp, ftp, user, users, store, versions, owners, awsUrl };
 }
 
 async function startSftp(
-  { data, deployment, onStop }: SandboxContext,
+  { data, model, onStop }: SandboxContext,
   args: ServiceArgs,
   user: SampleUser,
 ): Promise<ServedEndpoint<Commands> | undefined> {
-  if (!deployment.server.protocols.includes("SFTP")) return undefined;
+  if (!model.server.protocols.includes("SFTP")) return undefined;
   const hostKey = hostKeyIn(data);
   const { port, stop } = await startSftpServer({ ...args, hostKey: hostKey.privateKey });
   onStop(stop);
@@ -171,11 +171,11 @@ async function startSftp(
 }
 
 async function startFtp(
-  { data, deployment, onStop }: SandboxContext,
+  { data, model, onStop }: SandboxContext,
   args: Omit<FtpServerArgs, "certificate">,
   user: SampleUser,
 ): Promise<ServedEndpoint<readonly FtpCommands[]> | undefined> {
-  const protocols = deployment.server.protocols.filter((protocol) => protocol !== "SFTP");
+  const protocols = model.server.protocols.filter((protocol) => protocol !== "SFTP");
   if (protocols.length === 0) return undefined;
   const certificate = protocols.includes("FTPS") ? await certificateIn(data) : undefined;
   const { port, stop } = await startFtpServer({ ...args, certificate });
@@ -195,11 +195,11 @@ function versionsOf(data: string, { storage }: StackModel): RetainedVersions | u
 
 /** Writes a file that tells other processes where the sandbox is, as long as it runs. */
 function publish(
-  { data, deployment, onStop }: SandboxContext,
+  { data, model, onStop }: SandboxContext,
   where: Readonly<Record<string, string | number | undefined>>,
 ): void {
   const file = join(data, "sandbox.json");
-  const { stack, awsEnvironment, server } = deployment;
+  const { stack, awsEnvironment, server } = model;
   const content = { stack, region: awsEnvironment.region, serverId: server.id, ...where };
   writePrivately(file, `${JSON.stringify(content, undefined, 2)}\n`);
   onStop(() => rmSync(file, { force: true }));

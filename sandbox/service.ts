@@ -12,7 +12,7 @@ import type { StackModel } from "../verify/graph/stack-model";
 
 /** Arguments for the server of each protocol. */
 export interface ServiceArgs {
-  readonly deployment: StackModel;
+  readonly model: StackModel;
   readonly access: PolicyEvaluator;
   readonly store: ObjectStore;
   /** Owners of the files in a file system; absent with a bucket. */
@@ -35,10 +35,10 @@ export interface StartedService {
 
 /** Files of a user who is logged in over any protocol. */
 export const operationsOf = (
-  { deployment, access, store, owners, log }: ServiceArgs,
+  { model, access, store, owners, log }: ServiceArgs,
   session: UserSession,
 ): UserFiles => {
-  const { domain, root } = deployment.storage;
+  const { domain, root } = model.storage;
   if (domain === "s3") return new S3UserFiles({ session, store, bucket: root, access, log });
   const { profile } = session;
   if (owners === undefined || profile === undefined) throw new Error("sandbox: no owners with EFS");

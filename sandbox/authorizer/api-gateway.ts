@@ -10,8 +10,8 @@ const FIELDS = ["username", "password", "protocol", "serverId", "sourceIp"] as c
 
 /** Front door through a REST API, whose mapping template makes the function's event. */
 export function apiFrontDoor(method: IdentityMethod, args: FrontDoorArgs): FrontDoor {
-  const { deployment } = args;
-  if (method.function !== deployment.identity.arn) {
+  const { model } = args;
+  if (method.function !== model.identity.arn) {
     throw new Error(
       `sandbox: identity provider: the integration calls ${method.function}, not the identity function`,
     );
@@ -38,7 +38,7 @@ const segmentsOf = ({ serverId, username }: LoginEvent): string[] => [
 
 function methodArnOf(
   { apiId, stage }: IdentityMethod,
-  { deployment: { awsEnvironment } }: FrontDoorArgs,
+  { model: { awsEnvironment } }: FrontDoorArgs,
   segments: readonly string[],
 ): string {
   const { partition, region, accountId } = awsEnvironment;
@@ -52,8 +52,8 @@ async function requireTransferMayAsk(
   args: FrontDoorArgs,
   methodArn: string,
 ): Promise<void> {
-  const { access, deployment } = args;
-  const { server, awsEnvironment } = deployment;
+  const { access, model } = args;
+  const { server, awsEnvironment } = model;
   const { accountId } = awsEnvironment;
   const call = { action: "sts:AssumeRole", resource: role, source: server.arn, accountId };
   await requireServiceMay(access, { service: "transfer", ...call });
@@ -66,8 +66,8 @@ async function requireApiMayInvoke(
   args: FrontDoorArgs,
   source: string,
 ): Promise<void> {
-  const { access, deployment } = args;
-  const { identity, awsEnvironment } = deployment;
+  const { access, model } = args;
+  const { identity, awsEnvironment } = model;
   const { accountId } = awsEnvironment;
   const action = credentials === undefined ? "lambda:InvokeFunction" : "sts:AssumeRole";
   const call = { action, resource: credentials ?? identity.arn, source, accountId };

@@ -4,13 +4,13 @@ import { type FrontDoor, type FrontDoorArgs, requireServiceMay } from "./service
 
 /** Front door of the stack's server: its REST API, or the function itself. */
 export function frontDoorOf(args: FrontDoorArgs): FrontDoor {
-  const method = identityMethodOf(args.deployment.graph);
+  const method = identityMethodOf(args.model.graph);
   return method === undefined ? directFrontDoor(args) : apiFrontDoor(method, args);
 }
 
 /** Transfer invokes the function itself, where the function's policy allows that to this server. */
-function directFrontDoor({ deployment, access, invoke }: FrontDoorArgs): FrontDoor {
-  const { identity, server, awsEnvironment } = deployment;
+function directFrontDoor({ model, access, invoke }: FrontDoorArgs): FrontDoor {
+  const { identity, server, awsEnvironment } = model;
   return {
     url: "",
     refusal: "Lambda IDP authentication failure",

@@ -35,7 +35,7 @@ export const MAX_TRIES = 6;
 
 /** Arguments for {@link logIn}. */
 export interface LoginArgs {
-  readonly deployment: StackModel;
+  readonly model: StackModel;
   readonly access: PolicyEvaluator;
   /** Address that every client counts as coming from. */
   readonly sourceIp: string;
@@ -60,7 +60,7 @@ export async function logIn(args: LoginArgs, attempt: Attempt): Promise<UserSess
 }
 
 async function sessionOf(args: LoginArgs, attempt: Attempt): Promise<UserSession | undefined> {
-  const { server, awsEnvironment } = args.deployment;
+  const { server, awsEnvironment } = args.model;
   const { accountId } = awsEnvironment;
   const { username } = attempt;
   const answer = await args.ask({ ...attempt, serverId: server.id, sourceIp: args.sourceIp });
@@ -80,7 +80,7 @@ async function sessionOf(args: LoginArgs, attempt: Attempt): Promise<UserSession
     ...(typeof policy === "string" && policy !== "" && { policy }),
   };
   const session = { user: username, principal, home: homeOf(answer), publicKeys };
-  const { storage } = args.deployment;
+  const { storage } = args.model;
   if (storage.domain !== "efs") return session;
   await requireMount(args, principal, storage.arn);
   return { ...session, profile: profileOf(answer) };

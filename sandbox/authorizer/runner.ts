@@ -126,13 +126,13 @@ export class FunctionRunner {
 
 /** Starts the bundle that is deployed to Lambda. */
 export function startFunction(
-  { deployment, slowdown, log, onStop }: SandboxContext,
+  { model, slowdown, log, onStop }: SandboxContext,
   awsUrl: string,
 ): FunctionRunner {
   const runner = new FunctionRunner({
     bundle: identityFunctionBundle(),
-    environment: functionEnvironment(deployment, awsUrl),
-    timeoutSeconds: deployment.identity.timeoutSeconds,
+    environment: functionEnvironment(model, awsUrl),
+    timeoutSeconds: model.identity.timeoutSeconds,
     slowdown,
     onOutput: (line) => log(`function ${condensed(line)}`),
   });

@@ -5,8 +5,8 @@ import { type LocalAws, startLocalAws } from "./local-aws";
 
 /** Starts AWS for a stack, whose policies decide the calls of its function. */
 export async function startStackAws(context: SandboxContext): Promise<LocalAws> {
-  const { data, deployment, access, log, onFault, onStop } = context;
-  const { graph, identity, awsEnvironment } = deployment;
+  const { data, model, access, log, onFault, onStop } = context;
+  const { graph, identity, awsEnvironment } = model;
   // Lambda assumes the execution role under the function's name.
   const principal = { kind: "session", role: identity.role, sessionName: identity.name } as const;
   const aws = await startLocalAws({

@@ -39,7 +39,7 @@ export class FtpSession {
     socket: Socket,
     private readonly args: FtpSessionArgs,
   ) {
-    const { protocols, banners, tlsSessionResumption } = args.deployment.server;
+    const { protocols, banners, tlsSessionResumption } = args.model.server;
     this.state = { protocols, isSecure: false, isLoggedIn: false, isPrivate: false };
     this.tls = args.certificate && new FtpTls(args.certificate, tlsSessionResumption);
     this.data = new DataChannel({
@@ -124,7 +124,7 @@ export class FtpSession {
       this.control.end(reply(421, "too many tries"));
       return undefined;
     }
-    const { server } = this.args.deployment;
+    const { server } = this.args.model;
     this.files = new FtpFiles({
       operations: operationsOf(this.args, session),
       data: this.data,
@@ -201,7 +201,7 @@ export class FtpSession {
 
   private async passive(): Promise<FtpReply> {
     if (this.epsvOnly) return reply(503, "EPSV ALL has been agreed");
-    const { passiveIp } = this.args.deployment.server;
+    const { passiveIp } = this.args.model.server;
     const port = await this.openPort();
     if (passiveIp) {
       this.args.log(`AWS would answer PASV with ${passiveIp}; the sandbox stays on 127.0.0.1`);

@@ -20,7 +20,7 @@ const GRACE_PERIOD = 300;
 
 /** Serves SFTP on this machine only: no shell, no commands, no forwarding. */
 export async function startSftpServer(args: SftpServerArgs): Promise<StartedService> {
-  const { sftpPort, banners } = args.deployment.server;
+  const { sftpPort, banners } = args.model.server;
   const connections = new Set<Connection>();
   const hostKeys = [args.hostKey];
   // The library adds a line end of its own.
@@ -66,9 +66,9 @@ export function hostKeyIn(data: string): { readonly privateKey: string; readonly
 }
 
 function serve(args: SftpServerArgs, connection: Connection): void {
-  const { deployment, onFault } = args;
+  const { model, onFault } = args;
   const authenticator = new Authenticator({
-    methods: deployment.server.authentication,
+    methods: model.server.authentication,
     logIn: (username, password) =>
       args.logIn({ username, ...(password !== undefined && { password }), protocol: "SFTP" }),
     disconnect: () => connection.end(),
@@ -88,7 +88,7 @@ function serve(args: SftpServerArgs, connection: Connection): void {
     accept().on("sftp", (open) => {
       const { user } = session;
       const operations = operationsOf(args, session);
-      const { ignoresSetStat } = deployment.server;
+      const { ignoresSetStat } = model.server;
       const channel = open();
       const sftp = new SftpSession(channel, { operations, user, ignoresSetStat, onFault });
       // The client has closed its side and waits for this side to close.

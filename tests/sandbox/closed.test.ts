@@ -20,7 +20,7 @@ describe("sandbox of closed", () => {
   after(() => sandbox.remove());
 
   it("says which clients the deployed network would admit", () => {
-    assert.deepEqual(sandbox.deployment.server.clients, ["198.51.100.0/24", "203.0.113.0/24"]);
+    assert.deepEqual(sandbox.model.server.clients, ["198.51.100.0/24", "203.0.113.0/24"]);
   });
 
   it("logs in with OpenSSH, by key and password, and gives back what was put", async () => {

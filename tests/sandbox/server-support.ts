@@ -73,7 +73,7 @@ export class TestServer {
       },
     };
     this.server = await startSftpServer({
-      deployment: {
+      model: {
         storage: { domain: "s3", root: "files" },
         server: { authentication, ignoresSetStat, banners: { before: this.banner } },
       } as StackModel,

@@ -30,7 +30,7 @@ describe("front door of API Gateway", () => {
   const events: object[] = [];
   const doorIn = (graph: Graph): FrontDoor =>
     frontDoorOf({
-      deployment: stackModelOf(graph),
+      model: stackModelOf(graph),
       access: accessOf(graph),
       invoke: (event) => {
         events.push(event);

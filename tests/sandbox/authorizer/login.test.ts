@@ -22,14 +22,14 @@ const KEYS = { PublicKeys: ["ssh-ed25519 AAAA"] };
 
 describe("logIn", () => {
   let graph: Graph;
-  let deployment: StackModel;
+  let model: StackModel;
   let access: PolicyEvaluator;
   const lines: string[] = [];
   const events: object[] = [];
 
   before(async () => {
     graph = await evaluateStack("dev");
-    deployment = stackModelOf(graph);
+    model = stackModelOf(graph);
     access = accessOf(graph);
   });
   beforeEach(() => {
@@ -43,8 +43,8 @@ describe("logIn", () => {
     changed: Partial<StackModel["server"]> = {},
     protocol: Protocol = "SFTP",
   ): Promise<UserSession | undefined> => {
-    const server = { ...deployment.server, ...changed };
-    const base = { deployment: { ...deployment, server }, access };
+    const server = { ...model.server, ...changed };
+    const base = { model: { ...model, server }, access };
     const invoke = (event: object): Promise<unknown> => {
       events.push(event);
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
@@ -147,7 +147,7 @@ describe("logIn to a file system", () => {
     const Role = "arn:aws:iam::111122223333:role/managed-sftp-files-user";
     return logIn(
       {
-        deployment: stackModelOf(graph),
+        model: stackModelOf(graph),
         access: accessOf(graph),
         ask: () => Promise.resolve({ ...ANSWER, Policy: "", Role, ...answer }),
         log: (line) => lines.push(line),

@@ -134,11 +134,11 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
   it("asks about the VPC endpoint of the service where the function is inside", async () => {
     const asked: AccessRequest[] = [];
     const ends: (() => Promise<void> | void)[] = [];
-    const { deployment } = sandbox;
+    const { model } = sandbox;
     const at = async (insideVpc: boolean): Promise<void> => {
       const { url: endpoint } = await startStackAws({
         data: folder.file(`inside ${insideVpc}`),
-        deployment: { ...deployment, identity: { ...deployment.identity, insideVpc } },
+        model: { ...model, identity: { ...model.identity, insideVpc } },
         access: {
           decide: (request) => {
             asked.push(request);
@@ -162,7 +162,7 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
     await at(false);
     await at(true);
     for (const end of ends.reverse()) await end();
-    const { role, name: sessionName } = deployment.identity;
+    const { role, name: sessionName } = model.identity;
     const principal = { kind: "session", role, sessionName } as const;
     const place = "eu-central-1:111122223333";
     const [item, secret] = [

@@ -19,7 +19,7 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
   after(() => sandbox.remove());
 
   it("takes the domain from the server and tells the function the file system", () => {
-    const { storage, identity } = sandbox.deployment;
+    const { storage, identity } = sandbox.model;
     assert.equal(storage.domain, "efs");
     assert.equal(identity.environment["FILE_SYSTEM_ID"], storage.root);
     assert.equal(identity.environment["BUCKET_ARN"], undefined);

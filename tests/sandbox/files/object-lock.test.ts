@@ -33,7 +33,7 @@ describe("sandbox of a stack with Object Lock, with OpenSSH", () => {
   };
 
   it("takes the default retention from the graph", () => {
-    const { storage } = sandbox.deployment;
+    const { storage } = sandbox.model;
     assert.equal(storage.domain === "s3" && storage.retentionDays, 30);
   });
 

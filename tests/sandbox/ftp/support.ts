@@ -191,7 +191,7 @@ export class TestFtpServer {
     };
     const server = { banners: {}, tlsSessionResumption: "ENFORCED", protocols, ...settings };
     return startFtpServer({
-      deployment: { storage: { domain: "s3", root: "files" }, server } as unknown as StackModel,
+      model: { storage: { domain: "s3", root: "files" }, server } as unknown as StackModel,
       access,
       store: this.store,
       logIn: (attempt) => {
