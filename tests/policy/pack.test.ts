@@ -68,7 +68,7 @@ describe("the policy pack as CrossGuard asks it", () => {
 
   it("reports a resource before it is made, of the types that the rule is about only", async () => {
     assert.deepEqual(await reported("log-retention", LOG_GROUP, {}), [
-      "retentionInDays is missing, so that logs are kept and paid for ever; set a period",
+      "retentionInDays is missing, so logs are kept and billed for ever; set a period",
     ]);
     assert.deepEqual(await reported("log-retention", LOG_GROUP, { retentionInDays: 30 }), []);
     assert.deepEqual(await reported("log-retention", "aws:sqs/queue:Queue", {}), []);
@@ -110,7 +110,7 @@ describe("the policy pack as CrossGuard asks it", () => {
     assert.deepEqual(await reportedOf("bucket-complete", DATA, ...others), [
       [
         DATA.urn,
-        "has no BucketServerSideEncryptionConfiguration, so that nothing says how objects are encrypted; add one",
+        "has no BucketServerSideEncryptionConfiguration, so nothing states how objects are encrypted; add one",
       ],
     ]);
   });

@@ -77,7 +77,7 @@ describe("the policy pack as the Pulumi CLI starts it", () => {
       [
         "log-retention",
         analyzer.EnforcementLevel.MANDATORY,
-        "Every log group has a retention period.\nretentionInDays is missing, so that logs are kept and paid for ever; set a period",
+        "Every log group has a retention period.\nretentionInDays is missing, so logs are kept and billed for ever; set a period",
       ],
     ]);
   });

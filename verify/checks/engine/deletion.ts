@@ -30,7 +30,7 @@ const isLogTarget = (graph: Graph, { id }: GraphResource): boolean =>
 /** Rules about destroying a stack, and making it again. */
 export const DELETION_RULES: readonly EngineRule[] = [
   {
-    name: "data-protected-whole",
+    name: "data-protected-together",
     description: "Protected data and its component, policy and encryption are protected together.",
     facts: [22],
     scope: "stack",
@@ -40,14 +40,14 @@ export const DELETION_RULES: readonly EngineRule[] = [
       if (isProtected && /bucket:Bucket|fileSystem:FileSystem/.test(resource.type)) {
         return (
           parent?.options.protect !== true &&
-          "it is protected and its component is not, so that destroy takes its policy and encryption; protect the component"
+          "it is protected but its component is not, so destroy deletes its policy and encryption; protect the component"
         );
       }
       return (
         parent?.options.protect === true &&
         !isProtected &&
         !REMOVABLE.test(resource.type) &&
-        "it is not protected and its component is, so that destroy takes it away from the data; remove protect: false"
+        "it is not protected but its component is, so destroy deletes it and keeps the data; remove protect: false"
       );
     }),
   },
@@ -61,18 +61,19 @@ export const DELETION_RULES: readonly EngineRule[] = [
       const forced = bucket.inputs["forceDestroy"] === true;
       if (bucket.options.protect === true) {
         return (
-          forced && "it is protected and has forceDestroy, which deletes its objects; remove it"
+          forced &&
+          "it is protected, but forceDestroy would delete its objects; remove forceDestroy"
         );
       }
       return (
         !forced &&
         isLogTarget(graph, bucket) &&
-        "logs are written into it until it is gone, so that destroy fails; set forceDestroy where it is not protected"
+        "S3 writes logs to it until it is deleted, so destroy finds it not empty and fails; set forceDestroy unless it is protected"
       );
     }),
   },
   {
-    name: "secrets-go-at-once",
+    name: "secrets-deleted-at-once",
     description: "Destroy deletes secrets without a recovery window.",
     facts: [25],
     scope: "stack",
@@ -80,7 +81,7 @@ export const DELETION_RULES: readonly EngineRule[] = [
       ["aws:secretsmanager/secret:Secret"],
       ({ inputs }) =>
         inputs["recoveryWindowInDays"] !== 0 &&
-        "its name stays taken for the recovery window, so that the next up fails; set recoveryWindowInDays to 0, or keep the secret outside the stack",
+        "its name stays in use during the recovery window, so the next up fails; set recoveryWindowInDays to 0, or keep the secret outside the stack",
     ),
   },
   {
@@ -92,7 +93,7 @@ export const DELETION_RULES: readonly EngineRule[] = [
       ["aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"],
       ({ options }) =>
         options.ignoreChanges?.includes("subnetIds") !== true &&
-        "AWS moves subnets to it and away, which shows as a change; ignore changes of subnetIds",
+        "AWS adds and removes its subnets, so previews show a change; add subnetIds to ignoreChanges",
     ),
   },
   {
@@ -108,12 +109,12 @@ export const DELETION_RULES: readonly EngineRule[] = [
         !bound.some(({ inputs }) =>
           [inputs["subnetIds"], inputs["subnetId"]].flat().includes(id),
         ) &&
-        "no network ACL of the stack holds it, and the default one admits nothing; add it to one"
+        "it belongs to no network ACL of the stack, and the default one admits nothing; associate it with one"
       );
     }),
   },
   {
-    name: "zone-empties",
+    name: "zone-force-destroy",
     description: "Destroy deletes records that others added to a zone.",
     facts: [27],
     scope: "stack",
@@ -121,7 +122,7 @@ export const DELETION_RULES: readonly EngineRule[] = [
       ["aws:route53/zone:Zone"],
       ({ inputs }) =>
         inputs["forceDestroy"] !== true &&
-        "records that others add keep it from being deleted; set forceDestroy",
+        "it cannot be deleted while it has records that others added; set forceDestroy",
     ),
   },
   {
@@ -136,7 +137,7 @@ export const DELETION_RULES: readonly EngineRule[] = [
         const odd = rules.find(({ filter }) => Object.keys(filter ?? {}).join() !== "prefix");
         return (
           odd !== undefined &&
-          `rule ${String(odd.id)} filters by more than a prefix, which shows as a change for ever; filter by prefix only`
+          `rule ${String(odd.id)} filters by more than a prefix, so every preview shows a change; filter by prefix only`
         );
       },
     ),

@@ -55,7 +55,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     scope: "stack",
     problems: each("all", ({ name }) =>
       /Output<T>|\[object|\bundefined\b|\bnull\b|NaN/.test(name)
-        ? "its name is made from a value that is no text yet; use configuration, which is known"
+        ? "its name contains an Output or a missing value; make it from configuration values"
         : false,
     ),
   },
@@ -68,7 +68,7 @@ export const NAME_RULES: readonly EngineRule[] = [
       const mode = modeOf(inputs);
       return (
         !name.endsWith(`-${mode}`) &&
-        `its name does not end with -${mode}, so that a switch of the mode would update it in place, which AWS refuses half-way; name it by its mode`
+        `its name does not end with -${mode}, so a change of the network mode would update it in place, which AWS rejects halfway; end its name with the mode`
       );
     }),
   },
@@ -80,13 +80,13 @@ export const NAME_RULES: readonly EngineRule[] = [
     scope: "stack",
     problems: each([RECORD], ({ name, inputs, urn }, { resources }) => {
       if (MODE.test(name) || MODE_COMPONENT.test(urn)) {
-        return "its name or parent holds the mode, so that a switch makes the record and then deletes it by name; name it without";
+        return "its name or parent contains the network mode, so a change of the mode creates the record and then deletes it by its name; take the mode out of the name";
       }
       if (inputs["type"] !== "CNAME") {
-        return `it is of type ${String(inputs["type"])}, but the endpoint is no alias target; make it a CNAME`;
+        return `its type is ${String(inputs["type"])}, but the endpoint cannot be an alias target; make it a CNAME`;
       }
       if (inputs["allowOverwrite"] === true) {
-        return "allowOverwrite takes over a foreign record, and destroy deletes it; remove it";
+        return "allowOverwrite takes over a record from outside the stack, and destroy then deletes it; remove allowOverwrite";
       }
       const same = resources.filter(
         (r) => r.type === RECORD && r.inputs["name"] === inputs["name"],
@@ -103,7 +103,7 @@ export const NAME_RULES: readonly EngineRule[] = [
       ["aws:lambda/permission:Permission"],
       ({ inputs }) =>
         inputs["statementId"] !== undefined &&
-        "statementId is chosen, so that its replacement collides with it; leave it to Pulumi",
+        "statementId is set, so a replacement conflicts with the statement that it replaces; leave it to Pulumi",
     ),
   },
   {
@@ -117,7 +117,7 @@ export const NAME_RULES: readonly EngineRule[] = [
       return (
         chosen !== undefined &&
         (MODE.test(resource.name) || MODE_COMPONENT.test(resource.urn)) &&
-        `${property} is chosen, but its logical name or parent changes with the mode, so that a switch makes a second ${chosen}; leave the name to Pulumi, or take the mode out of the logical name`
+        `${property} is set, but its logical name or parent changes with the network mode, so a change of the mode creates a second ${chosen}; leave the name to Pulumi, or take the mode out of the logical name`
       );
     }),
   },
@@ -130,7 +130,7 @@ export const NAME_RULES: readonly EngineRule[] = [
       const range = slug(String(inputs["cidrBlock"]));
       return (
         !name.includes(range) &&
-        `its name does not hold ${range}, so that a new range replaces it while its gateway waits for the old one; add the range to the name`
+        `its name does not contain ${range}, so a new range replaces the VPC while its internet gateway still waits for the old one; add the range to the name`
       );
     }),
   },
@@ -145,7 +145,7 @@ export const NAME_RULES: readonly EngineRule[] = [
         chosen !== undefined &&
         !givenByOperator &&
         !chosen.replaceAll("_", "-").includes(`${PROJECT}-${stack}`) &&
-        `${property} is ${chosen}, which another stack of the account may have or take over; begin it with ${PROJECT}-${stack}`
+        `${property} is ${chosen}, which another stack of the account may also use; begin it with ${PROJECT}-${stack}`
       );
     }),
   },
@@ -157,7 +157,9 @@ export const NAME_RULES: readonly EngineRule[] = [
     problems: each(UNIQUELY_NAMED, (resource) => {
       const { chosen, max } = physicalName(resource) ?? { max: Infinity };
       const length = chosen?.length ?? resource.name.length + SUFFIX_LENGTH;
-      return length > max && `its name has ${length} characters, and AWS takes ${max}; shorten it`;
+      return (
+        length > max && `its name has ${length} characters, and AWS accepts ${max}; shorten it`
+      );
     }),
   },
   {
@@ -169,7 +171,7 @@ export const NAME_RULES: readonly EngineRule[] = [
       const physical = typeof inputs["name"] === "string" ? inputs["name"] : name;
       return (
         physical.startsWith("sg-") &&
-        `its name ${physical} begins like an identifier, which AWS refuses; name it otherwise`
+        `its name ${physical} begins with sg-, which AWS reserves for identifiers; choose another name`
       );
     }),
   },
@@ -182,7 +184,7 @@ export const NAME_RULES: readonly EngineRule[] = [
       const name = String(inputs["name"]);
       return (
         (name !== name.toLowerCase() || name.endsWith(".")) &&
-        `name is ${name}, which Route 53 answers otherwise and every preview shows as a change; write it in lower case, without the last dot`
+        `name is ${name}, which Route 53 returns in another form, so every preview shows a change; write it in lower case, without a dot at the end`
       );
     }),
   },
@@ -194,11 +196,11 @@ export const NAME_RULES: readonly EngineRule[] = [
     problems: each([ACL_RULE], ({ name, inputs, options }) => {
       const key = `${inputs["egress"] === true ? "out" : "in"}-${String(inputs["ruleNumber"])}`;
       if (!name.endsWith(`-${key}`)) {
-        return `its name does not end with -${key}, so that two rules can claim one number; name it by direction and number`;
+        return `its name does not end with -${key}, so two rules could have the same number; end its name with direction and number`;
       }
       return (
         options.deleteBeforeReplace !== true &&
-        "it lacks deleteBeforeReplace, so that its replacement finds the number taken; set it"
+        "deleteBeforeReplace is missing, so its number is still in use when its replacement is created; set it"
       );
     }),
   },
@@ -212,7 +214,7 @@ export const NAME_RULES: readonly EngineRule[] = [
       const source = givenSources(resource).find((each) => !resource.name.includes(slug(each)));
       return (
         source !== undefined &&
-        `its name does not hold ${slug(source)}, so that a reordered list updates it into a duplicate; name it by its source`
+        `its name does not contain ${slug(source)}, so a reordered list updates it to a duplicate of another; add that to the name`
       );
     }),
   },

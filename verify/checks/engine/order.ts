@@ -35,7 +35,7 @@ const isDeliveryRole = (graph: Graph, role: unknown): boolean =>
   );
 
 /** Everything that a function in a VPC needs to reach AWS and to be put there. */
-function wayOf(graph: Graph, fn: GraphResource): GraphResource[] {
+function networkPathOf(graph: Graph, fn: GraphResource): GraphResource[] {
   const { securityGroupIds } = fn.inputs["vpcConfig"] as { securityGroupIds?: unknown };
   const endpoints = resourcesOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(
     ({ inputs }) => inputs["vpcEndpointType"] === "Interface",
@@ -65,7 +65,7 @@ function keysOf(graph: Graph, { type, id, inputs }: GraphResource): GraphResourc
 /** Rules about what has to be there before, or gone before. */
 export const ORDER_RULES: readonly EngineRule[] = [
   {
-    name: "server-lets-go-first",
+    name: "server-deleted-first",
     description: "A server with Elastic IPs is deleted before it is replaced.",
     facts: [7],
     scope: "stack",
@@ -74,27 +74,27 @@ export const ORDER_RULES: readonly EngineRule[] = [
       return (
         listOf(details?.addressAllocationIds).length > 0 &&
         options.deleteBeforeReplace !== true &&
-        "it holds Elastic IPs and lacks deleteBeforeReplace, so that its replacement finds them taken; set it"
+        "deleteBeforeReplace is missing, so its Elastic IPs are still in use when its replacement is created; set it"
       );
     }),
   },
   {
-    name: "function-after-its-way",
+    name: "function-after-network",
     description: "A function in a VPC depends on its network path to AWS.",
     facts: [9],
     scope: "stack",
     problems: each([FUNCTION], (fn, graph) => {
       if (fn.inputs["vpcConfig"] === undefined) return false;
       const before = new Set(fn.options.dependsOn);
-      const missing = wayOf(graph, fn).filter(({ urn }) => !before.has(urn));
+      const missing = networkPathOf(graph, fn).filter(({ urn }) => !before.has(urn));
       return (
         missing.length > 0 &&
-        `it does not depend on ${missing.map(({ name }) => name).join(", ")}, so that logins of the old server fail meanwhile; add it to dependsOn`
+        `it does not depend on ${missing.map(({ name }) => name).join(", ")}, so logins to the old server fail in the meantime; add it to dependsOn`
       );
     }),
   },
   {
-    name: "interfaces-can-go",
+    name: "interfaces-deletable",
     description: "A function's role may delete network interfaces in every network mode.",
     facts: [10],
     scope: "stack",
@@ -106,7 +106,7 @@ export const ORDER_RULES: readonly EngineRule[] = [
       return (
         role !== undefined &&
         !granted &&
-        `its role ${role.name} lacks ${INTERFACE_ACTION}, so that interfaces stay behind when it leaves a VPC; attach the policy in every mode`
+        `its role ${role.name} does not allow ${INTERFACE_ACTION}, so network interfaces remain when the function leaves a VPC; attach the policy in every network mode`
       );
     }),
   },
@@ -122,7 +122,7 @@ export const ORDER_RULES: readonly EngineRule[] = [
       );
       return (
         !has &&
-        "it waits for no log group of the stack, so that Lambda makes one that up then finds taken; set loggingConfig.logGroup from the log group's name"
+        "it depends on no log group of the stack, so Lambda may create the group first and up then fails; set loggingConfig.logGroup from the log group's name"
       );
     }),
   },
@@ -136,7 +136,7 @@ export const ORDER_RULES: readonly EngineRule[] = [
       ({ inputs }, graph) =>
         String(inputs["policy"]).includes("logs:CreateLogGroup") &&
         !isDeliveryRole(graph, inputs["role"]) &&
-        "policy grants logs:CreateLogGroup, so that a deleted log group comes back outside the stack; remove it",
+        "policy allows logs:CreateLogGroup, so a deleted log group is created again outside the stack; remove the action",
     ),
   },
   {
@@ -149,7 +149,7 @@ export const ORDER_RULES: readonly EngineRule[] = [
       const key = keysOf(graph, resource).find(({ urn }) => !before.has(urn));
       return (
         key !== undefined &&
-        `it does not depend on key ${key.name}, so that the key goes even when this cannot be deleted; add it to dependsOn`
+        `it does not depend on key ${key.name}, so the key is deleted even if this resource cannot be; add the key to dependsOn`
       );
     }),
   },

@@ -46,7 +46,7 @@ export const PREVIEW_RULES: readonly EngineRule[] = [
       late.map((subject) => ({
         subject,
         problem:
-          "it is made in an apply, so that a preview that lacks the value does not show it; make it outside and pass the Output in",
+          "it is created in an apply, so a preview without that value does not show it; create it outside and pass the Output as an input",
       })),
   },
   {
@@ -62,8 +62,8 @@ export const PREVIEW_RULES: readonly EngineRule[] = [
       ].map((subject) => ({
         subject,
         problem: known.has(subject.urn)
-          ? "the first preview does not show it: whether it is made, or its name, depends on unknown values; use configuration, which is known"
-          : "only the first preview shows it: its name depends on unknown values; use configuration, which is known",
+          ? "the first preview does not show it, because its existence or its name depends on unknown values; use configuration values"
+          : "only the first preview shows it, because its name depends on unknown values; use configuration values",
       }));
     },
   },

@@ -19,7 +19,7 @@ export const ENGINE_RULES: readonly EngineRule[] = [
       ({ kind, parent }) =>
         kind !== "component" &&
         parent === undefined &&
-        "it has no parent, so that neither protection nor aliases of its component reach it; pass { parent: this }",
+        "it has no parent, so the protection and the aliases of its component do not apply to it; pass { parent: this }",
     ),
   },
   ...NAME_RULES,

@@ -37,7 +37,7 @@ function plainSecrets(values: unknown, secrets: readonly string[]): string[] {
 }
 
 const leak = (path: string): string =>
-  `${path} is secret and not marked so, which shows it in state and previews; wrap it with pulumi.secret`;
+  `${path} is secret but not marked as secret, so state and previews show it; wrap it with pulumi.secret`;
 
 /** Rules about what is secret, and what must not be. */
 export const SECRET_RULES: readonly EngineRule[] = [
@@ -73,7 +73,7 @@ export const SECRET_RULES: readonly EngineRule[] = [
       const path = secretInputs(resource).find((at) => at.startsWith("environment"));
       return (
         path !== undefined &&
-        `${path} is secret, but Lambda shows it to whoever may describe the function; read it from Secrets Manager`
+        `${path} is secret, but Lambda shows it to everyone who may read the function's configuration; read it from Secrets Manager`
       );
     }),
   },
@@ -90,7 +90,7 @@ export const SECRET_RULES: readonly EngineRule[] = [
         secretInputs(resource).find((at) => /(policy|policies|arn)$/i.test(at)) ?? hidden?.path;
       return (
         path !== undefined &&
-        `${path} is marked secret, so that nobody can review it; take the secret out of what it is made from`
+        `${path} is marked as secret, so nobody can review it; take the secret out of the values that it is made from`
       );
     }),
   },

@@ -17,10 +17,10 @@ const OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls";
 /** Resources that every bucket has beside it, and what it is like without. */
 const COMPANIONS: Readonly<Record<string, string>> = {
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
-    "has no BucketServerSideEncryptionConfiguration, so that nothing says how objects are encrypted; add one",
-  [BLOCK]: "has no BucketPublicAccessBlock, so that a policy could make it public; add one",
+    "has no BucketServerSideEncryptionConfiguration, so nothing states how objects are encrypted; add one",
+  [BLOCK]: "has no BucketPublicAccessBlock, so a policy could make it public; add one",
   [OWNERSHIP]:
-    "has no BucketOwnershipControls, so that whoever uploads could own objects; add one with BucketOwnerEnforced",
+    "has no BucketOwnershipControls, so uploaders could own their objects; add one with BucketOwnerEnforced",
 };
 
 const BLOCKS = [

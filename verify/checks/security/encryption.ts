@@ -14,16 +14,16 @@ const ALGORITHMS = new Set(["AES256", "aws:kms", "aws:kms:dsse"]);
 const ENCRYPTION: Readonly<Record<string, (properties: Properties) => string | false>> = {
   "aws:athena/workgroup:Workgroup": ({ configuration }) =>
     isMissing(valueAt(configuration, "resultConfiguration", "encryptionConfiguration"))
-      ? "encryptionConfiguration is missing, so that query results lie in the clear; set one for resultConfiguration"
+      ? "encryptionConfiguration is missing, so query results are not encrypted; set one for resultConfiguration"
       : differs(valueAt(configuration, "enforceWorkgroupConfiguration") ?? true, true) &&
-        "enforceWorkgroupConfiguration is off, so that a query may save its results unencrypted; set it to true",
+        "enforceWorkgroupConfiguration is off, so a query may save its results unencrypted; set it to true",
   "aws:cloudwatch/logGroup:LogGroup": ({ kmsKeyId }) =>
     isMissing(kmsKeyId) &&
-    "kmsKeyId is missing, so that every reader of logs in the account reads it; set it to the key of the stack's logs",
+    "kmsKeyId is missing, so everyone who may read logs in the account can read it; set it to the key of the stack's logs",
   "aws:dynamodb/table:Table": ({ serverSideEncryption: sse }) =>
     valueAt(sse, "enabled") === false &&
     !isMissing(valueAt(sse, "kmsKeyArn")) &&
-    "serverSideEncryption names a key and is off, so that DynamoDB uses its own key; set enabled to true",
+    "serverSideEncryption names a key but is off, so DynamoDB uses its own key; set enabled to true",
   "aws:efs/fileSystem:FileSystem": ({ encrypted, kmsKeyId }) =>
     differs(encrypted, true)
       ? "encrypted is off, which can never be changed; set it to true"
@@ -41,11 +41,11 @@ const ENCRYPTION: Readonly<Record<string, (properties: Properties) => string | f
   },
   "aws:sns/topic:Topic": ({ kmsMasterKeyId }) =>
     isMissing(kmsMasterKeyId) &&
-    "kmsMasterKeyId is missing, so that messages lie in the clear; set it to a key of the stack's",
+    "kmsMasterKeyId is missing, so messages are not encrypted; set it to a key of the stack's",
   "aws:sqs/queue:Queue": ({ kmsMasterKeyId, sqsManagedSseEnabled }) =>
     isMissing(kmsMasterKeyId) &&
     differs(sqsManagedSseEnabled, true) &&
-    "kmsMasterKeyId is missing, so that messages lie in the clear; set it to a key of the stack's, or sqsManagedSseEnabled to true",
+    "kmsMasterKeyId is missing, so messages are not encrypted; set it to a key of the stack's, or sqsManagedSseEnabled to true",
 };
 
 /** Rules about keys and what they encrypt. */

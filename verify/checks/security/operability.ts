@@ -14,7 +14,7 @@ export const OPERABILITY_RULES: readonly SecurityRule[] = [
     problems: ({ properties: { retentionInDays: days } }) =>
       days === UNKNOWN || Number(days) > 0
         ? []
-        : ["retentionInDays is missing, so that logs are kept and paid for ever; set a period"],
+        : ["retentionInDays is missing, so logs are kept and billed for ever; set a period"],
   },
   {
     name: "name-tag",
@@ -23,7 +23,7 @@ export const OPERABILITY_RULES: readonly SecurityRule[] = [
     types: NAMELESS,
     problems: ({ properties: { tags } }) =>
       tags !== UNKNOWN && isMissing(valueAt(tags, "Name"))
-        ? ["tags has no Name, so that nobody can tell it in the console; add one"]
+        ? ["tags has no Name, so nobody can identify the resource in the console; add one"]
         : [],
   },
 ];

@@ -77,7 +77,7 @@ export const FRONT_DOOR_RULES: readonly SecurityRule[] = [
     problems: ({ type, properties }) => {
       const property = UNSIGNED[type] ?? "";
       return properties[property] === "NONE"
-        ? [`${property} is NONE, so that everybody may try passwords; set it to AWS_IAM`]
+        ? [`${property} is NONE, so anybody may try passwords; set it to AWS_IAM`]
         : [];
     },
   },

@@ -59,7 +59,7 @@ function userRoleProblems(stack: readonly PolicySubject[]): Problem[] {
         })
         .map(({ label }) => ({
           subject,
-          problem: `policy ${label}: aws:SourceArn is not bound to this stack's users, so that another server could use the role, or none can; demand arn:…:user/<server id>/*`,
+          problem: `policy ${label}: aws:SourceArn is not restricted to this stack's users, so another server could use the role, or none can; require arn:…:user/<server id>/*`,
         })),
     );
 }
@@ -94,7 +94,7 @@ export const TRUST_RULES: readonly SecurityRule[] = [
     problems: ({ properties: { principal, sourceArn } }) =>
       String(principal).endsWith(".amazonaws.com") && isMissing(sourceArn)
         ? [
-            `sourceArn is missing, so that ${String(principal)} calls the function for any account; set it`,
+            `sourceArn is missing, so ${String(principal)} may invoke the function for any account; set it`,
           ]
         : [],
   },

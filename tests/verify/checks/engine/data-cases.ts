@@ -8,7 +8,7 @@ const BUCKET = "aws:s3/bucket:Bucket";
 const HOST_KEY = "aws:transfer/hostKey:HostKey";
 const PEM = "-----BEGIN OPENSSH PRIVATE KEY-----";
 const leak = (path: string): string =>
-  `${path} is secret and not marked so, which shows it in state and previews; wrap it with pulumi.secret`;
+  `${path} is secret but not marked as secret, so state and previews show it; wrap it with pulumi.secret`;
 
 const part = (protect?: true): GraphResource =>
   resource({
@@ -60,35 +60,35 @@ export const DATA_CASES: readonly RuleCase[] = [
     good: [group, identity({ BUCKET: "data" })],
     bad: [group, identity({ BUCKET: "data", PEPPER: { secret: "pepper" } })],
     says: [
-      "aws:lambda:Function identity: environment.variables.PEPPER is secret, but Lambda shows it to whoever may describe the function; read it from Secrets Manager",
+      "aws:lambda:Function identity: environment.variables.PEPPER is secret, but Lambda shows it to everyone who may read the function's configuration; read it from Secrets Manager",
     ],
   },
   about("readable-arns", "a secret policy", POLICY, {
     good: { inputs: { policy: "{}" } },
     bad: { inputs: { policy: { secret: "{}" } } },
-    says: "policy is marked secret, so that nobody can review it; take the secret out of what it is made from",
+    says: "policy is marked as secret, so nobody can review it; take the secret out of the values that it is made from",
   }),
   about("readable-arns", "a secret ARN", "aws:lambda/permission:Permission", {
     good: { inputs: { sourceArn: "arn:aws:s3:::a" } },
     bad: { inputs: { sourceArn: { secret: "arn:aws:s3:::a" } } },
-    says: "sourceArn is marked secret, so that nobody can review it; take the secret out of what it is made from",
+    says: "sourceArn is marked as secret, so nobody can review it; take the secret out of the values that it is made from",
   }),
   about("readable-arns", "an ARN among others that is secret", "aws:ec2/flowLog:FlowLog", {
     good: { inputs: { targets: ["arn:aws:s3:::a"] } },
     bad: { inputs: { targets: ["arn:aws:s3:::a", { secret: "arn:aws:s3:::b" }] } },
-    says: "targets[1] is marked secret, so that nobody can review it; take the secret out of what it is made from",
+    says: "targets[1] is marked as secret, so nobody can review it; take the secret out of the values that it is made from",
   }),
   {
-    rule: "data-protected-whole",
+    rule: "data-protected-together",
     refuses: "a protected bucket without its component",
     good: [part(true), within(BUCKET, "data", true)],
     bad: [part(), within(BUCKET, "data", true)],
     says: [
-      "aws:s3:Bucket data: it is protected and its component is not, so that destroy takes its policy and encryption; protect the component",
+      "aws:s3:Bucket data: it is protected but its component is not, so destroy deletes its policy and encryption; protect the component",
     ],
   },
   {
-    rule: "data-protected-whole",
+    rule: "data-protected-together",
     refuses: "a policy that may go before its protected bucket",
     good: [
       part(true),
@@ -98,7 +98,7 @@ export const DATA_CASES: readonly RuleCase[] = [
     ],
     bad: [part(true), within(BUCKET, "data", true), within(POLICY, "data")],
     says: [
-      "aws:s3:BucketPolicy data: it is not protected and its component is, so that destroy takes it away from the data; remove protect: false",
+      "aws:s3:BucketPolicy data: it is not protected but its component is, so destroy deletes it and keeps the data; remove protect: false",
     ],
   },
   {
@@ -107,7 +107,7 @@ export const DATA_CASES: readonly RuleCase[] = [
     good: [part(true), within(BUCKET, "data", true, { forceDestroy: false })],
     bad: [part(true), within(BUCKET, "data", true, { forceDestroy: true })],
     says: [
-      "aws:s3:Bucket data: it is protected and has forceDestroy, which deletes its objects; remove it",
+      "aws:s3:Bucket data: it is protected, but forceDestroy would delete its objects; remove forceDestroy",
     ],
   },
   {
@@ -116,18 +116,18 @@ export const DATA_CASES: readonly RuleCase[] = [
     good: logTarget({ forceDestroy: true }),
     bad: logTarget({}),
     says: [
-      "aws:s3:Bucket logs: logs are written into it until it is gone, so that destroy fails; set forceDestroy where it is not protected",
+      "aws:s3:Bucket logs: S3 writes logs to it until it is deleted, so destroy finds it not empty and fails; set forceDestroy unless it is protected",
     ],
   },
-  about("secrets-go-at-once", "a secret with a recovery window", SECRET, {
+  about("secrets-deleted-at-once", "a secret with a recovery window", SECRET, {
     good: { inputs: { recoveryWindowInDays: 0 } },
     bad: {},
-    says: "its name stays taken for the recovery window, so that the next up fails; set recoveryWindowInDays to 0, or keep the secret outside the stack",
+    says: "its name stays in use during the recovery window, so the next up fails; set recoveryWindowInDays to 0, or keep the secret outside the stack",
   }),
   about("default-acl-unused", "a default ACL", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", {
     good: { options: { ignoreChanges: ["subnetIds"] } },
     bad: {},
-    says: "AWS moves subnets to it and away, which shows as a change; ignore changes of subnetIds",
+    says: "AWS adds and removes its subnets, so previews show a change; add subnetIds to ignoreChanges",
   }),
   {
     rule: "subnet-has-acl",
@@ -140,13 +140,13 @@ export const DATA_CASES: readonly RuleCase[] = [
     ],
     bad: [child("aws:ec2/subnet:Subnet", "a"), child("aws:ec2/networkAcl:NetworkAcl", "acl")],
     says: [
-      "aws:ec2:Subnet a: no network ACL of the stack holds it, and the default one admits nothing; add it to one",
+      "aws:ec2:Subnet a: it belongs to no network ACL of the stack, and the default one admits nothing; associate it with one",
     ],
   },
-  about("zone-empties", "a zone that keeps foreign records", "aws:route53/zone:Zone", {
+  about("zone-force-destroy", "a zone that keeps foreign records", "aws:route53/zone:Zone", {
     good: { inputs: { name: "a.example.com", forceDestroy: true } },
     bad: { inputs: { name: "a.example.com" } },
-    says: "records that others add keep it from being deleted; set forceDestroy",
+    says: "it cannot be deleted while it has records that others added; set forceDestroy",
   }),
   about(
     "lifecycle-by-prefix",
@@ -155,7 +155,7 @@ export const DATA_CASES: readonly RuleCase[] = [
     {
       good: { inputs: { rules: [{ id: "old", filter: { prefix: "" } }] } },
       bad: { inputs: { rules: [{ id: "old", filter: { prefix: "", objectSizeLessThan: 1 } }] } },
-      says: "rule old filters by more than a prefix, which shows as a change for ever; filter by prefix only",
+      says: "rule old filters by more than a prefix, so every preview shows a change; filter by prefix only",
     },
   ),
   {
@@ -164,7 +164,7 @@ export const DATA_CASES: readonly RuleCase[] = [
     good: [child(SECRET, "it", { recoveryWindowInDays: 0 })],
     bad: [resource({ type: SECRET, name: "it", inputs: { recoveryWindowInDays: 0 } })],
     says: [
-      "aws:secretsmanager:Secret it: it has no parent, so that neither protection nor aliases of its component reach it; pass { parent: this }",
+      "aws:secretsmanager:Secret it: it has no parent, so the protection and the aliases of its component do not apply to it; pass { parent: this }",
     ],
   },
 ];

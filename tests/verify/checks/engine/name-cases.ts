@@ -17,12 +17,12 @@ export const NAME_CASES: readonly RuleCase[] = [
   about("plain-names", "an Output in a name", "aws:iam/rolePolicy:RolePolicy", {
     good: { name: "reader" },
     bad: { name: "reader-Calling [toString] on an [Output<T>] is not supported" },
-    says: "its name is made from a value that is no text yet; use configuration, which is known",
+    says: "its name contains an Output or a missing value; make it from configuration values",
   }),
   about("mode-in-server-name", "a server without its mode", SERVER, {
     good: { name: "sftp-public", inputs: { endpointType: "PUBLIC" } },
     bad: { name: "sftp", inputs: { endpointType: "PUBLIC" } },
-    says: "its name does not end with -public, so that a switch of the mode would update it in place, which AWS refuses half-way; name it by its mode",
+    says: "its name does not end with -public, so a change of the network mode would update it in place, which AWS rejects halfway; end its name with the mode",
   }),
   about("mode-in-server-name", "a server with another mode", SERVER, {
     good: { name: "sftp-closed", inputs: { endpointType: "VPC", endpointDetails: {} } },
@@ -30,27 +30,27 @@ export const NAME_CASES: readonly RuleCase[] = [
       ...{ name: "sftp-closed", ...first },
       inputs: { endpointType: "VPC", endpointDetails: { addressAllocationIds: ["eip"] } },
     },
-    says: "its name does not end with -internet-facing, so that a switch of the mode would update it in place, which AWS refuses half-way; name it by its mode",
+    says: "its name does not end with -internet-facing, so a change of the network mode would update it in place, which AWS rejects halfway; end its name with the mode",
   }),
   about("record-outlives-mode", "a record with the mode in its name", RECORD, {
     good: { inputs: record },
     bad: { name: "sftp-closed", inputs: record },
-    says: "its name or parent holds the mode, so that a switch makes the record and then deletes it by name; name it without",
+    says: "its name or parent contains the network mode, so a change of the mode creates the record and then deletes it by its name; take the mode out of the name",
   }),
   about("record-outlives-mode", "a record of a component of one mode", RECORD, {
     good: { inputs: record, urn: under("Names", RECORD, "it") },
     bad: { inputs: record, urn: under("ClosedNetwork", RECORD, "it") },
-    says: "its name or parent holds the mode, so that a switch makes the record and then deletes it by name; name it without",
+    says: "its name or parent contains the network mode, so a change of the mode creates the record and then deletes it by its name; take the mode out of the name",
   }),
   about("record-outlives-mode", "an alias", RECORD, {
     good: { inputs: record },
     bad: { inputs: { ...record, type: "A" } },
-    says: "it is of type A, but the endpoint is no alias target; make it a CNAME",
+    says: "its type is A, but the endpoint cannot be an alias target; make it a CNAME",
   }),
   about("record-outlives-mode", "a record that takes over another", RECORD, {
     good: { inputs: record },
     bad: { inputs: { ...record, allowOverwrite: true } },
-    says: "allowOverwrite takes over a foreign record, and destroy deletes it; remove it",
+    says: "allowOverwrite takes over a record from outside the stack, and destroy then deletes it; remove allowOverwrite",
   }),
   {
     rule: "record-outlives-mode",
@@ -65,12 +65,12 @@ export const NAME_CASES: readonly RuleCase[] = [
   about("free-statement-id", "a chosen statement id", "aws:lambda/permission:Permission", {
     good: {},
     bad: { inputs: { statementId: "transfer" } },
-    says: "statementId is chosen, so that its replacement collides with it; leave it to Pulumi",
+    says: "statementId is set, so a replacement conflicts with the statement that it replaces; leave it to Pulumi",
   }),
   about("mode-free-names", "a role of one mode with a chosen name", "aws:iam/role:Role", {
     good: { name: "sftp-closed" },
     bad: { name: "sftp-closed", inputs: { name: "managed-sftp-test-flow" } },
-    says: "name is chosen, but its logical name or parent changes with the mode, so that a switch makes a second managed-sftp-test-flow; leave the name to Pulumi, or take the mode out of the logical name",
+    says: "name is set, but its logical name or parent changes with the network mode, so a change of the mode creates a second managed-sftp-test-flow; leave the name to Pulumi, or take the mode out of the logical name",
   }),
   about("mode-free-names", "a log group of a network", "aws:cloudwatch/logGroup:LogGroup", {
     good: { inputs: { name: "managed-sftp-test" } },
@@ -78,17 +78,17 @@ export const NAME_CASES: readonly RuleCase[] = [
       inputs: { name: "managed-sftp-test" },
       urn: under("InternetFacingNetwork", "aws:cloudwatch/logGroup:LogGroup", "it"),
     },
-    says: "name is chosen, but its logical name or parent changes with the mode, so that a switch makes a second managed-sftp-test; leave the name to Pulumi, or take the mode out of the logical name",
+    says: "name is set, but its logical name or parent changes with the network mode, so a change of the mode creates a second managed-sftp-test; leave the name to Pulumi, or take the mode out of the logical name",
   }),
   about("range-in-vpc-name", "a VPC without its range", "aws:ec2/vpc:Vpc", {
     good: { name: "sftp-10-10-0-0-16", inputs: { cidrBlock: "10.10.0.0/16" } },
     bad: { name: "sftp", inputs: { cidrBlock: "10.10.0.0/16" } },
-    says: "its name does not hold 10-10-0-0-16, so that a new range replaces it while its gateway waits for the old one; add the range to the name",
+    says: "its name does not contain 10-10-0-0-16, so a new range replaces the VPC while its internet gateway still waits for the old one; add the range to the name",
   }),
   about("stack-in-names", "an alias of every stack", "aws:kms/alias:Alias", {
     good: { inputs: { name: "alias/managed-sftp-test-data" } },
     bad: { inputs: { name: "alias/managed-sftp" } },
-    says: "name is alias/managed-sftp, which another stack of the account may have or take over; begin it with managed-sftp-test",
+    says: "name is alias/managed-sftp, which another stack of the account may also use; begin it with managed-sftp-test",
   }),
   {
     rule: "stack-in-names",
@@ -99,64 +99,64 @@ export const NAME_CASES: readonly RuleCase[] = [
     ],
     bad: [child("aws:sns/topic:Topic", "it", { name: "alarms" })],
     says: [
-      "aws:sns:Topic it: name is alarms, which another stack of the account may have or take over; begin it with managed-sftp-test",
+      "aws:sns:Topic it: name is alarms, which another stack of the account may also use; begin it with managed-sftp-test",
     ],
   },
   about("stack-in-names", "an alarm of every stack", "aws:cloudwatch/metricAlarm:MetricAlarm", {
     good: { inputs: { name: "managed-sftp-test-errors" } },
     bad: { inputs: { name: "errors" } },
-    says: "name is errors, which another stack of the account may have or take over; begin it with managed-sftp-test",
+    says: "name is errors, which another stack of the account may also use; begin it with managed-sftp-test",
   }),
   about("name-lengths", "a chosen name that is too long", "aws:iam/role:Role", {
     good: { inputs: { name: `managed-sftp-test-${"x".repeat(46)}` } },
     bad: { inputs: { name: `managed-sftp-test-${"x".repeat(47)}` } },
-    says: "its name has 65 characters, and AWS takes 64; shorten it",
+    says: "its name has 65 characters, and AWS accepts 64; shorten it",
   }),
   about("name-lengths", "a made name that is too long", "aws:iam/role:Role", {
     good: { name: "x".repeat(56) },
     bad: { name: "x".repeat(57) },
-    says: "its name has 65 characters, and AWS takes 64; shorten it",
+    says: "its name has 65 characters, and AWS accepts 64; shorten it",
   }),
   about("group-names", "a group named like an identifier", "aws:ec2/securityGroup:SecurityGroup", {
     good: { name: "clients-sg" },
     bad: { name: "sg-clients" },
-    says: "its name sg-clients begins like an identifier, which AWS refuses; name it otherwise",
+    says: "its name sg-clients begins with sg-, which AWS reserves for identifiers; choose another name",
   }),
   about("host-names", "a zone with a last dot", "aws:route53/zone:Zone", {
     good: { inputs: { name: "example.com", forceDestroy: true } },
     bad: { inputs: { name: "example.com.", forceDestroy: true } },
-    says: "name is example.com., which Route 53 answers otherwise and every preview shows as a change; write it in lower case, without the last dot",
+    says: "name is example.com., which Route 53 returns in another form, so every preview shows a change; write it in lower case, without a dot at the end",
   }),
   about("host-names", "a host in capitals", RECORD, {
     good: { inputs: record },
     bad: { inputs: { ...record, name: "SFTP.example.com" } },
-    says: "name is SFTP.example.com, which Route 53 answers otherwise and every preview shows as a change; write it in lower case, without the last dot",
+    says: "name is SFTP.example.com, which Route 53 returns in another form, so every preview shows a change; write it in lower case, without a dot at the end",
   }),
   about("acl-rules-by-number", "a rule named by its range", ACL_RULE, {
     good: { name: "acl-out-100", inputs: { ruleNumber: 100, egress: true }, ...first },
     bad: { name: "acl-in-100", inputs: { ruleNumber: 100, egress: true }, ...first },
-    says: "its name does not end with -out-100, so that two rules can claim one number; name it by direction and number",
+    says: "its name does not end with -out-100, so two rules could have the same number; end its name with direction and number",
   }),
   about("acl-rules-by-number", "a rule that is made before the old one goes", ACL_RULE, {
     good: { name: "acl-in-100", inputs: { ruleNumber: 100 }, ...first },
     bad: { name: "acl-in-100", inputs: { ruleNumber: 100 } },
-    says: "it lacks deleteBeforeReplace, so that its replacement finds the number taken; set it",
+    says: "deleteBeforeReplace is missing, so its number is still in use when its replacement is created; set it",
   }),
   about("rules-by-source", "a rule named by its place", INGRESS, {
     good: { name: "clients-192-0-2-0-24-22", inputs: { cidrIpv4: "192.0.2.0/24" } },
     bad: { name: "clients-1", inputs: { cidrIpv4: "192.0.2.0/24" } },
-    says: "its name does not hold 192-0-2-0-24, so that a reordered list updates it into a duplicate; name it by its source",
+    says: "its name does not contain 192-0-2-0-24, so a reordered list updates it to a duplicate of another; add that to the name",
   }),
   about("rules-by-source", "a prefix list's rule named by its place", INGRESS, {
     // A list of the stack's own has no identifier before it is made, and there is one.
     good: { inputs: { prefixListId: "pl-1" }, dependencies: { prefixListId: ["urn:list"] } },
     bad: { inputs: { prefixListId: "pl-1" } },
-    says: "its name does not hold pl-1, so that a reordered list updates it into a duplicate; name it by its source",
+    says: "its name does not contain pl-1, so a reordered list updates it to a duplicate of another; add that to the name",
   }),
   about("rules-by-source", "a route named by its place", ROUTE, {
     good: { name: "to-10-20-0-0-16", inputs: { destinationCidrBlock: "10.20.0.0/16" } },
     bad: { name: "to-1", inputs: { destinationCidrBlock: "10.20.0.0/16" } },
-    says: "its name does not hold 10-20-0-0-16, so that a reordered list updates it into a duplicate; name it by its source",
+    says: "its name does not contain 10-20-0-0-16, so a reordered list updates it to a duplicate of another; add that to the name",
   }),
   about("rules-by-source", "a route of our own, though not one of awsx", ROUTE, {
     good: {
@@ -164,6 +164,6 @@ export const NAME_CASES: readonly RuleCase[] = [
       urn: `urn:pulumi:test::managed-sftp::awsx:ec2:Vpc$${ROUTE}::it`,
     },
     bad: { inputs: { destinationCidrBlock: "0.0.0.0/0" } },
-    says: "its name does not hold 0-0-0-0-0, so that a reordered list updates it into a duplicate; name it by its source",
+    says: "its name does not contain 0-0-0-0-0, so a reordered list updates it to a duplicate of another; add that to the name",
   }),
 ];

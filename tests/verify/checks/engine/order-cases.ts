@@ -47,7 +47,7 @@ const fn = (waits: readonly GraphResource[], inputs: object = {}): GraphResource
   );
 const inside = { vpcConfig: { securityGroupIds: ["callers"] } };
 const early = (lacks: GraphResource): RuleCase => ({
-  rule: "function-after-its-way",
+  rule: "function-after-network",
   refuses: `a function in a VPC before ${lacks.type}`,
   good: [...scene, fn(WAY, inside)],
   bad: [
@@ -58,7 +58,7 @@ const early = (lacks: GraphResource): RuleCase => ({
     ),
   ],
   says: [
-    `aws:lambda:Function identity: it does not depend on ${lacks.name}, so that logins of the old server fail meanwhile; add it to dependsOn`,
+    `aws:lambda:Function identity: it does not depend on ${lacks.name}, so logins to the old server fail in the meantime; add it to dependsOn`,
   ],
 });
 
@@ -69,7 +69,7 @@ const sse = child(SSE, "data", { bucket: "data", rules: [{ kmsMasterKeyId: "arn:
 
 /** Rules about the order of things. */
 export const ORDER_CASES: readonly RuleCase[] = [
-  about("server-lets-go-first", "a server with Elastic IPs", "aws:transfer/server:Server", {
+  about("server-deleted-first", "a server with Elastic IPs", "aws:transfer/server:Server", {
     good: {
       name: "sftp-internet-facing",
       inputs: { endpointType: "VPC", endpointDetails: { addressAllocationIds: ["eip"] } },
@@ -79,18 +79,18 @@ export const ORDER_CASES: readonly RuleCase[] = [
       name: "sftp-internet-facing",
       inputs: { endpointType: "VPC", endpointDetails: { addressAllocationIds: ["eip"] } },
     },
-    says: "it holds Elastic IPs and lacks deleteBeforeReplace, so that its replacement finds them taken; set it",
+    says: "deleteBeforeReplace is missing, so its Elastic IPs are still in use when its replacement is created; set it",
   }),
   early(endpoint),
   early(out),
   early(policy),
   {
-    rule: "interfaces-can-go",
+    rule: "interfaces-deletable",
     refuses: "a role that can't remove interfaces, also outside a VPC",
     good: [...scene, fn([])],
     bad: [...scene.filter((each) => each !== policy), fn([])],
     says: [
-      "aws:lambda:Function identity: its role role lacks ec2:DeleteNetworkInterface, so that interfaces stay behind when it leaves a VPC; attach the policy in every mode",
+      "aws:lambda:Function identity: its role role does not allow ec2:DeleteNetworkInterface, so network interfaces remain when the function leaves a VPC; attach the policy in every network mode",
     ],
   },
   {
@@ -99,13 +99,13 @@ export const ORDER_CASES: readonly RuleCase[] = [
     good: [group, role, policy, fn([])],
     bad: [role, policy, fn([])],
     says: [
-      "aws:lambda:Function identity: it waits for no log group of the stack, so that Lambda makes one that up then finds taken; set loggingConfig.logGroup from the log group's name",
+      "aws:lambda:Function identity: it depends on no log group of the stack, so Lambda may create the group first and up then fails; set loggingConfig.logGroup from the log group's name",
     ],
   },
   about("no-create-log-group", "a policy to make log groups", "aws:iam/rolePolicy:RolePolicy", {
     good: { inputs: { policy: '{"Action":"logs:PutLogEvents"}' } },
     bad: { inputs: { policy: '{"Action":["logs:CreateLogGroup"]}' } },
-    says: "policy grants logs:CreateLogGroup, so that a deleted log group comes back outside the stack; remove it",
+    says: "policy allows logs:CreateLogGroup, so a deleted log group is created again outside the stack; remove the action",
   }),
   {
     rule: "no-create-log-group",
@@ -113,7 +113,7 @@ export const ORDER_CASES: readonly RuleCase[] = [
     good: [flows, policyOf("logs:CreateLogGroup", "writer", flows.id)],
     bad: [role, policyOf("logs:CreateLogGroup", "writer")],
     says: [
-      "aws:iam:RolePolicy writer: policy grants logs:CreateLogGroup, so that a deleted log group comes back outside the stack; remove it",
+      "aws:iam:RolePolicy writer: policy allows logs:CreateLogGroup, so a deleted log group is created again outside the stack; remove the action",
     ],
   },
   {
@@ -122,7 +122,7 @@ export const ORDER_CASES: readonly RuleCase[] = [
     good: [key, sse, bucket([key.urn])],
     bad: [key, sse, bucket([])],
     says: [
-      "aws:s3:Bucket data: it does not depend on key data, so that the key goes even when this cannot be deleted; add it to dependsOn",
+      "aws:s3:Bucket data: it does not depend on key data, so the key is deleted even if this resource cannot be; add the key to dependsOn",
     ],
   },
   {
@@ -141,7 +141,7 @@ export const ORDER_CASES: readonly RuleCase[] = [
     ],
     bad: [key, child("aws:efs/fileSystem:FileSystem", "files", { kmsKeyId: "arn:key" })],
     says: [
-      "aws:efs:FileSystem files: it does not depend on key data, so that the key goes even when this cannot be deleted; add it to dependsOn",
+      "aws:efs:FileSystem files: it does not depend on key data, so the key is deleted even if this resource cannot be; add the key to dependsOn",
     ],
   },
 ];

@@ -30,9 +30,9 @@ const policyOn = (resource: unknown): string =>
   JSON.stringify({ Statement: [{ Effect: "Allow", Action: "a:B", Resource: resource }] });
 
 const LATE =
-  "it is made in an apply, so that a preview that lacks the value does not show it; make it outside and pass the Output in";
+  "it is created in an apply, so a preview without that value does not show it; create it outside and pass the Output as an input";
 const UNSEEN =
-  "the first preview does not show it: whether it is made, or its name, depends on unknown values; use configuration, which is known";
+  "the first preview does not show it, because its existence or its name depends on unknown values; use configuration values";
 
 describe("the linter at a first preview", () => {
   it("finds nothing in resources that take each other's outputs", async () => {
@@ -72,7 +72,7 @@ describe("the linter at a first preview", () => {
     });
     assert.deepEqual(findings, [
       `same-at-first-preview: aws:kms:Key old: ${UNSEEN}`,
-      "same-at-first-preview: aws:kms:Key young: only the first preview shows it: its name depends on unknown values; use configuration, which is known",
+      "same-at-first-preview: aws:kms:Key young: only the first preview shows it, because its name depends on unknown values; use configuration values",
     ]);
   });
 

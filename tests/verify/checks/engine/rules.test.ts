@@ -35,7 +35,7 @@ describe("the linter of resource graphs", () => {
     ];
     const leaking = { ...graph(...resources), outputs: { key: "pepper" } };
     const problem =
-      "output key is secret and not marked so, which shows it in state and previews; wrap it with pulumi.secret";
+      "output key is secret but not marked as secret, so state and previews show it; wrap it with pulumi.secret";
     assert.deepEqual(engineFindings({ graph: leaking, preview: leaking, late: [] }), [
       { rule: "secrets-stay-secret", facts: [19], message: problem },
     ]);

@@ -36,17 +36,17 @@ export const BUCKET_CASES: readonly RuleCase[] = [
   incomplete(
     "a bucket without default encryption",
     SSE,
-    "has no BucketServerSideEncryptionConfiguration, so that nothing says how objects are encrypted; add one",
+    "has no BucketServerSideEncryptionConfiguration, so nothing states how objects are encrypted; add one",
   ),
   incomplete(
     "a bucket that could be made public",
     BLOCK,
-    "has no BucketPublicAccessBlock, so that a policy could make it public; add one",
+    "has no BucketPublicAccessBlock, so a policy could make it public; add one",
   ),
   incomplete(
     "a bucket whose objects others may own",
     OWNERSHIP,
-    "has no BucketOwnershipControls, so that whoever uploads could own objects; add one with BucketOwnerEnforced",
+    "has no BucketOwnershipControls, so uploaders could own their objects; add one with BucketOwnerEnforced",
   ),
   {
     rule: "bucket-complete",
@@ -56,7 +56,7 @@ export const BUCKET_CASES: readonly RuleCase[] = [
       each.type === BLOCK ? made(BLOCK, "data", { bucket: "other", ...blocked }) : each,
     ),
     says: [
-      "aws:s3:Bucket data: has no BucketPublicAccessBlock, so that a policy could make it public; add one",
+      "aws:s3:Bucket data: has no BucketPublicAccessBlock, so a policy could make it public; add one",
     ],
   },
   about("nothing-public", "a half block of public access", BLOCK, {

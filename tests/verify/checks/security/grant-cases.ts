@@ -57,7 +57,7 @@ const foreign = (refuses: string, ...sources: readonly string[]): RuleCase => ({
   good: [...servers, identity, usersOf("user/s-1/*")],
   bad: [...servers, identity, usersOf(...sources)],
   says: [
-    "aws:iam:Role users: policy Some: aws:SourceArn is not bound to this stack's users, so that another server could use the role, or none can; demand arn:…:user/<server id>/*",
+    "aws:iam:Role users: policy Some: aws:SourceArn is not restricted to this stack's users, so another server could use the role, or none can; require arn:…:user/<server id>/*",
   ],
 });
 
@@ -148,7 +148,7 @@ export const GRANT_CASES: readonly RuleCase[] = [
   about("invocation-names-source", "a call by any bucket", "aws:lambda/permission:Permission", {
     good: { principal: "transfer.amazonaws.com", sourceArn: arnOf("s-1") },
     bad: { principal: "transfer.amazonaws.com" },
-    says: "sourceArn is missing, so that transfer.amazonaws.com calls the function for any account; set it",
+    says: "sourceArn is missing, so transfer.amazonaws.com may invoke the function for any account; set it",
   }),
   // A server's own ARN is what one would write, and Transfer could take on the role for nobody.
   foreign("a role of users that is bound to the server", "server/s-1"),

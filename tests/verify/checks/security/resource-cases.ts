@@ -28,7 +28,7 @@ export const RESOURCE_CASES: readonly RuleCase[] = [
   about("encrypted-at-rest", "a log group without key", "aws:cloudwatch/logGroup:LogGroup", {
     good: group,
     bad: { retentionInDays: 30 },
-    says: "kmsKeyId is missing, so that every reader of logs in the account reads it; set it to the key of the stack's logs",
+    says: "kmsKeyId is missing, so everyone who may read logs in the account can read it; set it to the key of the stack's logs",
   }),
   about("encrypted-at-rest", "an unencrypted file system", "aws:efs/fileSystem:FileSystem", {
     good: { encrypted: true, kmsKeyId: "arn:key", tags },
@@ -43,27 +43,27 @@ export const RESOURCE_CASES: readonly RuleCase[] = [
   about("encrypted-at-rest", "an unencrypted queue", "aws:sqs/queue:Queue", {
     good: { sqsManagedSseEnabled: true },
     bad: {},
-    says: "kmsMasterKeyId is missing, so that messages lie in the clear; set it to a key of the stack's, or sqsManagedSseEnabled to true",
+    says: "kmsMasterKeyId is missing, so messages are not encrypted; set it to a key of the stack's, or sqsManagedSseEnabled to true",
   }),
   about("encrypted-at-rest", "an unencrypted topic", "aws:sns/topic:Topic", {
     good: { kmsMasterKeyId: "alias/aws/sns" },
     bad: { kmsMasterKeyId: "" },
-    says: "kmsMasterKeyId is missing, so that messages lie in the clear; set it to a key of the stack's",
+    says: "kmsMasterKeyId is missing, so messages are not encrypted; set it to a key of the stack's",
   }),
   about("encrypted-at-rest", "a table whose key is not used", "aws:dynamodb/table:Table", {
     good: { serverSideEncryption: { enabled: true, kmsKeyArn: "arn:key" } },
     bad: { serverSideEncryption: { enabled: false, kmsKeyArn: "arn:key" } },
-    says: "serverSideEncryption names a key and is off, so that DynamoDB uses its own key; set enabled to true",
+    says: "serverSideEncryption names a key but is off, so DynamoDB uses its own key; set enabled to true",
   }),
   about("encrypted-at-rest", "unencrypted query results", QUERIES, {
     good: { configuration: { resultConfiguration: results } },
     bad: { configuration: { resultConfiguration: { outputLocation: "s3://logs/" } } },
-    says: "encryptionConfiguration is missing, so that query results lie in the clear; set one for resultConfiguration",
+    says: "encryptionConfiguration is missing, so query results are not encrypted; set one for resultConfiguration",
   }),
   about("encrypted-at-rest", "query results where a query likes", QUERIES, {
     good: { configuration: { resultConfiguration: results, enforceWorkgroupConfiguration: true } },
     bad: { configuration: { resultConfiguration: results, enforceWorkgroupConfiguration: false } },
-    says: "enforceWorkgroupConfiguration is off, so that a query may save its results unencrypted; set it to true",
+    says: "enforceWorkgroupConfiguration is off, so a query may save its results unencrypted; set it to true",
   }),
   about("encrypted-at-rest", "a bucket's unknown algorithm", SSE, {
     good: sse("aws:kms:dsse"),
@@ -84,22 +84,22 @@ export const RESOURCE_CASES: readonly RuleCase[] = [
   about("log-retention", "a log group that forgets nothing", "aws:cloudwatch/logGroup:LogGroup", {
     good: group,
     bad: { kmsKeyId: "arn:key" },
-    says: "retentionInDays is missing, so that logs are kept and paid for ever; set a period",
+    says: "retentionInDays is missing, so logs are kept and billed for ever; set a period",
   }),
   about("log-retention", "a log group that is told to", "aws:cloudwatch/logGroup:LogGroup", {
     good: group,
     bad: { ...group, retentionInDays: 0 },
-    says: "retentionInDays is missing, so that logs are kept and paid for ever; set a period",
+    says: "retentionInDays is missing, so logs are kept and billed for ever; set a period",
   }),
   about("name-tag", "a subnet without tags", "aws:ec2/subnet:Subnet", {
     good: { tags },
     bad: {},
-    says: "tags has no Name, so that nobody can tell it in the console; add one",
+    says: "tags has no Name, so nobody can identify the resource in the console; add one",
   }),
   about("name-tag", "a subnet without name", "aws:ec2/subnet:Subnet", {
     good: { tags },
     bad: { tags: { project: "managed-sftp" } },
-    says: "tags has no Name, so that nobody can tell it in the console; add one",
+    says: "tags has no Name, so nobody can identify the resource in the console; add one",
   }),
   about("ftp-stays-inside", "FTP on a public endpoint", SERVER, {
     good: { ...server, ...inside, protocols: ["FTP"] },
@@ -132,12 +132,12 @@ export const RESOURCE_CASES: readonly RuleCase[] = [
   about("calls-are-signed", "an API without signatures", "aws:apigateway/method:Method", {
     good: { authorization: "AWS_IAM" },
     bad: { authorization: "NONE" },
-    says: "authorization is NONE, so that everybody may try passwords; set it to AWS_IAM",
+    says: "authorization is NONE, so anybody may try passwords; set it to AWS_IAM",
   }),
   about("calls-are-signed", "an open function URL", "aws:lambda/functionUrl:FunctionUrl", {
     good: { authorizationType: "AWS_IAM" },
     bad: { authorizationType: "NONE" },
-    says: "authorizationType is NONE, so that everybody may try passwords; set it to AWS_IAM",
+    says: "authorizationType is NONE, so anybody may try passwords; set it to AWS_IAM",
   }),
   about("passwords-unkept", "a log of requests", "aws:apigateway/methodSettings:MethodSettings", {
     good: { settings: { dataTraceEnabled: false } },
