@@ -3,7 +3,7 @@ import type { NetworkConfig } from "./schema/network";
 import type { StackConfig } from "./schema/stack";
 
 /** Port range on which the server accepts clients. */
-export interface PortRange {
+export interface ClientPorts {
   readonly from: number;
   readonly to: number;
   /** Protocol and kind of connection, for the description of security group rules. */
@@ -11,15 +11,15 @@ export interface PortRange {
 }
 
 /** Ports of FTP and FTPS: the control port, and 8192 to 8200 for passive data connections. */
-const FTP_PORTS: readonly PortRange[] = [
+const FTP_PORTS: readonly ClientPorts[] = [
   { from: 21, to: 21, purpose: "FTP control" },
   { from: 8192, to: 8200, purpose: "FTP data" },
 ];
 
 /** Ports that the configured protocols need; data ports only with FTP or FTPS. */
-export function serverPorts({ network, transfer }: StackConfig): readonly PortRange[] {
+export function serverPorts({ network, transfer }: StackConfig): readonly ClientPorts[] {
   const { sftpPort } = network;
-  const sftp: PortRange = { from: sftpPort, to: sftpPort, purpose: "SFTP" };
+  const sftp: ClientPorts = { from: sftpPort, to: sftpPort, purpose: "SFTP" };
   return [
     ...(transfer.protocols.includes("SFTP") ? [sftp] : []),
     ...(transfer.protocols.some((protocol) => protocol !== "SFTP") ? FTP_PORTS : []),
@@ -64,5 +64,5 @@ export function aclRanges(clients: ClientAccess): readonly string[] {
 }
 
 /** Number of inbound rules that count against the quota of the clients' security group. */
-export const groupRuleCount = (clients: ClientAccess, ports: readonly PortRange[]): number =>
+export const groupRuleCount = (clients: ClientAccess, ports: readonly ClientPorts[]): number =>
   ports.length * (clients.ranges.length + clients.prefixLists.length + clients.listed.length);

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { familyOf, slug } from "../aws/cidr";
-import type { ClientAccess, PortRange } from "../config/client-access";
+import type { ClientAccess, ClientPorts } from "../config/client-access";
 
 /** Arguments for {@link clientGroup}. */
 export interface ClientGroupArgs {
@@ -10,7 +10,7 @@ export interface ClientGroupArgs {
   /** Clients that may connect. */
   readonly clients: ClientAccess;
   /** Ports that clients may open. */
-  readonly ports: readonly PortRange[];
+  readonly ports: readonly ClientPorts[];
 }
 
 /** Source of a security group rule. */

@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { familyOf } from "../aws/cidr";
-import type { PortRange } from "../config/client-access";
+import type { ClientPorts } from "../config/client-access";
 
 /** Stateless rule of a network ACL that allows TCP. */
 export interface AclRule {
@@ -28,7 +28,7 @@ type UnnumberedRule = Omit<AclRule, "number">;
 /** Rules for requests from clients to the server's ports, and for the replies. */
 export function serverAclRules(
   ranges: readonly string[],
-  ports: readonly Pick<PortRange, "from" | "to">[],
+  ports: readonly Pick<ClientPorts, "from" | "to">[],
 ): readonly AclRule[] {
   return numbered([
     ...ranges.flatMap((range) => ports.map(({ from, to }) => ({ egress: false, range, from, to }))),
@@ -55,7 +55,7 @@ export function functionAclRules(range: string, destination = range): readonly A
 /** Rules for requests from a Transit Gateway attachment to servers in `ranges`, and for the replies. */
 export function attachmentAclRules(
   ranges: readonly string[],
-  ports: readonly Pick<PortRange, "from" | "to">[],
+  ports: readonly Pick<ClientPorts, "from" | "to">[],
 ): readonly AclRule[] {
   return numbered([
     ...ranges.flatMap((range) => ports.map(({ from, to }) => ({ egress: true, range, from, to }))),

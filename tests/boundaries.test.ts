@@ -1,6 +1,14 @@
 import * as assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -8,6 +16,18 @@ const ROOT = join(__dirname, "..");
 
 /** Folders that are installed or generated. */
 const NOT_SOURCES = new Set([".git", ".bench", ".sandbox", ".stryker", "coverage", "node_modules"]);
+
+/** Top-level folders of the project. */
+const FOLDERS = readdirSync(ROOT, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !NOT_SOURCES.has(entry.name))
+  .map(({ name }) => name);
+
+/** Paths of source files and tests. */
+const SOURCES = FOLDERS.flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.[cm]?[jt]s$/.test(name))
+    .map((name) => join(folder, name)),
+);
 
 /** What dependency-cruiser prints as JSON, as far as it is read here. */
 interface Findings {
@@ -18,20 +38,35 @@ interface Findings {
 
 describe("folders", () => {
   it("hold at most 20 source files", () => {
-    const folders = readdirSync(ROOT, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !NOT_SOURCES.has(entry.name))
-      .map(({ name }) => name);
-    assert.ok(folders.includes("identity") && folders.includes("tests"));
+    assert.ok(FOLDERS.includes("identity") && FOLDERS.includes("tests"));
     const counts = new Map<string, number>();
-    for (const folder of folders) {
-      const paths = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
-      for (const path of paths.filter((name) => /\.[cm]?[jt]s$/.test(name))) {
-        const parent = dirname(join(folder, path));
-        counts.set(parent, (counts.get(parent) ?? 0) + 1);
-      }
+    for (const folder of SOURCES.map((path) => dirname(path))) {
+      counts.set(folder, (counts.get(folder) ?? 0) + 1);
     }
     assert.deepEqual(
       [...counts].filter(([, count]) => count > 20),
+      [],
+    );
+  });
+});
+
+describe("names of types", () => {
+  it("are exported only if no other file declares the same name", () => {
+    const declaration =
+      /^(export )?(?:declare |abstract )*(?:interface|type|class|enum) ([A-Z]\w*)/gm;
+    const files = new Map<string, string[]>();
+    const exported = new Set<string>();
+    for (const file of SOURCES.filter((path) => !path.startsWith("tests/"))) {
+      for (const [, isExported, name = ""] of readFileSync(join(ROOT, file), "utf8").matchAll(
+        declaration,
+      )) {
+        files.set(name, [...(files.get(name) ?? []), file]);
+        if (isExported !== undefined) exported.add(name);
+      }
+    }
+    const ambiguous = [...files].filter(([name, each]) => each.length > 1 && exported.has(name));
+    assert.deepEqual(
+      ambiguous.map(([name, each]) => `rename ${name} in one of ${each.join(", ")}`),
       [],
     );
   });

@@ -22,7 +22,7 @@ interface ReachOptions extends StackOptions {
 }
 
 /** One connection to check. */
-interface Connection {
+interface CheckedConnection {
   readonly from: string;
   readonly to: string;
   readonly port: number;
@@ -63,7 +63,7 @@ function verdictOf(check: () => FlowVerdict): FlowVerdict {
 /** Lines of a verdict: each step stands under the zone whose interfaces it is about. */
 function render(
   stack: string,
-  { from, to, port, protocol }: Connection,
+  { from, to, port, protocol }: CheckedConnection,
   { verdict, path, blockedBy }: FlowVerdict,
 ): string[] {
   const steps = [...path, ...(blockedBy ? [blockedBy] : [])];
@@ -85,7 +85,7 @@ function connectionOf({
   to,
   protocol,
   prefixList = [],
-}: ReachOptions): Connection | undefined {
+}: ReachOptions): CheckedConnection | undefined {
   if (from === undefined && to === undefined) {
     if (prefixList.length > 0) throw new UsageError("--prefix-list goes with --from and --to");
     return undefined;

@@ -1,4 +1,5 @@
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
+import { serviceCaller } from "../../verify/access/request";
 import type { StackModel } from "../../verify/graph/stack-model";
 import type { LoginEvent } from "./runner";
 
@@ -14,7 +15,7 @@ export interface FrontDoor {
 
 /** Arguments for a {@link FrontDoor}. */
 export interface FrontDoorArgs {
-  readonly deployment: StackModel;
+  readonly model: StackModel;
   readonly access: PolicyEvaluator;
   readonly invoke: (event: object) => Promise<unknown>;
 }
@@ -35,10 +36,9 @@ const SERVICES = { transfer: "Transfer", apigateway: "API Gateway" } as const;
 export async function requireServiceMay(access: PolicyEvaluator, call: ServiceCall): Promise<void> {
   const { service, action, resource, source, accountId } = call;
   const { allowed, reason } = await access.decide({
-    principal: { kind: "service", name: `${service}.amazonaws.com` },
+    ...serviceCaller(service, source, accountId),
     action,
     resource,
-    context: { "aws:SourceArn": source, "aws:SourceAccount": accountId },
   });
   if (!allowed) throw new Error(`${SERVICES[service]} may not call ${action}: ${reason}`);
 }

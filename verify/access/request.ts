@@ -45,6 +45,16 @@ export interface AccessRequest {
   readonly endpoint?: string;
 }
 
+/** Principal and condition keys of a call that a service makes on behalf of one of its resources. */
+export const serviceCaller = (
+  service: string,
+  sourceArn: string,
+  accountId: string,
+): Pick<AccessRequest, "principal" | "context"> & { readonly context: Context } => ({
+  principal: { kind: "service", name: `${service}.amazonaws.com` },
+  context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId },
+});
+
 /** An S3 operation as its caller sees it. */
 export interface S3Operation {
   readonly principal: Principal;

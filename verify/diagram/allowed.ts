@@ -1,34 +1,34 @@
 import type { PolicyEvaluator } from "../access/evaluator";
 import type { AccessRequest } from "../access/request";
 
-/** Something that somebody may be allowed to do. */
+/** An action that the policies may allow. */
 export interface PermittedAction {
-  /** What an arrow says of it, for example `reads`. */
-  readonly word: string;
-  /** Requests that all have to be allowed. */
+  /** Verb for an arrow's label, for example `reads`. */
+  readonly verb: string;
+  /** Requests that must all be allowed. */
   readonly requests: readonly AccessRequest[];
 }
 
-/** Words of the deeds that all policies together allow, for example `reads, writes`. */
+/** Label with the verbs of the allowed actions, for example `reads, writes`; empty without any. */
 export async function allowed(
   access: PolicyEvaluator,
-  deeds: readonly PermittedAction[],
+  actions: readonly PermittedAction[],
 ): Promise<string> {
-  const words: string[] = [];
-  for (const { word, requests } of deeds) {
+  const verbs: string[] = [];
+  for (const { verb, requests } of actions) {
     const decisions = await Promise.all(requests.map((request) => access.decide(request)));
-    if (decisions.every((decision) => decision.allowed)) words.push(word);
+    if (decisions.every((decision) => decision.allowed)) verbs.push(verb);
   }
-  return words.join(", ");
+  return verbs.join(", ");
 }
 
-/** Deeds of one request each, by the action's name behind its service. */
+/** Actions of one request each. `verbs` has the name of each action, without its service. */
 export const permittedActions = (
   request: Omit<AccessRequest, "action">,
   service: string,
-  words: Readonly<Record<string, string>>,
+  verbs: Readonly<Record<string, string>>,
 ): readonly PermittedAction[] =>
-  Object.entries(words).map(([action, word]) => ({
-    word,
+  Object.entries(verbs).map(([action, verb]) => ({
+    verb,
     requests: [{ ...request, action: `${service}:${action}` }],
   }));

@@ -8,20 +8,20 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** One line of text with the room that it may take. */
+/** One line of text with the space that it may take. */
 export interface Label extends Rectangle {
   readonly text: string;
   readonly role: "heading" | "title" | "line" | "group" | "arrow";
 }
 
-/** A box or group with its place. */
+/** Position of a box or group. */
 export interface Frame extends Rectangle {
   readonly id: string;
   readonly kind: BoxKind | Group["kind"];
   readonly foreign: boolean;
 }
 
-/** An arrow with its way. */
+/** Path of an arrow. */
 export interface Path {
   readonly from: string;
   readonly to: string;
@@ -29,7 +29,7 @@ export interface Path {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
-/** A picture with every place in it decided. */
+/** A picture with the positions of everything in it. */
 export interface Drawing {
   readonly title: string;
   readonly description: string;
@@ -42,7 +42,7 @@ export interface Drawing {
   readonly labels: readonly Label[];
 }
 
-/** Fonts by what a label is. */
+/** Fonts by the role of a label. */
 export const FONTS = {
   heading: { size: 16, bold: true },
   title: { size: 12, bold: true },
@@ -51,5 +51,5 @@ export const FONTS = {
   arrow: { size: 11 },
 } as const;
 
-/** Height of a line by what it is. */
+/** Heights of lines by the role of a label. */
 export const LINE_HEIGHTS = { heading: 24, title: 16, line: 14, group: 16, arrow: 14 } as const;

@@ -2,7 +2,7 @@ import { arnOf, type Graph, type GraphResource, resourcesOf, text } from "../gra
 import { type Box, type Group, idFor, type Part } from "./picture";
 import { bucketEncryption } from "../access/resource-policies";
 
-/** Key of KMS that a resource's content is encrypted with, as a box has it. */
+/** KMS key that encrypts a resource's content, as a property of its box. */
 export function encryption(
   graph: Graph,
   { type, inputs }: GraphResource,
@@ -14,7 +14,7 @@ export function encryption(
   return keyArn === undefined || keyArn === "" ? undefined : { keyArn };
 }
 
-/** Puts what is encrypted with a key into a group of that key. */
+/** Puts boxes whose content is encrypted with a KMS key into the group of the key. */
 export function underKeys(graph: Graph, { boxes, groups, arrows }: Part): Part {
   const keys = new Map<string, Group>();
   const placed = boxes.map((box): Box => {
@@ -26,7 +26,7 @@ export function underKeys(graph: Graph, { boxes, groups, arrows }: Part): Part {
   return { boxes: placed, groups: [...groups, ...keys.values()], arrows };
 }
 
-/** One group a key and column, as no group of a key reaches over columns. */
+/** One group for each key and column, as these groups cannot span columns. */
 function keyGroup(graph: Graph, keyArn: string, { column }: Box): Group {
   const own = resourcesOf(graph, "aws:kms/key:Key").find((key) => arnOf(key) === keyArn);
   const name = own?.name ?? keyArn.replace(/^.*\//, "");

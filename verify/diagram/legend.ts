@@ -2,11 +2,11 @@ import type { Label, Path, Rectangle } from "./drawing";
 import { set, stacked } from "./layout/box";
 import { ARROW_KINDS, type ArrowKind } from "./picture";
 
-/** Length of a sample arrow, room behind it and between entries. */
+/** Length of a sample arrow, and the space behind it and between entries. */
 const SAMPLE = { length: 40, gap: 8, between: 24 };
 const HEIGHT = 20;
 
-/** What the arrows mean. */
+/** Legend of the arrows. */
 export interface Legend extends Pick<Rectangle, "width" | "height"> {
   readonly paths: readonly Path[];
   readonly labels: readonly Label[];
@@ -15,7 +15,7 @@ export interface Legend extends Pick<Rectangle, "width" | "height"> {
 /**
  * Explains each kind of arrow, in as many lines as are needed.
  *
- * @param right where a line has to end
+ * @param right right edge of the lines
  */
 export function legendAt(x: number, y: number, right: number): Legend {
   const paths: Path[] = [];

@@ -41,7 +41,7 @@ const node = ({ id, title, lines }: Box): string =>
 const escaped = (text: string): string =>
   text.replace(/[&<>"#;`|\\[\]{}]/g, (character) => `#${character.codePointAt(0)};`);
 
-/** What the stack does not make has a dashed border. */
+/** Boxes from outside the stack have a dashed border. */
 function foreign(boxes: readonly Box[]): string[] {
   const ids = boxes.filter((box) => box.foreign === true).map(({ id }) => id);
   return ids.length === 0

@@ -12,8 +12,8 @@ import { stackModelOf } from "../graph/stack-model";
 import { storagePart } from "./parts/storage";
 
 /**
- * Draws up the picture of a stack: what there is, which network paths the reachability proof finds
- * open, and what all policies together allow. It says nothing that the graph does not.
+ * The picture of a stack: its resources, the network paths that the reachability proof finds open,
+ * and the actions that all policies together allow. Everything in it comes from the graph.
  *
  * @throws Error for a graph without server or identity function
  */
@@ -40,7 +40,7 @@ export async function pictureOf(graph: Graph): Promise<Picture> {
   };
 }
 
-/** Every arrow in words, for whoever cannot see it. */
+/** Every arrow as text, for screen readers. */
 function descriptionOf({ boxes, arrows }: Part): string {
   const name = (id: string): string => {
     const { title = id, lines: [first] = [] } = boxes.find((box) => box.id === id) ?? {};
@@ -50,8 +50,8 @@ function descriptionOf({ boxes, arrows }: Part): string {
   return kinds
     .map(([kind, meaning]) => {
       const own = arrows.filter((arrow) => arrow.kind === kind);
-      const words = own.map(({ from, to, label }) => `${name(from)} → ${name(to)}: ${label}`);
-      return `${meaning}: ${words.join("; ") || "none"}.`;
+      const texts = own.map(({ from, to, label }) => `${name(from)} → ${name(to)}: ${label}`);
+      return `${meaning}: ${texts.join("; ") || "none"}.`;
     })
     .join(" ");
 }

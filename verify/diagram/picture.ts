@@ -11,26 +11,26 @@ export const COLUMNS = [
 /** One of {@link COLUMNS}. */
 export type PictureColumn = (typeof COLUMNS)[number];
 
-/** What a box is, which gives it its colour. */
+/** Kind of a box, which decides its colour. */
 export type BoxKind = "client" | "network" | "server" | "identity" | "storage" | "operations";
 
-/** Something of the stack, or something that it works with. */
+/** A resource or several, of the stack or beside it. */
 export interface Box {
-  /** Word of letters, digits and hyphens; unique among boxes and groups. */
+  /** Letters, digits and hyphens; unique among boxes and groups. */
   readonly id: string;
   readonly kind: BoxKind;
   readonly title: string;
   readonly lines: readonly string[];
   readonly column: PictureColumn;
-  /** Id of the innermost group that it is in. */
+  /** Id of the innermost group around it. */
   readonly group?: string;
-  /** Whether the stack does not make it. */
+  /** Whether it is from outside the stack. */
   readonly foreign?: boolean;
-  /** ARN of the KMS key that its content is encrypted with. */
+  /** ARN of the KMS key that encrypts its content. */
   readonly keyArn?: string;
 }
 
-/** What surrounds boxes. A VPC and its zones reach over columns; any other group is in one. */
+/** A frame around boxes. A VPC and its zones span columns; any other group is in one column. */
 export interface Group {
   readonly id: string;
   readonly kind: "vpc" | "zone" | "connection" | "key" | "firewall";
@@ -39,7 +39,7 @@ export interface Group {
   readonly parent?: string;
 }
 
-/** What an arrow stands on. */
+/** Kinds of arrows with their meaning. */
 export const ARROW_KINDS = {
   reach: "network path, proven open",
   may: "action, allowed by all policies together",
@@ -48,7 +48,7 @@ export const ARROW_KINDS = {
 /** One of {@link ARROW_KINDS}. */
 export type ArrowKind = keyof typeof ARROW_KINDS;
 
-/** What one box may do with another. */
+/** A connection between two boxes. */
 export interface Arrow {
   readonly from: string;
   readonly to: string;
@@ -56,21 +56,21 @@ export interface Arrow {
   readonly label: string;
 }
 
-/** Some boxes with what surrounds and connects them. */
+/** Boxes with their groups and arrows. */
 export interface Part {
   readonly boxes: readonly Box[];
   readonly groups: readonly Group[];
   readonly arrows: readonly Arrow[];
 }
 
-/** A stack as people draw it. */
+/** The picture of a stack. */
 export interface Picture extends Part {
   readonly title: string;
   /** The picture in one sentence. */
   readonly description: string;
 }
 
-/** A part with nothing but what is given. */
+/** A part; what is not given is empty. */
 export const part = (given: Partial<Part>): Part => ({
   boxes: [],
   groups: [],

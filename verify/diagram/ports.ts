@@ -1,18 +1,17 @@
 /**
- * Open ports as an arrow says them, for example `TCP 21, 22, 8192–8200`; empty where none is.
+ * Label with the open ports, for example `TCP 21, 22, 8192–8200`; empty if none is open.
  *
- * @param asked ports that were asked about, sorted; between two that answer alike, all do
+ * @param checked ports that were checked, in ascending order; ports between two neighbours that
+ *   are open count as open
  */
-export function portsLabel(asked: readonly number[], open: ReadonlySet<number>): string {
-  const stretches: [first: number, last: number][] = [];
-  asked.forEach((port, index) => {
+export function portsLabel(checked: readonly number[], open: ReadonlySet<number>): string {
+  const ranges: [first: number, last: number][] = [];
+  checked.forEach((port, index) => {
     if (!open.has(port)) return;
-    const stretch = stretches.at(-1);
-    if (stretch !== undefined && stretch[1] === asked[index - 1]) stretch[1] = port;
-    else stretches.push([port, port]);
+    const range = ranges.at(-1);
+    if (range !== undefined && range[1] === checked[index - 1]) range[1] = port;
+    else ranges.push([port, port]);
   });
-  const words = stretches.map(([first, last]) =>
-    first === last ? `${first}` : `${first}–${last}`,
-  );
-  return words.length === 0 ? "" : `TCP ${words.join(", ")}`;
+  const parts = ranges.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`));
+  return parts.length === 0 ? "" : `TCP ${parts.join(", ")}`;
 }

@@ -34,8 +34,8 @@ const frame =
     `<rect class="${what} ${kind}${foreign ? " foreign" : ""}" data-id="${escaped(id)}" x="${number(x)}" y="${number(y)}" width="${number(width)}" height="${number(height)}" rx="${radius}"/>`;
 
 function line({ kind, points }: Path): string {
-  const way = points.map(([x, y]) => `${number(x)} ${number(y)}`).join("L");
-  return `<path class="arrow ${kind}" d="M${way}" marker-end="url(#point-${kind satisfies ArrowKind})"/>`;
+  const path = points.map(([x, y]) => `${number(x)} ${number(y)}`).join("L");
+  return `<path class="arrow ${kind}" d="M${path}" marker-end="url(#point-${kind satisfies ArrowKind})"/>`;
 }
 
 function label({ text, role, x, y, height }: Label): string {

@@ -5,7 +5,7 @@ import type { StackConfig } from "../../../config/schema/stack";
 import type { AuthorizerSettings } from "../../../identity/authorizer/settings";
 import type { Graph, GraphResource } from "../../graph/graph";
 import { type StackModel, stackModelOf } from "../../graph/stack-model";
-import type { Context, Principal } from "../request";
+import { type Context, type Principal, serviceCaller } from "../request";
 
 /** Sections of a stack's configuration that decide who and what its matrix asks about. */
 export type MatrixConfig = Pick<StackConfig, "storage" | "identity">;
@@ -179,8 +179,7 @@ export const serviceActor = (
   sourceArn: string,
 ): Actor => ({
   ...{ ...name, kind: "service", folder: "alice" },
-  principal: { kind: "service", name: `${service}.amazonaws.com` },
-  context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": awsEnvironment.accountId },
+  ...serviceCaller(service, sourceArn, awsEnvironment.accountId),
 });
 
 /** All roles that the stack creates, so that none that is added later is left out. */

@@ -3,13 +3,13 @@ import { widthOf, wrap } from "../measure";
 import type { Arrow, Box } from "../picture";
 
 /** Widest text in a box and on an arrow. */
-const MOST = { box: 168, arrow: 104 };
-/** Room between a box's border and its text. */
+const MAX_WIDTH = { box: 168, arrow: 104 };
+/** Space between a box's border and its text. */
 const PADDING = { x: 10, y: 8 };
-/** Room for an arrow that ends at a box, or passes. */
+/** Height for an arrow that ends at a box or passes it. */
 export const TRACK = 14;
 
-/** A line of text without its place. */
+/** A line of text before it has a position. */
 export interface Line {
   readonly text: string;
   readonly role: Label["role"];
@@ -32,11 +32,11 @@ export interface ArrowText {
   readonly height: number;
 }
 
-/** How large a box has to be for its text and the arrows at its sides. */
+/** Size of a box that fits its text and the arrows at its sides. */
 export function sizeOf(box: Box, arrows: readonly Arrow[]): Sized {
   const lines = [
-    ...set(box.title, "title", MOST.box),
-    ...box.lines.flatMap((line) => set(line, "line", MOST.box)),
+    ...set(box.title, "title", MAX_WIDTH.box),
+    ...box.lines.flatMap((line) => set(line, "line", MAX_WIDTH.box)),
   ];
   const text = lines.reduce((sum, { role }) => sum + LINE_HEIGHTS[role], 0);
   const leaving = arrows
@@ -52,7 +52,7 @@ export function sizeOf(box: Box, arrows: readonly Arrow[]): Sized {
 
 /** Breaks an arrow's label into as many lines above the arrow as below it, or one more. */
 export function arrowText({ label }: Arrow): ArrowText {
-  const lines = set(label, "arrow", MOST.arrow);
+  const lines = set(label, "arrow", MAX_WIDTH.arrow);
   const above = lines.slice(0, Math.ceil(lines.length / 2));
   return {
     above,

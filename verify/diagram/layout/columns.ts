@@ -2,13 +2,13 @@ import { LINE_HEIGHTS } from "../drawing";
 import { type Line, set, type Sized, sizeOf, TRACK } from "./box";
 import { type Arrow, type Box, COLUMNS, type Group, type Picture } from "../picture";
 
-/** Room between what stands below each other, and around what is in a group. */
+/** Space between items, and around the items of a group. */
 export const GAP = 16;
 export const INSET = 10;
 /** Widest title of a group of one column. */
-const MOST_TITLE = 200;
+const MAX_TITLE_WIDTH = 200;
 
-/** What a column is a stack of. */
+/** Item of a column. */
 export type Item =
   | { readonly kind: "box"; readonly sized: Sized; readonly height: number }
   | {
@@ -18,11 +18,11 @@ export type Item =
       readonly members: readonly Sized[];
       readonly height: number;
     }
-  /** An arrow on its way to a column further right. */
+  /** An arrow that passes to a column further right. */
   | {
       readonly kind: "pass";
       readonly arrow: Arrow;
-      /** Height at which it would go on straight. */
+      /** Height at which it would pass in a straight line. */
       readonly straight: number;
       readonly height: number;
     };
@@ -31,11 +31,11 @@ export type Item =
 export interface ColumnStack {
   readonly bands: ReadonlyMap<string, readonly Item[]>;
   readonly width: number;
-  /** Whether the VPC reaches over it. */
+  /** Whether it is inside the VPC. */
   readonly inVpc: boolean;
 }
 
-/** Columns from left to right, and in which of them what is. */
+/** Columns from left to right. */
 export interface Columns {
   readonly stacks: readonly ColumnStack[];
   /** Index of a box's column, by id. */
@@ -44,7 +44,7 @@ export interface Columns {
   readonly vpcBands: readonly string[];
 }
 
-/** Sorts what is in a picture into columns and bands. */
+/** Sorts a picture into columns and bands. */
 export function columnsOf(picture: Picture): Columns {
   const used = COLUMNS.filter((name) => picture.boxes.some(({ column }) => column === name));
   const at = new Map(picture.boxes.map(({ id, column }) => [id, used.indexOf(column)]));
@@ -66,7 +66,7 @@ export function columnsOf(picture: Picture): Columns {
   return { stacks, at, vpcBands };
 }
 
-/** Arrows to the left or within a column have no room in this layout. */
+/** This layout has no space for arrows to the left or within a column. */
 function assertRightward(arrows: readonly Arrow[], at: ReadonlyMap<string, number>): void {
   for (const { from, to } of arrows) {
     const [source, target] = [at.get(from), at.get(to)];
@@ -76,7 +76,7 @@ function assertRightward(arrows: readonly Arrow[], at: ReadonlyMap<string, numbe
   }
 }
 
-/** `vpc` for what stands in the VPC but in no zone of the picture. */
+/** Band of a box; `vpc` in the VPC but in no zone of the picture. */
 function bandOf({ groups }: Picture, { group }: Box): string {
   const own = groups.find(({ id }) => id === group);
   if (own?.kind === "zone") return own.id;
@@ -105,12 +105,12 @@ function groupItem(picture: Picture, group: Group, boxes: readonly Box[]): Item 
   const members = boxes
     .filter((box) => box.group === group.id)
     .map((box) => sizeOf(box, picture.arrows));
-  const title = set(group.title, "group", MOST_TITLE);
+  const title = set(group.title, "group", MAX_TITLE_WIDTH);
   const inner = members.reduce((sum, { height }) => sum + height, GAP * (members.length - 1));
   return { kind: "group", group, title, members, height: titleHeight(title) + inner + INSET };
 }
 
-/** Height of a group's border and title above what is in it. */
+/** Height of a group's border and title above its boxes. */
 export const titleHeight = (title: readonly Line[]): number =>
   title.length * LINE_HEIGHTS.group + INSET;
 

@@ -2,16 +2,16 @@ import { arrowText } from "./box";
 import type { Heights } from "./ports";
 import type { Arrow } from "../picture";
 
-/** Room beside a label, between lanes, and for the point of an arrow. */
-const ROOM = { label: 8, lane: 8, point: 16 };
+/** Space beside a label, between lanes, and for the head of an arrow. */
+const SPACE = { label: 8, lane: 8, point: 16 };
 
-/** Lines closer than this look like one. */
+/** Lines that are closer look like one. */
 const NEAR = 4;
 
-/** The room between two columns. */
+/** Space between two columns. */
 export interface Gutter {
   readonly width: number;
-  /** Where labels begin. */
+  /** Distance of labels from the left column. */
   readonly label: number;
   /** Distance of an arrow's vertical stretch from the left column; none where it runs straight. */
   readonly lanes: ReadonlyMap<Arrow, number>;
@@ -24,7 +24,7 @@ interface Hop {
   readonly y1: number;
 }
 
-/** Gives every arrow between two columns a lane of its own, so that none runs along another. */
+/** Gives every arrow between two columns a lane of its own, so that no two overlap. */
 export function gutterOf(
   arrows: readonly Arrow[],
   heights: Heights,
@@ -38,16 +38,16 @@ export function gutterOf(
   const labels = hops
     .filter(({ arrow }) => at.get(arrow.from) === column)
     .map(({ arrow }) => arrowText(arrow).width);
-  const start = Math.max(0, ...labels) + 2 * ROOM.label;
+  const start = Math.max(0, ...labels) + 2 * SPACE.label;
   const bent = inLanes(hops.filter(({ y0, y1 }) => y0 !== y1));
   return {
-    label: ROOM.label,
-    lanes: new Map(bent.map(({ arrow }, index) => [arrow, start + index * ROOM.lane])),
-    width: start + Math.max(0, bent.length - 1) * ROOM.lane + ROOM.point,
+    label: SPACE.label,
+    lanes: new Map(bent.map(({ arrow }, index) => [arrow, start + index * SPACE.lane])),
+    width: start + Math.max(0, bent.length - 1) * SPACE.lane + SPACE.point,
   };
 }
 
-/** Upward ones first, then downward ones, so that neither kind crosses its own. */
+/** Upward hops before downward ones, so that hops of one direction do not cross. */
 function inLanes(hops: readonly Hop[]): Hop[] {
   const up = hops.filter(({ y0, y1 }) => y1 < y0).sort((a, b) => a.y0 - b.y0);
   const down = hops.filter(({ y0, y1 }) => y1 > y0).sort((a, b) => b.y0 - a.y0);
@@ -55,8 +55,8 @@ function inLanes(hops: readonly Hop[]): Hop[] {
 }
 
 /**
- * One that arrives at the height at which another leaves has to turn behind it, or both would touch.
- * Two that swap their heights still do, which no stack has shown yet.
+ * A hop that arrives at the height at which another leaves must turn after it, or both would touch.
+ * Two hops that swap their heights still touch; no stack has such a pair yet.
  */
 function apart(hops: readonly Hop[]): Hop[] {
   const lanes = [...hops];

@@ -9,36 +9,43 @@ import { BORDER, type Rows, rowsOf } from "./rows";
 import { widthOf } from "../measure";
 import type { Arrow, Group, Picture } from "../picture";
 
-/** Room around everything, and left and right of the VPC's columns. */
+/** Space around the picture, and beside the VPC's columns. */
 const MARGIN = 24;
 const BESIDE_VPC = 2 * BORDER;
 
-/** A column's place from left to right. */
-interface BoxPosition {
+/** Horizontal position of a column. */
+interface ColumnPosition {
   readonly x: number;
   readonly width: number;
-  /** Where arrows leave it, outside of all borders. */
+  /** Where arrows leave it, outside all borders. */
   readonly right: number;
 }
 
-/** Everything that is known before anything is drawn. */
+/** Positions from which the drawing is made. */
 interface LayoutPlan {
   readonly picture: Picture;
   readonly columns: Columns;
   readonly rows: Rows;
   readonly heights: Heights;
   readonly gutters: readonly Gutter[];
-  readonly places: readonly BoxPosition[];
+  readonly positions: readonly ColumnPosition[];
 }
 
-/** Decides where everything in a picture goes; the same picture always goes to the same places. */
+/** Lays out a picture. The same picture always gets the same layout. */
 export function layoutOf(picture: Picture): Drawing {
   const { title, description, arrows } = picture;
   const columns = withPasses(columnsOf(picture), arrows);
   const rows = rowsOf(columns, arrows);
   const heights = heightsOf(arrows, columns.at, rows);
   const gutters = columns.stacks.map((_, index) => gutterOf(arrows, heights, columns.at, index));
-  const plan = { picture, columns, rows, heights, gutters, places: placesOf(columns, gutters) };
+  const plan = {
+    picture,
+    columns,
+    rows,
+    heights,
+    gutters,
+    positions: positionsOf(columns, gutters),
+  };
   const heading: Line = { text: title, role: "heading", width: widthOf(title, FONTS.heading) };
   const groups = groupFrames(plan);
   const boxes = boxFrames(plan);
@@ -57,29 +64,29 @@ export function layoutOf(picture: Picture): Drawing {
   };
 }
 
-function placesOf({ stacks }: Columns, gutters: readonly Gutter[]): BoxPosition[] {
-  const places: BoxPosition[] = [];
+function positionsOf({ stacks }: Columns, gutters: readonly Gutter[]): ColumnPosition[] {
+  const positions: ColumnPosition[] = [];
   let x = MARGIN;
   stacks.forEach((stack, index) => {
     const border = (neighbour: ColumnStack | undefined): number =>
       stack.inVpc && neighbour?.inVpc !== true ? BESIDE_VPC : 0;
     x += border(stacks[index - 1]);
     const right = x + stack.width + border(stacks[index + 1]);
-    places.push({ x, width: stack.width, right });
+    positions.push({ x, width: stack.width, right });
     x = right + (gutters[index]?.width ?? 0);
   });
-  return places;
+  return positions;
 }
 
-function groupFrames({ picture, columns, rows, places }: LayoutPlan): Frame[] {
-  const inside = places.filter((_, index) => columns.stacks[index]?.inVpc);
+function groupFrames({ picture, columns, rows, positions }: LayoutPlan): Frame[] {
+  const inside = positions.filter((_, index) => columns.stacks[index]?.inVpc);
   const [left = 0, right = 0] = [inside[0]?.x, inside.at(-1)?.right];
   return picture.groups.map(({ id, kind }): Frame => {
     const { y, height } = rows.spans.get(id) ?? { y: 0, height: 0 };
     const frame = { id, kind, y, height, foreign: kind === "connection" };
     if (kind !== "vpc" && kind !== "zone") {
-      const place = places[columns.at.get(memberOf(picture, id)) ?? 0];
-      return { ...frame, x: place?.x ?? 0, width: place?.width ?? 0 };
+      const position = positions[columns.at.get(memberOf(picture, id)) ?? 0];
+      return { ...frame, x: position?.x ?? 0, width: position?.width ?? 0 };
     }
     const border = kind === "vpc" ? 0 : BORDER;
     const x = left - BESIDE_VPC + border;
@@ -90,10 +97,10 @@ function groupFrames({ picture, columns, rows, places }: LayoutPlan): Frame[] {
 const memberOf = ({ boxes }: Picture, group: string): string =>
   boxes.find((box) => box.group === group)?.id ?? "";
 
-function boxFrames({ picture, columns, rows, places }: LayoutPlan): Frame[] {
+function boxFrames({ picture, columns, rows, positions }: LayoutPlan): Frame[] {
   return picture.boxes.map(({ id, kind, foreign = false }) => {
     const index = columns.at.get(id) ?? 0;
-    const { x = 0, width = 0 } = places[index] ?? {};
+    const { x = 0, width = 0 } = positions[index] ?? {};
     const hasGroups = itemsOf(columns.stacks[index]).some((item) => item.kind === "group");
     const inset = hasGroups ? INSET : 0;
     const span = rows.spans.get(id) ?? { y: 0, height: 0 };
@@ -105,7 +112,7 @@ const itemsOf = (stack: ColumnStack | undefined): readonly Item[] =>
   [...(stack?.bands.values() ?? [])].flat();
 
 function labelsOf(
-  { picture, columns, heights, gutters, places }: LayoutPlan,
+  { picture, columns, heights, gutters, positions }: LayoutPlan,
   groups: readonly Frame[],
   boxes: readonly Frame[],
 ): Label[] {
@@ -122,7 +129,7 @@ function labelsOf(
     }),
     ...picture.arrows.flatMap((arrow) => {
       const column = columns.at.get(arrow.from) ?? 0;
-      const x = (places[column]?.right ?? 0) + (gutters[column]?.label ?? 0);
+      const x = (positions[column]?.right ?? 0) + (gutters[column]?.label ?? 0);
       return arrowLabels(arrow, x, heights.get(arrow)?.get(column) ?? 0);
     }),
   ];
@@ -146,9 +153,9 @@ function arrowLabels(arrow: Arrow, x: number, y: number): Label[] {
   ];
 }
 
-/** From column to column, each time with one vertical stretch in a lane of its own. */
+/** Path of an arrow: from column to column, with a vertical line in a lane of its own. */
 function pathOf(
-  { columns, heights, gutters, places }: LayoutPlan,
+  { columns, heights, gutters, positions }: LayoutPlan,
   boxes: readonly Frame[],
   arrow: Arrow,
 ): Path {
@@ -161,7 +168,7 @@ function pathOf(
   for (let column = first; column < last; column += 1) {
     const lane = gutters[column]?.lanes.get(arrow);
     if (lane === undefined) continue;
-    const x = (places[column]?.right ?? 0) + lane;
+    const x = (positions[column]?.right ?? 0) + lane;
     points.push([x, own?.get(column) ?? 0], [x, own?.get(column + 1) ?? 0]);
   }
   points.push([target?.x ?? 0, own?.get(last) ?? 0]);

@@ -2,7 +2,7 @@ import { type Columns, type Item, passItem, type ColumnStack } from "./columns";
 import { type Rows, rowsOf } from "./rows";
 import type { Arrow } from "../picture";
 
-/** Gives each arrow its own room in every column that it passes, near its straight line. */
+/** Gives each arrow its own space in every column that it passes, near its straight line. */
 export function withPasses(columns: Columns, arrows: readonly Arrow[]): Columns {
   const rows = rowsOf(columns, arrows);
   const stacks = columns.stacks.map((stack, index): ColumnStack => {
@@ -12,7 +12,7 @@ export function withPasses(columns: Columns, arrows: readonly Arrow[]): Columns 
     const bands = new Map(stack.bands);
     for (const arrow of passing) {
       const items = bands.get("rest") ?? [];
-      bands.set("rest", insert(items, arrow, wanted(columns, rows, arrow, index), rows));
+      bands.set("rest", insert(items, arrow, straightHeight(columns, rows, arrow, index), rows));
     }
     return { ...stack, bands };
   });
@@ -20,7 +20,7 @@ export function withPasses(columns: Columns, arrows: readonly Arrow[]): Columns 
   return straightened(passed, rowsOf(passed, arrows));
 }
 
-/** Takes into account how far passes pushed boxes down. */
+/** Updates the straight lines after passing arrows have pushed boxes down. */
 function straightened(columns: Columns, { spans }: Rows): Columns {
   const stacks = columns.stacks.map((stack): ColumnStack => {
     const items = stack.bands.get("rest") ?? [];
@@ -35,14 +35,19 @@ function straightened(columns: Columns, { spans }: Rows): Columns {
 }
 
 /** Height at which the straight line from end to end would pass a column. */
-function wanted({ at }: Columns, { spans }: Rows, { from, to }: Arrow, index: number): number {
+function straightHeight(
+  { at }: Columns,
+  { spans }: Rows,
+  { from, to }: Arrow,
+  index: number,
+): number {
   const [source, target] = [spans.get(from), spans.get(to)];
   const [first, last] = [at.get(from) ?? 0, at.get(to) ?? 0];
   const [y0, y1] = [source, target].map((span) => (span ? span.y + span.height / 2 : 0));
   return (y0 ?? 0) + (((y1 ?? 0) - (y0 ?? 0)) * (index - first)) / (last - first);
 }
 
-/** Behind all items whose middle is above. */
+/** Inserts a passing arrow after all items whose middle is above it. */
 function insert(items: readonly Item[], arrow: Arrow, y: number, { spans }: Rows): Item[] {
   const source = spans.get(arrow.from);
   const straight = source === undefined ? y : source.y + source.height / 2;

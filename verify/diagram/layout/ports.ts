@@ -5,7 +5,7 @@ import type { Arrow } from "../picture";
 /** Heights at which an arrow leaves, passes and arrives, by column. */
 export type Heights = ReadonlyMap<Arrow, ReadonlyMap<number, number>>;
 
-/** Spreads arrows over the sides of their boxes, in the order in which they go on. */
+/** Spreads arrows over the sides of their boxes, in the order of their next heights. */
 export function heightsOf(
   arrows: readonly Arrow[],
   at: ReadonlyMap<string, number>,
@@ -19,11 +19,11 @@ export function heightsOf(
   const next = (arrow: Arrow, column: number, end: string): number =>
     passes.get(arrow)?.get(column) ?? middle(end);
   for (const [id, column] of at) {
-    const spread = (side: readonly Arrow[], room: (arrow: Arrow) => [number, number]): void => {
-      const total = side.reduce((sum, arrow) => sum + room(arrow)[0] + room(arrow)[1], 0);
+    const spread = (side: readonly Arrow[], spaceOf: (arrow: Arrow) => [number, number]): void => {
+      const total = side.reduce((sum, arrow) => sum + spaceOf(arrow)[0] + spaceOf(arrow)[1], 0);
       let y = middle(id) - total / 2;
       for (const arrow of side) {
-        const [above, below] = room(arrow);
+        const [above, below] = spaceOf(arrow);
         heights.get(arrow)?.set(column, y + above);
         y += above + below;
       }
@@ -32,7 +32,7 @@ export function heightsOf(
     const arriving = arrows.filter(({ to }) => to === id);
     spread(
       by(leaving, (arrow) => next(arrow, column + 1, arrow.to)),
-      labelRoom,
+      labelSpace,
     );
     spread(
       by(arriving, (arrow) => next(arrow, column - 1, arrow.from)),
@@ -43,18 +43,19 @@ export function heightsOf(
   return heights;
 }
 
-/** Closer than this to straight, an arrow may as well be straight: tracks are further apart. */
-const NEARLY = 4;
+/** Arrows that are closer to a straight line are made straight, as tracks are further apart. */
+const NEARLY_STRAIGHT = 4;
 
 function straighten(heights: Map<number, number> | undefined, first: number): void {
   for (let column = first + 1; heights?.has(column); column += 1) {
     const before = heights.get(column - 1) ?? 0;
-    if (Math.abs((heights.get(column) ?? 0) - before) < NEARLY) heights.set(column, before);
+    if (Math.abs((heights.get(column) ?? 0) - before) < NEARLY_STRAIGHT)
+      heights.set(column, before);
   }
 }
 
-/** Room for an arrow's label above and below it. */
-function labelRoom(arrow: Arrow): [number, number] {
+/** Space for an arrow's label above and below it. */
+function labelSpace(arrow: Arrow): [number, number] {
   const { above, below } = arrowText(arrow);
   return [above.length * 14 + 2, below.length * 14 + 2];
 }

@@ -2,20 +2,20 @@ import type { Sized } from "./box";
 import { type Columns, GAP, type Item, type ColumnStack, titleHeight } from "./columns";
 import type { Arrow } from "../picture";
 
-/** Room above everything, for the heading. */
+/** Space for the heading. */
 const TOP = 48;
-/** Room for the title of the VPC or of a zone. */
+/** Space for the title of the VPC or of a zone. */
 const TITLE = 24;
-/** Room between the border of VPC or zone and what is in it. */
+/** Space between the border of the VPC or a zone and its boxes. */
 export const BORDER = 12;
 
-/** From where to where something reaches. */
+/** Vertical extent. */
 export interface Span {
   readonly y: number;
   readonly height: number;
 }
 
-/** Where everything is, from top to bottom. */
+/** Vertical positions. */
 export interface Rows {
   /** By id of box or group. */
   readonly spans: ReadonlyMap<string, Span>;
@@ -24,7 +24,7 @@ export interface Rows {
   readonly bottom: number;
 }
 
-/** Places each item of each column; free columns as near to what they are connected with as can be. */
+/** Places the items of each column; columns outside the VPC near their connections. */
 export function rowsOf(columns: Columns, arrows: readonly Arrow[]): Rows {
   const spans = new Map<string, Span>();
   const passes = new Map<Arrow, Map<number, number>>();
@@ -65,7 +65,7 @@ function putItems(
   const last = items.findLastIndex(({ kind }) => kind !== "pass");
   for (const [index, item] of items.entries()) {
     if (item.kind === "pass") {
-      // Nothing is below it that it could push down.
+      // No box below it could be pushed down.
       if (index > last) y = Math.max(y, item.straight - item.height / 2);
       const heights = passes.get(item.arrow) ?? new Map<number, number>();
       passes.set(item.arrow, heights.set(column, y + item.height / 2));
@@ -91,7 +91,7 @@ function putMembers(spans: Map<string, Span>, members: readonly Sized[], top: nu
 const heightOf = (items: readonly Item[]): number =>
   items.reduce((sum, { height }) => sum + height, GAP * Math.max(0, items.length - 1));
 
-/** Places zones and what else is in the VPC, and says where the rest may begin. */
+/** Places the bands of the VPC, and returns where the rest may begin. */
 function vpcRows(
   { stacks, vpcBands }: Columns,
   spans: Map<string, Span>,
@@ -116,7 +116,7 @@ function vpcRows(
 
 const bandItems = ({ bands }: ColumnStack, band: string): readonly Item[] => bands.get(band) ?? [];
 
-/** The middle of what a column is connected with, as far as that has its place. */
+/** Middle of the connections of a column that are already placed. */
 function middleOf(
   { at }: Columns,
   index: number,

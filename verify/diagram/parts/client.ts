@@ -10,27 +10,28 @@ import { type Arrow, type Box, type Group, idFor, type Part } from "../picture";
 import { portsLabel } from "../ports";
 import { abridged, placements, type DiagramStack } from "./stack";
 
-/** Somebody who may want to reach the server. */
-interface Candidate {
-  /** Range, or what stands for many. */
+/** Clients whose path to the server is checked. */
+interface ClientSource {
+  /** Range, prefix list or family of addresses. */
   readonly label: string;
-  /** An address of theirs. */
+  /** Address that the path is checked for. */
   readonly address: string;
-  /** What they are called where nothing leads in. */
+  /** Title of the box. */
   readonly title: "Clients" | "Internet";
   readonly prefixLists?: PrefixLists;
 }
 
-/** How far somebody comes. */
-interface Reached extends Candidate {
-  /** Ports that answer, as an arrow says it; empty where none does. */
+/** Clients with the ports that they reach. */
+interface CheckedSource extends ClientSource {
+  /** Label with the open ports; empty if none is open. */
   readonly ports: string;
+  /** Peering connection, attachment or gateway that the path passes. */
   readonly connection: GraphResource | undefined;
 }
 
-/** An address of the internet that no stack lists, in each family. */
+/** Internet addresses that no stack lists, by family. */
 const INTERNET = { IPv4: "8.8.8.8", IPv6: "2001:4860:4860::8888" };
-/** Ports of the protocols, asked about besides those that rules name. */
+/** Ports of the protocols, which are checked in addition to the ports of the security groups. */
 const USUAL_PORTS = [21, 22, 990, 2222, 2223, 8192, 8200, 22000];
 const CONNECTIONS: Readonly<Record<string, string>> = {
   "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": "Peering",
@@ -38,18 +39,18 @@ const CONNECTIONS: Readonly<Record<string, string>> = {
   "aws:ec2/internetGateway:InternetGateway": "Internet gateway",
 };
 
-/** Clients by the way that they come, with the ports that the reachability proof finds open. */
+/** Clients by their network path, with the ports that the reachability proof finds open. */
 export function clientsPart(stack: DiagramStack): Part {
-  const reached = candidates(stack).map((candidate) => follow(stack, candidate));
+  const sources = clientSources(stack).map((source) => check(stack, source));
   const groups = new Map<string, Group>();
   const boxes: Box[] = [];
   const arrows: Arrow[] = [];
-  for (const alike of bundles(reached)) {
-    const [{ title, ports, connection }] = alike;
+  for (const bundle of bundles(sources)) {
+    const [{ title, ports, connection }] = bundle;
     const id = idFor("clients", String(boxes.length + 1));
     const group = connection && connectionGroup(connection);
     if (group !== undefined) groups.set(group.id, group);
-    const lines = [...abridged(alike.map(({ label }) => label)), ...(ports ? [] : ["no way in"])];
+    const lines = [...abridged(bundle.map(({ label }) => label)), ...(ports ? [] : ["no way in"])];
     const inGroup = group === undefined ? {} : { group: group.id };
     boxes.push({ id, kind: "client", title, lines, column: "clients", foreign: true, ...inGroup });
     if (ports !== "") arrows.push({ from: id, to: "server", kind: "reach", label: ports });
@@ -57,8 +58,8 @@ export function clientsPart(stack: DiagramStack): Part {
   return { groups: [...groups.values()], boxes, arrows };
 }
 
-/** Everybody whom a rule of the server's groups names, and everybody else. */
-function candidates(stack: DiagramStack): Candidate[] {
+/** Sources of the rules of the server's security groups, and the internet. */
+function clientSources(stack: DiagramStack): ClientSource[] {
   const { graph } = stack;
   const groups = texts(placements(stack).server?.["securityGroupIds"]);
   const rules = resourcesOf(
@@ -68,13 +69,13 @@ function candidates(stack: DiagramStack): Candidate[] {
   const named = (key: string): string[] =>
     [...new Set(rules.map(({ inputs }) => text(inputs[key])))].filter((name) => name !== "").sort();
   return [
-    ...[...named("cidrIpv4"), ...named("cidrIpv6")].map((range): Candidate => ({
+    ...[...named("cidrIpv4"), ...named("cidrIpv6")].map((range): ClientSource => ({
       label: range,
       address: innerAddress(range),
       title: "Clients",
     })),
-    ...named("prefixListId").map((id) => listed(stack, id)),
-    ...Object.entries(INTERNET).map(([family, address]): Candidate => ({
+    ...named("prefixListId").map((id) => prefixListSource(stack, id)),
+    ...Object.entries(INTERNET).map(([family, address]): ClientSource => ({
       label: `everybody, ${family}`,
       address,
       title: "Internet",
@@ -82,8 +83,8 @@ function candidates(stack: DiagramStack): Candidate[] {
   ];
 }
 
-/** A prefix list; of one that the stack does not make, some range stands for the unknown ones. */
-function listed({ graph }: DiagramStack, id: string): Candidate {
+/** A prefix list. An example stands for the unknown ranges of a list from outside the stack. */
+function prefixListSource({ graph }: DiagramStack, id: string): ClientSource {
   const own = resourcesOf(graph, "aws:ec2/managedPrefixList:ManagedPrefixList").find(
     (list) => list.id === id,
   );
@@ -104,27 +105,28 @@ function listed({ graph }: DiagramStack, id: string): Candidate {
   };
 }
 
-function follow(stack: DiagramStack, candidate: Candidate): Reached {
+/** Checks the path of one source to each port of the server. */
+function check(stack: DiagramStack, source: ClientSource): CheckedSource {
   const { graph } = stack;
-  const { address: from, prefixLists = {} } = candidate;
-  const own = openings(graph).find(({ name }) => name === "server")?.ports ?? [];
-  const asked = [...new Set([...own, ...USUAL_PORTS])].sort((a, b) => a - b);
+  const { address: from, prefixLists = {} } = source;
+  const opened = openings(graph).find(({ name }) => name === "server")?.ports ?? [];
+  const checked = [...new Set([...opened, ...USUAL_PORTS])].sort((a, b) => a - b);
   const open = new Set<number>();
   let path: readonly ZonedPathStep[] = [];
-  for (const port of asked) {
-    const answer = reach(graph, { from, to: "server", port, prefixLists });
-    if (answer.verdict === "denied") continue;
+  for (const port of checked) {
+    const flow = reach(graph, { from, to: "server", port, prefixLists });
+    if (flow.verdict === "denied") continue;
     open.add(port);
-    path = answer.path;
+    path = flow.path;
   }
   return {
-    ...candidate,
-    ports: portsLabel(asked, open),
+    ...source,
+    ports: portsLabel(checked, open),
     connection: open.size === 0 ? undefined : connectionIn(stack, path),
   };
 }
 
-/** The peering or attachment that a path names; else the internet gateway, if there is one. */
+/** Peering connection or attachment on a path, otherwise the internet gateway. */
 function connectionIn(
   { graph }: DiagramStack,
   path: readonly ZonedPathStep[],
@@ -142,10 +144,10 @@ const connectionGroup = ({ type, name }: GraphResource): Group => ({
   title: `${CONNECTIONS[type] ?? type} ${name}`,
 });
 
-/** Those together of whom the same can be said. */
-function bundles(reached: readonly Reached[]): [Reached, ...Reached[]][] {
-  const bundles = new Map<string, [Reached, ...Reached[]]>();
-  for (const each of reached) {
+/** Sources with the same title, open ports and connection. */
+function bundles(sources: readonly CheckedSource[]): [CheckedSource, ...CheckedSource[]][] {
+  const bundles = new Map<string, [CheckedSource, ...CheckedSource[]]>();
+  for (const each of sources) {
     const key = [each.title, each.ports, each.connection?.urn].join("\n");
     const bundle = bundles.get(key);
     if (bundle === undefined) bundles.set(key, [each]);

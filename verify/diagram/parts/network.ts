@@ -15,7 +15,7 @@ import { serviceOfEndpoint } from "../../../aws/partition";
 /** Id of the group that stands for the VPC. */
 const VPC = "vpc";
 
-/** VPC, zones, subnets and endpoints; nothing for a stack outside any VPC. */
+/** VPC, zones, subnets and endpoints; empty for a stack outside a VPC. */
 export function networkPart(stack: DiagramStack): Part {
   const { server, lambda } = placements(stack);
   const placement = server ?? lambda;
@@ -34,16 +34,16 @@ export function networkPart(stack: DiagramStack): Part {
   };
 }
 
-/** Group of the server's box, or of the function's; nothing outside the VPC. */
+/** Group of the server's or the function's box; empty outside a VPC. */
 export const vpcGroup = (stack: DiagramStack, of: "server" | "lambda"): Pick<Box, "group"> =>
   placements(stack)[of] === undefined ? {} : { group: VPC };
 
 function subnets(stack: DiagramStack): Pick<Part, "boxes" | "groups"> {
-  const made = resourcesOf(stack.graph, "aws:ec2/subnet:Subnet");
-  const zones = [...new Set(made.map(zoneOf))].sort();
+  const own = resourcesOf(stack.graph, "aws:ec2/subnet:Subnet");
+  const zones = [...new Set(own.map(zoneOf))].sort();
   const { server, lambda } = placements(stack);
   const foreign = [...new Set([...subnetsOf(server), ...subnetsOf(lambda)])].filter(
-    (id) => !made.some((subnet) => subnet.id === id),
+    (id) => !own.some((subnet) => subnet.id === id),
   );
   const groups = zones.map((zone): Group => ({
     id: idFor("zone", zone),
@@ -54,7 +54,7 @@ function subnets(stack: DiagramStack): Pick<Part, "boxes" | "groups"> {
   return {
     groups,
     boxes: [
-      ...made.map((subnet) =>
+      ...own.map((subnet) =>
         subnetBox(stack, subnet.id, {
           id: idFor("subnet", subnet.name),
           title: subnet.name,
@@ -78,7 +78,7 @@ interface SubnetText {
   readonly group: string;
 }
 
-/** A subnet with what has interfaces in it. */
+/** A subnet with the resources that have network interfaces in it. */
 function subnetBox(stack: DiagramStack, subnetId: string, { range, ...given }: SubnetText): Box {
   const { graph } = stack;
   const { server, lambda } = placements(stack);
@@ -87,18 +87,18 @@ function subnetBox(stack: DiagramStack, subnetId: string, { range, ...given }: S
       .length;
   const endpoints = count("aws:ec2/vpcEndpoint:VpcEndpoint");
   const attachments = count("aws:ec2transitgateway/vpcAttachment:VpcAttachment");
-  const standing = [
+  const occupants = [
     ...(subnetsOf(server).includes(subnetId) ? ["server"] : []),
     ...(attachments > 0 ? ["attachment"] : []),
     ...(subnetsOf(lambda).includes(subnetId) ? ["function"] : []),
     ...(endpoints > 0 ? [counted(endpoints, "endpoint")] : []),
   ];
-  const column: PictureColumn = standing.includes("function")
+  const column: PictureColumn = occupants.includes("function")
     ? "identity"
-    : standing.includes("server") || attachments > 0 || endpoints === 0
+    : occupants.includes("server") || attachments > 0 || endpoints === 0
       ? "server"
       : "endpoints";
-  const lines = [range, standing.join(", ")].filter((line) => line !== "");
+  const lines = [range, occupants.join(", ")].filter((line) => line !== "");
   return { ...given, kind: "network", lines, column };
 }
 

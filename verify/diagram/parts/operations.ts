@@ -13,13 +13,13 @@ const TARGETS = {
   "aws:sqs/queue:Queue": "SQS queue",
 } as const;
 
-/** Logs, alarms, events and what they end up in. */
+/** Logs, alarms and events, and their destinations. */
 export async function operationsPart(stack: DiagramStack): Promise<Part> {
   const logs = await logPart(stack);
-  const notices = noticePart(stack);
+  const notifications = notificationPart(stack);
   return part({
-    boxes: [...logs.boxes, ...notices.boxes],
-    arrows: [...logs.arrows, ...notices.arrows],
+    boxes: [...logs.boxes, ...notifications.boxes],
+    arrows: [...logs.arrows, ...notifications.arrows],
   });
 }
 
@@ -64,8 +64,8 @@ async function functionLogs(
 const ALARMS = "alarms";
 const RULES = "event-rules";
 
-/** Alarms and events, and the topics and queues that they name. */
-function noticePart(stack: DiagramStack): Part {
+/** Alarms and events, and their topics and queues. */
+function notificationPart(stack: DiagramStack): Part {
   const { graph } = stack;
   const alarms = resourcesOf(graph, ALARM);
   const rules = resourcesOf(graph, RULE);

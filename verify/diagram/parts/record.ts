@@ -18,7 +18,7 @@ const ON_TABLES = {
   DeleteItem: "deletes",
 };
 
-/** Users and lockouts, and what the identity function may do with them. */
+/** Secrets and tables, with the actions that the identity function is allowed on them. */
 export async function recordPart(stack: DiagramStack): Promise<Part> {
   const { graph, identity } = stack;
   const tables = resourcesOf(graph, "aws:dynamodb/table:Table");
@@ -73,26 +73,26 @@ const tableArrow = (stack: DiagramStack, table: GraphResource): Promise<Arrow[]>
     permittedActions({ ...request, resource: arnOf(table) }, "dynamodb", ON_TABLES),
   );
 
-/** Who the function is, and through which endpoint it calls. */
+/** Principal of the function, and the endpoint that it calls through. */
 type Caller = Pick<PermittedAction["requests"][number], "principal" | "endpoint">;
 
-/** From the endpoint that the function's calls pass, if it is in a VPC that has one. */
+/** An arrow from the endpoint that the function calls through, or from the function. */
 async function recordArrow(
   stack: DiagramStack,
   service: string,
   to: string,
-  asked: (caller: Caller) => readonly PermittedAction[],
+  actionsOf: (caller: Caller) => readonly PermittedAction[],
 ): Promise<Arrow[]> {
   const { access, identity } = stack;
   const { role } = identity;
   const principal = { kind: "role", role } as const;
   if (placements(stack).lambda === undefined) {
-    return arrow({ from: "function", to, label: await allowed(access, asked({ principal })) });
+    return arrow({ from: "function", to, label: await allowed(access, actionsOf({ principal })) });
   }
   const endpoint = endpointsOf(stack).find((each) => serviceOf(each) === service);
-  const words = await allowed(access, asked({ principal, endpoint: service }));
-  if (endpoint === undefined) return arrow({ from: "function", to, label: words });
+  const verbs = await allowed(access, actionsOf({ principal, endpoint: service }));
+  if (endpoint === undefined) return arrow({ from: "function", to, label: verbs });
   return isReached(stack, endpoint)
-    ? arrow({ from: endpointId(endpoint), to, label: words && `function ${words}` })
+    ? arrow({ from: endpointId(endpoint), to, label: verbs && `function ${verbs}` })
     : [];
 }

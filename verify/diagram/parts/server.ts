@@ -3,7 +3,7 @@ import { vpcGroup } from "./network";
 import { type Box, idFor, type Part, part } from "../picture";
 import { placements, type DiagramStack } from "./stack";
 
-/** The server, and its name if it has one of its own. */
+/** The server and its host names. */
 export function serverPart(stack: DiagramStack): Part {
   const { server } = stack;
   const addresses = texts(placements(stack).server?.["addressAllocationIds"]).length;
@@ -23,7 +23,7 @@ export function serverPart(stack: DiagramStack): Part {
   return part({ boxes: [...names.boxes, box], arrows: names.arrows });
 }
 
-/** Records of DNS; a zone of the stack's own is private. */
+/** DNS records; a zone that the stack creates is private. */
 function hostNames({ graph }: DiagramStack): Part {
   const records = resourcesOf(graph, "aws:route53/record:Record");
   const zones = new Set(resourcesOf(graph, "aws:route53/zone:Zone").map(({ id }) => id));

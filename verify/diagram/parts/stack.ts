@@ -3,12 +3,12 @@ import { type GraphResource, texts } from "../../graph/graph";
 import type { StackModel } from "../../graph/stack-model";
 import { isRecord } from "../../graph/serialization";
 
-/** A stack with the evaluator of its policies, as every part of the picture needs it. */
+/** A stack with the evaluator of its policies, for the parts of the picture. */
 export interface DiagramStack extends StackModel {
   readonly access: PolicyEvaluator;
 }
 
-/** An input that is an object; nothing where there is none. */
+/** An input that is an object; undefined otherwise. */
 export function recordAt(
   { inputs }: GraphResource,
   key: string,
@@ -17,7 +17,7 @@ export function recordAt(
   return isRecord(value) ? value : undefined;
 }
 
-/** Where the server's and the function's interfaces are; nothing outside a VPC. */
+/** VPC settings of the server and of the function; undefined outside a VPC. */
 export const placements = ({ server, identity }: DiagramStack) => ({
   server: server.endpointType === "VPC" ? recordAt(server.resource, "endpointDetails") : undefined,
   lambda: recordAt(identity.resource, "vpcConfig"),
@@ -27,7 +27,7 @@ export const placements = ({ server, identity }: DiagramStack) => ({
 export const subnetsOf = (placement: Readonly<Record<string, unknown>> | undefined) =>
   texts(placement?.["subnetIds"]);
 
-/** The first few of a list that may be long, and how many there are besides. */
+/** The first lines of a long list, and the number of the others. */
 export const abridged = (lines: readonly string[], most = 5): readonly string[] =>
   lines.length <= most
     ? lines

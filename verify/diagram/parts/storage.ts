@@ -1,24 +1,32 @@
-import { type AccessRequest, requestsOf, type S3Operation } from "../../access/request";
+import {
+  type AccessRequest,
+  requestsOf,
+  type S3Operation,
+  serviceCaller,
+} from "../../access/request";
 import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
-import { arrow, transferFor } from "./identity";
+import { arrow } from "./identity";
 import { encryption } from "../key-groups";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
 import { type DiagramStack } from "./stack";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const FILE_SYSTEM = "aws:efs/fileSystem:FileSystem";
-/** One of AWS, from which Transfer calls. */
+/** Address of AWS from which Transfer calls S3. */
 const TRANSFER_ADDRESS = "3.120.0.1";
 const ON_FILES = { list: "lists", get: "reads", put: "writes", delete: "deletes" } as const;
 
-/** Users' role, files, and copies and logs of them. */
+/** Users' role, buckets and file systems, replicas and access logs. */
 export async function storagePart(stack: DiagramStack): Promise<Part> {
   const stores = [BUCKET, FILE_SYSTEM].flatMap((type) => resourcesOf(stack.graph, type));
-  const arrows = await Promise.all([assume(stack), ...stores.map((s) => use(stack, s))]);
+  const arrows = await Promise.all([
+    roleArrow(stack),
+    ...stores.map((store) => storeArrow(stack, store)),
+  ]);
   return part({
     boxes: [roleBox(stack), ...stores.map((store) => storeBox(stack, store))],
-    arrows: [...arrows.flat(), ...copies(stack)],
+    arrows: [...arrows.flat(), ...copyArrows(stack)],
   });
 }
 
@@ -38,7 +46,7 @@ const roleBox = (stack: DiagramStack): Box => ({
 const storeId = (store: GraphResource): string => idFor("store", store.name);
 
 function storeBox(stack: DiagramStack, store: GraphResource): Box {
-  const isMain = isUsers(stack, store);
+  const isMain = holdsUserFiles(stack, store);
   return {
     id: storeId(store),
     kind: "storage",
@@ -49,13 +57,14 @@ function storeBox(stack: DiagramStack, store: GraphResource): Box {
   };
 }
 
-/** Whether users' files are in it. */
-const isUsers = ({ storage }: DiagramStack, store: GraphResource): boolean =>
+/** Whether a bucket or file system holds users' files. */
+const holdsUserFiles = ({ storage }: DiagramStack, store: GraphResource): boolean =>
   storage.arn === arnOf(store);
 
-async function assume(stack: DiagramStack): Promise<Arrow[]> {
+async function roleArrow(stack: DiagramStack): Promise<Arrow[]> {
   const user = `${stack.server.arn.replace(":server/", ":user/")}/alice`;
-  const request = { ...transferFor(stack, user), resource: roleOf(stack) };
+  const transfer = serviceCaller("transfer", user, stack.awsEnvironment.accountId);
+  const request = { ...transfer, resource: roleOf(stack) };
   const label = await allowed(
     stack.access,
     permittedActions(request, "sts", { AssumeRole: "assumes" }),
@@ -63,41 +72,42 @@ async function assume(stack: DiagramStack): Promise<Arrow[]> {
   return arrow({ from: "server", to: ROLE, label });
 }
 
-async function use(stack: DiagramStack, store: GraphResource): Promise<Arrow[]> {
-  const asked = store.type === BUCKET ? onBucket(stack, store) : onFileSystem(stack, store);
-  return arrow({ from: ROLE, to: storeId(store), label: await allowed(stack.access, asked) });
+async function storeArrow(stack: DiagramStack, store: GraphResource): Promise<Arrow[]> {
+  const actions =
+    store.type === BUCKET ? bucketActions(stack, store) : fileSystemActions(stack, store);
+  return arrow({ from: ROLE, to: storeId(store), label: await allowed(stack.access, actions) });
 }
 
-function onBucket(stack: DiagramStack, store: GraphResource): PermittedAction[] {
+function bucketActions(stack: DiagramStack, store: GraphResource): PermittedAction[] {
   const principal = { kind: "role", role: roleOf(stack) } as const;
   const bucket = text(store.inputs["bucket"]);
-  return Object.entries(ON_FILES).map(([name, word]) => {
+  return Object.entries(ON_FILES).map(([name, verb]) => {
     const operation = name as S3Operation["operation"];
     const key = name === "list" ? "alice/" : "alice/file";
     const requests = requestsOf(stack.graph, { principal, operation, bucket, key });
-    return { word, requests: requests.map(fromTransfer) };
+    return { verb, requests: requests.map(fromTransfer) };
   });
 }
 
-/** A request with the address that Transfer makes it from; what S3 asks KMS for has none. */
+/** A request with Transfer's address; calls from S3 to KMS have none. */
 function fromTransfer(request: AccessRequest): AccessRequest {
   if (request.context?.["aws:ViaAWSService"] === "true") return request;
   return { ...request, context: { "aws:SourceIp": TRANSFER_ADDRESS, ...request.context } };
 }
 
-function onFileSystem(stack: DiagramStack, store: GraphResource): PermittedAction[] {
+function fileSystemActions(stack: DiagramStack, store: GraphResource): PermittedAction[] {
   const principal = { kind: "role", role: roleOf(stack) } as const;
   const context = {
     "aws:SecureTransport": "true",
     "elasticfilesystem:AccessedViaMountTarget": "false",
   };
   const request = { principal, resource: arnOf(store), context };
-  const words = { ClientMount: "reads", ClientWrite: "writes", ClientRootAccess: "is root" };
-  return [...permittedActions(request, "elasticfilesystem", words)];
+  const verbs = { ClientMount: "reads", ClientWrite: "writes", ClientRootAccess: "is root" };
+  return [...permittedActions(request, "elasticfilesystem", verbs)];
 }
 
-/** Where S3 sends copies of objects and logs of requests. */
-function copies({ graph }: DiagramStack): Arrow[] {
+/** Arrows of replication and of access logs. */
+function copyArrows({ graph }: DiagramStack): Arrow[] {
   const buckets = resourcesOf(graph, BUCKET);
   const between = (source: unknown, target: unknown, label: string): Arrow[] => {
     const from = buckets.find(({ inputs }) => inputs["bucket"] === source);
