@@ -6,6 +6,7 @@ import type { StackConfig } from "../config/schema/stack";
 import type { IdentityFrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
 import type { Storage } from "../storage/storage";
+import { type HostKeys, hostKeyOf, importHostKeys } from "./host-keys";
 import { hostName } from "./host-name";
 import { domainArgs, endpointArgs, frontDoorArgs, hostnameTags, protocolArgs } from "./server-args";
 import {
@@ -14,9 +15,6 @@ import {
   userKeyPolicy,
   userRoleTrust,
 } from "./user-role-policy";
-
-/** Private host keys by name, from the secret setting `hostKeys`. */
-type HostKeys = pulumi.Output<Readonly<Record<string, string>>>;
 
 /** Arguments for {@link TransferServer}. */
 export interface TransferServerArgs {
@@ -174,37 +172,5 @@ export class TransferServer extends pulumi.ComponentResource {
     return aws.ec2
       .getVpcEndpointOutput({ id })
       .dnsEntries.apply((entries) => entries[0]?.dnsName ?? "");
-  }
-}
-
-/**
- * Private host key with a name.
- *
- * @throws at preview if the secret setting has no such key
- */
-const hostKeyOf = (keys: HostKeys, name: string): pulumi.Output<string> =>
-  pulumi.secret(
-    keys.apply((all) => {
-      const key = all[name];
-      if (key !== undefined) return key;
-      throw new Error(
-        `transfer.hostKeys lists "${name}", but the secret setting hostKeys has no such key; run: pulumi config set --secret --path 'hostKeys.${name}' < private-key-file`,
-      );
-    }),
-  );
-
-/** Imports host keys in addition to the first, which is an argument of the server. */
-function importHostKeys(
-  name: string,
-  serverId: pulumi.Output<string>,
-  { names, keys }: { readonly names: readonly string[]; readonly keys: HostKeys },
-  opts: pulumi.CustomResourceOptions,
-): void {
-  for (const key of names) {
-    new aws.transfer.HostKey(
-      `${name}-${key}`,
-      { serverId, hostKeyBody: hostKeyOf(keys, key), description: key, tags: { Name: key } },
-      opts,
-    );
   }
 }

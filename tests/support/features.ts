@@ -1,4 +1,5 @@
 import type { Graph } from "../../verify/graph/graph";
+import { placeholderKey } from "../../verify/graph/placeholder-key";
 import { graphOf, MODES } from "./program";
 
 /** Every option of the bucket that can go together. */
@@ -94,7 +95,7 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
   [{ ...MODES.public, storage: EVERY_EFS_OPTION }],
   [
     { ...MODES.public, transfer: { hostKeys: ["a", "b"] } },
-    { a: "key a", b: "key b" },
+    { a: placeholderKey("a"), b: placeholderKey("b") },
   ],
 ];
 

@@ -3,11 +3,15 @@ import { join, relative, resolve } from "node:path";
 
 import { parse } from "yaml";
 
+import { placeholderKey } from "./placeholder-key";
 import type { InvokeResult } from "./provider";
 import { isRecord } from "./serialization";
 
 /** Name of the Pulumi project, which is also the namespace of its configuration. */
 export const PROJECT = "managed-sftp";
+
+/** Beginning of the keys of private host keys, whose form the program checks. */
+const HOST_KEYS = `${PROJECT}:hostKeys.`;
 
 /** Settings of a stack, which the engine passes to a program. */
 export interface StackSettings {
@@ -74,12 +78,13 @@ function configIn(path: string): Record<string, unknown> {
 }
 
 /**
- * A value in which every encrypted text, at any depth, is replaced by a text that names its key; the
- * value itself when it has none.
+ * A value in which every encrypted text, at any depth, is replaced by a text that names its key, or
+ * by another private key; the value itself when it has none.
  */
 function withoutSecrets(path: string, value: unknown): unknown {
   if (!isRecord(value)) return value;
-  if ("secure" in value) return `secret of ${path}`;
+  if ("secure" in value)
+    return path.startsWith(HOST_KEYS) ? placeholderKey(path) : `secret of ${path}`;
   const entries = Object.entries(value);
   const open = entries.map(([key, each]) => [key, withoutSecrets(`${path}.${key}`, each)] as const);
   return open.every(([, each], index) => each === entries[index]?.[1])

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 
 import { compare } from "../../../verify/preview/compare";
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
+import { placeholderKey } from "../../../verify/graph/placeholder-key";
 import { graphOf } from "../../support/program";
 
-const hostKeys = { ed25519: "ed25519 key body", rsa: "rsa key body" };
+const hostKeys = { ed25519: placeholderKey("ed25519"), rsa: placeholderKey("rsa") };
 const network = {
   public: { mode: "public" },
   "internet-facing": { mode: "internet-facing", clients: ["203.0.113.0/24"] },
