@@ -7,7 +7,7 @@ import type { IdentityFrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
 import type { Storage } from "../storage/storage";
 import { type HostKeys, hostKeyOf, importHostKeys } from "./host-keys";
-import { hostName } from "./host-name";
+import { type EndpointName, hostName } from "./host-name";
 import { domainArgs, endpointArgs, frontDoorArgs, hostnameTags, protocolArgs } from "./server-args";
 import {
   userBucketPolicy,
@@ -59,7 +59,7 @@ export class TransferServer extends pulumi.ComponentResource {
   ) {
     super("managed-sftp:transfer:TransferServer", name, {}, opts);
     const { config, endpoint, hostKeys } = args;
-    const { mode, hostname } = config.network;
+    const { mode, hostname, ipAddressType } = config.network;
     const parent: pulumi.CustomResourceOptions = { parent: this };
     // The mode is part of the name, so that a change of the mode replaces the server: AWS refuses
     // several of the updates in place.
@@ -72,9 +72,11 @@ export class TransferServer extends pulumi.ComponentResource {
     );
     this.createUserRole(`${name}-user`);
     this.allowInvocation(`${name}-${mode}`);
-    this.awsName = this.resolvableName();
+    const target = this.resolvableName();
+    const dualStack = ipAddressType === "DUALSTACK";
+    this.awsName = target.dnsName;
     this.endpoint = hostname
-      ? hostName(name, { config: hostname, endpoint, target: this.awsName }, parent)
+      ? hostName(name, { config: hostname, endpoint, target, dualStack }, parent)
       : this.awsName;
     this.registerOutputs({ serverId: this.server.id, endpoint: this.endpoint });
   }
@@ -163,14 +165,15 @@ export class TransferServer extends pulumi.ComponentResource {
   }
 
   /** AWS's host name: that of the VPC endpoint for internal endpoints, whose `server.endpoint` does not resolve. */
-  private resolvableName(): pulumi.Output<string> {
+  private resolvableName(): EndpointName {
     const { endpoint } = this.args;
     if (endpoint.endpointType === "PUBLIC" || endpoint.addressAllocationIds !== undefined) {
-      return this.server.endpoint;
+      return { dnsName: this.server.endpoint };
     }
     const id = this.server.endpointDetails.apply((details) => details?.vpcEndpointId ?? "");
-    return aws.ec2
+    const entry = aws.ec2
       .getVpcEndpointOutput({ id })
-      .dnsEntries.apply((entries) => entries[0]?.dnsName ?? "");
+      .dnsEntries.apply(([first]) => first ?? { dnsName: "", hostedZoneId: "" });
+    return { dnsName: entry.dnsName, aliasZoneId: entry.hostedZoneId };
   }
 }

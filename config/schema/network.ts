@@ -58,7 +58,7 @@ const hostname = z
     name: dnsName.meta({ description: 'Host name for clients, such as "sftp.example.com".' }),
     zoneId: zoneId.optional().meta({
       description:
-        "Hosted zone of the host name. Required outside mode closed. Default in mode closed: a new private zone.",
+        "Hosted zone that holds the host name. Required outside mode closed. Default in mode closed: a new private zone for this name alone.",
     }),
     associatedVpcs: z
       .array(

@@ -86,6 +86,8 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
     keyId,
     arn: `arn:${partition}:kms:${region}:${accountId}:key/of-${String(keyId).replace("/", "-")}`,
   }),
+  // A given zone is taken to hold the host name: its made-up name is that of the root, above all others.
+  "aws:route53/getZone:getZone": ({ zoneId }) => ({ id: zoneId, zoneId, name: "." }),
   // Asked for the Transfer server's own endpoint, the only one whose name the program has to look up.
   "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id }, { region }) => ({
     id,

@@ -11,13 +11,13 @@ describe("evaluate", () => {
       evaluate(() => {
         new aws.mq.Configuration("queue", { data: "", engineType: "", engineVersion: "" });
         new aws.ecr.Repository("images");
-        return { zone: aws.route53.getZoneOutput({ name: "example.com" }).id.apply(String) };
+        return { set: aws.route53.getDelegationSetOutput({ id: "N0123" }).id.apply(String) };
       }, SETTINGS),
       {
         message: [
           "aws:ecr/repository:Repository is unknown; describe it in verify/resource-types/ecr.ts and add that to registry.ts",
           "aws:mq/configuration:Configuration is unknown; describe it in verify/resource-types/mq.ts and add that to registry.ts",
-          "function aws:route53/getZone:getZone is unknown; give it a result in verify/graph/provider.ts",
+          "function aws:route53/getDelegationSet:getDelegationSet is unknown; give it a result in verify/graph/provider.ts",
         ].join("\n"),
       },
     );

@@ -47,6 +47,13 @@ const givenSources = ({ type, inputs, dependencies = {} }: GraphResource): strin
     .filter((property) => dependencies[property] === undefined)
     .flatMap((property) => (typeof inputs[property] === "string" ? inputs[property] : []));
 
+/** Whether Route 53 refuses one of two records: a CNAME is alone, and a name has one record per type. */
+const excludes = ({ inputs: one }: GraphResource, { type, inputs: two }: GraphResource): boolean =>
+  type === RECORD &&
+  one["name"] === two["name"] &&
+  one["zoneId"] === two["zoneId"] &&
+  (one["type"] === two["type"] || [one["type"], two["type"]].includes("CNAME"));
+
 /** Rules about logical and physical names, which decide about replacements and collisions. */
 export const NAME_RULES: readonly EngineRule[] = [
   {
@@ -75,23 +82,39 @@ export const NAME_RULES: readonly EngineRule[] = [
   {
     name: "record-outlives-mode",
     description:
-      "A DNS record is a CNAME of the stack's own that stays when the network mode changes.",
+      "A DNS record is an alias or a CNAME of the stack's own that stays when the network mode changes.",
     facts: [4],
     scope: "stack",
-    problems: each([RECORD], ({ name, inputs, urn }, { resources }) => {
+    problems: each([RECORD], (record, { resources }) => {
+      const { name, inputs, urn } = record;
       if (MODE.test(name) || MODE_COMPONENT.test(urn)) {
         return "its name or parent contains the network mode, so a change of the mode creates the record and then deletes it by its name; take the mode out of the name";
       }
-      if (inputs["type"] !== "CNAME") {
-        return `its type is ${String(inputs["type"])}, but the endpoint cannot be an alias target; make it a CNAME`;
+      if (inputs["type"] !== "CNAME" && inputs["aliases"] === undefined) {
+        return `its type is ${String(inputs["type"])} with fixed addresses, which the endpoint does not keep; make it an alias or a CNAME`;
       }
       if (inputs["allowOverwrite"] === true) {
         return "allowOverwrite takes over a record from outside the stack, and destroy then deletes it; remove allowOverwrite";
       }
-      const same = resources.filter(
-        (r) => r.type === RECORD && r.inputs["name"] === inputs["name"],
+      const rival = resources.some((other) => other !== record && excludes(record, other));
+      return rival && "another record has the same host name; keep one of them";
+    }),
+  },
+  {
+    name: "zone-of-one-name",
+    description: "A private zone is named after its only host name, which is an alias at its apex.",
+    scope: "stack",
+    problems: each([ZONE], ({ id, inputs }, { resources }) => {
+      const zone = String(inputs["name"]);
+      const records = resources.filter((r) => r.type === RECORD && r.inputs["zoneId"] === id);
+      const other = records.find((r) => r.inputs["name"] !== zone);
+      if (other !== undefined) {
+        return `it contains ${String(other.inputs["name"])} and hides every other name of ${zone} in its VPCs; name it after the host name`;
+      }
+      return (
+        records.some((r) => r.inputs["type"] === "CNAME") &&
+        "Route 53 accepts no CNAME at the apex of a zone; make the record an alias"
       );
-      return same.length > 1 && "another record has the same host name; keep one of them";
     }),
   },
   {

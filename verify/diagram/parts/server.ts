@@ -23,9 +23,10 @@ export function serverPart(stack: DiagramStack): Part {
   return part({ boxes: [...names.boxes, box], arrows: names.arrows });
 }
 
-/** DNS records; a zone that the stack creates is private. */
+/** Host names, each with one DNS record per address family; a zone that the stack creates is private. */
 function hostNames({ graph }: DiagramStack): Part {
-  const records = resourcesOf(graph, "aws:route53/record:Record");
+  const all = resourcesOf(graph, "aws:route53/record:Record");
+  const records = all.filter(({ inputs }) => inputs["type"] !== "AAAA");
   const zones = new Set(resourcesOf(graph, "aws:route53/zone:Zone").map(({ id }) => id));
   const idOf = (name: string): string => idFor("host-name", name);
   return part({

@@ -3,11 +3,13 @@ import type { RuleCase } from "../rule-case";
 
 const SERVER = "aws:transfer/server:Server";
 const RECORD = "aws:route53/record:Record";
+const ZONE = "aws:route53/zone:Zone";
 const ACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule";
 const ROUTE = "aws:ec2/route:Route";
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
 const record = { name: "sftp.example.com", type: "CNAME" };
+const apex = { type: "A", aliases: [{}] };
 const under = (component: string, type: string, name: string): string =>
   `urn:pulumi:test::managed-sftp::managed-sftp:network:${component}$${type}::${name}`;
 const first = { options: { deleteBeforeReplace: true } };
@@ -42,10 +44,10 @@ export const NAME_CASES: readonly RuleCase[] = [
     bad: { inputs: record, urn: under("ClosedNetwork", RECORD, "it") },
     says: "its name or parent contains the network mode, so a change of the mode creates the record and then deletes it by its name; take the mode out of the name",
   }),
-  about("record-outlives-mode", "an alias", RECORD, {
-    good: { inputs: record },
-    bad: { inputs: { ...record, type: "A" } },
-    says: "its type is A, but the endpoint cannot be an alias target; make it a CNAME",
+  about("record-outlives-mode", "a record with an address", RECORD, {
+    good: { inputs: { ...record, type: "A", aliases: [{}] } },
+    bad: { inputs: { ...record, type: "A", records: ["10.10.0.4"] } },
+    says: "its type is A with fixed addresses, which the endpoint does not keep; make it an alias or a CNAME",
   }),
   about("record-outlives-mode", "a record that takes over another", RECORD, {
     good: { inputs: record },
@@ -61,6 +63,50 @@ export const NAME_CASES: readonly RuleCase[] = [
       (name) =>
         `aws:route53:Record ${name}: another record has the same host name; keep one of them`,
     ),
+  },
+  {
+    rule: "record-outlives-mode",
+    refuses: "a record beside a CNAME",
+    good: ["A", "AAAA"].map((type) => child(RECORD, type, { ...record, type, aliases: [{}] })),
+    bad: [
+      child(RECORD, "a", record),
+      child(RECORD, "b", { ...record, type: "AAAA", aliases: [{}] }),
+    ],
+    says: ["a", "b"].map(
+      (name) =>
+        `aws:route53:Record ${name}: another record has the same host name; keep one of them`,
+    ),
+  },
+  {
+    rule: "zone-of-one-name",
+    refuses: "a zone of the parent domain",
+    good: [
+      child(ZONE, "sftp", { name: "sftp.example.com", forceDestroy: true }),
+      child(RECORD, "sftp", { ...record, ...apex, zoneId: "sftp-Zone" }),
+      child(RECORD, "other", { ...record, name: "a.example.com", zoneId: "Z0123" }),
+    ],
+    bad: [
+      child(ZONE, "sftp", { name: "example.com", forceDestroy: true }),
+      child(RECORD, "sftp", { ...record, ...apex, zoneId: "sftp-Zone" }),
+    ],
+    says: [
+      "aws:route53:Zone sftp: it contains sftp.example.com and hides every other name of example.com in its VPCs; name it after the host name",
+    ],
+  },
+  {
+    rule: "zone-of-one-name",
+    refuses: "a CNAME at the apex",
+    good: [
+      child(ZONE, "sftp", { name: "sftp.example.com", forceDestroy: true }),
+      child(RECORD, "sftp", { ...record, ...apex, zoneId: "sftp-Zone" }),
+    ],
+    bad: [
+      child(ZONE, "sftp", { name: "sftp.example.com", forceDestroy: true }),
+      child(RECORD, "sftp", { ...record, zoneId: "sftp-Zone" }),
+    ],
+    says: [
+      "aws:route53:Zone sftp: Route 53 accepts no CNAME at the apex of a zone; make the record an alias",
+    ],
   },
   about("free-statement-id", "a chosen statement id", "aws:lambda/permission:Permission", {
     good: {},
