@@ -64,7 +64,12 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
 
   const logs = new Logs(
     "sftp-logs",
-    { awsEnvironment, names, retentionInDays: logRetentionDays },
+    {
+      awsEnvironment,
+      names,
+      retentionInDays: logRetentionDays,
+      hasWorkflow: workflow !== undefined && config.storage.domain === "s3",
+    },
     guarded,
   );
   const storage = createStorage(
@@ -109,7 +114,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     endpoint: network.endpoint,
     frontDoor: identity.frontDoor,
     storage,
-    workflowDetails: uploads?.details,
+    workflow: uploads,
     logGroup: logs.server,
     hostKeys: secrets.hostKeys,
   });

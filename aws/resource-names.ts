@@ -28,6 +28,8 @@ export interface Names {
   readonly invocationRole: string;
   /** Role that Transfer assumes for the workflow for uploads. */
   readonly workflowRole: string;
+  /** Role that Transfer assumes to write the logs of workflows. */
+  readonly workflowLogsRole: string;
   /** Role that VPC assumes to write flow logs. */
   readonly flowLogRole: string;
   /** The identity function. */
@@ -37,6 +39,12 @@ export interface Names {
   /** Log groups, by the resource that writes to them. */
   readonly logGroups: { readonly identity: string; readonly server: string; readonly flow: string };
 }
+
+/**
+ * Log group that Transfer writes to with a logging role; its name cannot be changed. Source: Transfer
+ * Family User Guide, "Managing logging for workflows".
+ */
+export const workflowLogGroup = (serverId: string): string => `/aws/transfer/${serverId}`;
 
 /** Maximum length of a stack name; the name of the replica bucket is the limit. */
 export const STACK_NAME_LENGTH = 29;
@@ -51,6 +59,7 @@ export function namesOf(stack: string): Names {
     replicationRole: `${prefix}-replication`,
     invocationRole: `${prefix}-invocation`,
     workflowRole: `${prefix}-workflow`,
+    workflowLogsRole: `${prefix}-workflow-logs`,
     flowLogRole: `${prefix}-flow-logs`,
     identityFunction: `${prefix}-identity`,
     tables: { users: `${prefix}-identity-users`, lockout: `${prefix}-identity-lockout` },

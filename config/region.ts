@@ -1,5 +1,6 @@
 import { Region } from "@pulumi/aws/types/enums";
 
+import type { OperationsConfig } from "./schema/operations";
 import type { StackConfig } from "./schema/stack";
 
 const REGIONS: ReadonlySet<string> = new Set(Object.values(Region));
@@ -14,6 +15,14 @@ export function regionProblem(region: string | undefined): string | undefined {
     : `aws:region is not a region of AWS, got "${region}"; correct it`;
 }
 
+/** Functions that steps of a workflow invoke. */
+const functionsOf = (workflow: OperationsConfig["workflow"]): readonly string[] =>
+  workflow === undefined
+    ? []
+    : [...workflow.steps, ...workflow.exceptionSteps, ...workflow.partialSteps].flatMap((step) =>
+        "lambdaArn" in step ? [step.lambdaArn] : [],
+      );
+
 /** Resources that the services take from the stack's own region only, by setting. */
 const inRegion = ({ storage, identity, transfer, operations }: StackConfig) => {
   const { alarms } = operations;
@@ -22,6 +31,9 @@ const inRegion = ({ storage, identity, transfer, operations }: StackConfig) => {
     ["identity.secretsKeyArn", identity.secretsKeyArn],
     ["transfer.certificateArn", transfer.certificateArn],
     ["operations.alarms.topicArn", alarms === false ? undefined : alarms.topicArn],
+    // "Cross-account and cross-Region AWS Lambda functions are not supported" (Transfer Family User
+    // Guide, "Managed workflows restrictions and limitations").
+    ...functionsOf(operations.workflow).map((arn) => ["operations.workflow", arn] as const),
   ] as const;
 };
 

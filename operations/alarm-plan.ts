@@ -44,6 +44,8 @@ export interface AlarmContext {
   readonly domain: "s3" | "efs";
   /** Whether wrong passwords cause lockouts. */
   readonly hasLockout: boolean;
+  /** Server, whose workflows the service counts. */
+  readonly serverId: pulumi.Input<string>;
 }
 
 /** Denial reasons of guessed users and passwords. */
@@ -109,6 +111,7 @@ export function planAlarms(context: AlarmContext): AlarmPlan[] {
     ...loginAlarms(context, config.alarms.deniedLogins),
     ...(context.hasLockout ? lockoutAlarms(context) : []),
     ...transferAlarms(context, config.alarms),
+    ...(config.workflow === undefined ? [] : [workflowAlarm(context.serverId)]),
   ];
 }
 
@@ -257,3 +260,20 @@ function transferAlarms(
         ]),
   ];
 }
+
+/** Metric of AWS for failed executions. Source: Transfer Family User Guide, "Using CloudWatch metrics for Transfer Family servers". */
+const workflowAlarm = (serverId: pulumi.Input<string>): AlarmPlan => ({
+  key: "workflow-failed",
+  description:
+    "A workflow for uploads failed, so a file was not processed. In the log group /aws/transfer/<server id> look for StepErrored, ExecutionErrored and ExecutionThrottled; each names the file and the cause. Then process the file by hand, or have it uploaded again, as only an upload starts a workflow.",
+  metrics: [
+    {
+      namespace: "AWS/Transfer",
+      name: "OnUploadExecutionsFailed",
+      dimensions: { ServerId: serverId },
+    },
+  ],
+  statistic: "Sum",
+  ...FIVE_MINUTES,
+  threshold: 1,
+});

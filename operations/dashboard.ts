@@ -10,6 +10,8 @@ export interface DashboardContext {
   readonly serverId: string;
   /** Dimensions of the replication metrics; absent without replication. */
   readonly replication?: Readonly<Record<string, string>>;
+  /** Whether the server has workflows. */
+  readonly hasWorkflow: boolean;
   /** ARNs of the alarms. */
   readonly alarmArns: readonly string[];
 }
@@ -18,6 +20,13 @@ type WidgetRow = readonly (string | object)[];
 
 const WIDTH = 24;
 const HEIGHT = 6;
+
+/** Metrics of the executions of workflows. */
+const WORKFLOW_METRICS = [
+  "OnUploadExecutionsStarted",
+  "OnUploadExecutionsSuccess",
+  "OnUploadExecutionsFailed",
+] as const;
 
 /** Body of the dashboard, with all metrics that alarms use and the state of the alarms. */
 export function dashboardBody(context: DashboardContext): object {
@@ -55,6 +64,7 @@ export function dashboardBody(context: DashboardContext): object {
     metric("Identity function", "Sum", lambda("Invocations", "Errors", "Throttles")),
     metric("Server's log", "Sum", server),
     metric("Files and bytes", "Sum", transfer("FilesIn", "FilesOut", "BytesIn", "BytesOut")),
+    ...(context.hasWorkflow ? [metric("Workflows", "Sum", transfer(...WORKFLOW_METRICS))] : []),
     ...(context.replication === undefined
       ? []
       : [metric("Objects without a copy", "Sum", [failedReplication(context.replication)])]),

@@ -88,7 +88,7 @@ export class Operations extends pulumi.ComponentResource {
   }
 
   private plans(): AlarmPlan[] {
-    const { names, config, replication } = this.args;
+    const { names, config, serverId, replication } = this.args;
     const { operations, identity, network, storage } = config;
     const plans = planAlarms({
       stack: pulumi.getStack(),
@@ -97,6 +97,7 @@ export class Operations extends pulumi.ComponentResource {
       mode: network.mode,
       domain: storage.domain,
       hasLockout: identity.lockout !== false,
+      serverId,
     });
     if (operations.alarms === false) return [];
     return [
@@ -126,7 +127,7 @@ export class Operations extends pulumi.ComponentResource {
   }
 
   private dashboard(plans: readonly AlarmPlan[]): void {
-    const { awsEnvironment, names, serverId, replication } = this.args;
+    const { awsEnvironment, names, config, serverId, replication } = this.args;
     const stack = pulumi.getStack();
     new aws.cloudwatch.Dashboard(
       this.prefix,
@@ -142,6 +143,7 @@ export class Operations extends pulumi.ComponentResource {
                 names,
                 serverId: id,
                 ...(dimensions && { replication: dimensions }),
+                hasWorkflow: config.operations.workflow !== undefined,
                 alarmArns: plans.map(({ key }) => alarmArn(environment, `${names.prefix}-${key}`)),
               }),
             ),

@@ -233,6 +233,7 @@ export const logKeyPolicy = (
     ],
     Resource: "*",
     Condition: {
+      // As ArnLike: a name may have a wildcard.
       ArnEquals: {
         "kms:EncryptionContext:aws:logs:arn": logGroups.map((name) =>
           logGroupArn(awsEnvironment, name),

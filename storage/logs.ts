@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Names, AwsEnvironment } from "../aws/resource-names";
+import { type Names, type AwsEnvironment, workflowLogGroup } from "../aws/resource-names";
 import { EncryptionKey } from "./encryption-key";
 import { logKeyPolicy } from "./key-policies";
 
@@ -13,6 +13,8 @@ export interface LogsArgs {
   readonly names: Names;
   /** Retention in days; a period that CloudWatch Logs offers. */
   readonly retentionInDays: number;
+  /** Whether the server has workflows, whose log group has the id of the server in its name. */
+  readonly hasWorkflow: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export class Logs extends pulumi.ComponentResource {
 
   public constructor(
     name: string,
-    { awsEnvironment, names, retentionInDays }: LogsArgs,
+    { awsEnvironment, names, retentionInDays, hasWorkflow }: LogsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:storage:Logs", name, {}, opts);
@@ -41,7 +43,10 @@ export class Logs extends pulumi.ComponentResource {
         alias: `${names.prefix}-logs`,
         description: `Logs of ${names.prefix}`,
         policy: awsEnvironment.apply((environment) =>
-          logKeyPolicy(environment, Object.values(names.logGroups)),
+          logKeyPolicy(environment, [
+            ...Object.values(names.logGroups),
+            ...(hasWorkflow ? [workflowLogGroup("s-*")] : []),
+          ]),
         ),
       },
       { parent: this },

@@ -8,6 +8,8 @@ import type { ServerEndpoint } from "../network/network";
 import type { Storage } from "../storage/storage";
 import { type HostKeys, hostKeyOf, importHostKeys } from "./host-keys";
 import { type EndpointName, hostName } from "./host-name";
+import type { UploadWorkflow } from "./upload-workflow";
+import { createWorkflowLogs } from "./workflow-logs";
 import { domainArgs, endpointArgs, frontDoorArgs, hostnameTags, protocolArgs } from "./server-args";
 import {
   userBucketPolicy,
@@ -30,8 +32,8 @@ export interface TransferServerArgs {
   readonly frontDoor: IdentityFrontDoor;
   /** Storage of the users' files. */
   readonly storage: Storage;
-  /** Workflow for completed uploads; absent without a workflow. */
-  readonly workflowDetails?: aws.types.input.transfer.ServerWorkflowDetails | undefined;
+  /** Workflows for uploads; absent without a workflow. */
+  readonly workflow?: Pick<UploadWorkflow, "details" | "loggingRole"> | undefined;
   /** Log group for the server's JSON events. */
   readonly logGroup: aws.cloudwatch.LogGroup;
   /** Private host keys for the names in `transfer.hostKeys`. */
@@ -71,6 +73,7 @@ export class TransferServer extends pulumi.ComponentResource {
       parent,
     );
     this.createUserRole(`${name}-user`);
+    this.logWorkflows(`${name}-${mode}-workflows`);
     this.allowInvocation(`${name}-${mode}`);
     const target = this.resolvableName();
     const dualStack = ipAddressType === "DUALSTACK";
@@ -82,7 +85,7 @@ export class TransferServer extends pulumi.ComponentResource {
   }
 
   private createServer(name: string): aws.transfer.Server {
-    const { config, endpoint, hostKeys, frontDoor, workflowDetails, logGroup } = this.args;
+    const { config, endpoint, hostKeys, frontDoor, workflow, logGroup } = this.args;
     const [firstKey] = config.transfer.hostKeys;
     const dependsOn = [
       ...(endpoint.endpointType === "VPC" ? endpoint.dependsOn : []),
@@ -97,7 +100,10 @@ export class TransferServer extends pulumi.ComponentResource {
         ...frontDoorArgs(frontDoor),
         // Imported from the configuration, so that a replacement has the same fingerprint.
         ...(firstKey && { hostKey: hostKeyOf(hostKeys, firstKey) }),
-        ...(workflowDetails && { workflowDetails }),
+        ...(workflow && {
+          workflowDetails: workflow.details,
+          loggingRole: workflow.loggingRole.arn,
+        }),
         structuredLogDestinations: [pulumi.interpolate`${logGroup.arn}:*`],
         tags: { Name: name, ...hostnameTags(config) },
       },
@@ -107,6 +113,23 @@ export class TransferServer extends pulumi.ComponentResource {
         deleteBeforeReplace: true,
         ...(dependsOn.length > 0 && { dependsOn }),
       },
+    );
+  }
+
+  /** The name has the mode, so that a change of the mode deletes the logs with their server. */
+  private logWorkflows(name: string): void {
+    const { awsEnvironment, config, workflow, logGroup } = this.args;
+    if (workflow === undefined) return;
+    createWorkflowLogs(
+      name,
+      {
+        awsEnvironment,
+        serverId: this.server.id,
+        role: workflow.loggingRole,
+        kmsKeyId: logGroup.kmsKeyId,
+        retentionInDays: config.operations.logRetentionDays,
+      },
+      { parent: this },
     );
   }
 

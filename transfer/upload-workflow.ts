@@ -5,6 +5,7 @@ import { type AwsEnvironment, type Names, regionalArn } from "../aws/resource-na
 import { serviceTrust } from "../aws/policy-document";
 import type { WorkflowConfig, WorkflowStep } from "../config/schema/operations";
 import type { BucketStorage } from "../storage/storage";
+import { workflowLogsRole } from "./workflow-logs";
 import { workflowPolicy } from "./workflow-policy";
 
 /** Arguments for {@link UploadWorkflow}. */
@@ -16,14 +17,17 @@ export interface UploadWorkflowArgs {
 }
 
 /**
- * Managed workflow for every completed upload. A changed workflow is replaced, and the server uses the
- * new one within ten minutes. Workflows do not run for empty files.
+ * Managed workflow for every completed upload, and one for uploads that break off, if configured. A
+ * changed workflow is replaced, and the server uses the new one within ten minutes. Workflows do not
+ * run for empty files.
  *
  * Cost: $0.10 per GB decrypted, and the requests of the steps.
  */
 export class UploadWorkflow extends pulumi.ComponentResource {
   /** `workflowDetails` of the server. */
   public readonly details: aws.types.input.transfer.ServerWorkflowDetails;
+  /** Role that writes the logs of the workflows, which AWS writes only with a role of the server. */
+  public readonly loggingRole: aws.iam.Role;
 
   public constructor(
     name: string,
@@ -32,26 +36,59 @@ export class UploadWorkflow extends pulumi.ComponentResource {
   ) {
     super("managed-sftp:transfer:UploadWorkflow", name, {}, opts);
     const parent: pulumi.CustomResourceOptions = { parent: this };
-    const { names, config, storage } = args;
-    const steps = (of: typeof config.steps) =>
-      storage.bucketName.apply((bucket) => of.map((step, index) => stepArgs(step, index, bucket)));
-    const workflow = new aws.transfer.Workflow(
+    const { names, config } = args;
+    const uploads = createWorkflow(
       name,
-      {
-        description: `Uploads to ${names.prefix}`,
-        steps: steps(config.steps),
-        ...(config.exceptionSteps.length > 0 && { onExceptionSteps: steps(config.exceptionSteps) }),
-        tags: { Name: name },
-      },
+      { ...args, description: `Uploads to ${names.prefix}`, steps: config.steps },
       parent,
     );
-    const role = executionRole(name, args, parent);
-    this.details = { onUpload: { executionRole: role.arn, workflowId: workflow.id } };
-    this.registerOutputs({ workflowId: workflow.id });
+    const partial =
+      config.partialSteps.length === 0
+        ? undefined
+        : createWorkflow(
+            `${name}-partial`,
+            {
+              ...args,
+              description: `Uploads to ${names.prefix} that broke off`,
+              steps: config.partialSteps,
+            },
+            parent,
+          );
+    const executionRole = createExecutionRole(name, args, parent).arn;
+    this.details = {
+      onUpload: { executionRole, workflowId: uploads.id },
+      ...(partial && { onPartialUpload: { executionRole, workflowId: partial.id } }),
+    };
+    this.loggingRole = workflowLogsRole(`${name}-logs`, args, parent);
+    this.registerOutputs({ workflowId: uploads.id });
   }
 }
 
-function executionRole(
+function createWorkflow(
+  name: string,
+  {
+    config,
+    storage,
+    description,
+    steps,
+  }: UploadWorkflowArgs & { readonly description: string; readonly steps: WorkflowConfig["steps"] },
+  opts: pulumi.CustomResourceOptions,
+): aws.transfer.Workflow {
+  const argsOf = (of: WorkflowConfig["steps"]) =>
+    storage.bucketName.apply((bucket) => of.map((step, index) => stepArgs(step, index, bucket)));
+  return new aws.transfer.Workflow(
+    name,
+    {
+      description,
+      steps: argsOf(steps),
+      ...(config.exceptionSteps.length > 0 && { onExceptionSteps: argsOf(config.exceptionSteps) }),
+      tags: { Name: name },
+    },
+    opts,
+  );
+}
+
+function createExecutionRole(
   name: string,
   { awsEnvironment, names, config, storage }: UploadWorkflowArgs,
   opts: pulumi.CustomResourceOptions,
@@ -74,7 +111,7 @@ function executionRole(
     },
     opts,
   );
-  const steps = [...config.steps, ...config.exceptionSteps];
+  const steps = [...config.steps, ...config.exceptionSteps, ...config.partialSteps];
   new aws.iam.RolePolicy(
     name,
     {

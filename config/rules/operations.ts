@@ -1,10 +1,13 @@
+import type { WorkflowStep } from "../schema/operations";
 import type { StackConfig } from "../schema/stack";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
-const stepsOf = ({ operations }: StackConfig) => [
-  ...(operations.workflow?.steps ?? []),
-  ...(operations.workflow?.exceptionSteps ?? []),
-];
+/** Lists of steps of the workflows, each of which runs in order. */
+const stepLists = ({ operations: { workflow } }: StackConfig): readonly WorkflowStep[][] =>
+  workflow === undefined ? [] : [workflow.steps, workflow.exceptionSteps, workflow.partialSteps];
+
+const folderOf = (step: WorkflowStep): string | undefined =>
+  "copyTo" in step ? step.copyTo : undefined;
 
 /** Refused combinations of alarms, events and workflows. */
 export const OPERATIONS_RULES: readonly ConfigRule[] = [
@@ -35,8 +38,10 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
   {
     path: "operations.workflow",
     refuses: "a workflow that deletes before its last step",
-    problem: ({ operations: { workflow } }) =>
-      (workflow?.steps ?? []).slice(0, -1).some((step) => "deleteOriginal" in step) &&
+    problem: (config) =>
+      stepLists(config).some((steps) =>
+        steps.slice(0, -1).some((step) => "deleteOriginal" in step),
+      ) &&
       "has deleteOriginal before other steps, which would not find the file; make it the last step",
   },
   {
@@ -44,8 +49,36 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
     refuses: "a workflow that deletes objects under Object Lock",
     problem: (config) =>
       config.storage.objectLock !== undefined &&
-      stepsOf(config).some((step) => "deleteOriginal" in step) &&
+      stepLists(config)
+        .flat()
+        .some((step) => "deleteOriginal" in step) &&
       "has deleteOriginal, but storage.objectLock retains every upload; remove one of them",
+  },
+  {
+    path: "operations.workflow",
+    refuses: "a workflow that copies twice to one folder",
+    // The second copy fails with ALREADY_EXISTS (Transfer Family API Reference, ExecutionError).
+    problem: (config) => {
+      for (const steps of stepLists(config)) {
+        const again = steps.find(
+          (step, index) =>
+            "copyTo" in step &&
+            !step.overwrite &&
+            steps.slice(0, index).some((earlier) => folderOf(earlier) === step.copyTo),
+        );
+        if (again !== undefined) {
+          return `copies to ${folderOf(again)} twice, and the second copy would always fail; remove it or set its overwrite to true`;
+        }
+      }
+      return false;
+    },
+  },
+  {
+    path: "operations.workflow",
+    refuses: "decryption of uploads that broke off",
+    problem: ({ operations: { workflow } }) =>
+      (workflow?.partialSteps ?? []).some((step) => "decryptTo" in step) &&
+      "has decryptTo in partialSteps, but an incomplete PGP file cannot be decrypted; remove the step",
   },
   {
     path: "operations.workflow",

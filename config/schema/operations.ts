@@ -102,7 +102,7 @@ const step = z.union(
           /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+$/,
           "expected the ARN of a Lambda function",
         )
-        .meta({ description: "Lambda function to invoke." }),
+        .meta({ description: "Lambda function to invoke, of the stack's account and region." }),
       timeoutSeconds: z
         .int()
         .min(1)
@@ -133,6 +133,14 @@ const workflow = z
       .default([])
       .meta({
         description: "Steps to run when a step fails.",
+      }),
+    partialSteps: z
+      .array(step)
+      .max(8, "has more than 8 steps, the maximum of a workflow")
+      .default([])
+      .meta({
+        description:
+          "Steps for each upload that breaks off because the session ends. Default: none, and the part that arrived stays in the user's folder.",
       }),
   })
   .meta({ description: "Managed workflow that processes each completed upload." });

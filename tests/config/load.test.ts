@@ -86,7 +86,7 @@ describe("the loaded configuration", () => {
     assert.equal(operations.alarms, false);
   });
 
-  it("fails with keys, certificates and topics of another region", async () => {
+  it("fails with keys, certificates, topics and functions of another region", async () => {
     const arn = (service: string, name: string): string =>
       `arn:aws:${service}:us-east-1:111122223333:${name}`;
     const config = {
@@ -107,7 +107,13 @@ describe("the loaded configuration", () => {
         protocols: ["FTPS"],
         certificateArn: arn("acm", "certificate/a"),
       }),
-      "managed-sftp:operations": JSON.stringify({ alarms: { topicArn: arn("sns", "alarms") } }),
+      "managed-sftp:operations": JSON.stringify({
+        alarms: { topicArn: arn("sns", "alarms") },
+        workflow: {
+          steps: [{ copyTo: "in/" }],
+          partialSteps: [{ lambdaArn: arn("lambda", "function:scan") }],
+        },
+      }),
     };
     const problems = [
       ...[
@@ -115,13 +121,14 @@ describe("the loaded configuration", () => {
         "identity.secretsKeyArn",
         "transfer.certificateArn",
         "operations.alarms.topicArn",
+        "operations.workflow",
       ].map((setting) => [setting, "eu-central-1"] as const),
       ["storage.replication.keyArn", "eu-west-1"] as const,
     ];
     await assert.rejects(loaded(config, loadStackConfig), {
       name: "ConfigError",
       message: [
-        "Pulumi.dev.yaml has 5 problems; nothing was created",
+        "Pulumi.dev.yaml has 6 problems; nothing was created",
         ...problems.map(
           ([setting, region]) =>
             `  ✖ ${setting} is in region us-east-1, but has to be in ${region}; use one of that region`,

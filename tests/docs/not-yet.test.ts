@@ -19,10 +19,27 @@ const FEATURES = [
     "transfer/server.d.ts",
     "hostKeyStorageType?:",
   ],
+  [
+    "Log destinations of a managed workflow",
+    "CreateWorkflowRequest",
+    "StructuredLogDestinations",
+    "transfer/workflow.d.ts",
+    "structuredLogDestinations?:",
+  ],
 ] as const;
 
 describe("features that are not yet available", () => {
   const page = readFileSync(join(ROOT, "docs", "reference", "not-yet.md"), "utf8");
+
+  it("are all compared with the API and the provider", () => {
+    const rows = page.split("\n").filter((line) => line.startsWith("| "));
+    const [, ...features] = rows.filter((line) => !line.startsWith("| ---"));
+    assert.deepEqual(
+      features.filter((row) => !FEATURES.some(([title]) => row.startsWith(`| ${title}`))),
+      [],
+    );
+    assert.equal(features.length, FEATURES.length);
+  });
 
   for (const [title, shape, member, file, property] of FEATURES) {
     it(`name ${member}, which AWS has and the provider does not`, () => {

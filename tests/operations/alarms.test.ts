@@ -72,7 +72,11 @@ describe("alarms", () => {
     graph = await graphOf({
       ...MODES.public,
       storage: { replication: { region: "eu-west-1" } },
-      operations: { alarms: { noTransferHours: 4, deniedLogins: 20 }, events: {} },
+      operations: {
+        alarms: { noTransferHours: 4, deniedLogins: 20 },
+        events: {},
+        workflow: { steps: [{ copyTo: "archive/" }] },
+      },
     });
     quiet = [
       ...(await logins(3, {})),
@@ -119,6 +123,17 @@ describe("alarms", () => {
     assert.deepEqual(rings(await logins(1, {}, { lockout: broken })), [
       alarm("lockout-unavailable"),
     ]);
+  });
+
+  it("are raised by a workflow that failed", () => {
+    const executions = (name: string, value: number): DataPoint => ({
+      namespace: "AWS/Transfer",
+      name: `OnUploadExecutions${name}`,
+      dimensions: { ServerId: "sftp-public-Server" },
+      value,
+    });
+    assert.deepEqual(rings([executions("Started", 3), executions("Success", 3)]), []);
+    assert.deepEqual(rings([executions("Failed", 1)]), [alarm("workflow-failed")]);
   });
 
   it("are raised by failures in the server's log", () => {
@@ -185,7 +200,7 @@ describe("alarms", () => {
         ...["access-denied", "broken-records", "denied-guessing", "denied-restricted"],
         ...["failed-transfers", "identity-errors", "identity-slow", "identity-throttles"],
         ...["lockout-unavailable", "lockouts", "no-transfer", "replication-failed"],
-        "uploads-dead",
+        ...["uploads-dead", "workflow-failed"],
       ].map(alarm),
     );
   });

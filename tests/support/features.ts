@@ -70,7 +70,11 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
       operations: {
         alarms: { emails: ["ops@example.com"] },
         events: { on: ["upload", "rename", "delete", "directory"] },
-        workflow: { steps: [{ tag: { project: "orders" } }] },
+        workflow: {
+          steps: [{ tag: { project: "orders" } }],
+          exceptionSteps: [{ copyTo: "failed/" }],
+          partialSteps: [{ deleteOriginal: true }],
+        },
       },
     },
   ],

@@ -105,6 +105,105 @@ describe("the workflow for uploads", () => {
     });
   });
 
+  it("runs steps of its own for uploads that break off, only if configured", async () => {
+    const broken = await workflowOf({
+      steps: [{ tag: { a: "b" } }],
+      exceptionSteps: [{ copyTo: "failed/" }],
+      partialSteps: [{ deleteOriginal: true }],
+    });
+    assert.deepEqual(inputsOf(broken, "aws:transfer/workflow:Workflow")["sftp-uploads-partial"], {
+      description: "Uploads to managed-sftp-test that broke off",
+      steps: [{ type: "DELETE", deleteStepDetails: { name: "step-1", ...COMMON } }],
+      onExceptionSteps: [
+        {
+          type: "COPY",
+          copyStepDetails: {
+            ...{ name: "step-1", ...COMMON, overwriteExisting: "FALSE" },
+            destinationFileLocation: {
+              s3FileLocation: { bucket: BUCKET, key: "failed/${transfer:UserName}/" },
+            },
+          },
+        },
+      ],
+      tags: { Name: "sftp-uploads-partial" },
+    });
+    assert.deepEqual(
+      resourcesOf(broken, "aws:transfer/server:Server")[0]?.inputs["workflowDetails"],
+      {
+        onUpload: { executionRole: ROLE, workflowId: "sftp-uploads-Workflow" },
+        onPartialUpload: { executionRole: ROLE, workflowId: "sftp-uploads-partial-Workflow" },
+      },
+    );
+    assert.deepEqual(
+      statements(broken, "sftp-uploads").map(({ Sid }) => Sid),
+      ["Bucket", "ReadUploads", "WriteCopies", "Tag", "Delete", "Key"],
+    );
+  });
+
+  // AWS writes no log of a workflow without a logging role, whatever the server's own log is.
+  it("is logged, with the retention and the key of the other logs", () => {
+    const id = "sftp-public-Server";
+    const group = `arn:aws:logs:eu-central-1:111122223333:log-group:/aws/transfer/${id}`;
+    const role = "arn:aws:iam::111122223333:role/managed-sftp-test-workflow-logs";
+    const [server] = resourcesOf(graph, "aws:transfer/server:Server");
+    assert.equal(server?.id, id);
+    assert.equal(server?.inputs["loggingRole"], role);
+    assert.deepEqual(inputsOf(graph, "aws:cloudwatch/logGroup:LogGroup")["sftp-public-workflows"], {
+      name: `/aws/transfer/${id}`,
+      kmsKeyId: "arn:aws:kms:eu-central-1:111122223333:key/sftp-logs-Key",
+      retentionInDays: 90,
+    });
+    assert.deepEqual(
+      inputsOf(graph, "aws:iam/role:Role")["sftp-uploads-logs"]?.["assumeRolePolicy"],
+      {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "Service",
+            Effect: "Allow",
+            Principal: { Service: "transfer.amazonaws.com" },
+            Action: "sts:AssumeRole",
+            Condition: {
+              StringEquals: { "aws:SourceAccount": "111122223333" },
+              ArnLike: { "aws:SourceArn": "arn:aws:transfer:eu-central-1:111122223333:server/*" },
+            },
+          },
+        ],
+      },
+    );
+    assert.deepEqual(inputsOf(graph, "aws:iam/rolePolicy:RolePolicy")["sftp-public-workflows"], {
+      role: "managed-sftp-test-workflow-logs",
+      policy: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "WriteLogs",
+            Effect: "Allow",
+            Action: [
+              "logs:CreateLogGroup",
+              "logs:CreateLogStream",
+              "logs:DescribeLogStreams",
+              "logs:PutLogEvents",
+            ],
+            Resource: [group, `${group}:*`],
+          },
+        ],
+      },
+    });
+  });
+
+  // Otherwise CloudWatch Logs refuses to create the log group with the key.
+  it("has a log group that the key of the logs admits", () => {
+    const policy = inputsOf(graph, "aws:kms/key:Key")["sftp-logs"]?.["policy"] as {
+      Statement: { Sid: string; Condition?: Record<string, Record<string, string[]>> }[];
+    };
+    const arns = policy.Statement.find(({ Sid }) => Sid === "LogGroups")?.Condition?.["ArnEquals"];
+    assert.deepEqual(
+      arns?.["kms:EncryptionContext:aws:logs:arn"]?.at(-1),
+      "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/transfer/s-*",
+    );
+  });
+
   it("has the permissions of its steps", () => {
     const found = statements(graph, "sftp-uploads");
     assert.deepEqual(
@@ -157,9 +256,8 @@ describe("the workflow for uploads", () => {
   it("is absent unless configured", async () => {
     const plain = await graphOf(MODES.public);
     assert.equal(resourcesOf(plain, "aws:transfer/workflow:Workflow").length, 0);
-    assert.equal(
-      "workflowDetails" in (resourcesOf(plain, "aws:transfer/server:Server")[0]?.inputs ?? {}),
-      false,
-    );
+    const inputs = resourcesOf(plain, "aws:transfer/server:Server")[0]?.inputs ?? {};
+    assert.equal("workflowDetails" in inputs, false);
+    assert.equal("loggingRole" in inputs, false);
   });
 });

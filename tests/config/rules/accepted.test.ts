@@ -75,6 +75,13 @@ const ACCEPTED: Readonly<Record<string, Sections>> = {
   "a topic for alarms without addresses": operated({
     alarms: { topicArn: "arn:aws:sns:eu-central-1:111122223333:on-call" },
   }),
+  "a workflow that copies to one folder in each list of steps, and over its own copy": operated({
+    workflow: {
+      steps: [{ copyTo: "archive/" }, { copyTo: "archive/", overwrite: true }],
+      exceptionSteps: [{ copyTo: "archive/" }],
+      partialSteps: [{ copyTo: "archive/" }],
+    },
+  }),
   "a workflow that deletes at its end": operated({
     workflow: { steps: [{ copyTo: "archive/" }, { deleteOriginal: true }] },
   }),

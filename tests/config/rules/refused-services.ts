@@ -97,6 +97,14 @@ export const SERVICES: Refused = {
     ),
     "operations.workflow has deleteOriginal, but storage.objectLock retains every upload; remove one of them",
   ],
+  "a workflow that copies twice to one folder": [
+    operated({ workflow: { steps: [{ copyTo: "in/" }, { copyTo: "in/" }] } }),
+    "operations.workflow copies to in/ twice, and the second copy would always fail; remove it or set its overwrite to true",
+  ],
+  "decryption of uploads that broke off": [
+    operated({ workflow: { steps: [{ copyTo: "in/" }], partialSteps: [{ decryptTo: "out/" }] } }),
+    "operations.workflow has decryptTo in partialSteps, but an incomplete PGP file cannot be decrypted; remove the step",
+  ],
   "a workflow with domain efs": [
     operated({ workflow: { steps: [{ copyTo: "in/" }] } }, { domain: "efs" }),
     "operations.workflow needs a bucket, and storage.domain is efs; remove it or use domain s3",

@@ -32,7 +32,10 @@ const CONFIGURED: Readonly<Record<string, Parameters<typeof graphOf>[0]>> = {
     },
     identity: { frontDoor: "api-gateway" },
     storage: EVERY_STORAGE_OPTION,
-    operations: { events: {}, workflow: { steps: [{ tag: { a: "b" } }] } },
+    operations: {
+      events: {},
+      workflow: { steps: [{ tag: { a: "b" } }], partialSteps: [{ copyTo: "broken/" }] },
+    },
   },
   "existing VPC": {
     network: {

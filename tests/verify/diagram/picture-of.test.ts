@@ -83,6 +83,7 @@ describe("pictureOf", () => {
       "store-sftp → store-sftp-access-logs: logs requests",
       "event-rules → queue-sftp-operations-uploads: tell of uploads",
       "server → workflow-sftp-uploads: each upload",
+      "server → workflow-sftp-uploads-partial: broken uploads",
     ]) {
       assert.ok(arrows.includes(arrow), `${arrow}\n${arrows.join("\n")}`);
     }

@@ -27,7 +27,8 @@ const roleOf = (graph: Graph, { inputs }: GraphResource): GraphResource | undefi
   resourcesOf(graph, "aws:iam/role:Role").find(({ outputs }) => outputs["arn"] === inputs["role"]);
 
 /** Services whose documentation requires logs:CreateLogGroup of the role that writes their logs. */
-const LOG_WRITERS = /"Service":"vpc-flow-logs\.amazonaws\.com"/;
+const LOG_WRITERS =
+  /"Service":"(vpc-flow-logs\.amazonaws\.com"|transfer\.amazonaws\.com".*:server\/)/;
 
 const isDeliveryRole = (graph: Graph, role: unknown): boolean =>
   resourcesOf(graph, "aws:iam/role:Role").some(

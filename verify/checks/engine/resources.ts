@@ -42,10 +42,19 @@ export interface PhysicalName {
   readonly givenByOperator: boolean;
 }
 
+/**
+ * Whether AWS dictates the name: that of a server's log group has the id of the server. Source: Transfer
+ * Family User Guide, "Managing logging for workflows".
+ */
+const isNamedByServer = ({ type, dependencies }: GraphResource): boolean =>
+  type === "aws:cloudwatch/logGroup:LogGroup" &&
+  (dependencies?.["name"] ?? []).some((urn) => urn.includes("aws:transfer/server:Server::"));
+
 /** Name of a resource of a type whose names AWS keeps unique. */
-export function physicalName({ type, inputs }: GraphResource): PhysicalName | undefined {
+export function physicalName(resource: GraphResource): PhysicalName | undefined {
+  const { type, inputs } = resource;
   const uniqueName = RESOURCE_TYPES[type]?.uniqueName ?? "none";
-  if (uniqueName === "none") return undefined;
+  if (uniqueName === "none" || isNamedByServer(resource)) return undefined;
   const { input: property, max, givenByOperator = false } = uniqueName;
   const value = inputs[property];
   return { property, max, givenByOperator, ...(typeof value === "string" && { chosen: value }) };

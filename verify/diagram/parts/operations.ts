@@ -70,6 +70,9 @@ function notificationPart(stack: DiagramStack): Part {
   const alarms = resourcesOf(graph, ALARM);
   const rules = resourcesOf(graph, RULE);
   const workflows = resourcesOf(graph, WORKFLOW);
+  const details = recordAt(stack.server.resource, "workflowDetails");
+  const partial = (details?.["onPartialUpload"] as { workflowId?: unknown } | undefined)
+    ?.workflowId;
   const alarmed = alarms.flatMap(({ inputs }) => texts(inputs["alarmActions"]));
   const fed = resourcesOf(graph, "aws:cloudwatch/eventTarget:EventTarget").map(({ inputs }) =>
     text(inputs["arn"]),
@@ -82,7 +85,9 @@ function notificationPart(stack: DiagramStack): Part {
       ...targets(stack).map((target) => targetBox(stack, target)),
     ],
     arrows: [
-      ...workflows.map(({ name }) => flow("server", idFor("workflow", name), "each upload")),
+      ...workflows.map(({ name, id }) =>
+        flow("server", idFor("workflow", name), id === partial ? "broken uploads" : "each upload"),
+      ),
       ...(rules.length === 0 ? [] : [flow("server", RULES, "uploads")]),
       ...targets(stack)
         .filter((target) => fed.includes(arnOf(target)))

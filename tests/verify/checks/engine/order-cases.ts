@@ -16,6 +16,10 @@ const policy = policyOf("ec2:DeleteNetworkInterface");
 const flows = child("aws:iam/role:Role", "flows", {
   assumeRolePolicy: '{"Principal":{"Service":"vpc-flow-logs.amazonaws.com"}}',
 });
+const logging = (source: string): GraphResource =>
+  child("aws:iam/role:Role", "logging", {
+    assumeRolePolicy: `{"Principal":{"Service":"transfer.amazonaws.com"},"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:transfer:eu-central-1:111122223333:${source}"}}}`,
+  });
 const users = policyOf("dynamodb:GetItem", "users");
 const endpoint = child("aws:ec2/vpcEndpoint:VpcEndpoint", "secrets", {
   vpcEndpointType: "Interface",
@@ -114,6 +118,15 @@ export const ORDER_CASES: readonly RuleCase[] = [
     bad: [role, policyOf("logs:CreateLogGroup", "writer")],
     says: [
       "aws:iam:RolePolicy writer: policy allows logs:CreateLogGroup, so a deleted log group is created again outside the stack; remove the action",
+    ],
+  },
+  {
+    rule: "no-create-log-group",
+    refuses: "a policy to make log groups of Transfer's users, though not of its servers",
+    good: [logging("server/*"), policyOf("logs:CreateLogGroup", "writer", logging("server/*").id)],
+    bad: [logging("user/*"), policyOf("logs:CreateLogGroup", "writer", logging("user/*").id)],
+    says: [
+      "aws:iam:RolePolicy writer: policy grants logs:CreateLogGroup, so that a deleted log group comes back outside the stack; remove it",
     ],
   },
   {

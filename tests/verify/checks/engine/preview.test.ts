@@ -90,6 +90,18 @@ describe("the linter at a first preview", () => {
     ]);
   });
 
+  it("accepts the name of a server's log group, which AWS makes from the server's id", async () => {
+    const findings = await found((opts) => {
+      const { id } = new aws.transfer.Server("server-public", {}, opts);
+      new aws.cloudwatch.LogGroup(
+        "server-public",
+        { name: pulumi.interpolate`/aws/transfer/${id}` },
+        opts,
+      );
+    });
+    assert.deepEqual(findings, []);
+  });
+
   it("refuses a policy that hides a chosen name", async () => {
     const findings = await found((opts) => {
       const group = new aws.cloudwatch.LogGroup("log", { name: "managed-sftp-test" }, opts);
