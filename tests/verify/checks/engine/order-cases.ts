@@ -126,7 +126,7 @@ export const ORDER_CASES: readonly RuleCase[] = [
     good: [logging("server/*"), policyOf("logs:CreateLogGroup", "writer", logging("server/*").id)],
     bad: [logging("user/*"), policyOf("logs:CreateLogGroup", "writer", logging("user/*").id)],
     says: [
-      "aws:iam:RolePolicy writer: policy grants logs:CreateLogGroup, so that a deleted log group comes back outside the stack; remove it",
+      "aws:iam:RolePolicy writer: policy allows logs:CreateLogGroup, so a deleted log group is created again outside the stack; remove the action",
     ],
   },
   {
