@@ -89,6 +89,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     flowLogGroup: logs.flow,
     scope: pulumi.output({
       identityRole: names.identityRole,
+      userRole: names.userRole,
       secretPrefix: config.identity.secretPrefix,
       bucketArn: storage.domain === "s3" ? storage.bucketArn : undefined,
     }),

@@ -19,7 +19,7 @@ type RuleSource = Pick<
   "cidrIpv4" | "cidrIpv6" | "prefixListId"
 >;
 
-/** Creates the security group of the server's endpoint: it admits listed clients and has no egress rules. */
+/** Creates the security group of the server's endpoint, which admits listed clients. */
 export function clientGroup(
   name: string,
   { vpcId, clients, ports }: ClientGroupArgs,

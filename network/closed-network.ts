@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { clientsOf, serverPorts } from "../config/client-access";
+import { interfaceEndpointsOf } from "../config/interface-endpoints";
 import { clientGroup } from "./client-group";
+import { closedEndpoints } from "./closed-endpoints";
 import { lookUpSubnets, createSubnets } from "./closed-subnets";
-import { functionPlacement } from "./endpoints";
 import type {
   ClientNetwork,
   FunctionPlacement,
@@ -15,7 +16,7 @@ import type {
 /**
  * Mode closed: a VPC without internet gateway, NAT, public address or default route. The identity
  * function runs in the VPC and reaches AWS services through interface endpoints, and DynamoDB
- * through a gateway endpoint.
+ * through a gateway endpoint. The server reaches STS through an interface endpoint.
  *
  * Cost: each interface endpoint about $7.30 a month and zone, each Transit Gateway attachment about
  * $36.50 a month; gateway endpoints and peerings none.
@@ -37,26 +38,28 @@ export class ClosedNetwork extends pulumi.ComponentResource implements NetworkOu
     const clients = clientsOf(network);
     const group = clientGroup(name, { vpcId, clients, ports: serverPorts(config) }, parent);
 
+    const { functionPlacement, serverPath } = closedEndpoints(
+      name,
+      {
+        ...args,
+        vpcId,
+        subnetIds: subnets.function,
+        endpoints: interfaceEndpointsOf(config),
+        serverGroupId: group.id,
+        tablesPrefixListId: subnets.tablesPrefixListId,
+        dependsOn: subnets.functionPath,
+      },
+      parent,
+    );
     this.clientNetworks = clientNetworks;
     this.endpoint = {
       endpointType: "VPC",
       vpcId,
       subnetIds: subnets.server,
       securityGroupIds: [group.id],
-      dependsOn: subnets.clientPath,
+      dependsOn: [...subnets.clientPath, ...serverPath],
     };
-    this.functionPlacement = functionPlacement(
-      name,
-      {
-        ...args,
-        vpcId,
-        subnetIds: subnets.function,
-        services: network.interfaceEndpoints,
-        tablesPrefixListId: subnets.tablesPrefixListId,
-        dependsOn: subnets.functionPath,
-      },
-      parent,
-    );
+    this.functionPlacement = functionPlacement;
     this.registerOutputs({ vpcId });
   }
 }

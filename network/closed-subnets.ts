@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { slug } from "../aws/cidr";
 import { aclRanges, clientsOf, serverPorts } from "../config/client-access";
+import { serverCallsEndpoint } from "../config/interface-endpoints";
 import type { ExistingVpcConfig } from "../config/schema/network";
 import type { IdentityConfig } from "../config/schema/identity";
 import type { StackConfig } from "../config/schema/stack";
@@ -115,7 +116,11 @@ function serverSide(
   const { vpcCidr, ipAddressType, peerings, transitGateways } = config.network;
   const dualStack = ipAddressType === "DUALSTACK";
   const ports = serverPorts(config);
-  const serverRules = serverAclRules(aclRanges(clientsOf(config.network)), ports);
+  const serverRules = serverAclRules(
+    aclRanges(clientsOf(config.network)),
+    ports,
+    serverCallsEndpoint(config) ? functionHalf(vpcCidr) : undefined,
+  );
   const [server, serverPath] = guardedTier(
     name,
     { tier: "server", config, vpc, rules: serverRules },
@@ -158,9 +163,11 @@ function functionSide(
 ): Pick<ClosedSubnets, "function" | "functionPath" | "tablesPrefixListId"> {
   const { config } = args;
   const tables = usesTables(config.identity);
+  const { vpcCidr } = config.network;
   const rules = functionAclRules(
-    functionHalf(config.network.vpcCidr),
+    functionHalf(vpcCidr),
     tables ? EVERY_IPV4 : undefined,
+    serverCallsEndpoint(config) ? [serverQuarter(vpcCidr)] : [],
   );
   const [tier, path] = guardedTier(name, { tier: "function", config, vpc, rules }, opts);
   const { dynamodb } = gatewayEndpoints(name, { ...args, vpcId: vpc.id }, tier.routeTableId, opts);

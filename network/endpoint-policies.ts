@@ -5,6 +5,8 @@ import { type Policy, policyOf } from "../aws/policy-document";
 export interface StackScope {
   /** Name of the identity function's role. */
   readonly identityRole: string;
+  /** Name of the role that Transfer assumes for a user. */
+  readonly userRole: string;
   /** Prefix of the users' secrets. */
   readonly secretPrefix: string;
   /** ARN of the bucket; absent with a file system. */
@@ -33,16 +35,30 @@ const POLICIES: Readonly<
       Condition: { ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, scope.identityRole) } },
     }),
 
-  /** Principals of this account may ask for their own identity. */
-  sts: (awsEnvironment) =>
-    policyOf({
-      Sid: "OwnAccount",
-      Effect: "Allow",
-      Principal: "*",
-      Action: "sts:GetCallerIdentity",
-      Resource: "*",
-      Condition: ownAccount(awsEnvironment),
-    }),
+  /**
+   * Transfer may assume the user role for a server of this account, and principals of this account may
+   * ask for their own identity. Transfer calls as a service, without an account of its own; the
+   * condition is the one in the role's trust policy.
+   */
+  sts: (awsEnvironment, { userRole }) =>
+    policyOf(
+      {
+        Sid: "AssumeUserRole",
+        Effect: "Allow",
+        Principal: "*",
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+        Resource: roleArn(awsEnvironment, userRole),
+        Condition: { StringEquals: { "aws:SourceAccount": awsEnvironment.accountId } },
+      },
+      {
+        Sid: "OwnAccount",
+        Effect: "Allow",
+        Principal: "*",
+        Action: "sts:GetCallerIdentity",
+        Resource: "*",
+        Condition: ownAccount(awsEnvironment),
+      },
+    ),
 
   /** Principals of this account may use the stack's bucket. */
   s3: (awsEnvironment, { bucketArn }) =>

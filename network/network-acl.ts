@@ -20,35 +20,54 @@ export interface AclRule {
 /** Ephemeral ports; AWS's own network interfaces use all of them. */
 const EPHEMERAL = { from: 1024, to: 65535 } as const;
 
+const HTTPS = { from: 443, to: 443 } as const;
+
 /** Range of all IPv4 addresses. */
 export const EVERY_IPV4 = "0.0.0.0/0";
 
 type UnnumberedRule = Omit<AclRule, "number">;
 
-/** Rules for requests from clients to the server's ports, and for the replies. */
+/**
+ * Rules for requests from clients to the server's ports, and for the replies.
+ *
+ * @param endpoints range of the interface endpoints, if the server calls any of them
+ */
 export function serverAclRules(
   ranges: readonly string[],
   ports: readonly Pick<ClientPorts, "from" | "to">[],
+  endpoints?: string,
 ): readonly AclRule[] {
   return numbered([
     ...ranges.flatMap((range) => ports.map(({ from, to }) => ({ egress: false, range, from, to }))),
     ...ranges.map((range) => ({ egress: true, range, ...EPHEMERAL })),
+    ...(endpoints === undefined
+      ? []
+      : [
+          { egress: true, range: endpoints, ...HTTPS },
+          { egress: false, range: endpoints, ...EPHEMERAL },
+        ]),
   ]);
 }
 
 /**
- * Rules for HTTPS requests from the function, and for the replies.
+ * Rules for HTTPS requests from the function and to the interface endpoints, and for the replies.
  *
  * @param range subnets of the function and of the interface endpoints, in all zones
  * @param destination range that the function calls
+ * @param callers ranges of others that call the interface endpoints
  */
-export function functionAclRules(range: string, destination = range): readonly AclRule[] {
-  const https = { from: 443, to: 443 };
+export function functionAclRules(
+  range: string,
+  destination = range,
+  callers: readonly string[] = [],
+): readonly AclRule[] {
   return numbered([
-    { egress: true, range: destination, ...https },
+    { egress: true, range: destination, ...HTTPS },
     { egress: false, range: destination, ...EPHEMERAL },
-    { egress: false, range, ...https },
-    { egress: true, range, ...EPHEMERAL },
+    ...[range, ...callers].flatMap((caller) => [
+      { egress: false, range: caller, ...HTTPS },
+      { egress: true, range: caller, ...EPHEMERAL },
+    ]),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { familyOf, prefixOf } from "../../aws/cidr";
 import { aclRanges, clientsOf, groupRuleCount, serverPorts } from "../client-access";
+import { serverCallsEndpoint } from "../interface-endpoints";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
 /** Refused combinations of network mode, clients and addresses, by the limits of AWS. */
@@ -46,11 +47,12 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
     problem: (config) => {
       const { network } = config;
       if (network.mode === "public" || network.existingVpc !== undefined) return false;
-      const rules = aclRanges(clientsOf(network)).length * serverPorts(config).length;
+      const replies = serverCallsEndpoint(config) ? 1 : 0;
+      const rules = aclRanges(clientsOf(network)).length * serverPorts(config).length + replies;
       const quota = network.quotas.networkAclRules;
       return (
         rules > quota &&
-        `needs ${rules} network ACL rules (ranges times ports), and the quota is ${quota}; set network.clientPrefixList to true, use fewer and wider ranges, or request a quota of up to 40 and set network.quotas.networkAclRules`
+        `needs ${rules} network ACL rules (ranges times ports${replies > 0 ? ", and one for replies from STS" : ""}), and the quota is ${quota}; set network.clientPrefixList to true, use fewer and wider ranges, or request a quota of up to 40 and set network.quotas.networkAclRules`
       );
     },
   },

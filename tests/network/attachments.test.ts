@@ -79,7 +79,7 @@ describe("peerings", () => {
 
   it("open the security group and the network ACL to their ranges", () => {
     assert.deepEqual(
-      aclRules(graph).filter((rule) => rule.startsWith("sftp-server in")),
+      aclRules(graph).filter((rule) => /^sftp-server in .* 22-22$/.test(rule)),
       ["10.20.0.0/16", "10.21.0.0/16", "10.22.0.0/16", "10.23.0.0/16"].map(
         (range) => `sftp-server in ${range} tcp 22-22`,
       ),
@@ -94,6 +94,7 @@ describe("peerings", () => {
         "sftp-clients-10-22-0-0-16-22",
         "sftp-clients-10-23-0-0-16-22",
         "sftp-endpoints-function",
+        "sftp-sts-server",
       ],
     );
   });
@@ -192,7 +193,9 @@ describe("dual stack", () => {
     assert.deepEqual(
       aclRules(graph).filter((rule) => rule.startsWith("sftp-server")),
       [
+        "sftp-server in 10.10.128.0/17 tcp 1024-65535",
         "sftp-server in 2001:db8:aa::/48 tcp 22-22",
+        "sftp-server out 10.10.128.0/17 tcp 443-443",
         "sftp-server out 2001:db8:aa::/48 tcp 1024-65535",
       ],
     );

@@ -44,6 +44,7 @@ describe("clients", () => {
     assert.deepEqual(Object.keys(inputsOf(graph, INGRESS)), [
       "sftp-clients-listed-22",
       "sftp-endpoints-function",
+      "sftp-sts-server",
     ]);
     const reordered = await build([...clients].reverse());
     assert.deepEqual(reordered.resources, graph.resources);
@@ -60,7 +61,7 @@ describe("clients", () => {
         .filter(([name]) => name.startsWith("sftp-clients"))
         .map(([, rule]) => `${String(rule["fromPort"])}-${String(rule["toPort"])}`);
       const acl = aclRules(graph)
-        .filter((rule) => rule.startsWith("sftp-server in"))
+        .filter((rule) => rule.startsWith("sftp-server in 10.20.0.0/16"))
         .map((rule) => rule.split(" ").at(-1));
       assert.deepEqual(acl.sort(), ingress.sort());
       return ingress;

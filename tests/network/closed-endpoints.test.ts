@@ -17,20 +17,20 @@ describe("ClosedNetwork", () => {
       vpcEndpointType: "Gateway",
       routeTableIds: ["sftp-function-RouteTable"],
     };
-    const inside = {
+    const inside = (group: string): object => ({
       vpcEndpointType: "Interface",
       privateDnsEnabled: true,
       subnetIds: ["sftp-function-1-Subnet", "sftp-function-2-Subnet"],
-      securityGroupIds: ["sftp-endpoints-SecurityGroup"],
-    };
-    const allow = (statement: object): object => ({
+      securityGroupIds: [`sftp-${group}-SecurityGroup`],
+    });
+    const allow = (...statements: readonly object[]): object => ({
       Version: "2012-10-17",
-      Statement: [{ ...statement, Effect: "Allow", Principal: "*" }],
+      Statement: statements.map((each) => ({ ...each, Effect: "Allow", Principal: "*" })),
     });
     assert.deepEqual(inputsOf(await closed({}), ENDPOINT), {
       "sftp-secretsmanager": {
         ...common("secretsmanager"),
-        ...inside,
+        ...inside("endpoints"),
         policy: allow({
           Sid: "IdentityReadsUsers",
           Action: "secretsmanager:GetSecretValue",
@@ -44,13 +44,21 @@ describe("ClosedNetwork", () => {
       },
       "sftp-sts": {
         ...common("sts"),
-        ...inside,
-        policy: allow({
-          Sid: "OwnAccount",
-          Action: "sts:GetCallerIdentity",
-          Resource: "*",
-          Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } },
-        }),
+        ...inside("sts"),
+        policy: allow(
+          {
+            Sid: "AssumeUserRole",
+            Action: ["sts:AssumeRole", "sts:TagSession"],
+            Resource: `arn:aws:iam::${ACCOUNT}:role/managed-sftp-test-user`,
+            Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } },
+          },
+          {
+            Sid: "OwnAccount",
+            Action: "sts:GetCallerIdentity",
+            Resource: "*",
+            Condition: { StringEquals: { "aws:PrincipalAccount": ACCOUNT } },
+          },
+        ),
       },
       "sftp-dynamodb-gateway": {
         ...common("dynamodb", "dynamodb-gateway"),

@@ -67,7 +67,7 @@ describe("ClosedNetwork", () => {
     });
   });
 
-  it("opens the SFTP port to clients, and 443 from the function to endpoints and tables", () => {
+  it("opens the SFTP port to clients, 443 from the function to its endpoint and tables, and 443 from the server to STS", () => {
     assert.deepEqual(inputsOf(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"), {
       "sftp-clients-10-20-0-0-16-22": {
         securityGroupId: "sftp-clients-SecurityGroup",
@@ -80,6 +80,11 @@ describe("ClosedNetwork", () => {
       "sftp-endpoints-function": {
         securityGroupId: "sftp-endpoints-SecurityGroup",
         referencedSecurityGroupId: "sftp-function-SecurityGroup",
+        ...HTTPS,
+      },
+      "sftp-sts-server": {
+        securityGroupId: "sftp-sts-SecurityGroup",
+        referencedSecurityGroupId: "sftp-clients-SecurityGroup",
         ...HTTPS,
       },
     });
@@ -99,21 +104,51 @@ describe("ClosedNetwork", () => {
       "sftp-identity-vpc-access",
       "sftp-function-in-",
       "sftp-function-in-",
+      "sftp-function-in-",
+      "sftp-function-out-",
       "sftp-function-out-",
       "sftp-function-out-",
       "sftp-function-1",
       "sftp-function-2",
       "sftp-dynamodb-gateway",
       "sftp-secretsmanager",
-      "sftp-sts",
       "sftp-function-dynamodb",
       "sftp-function-endpoints",
       "sftp-endpoints-function",
     ]);
   });
 
-  it("allows in its network ACLs clients of the server, and HTTPS of the function", () => {
+  it("allows in its network ACLs clients of the server, and HTTPS of the function and the server", () => {
     assert.deepEqual(aclRules(graph), [
+      "sftp-function in 0.0.0.0/0 tcp 1024-65535",
+      "sftp-function in 10.10.0.0/18 tcp 443-443",
+      "sftp-function in 10.10.128.0/17 tcp 443-443",
+      "sftp-function out 0.0.0.0/0 tcp 443-443",
+      "sftp-function out 10.10.0.0/18 tcp 1024-65535",
+      "sftp-function out 10.10.128.0/17 tcp 1024-65535",
+      "sftp-server in 10.10.128.0/17 tcp 1024-65535",
+      "sftp-server in 10.20.0.0/16 tcp 22-22",
+      "sftp-server out 10.10.128.0/17 tcp 443-443",
+      "sftp-server out 10.20.0.0/16 tcp 1024-65535",
+    ]);
+  });
+
+  // A server that is replaced must find its way to STS at the first login.
+  it("has the server, which depends on the endpoint for STS and its rules", () => {
+    const [server] = resourcesOf(graph, "aws:transfer/server:Server");
+    const names = (server?.options.dependsOn ?? []).map((urn) => urn.split("::").at(-1));
+    for (const name of ["sftp-sts", "sftp-server-sts", "sftp-sts-server"]) {
+      assert.ok(names.includes(name), name);
+    }
+  });
+
+  it("has neither rules nor a security group for STS without its endpoint", async () => {
+    const without = await closed({ interfaceEndpoints: ["secretsmanager"] });
+    assert.equal(
+      without.resources.some(({ name }) => name.endsWith("-sts") || name.endsWith("-sts-server")),
+      false,
+    );
+    assert.deepEqual(aclRules(without), [
       "sftp-function in 0.0.0.0/0 tcp 1024-65535",
       "sftp-function in 10.10.128.0/17 tcp 443-443",
       "sftp-function out 0.0.0.0/0 tcp 443-443",

@@ -19,8 +19,10 @@ describe("tables of a function in a closed network", () => {
     const [graph, usual] = [await closed({}, { lockout: false }), await closed({})];
     assert.deepEqual(inputsOf(graph, EGRESS), TO_ENDPOINTS);
     assert.deepEqual(functionAcl(graph), [
+      "sftp-function in 10.10.0.0/18 tcp 443-443",
       "sftp-function in 10.10.128.0/17 tcp 1024-65535",
       "sftp-function in 10.10.128.0/17 tcp 443-443",
+      "sftp-function out 10.10.0.0/18 tcp 1024-65535",
       "sftp-function out 10.10.128.0/17 tcp 1024-65535",
       "sftp-function out 10.10.128.0/17 tcp 443-443",
     ]);
@@ -29,12 +31,13 @@ describe("tables of a function in a closed network", () => {
       "sftp-identity-vpc-access",
       "sftp-function-in-",
       "sftp-function-in-",
+      "sftp-function-in-",
+      "sftp-function-out-",
       "sftp-function-out-",
       "sftp-function-out-",
       "sftp-function-1",
       "sftp-function-2",
       "sftp-secretsmanager",
-      "sftp-sts",
       "sftp-function-endpoints",
       "sftp-endpoints-function",
     ]);
@@ -52,8 +55,10 @@ describe("tables of a function in a closed network", () => {
       assert.deepEqual(inputsOf(graph, EGRESS), { ...TO_ENDPOINTS, ...TO_TABLES });
       assert.deepEqual(functionAcl(graph), [
         "sftp-function in 0.0.0.0/0 tcp 1024-65535",
+        "sftp-function in 10.10.0.0/18 tcp 443-443",
         "sftp-function in 10.10.128.0/17 tcp 443-443",
         "sftp-function out 0.0.0.0/0 tcp 443-443",
+        "sftp-function out 10.10.0.0/18 tcp 1024-65535",
         "sftp-function out 10.10.128.0/17 tcp 1024-65535",
       ]);
     });

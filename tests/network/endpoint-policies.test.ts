@@ -5,6 +5,7 @@ import { CHINA } from "../support/environment";
 
 const SCOPE: StackScope = {
   identityRole: "idp",
+  userRole: "user",
   secretPrefix: "partners",
   bucketArn: "arn:aws-cn:s3:::b",
 };
@@ -25,14 +26,14 @@ const ACCOUNT_ON_ACCOUNT = {
 const policyFor = (service: string, scope = SCOPE, keyArn = "arn:key"): unknown =>
   endpointPolicy(service, CHINA, scope, keyArn);
 
-const document = (statement: object): object => ({
+const document = (...statements: readonly object[]): object => ({
   Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: "*", ...statement }],
+  Statement: statements.map((statement) => ({ Effect: "Allow", Principal: "*", ...statement })),
 });
 
 // An endpoint without a policy accepts credentials of any account, to which files could be copied.
 describe("an endpoint's policy", () => {
-  const CASES: readonly [service: string, statement: object][] = [
+  const CASES: readonly [service: string, ...statements: object[]][] = [
     [
       "secretsmanager",
       {
@@ -44,6 +45,12 @@ describe("an endpoint's policy", () => {
     ],
     [
       "sts",
+      {
+        Sid: "AssumeUserRole",
+        Action: ["sts:AssumeRole", "sts:TagSession"],
+        Resource: "arn:aws-cn:iam::444455556666:role/user",
+        Condition: { StringEquals: { "aws:SourceAccount": "444455556666" } },
+      },
       {
         Sid: "OwnAccount",
         Action: "sts:GetCallerIdentity",
@@ -87,9 +94,9 @@ describe("an endpoint's policy", () => {
     ],
     ["monitoring", ACCOUNT_ON_ACCOUNT],
   ];
-  for (const [service, statement] of CASES) {
+  for (const [service, ...statements] of CASES) {
     it(`for ${service} admits the stack's own principals and resources`, () => {
-      assert.deepEqual(policyFor(service), document(statement));
+      assert.deepEqual(policyFor(service), document(...statements));
     });
   }
 

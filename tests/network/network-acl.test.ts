@@ -30,6 +30,31 @@ describe("network ACL rules", () => {
     ]);
   });
 
+  it("let the server call its endpoints, and get replies from them", () => {
+    const endpoints = "10.10.128.0/17";
+    assert.deepEqual(
+      withoutNumbers(serverAclRules(["203.0.113.0/24"], [{ from: 22, to: 22 }], endpoints)),
+      [
+        { egress: false, range: endpoints, from: 1024, to: 65535 },
+        { egress: false, range: "203.0.113.0/24", from: 22, to: 22 },
+        { egress: true, range: endpoints, from: 443, to: 443 },
+        { egress: true, range: "203.0.113.0/24", from: 1024, to: 65535 },
+      ],
+    );
+  });
+
+  it("let others call the endpoints, and get replies from them", () => {
+    const [range, caller] = ["10.10.128.0/17", "10.10.0.0/18"];
+    assert.deepEqual(withoutNumbers(functionAclRules(range, range, [caller])), [
+      { egress: false, range: caller, from: 443, to: 443 },
+      { egress: false, range, from: 1024, to: 65535 },
+      { egress: false, range, from: 443, to: 443 },
+      { egress: true, range: caller, from: 1024, to: 65535 },
+      { egress: true, range, from: 1024, to: 65535 },
+      { egress: true, range, from: 443, to: 443 },
+    ]);
+  });
+
   it("let the function reach endpoints in the other zones' subnets only", () => {
     const range = functionHalf("10.10.0.0/16");
     assert.equal(range, "10.10.128.0/17");

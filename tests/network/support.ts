@@ -8,8 +8,13 @@ export const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 /** Arguments of every security group rule for HTTPS. */
 export const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
 
-/** Security group rules from the function to its interface endpoints, by logical name. */
+/** Security group rules from the function and the server to their endpoints, by logical name. */
 export const TO_ENDPOINTS = {
+  "sftp-server-sts": {
+    securityGroupId: "sftp-clients-SecurityGroup",
+    referencedSecurityGroupId: "sftp-sts-SecurityGroup",
+    ...HTTPS,
+  },
   "sftp-function-endpoints": {
     securityGroupId: "sftp-function-SecurityGroup",
     referencedSecurityGroupId: "sftp-endpoints-SecurityGroup",

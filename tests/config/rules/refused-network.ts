@@ -23,8 +23,8 @@ export const NETWORK: Refused = {
     "network.clients contains 2001:db8::/56, which cannot reach an IPv4 endpoint; set network.ipAddressType to DUALSTACK or remove them",
   ],
   "more clients than a network ACL holds": [
-    closed({ clients: ranges(21) }),
-    "network.clients needs 21 network ACL rules (ranges times ports), and the quota is 20; set network.clientPrefixList to true, use fewer and wider ranges, or request a quota of up to 40 and set network.quotas.networkAclRules",
+    closed({ clients: ranges(20) }),
+    "network.clients needs 21 network ACL rules (ranges times ports, and one for replies from STS), and the quota is 20; set network.clientPrefixList to true, use fewer and wider ranges, or request a quota of up to 40 and set network.quotas.networkAclRules",
   ],
   "more clients than a security group holds": [
     closed({ clients: ranges(61), clientPrefixList: true }),

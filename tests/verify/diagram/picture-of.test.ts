@@ -37,9 +37,9 @@ describe("pictureOf", () => {
       "endpoint-sftp-secretsmanager → user-secrets: function reads",
       "function → endpoint-sftp-dynamodb-gateway: TCP 443",
       "function → endpoint-sftp-secretsmanager: TCP 443",
-      "function → endpoint-sftp-sts: TCP 443",
       "function → log-groups: logs",
       "host-name-sftp → server: resolves to",
+      "server → endpoint-sftp-sts: TCP 443",
       "server → function: invokes",
       "server → log-groups: logs",
       "server → user-role: assumes",
@@ -125,7 +125,6 @@ describe("pictureOf", () => {
     assert.deepEqual(await changed("closed", rule), [
       "- endpoint-sftp-secretsmanager → user-secrets: function reads",
       "- function → endpoint-sftp-secretsmanager: TCP 443",
-      "- function → endpoint-sftp-sts: TCP 443",
     ]);
     const data = (graph: Graph): Graph =>
       without(graph, ({ name }) => /^sftp-clients-.*-8192$/.test(name));

@@ -168,11 +168,14 @@ describe("reachability of closed", () => {
     }
   });
 
-  it("lets the function open its interface endpoints in every zone, and nothing else", () => {
-    for (const service of ["secretsmanager", "sts"]) {
-      assert.equal(ask("function", `endpoint:${service}`, 443), "allowed");
-      assert.notEqual(ask("function", `endpoint:${service}`, 80), "allowed");
-      assert.notEqual(ask("server", `endpoint:${service}`, 443), "allowed");
+  it("lets the function open Secrets Manager and the server open STS in every zone, and nothing else", () => {
+    for (const [caller, service, other] of [
+      ["function", "secretsmanager", "server"],
+      ["server", "sts", "function"],
+    ] as const) {
+      assert.equal(ask(caller, `endpoint:${service}`, 443), "allowed");
+      assert.notEqual(ask(caller, `endpoint:${service}`, 80), "allowed");
+      assert.notEqual(ask(other, `endpoint:${service}`, 443), "allowed");
     }
     assert.equal(
       ask("function", "server", 22),

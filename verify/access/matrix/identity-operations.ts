@@ -1,4 +1,5 @@
 import { tableArn } from "../../../aws/resource-names";
+import { endpointPolicy } from "../policies";
 import type { Context } from "../request";
 import type { MatrixContext } from "./actors";
 import { onResource, type Operation, type RequestTemplate } from "./operation";
@@ -24,8 +25,25 @@ export function identityOperations(matrix: MatrixContext): readonly Operation[] 
       }),
       "transfer",
     ),
+    ...roleThroughEndpoint(matrix),
   ];
 }
+
+/** The user role through the interface endpoint for STS, if the stack has one. */
+const roleThroughEndpoint = ({ graph, settings }: MatrixContext): readonly Operation[] =>
+  endpointPolicy(graph, "sts") === undefined
+    ? []
+    : [
+        onResource(
+          "take-user-role-endpoint",
+          "take on the user role through the endpoint for STS",
+          ({ context }) => ({
+            ...{ action: "sts:AssumeRole", resource: settings.userRoleArn, endpoint: "sts" },
+            context: userSource(context),
+          }),
+          "transfer",
+        ),
+      ];
 
 /** Transfer assumes the role for a user, and names that user as the source instead of the server. */
 function userSource({ "aws:SourceArn": source }: Context): Context {

@@ -38,17 +38,23 @@ const isDeliveryRole = (graph: Graph, role: unknown): boolean =>
 /** Everything that a function in a VPC needs to reach AWS and to be put there. */
 function networkPathOf(graph: Graph, fn: GraphResource): GraphResource[] {
   const { securityGroupIds } = fn.inputs["vpcConfig"] as { securityGroupIds?: unknown };
-  const endpoints = resourcesOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(
-    ({ inputs }) => inputs["vpcEndpointType"] === "Interface",
-  );
+  const own = listOf(securityGroupIds);
+  const rules = graph.resources.filter(({ type }) => GROUP_RULES.includes(type));
+  const endpoints = resourcesOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(({ inputs }) => {
+    const groups = listOf(inputs["securityGroupIds"]);
+    const admitted = rules
+      .filter((rule) => groups.includes(rule.inputs["securityGroupId"]))
+      .map((rule) => rule.inputs["referencedSecurityGroupId"]);
+    // An endpoint that admits others only is not on the function's path.
+    const isReached = admitted.length === 0 || admitted.some((group) => own.includes(group));
+    return inputs["vpcEndpointType"] === "Interface" && isReached;
+  });
   const groups = new Set([
-    ...listOf(securityGroupIds),
+    ...own,
     ...endpoints.flatMap(({ inputs }) => listOf(inputs["securityGroupIds"])),
   ]);
-  const rules = graph.resources.filter(
-    ({ type, inputs }) => GROUP_RULES.includes(type) && groups.has(inputs["securityGroupId"]),
-  );
-  return [...endpoints, ...rules, ...ofRole(graph, roleOf(graph, fn))];
+  const ofGroups = rules.filter(({ inputs }) => groups.has(inputs["securityGroupId"]));
+  return [...endpoints, ...ofGroups, ...ofRole(graph, roleOf(graph, fn))];
 }
 
 /** Keys of the stack that encrypt what is in a bucket or file system. */

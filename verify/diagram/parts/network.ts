@@ -1,4 +1,4 @@
-import { type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
+import { type Graph, type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
 import { reach } from "../../reachability/reachability";
 import {
   type Arrow,
@@ -127,10 +127,18 @@ const endpointBox = (endpoint: GraphResource): Box => ({
 });
 
 /** Whether the function reaches an endpoint. */
-export const isReached = ({ graph, identity }: DiagramStack, { name }: GraphResource): boolean =>
-  reach(graph, { from: identity.resource.name, to: name, port: 443 }).verdict === "allowed";
+export const isReached = ({ graph, identity }: DiagramStack, endpoint: GraphResource): boolean =>
+  reaches(graph, identity.resource, endpoint);
 
-function endpointArrow(stack: DiagramStack, endpoint: GraphResource): Arrow[] {
-  if (!isReached(stack, endpoint)) return [];
-  return [{ from: "function", to: endpointId(endpoint), kind: "reach", label: "TCP 443" }];
+const reaches = (graph: Graph, from: GraphResource, to: GraphResource): boolean =>
+  reach(graph, { from: from.name, to: to.name, port: 443 }).verdict === "allowed";
+
+/** From the function and from the server, where they reach the endpoint. */
+function endpointArrow({ graph, identity, server }: DiagramStack, endpoint: GraphResource) {
+  const callers = { function: identity.resource, server: server.resource };
+  return Object.entries(callers).flatMap(([from, caller]): Arrow[] =>
+    reaches(graph, caller, endpoint)
+      ? [{ from, to: endpointId(endpoint), kind: "reach", label: "TCP 443" }]
+      : [],
+  );
 }
