@@ -1,6 +1,6 @@
-import { blockOf, prefixOf } from "../../aws/cidr";
 import type { AwsEnvironment } from "../../aws/resource-names";
 import type { Inputs } from "../resource-types/resource-type";
+import { type PlannedSubnet, planAwsxSubnets, type SubnetSpec } from "./awsx-subnets";
 import { idOf } from "./ids";
 import type { Registration } from "./recorder";
 
@@ -13,20 +13,27 @@ const PASSED_ON = ["enableDnsHostnames", "enableDnsSupport", "instanceTenancy"] 
 /** Names of a region's first three zones. */
 export const zoneNames = (region: string): string[] => ["a", "b", "c"].map((zone) => region + zone);
 
-/** Reason why the component cannot be expanded; undefined if it can. */
-export function awsxProblem({
-  subnetSpecs,
-  subnetStrategy,
-  natGateways,
-}: Inputs): string | undefined {
+/** Reason why the component cannot be expanded, or would fail; undefined if it can. */
+export function awsxProblem(name: string, inputs: Inputs, env: AwsEnvironment): string | undefined {
+  const { subnetStrategy, natGateways } = inputs;
   const known =
-    JSON.stringify(subnetSpecs) === '[{"type":"Public"}]' &&
+    specsOf(inputs).some(({ type }) => type === "Public") &&
+    specsOf(inputs).every(({ type }) => type === "Public") &&
     subnetStrategy === "Auto" &&
     (natGateways as { strategy?: unknown } | undefined)?.strategy === "None";
-  return known
-    ? undefined
-    : `${AWSX_VPC} has other than public subnets by Auto and no NAT; expand it in verify/graph/awsx-vpc.ts`;
+  if (!known) {
+    return `${AWSX_VPC} has other than public subnets by Auto and no NAT; expand it in verify/graph/awsx-vpc.ts`;
+  }
+  try {
+    subnets(name, inputs, env);
+    return undefined;
+  } catch (error) {
+    return `${AWSX_VPC} ${name}: ${(error as Error).message}`;
+  }
 }
+
+const specsOf = ({ subnetSpecs }: Inputs): readonly SubnetSpec[] =>
+  (subnetSpecs ?? []) as readonly SubnetSpec[];
 
 /** Outputs of the component, which agree with the identifiers of {@link awsxChildren}. */
 export const awsxOutputs = (
@@ -70,11 +77,11 @@ export function awsxChildren(
 function zone(
   vpc: Registration,
   gateway: Registration,
-  of: AwsxSubnet,
+  of: PlannedSubnet,
   shared: object,
 ): Registration[] {
-  const { name, ...range } = of;
-  const tags = { ...shared, Name: name, SubnetType: "Public" };
+  const { name, type, ...range } = of;
+  const tags = { ...shared, Name: name, SubnetType: type };
   const vpcId = reference(vpc);
   const subnet = child(vpc, "aws:ec2/subnet:Subnet", name, {
     vpcId,
@@ -99,24 +106,21 @@ function zone(
   ];
 }
 
-interface AwsxSubnet {
-  readonly name: string;
-  readonly availabilityZone: string;
-  readonly cidrBlock: string;
-}
-
-/** Subnets of strategy Auto, which divides the range by the next power of two of the number of zones. */
-function subnets(name: string, inputs: Inputs, { region }: AwsEnvironment): AwsxSubnet[] {
-  const cidr = inputs["cidrBlock"] as string;
-  const count = (inputs["numberOfAvailabilityZones"] as number | undefined) ?? 3;
-  const prefix = prefixOf(cidr) + Math.ceil(Math.log2(count));
-  return zoneNames(region)
-    .slice(0, count)
-    .map((availabilityZone, index) => ({
-      name: `${name}-public-${index + 1}`,
-      availabilityZone,
-      cidrBlock: blockOf(cidr, index, prefix),
-    }));
+/** Subnets of the component, in the zones that it is given or else the region's first three. */
+function subnets(name: string, inputs: Inputs, { region }: AwsEnvironment): PlannedSubnet[] {
+  const named = inputs["availabilityZoneNames"] as string[] | undefined;
+  const count = inputs["numberOfAvailabilityZones"] as number | undefined;
+  if (named !== undefined && count !== undefined) {
+    throw new Error(
+      "Only one of [availabilityZoneNames] and [numberOfAvailabilityZones] can be specified",
+    );
+  }
+  return planAwsxSubnets(name, {
+    cidrBlock: (inputs["cidrBlock"] as string | undefined) ?? "10.0.0.0/16",
+    zones: named ?? zoneNames(region).slice(0, count ?? 3),
+    specs: specsOf(inputs),
+    zoneMask: inputs["availabilityZoneCidrMask"] as number | undefined,
+  });
 }
 
 /** An input that is another resource's identifier. */

@@ -126,7 +126,7 @@ const mocks = (
     if (firstPreview && !known) return { id: "", state: state as object };
     const inputs = reveal(deserialize(state)) as Record<string, unknown>;
     const id = known || idOf(type, name, inputs); // Given when an existing resource is read.
-    const problem = unknownResource(type, inputs);
+    const problem = unknownResource(type, name, inputs, awsEnvironment);
     if (problem !== undefined) missing.add(problem);
     const outputs =
       problem === undefined ? outputsOf(type, { name, id, inputs, awsEnvironment }) : {};

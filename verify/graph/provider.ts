@@ -15,8 +15,13 @@ export function awsEnvironmentOf(config: Readonly<Record<string, string>>): AwsE
 }
 
 /** Reason why a resource cannot be evaluated, with what to do; undefined if it can. */
-export function unknownResource(type: string, inputs: Inputs): string | undefined {
-  if (type === AWSX_VPC) return awsxProblem(inputs);
+export function unknownResource(
+  type: string,
+  name: string,
+  inputs: Inputs,
+  awsEnvironment: AwsEnvironment,
+): string | undefined {
+  if (type === AWSX_VPC) return awsxProblem(name, inputs, awsEnvironment);
   return type in RESOURCE_TYPES ? undefined : `${type} is unknown; ${remedyFor(type)}`;
 }
 
@@ -26,6 +31,17 @@ export function outputsOf(type: string, resource: FakeInput): Readonly<Record<st
   if (type === AWSX_VPC) return awsxOutputs(name, inputs, awsEnvironment);
   return RESOURCE_TYPES[type]?.outputs(resource) ?? {};
 }
+
+/** Region in the ids of its zones: `euc1` for eu-central-1, `apse2` for ap-southeast-2. */
+const shortRegion = (region: string): string =>
+  region
+    .split("-")
+    .map((part, index) =>
+      index === 0
+        ? part
+        : part.replace(/north|south|central|east|west|gov/g, (direction) => direction.charAt(0)),
+    )
+    .join("");
 
 /** Result of a provider function. */
 export type InvokeResult = (
@@ -38,7 +54,8 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
   "aws:index/getAvailabilityZones:getAvailabilityZones": (_, { region }) => ({
     id: region,
     names: zoneNames(region),
-    zoneIds: zoneNames(region).map((name) => `${name}-id`),
+    // Ids in the form of AWS, such as euc1-az1 for the first zone of eu-central-1.
+    zoneIds: zoneNames(region).map((_, index) => `${shortRegion(region)}-az${index + 1}`),
   }),
   // Nobody deploys an evaluated stack, so the caller has no ARN.
   "aws:index/getCallerIdentity:getCallerIdentity": (_, { accountId }) => ({
@@ -88,6 +105,12 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
   }),
   // A given zone is taken to hold the host name: its made-up name is that of the root, above all others.
   "aws:route53/getZone:getZone": ({ zoneId }) => ({ id: zoneId, zoneId, name: "." }),
+  // Asked for the zones of the Transfer service, which are taken to be those of the region.
+  "aws:ec2/getVpcEndpointService:getVpcEndpointService": ({ serviceName }, { region }) => ({
+    id: serviceName,
+    serviceName,
+    availabilityZones: zoneNames(region),
+  }),
   // Asked for the Transfer server's own endpoint, the only one whose name the program has to look up.
   "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id }, { region }) => ({
     id,
