@@ -4,6 +4,7 @@ import { relative, resolve } from "node:path";
 import { Option } from "commander";
 
 import { refusedByAws } from "../../verify/checks/aws";
+import { updateFindings } from "../../verify/checks/engine/ranges";
 import { type Finding, findingLine } from "../../verify/checks/rule";
 import { securityFindings } from "../../verify/checks/security/rules";
 import type { Graph } from "../../verify/graph/graph";
@@ -36,6 +37,7 @@ async function main(stack: string, options: PreviewOptions): Promise<void> {
       : goldenAt(stack, base);
   const violations = [
     ...securityFindings(after),
+    ...updateFindings({ before, changes: compare(before, after) }),
     ...(await refusedByAws(after, configOf(stack, options.file))),
   ];
   process.stdout.write(await textOf(options, before, after, violations));

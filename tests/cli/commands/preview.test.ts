@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { serialise } from "../../../verify/graph/snapshot";
+import { evaluateStack } from "../../../verify/graph/stack";
 import { preview } from "../../../cli/commands/preview";
 import { call, mistakeIn } from "../../support/command";
 import { shipped } from "../../support/stacks";
@@ -48,6 +49,29 @@ describe("npm run preview", () => {
     assert.match(
       stderr,
       /^evaluating .*copy\.yaml without AWS \.\.\.\ncomparing with .*prod\.json/,
+    );
+  });
+
+  // The real engine's up ended so, after a preview without a finding.
+  it("fails for an update that creates a subnet inside the one that it replaces", async () => {
+    const settings = readFileSync(join(__dirname, "..", "..", "..", "Pulumi.staging.yaml"), "utf8");
+    const withSubnets = (name: string, zones: number, subnets: string): string =>
+      write(
+        name,
+        settings.replace("zoneCount: 1", `zoneCount: ${zones}\n    subnetCidrs: [${subnets}]`),
+      );
+    const old = await evaluateStack("staging", {
+      file: withSubnets("old.yaml", 1, "10.10.0.0/16"),
+    });
+    const against = write("old.json", serialise(old));
+    const file = withSubnets("new.yaml", 2, "10.10.0.0/17, 10.10.128.0/17");
+    const { code, stderr } = await call(preview, ["staging", "--file", file, "--against", against]);
+    assert.equal(code, 1);
+    const findings = stderr.split("\n").filter((line) => line.includes("(range-in-use, fact 31)"));
+    assert.equal(findings.length, 2);
+    assert.match(
+      findings[0]!,
+      /^✖ aws:ec2:Subnet sftp-10-10-0-0-16-public-1: cidrBlock 10\.10\.0\.0\/17 collides with 10\.10\.0\.0\/16 of its predecessor/,
     );
   });
 
