@@ -8,12 +8,14 @@ import { OPERATIONS_RULES } from "./rules/operations";
 import type { ConfigRule } from "./rules/rule";
 import { STORAGE_RULES } from "./rules/storage";
 import { TRANSFER_RULES } from "./rules/transfer";
+import { ZONE_RULES } from "./rules/zones";
 import { type StackConfig, StackConfigSchema } from "./schema/stack";
 
 /** Refused combinations, in the order of their report. */
 export const RULES: readonly ConfigRule[] = [
   ...NETWORK_RULES,
   ...CONNECTION_RULES,
+  ...ZONE_RULES,
   ...STORAGE_RULES,
   ...IDENTITY_RULES,
   ...TRANSFER_RULES,

@@ -44,10 +44,23 @@ export function otherRegionProblems(config: StackConfig, region: string): readon
     ...inRegion(config).map(([setting, arn]) => [setting, arn, region] as const),
     ["storage.replication.keyArn", replication?.keyArn, replication?.region ?? region] as const,
   ];
-  return expected.flatMap(([setting, arn, right]) => {
+  const arns = expected.flatMap(([setting, arn, right]) => {
     const actual = arn?.startsWith("arn:") === true ? arn.split(":")[3] : right;
     return actual === right
       ? []
       : [`${setting} is in region ${actual}, but has to be in ${right}; use one of that region`];
   });
+  return [...arns, ...otherZoneProblems(config, region)];
+}
+
+/** Problem of zones whose names are those of another region; the id of a zone does not spell its region. */
+function otherZoneProblems({ network }: StackConfig, region: string): readonly string[] {
+  const foreign = (network.zones ?? []).filter(
+    (zone) => !zone.includes("-az") && zone.slice(0, -1) !== region,
+  );
+  return foreign.length === 0
+    ? []
+    : [
+        `network.zones lists ${foreign.join(", ")}, but the stack is in ${region}; use zones of that region`,
+      ];
 }

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import { slug } from "../aws/cidr";
 import { aclRanges, clientsOf, serverPorts } from "../config/client-access";
@@ -28,6 +28,7 @@ import {
   type Tier,
 } from "./subnet-tier";
 import { vpcGuards } from "./vpc-guards";
+import { lookUpZones } from "./zones";
 
 /** Created or existing subnets in a VPC without a route to the internet. */
 export interface ClosedSubnets {
@@ -72,15 +73,22 @@ export function createSubnets(
   args: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
 ): ClosedSubnets {
+  const zones = pulumi.output(lookUpZones(args.config.network));
   const vpc = closedVpc(name, args, opts);
-  const { server, clientNetworks, clientPath } = serverSide(name, args, vpc, opts);
+  const { server, clientNetworks, clientPath } = serverSide(name, args, { vpc, zones }, opts);
   return {
     vpcId: vpc.id,
     server: server.subnetIds,
     clientNetworks,
     clientPath,
-    ...functionSide(name, args, vpc, opts),
+    ...functionSide(name, args, { vpc, zones }, opts),
   };
+}
+
+/** Created VPC, and the zones of its subnets. */
+interface ZonedVpc {
+  readonly vpc: aws.ec2.Vpc;
+  readonly zones: pulumi.Output<string[]>;
 }
 
 function closedVpc(
@@ -110,7 +118,7 @@ function closedVpc(
 function serverSide(
   name: string,
   { config }: NetworkArgs,
-  vpc: aws.ec2.Vpc,
+  zoned: ZonedVpc,
   opts: pulumi.CustomResourceOptions,
 ): Pick<ClosedSubnets, "clientNetworks" | "clientPath"> & { readonly server: SubnetTier } {
   const { vpcCidr, ipAddressType, peerings, transitGateways } = config.network;
@@ -123,16 +131,16 @@ function serverSide(
   );
   const [server, serverPath] = guardedTier(
     name,
-    { tier: "server", config, vpc, rules: serverRules },
+    { tier: "server", config, zoned, rules: serverRules },
     opts,
   );
   const rules = attachmentAclRules([serverQuarter(vpcCidr), ...(dualStack ? ["::/0"] : [])], ports);
   const [attachmentTier, attachmentPath] =
     transitGateways.length > 0
-      ? guardedTier(name, { tier: "attachment", config, vpc, rules }, opts)
+      ? guardedTier(name, { tier: "attachment", config, zoned, rules }, opts)
       : [undefined, []];
   const args = {
-    ...{ vpcId: vpc.id, vpcCidr, server, dualStack },
+    ...{ vpcId: zoned.vpc.id, vpcCidr, server, dualStack },
     attachmentSubnetIds: attachmentTier?.subnetIds ?? [],
   };
   const attachments = [
@@ -158,7 +166,7 @@ function serverSide(
 function functionSide(
   name: string,
   args: NetworkArgs,
-  vpc: aws.ec2.Vpc,
+  zoned: ZonedVpc,
   opts: pulumi.CustomResourceOptions,
 ): Pick<ClosedSubnets, "function" | "functionPath" | "tablesPrefixListId"> {
   const { config } = args;
@@ -169,8 +177,13 @@ function functionSide(
     tables ? EVERY_IPV4 : undefined,
     serverCallsEndpoint(config) ? [serverQuarter(vpcCidr)] : [],
   );
-  const [tier, path] = guardedTier(name, { tier: "function", config, vpc, rules }, opts);
-  const { dynamodb } = gatewayEndpoints(name, { ...args, vpcId: vpc.id }, tier.routeTableId, opts);
+  const [tier, path] = guardedTier(name, { tier: "function", config, zoned, rules }, opts);
+  const { dynamodb } = gatewayEndpoints(
+    name,
+    { ...args, vpcId: zoned.vpc.id },
+    tier.routeTableId,
+    opts,
+  );
   return {
     function: tier.subnetIds,
     functionPath: tables ? [...path, dynamodb] : path,
@@ -181,7 +194,7 @@ function functionSide(
 interface GuardedTierArgs {
   readonly tier: Tier;
   readonly config: StackConfig;
-  readonly vpc: aws.ec2.Vpc;
+  readonly zoned: ZonedVpc;
   /** Rules of the subnets' network ACL. */
   readonly rules: readonly AclRule[];
 }
@@ -189,14 +202,14 @@ interface GuardedTierArgs {
 /** Creates subnets of one purpose with their own network ACL; also returns what their packets need. */
 function guardedTier(
   name: string,
-  { tier, config, vpc, rules }: GuardedTierArgs,
+  { tier, config, zoned, rules }: GuardedTierArgs,
   opts: pulumi.CustomResourceOptions,
 ): [SubnetTier, readonly pulumi.Resource[]] {
   const { vpcCidr, zoneCount, ipAddressType } = config.network;
   const ranges = planSubnets(vpcCidr, zoneCount)[tier];
   const dualStack = ipAddressType === "DUALSTACK";
-  const subnets = subnetTier(`${name}-${tier}`, { vpc, tier, ranges, dualStack }, opts);
+  const subnets = subnetTier(`${name}-${tier}`, { ...zoned, tier, ranges, dualStack }, opts);
   const { subnetIds, associations } = subnets;
-  const acl = networkAcl(`${name}-${tier}`, { vpcId: vpc.id, subnetIds, rules }, opts);
+  const acl = networkAcl(`${name}-${tier}`, { vpcId: zoned.vpc.id, subnetIds, rules }, opts);
   return [subnets, [...associations, ...acl]];
 }

@@ -9,7 +9,9 @@ import { clientGroup } from "./client-group";
 import { existingSubnets } from "./existing-vpc";
 import type { ClientNetwork, NetworkOutputs, NetworkArgs, ServerEndpoint } from "./network";
 import { networkAcl, serverAclRules } from "./network-acl";
+import { planPublicSubnets } from "./subnet-tier";
 import { vpcGuards } from "./vpc-guards";
+import { lookUpZones } from "./zones";
 
 /** Created or existing public subnets for the server. */
 interface PublicSubnets {
@@ -73,16 +75,18 @@ function createSubnets(
   { awsEnvironment, names, config, flowLogGroup }: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
 ): PublicSubnets {
-  const { vpcCidr, zoneCount } = config.network;
+  const { vpcCidr, zoneCount, subnetCidrs } = config.network;
+  const cidrBlocks = [...(subnetCidrs ?? planPublicSubnets(vpcCidr, zoneCount))];
   const vpc = new awsx.ec2.Vpc(
     // The range is part of the name, so that a new range is a new component: in one component the
     // internet gateway would wait to be detached from a VPC that is still in use.
     `${name}-${slug(vpcCidr)}`,
     {
       cidrBlock: vpcCidr,
-      numberOfAvailabilityZones: zoneCount,
+      // Pulumi sends arguments to awsx when their promises are resolved, whatever their types say.
+      availabilityZoneNames: lookUpZones(config.network) as unknown as string[],
       subnetStrategy: "Auto",
-      subnetSpecs: [{ type: "Public" }],
+      subnetSpecs: [{ type: "Public", cidrBlocks }],
       natGateways: { strategy: "None" },
       enableDnsHostnames: true,
       enableDnsSupport: true,

@@ -39,6 +39,14 @@ export function planSubnets(
   return { server: of("server"), attachment: of("attachment"), function: of("function") };
 }
 
+/**
+ * Plans the ranges of an internet-facing VPC's subnets: the first quarters of the VPC for any number of
+ * zones. Equal parts for the number of zones, as awsx makes them, would replace a subnet by one inside
+ * its own range when a zone is added, which AWS refuses (`InvalidSubnet.Conflict`).
+ */
+export const planPublicSubnets = (vpcCidr: string, zoneCount: number): readonly string[] =>
+  Array.from({ length: zoneCount }, (_, zone) => blockOf(vpcCidr, zone, prefixOf(vpcCidr) + 2));
+
 /** Quarter of a VPC's range that holds the server's subnets for any number of zones. */
 export const serverQuarter = (vpcCidr: string): string =>
   blockOf(vpcCidr, 0, prefixOf(vpcCidr) + 2);
@@ -56,6 +64,8 @@ export interface SubnetTierArgs {
   readonly tier: Tier;
   /** One IPv4 range per zone. */
   readonly ranges: readonly string[];
+  /** Names of the zones, in the order of their subnets. */
+  readonly zones: pulumi.Output<string[]>;
   /** Whether the subnets have IPv6 ranges too. */
   readonly dualStack: boolean;
 }
@@ -71,10 +81,9 @@ export interface SubnetTier {
 /** Creates one subnet per zone, and a route table with the VPC's local route only. */
 export function subnetTier(
   name: string,
-  { vpc, tier, ranges, dualStack }: SubnetTierArgs,
+  { vpc, tier, ranges, zones, dualStack }: SubnetTierArgs,
   opts: pulumi.CustomResourceOptions,
 ): SubnetTier {
-  const zoneNames = aws.getAvailabilityZonesOutput({ state: "available" }).names;
   const { id: routeTableId } = new aws.ec2.RouteTable(
     name,
     { vpcId: vpc.id, tags: { Name: name } },
@@ -87,7 +96,7 @@ export function subnetTier(
         {
           vpcId: vpc.id,
           cidrBlock,
-          availabilityZone: zoneNames.apply((names) => names[zone] ?? ""),
+          availabilityZone: zones.apply((names) => names[zone] ?? ""),
           mapPublicIpOnLaunch: false,
           ...(dualStack && {
             ipv6CidrBlock: vpc.ipv6CidrBlock.apply((range) => ipv6Block(range, tier, zone)),

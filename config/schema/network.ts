@@ -23,6 +23,12 @@ const dnsName = z
 const zoneId = z
   .string()
   .regex(/^Z[A-Z0-9]+$/, 'expected a hosted zone id such as "Z0123456789AB"');
+const zone = z
+  .string()
+  .regex(
+    /^([a-z]{2}(-[a-z]+)+-\d[a-z]|[a-z]+\d-az\d+)$/,
+    'expected an Availability Zone such as "eu-central-1a" or a zone id such as "euc1-az2"',
+  );
 
 const peering = z
   .strictObject({
@@ -115,6 +121,14 @@ export const NetworkSchema = z
     }),
     zoneCount: z.int().min(1).max(3).default(2).meta({
       description: "Number of Availability Zones, with one server subnet each.",
+    }),
+    zones: z.array(zone).min(1).max(3).optional().meta({
+      description:
+        "Availability Zones by name or zone id, one per zone of zoneCount. The order is that of the subnets, so add a zone at the end. Default: the region's first zones by name, without Local Zones.",
+    }),
+    subnetCidrs: z.array(ipv4Range).min(1).max(3).optional().meta({
+      description:
+        "IPv4 ranges of the server's subnets in mode internet-facing, one per zone of zoneCount. Default: the first quarters of vpcCidr, so that zones can be added. Set it to the ranges that a deployed stack has, if they are others.",
     }),
     clients: z.array(client).default([]).meta({
       description:

@@ -137,6 +137,23 @@ describe("the loaded configuration", () => {
     });
   });
 
+  it("fails with zones of another region", async () => {
+    const zones = ["eu-central-1a", "use1-az4", "us-east-1b", "eu-central-2a"];
+    const network = (zoneList: string[]): Record<string, string> => ({
+      "managed-sftp:network": JSON.stringify({
+        ...{ mode: "closed", clients: ["10.1.0.0/16"] },
+        ...{ zones: zoneList, zoneCount: zoneList.length },
+      }),
+    });
+    await assert.rejects(loaded(network(zones.slice(1)), loadStackConfig), {
+      message:
+        "Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ network.zones lists us-east-1b, eu-central-2a, but the stack is in eu-central-1; use zones of that region",
+    });
+    // The id of a zone is compared with the account's zones at preview.
+    const { network: accepted } = await loaded(network(zones.slice(0, 2)), loadStackConfig);
+    assert.deepEqual(accepted.zones, ["eu-central-1a", "use1-az4"]);
+  });
+
   it("has host keys as a secret, empty by default", async () => {
     for (const [config, expected] of [
       [{ "managed-sftp:hostKeys": '{"ed25519":"private"}' }, { ed25519: "private" }],

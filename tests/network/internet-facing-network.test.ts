@@ -24,9 +24,11 @@ describe("InternetFacingNetwork", () => {
     assert.deepEqual(inputsOf(graph, "awsx:ec2:Vpc"), {
       "sftp-10-10-0-0-16": {
         cidrBlock: "10.10.0.0/16",
-        numberOfAvailabilityZones: 3,
+        availabilityZoneNames: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
         subnetStrategy: "Auto",
-        subnetSpecs: [{ type: "Public" }],
+        subnetSpecs: [
+          { type: "Public", cidrBlocks: ["10.10.0.0/18", "10.10.64.0/18", "10.10.128.0/18"] },
+        ],
         natGateways: { strategy: "None" },
         enableDnsHostnames: true,
         enableDnsSupport: true,

@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { blockOf, overlaps, prefixOf, within } from "../../aws/cidr";
-import { functionHalf, planSubnets, serverQuarter } from "../../network/subnet-tier";
+import {
+  functionHalf,
+  planPublicSubnets,
+  planSubnets,
+  serverQuarter,
+} from "../../network/subnet-tier";
 
 describe("planSubnets", () => {
   it("gives each zone a block for each tier", () => {
@@ -55,5 +60,19 @@ describe("planSubnets", () => {
       assert.ok(!overlaps(quarter, half));
     });
     fc.assert(property, { numRuns: 1000, seed: 4 });
+  });
+});
+
+describe("planPublicSubnets", () => {
+  it("gives each zone a quarter of the VPC, whatever the number of zones", () => {
+    const quarters = ["10.10.0.0/18", "10.10.64.0/18", "10.10.128.0/18"];
+    for (const count of [1, 2, 3]) {
+      assert.deepEqual(planPublicSubnets("10.10.0.0/16", count), quarters.slice(0, count));
+    }
+    assert.deepEqual(planPublicSubnets("192.168.1.0/24", 3), [
+      "192.168.1.0/26",
+      "192.168.1.64/26",
+      "192.168.1.128/26",
+    ]);
   });
 });

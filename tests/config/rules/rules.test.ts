@@ -4,6 +4,7 @@ import { RULES } from "../../../config/parse";
 import { NETWORK } from "./refused-network";
 import { SERVICES } from "./refused-services";
 import { STORAGE } from "./refused-storage";
+import { MORE_ZONES, ZONES } from "./refused-zones";
 import {
   client,
   wide,
@@ -18,7 +19,7 @@ import {
   type Sections,
 } from "./sections";
 
-const REFUSED = { ...NETWORK, ...STORAGE, ...SERVICES };
+const REFUSED = { ...NETWORK, ...ZONES, ...STORAGE, ...SERVICES };
 
 describe("refused combinations", () => {
   it("have one case each", () => {
@@ -30,6 +31,12 @@ describe("refused combinations", () => {
 
   for (const [title, [raw, problem]] of Object.entries(REFUSED)) {
     it(`fails for ${title}`, () => assert.deepEqual(problemsOf(raw), [problem]));
+  }
+});
+
+describe("zones", () => {
+  for (const [raw, problem] of MORE_ZONES) {
+    it(`fail: ${problem}`, () => assert.deepEqual(problemsOf(raw), [problem]));
   }
 });
 
