@@ -83,10 +83,13 @@ export async function importFile(
   refuse([...problems, ...plan.problems], path);
   const homes: HomeFolder[] = [];
   const effects = new Set<string>();
+  const skipped: { line: number; username: string }[] = [];
   const work = (planned: PlannedRow, hashing: Hashing): Promise<string> =>
     importRow(planned, administration, hashing).then(
       ({ effect, fields }) => {
-        homes.push(...homesOf(stack, planned.row.username, fields));
+        const { line, username } = planned.row;
+        if (effect === "skipped") skipped.push({ line, username });
+        else homes.push(...homesOf(stack, username, fields));
         effects.add(effect);
         return effect;
       },
@@ -102,6 +105,13 @@ export async function importFile(
   if (rows.some(({ password }) => password !== undefined)) {
     say(`${path} holds passwords in plain text; delete it when it has done its work`);
   }
+  if (skipped.length === 0) return;
+  const lines = skipped
+    .sort((a, b) => a.line - b.line)
+    .map(({ line, username }) => `  line ${line}: user ${username}`);
+  throw new Error(
+    `somebody else changed ${skipped.length === 1 ? "a user" : `${skipped.length} users`} meanwhile, who ${skipped.length === 1 ? "was" : "were"} left; look at them with show, and run it again\n${lines.join("\n")}`,
+  );
 }
 
 /** Copies all users into a store from the other one. */
@@ -115,7 +125,14 @@ export async function migrate(
   const users = await readAll(from);
   const left: string[] = [];
   const work = async (user: Listed, hashing: Hashing): Promise<string> => {
-    const result = await migrateUser(user, { to, rules, hashing, overwrite, dryRun });
+    const result = await migrateUser(user.username, {
+      from,
+      to,
+      rules,
+      hashing,
+      overwrite,
+      dryRun,
+    });
     if (result.effect === "left") left.push(`  ${user.username}: ${result.why}`);
     return result.effect;
   };

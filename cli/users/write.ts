@@ -128,7 +128,9 @@ export async function rotateKey(
 /** Disables a user, even one whose record is invalid. */
 export async function disable(session: UsersSession, user: string): Promise<void> {
   const disabled = (fields: RecordFields): RecordFields => changed(fields, { Disabled: true });
-  const outcome = await changeUser(session.administration, user, disabled, { allowRefused: true });
+  // Whoever writes at the same time must not be able to keep the user enabled.
+  const options = { allowRefused: true, persists: true };
+  const outcome = await changeUser(session.administration, user, disabled, options);
   tell(session, user, "disabled", outcome);
   tellDelay(session, outcome);
 }

@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { FIELDS } from "../authorizer/user/user-record";
 import { changed, differingFields, isEquivalent } from "./changes";
 import { check, readRecord, type RecordRules } from "./check";
-import type { UserRepository, RecordFields, Listed } from "./repository";
+import { isOvertaken, type UserRepository, type RecordFields, type Present } from "./repository";
 import { reasonInWords } from "./explain";
 import type { Hashing } from "./hashing";
 import { ANY_HASH, storeRecord } from "./operations";
 
 /** Options of a migration between stores. */
 export interface UserMigration {
+  readonly from: UserRepository;
   readonly to: UserRepository;
   readonly rules: RecordRules;
   readonly hashing: Hashing;
@@ -54,9 +57,26 @@ async function recordFor(
   return hashed(fields, dryRun ? ANY_HASH : await hashing.hash(plain));
 }
 
-/** Copies one user, unless the target store has the same record, or another one and `overwrite` is off. */
-export async function migrateUser(
-  { username, stored }: Listed,
+/**
+ * Copies one user as the source store has it now, unless the target store has the same record, or another
+ * one and `overwrite` is off.
+ */
+export async function migrateUser(username: string, migration: UserMigration): Promise<Migrated> {
+  const { from } = migration;
+  const stored = await from.read(username);
+  if (stored === undefined || stored.kind === "removed") return left("was removed meanwhile");
+  const result = await copy(username, stored, migration);
+  const isWritten = result.effect === "copied" || result.effect === "overwritten";
+  // Somebody who was disabled while the user was copied must not be enabled in the other store.
+  if (isWritten && !isDeepStrictEqual(await from.read(username), stored)) {
+    return migrateUser(username, { ...migration, overwrite: true });
+  }
+  return result;
+}
+
+async function copy(
+  username: string,
+  stored: Present,
   migration: UserMigration,
 ): Promise<Migrated> {
   const { to, rules, overwrite, dryRun } = migration;
@@ -78,6 +98,11 @@ export async function migrateUser(
     const how = other === undefined ? "was removed there" : `has another ${other.join(", ")} there`;
     return left(`${how}; --overwrite replaces the record`);
   }
-  if (!dryRun) await storeRecord(to, username, fields, target);
+  try {
+    if (!dryRun) await storeRecord(to, username, fields, target);
+  } catch (error) {
+    if (isOvertaken(error)) return left("was changed there meanwhile; run it again");
+    throw error;
+  }
   return { effect: target === undefined ? "copied" : "overwritten" };
 }

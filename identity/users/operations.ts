@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Changes, changed } from "./changes";
 import { check, hasCredential, NO_CREDENTIAL, type RecordRules, type RecordCheck } from "./check";
 import {
+  ChangedMeanwhileError,
   type UserRepository,
   type RecordFields,
   type Removal,
@@ -73,12 +74,15 @@ export async function storeRecord(
   before: Stored | undefined,
 ): Promise<void> {
   if (before === undefined) return repository.create(username, fields);
-  if (before.kind !== "removed") return repository.replace(username, fields);
-  await repository.restore(username);
+  if (before.kind !== "removed") return repository.replace(username, fields, before.version);
+  const version = await repository.restore(username);
   try {
-    await repository.replace(username, fields);
+    await repository.replace(username, fields, version);
   } catch (error) {
-    await repository.remove(username, { now: false });
+    // What somebody else has written meanwhile is not the old record.
+    if (!(error instanceof ChangedMeanwhileError)) {
+      await repository.remove(username, { now: false });
+    }
     throw error;
   }
 }
@@ -100,34 +104,59 @@ function noRecordError(
   );
 }
 
-/** Record of a user; throws if there is none. */
-export async function recordOf(
-  repository: UserRepository,
-  username: string,
-): Promise<RecordFields> {
+/** Stored record of a user; throws if there is none. */
+async function entryOf(repository: UserRepository, username: string) {
   const stored = await repository.read(username);
-  if (stored?.kind === "record") return stored.fields;
+  if (stored?.kind === "record") return stored;
   throw noRecordError(repository, username, stored);
 }
 
-/**
- * Changes the record of a user.
- *
- * @param allowRefused whether to store a record that the function refuses, for example to disable it
- */
+/** Record of a user; throws if there is none. */
+export const recordOf = async (
+  repository: UserRepository,
+  username: string,
+): Promise<RecordFields> => (await entryOf(repository, username)).fields;
+
+/** Options of {@link changeUser}. */
+export interface ChangeOptions {
+  /** Whether to store a record that the function refuses, for example to disable it. */
+  readonly allowRefused?: boolean;
+  /** Whether to make the change again where somebody else has changed the user meanwhile. */
+  readonly persists?: boolean;
+}
+
+/** Times that a change is made again; each time somebody else has written. */
+const ATTEMPTS = 100;
+
+/** Changes the record of a user; throws {@link ChangedMeanwhileError} if somebody else does too. */
 export async function changeUser(
+  users: UserAdministration,
+  username: string,
+  change: (fields: RecordFields) => RecordFields | Promise<RecordFields>,
+  options: ChangeOptions = {},
+): Promise<ChangeOutcome> {
+  for (let attempt = options.persists === true ? 1 : ATTEMPTS; ; attempt++) {
+    try {
+      return await changeOnce(users, username, change, options);
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhileError) || attempt >= ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function changeOnce(
   { repository, rules, dryRun }: UserAdministration,
   username: string,
   change: (fields: RecordFields) => RecordFields | Promise<RecordFields>,
-  { allowRefused = false }: { readonly allowRefused?: boolean } = {},
+  { allowRefused = false }: ChangeOptions,
 ): Promise<ChangeOutcome> {
-  const before = await recordOf(repository, username);
+  const { fields: before, version } = await entryOf(repository, username);
   const fields = await change(before);
   const verdict = check(username, fields, repository.store, rules);
   if (!allowRefused) assertUsable(username, verdict);
   const warnings = verdict.kind === "usable" ? verdict.warnings : [verdict.problem];
   if (isDeepStrictEqual(fields, before)) return { effect: "unchanged", fields, warnings };
-  if (!dryRun) await repository.replace(username, fields);
+  if (!dryRun) await repository.replace(username, fields, version);
   return { effect: "changed", fields, warnings };
 }
 

@@ -1,3 +1,5 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+
 import type { IdentityConfig } from "../../config/schema/identity";
 import type { DenialReason } from "../authorizer/decision";
 
@@ -7,11 +9,15 @@ export type RecordFields = Readonly<Record<string, unknown>>;
 /** Kind of user store. */
 export type UserStoreKind = IdentityConfig["store"];
 
+/** What a store holds of a user, by which it tells whether somebody has changed it since. */
+export type StoredVersion = string | Readonly<Record<string, AttributeValue>>;
+
 /** Entry of a user who has not been removed. */
-export type Present =
+export type Present = (
   | { readonly kind: "record"; readonly fields: RecordFields }
   /** An entry that is not a record, and the reason. */
-  | { readonly kind: "unreadable"; readonly reason: DenialReason };
+  | { readonly kind: "unreadable"; readonly reason: DenialReason }
+) & { readonly version?: StoredVersion | undefined };
 
 /** Entry of a user; a removed one can perhaps be restored. */
 export type Stored = Present | { readonly kind: "removed" };
@@ -37,10 +43,22 @@ export interface UserRepository {
   readonly read: (username: string) => Promise<Stored | undefined>;
   /** Stores a new user; throws {@link UserExistsError} if the user exists. */
   readonly create: (username: string, fields: RecordFields) => Promise<void>;
-  /** Replaces the record of an existing user. */
-  readonly replace: (username: string, fields: RecordFields) => Promise<void>;
-  /** Restores a removed user with the old record. */
-  readonly restore: (username: string) => Promise<void>;
+  /**
+   * Replaces the record of an existing user; throws {@link ChangedMeanwhileError} if the store no longer
+   * holds what was read.
+   *
+   * @param before version that was read
+   */
+  readonly replace: (
+    username: string,
+    fields: RecordFields,
+    before: StoredVersion | undefined,
+  ) => Promise<void>;
+  /**
+   * Restores a removed user with the old record, and returns its version; throws
+   * {@link ChangedMeanwhileError} if somebody else has restored the user.
+   */
+  readonly restore: (username: string) => Promise<StoredVersion | undefined>;
   /** Removes a user; returns a sentence on how to restore it. */
   readonly remove: (username: string, removal: Removal) => Promise<string>;
   /** Lists all users who have not been removed, in pages and in no order. */
@@ -56,3 +74,17 @@ export class UserExistsError extends Error {
     this.name = "UserExistsError";
   }
 }
+
+/** Somebody else changed, removed or added the user after the user was read. */
+export class ChangedMeanwhileError extends Error {
+  public constructor(username: string) {
+    super(
+      `user ${username} was changed by somebody else meanwhile; nothing was written; look at the user and run it again`,
+    );
+    this.name = "ChangedMeanwhileError";
+  }
+}
+
+/** Whether a write failed because somebody else has written first. */
+export const isOvertaken = (error: unknown): boolean =>
+  error instanceof ChangedMeanwhileError || error instanceof UserExistsError;

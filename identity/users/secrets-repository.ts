@@ -1,20 +1,44 @@
+import { randomUUID } from "node:crypto";
+
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
   GetSecretValueCommand,
+  type GetSecretValueCommandOutput,
   paginateListSecrets,
   PutSecretValueCommand,
   RestoreSecretCommand,
   type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 
 import { isObject, parseJson } from "../authorizer/json";
 import { denialOf } from "../authorizer/stores/secrets-manager";
-import { type UserRepository, type RecordFields, type Stored, UserExistsError } from "./repository";
+import {
+  ChangedMeanwhileError,
+  type UserRepository,
+  type RecordFields,
+  type Present,
+  type Stored,
+  UserExistsError,
+} from "./repository";
 import { mapOf } from "./concurrency";
 
 /** Number of secrets that are read at a time to list users. */
 const READS_AT_ONCE = 16;
+
+/** Label of the version that logins read. */
+const CURRENT = "AWSCURRENT";
+
+/**
+ * Label of a version that is not yet current. Secrets Manager has no conditional write of a value, but it
+ * moves AWSCURRENT only from the version that is named: "If the label is attached and you either do not
+ * specify this parameter, or the version ID does not match, then the operation fails" (API reference,
+ * UpdateSecretVersionStage). The label stays at the version; the next write takes it from there.
+ */
+const WRITING = "managed-sftp-write";
 
 /** Days for which a removed secret can be restored, the maximum of the service. */
 const RECOVERY_DAYS = 30;
@@ -43,12 +67,15 @@ function unreadableEntry(error: unknown): Stored | undefined {
 }
 
 /** Entry in the text of a secret. */
-function entryIn(text: string | undefined): Stored {
-  if (text === undefined) return { kind: "unreadable", reason: "binary-secret" };
+function entryIn({ SecretString: text, VersionId: version }: SecretValue): Present {
+  if (text === undefined) return { kind: "unreadable", reason: "binary-secret", version };
   const value = parseJson(text);
-  if (isObject(value)) return { kind: "record", fields: value };
-  return { kind: "unreadable", reason: value === undefined ? "not-json" : "not-an-object" };
+  if (isObject(value)) return { kind: "record", fields: value, version };
+  const reason = value === undefined ? "not-json" : "not-an-object";
+  return { kind: "unreadable", reason, version };
 }
+
+type SecretValue = Pick<GetSecretValueCommandOutput, "SecretString" | "VersionId">;
 
 /** Names of all users, in pages. */
 async function* names({ client, prefix }: SecretsArgs): AsyncGenerator<string[]> {
@@ -63,6 +90,10 @@ async function* names({ client, prefix }: SecretsArgs): AsyncGenerator<string[]>
   }
 }
 
+/** Identifier of the version that AWSCURRENT is attached to. */
+const currentVersionOf = ({ VersionIdsToStages = {} }: DescribeSecretCommandOutput) =>
+  Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes(CURRENT))?.[0];
+
 /** Users in secrets, one per user, whose text is the record as JSON. */
 export function secretsRepository(args: SecretsArgs): UserRepository {
   const { client, prefix, keyArn } = args;
@@ -70,7 +101,7 @@ export function secretsRepository(args: SecretsArgs): UserRepository {
   const read = async (username: string): Promise<Stored | undefined> => {
     try {
       const command = new GetSecretValueCommand({ SecretId: secretId(username) });
-      return entryIn((await client.send(command)).SecretString);
+      return entryIn(await client.send(command));
     } catch (error) {
       return unreadableEntry(error);
     }
@@ -95,13 +126,35 @@ export function secretsRepository(args: SecretsArgs): UserRepository {
       }
     },
 
-    replace: async (username, fields) => {
+    replace: async (username, fields, before) => {
       const SecretId = secretId(username);
-      await client.send(new PutSecretValueCommand({ SecretId, SecretString: textOf(fields) }));
+      const after = randomUUID();
+      const put = new PutSecretValueCommand({
+        ...{ SecretId, SecretString: textOf(fields), ClientRequestToken: after },
+        VersionStages: [WRITING],
+      });
+      const move = new UpdateSecretVersionStageCommand({
+        ...{ SecretId, VersionStage: CURRENT, MoveToVersionId: after },
+        ...(typeof before === "string" && { RemoveFromVersionId: before }),
+      });
+      try {
+        await client.send(put);
+        await client.send(move);
+      } catch (error) {
+        const stored = await read(username);
+        const version = stored !== undefined && "version" in stored ? stored.version : undefined;
+        // An answer that was lost makes the SDK send the request again, which then fails.
+        if (version === after) return;
+        throw version === before ? error : new ChangedMeanwhileError(username);
+      }
     },
 
     restore: async (username) => {
-      await client.send(new RestoreSecretCommand({ SecretId: secretId(username) }));
+      const SecretId = secretId(username);
+      const secret = await client.send(new DescribeSecretCommand({ SecretId }));
+      if (secret.DeletedDate === undefined) throw new ChangedMeanwhileError(username);
+      await client.send(new RestoreSecretCommand({ SecretId }));
+      return currentVersionOf(secret);
     },
 
     remove: async (username, { now }) => {

@@ -1,14 +1,23 @@
+import { isDeepStrictEqual } from "node:util";
+
 import {
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   paginateScan,
   PutItemCommand,
+  UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
 import { USERNAME_KEY } from "../authorizer/settings";
-import { type UserRepository, type RecordFields, UserExistsError } from "./repository";
+import { type TableItem, updateOf } from "./conditional-update";
+import {
+  ChangedMeanwhileError,
+  type UserRepository,
+  type RecordFields,
+  UserExistsError,
+} from "./repository";
 
 /** Arguments for {@link tableRepository}. */
 export interface TableArgs {
@@ -24,49 +33,54 @@ const recordOf = (item: Readonly<Record<string, unknown>>): RecordFields =>
 const isConditionFailure = (error: unknown): boolean =>
   (error as { name?: unknown } | null)?.name === "ConditionalCheckFailedException";
 
+/** Entry in an item. */
+const entryIn = (item: TableItem) => ({
+  kind: "record" as const,
+  fields: recordOf(unmarshall(item)),
+  version: item,
+});
+
+const itemOf = (fields: RecordFields): TableItem =>
+  marshall(fields, { removeUndefinedValues: true });
+
 /** Users in a DynamoDB table, one item per user, whose attributes are the fields of the record. */
 export function tableRepository({ client, table: TableName }: TableArgs): UserRepository {
   const keyOf = (username: string) => ({ [USERNAME_KEY]: { S: username } });
-  const put = async (
-    username: string,
-    fields: RecordFields,
-    condition: string,
-  ): Promise<boolean> => {
-    const command = new PutItemCommand({
-      TableName,
-      Item: marshall({ ...fields, [USERNAME_KEY]: username }, { removeUndefinedValues: true }),
-      ConditionExpression: `${condition}(${USERNAME_KEY})`,
-    });
-    try {
-      await client.send(command);
-      return true;
-    } catch (error) {
-      if (isConditionFailure(error)) return false;
-      throw error;
-    }
+  const read = async (username: string) => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key: keyOf(username), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : entryIn(Item);
   };
   return {
     store: "dynamodb",
     nameOf: (username) => `item ${username} of table ${TableName}`,
-
-    read: async (username) => {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName, Key: keyOf(username), ConsistentRead: true }),
-      );
-      return Item === undefined
-        ? undefined
-        : { kind: "record", fields: recordOf(unmarshall(Item)) };
-    },
+    read,
 
     create: async (username, fields) => {
-      if (!(await put(username, fields, "attribute_not_exists"))) {
-        throw new UserExistsError(username);
+      const command = new PutItemCommand({
+        TableName,
+        Item: itemOf({ ...fields, [USERNAME_KEY]: username }),
+        ConditionExpression: `attribute_not_exists(${USERNAME_KEY})`,
+      });
+      try {
+        await client.send(command);
+      } catch (error) {
+        throw isConditionFailure(error) ? new UserExistsError(username) : error;
       }
     },
 
-    replace: async (username, fields) => {
-      if (!(await put(username, fields, "attribute_exists"))) {
-        throw new Error(`user ${username} has been removed meanwhile; nothing was changed`);
+    replace: async (username, fields, before) => {
+      if (typeof before !== "object") throw new ChangedMeanwhileError(username);
+      const update = updateOf(before, itemOf(fields));
+      try {
+        await client.send(new UpdateItemCommand({ TableName, Key: keyOf(username), ...update }));
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        // An answer that was lost makes the SDK send the request again, which then fails.
+        const stored = await read(username);
+        if (isDeepStrictEqual(stored?.fields, unmarshall(itemOf(fields)))) return;
+        throw new ChangedMeanwhileError(username);
       }
     },
 
@@ -80,9 +94,7 @@ export function tableRepository({ client, table: TableName }: TableArgs): UserRe
     list: async function* () {
       for await (const { Items = [] } of paginateScan({ client }, { TableName })) {
         yield Items.map((item) => {
-          const fields = unmarshall(item);
-          const stored = { kind: "record" as const, fields: recordOf(fields) };
-          return { username: String(fields[USERNAME_KEY]), stored };
+          return { username: String(unmarshall(item)[USERNAME_KEY]), stored: entryIn(item) };
         });
       }
     },

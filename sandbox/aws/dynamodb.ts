@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { type Graph, type GraphResource, resourcesOf } from "../../verify/graph/graph";
 import { isRecord } from "../../verify/graph/serialization";
+import { withDocumentEquality } from "./document-equality";
 import { type AwsService, type ServiceInput, ServiceError, textOf } from "./endpoint";
 
 /** A DynamoDB table of a stack. */
@@ -60,7 +61,10 @@ const HEADERS = {
 export async function startDynamoDb(args: DynamoDbArgs): Promise<LocalDynamoDb> {
   const { folder, tables, arnPrefix } = args;
   const { url, stop } = await startDynalite(folder);
-  const perform: Perform = (action, input) => ask(url, action, input);
+  const perform = withDocumentEquality(
+    (action, input) => ask(url, action, input),
+    (name) => tables.find((table) => table.name === name)?.key.map((each) => each.name) ?? [],
+  );
   try {
     for (const table of tables) await ensure(perform, table, folder);
   } catch (error) {

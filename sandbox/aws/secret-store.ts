@@ -25,9 +25,39 @@ export interface StoredSecret {
   readonly deletion?: number;
   readonly description?: string;
   readonly tags?: readonly { readonly Key: string; readonly Value: string }[];
-  /** The current and the previous version, in this order. */
+  /** The current version first, and then the newest. */
   readonly versions: readonly SecretVersion[];
 }
+
+/** Label of the version that is read where no other is asked for. */
+export const CURRENT = "AWSCURRENT";
+
+/** Versions without a label that are kept; the service keeps all of the last day. */
+const UNLABELLED = 4;
+
+/** Versions with a label attached to one of them. */
+const labelled =
+  (id: string) =>
+  (versions: readonly SecretVersion[], stage: string): readonly SecretVersion[] => {
+    const before = versions.find(({ stages }) => stages.includes(stage));
+    const moved = versions.map((version) => ({
+      ...version,
+      stages: [
+        ...version.stages.filter((each) => each !== stage),
+        ...(version.id === id ? [stage] : []),
+      ],
+    }));
+    if (stage === CURRENT && before !== undefined && before.id !== id) {
+      return labelled(before.id)(moved, "AWSPREVIOUS");
+    }
+    const isCurrent = ({ stages }: SecretVersion): boolean => stages.includes(CURRENT);
+    const others = moved.filter((version) => !isCurrent(version));
+    const unlabelled = others.filter(({ stages }) => stages.length === 0).slice(UNLABELLED);
+    return [
+      ...moved.filter(isCurrent),
+      ...others.filter((version) => !unlabelled.includes(version)),
+    ];
+  };
 
 /** Secrets of one account and region, in memory and, if there is a folder, in files. */
 export class SecretStore {
@@ -76,16 +106,21 @@ export class SecretStore {
     return this.save({ name, arn, created, changed: created, versions: [] });
   }
 
-  /** Stores a new current version; the one before becomes the previous. */
+  /** Stores a new version, by default as the current one; the one before becomes the previous. */
   public addVersion(
     secret: StoredSecret,
     value: Pick<SecretVersion, "text" | "binary">,
     id: string = randomUUID(),
+    stages: readonly string[] = [CURRENT],
   ): StoredSecret {
-    const [before] = secret.versions;
-    const current = { id, stages: ["AWSCURRENT"], created: now(), ...value };
-    const previous = before ? [{ ...before, stages: ["AWSPREVIOUS"] }] : [];
-    return this.save({ ...secret, versions: [current, ...previous] });
+    const version: SecretVersion = { id, stages: [], created: now(), ...value };
+    const versions = [version, ...secret.versions.filter((each) => each.id !== id)];
+    return this.save({ ...secret, versions: stages.reduce(labelled(id), versions) });
+  }
+
+  /** Attaches a label to a version, which takes it from the one that has it. */
+  public label(secret: StoredSecret, stage: string, id: string): StoredSecret {
+    return this.save({ ...secret, versions: labelled(id)(secret.versions, stage) });
   }
 
   /** Writes a secret with a new date of change. */

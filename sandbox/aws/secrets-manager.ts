@@ -1,6 +1,14 @@
+import { randomUUID } from "node:crypto";
+
 import { isRecord } from "../../verify/graph/serialization";
 import { type AwsService, ServiceError, type ServiceInput, textOf } from "./endpoint";
-import { now, type SecretStore, type SecretVersion, type StoredSecret } from "./secret-store";
+import {
+  CURRENT,
+  now,
+  type SecretStore,
+  type SecretVersion,
+  type StoredSecret,
+} from "./secret-store";
 
 /** Secrets Manager for a store of secrets. */
 export const secretsManager = (store: SecretStore): AwsService => ({
@@ -61,7 +69,23 @@ const ACTIONS: Readonly<Record<string, SecretsAction>> = {
 
   PutSecretValue: (store, input) => {
     const secret = changed(store, usable(store, input), input);
-    return { ...secret, VersionStages: ["AWSCURRENT"] };
+    return { ...secret, VersionStages: stagesOf(input) };
+  },
+
+  UpdateSecretVersionStage: (store, input) => {
+    const secret = usable(store, input);
+    const [stage, to] = [textOf(input, "VersionStage") ?? "", textOf(input, "MoveToVersionId")];
+    if (to === undefined || !secret.versions.some(({ id }) => id === to)) {
+      throw missing("Secrets Manager can't find the specified secret version.");
+    }
+    const holder = secret.versions.find(({ stages }) => stages.includes(stage))?.id;
+    if (holder !== undefined && holder !== textOf(input, "RemoveFromVersionId")) {
+      throw new ServiceError(
+        "InvalidParameterException",
+        `The staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
+      );
+    }
+    return naming(store.label(secret, stage, to));
   },
 
   UpdateSecret: (store, input) =>
@@ -105,9 +129,14 @@ const ACTIONS: Readonly<Record<string, SecretsAction>> = {
 function changed(store: SecretStore, secret: StoredSecret, input: ServiceInput): object {
   const value = valueOf(input);
   const token = textOf(input, "ClientRequestToken");
-  const saved = value ? store.addVersion(secret, value, token) : store.save(secret);
-  return { ...naming(saved), ...(value && { VersionId: saved.versions[0]?.id }) };
+  if (value === undefined) return naming(store.save(secret));
+  const id = token ?? randomUUID();
+  const saved = store.addVersion(secret, value, id, stagesOf(input));
+  return { ...naming(saved), VersionId: id };
 }
+
+const stagesOf = ({ VersionStages: stages }: ServiceInput): readonly string[] =>
+  Array.isArray(stages) ? stages.map(String) : [CURRENT];
 
 function valueOf(input: ServiceInput): Pick<SecretVersion, "text" | "binary"> | undefined {
   const text = textOf(input, "SecretString");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -119,4 +119,23 @@ export function runScript(script: string, args: readonly string[] = []): Outcome
     env: { ...process.env, ...PLAIN },
   });
   return { code: status, stdout, stderr };
+}
+
+/** Runs the file of a command in a process of its own, which this process may serve meanwhile. */
+export function spawned(
+  file: string,
+  args: readonly string[],
+  { input = "", env = {} }: { readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, ["-r", "./cli/runtime/register.cjs", file, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...PLAIN, ...env },
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (part: Buffer) => (stdout += part.toString()));
+  child.stderr.on("data", (part: Buffer) => (stderr += part.toString()));
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject).on("close", (code) => resolve({ code, stdout, stderr }));
+  });
 }

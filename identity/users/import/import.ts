@@ -1,7 +1,7 @@
 import { changed, isEquivalent } from "../changes";
 import { check, hasCredential, NO_CREDENTIAL, readRecord, type RecordRules } from "../check";
 import type { ImportRow, RowProblem } from "./csv";
-import type { UserRepository, RecordFields, Stored } from "../repository";
+import { isOvertaken, type UserRepository, type RecordFields, type Stored } from "../repository";
 import { reasonInSentence } from "../explain";
 import type { Hashing } from "../hashing";
 import { type UserAdministration, ANY_HASH, type ChangeOutcome, storeRecord } from "../operations";
@@ -83,18 +83,24 @@ async function withPassword(
   return changed(fields, { PasswordHash: dryRun ? ANY_HASH : await hash(password) });
 }
 
+/** Result for one row. */
+export interface ImportOutcome extends Omit<ChangeOutcome, "effect"> {
+  /** A row is skipped if somebody else has changed, added or removed the user since the plan. */
+  readonly effect: ChangeOutcome["effect"] | "skipped";
+}
+
 /** Imports one row. An equivalent record is not written again. */
 export async function importRow(
   { row, stored }: PlannedRow,
   users: UserAdministration,
   hashing: Hashing,
-): Promise<ChangeOutcome> {
+): Promise<ImportOutcome> {
   const { repository, dryRun } = users;
   const { username, password, changes } = row;
   const before = fieldsOf(stored);
   const bare = changed(before, changes);
   const fields = password === undefined ? bare : await withPassword(bare, password, users, hashing);
-  const outcome = (effect: ChangeOutcome["effect"]): ChangeOutcome => ({
+  const outcome = (effect: ImportOutcome["effect"]): ImportOutcome => ({
     effect,
     fields,
     warnings: [],
@@ -102,7 +108,12 @@ export async function importRow(
   if (stored?.kind === "record" && isEquivalent(before, fields, repository.store)) {
     return outcome("unchanged");
   }
-  if (!dryRun) await storeRecord(repository, username, fields, stored);
+  try {
+    if (!dryRun) await storeRecord(repository, username, fields, stored);
+  } catch (error) {
+    if (isOvertaken(error)) return { ...outcome("skipped"), fields: before };
+    throw error;
+  }
   if (stored === undefined) return outcome("added");
   return outcome(stored.kind === "removed" ? "restored" : "changed");
 }

@@ -9,6 +9,7 @@ import { usersOf, repositoryWith, EFS_RULES, printed } from "../../identity/user
 import { KEYS } from "../../identity/support";
 import { type Folder, SHARED_MACHINE, temporaryFolder } from "../../sandbox/support";
 import type { Outcome } from "../../support/command";
+import { storeRecord } from "../../../identity/users/operations";
 import { onUsersOf } from "./support";
 
 const HASH = `$scrypt$ln=15,r=8,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
@@ -49,8 +50,7 @@ for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStor
     });
     beforeEach(async () => {
       const users = stack.repositoryOf(store);
-      const there = await users.read("carol");
-      await (there === undefined ? users.create("carol", CAROL) : users.replace("carol", CAROL));
+      await storeRecord(users, "carol", CAROL, await users.read("carol"));
     });
 
     const carol = async (): Promise<unknown> => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -16,7 +16,7 @@ import {
   temporaryFolder,
 } from "../../sandbox/support";
 import { printed } from "../../identity/users/support";
-import type { Outcome } from "../../support/command";
+import { type Outcome, spawned } from "../../support/command";
 import { onUsersOf } from "./support";
 
 /** Without memory, so that a change counts at once. */
@@ -60,26 +60,10 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
     sftp(sandbox, folder, ["pwd"], { user, keyFile: folder.file("carol"), ...options });
 
   /** Runs the command as package.json does, while this process serves what it talks to. */
-  const spawned = (line: string, input: string): Promise<Outcome> => {
-    const args = [
-      "-r",
-      "./cli/runtime/register.cjs",
-      join("cli", "commands", "users.ts"),
-      "--sandbox",
-      "--data",
-      data,
-    ];
-    const child = spawn(process.execPath, [...args, ...words(line)], {
-      cwd: join(__dirname, "..", "..", ".."),
+  const asCommand = (line: string, input: string): Promise<Outcome> =>
+    spawned(join("cli", "commands", "users.ts"), ["--sandbox", "--data", data, ...words(line)], {
+      input,
     });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (part: Buffer) => (stdout += part.toString()));
-    child.stderr.on("data", (part: Buffer) => (stderr += part.toString()));
-    child.stdin.end(input);
-    return new Promise((resolve, reject) => {
-      child.on("error", reject).on("close", (code) => resolve({ code, stdout, stderr }));
-    });
-  };
 
   describe("of a stack with a bucket", () => {
     before(() => start("s3", ON_S3));
@@ -87,7 +71,7 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
 
     it("adds a user who gets in by key and password, and disables the user", async () => {
       const args = "add carol --key @carol.pub --password --allow 127.0.0.1/32";
-      const added = await spawned(args, "secret of carol\n");
+      const added = await asCommand(args, "secret of carol\n");
       assert.deepEqual([added.code, added.stdout], [0, ""], added.stderr);
       assert.match(added.stderr, /\ncarol was added\n$/);
       assert.match((await logIn("carol")).output, /Remote working directory: \//);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { RecordFields } from "../../../identity/users/repository";
+import { type RecordFields, UserExistsError } from "../../../identity/users/repository";
 import { type Migrated, migrateUser, type UserMigration } from "../../../identity/users/migrate";
 import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
 import { readUserRecord } from "../../../identity/authorizer/user/user-record";
@@ -16,10 +16,10 @@ describe("migration", () => {
     fields: RecordFields,
     changes: Partial<UserMigration> = {},
   ): Promise<Migrated> =>
-    migrateUser(
-      { username: "alice", stored: { kind: "record", fields } },
-      { to, rules: RULES, hashing, overwrite: false, dryRun: false, ...changes },
-    );
+    migrateUser("alice", {
+      ...{ from: repositoryWith({ alice: fields }), to, rules: RULES },
+      ...{ hashing, overwrite: false, dryRun: false, ...changes },
+    });
   const fieldsIn = ({ users }: MemoryRepository): RecordFields => {
     const stored = users.get("alice");
     return stored?.kind === "record" ? stored.fields : {};
@@ -77,10 +77,9 @@ describe("migration", () => {
     const to = repositoryWith({}, "dynamodb");
     const result = await migrate(to, { ...WITH_KEY, Expires: "soon" });
     assert.match(result.effect === "left" ? result.why : "", /Expires is not a date/);
-    const unreadable = await migrateUser(
-      { username: "alice", stored: { kind: "unreadable", reason: "not-json" } },
-      { to, rules: RULES, hashing, overwrite: true, dryRun: false },
-    );
+    const from = repositoryWith();
+    from.users.set("alice", { kind: "unreadable", reason: "not-json" });
+    const unreadable = await migrate(to, {}, { from, overwrite: true });
     assert.deepEqual(unreadable, { effect: "left", why: "the secret is not JSON" });
     assert.deepEqual(to.written, []);
   });
@@ -90,5 +89,41 @@ describe("migration", () => {
     const own = quickHashing();
     const result = await migrate(to, { Password: "x" }, { dryRun: true, hashing: own });
     assert.deepEqual([result, own.counts.hash, to.written], [{ effect: "copied" }, 0, []]);
+  });
+
+  // The record that was listed may be minutes old when its turn comes.
+  it("copies users as they are when they are copied, and leaves those who are gone", async () => {
+    const [from, to] = [repositoryWith({ alice: WITH_KEY }), repositoryWith({}, "dynamodb")];
+    const disabled = { ...WITH_KEY, Disabled: true };
+    let isDisabled = false;
+    const disabledWhileCopied: MemoryRepository = {
+      ...from,
+      read: async (username) => {
+        const stored = await from.read(username);
+        if (!isDisabled) await from.replace(username, disabled, undefined);
+        isDisabled = true;
+        return stored;
+      },
+    };
+    const result = await migrate(to, {}, { from: disabledWhileCopied });
+    assert.deepEqual([result, fieldsIn(to)], [{ effect: "overwritten" }, disabled]);
+    const gone = { effect: "left", why: "was removed meanwhile" };
+    assert.deepEqual(await migrate(to, {}, { from: repositoryWith() }), gone);
+    await from.remove("alice", { now: false });
+    assert.deepEqual(await migrate(to, {}, { from }), gone);
+  });
+
+  it("leaves users whom somebody else changes there at the same time", async () => {
+    const to = repositoryWith({}, "dynamodb");
+    const overtaken = {
+      ...to,
+      create: (user: string) => Promise.reject(new UserExistsError(user)),
+    };
+    assert.deepEqual(await migrate(overtaken, WITH_KEY), {
+      effect: "left",
+      why: "was changed there meanwhile; run it again",
+    });
+    const failing = { ...to, create: () => Promise.reject(new Error("throttled")) };
+    await assert.rejects(migrate(failing, WITH_KEY), /throttled/);
   });
 });

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 
 import { changed } from "../../../identity/users/changes";
-import { UserExistsError } from "../../../identity/users/repository";
+import {
+  ChangedMeanwhileError,
+  type UserRepository,
+  UserExistsError,
+} from "../../../identity/users/repository";
 import { addUser, changeUser, recordOf, removeUser } from "../../../identity/users/operations";
 import { hashPassword } from "../../../identity/authorizer/user/password";
 import { KEYS } from "../support";
-import { usersOf, repositoryWith } from "./support";
+import { usersOf, repositoryWith, versionOf } from "./support";
 
 const WITH_KEY = { PublicKeys: [KEYS.ed25519] };
 const hash = (): Promise<string> => hashPassword("secret", { ln: 10, r: 8, p: 1 });
@@ -57,6 +61,22 @@ describe("adding a user", () => {
     assert.deepEqual(repository.users.get("carol"), { kind: "removed" });
   });
 
+  it("leaves the user as somebody else has written it meanwhile", async () => {
+    const repository = repositoryWith();
+    repository.users.set("carol", { kind: "removed" });
+    const overtaken: UserRepository = {
+      ...repository,
+      restore: async (username) => {
+        const version = await repository.restore(username);
+        await repository.replace(username, { ...WITH_KEY, Disabled: true }, version);
+        return version;
+      },
+    };
+    const added = addUser(usersOf(overtaken), "carol", WITH_KEY);
+    await assert.rejects(added, ChangedMeanwhileError);
+    assert.deepEqual(await recordOf(repository, "carol"), { ...WITH_KEY, Disabled: true });
+  });
+
   it("writes nothing in a dry run, and asks for no password", async () => {
     const repository = repositoryWith();
     const users = usersOf(repository, { dryRun: true });
@@ -92,6 +112,31 @@ describe("changing a user", () => {
     const { warnings } = await changeUser(users, "carol", disable, { allowRefused: true });
     assert.match(warnings.join(), /Expires is not a date/);
     assert.deepEqual(repository.written, ["replace carol"]);
+  });
+
+  // Whoever writes at the same time must neither undo the change nor keep it from being made.
+  it("fails where somebody else changed the user, or makes the change again if told to", async () => {
+    const repository = repositoryWith({ carol: WITH_KEY });
+    const others = (times: number): UserRepository => ({
+      ...repository,
+      read: async (username) => {
+        const stored = await repository.read(username);
+        const note = { ...WITH_KEY, Note: --times };
+        if (times >= 0) await repository.replace(username, note, versionOf(stored));
+        return stored;
+      },
+    });
+    const overtaken = changeUser(usersOf(others(1)), "carol", disable);
+    await assert.rejects(overtaken, ChangedMeanwhileError);
+    assert.deepEqual(await recordOf(repository, "carol"), { ...WITH_KEY, Note: 0 });
+    const persists = { persists: true };
+    const { effect } = await changeUser(usersOf(others(3)), "carol", disable, persists);
+    assert.equal(effect, "changed");
+    const disabled = { ...WITH_KEY, Note: 0, Disabled: true };
+    assert.deepEqual(await recordOf(repository, "carol"), disabled);
+    await repository.replace("carol", WITH_KEY, versionOf(repository.users.get("carol")));
+    const endless = changeUser(usersOf(others(1000)), "carol", disable, persists);
+    await assert.rejects(endless, ChangedMeanwhileError);
   });
 
   it("fails for users who are not there, each in its own words", async () => {

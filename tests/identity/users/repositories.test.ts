@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
-import { type UserRepository, UserExistsError } from "../../../identity/users/repository";
+import {
+  ChangedMeanwhileError,
+  type RecordFields,
+  type StoredVersion,
+  type UserRepository,
+  UserExistsError,
+} from "../../../identity/users/repository";
 import { secretsRepository } from "../../../identity/users/secrets-repository";
 import { tableRepository } from "../../../identity/users/table-repository";
 import { findUserInSecrets } from "../../../identity/authorizer/stores/secrets-manager";
@@ -20,6 +26,16 @@ const RECORD = {
   PosixProfile: { Uid: 1001, Gid: 1002, SecondaryGids: [5] },
   Disabled: true,
 };
+
+const entryOf = async (repository: UserRepository, user = "alice") => {
+  const stored = await repository.read(user);
+  assert.ok(stored?.kind === "record", `${user} has no record`);
+  return stored;
+};
+const fieldsIn = async (repository: UserRepository, user?: string): Promise<RecordFields> =>
+  (await entryOf(repository, user)).fields;
+const versionIn = async (repository: UserRepository): Promise<StoredVersion | undefined> =>
+  (await entryOf(repository)).version;
 
 const LONG = "x".repeat(20_000);
 
@@ -44,6 +60,21 @@ describe("stores of users, with the SDK's clients", () => {
     await aws.stop();
   });
 
+  /** Repository that sends every request twice, as after a lost answer, and gets the second answer. */
+  const repositoryWhoseWritesRepeat = (kind: "secrets" | "dynamodb"): UserRepository => {
+    const twice = <C extends { send: (command: never) => Promise<unknown> }>(client: C): C =>
+      Object.assign(Object.create(client) as C, {
+        send: async (command: never) => {
+          const name = (command as object).constructor.name;
+          if (/^(Put|Update)/.test(name)) await client.send(command).catch(() => undefined);
+          return client.send(command);
+        },
+      });
+    return kind === "secrets"
+      ? secretsRepository({ client: twice(clients.secrets), prefix: "SFTP" })
+      : tableRepository({ client: twice(clients.tables), table: TABLE });
+  };
+
   for (const kind of ["secrets", "dynamodb"] as const) {
     describe(kind, () => {
       const find = (username: string) =>
@@ -61,7 +92,7 @@ describe("stores of users, with the SDK's clients", () => {
         const repository = repositories[kind];
         assert.equal(await repository.read("alice"), undefined);
         await repository.create("alice", RECORD);
-        assert.deepEqual(await repository.read("alice"), { kind: "record", fields: RECORD });
+        assert.deepEqual(await fieldsIn(repository), RECORD);
         const found = await find("alice");
         assert.ok(found.kind === "user" && found.disabled);
         assert.deepEqual(found.posixProfile, RECORD.PosixProfile);
@@ -69,17 +100,73 @@ describe("stores of users, with the SDK's clients", () => {
 
       it("replace a record whole", async () => {
         const repository = repositories[kind];
-        await repository.replace("alice", { PublicKeys: [KEYS.rsa] });
-        const expected = { kind: "record", fields: { PublicKeys: [KEYS.rsa] } };
-        assert.deepEqual(await repository.read("alice"), expected);
+        await repository.replace("alice", { PublicKeys: [KEYS.rsa] }, await versionIn(repository));
+        assert.deepEqual(await fieldsIn(repository), { PublicKeys: [KEYS.rsa] });
       });
 
       // Two operators who add one name must not overwrite each other.
       it("create no user twice", async () => {
         const repository = repositories[kind];
         await assert.rejects(repository.create("alice", RECORD), UserExistsError);
-        await assert.rejects(repository.replace("nobody", RECORD));
+        const version = await versionIn(repository);
+        await assert.rejects(repository.replace("nobody", RECORD, version), ChangedMeanwhileError);
+        await assert.rejects(repository.replace("nobody", RECORD, undefined));
         assert.equal(await repository.read("nobody"), undefined);
+      });
+
+      // Two operators who change one user must not undo each other's change.
+      it("replace nothing that somebody else has changed since it was read", async () => {
+        const repository = repositories[kind];
+        const versions: (StoredVersion | undefined)[] = [];
+        const records: RecordFields[] = [
+          { Disabled: true },
+          { Disabled: true, Expires: "2030-12-31" },
+          { Note: ["a"], PosixProfile: { Uid: 1, Gid: 2 } },
+          { Note: ["b"], PosixProfile: { Uid: 1, Gid: 3 } },
+          { AllowedCidrs: ["10.0.0.0/8"] },
+        ];
+        for (const fields of records) {
+          const version = await versionIn(repository);
+          versions.push(version);
+          await repository.replace("alice", fields, version);
+          assert.deepEqual(await fieldsIn(repository), fields);
+          for (const stale of versions) {
+            const late = repository.replace("alice", RECORD, stale);
+            await assert.rejects(late, ChangedMeanwhileError);
+          }
+          assert.deepEqual(await fieldsIn(repository), fields);
+        }
+        const version = await versionIn(repository);
+        const racing = Array.from({ length: 8 }, (_, i) => ({ AllowedCidrs: [`10.0.${i}.0/24`] }));
+        const results = await Promise.allSettled(
+          racing.map((fields) => repository.replace("alice", fields, version)),
+        );
+        const won = racing.filter((_, i) => results[i]?.status === "fulfilled");
+        assert.deepEqual(won, [await fieldsIn(repository)]);
+      });
+
+      if (kind === "dynamodb") {
+        it("leave an attribute there that another program has added", async () => {
+          const repository = repositories[kind];
+          const before = await entryOf(repository);
+          const added = { ...before.fields, Contact: { Phones: ["1"] } };
+          await repository.replace("alice", added, before.version);
+          await repository.replace("alice", { Disabled: true }, before.version);
+          const { fields, version } = await entryOf(repository);
+          assert.deepEqual(fields, { Disabled: true, Contact: { Phones: ["1"] } });
+          await repository.replace("alice", { Disabled: true }, version);
+          assert.deepEqual(await fieldsIn(repository), { Disabled: true });
+          await repository.replace("alice", { Disabled: true }, await versionIn(repository));
+        });
+      }
+
+      // The SDK sends a request again when the answer is lost, and then the condition fails.
+      it("take a write for done whose answer was lost", async () => {
+        const repository = repositoryWhoseWritesRepeat(kind);
+        const version = await versionIn(repository);
+        await repository.replace("alice", { PublicKeys: [KEYS.rsa] }, version);
+        await repository.replace("alice", { PublicKeys: [KEYS.rsa] }, await versionIn(repository));
+        assert.deepEqual(await fieldsIn(repository), { PublicKeys: [KEYS.rsa] });
       });
 
       it("list everybody, over several pages", async () => {
@@ -93,7 +180,8 @@ describe("stores of users, with the SDK's clients", () => {
           users.map(({ username }) => username),
           ["alice", ...names],
         );
-        assert.deepEqual(users[1]?.stored, { kind: "record", fields });
+        const stored = users[1]?.stored;
+        assert.deepEqual(stored?.kind === "record" && stored.fields, fields);
       });
 
       it("remove a user, whom logins then don't find", async () => {
@@ -113,9 +201,10 @@ describe("stores of users, with the SDK's clients", () => {
     it("take a removed secret back, with its record", async () => {
       const { secrets } = repositories;
       assert.deepEqual(await secrets.read("alice"), { kind: "removed" });
-      await secrets.restore("alice");
-      const expected = { kind: "record", fields: { PublicKeys: [KEYS.rsa] } };
-      assert.deepEqual(await secrets.read("alice"), expected);
+      const version = await secrets.restore("alice");
+      assert.equal(version, await versionIn(secrets));
+      assert.deepEqual(await fieldsIn(secrets), { PublicKeys: [KEYS.rsa] });
+      await assert.rejects(secrets.restore("alice"), ChangedMeanwhileError);
       assert.match(await secrets.remove("alice", { now: true }), /is gone for good/);
       assert.equal(await secrets.read("alice"), undefined);
     });

@@ -33,7 +33,9 @@ describe("users in secrets, whatever the service answers", () => {
           ? { NextToken: "second" }
           : { SecretList: [{ ARN: "arn:nameless" }, ...list] },
     );
-    assert.deepEqual(users, [{ username: "carol", stored: { kind: "record", fields: {} } }]);
+    assert.deepEqual(users, [
+      { username: "carol", stored: { kind: "record", fields: {}, version: undefined } },
+    ]);
   });
 
   // Users may be removed between the list and the reads.
@@ -46,7 +48,7 @@ describe("users in secrets, whatever the service answers", () => {
         ? new ServiceError("ResourceNotFoundException", "there is no such secret")
         : new ServiceError("InvalidRequestException", "it is marked for deletion");
     });
-    const stored = { kind: "record", fields: { Access: "read-only" } };
+    const stored = { kind: "record", fields: { Access: "read-only" }, version: undefined };
     assert.deepEqual(users, [{ username: "stays", stored }]);
   });
 

@@ -1,8 +1,10 @@
 import type { RecordRules } from "../../../identity/users/check";
 import {
+  ChangedMeanwhileError,
   type UserRepository,
   type RecordFields,
   type Listed,
+  type StoredVersion,
   type UserStoreKind,
   type Stored,
   UserExistsError,
@@ -31,6 +33,10 @@ export const EFS_RULES: RecordRules = {
   } satisfies FileSystemSettings,
 };
 
+/** Version of an entry, if it has one. */
+export const versionOf = (stored: Stored | undefined): StoredVersion | undefined =>
+  stored === undefined || stored.kind === "removed" ? undefined : stored.version;
+
 /** Repository in memory that records writes. */
 export interface MemoryRepository extends UserRepository {
   readonly users: Map<string, Stored>;
@@ -47,9 +53,11 @@ export function repositoryWith(
     Object.entries(records).map(([name, fields]) => [name, { kind: "record", fields }]),
   );
   const written: string[] = [];
+  let version = 0;
   const write = (call: string, username: string, stored: Stored): Promise<void> => {
     written.push(`${call} ${username}`);
-    users.set(username, stored);
+    const isRemoved = stored.kind === "removed";
+    users.set(username, isRemoved ? stored : { ...stored, version: String(++version) });
     return Promise.resolve();
   };
   return {
@@ -62,8 +70,14 @@ export function repositoryWith(
       users.has(username)
         ? Promise.reject(new UserExistsError(username))
         : write("create", username, { kind: "record", fields }),
-    replace: (username, fields) => write("replace", username, { kind: "record", fields }),
-    restore: (username) => write("restore", username, { kind: "record", fields: {} }),
+    replace: (username, fields, version) =>
+      version === versionOf(users.get(username))
+        ? write("replace", username, { kind: "record", fields })
+        : Promise.reject(new ChangedMeanwhileError(username)),
+    restore: async (username) => {
+      await write("restore", username, { kind: "record", fields: {} });
+      return versionOf(users.get(username));
+    },
     remove: async (username, { now }) => {
       await write(now ? "remove for good" : "remove", username, { kind: "removed" });
       return "gone";

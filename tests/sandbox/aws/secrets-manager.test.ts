@@ -11,6 +11,7 @@ import {
   RestoreSecretCommand,
   SecretsManagerClient,
   UpdateSecretCommand,
+  UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 
 import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/endpoint";
@@ -105,6 +106,42 @@ describe("secrets, with the SDK's client", () => {
       [undefined, [0, 255]],
     );
     assert.equal((await get("AWSPREVIOUS")).SecretString, "two");
+  });
+
+  it("moves a label only from the version that is named", async () => {
+    const SecretId = "SFTP/alice";
+    await create(SecretId, "one");
+    const first = (await operator.send(new GetSecretValueCommand({ SecretId }))).VersionId;
+    const VersionStages = ["writing"];
+    const put = async (SecretString: string) =>
+      (await operator.send(new PutSecretValueCommand({ SecretId, SecretString, VersionStages })))
+        .VersionId;
+    const move = (MoveToVersionId?: string, RemoveFromVersionId?: string) =>
+      operator.send(
+        new UpdateSecretVersionStageCommand({
+          ...{ SecretId, VersionStage: "AWSCURRENT", MoveToVersionId, RemoveFromVersionId },
+        }),
+      );
+    const second = await put("two");
+    const third = await put("three");
+    assert.equal(await valueOf(SecretId), "one");
+    const attached = named("InvalidParameterException", /attached to version/);
+    await assert.rejects(move(second), attached);
+    await assert.rejects(move(second, third), attached);
+    await assert.rejects(move("unknown", first), named("ResourceNotFoundException", /version/));
+    await assert.rejects(move(), named("ResourceNotFoundException", /version/));
+    await move(third, first);
+    assert.equal(await valueOf(SecretId), "three");
+    await assert.rejects(move(second, first), attached);
+    const { VersionIdsToStages: stages = {} } = await operator.send(
+      new DescribeSecretCommand({ SecretId }),
+    );
+    assert.deepEqual(stages[third ?? ""], ["writing", "AWSCURRENT"]);
+    assert.deepEqual(stages[first ?? ""], ["AWSPREVIOUS"]);
+    for (let i = 0; i < 9; i++) await put(String(i));
+    const kept = await operator.send(new DescribeSecretCommand({ SecretId }));
+    assert.equal(Object.keys(kept.VersionIdsToStages ?? {}).length, 7);
+    assert.equal(await valueOf(SecretId), "three");
   });
 
   it("lists in pages, by the beginning of the name", async () => {

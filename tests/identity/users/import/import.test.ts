@@ -109,6 +109,27 @@ describe("import", () => {
     assert.deepEqual(fieldsOf(repository, "bob"), { PublicKeys: [KEYS.rsa] });
   });
 
+  // An import that runs while somebody is disabled must not enable the user again.
+  it("skips users whom somebody else changes, adds or removes after the plan", async () => {
+    const repository = repositoryWith({ alice: { PublicKeys: [KEYS.rsa] }, dan: { Access: "x" } });
+    const { rows } = readCsv(FILE);
+    const { planned } = await planImport(rows, repository, RULES);
+    const disabled = { PublicKeys: [KEYS.rsa], Disabled: true };
+    await repository.replace("alice", disabled, undefined);
+    await repository.create("bob", disabled);
+    const effects: string[] = [];
+    for (const row of planned) {
+      effects.push((await importRow(row, usersOf(repository), quickHashing())).effect);
+    }
+    assert.deepEqual(effects, ["skipped", "skipped", "added"]);
+    assert.deepEqual(fieldsOf(repository, "alice"), disabled);
+    assert.deepEqual(fieldsOf(repository, "bob"), disabled);
+    const failing = { ...repository, create: () => Promise.reject(new Error("throttled")) };
+    const [, , carol] = planned;
+    assert.ok(carol);
+    await assert.rejects(importRow(carol, usersOf(failing), quickHashing()), /throttled/);
+  });
+
   it("writes nothing in a dry run, and hashes nothing", async () => {
     const repository = repositoryWith({ alice: { PublicKeys: [KEYS.rsa] } });
     const { effects, counts } = await run(repository, FILE, true);
