@@ -2,12 +2,16 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { familyOf, slug } from "../aws/cidr";
+import type { AwsEnvironment } from "../aws/resource-names";
 import type { PeeringConfig, TransitGatewayConfig } from "../config/schema/network";
 import type { ClientNetwork } from "./network";
 import type { SubnetTier } from "./subnet-tier";
+import { acceptanceSteps, acceptedGateway, lookUpGateway } from "./transit-gateway";
 
 /** Arguments for {@link peer} and {@link attach}. */
 export interface AttachmentArgs {
+  /** Partition, region and account of the stack. */
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly vpcId: pulumi.Input<string>;
   /** Range of the stack's VPC, for the routes of the client network. */
   readonly vpcCidr: string;
@@ -82,39 +86,51 @@ export function peer(
   };
 }
 
-/** Attaches the VPC to a Transit Gateway and adds routes to the client ranges behind it. */
+/**
+ * Attaches the VPC to a Transit Gateway and adds routes to the client ranges behind it. While the
+ * attachment waits to be accepted there are no routes, because AWS refuses them.
+ */
 export function attach(
   name: string,
   config: TransitGatewayConfig,
-  { vpcId, vpcCidr, server, attachmentSubnetIds, dualStack }: AttachmentArgs,
+  { awsEnvironment, vpcId, vpcCidr, server, attachmentSubnetIds, dualStack }: AttachmentArgs,
   opts: pulumi.CustomResourceOptions,
 ): Attachment {
+  const gateway = lookUpGateway(config, awsEnvironment);
   const attachment = new aws.ec2transitgateway.VpcAttachment(
     `${name}-${config.name}`,
     {
       vpcId,
-      transitGatewayId: config.transitGatewayId,
+      transitGatewayId: gateway.id,
       subnetIds: [...attachmentSubnetIds],
       ipv6Support: dualStack ? "enable" : "disable",
       tags: { Name: `${name}-${config.name}` },
     },
     opts,
   );
+  const network = {
+    name: config.name,
+    kind: "transit-gateway",
+    connectionId: attachment.id,
+    routesNeeded: [{ destinationCidrBlock: vpcCidr, target: attachment.id }],
+  } as const;
+  if (config.accepted === false) {
+    const pending = { id: attachment.id, ownerId: gateway.ownerId, vpcCidr };
+    const nextSteps = acceptanceSteps(config, pending, awsEnvironment);
+    return {
+      network: { ...network, acceptance: "pending acceptance", nextSteps },
+      resources: [attachment],
+    };
+  }
+  const transitGatewayId = config.accepted ? acceptedGateway(config, attachment.id) : gateway.id;
   const routes = routesTo(
     `${name}-${config.name}`,
     config.clients,
-    { routeTableId: server.routeTableId, transitGatewayId: config.transitGatewayId },
+    { routeTableId: server.routeTableId, transitGatewayId },
     { ...opts, dependsOn: attachment },
   );
   return {
-    network: {
-      name: config.name,
-      kind: "transit-gateway",
-      connectionId: attachment.id,
-      // The owner of a shared gateway may require manual acceptance, which this side cannot see.
-      acceptance: "accepted",
-      routesNeeded: [{ destinationCidrBlock: vpcCidr, target: attachment.id }],
-    },
+    network: { ...network, acceptance: "accepted" },
     resources: [attachment, ...routes],
   };
 }

@@ -117,7 +117,7 @@ function closedVpc(
 /** Creates the server's subnets and their connections to client networks. */
 function serverSide(
   name: string,
-  { config }: NetworkArgs,
+  { awsEnvironment, config }: NetworkArgs,
   zoned: ZonedVpc,
   opts: pulumi.CustomResourceOptions,
 ): Pick<ClosedSubnets, "clientNetworks" | "clientPath"> & { readonly server: SubnetTier } {
@@ -140,7 +140,7 @@ function serverSide(
       ? guardedTier(name, { tier: "attachment", config, zoned, rules }, opts)
       : [undefined, []];
   const args = {
-    ...{ vpcId: zoned.vpc.id, vpcCidr, server, dualStack },
+    ...{ awsEnvironment, vpcId: zoned.vpc.id, vpcCidr, server, dualStack },
     attachmentSubnetIds: attachmentTier?.subnetIds ?? [],
   };
   const attachments = [

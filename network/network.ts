@@ -51,8 +51,13 @@ export interface ClientNetwork {
   readonly kind: "peering" | "transit-gateway";
   /** Id of the peering connection or Transit Gateway attachment. */
   readonly connectionId: pulumi.Output<string>;
-  /** Whether the owner of the other network must accept the connection. */
-  readonly acceptance: "accepted" | "needed";
+  /**
+   * Whether the other side has accepted the connection: `needed` where it has to and this side cannot
+   * see whether it has, `pending acceptance` where it has not.
+   */
+  readonly acceptance: "accepted" | "needed" | "pending acceptance";
+  /** What is left to do, and by whom, while acceptance is pending. */
+  readonly nextSteps?: pulumi.Output<readonly string[]>;
   /** Routes that the other network needs to reach the server. */
   readonly routesNeeded: readonly {
     readonly destinationCidrBlock: string;

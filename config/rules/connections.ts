@@ -74,6 +74,15 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
     ({ network }) => [...network.peerings, ...network.transitGateways].map(({ name }) => name),
     { has: "and network.transitGateways use the name", remedy: "choose unique names" },
   ),
+  refuseDuplicates(
+    "network.transitGateways",
+    "a Transit Gateway attached twice",
+    ({ network }) => network.transitGateways.map(({ transitGatewayId }) => transitGatewayId),
+    {
+      has: "attaches the VPC to",
+      remedy: "list all clients of the gateway in one entry, as AWS allows one attachment",
+    },
+  ),
   {
     path: "network.interfaceEndpoints",
     refuses: "a closed VPC without an endpoint for Secrets Manager",

@@ -56,6 +56,10 @@ const transitGateway = z
     clients: ranges.meta({
       description: "Ranges behind the Transit Gateway that may open the server's ports.",
     }),
+    accepted: z.boolean().optional().meta({
+      description:
+        "Whether the owner of a gateway in another account has accepted the attachment. false creates the attachment only, true adds the routes to the clients. Required if the owner accepts attachments by hand.",
+    }),
   })
   .meta({ description: "A Transit Gateway attachment to client networks." });
 

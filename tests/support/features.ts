@@ -95,6 +95,29 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
       },
     },
   ],
+  [
+    {
+      network: {
+        mode: "closed",
+        ipAddressType: "DUALSTACK",
+        transitGateways: [
+          {
+            name: "offices",
+            transitGatewayId: "tgw-0a",
+            clients: ["10.30.0.0/16"],
+            accepted: false,
+          },
+          {
+            name: "devices",
+            transitGatewayId: "tgw-0b",
+            clients: ["2001:db8:aa::/48"],
+            accepted: true,
+          },
+        ],
+        hostname: { name: "sftp.example.com", zoneId: "Z0123456789AB" },
+      },
+    },
+  ],
   [{ ...MODES.public, storage: EVERY_STORAGE_OPTION }],
   [{ ...MODES.public, storage: EVERY_EFS_OPTION }],
   [

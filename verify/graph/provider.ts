@@ -97,6 +97,17 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
     id: `pl-${String(name).split(".").at(-1)}`,
     name,
   }),
+  // A Transit Gateway is taken to belong to this account, where attachments need no acceptance.
+  "aws:ec2transitgateway/getTransitGateway:getTransitGateway": ({ id }, { accountId }) => ({
+    id,
+    ownerId: accountId,
+    autoAcceptSharedAttachments: "disable",
+  }),
+  // Asked only for an attachment that the stack file calls accepted.
+  "aws:ec2transitgateway/getAttachment:getAttachment": ({ transitGatewayAttachmentId: id }) => ({
+    id,
+    state: "available",
+  }),
   // An alias stands for a key of this account.
   "aws:kms/getKey:getKey": ({ keyId }, { partition, region, accountId }) => ({
     id: keyId,

@@ -77,4 +77,6 @@ export interface Connection {
   readonly id: string;
   /** Subnets with the attachment's own interfaces; none for a peering. */
   readonly subnets: readonly SubnetModel[];
+  /** Whether it waits for the other side's acceptance and carries nothing; a peering is taken not to. */
+  readonly isPending: boolean;
 }

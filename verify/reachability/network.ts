@@ -196,17 +196,35 @@ function aclRule({ name, inputs }: GraphResource) {
 
 function connectionsOf(graph: Graph, subnets: readonly SubnetModel[]): Connection[] {
   const peerings = resourcesOf(graph, "aws:ec2/vpcPeeringConnection:VpcPeeringConnection").map(
-    (resource): Connection => ({ kind: "peering", resource, id: resource.id, subnets: [] }),
+    (resource): Connection => ({
+      ...{ kind: "peering", resource, id: resource.id, subnets: [] },
+      isPending: false,
+    }),
   );
+  const pending = pendingConnections(graph);
   const attached = resourcesOf(graph, "aws:ec2transitgateway/vpcAttachment:VpcAttachment").map(
     (resource): Connection => ({
       kind: "transit-gateway",
       resource,
       id: text(resource.inputs["transitGatewayId"]),
       subnets: subnets.filter(({ id }) => texts(resource.inputs["subnetIds"]).includes(id)),
+      isPending: pending.has(resource.id),
     }),
   );
   return [...peerings, ...attached];
+}
+
+/** Ids of connections that the stack's outputs call pending; no resource says so. */
+function pendingConnections({ outputs }: Graph): ReadonlySet<string> {
+  const networks = (outputs["clientNetworks"] ?? []) as readonly {
+    readonly connectionId: string;
+    readonly acceptance: string;
+  }[];
+  return new Set(
+    networks
+      .filter(({ acceptance }) => acceptance === "pending acceptance")
+      .map(({ connectionId }) => connectionId),
+  );
 }
 
 /** Rules by group; an interface without groups has the default one, which admits itself if nobody emptied it. */

@@ -105,7 +105,9 @@ function* wayIn(network: NetworkModel, from: FlowEnd, to: FlowEnd): Generator<Pa
   const target = longestPrefix(routes, from.peer.range)?.target;
   const connected = network.connections.find(({ id }) => id === target?.id);
   if (connected) {
-    yield passes(connected.resource, `${from.label} comes in through ${nameOf(connected)}`);
+    yield connected.isPending
+      ? waits(connected)
+      : passes(connected.resource, `${from.label} comes in through ${nameOf(connected)}`);
     return wayOver(connected);
   }
   const [gateway] = vpc.internetGateways;
@@ -113,17 +115,19 @@ function* wayIn(network: NetworkModel, from: FlowEnd, to: FlowEnd): Generator<Pa
     yield publicAddressStep(network, to, `internet gateway ${gateway.name} lets ${from.label} in`);
     return { kind: "internet-gateway", id: gateway.id, connection: undefined };
   }
-  const [other] = isPublic(from.peer.range) ? [] : network.connections;
-  if (other) {
+  const other = network.connections.find(({ isPending }) => !isPending);
+  if (other && !isPublic(from.peer.range)) {
     const sentence = `${from.label} is in no connected range, but may come in through ${nameOf(other)}`;
     yield passes(other.resource, sentence);
     return wayOver(other);
   }
+  const pending = network.connections.find(({ isPending }) => isPending);
+  const reason = gateway
+    ? `${from.label} is a private address, which the internet does not carry, and no peering or Transit Gateway leads to VPC ${vpc.resource.name}`
+    : `VPC ${vpc.resource.name} has no internet gateway, and no peering or Transit Gateway route leads to ${from.label}`;
   yield stops(
     vpc.resource,
-    gateway
-      ? `${from.label} is a private address, which the internet does not carry, and no peering or Transit Gateway leads to VPC ${vpc.resource.name}`
-      : `VPC ${vpc.resource.name} has no internet gateway, and no peering or Transit Gateway route leads to ${from.label}`,
+    pending ? `${reason}; ${nameOf(pending)} is pending acceptance` : reason,
   );
   return { kind: "internet-gateway", id: "", connection: undefined };
 }
@@ -177,7 +181,9 @@ function* leave(
           `${routed} names ${target.id}, to which nothing connects`,
         );
       } else {
-        yield passes(connection.resource, `${nameOf(connection)} leads to ${to.label}`);
+        yield connection.isPending
+          ? waits(connection)
+          : passes(connection.resource, `${nameOf(connection)} leads to ${to.label}`);
         yield* attachmentOut(connection, subnet, from, packet);
       }
   }
@@ -214,6 +220,10 @@ const wayOver = (connection: Connection): Egress => ({
   id: connection.id,
   connection,
 });
+
+/** A connection that its other side has not accepted carries nothing. */
+const waits = (connection: Connection): PathStep =>
+  stops(connection.resource, `${nameOf(connection)} is pending acceptance and carries nothing yet`);
 
 /** `peering sftp-devices` or `Transit Gateway attachment sftp-offices`. */
 const nameOf = ({ kind, resource }: Connection): string =>

@@ -91,6 +91,12 @@ export const NETWORK: Refused = {
     }),
     "network.peerings and network.transitGateways use the name a more than once; choose unique names",
   ],
+  "a Transit Gateway attached twice": [
+    closed({
+      transitGateways: [gateway("a", ["10.20.0.0/16"]), gateway("b", ["10.21.0.0/16"])],
+    }),
+    "network.transitGateways attaches the VPC to tgw-0a1b more than once; list all clients of the gateway in one entry, as AWS allows one attachment",
+  ],
   "a closed VPC without an endpoint for Secrets Manager": [
     closed({ interfaceEndpoints: ["sts"] }),
     "network.interfaceEndpoints lacks secretsmanager, which the identity function needs to read users; add it",
