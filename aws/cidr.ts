@@ -89,5 +89,37 @@ export const addressAt = (cidr: string, index: number): string =>
 export const innerAddress = (cidr: string): string =>
   addressAt(cidr, prefixOf(cidr) < bitsOf(cidr) - 2 ? 5 : 0);
 
+/** Kinds of addresses, as ipaddr.js names them, that no host has as its own. */
+const UNUSABLE: ReadonlySet<string> = new Set([
+  ...["unspecified", "broadcast", "multicast", "linkLocal", "loopback", "discard", "ipv4Mapped"],
+]);
+
+/** Kinds of addresses that networks use inside, and that the internet does not route. */
+const INTERNAL: ReadonlySet<string> = new Set([
+  ...["private", "carrierGradeNat", "uniqueLocal", "deprecatedSiteLocal"],
+  ...["benchmarking", "reserved"],
+]);
+
+/** Ranges for examples (RFC 5737, 3849 and 9637), which the sample stack files have as public ones. */
+const EXAMPLES = [
+  ...["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"],
+  ...["2001:db8::/32", "3fff::/20"],
+] as const;
+
+/**
+ * Where a range's addresses are used: on the internet, inside networks, or by no host. A range that is
+ * of several kinds is public.
+ */
+export function scopeOf(cidr: string): "public" | "internal" | "unusable" {
+  const family = familyOf(cidr) === 4 ? ipaddr.IPv4 : ipaddr.IPv6;
+  const [first] = parse(cidr);
+  const kind = first.range();
+  if (kind !== family.broadcastAddressFromCIDR(cidr).range()) return "public";
+  if (UNUSABLE.has(kind)) return "unusable";
+  return INTERNAL.has(kind) && !EXAMPLES.some((block) => within(cidr, block))
+    ? "internal"
+    : "public";
+}
+
 /** A range as part of a logical name: `10.20.0.0/16` becomes `10-20-0-0-16`. */
 export const slug = (cidr: string): string => cidr.replace(/\W+/g, "-");

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigError, parseStackConfig } from "./parse";
+import { ConfigError, parseStackConfig, warningsOf } from "./parse";
 import { otherRegionProblems, regionProblem } from "./region";
 import type { StackConfig } from "./schema/stack";
 
@@ -15,7 +15,7 @@ const SECRET_SETTINGS: ReadonlySet<string> = new Set(["hostKeys"]);
 
 /**
  * Reads the configuration of the current stack. Only this function and {@link loadStackSecrets} read
- * Pulumi's configuration.
+ * Pulumi's configuration. It warns of settings that probably do nothing.
  *
  * @throws ConfigError with every problem, before any resource is registered
  */
@@ -29,7 +29,9 @@ export function loadStackConfig(): StackConfig {
     const section = key.slice(namespace.length);
     if (!SECRET_SETTINGS.has(section)) raw[section] = parsed(value);
   }
-  return withRegion(settings["aws:region"], () => parseStackConfig(raw, pulumi.getStack()));
+  const config = withRegion(settings["aws:region"], () => parseStackConfig(raw, pulumi.getStack()));
+  for (const warning of warningsOf(config)) void pulumi.log.warn(warning);
+  return config;
 }
 
 /** Adds the problems of the region, and of what is in another one, to those of the configuration. */

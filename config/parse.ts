@@ -1,6 +1,7 @@
 import type * as z from "zod";
 
 import { stackNameProblem } from "../aws/resource-names";
+import { ADDRESS_RULES, ADDRESS_WARNINGS } from "./rules/addresses";
 import { CONNECTION_RULES } from "./rules/connections";
 import { IDENTITY_RULES } from "./rules/identity";
 import { NETWORK_RULES } from "./rules/network";
@@ -14,6 +15,7 @@ import { type StackConfig, StackConfigSchema } from "./schema/stack";
 /** Refused combinations, in the order of their report. */
 export const RULES: readonly ConfigRule[] = [
   ...NETWORK_RULES,
+  ...ADDRESS_RULES,
   ...CONNECTION_RULES,
   ...ZONE_RULES,
   ...STORAGE_RULES,
@@ -81,6 +83,13 @@ function withoutInvalidSettings(
   }
   return StackConfigSchema.safeParse(rest).data;
 }
+
+/** Settings that deploy, and that probably do nothing; each begins with the setting to change. */
+export const warningsOf = (config: StackConfig): readonly string[] =>
+  ADDRESS_WARNINGS.flatMap(({ path, problem }) => {
+    const text = problem(config);
+    return text === false ? [] : [`${path} ${text}`];
+  });
 
 /** Most specific issue: inside the matching alternative of a union, or the key of a record. */
 function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {

@@ -50,7 +50,20 @@ export function otherRegionProblems(config: StackConfig, region: string): readon
       ? []
       : [`${setting} is in region ${actual}, but has to be in ${right}; use one of that region`];
   });
-  return [...arns, ...otherZoneProblems(config, region)];
+  return [...arns, ...otherZoneProblems(config, region), ...fipsProblems(config, region)];
+}
+
+/**
+ * Problem of a security policy that the region does not have: "FIPS-enabled endpoints are only available
+ * in North American AWS Regions" (Transfer Family User Guide, "Create an SFTP-enabled server").
+ */
+function fipsProblems({ transfer }: StackConfig, region: string): readonly string[] {
+  const { securityPolicyName } = transfer;
+  return securityPolicyName.includes("FIPS") && !/^(us|ca|mx)-/.test(region)
+    ? [
+        `transfer.securityPolicyName is ${securityPolicyName}, which AWS has in North America only; use another policy in ${region}`,
+      ]
+    : [];
 }
 
 /** Problem of zones whose names are those of another region; the id of a zone does not spell its region. */

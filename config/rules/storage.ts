@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { familyOf, prefixOf, within } from "../../aws/cidr";
+import { familyOf, prefixOf, scopeOf } from "../../aws/cidr";
 import { type StorageConfig, StorageSchema } from "../schema/storage";
 import { LIFECYCLE_RULES } from "./lifecycle";
 import { refuseDuplicates, type ConfigRule } from "./rule";
@@ -26,18 +26,6 @@ const BUCKET_SETTINGS = [
   "inventory",
   "release",
 ] as const satisfies readonly (keyof StorageConfig)[];
-
-/** Ranges whose addresses never reach S3's public endpoint. */
-const PRIVATE = [
-  "10.0.0.0/8",
-  "100.64.0.0/10",
-  "127.0.0.0/8",
-  "169.254.0.0/16",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "fc00::/7",
-  "fe80::/10",
-];
 
 /** Shortest prefix of a fence's range: the largest blocks that registries gave to one network. */
 const WIDEST = { 4: 8, 6: 16 } as const;
@@ -111,7 +99,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
     refuses: "private or very wide ranges in a fence",
     problem: ({ storage: { fence } }) => {
       const ranges = fence?.sourceCidrs ?? [];
-      const internal = ranges.find((range) => PRIVATE.some((block) => within(range, block)));
+      const internal = ranges.find((range) => scopeOf(range) !== "public");
       if (internal !== undefined) {
         return `lists ${internal}, but S3 sees public addresses only: requests from private ones come through a VPC endpoint; list it in vpcEndpointIds`;
       }

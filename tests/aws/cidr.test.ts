@@ -14,6 +14,7 @@ import {
   isAddress,
   overlaps,
   prefixOf,
+  scopeOf,
   slug,
   within,
 } from "../../aws/cidr";
@@ -173,5 +174,30 @@ describe("IP ranges", () => {
   it("become parts of logical names", () => {
     assert.equal(slug("10.20.0.0/16"), "10-20-0-0-16");
     assert.equal(slug("2001:db8::/56"), "2001-db8-56");
+  });
+});
+
+describe("the scope of a range", () => {
+  it("is that of all its addresses, and public where they are of several kinds", () => {
+    const scopes = {
+      public: [
+        ...["8.8.8.0/24", "0.0.0.0/0", "10.0.0.0/7", "2600::/16", "::/0"],
+        ...["192.0.2.0/24", "198.51.100.7/32", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"],
+      ],
+      internal: [
+        ...["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "198.18.0.0/15"],
+        ...["240.0.0.0/8", "fd00::/8"],
+      ],
+      unusable: [
+        ...["127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "0.0.0.0/8", "255.255.255.255/32"],
+        ...["::1/128", "fe80::/10", "ff02::/16"],
+      ],
+    };
+    for (const [scope, ranges] of Object.entries(scopes)) {
+      assert.deepEqual(
+        ranges.map((range) => [range, scopeOf(range)]),
+        ranges.map((range) => [range, scope]),
+      );
+    }
   });
 });

@@ -154,6 +154,22 @@ describe("the loaded configuration", () => {
     assert.deepEqual(accepted.zones, ["eu-central-1a", "use1-az4"]);
   });
 
+  it("fails with a FIPS security policy outside North America, where AWS has none", async () => {
+    const config = (region: string): Record<string, string> => ({
+      "aws:region": region,
+      "managed-sftp:network": network,
+      "managed-sftp:transfer": '{"securityPolicyName":"TransferSecurityPolicy-FIPS-2025-03"}',
+    });
+    await assert.rejects(loaded(config("eu-central-1"), loadStackConfig), {
+      name: "ConfigError",
+      message:
+        "Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ transfer.securityPolicyName is TransferSecurityPolicy-FIPS-2025-03, which AWS has in North America only; use another policy in eu-central-1",
+    });
+    for (const region of ["us-east-1", "us-gov-west-1", "ca-central-1"]) {
+      assert.ok(await loaded(config(region), loadStackConfig));
+    }
+  });
+
   it("has host keys as a secret, empty by default", async () => {
     for (const [config, expected] of [
       [{ "managed-sftp:hostKeys": '{"ed25519":"private"}' }, { ed25519: "private" }],

@@ -65,7 +65,7 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
       identity: {
         store: "dynamodb",
         frontDoor: "api-gateway",
-        apiGateway: { allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"] },
+        apiGateway: { allowedCidrs: ["203.0.113.0/24"] },
       },
       operations: {
         alarms: { emails: ["ops@example.com"] },

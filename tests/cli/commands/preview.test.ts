@@ -48,7 +48,7 @@ describe("npm run preview", () => {
     assert.ok(!stdout.includes("\u001b"), "colours without a terminal");
     assert.match(
       stderr,
-      /^evaluating .*copy\.yaml without AWS \.\.\.\ncomparing with .*prod\.json/,
+      /^evaluating .*copy\.yaml without AWS \.\.\.\nwarning: .*network\.mode is closed, but .*\ncomparing with .*prod\.json/,
     );
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { RULES } from "../../../config/parse";
+import { ADDRESSES } from "./refused-addresses";
 import { NETWORK } from "./refused-network";
 import { SERVICES } from "./refused-services";
 import { STORAGE } from "./refused-storage";
@@ -19,14 +20,11 @@ import {
   type Sections,
 } from "./sections";
 
-const REFUSED = { ...NETWORK, ...ZONES, ...STORAGE, ...SERVICES };
+const REFUSED = { ...NETWORK, ...ADDRESSES, ...ZONES, ...STORAGE, ...SERVICES };
 
 describe("refused combinations", () => {
   it("have one case each", () => {
-    assert.deepEqual(
-      Object.keys(REFUSED),
-      RULES.map(({ refuses }) => refuses),
-    );
+    assert.deepEqual(Object.keys(REFUSED).sort(), RULES.map(({ refuses }) => refuses).sort());
   });
 
   for (const [title, [raw, problem]] of Object.entries(REFUSED)) {
@@ -103,11 +101,15 @@ describe("a fence", () => {
     assert.deepEqual(problems("9.0.0.0/8"), []);
   });
 
-  it("fails with private IPv6 ranges", () => {
-    assert.match(
-      problems("fd00::/64").join(),
-      /lists fd00::\/64, but S3 sees public addresses only/,
-    );
+  it("fails with ranges that S3 never sees", () => {
+    for (const range of [
+      ...["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
+      ...["192.168.0.0/16", "198.18.0.0/15", "240.0.0.0/8", "fc00::/7", "fd00::/64", "fe80::/10"],
+    ]) {
+      const [problem = "", ...others] = problems(range);
+      assert.ok(problem.startsWith(`storage.fence lists ${range}, but S3 sees public addresses`));
+      assert.deepEqual(others, []);
+    }
   });
 });
 

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 
 import type { Graph } from "../../../verify/graph/graph";
 import { addressesOf } from "../../../identity/api-gateway/web-acl";
-import { graphOf, inputsOf, MODES } from "../../support/program";
+import { graphOf, inputsOf } from "../../support/program";
 
 const WAF_ARN = "arn:aws:wafv2:eu-central-1:111122223333:regional";
 const NAME = "sftp-identity-firewall";
 
 const build = (apiGateway?: Readonly<Record<string, unknown>>): Promise<Graph> =>
   graphOf({
-    ...MODES["internet-facing"],
+    network: { mode: "public", ipAddressType: "DUALSTACK" },
     identity: { frontDoor: "api-gateway", ...(apiGateway && { apiGateway }) },
   });
 
