@@ -6,6 +6,7 @@ import { slug } from "../aws/cidr";
 import { aclRanges, clientsOf, serverPorts } from "../config/client-access";
 import type { NetworkConfig } from "../config/schema/network";
 import { clientGroup } from "./client-group";
+import { ifRangesAreFree, placesOf } from "./deployed-subnets";
 import { existingSubnets } from "./existing-vpc";
 import type { ClientNetwork, NetworkOutputs, NetworkArgs, ServerEndpoint } from "./network";
 import { networkAcl, serverAclRules } from "./network-acl";
@@ -77,6 +78,7 @@ function createSubnets(
 ): PublicSubnets {
   const { vpcCidr, zoneCount, subnetCidrs } = config.network;
   const cidrBlocks = [...(subnetCidrs ?? planPublicSubnets(vpcCidr, zoneCount))];
+  const zones = lookUpZones(config.network);
   const vpc = new awsx.ec2.Vpc(
     // The range is part of the name, so that a new range is a new component: in one component the
     // internet gateway would wait to be detached from a VPC that is still in use.
@@ -84,7 +86,7 @@ function createSubnets(
     {
       cidrBlock: vpcCidr,
       // Pulumi sends arguments to awsx when their promises are resolved, whatever their types say.
-      availabilityZoneNames: lookUpZones(config.network) as unknown as string[],
+      availabilityZoneNames: zones as unknown as string[],
       subnetStrategy: "Auto",
       subnetSpecs: [{ type: "Public", cidrBlocks }],
       natGateways: { strategy: "None" },
@@ -105,8 +107,10 @@ function createSubnets(
     opts,
   );
   // The ids are unknown at the first preview, so the loop runs over the configured zones.
+  const planned = zones.then((names) => placesOf(cidrBlocks, names));
+  const checked = ifRangesAreFree(vpc.vpcId, planned);
   const subnetIds = Array.from({ length: zoneCount }, (_, zone) =>
-    vpc.publicSubnetIds.apply((ids) => ids[zone] ?? ""),
+    checked(vpc.publicSubnetIds.apply((ids) => ids[zone] ?? "")),
   );
   const rules = serverAclRules(aclRanges(clientsOf(config.network)), serverPorts(config));
   const acl = networkAcl(`${name}-server`, { vpcId: vpc.vpcId, subnetIds, rules }, opts);

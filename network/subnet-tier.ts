@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { blockOf, prefixOf } from "../aws/cidr";
+import { ifRangesAreFree, placesOf } from "./deployed-subnets";
 
 /** Purpose of a tier of subnets in a closed VPC. */
 export type Tier = "server" | "attachment" | "function";
@@ -114,5 +115,7 @@ export function subnetTier(
         opts,
       ),
   );
-  return { subnetIds: subnets.map((subnet) => subnet.id), routeTableId, associations };
+  const planned = zones.apply((names) => placesOf(ranges, names));
+  const checked = ifRangesAreFree(vpc.id, planned);
+  return { subnetIds: subnets.map(({ id }) => checked(id)), routeTableId, associations };
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import * as pulumi from "@pulumi/pulumi";
+
 import type { NetworkConfig } from "../../config/schema/network";
 import { chooseZones } from "../../network/zones";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
@@ -93,6 +95,30 @@ describe("zones of a network", () => {
       });
     }
   }
+
+  // aws-cdk#25878: Transfer servers in a region without an entry for their endpoint service.
+  it("are not judged where AWS does not list the endpoint service, and a warning says so", async () => {
+    const warnings: unknown[] = [];
+    const { warn } = pulumi.log;
+    try {
+      Object.assign(pulumi.log, { warn: (text: string) => warnings.push(text.split(": ")[0]) });
+      const calls: Calls = {
+        ...account,
+        [SERVICE]: () => {
+          throw new Error("no matching VPC Endpoint Service found");
+        },
+      };
+      assert.deepEqual(zonesOf(await build("closed", {}, calls)), [
+        "eu-central-1a",
+        "eu-central-1b",
+      ]);
+    } finally {
+      Object.assign(pulumi.log, { warn });
+    }
+    assert.deepEqual(warnings, [
+      "the zones of com.amazonaws.eu-central-1.transfer.server could not be looked up, so that up fails if one of the stack's zones lacks it",
+    ]);
+  });
 
   it("have the ranges of network.subnetCidrs in mode internet-facing", async () => {
     const subnetCidrs = ["10.10.128.0/17", "10.10.0.0/17"];

@@ -93,6 +93,8 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
     associations: [{ main: true, subnetId: "" }],
     routes: [],
   }),
+  // A VPC is taken to have no subnets but those of the stack.
+  "aws:ec2/getSubnets:getSubnets": () => ({ id: "", ids: [] }),
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({
     id: `pl-${String(name).split(".").at(-1)}`,
     name,
