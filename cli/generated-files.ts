@@ -2,6 +2,7 @@ import { format } from "prettier";
 
 import { RULES } from "../config/parse";
 import { stackFileSchema } from "../verify/graph/stack-schema";
+import { markdownTable } from "../verify/text/table";
 import { settingsPage } from "./settings-page";
 
 /** Files that are generated from the schema and the rules of stack files, by path. */
@@ -18,15 +19,13 @@ export async function textOf(path: string): Promise<string> {
 }
 
 function refusedCombinationsPage(): string {
-  const rows = RULES.map(({ refuses, path }) => `| ${refuses} | \`${path}\` |`);
+  const rows = RULES.map(({ refuses, path }) => [refuses, `\`${path}\``]);
   return `# Refused combinations
 
 A stack file with one of these combinations is refused before anything is created. The message names the setting, the value, and what
 to change. All problems of a file are reported together.
 
-| Refused | Setting to change |
-| --- | --- |
-${rows.join("\n")}
+${markdownTable(["Refused", "Setting to change"], rows).join("\n")}
 
 AWS also refuses FTP and FTPS without a custom identity provider. That combination cannot be configured, because every stack has one.
 

@@ -1,4 +1,5 @@
 import { settingsSchema } from "../verify/graph/stack-schema";
+import { markdownTable } from "../verify/text/table";
 
 /** JSON schema of one setting, as far as zod writes it. */
 interface Setting {
@@ -40,15 +41,16 @@ The secret setting \`managed-sftp:hostKeys\` holds the private host keys, by the
 export function settingsPage(): string {
   const { properties = {} } = settingsSchema() as Setting;
   const sections = Object.entries(properties).map(([name, section]) =>
-    [`## ${name}`, section.description, tableOf(rowsBelow(name, section))].join("\n\n"),
+    [
+      `## ${name}`,
+      section.description,
+      markdownTable(HEAD, rowsBelow(name, section)).join("\n"),
+    ].join("\n\n"),
   );
   return `${[INTRODUCTION, ...sections, HOST_KEYS].join("\n\n")}\n`;
 }
 
-const tableOf = (rows: readonly (readonly string[])[]): string =>
-  [["Setting", "Value", "Default", "Description"], ["---", "---", "---", "---"], ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
-    .join("\n");
+const HEAD = ["Setting", "Value", "Default", "Description"];
 
 /** Rows of all settings in an object, or in the entries of a list. */
 function rowsBelow(path: string, setting: Setting): string[][] {
