@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 
 import { COLUMN_NAMES } from "../../identity/users/import/csv-columns";
-import { collect, command, UsageError } from "../command-line";
+import { collect, command, say, UsageError } from "../command-line";
 import { explainAws } from "../users/errors";
 import { importFile, migrate } from "../users/import";
 import {
@@ -19,6 +19,9 @@ import { openStack, type UsersSession, type UsersStack } from "../users/stack";
 import { test } from "../users/test";
 import { add, disable, enable, remove, rotateKey, setPassword, update } from "../users/write";
 
+/** Whether a subcommand changes users. */
+type Kind = "reads" | "writes";
+
 /** Opens the stack that the options choose. */
 type OpenStack = (target: UserTarget) => Promise<UsersStack>;
 
@@ -30,10 +33,12 @@ interface CommonOptions extends UserTarget {
 const actionsOn =
   (open: OpenStack) =>
   /**
+   * @param kind whether it changes users, so that the stack has to be named
    * @param work loads what is done with a user or file and the options
    * @param read checks the options and turns them into what the work needs
    */
   <Value>(
+    kind: Kind,
     work: () => (session: UsersSession, operand: string, value: Value) => Promise<void>,
     read: (options: never) => Value = (options) => options,
   ) =>
@@ -43,14 +48,29 @@ const actionsOn =
     const { data, sandbox, dryRun = false } = options;
     if (data !== undefined && sandbox !== true) throw new UsageError("--data goes with --sandbox");
     const value = read(options as never);
+    const isNamed = subcommand.getOptionValueSourceWithGlobals("stack") !== "default";
+    if (kind === "writes" && sandbox !== true && !isNamed) {
+      throw new UsageError("--stack is missing; name the stack whose users change, or --sandbox");
+    }
     const stack = await open(options);
     const { repositoryOf, store, rules } = stack;
     const administration = { repository: repositoryOf(store), rules, dryRun };
-    const done = work()({ stack, administration }, subcommand.args[0] ?? "", value);
-    await done.catch((error: unknown) => {
+    try {
+      await admitted(stack, kind);
+      await work()({ stack, administration }, subcommand.args[0] ?? "", value);
+    } catch (error) {
       throw explainAws(error, stack);
-    });
+    }
   };
+
+/** Checks the account of the caller, and says where users change. */
+async function admitted(stack: UsersStack, kind: Kind): Promise<void> {
+  if (stack.sandbox !== undefined) return;
+  const account = await stack.admit();
+  const { name, region, store, repositoryOf } = stack;
+  const where = repositoryOf(store).nameOf("<user>");
+  if (kind === "writes") say(`stack ${name}, account ${account}, region ${region}: ${where}`);
+}
 
 /** Adds the subcommands, which work on the users of the stack that is opened for them. */
 export function defineUsers(program: Command, open: OpenStack = (target) => openStack(target)) {
@@ -65,45 +85,45 @@ export function defineUsers(program: Command, open: OpenStack = (target) => open
     .command("add <user>")
     .description("add a user, or a removed one again")
     .option("--key <file>", "public key, such as id_ed25519.pub; may be repeated", collect)
-    .action(on(() => add, additionIn));
+    .action(on("writes", () => add, additionIn));
   fieldOptions(passwordOptions(addCommand));
   const updateCommand = program
     .command("update <user>")
     .description('change the given fields only; a blank option removes its field, as --allow ""')
-    .action(on(() => update, updatesIn));
+    .action(on("writes", () => update, updatesIn));
   fieldOptions(updateCommand);
   program
     .command("import <file>")
     .description("add and change the users of a CSV file, once all its rows are checked")
     .addHelpText("after", () => importHelp())
-    .action(on(() => importFile));
+    .action(on("writes", () => importFile));
   program
     .command("list")
     .description("list all users")
-    .action(on(() => list));
+    .action(on("reads", () => list));
   program
     .command("show <user>")
     .description("show a user, without anything secret")
-    .action(on(() => show));
+    .action(on("reads", () => show));
   program
     .command("disable <user>")
     .description("refuse all logins of a user")
-    .action(on(() => disable));
+    .action(on("writes", () => disable));
   program
     .command("enable <user>")
     .description("admit a disabled user again")
-    .action(on(() => enable));
+    .action(on("writes", () => enable));
   const passwordCommand = program
     .command("set-password <user>")
     .description("give a user another password, which is asked for")
-    .action(on(() => setPassword, passwordSourceIn));
+    .action(on("writes", () => setPassword, passwordSourceIn));
   passwordOptions(passwordCommand);
   program
     .command("rotate-key <user>")
     .description("give a user other keys")
     .option("--key <file>", "public key; may be repeated (required)", collect)
     .option("--keep-old", "keep the present keys too")
-    .action(on(() => rotateKey, keysIn));
+    .action(on("writes", () => rotateKey, keysIn));
   program
     .command("test <user>")
     .description("print the answer to a login, and the reason")
@@ -111,19 +131,19 @@ export function defineUsers(program: Command, open: OpenStack = (target) => open
     .addOption(choice("--protocol <name>", "protocol of the login", PROTOCOLS).default("SFTP"))
     .option("--from <address>", "address that the login comes from")
     .option("--server <id>", "server to ask (default: the stack's)")
-    .action(on(() => test));
+    .action(on("reads", () => test));
   program
     .command("remove <user>")
     .description("remove a user; a secret can be restored for 30 days")
     .option("--yes", "do not ask for confirmation")
     .option("--now", "remove for good, so that nothing can be restored")
-    .action(on(() => remove));
+    .action(on("writes", () => remove));
   program
     .command("migrate")
     .description("copy all users into the other store")
     .addOption(choice("--to <store>", "store to copy into (required)", STORES))
     .option("--overwrite", "overwrite users that exist in that store")
-    .action(on(() => migrate, migrationIn));
+    .action(on("writes", () => migrate, migrationIn));
 }
 
 const PROTOCOLS = ["SFTP", "FTPS", "FTP"];

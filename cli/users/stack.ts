@@ -11,7 +11,9 @@ import { secretsRepository } from "../../identity/users/secrets-repository";
 import { tableRepository } from "../../identity/users/table-repository";
 import type { AuthorizerSettings } from "../../identity/authorizer/settings";
 import { type StackModel, stackModelOf } from "../../verify/graph/stack-model";
+import { readSettings } from "../../verify/graph/stack-file";
 import { evaluateGiven } from "../stacks";
+import { admittedAccount, endpointIn, type ProviderSettings, providerSettings } from "./caller";
 import { givenPath } from "../files";
 import { findSandbox, OPERATOR, type RunningSandbox, type UserTarget } from "./sandbox";
 
@@ -25,6 +27,9 @@ export interface UsersStack {
   /** Repository of either store, whichever the function reads. */
   readonly repositoryOf: (store: UserStoreKind) => UserRepository;
   readonly clients: StackClients;
+  /** Account of the caller on AWS, once the stack file allows it; comes before any other call. */
+  readonly admit: () => Promise<string>;
+  readonly region: string;
   /** Absent on AWS. */
   readonly sandbox: (RunningSandbox & { readonly serverId: string }) | undefined;
 }
@@ -52,7 +57,11 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
   const file = target.file === undefined ? sandbox?.file : givenPath(target.file);
   const deployment = stackModelOf(await evaluateGiven(stack, { file }));
   const settings = settingsOf(deployment, sandbox === undefined);
-  const clients = clientsOf(deployment.awsEnvironment.region, sandbox);
+  const { region } = deployment.awsEnvironment;
+  const provider = providerSettings(
+    sandbox === undefined ? readSettings(stack, file) : { stack, config: { "aws:region": region } },
+  );
+  const clients = clientsOf(provider, sandbox);
   const { identity, transfer } = configOf(stack, file);
   const { secretsKeyArn: keyArn } = identity;
   return {
@@ -72,6 +81,8 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
         ? secretsRepository({ client: clients.secrets, prefix: settings.secretPrefix, keyArn })
         : tableRepository({ client: clients.tables, table: namesOf(stack).tables.users }),
     clients,
+    admit: () => admittedAccount(provider),
+    region,
     sandbox: sandbox && { ...sandbox, serverId: sandbox.serverId ?? deployment.server.id },
   };
 }
@@ -86,16 +97,22 @@ function settingsOf({ identity }: StackModel, isDeployed: boolean): AuthorizerSe
     : { ...settings, keyArn: settings.keyArn.replace(/:key\/.*$/, `:key/${KEY_ID}`) };
 }
 
-function clientsOf(region: string, sandbox: RunningSandbox | undefined): StackClients {
+function clientsOf(
+  { caller, endpointOf }: ProviderSettings,
+  sandbox: RunningSandbox | undefined,
+): StackClients {
   // Each client would print a warning; package.json says which Node.js runs this.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-  const config =
+  const configOf = (service: string) =>
     sandbox === undefined
-      ? { region, maxAttempts: 10, retryMode: "adaptive" }
-      : { region, endpoint: sandbox.url, credentials: OPERATOR, maxAttempts: 2 };
+      ? { ...caller, ...endpointIn(endpointOf(service)), maxAttempts: 10, retryMode: "adaptive" }
+      : {
+          ...{ region: caller.region, endpoint: sandbox.url, credentials: OPERATOR },
+          maxAttempts: 2,
+        };
   return {
-    secrets: new SecretsManagerClient(config),
-    tables: new DynamoDBClient(config),
-    transfer: new TransferClient(config),
+    secrets: new SecretsManagerClient(configOf("secretsmanager")),
+    tables: new DynamoDBClient(configOf("dynamodb")),
+    transfer: new TransferClient(configOf("transfer")),
   };
 }

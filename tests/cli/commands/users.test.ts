@@ -73,6 +73,8 @@ describe("arguments of npm run users", () => {
     ["list carol", /too many arguments for 'list'/],
     ["show carol --key k", /unknown option '--key'/],
     ["list --data d", /--data goes with --sandbox/],
+    ["disable carol", /^--stack is missing; name the stack whose users change, or --sandbox$/],
+    ["remove carol --yes", /^--stack is missing/],
     ["rotate-key carol", /^--key is missing$/],
     ["add carol --uid 5", /--uid and --gid go together/],
     ["add carol --uid x --gid 5", /are whole numbers/],

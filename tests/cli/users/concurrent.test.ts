@@ -53,7 +53,7 @@ for (const store of ["secrets", "dynamodb"] as const) {
     const shell = async (...args: string[]): Promise<void> => {
       const program = new Command().exitOverride();
       defineUsers(program, () => Promise.resolve(stack));
-      await program.parseAsync(args, { from: "user" });
+      await program.parseAsync(["--stack", "dev", ...args], { from: "user" });
     };
     const rangeOf = async (user: string): Promise<unknown> => {
       const stored = await users.read(user);

@@ -12,5 +12,5 @@ export const onUsersOf = (
   printed(async () => {
     const program = new Command().exitOverride();
     defineUsers(program, () => Promise.resolve(stack));
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync(["--stack", "dev", ...args], { from: "user" });
   });

@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { writeFileSync } from "node:fs";
+
+import { users } from "../../../cli/commands/users";
+import type { LocalAws } from "../../../sandbox/aws/local-aws";
+import { type Folder, temporaryFolder } from "../../sandbox/support";
+import { call, type Outcome } from "../../support/command";
+import { startTestAws } from "../../support/local-aws";
+
+const ACCOUNT = "111122223333";
+
+/** Answers of STS, which speaks XML. */
+const ANSWERS: Readonly<Record<string, (role: string) => string>> = {
+  GetCallerIdentity: () =>
+    `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+  AssumeRole: (role) =>
+    `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>OF-${role.split("/").at(-1)}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+};
+
+describe("the caller of npm run users on AWS", () => {
+  let folder: Folder;
+  let aws: LocalAws;
+  let sts: Server;
+  let stsUrl: string;
+  /** Calls of STS, with the access key and the parameters that matter. */
+  const calls: string[] = [];
+  const environment = { ...process.env };
+
+  before(async () => {
+    folder = temporaryFolder();
+    aws = await startTestAws();
+    sts = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on("data", (part: Buffer) => parts.push(part));
+      request.on("end", () => {
+        const body = new URLSearchParams(Buffer.concat(parts).toString());
+        const key = /Credential=([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
+        const details = ["RoleArn", "RoleSessionName", "ExternalId", "DurationSeconds"].flatMap(
+          (name) => body.get(name) ?? [],
+        );
+        const action = body.get("Action") ?? "";
+        calls.push([key, action, ...details].join(" "));
+        response.setHeader("content-type", "text/xml");
+        response.end(ANSWERS[action]?.(body.get("RoleArn") ?? ""));
+      });
+    });
+    await new Promise<void>((resolve) => sts.listen(0, "127.0.0.1", resolve));
+    stsUrl = `http://127.0.0.1:${(sts.address() as AddressInfo).port}`;
+  });
+  after(async () => {
+    sts.closeAllConnections();
+    sts.close();
+    await aws.stop();
+    folder.remove();
+  });
+  beforeEach(() => calls.splice(0));
+  afterEach(() => (process.env = { ...environment }));
+
+  /** Stack file whose services are those of this test. */
+  const stackFile = (name: string, ...settings: string[]): string => {
+    const file = folder.file(`${name}.yaml`);
+    const lines = [
+      "config:",
+      "  aws:region: eu-central-1",
+      `  aws:endpoints: [{ sts: "${stsUrl}", secretsmanager: "${aws.url}" }]`,
+      "  managed-sftp:network: { mode: public }",
+      ...settings.map((line) => `  ${line}`),
+    ];
+    writeFileSync(file, `${lines.join("\n")}\n`);
+    return file;
+  };
+  const FROM_SHELL = { AWS_ACCESS_KEY_ID: "SHELL", AWS_SECRET_ACCESS_KEY: "s" };
+  const run = (file: string, line: string): Promise<Outcome> =>
+    call(users, ["--stack", "prod", "--file", file, ...line.split(" ")], FROM_SHELL);
+  const add = (name: string): unknown =>
+    aws.secrets.addVersion(aws.secrets.create(name), { text: '{"Password":"x"}' });
+
+  // The credentials of a shell may be of any account, and prefixes are alike in all of them.
+  it("is refused before the first other call if the stack file does not allow the account", async () => {
+    const foreign = [
+      [
+        'aws:allowedAccountIds: ["444455556666"]',
+        /the credentials are of account 111122223333, and aws:allowedAccountIds of the stack file lists 444455556666; nothing was read or written/,
+      ],
+      [
+        `aws:forbiddenAccountIds: ["${ACCOUNT}"]`,
+        /the credentials are of account 111122223333, which aws:forbiddenAccountIds of the stack file lists; nothing/,
+      ],
+    ] as const;
+    // Without an endpoint, a call of Secrets Manager would not get anywhere.
+    for (const [setting, message] of foreign) {
+      for (const line of ["list", "show carol", "remove carol --yes", "disable carol"]) {
+        calls.splice(0);
+        const { code, stdout, stderr } = await run(stackFile("foreign", setting), line);
+        assert.deepEqual([code, stdout], [1, ""]);
+        assert.match(stderr, message);
+        assert.deepEqual(calls, ["SHELL GetCallerIdentity"]);
+      }
+    }
+  });
+
+  it("is told where users change: account, region and prefix", async () => {
+    const file = stackFile(
+      "told",
+      `aws:allowedAccountIds: ["${ACCOUNT}"]`,
+      'aws:forbiddenAccountIds: ["444455556666"]',
+      "managed-sftp:identity: { secretPrefix: told }",
+    );
+    add("told/carol");
+    const { code, stderr } = await run(file, "disable carol");
+    assert.equal(code, 0, stderr);
+    const where = "stack prod, account 111122223333, region eu-central-1: secret told/<user>\n";
+    assert.ok(stderr.includes(where), stderr);
+    assert.match(String(aws.secrets.find("told/carol")?.versions[0]?.text), /"Disabled":true/);
+    assert.ok(!(await run(file, "list")).stderr.includes(where));
+    const removal = await run(file, "remove carol");
+    assert.equal(removal.code, 2);
+    assert.ok(removal.stderr.includes(where) && removal.stderr.includes("remove needs --yes"));
+  });
+
+  it("is who the stack file says: a profile, fixed keys, or roles one after the other", async () => {
+    const credentials = folder.file("credentials");
+    writeFileSync(
+      credentials,
+      "[ops]\naws_access_key_id = PROFILE\naws_secret_access_key = s\n[default]\naws_access_key_id = OTHER\naws_secret_access_key = s\n",
+    );
+    const profile = ["aws:profile: ops", `aws:sharedCredentialsFiles: ["${credentials}"]`];
+    const role = (name: string, more = ""): string =>
+      `{ roleArn: "arn:aws:iam::${ACCOUNT}:role/${name}"${more} }`;
+    const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
+      [[], ["SHELL GetCallerIdentity"]],
+      [profile, ["PROFILE GetCallerIdentity"]],
+      [["aws:accessKey: FIXED", "aws:secretKey: s", "aws:token: t"], ["FIXED GetCallerIdentity"]],
+      [["aws:accessKey: FIXED", "aws:secretKey: { secure: v1 }"], ["SHELL GetCallerIdentity"]],
+      [
+        [...profile, `aws:assumeRoles: [${role("first")}, ${role("second", ", duration: 1h30m")}]`],
+        [
+          `PROFILE AssumeRole arn:aws:iam::${ACCOUNT}:role/first managed-sftp-users`,
+          `OF-first AssumeRole arn:aws:iam::${ACCOUNT}:role/second managed-sftp-users 5400`,
+          "OF-second GetCallerIdentity",
+        ],
+      ],
+      [
+        [`aws:assumeRole: ${role("old", ", sessionName: me, externalId: x, tags: { a: b }")}`],
+        [`SHELL AssumeRole arn:aws:iam::${ACCOUNT}:role/old me x`, "OF-old GetCallerIdentity"],
+      ],
+    ];
+    for (const [settings, expected] of cases) {
+      calls.splice(0);
+      const { code, stderr } = await run(stackFile("who", ...settings), "list");
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(calls, expected);
+    }
+    for (const [setting, message] of [
+      ["aws:assumeRoles: [{ sessionName: me }]", /aws:assumeRoles has a role without roleArn/],
+      [
+        "aws:assumeRoleWithWebIdentity: { roleArn: x }",
+        /does not read aws:assumeRoleWithWebIdentity; set AWS_ROLE_ARN/,
+      ],
+    ] as const) {
+      const { code, stderr } = await run(stackFile("who", setting), "list");
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+    }
+  });
+});
