@@ -10,6 +10,7 @@ import {
   type Vpc,
 } from "./model";
 import { reveal } from "../graph/serialization";
+import { pendingConnections } from "./transit-gateway";
 import { assertCovered } from "../resource-types/registry";
 
 /** Ranges of managed prefix lists, by id. */
@@ -212,19 +213,6 @@ function connectionsOf(graph: Graph, subnets: readonly SubnetModel[]): Connectio
     }),
   );
   return [...peerings, ...attached];
-}
-
-/** Ids of connections that the stack's outputs call pending; no resource says so. */
-function pendingConnections({ outputs }: Graph): ReadonlySet<string> {
-  const networks = (outputs["clientNetworks"] ?? []) as readonly {
-    readonly connectionId: string;
-    readonly acceptance: string;
-  }[];
-  return new Set(
-    networks
-      .filter(({ acceptance }) => acceptance === "pending acceptance")
-      .map(({ connectionId }) => connectionId),
-  );
 }
 
 /** Rules by group; an interface without groups has the default one, which admits itself if nobody emptied it. */

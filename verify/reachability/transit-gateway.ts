@@ -1,6 +1,20 @@
+import type { Graph } from "../graph/graph";
 import type { Packet } from "./packet";
 import type { Connection, SubnetModel } from "./model";
 import { aclStep, type RemotePeer, passes, type PathStep, stops } from "./steps";
+
+/** Ids of connections that the stack's outputs call pending; no resource says so. */
+export function pendingConnections({ outputs }: Graph): ReadonlySet<string> {
+  const networks = (outputs["clientNetworks"] ?? []) as readonly {
+    readonly connectionId: string;
+    readonly acceptance: string;
+  }[];
+  return new Set(
+    networks
+      .filter(({ acceptance }) => acceptance === "pending acceptance")
+      .map(({ connectionId }) => connectionId),
+  );
+}
 
 /**
  * From a Transit Gateway to an interface. The gateway hands packets over at its own interface in any

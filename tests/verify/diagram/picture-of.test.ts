@@ -3,6 +3,7 @@ import * as assert from "node:assert/strict";
 import { pictureOf } from "../../../verify/diagram/picture-of";
 import type { Picture } from "../../../verify/diagram/picture";
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
+import { graphOf } from "../../support/program";
 import { draw } from "./drawn";
 
 /** Arrows as `from → to: label`, sorted. */
@@ -132,6 +133,27 @@ describe("pictureOf", () => {
       "- clients-1 → server: TCP 21–22, 8192–8200",
       "+ clients-1 → server: TCP 21–22",
     ]);
+  });
+
+  it("draws an attachment that is not accepted, without an arrow from the clients behind it", async () => {
+    const attached = (accepted: boolean) =>
+      graphOf({
+        network: {
+          mode: "closed",
+          transitGateways: [
+            { name: "offices", transitGatewayId: "tgw-0a", clients: ["10.30.0.0/16"], accepted },
+          ],
+        },
+      }).then(pictureOf);
+    const boxOf = ({ boxes }: Picture) =>
+      boxes.find(({ title }) => title === "sftp-attachment-1")?.lines.at(-1);
+    const [pending, accepted] = [await attached(false), await attached(true)];
+    assert.equal(boxOf(pending), "attachment, not accepted yet");
+    assert.equal(boxOf(accepted), "attachment");
+    assert.deepEqual(
+      arrowsOf(accepted).filter((arrow) => !arrowsOf(pending).includes(arrow)),
+      ["clients-1 → server: TCP 22"],
+    );
   });
 
   it("fails for a graph without a server", async () => {

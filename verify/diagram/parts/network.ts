@@ -1,5 +1,6 @@
 import { type Graph, type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
 import { reach } from "../../reachability/reachability";
+import { pendingConnections } from "../../reachability/transit-gateway";
 import {
   type Arrow,
   type Box,
@@ -82,20 +83,21 @@ interface SubnetText {
 function subnetBox(stack: DiagramStack, subnetId: string, { range, ...given }: SubnetText): Box {
   const { graph } = stack;
   const { server, lambda } = placements(stack);
-  const count = (type: string): number =>
-    resourcesOf(graph, type).filter(({ inputs }) => texts(inputs["subnetIds"]).includes(subnetId))
-      .length;
-  const endpoints = count("aws:ec2/vpcEndpoint:VpcEndpoint");
-  const attachments = count("aws:ec2transitgateway/vpcAttachment:VpcAttachment");
+  const here = (type: string): GraphResource[] =>
+    resourcesOf(graph, type).filter(({ inputs }) => texts(inputs["subnetIds"]).includes(subnetId));
+  const endpoints = here("aws:ec2/vpcEndpoint:VpcEndpoint").length;
+  const attachments = here("aws:ec2transitgateway/vpcAttachment:VpcAttachment");
+  const pending = pendingConnections(graph);
+  const waits = attachments.every(({ id }) => pending.has(id));
   const occupants = [
     ...(subnetsOf(server).includes(subnetId) ? ["server"] : []),
-    ...(attachments > 0 ? ["attachment"] : []),
+    ...(attachments.length > 0 ? [waits ? "attachment, not accepted yet" : "attachment"] : []),
     ...(subnetsOf(lambda).includes(subnetId) ? ["function"] : []),
     ...(endpoints > 0 ? [counted(endpoints, "endpoint")] : []),
   ];
   const column: PictureColumn = occupants.includes("function")
     ? "identity"
-    : occupants.includes("server") || attachments > 0 || endpoints === 0
+    : occupants.includes("server") || attachments.length > 0 || endpoints === 0
       ? "server"
       : "endpoints";
   const lines = [range, occupants.join(", ")].filter((line) => line !== "");
