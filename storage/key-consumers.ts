@@ -1,4 +1,4 @@
-import { type AwsEnvironment, roleArn } from "../aws/resource-names";
+import { type AwsEnvironment, parseArn, roleArn } from "../aws/resource-names";
 import type { KeyConsumerConfig } from "../config/schema/storage";
 
 /** Roles that services use unless another is configured. */
@@ -21,13 +21,36 @@ export const KEY_CONSUMERS: Readonly<
   datasync: { Sid: "DataSync", Action: ["kms:Decrypt"] },
 };
 
-/** ARN of the role with which a service reads objects. */
+/**
+ * ARN of the role with which a service reads objects.
+ *
+ * @throws for a role of another account, which the key's policy would not admit
+ */
 export function consumerRoleArn(
   awsEnvironment: AwsEnvironment,
   { service, role }: KeyConsumerConfig,
 ): string {
-  if (role !== undefined) return role;
+  if (role !== undefined) {
+    if (parseArn(role).accountId === awsEnvironment.accountId) return role;
+    throw new Error(
+      `Storage: storage.keyConsumers lists ${role} for ${service}, but services read with a role of the stack's account ${awsEnvironment.accountId}; give a role of that account, or share the folder with storage.shares`,
+    );
+  }
   const name = service === "macie" || service === "backup" ? DEFAULT_ROLES[service] : undefined;
   if (name === undefined) throw new Error(`Storage: service ${service} has no role; set role`);
   return roleArn(awsEnvironment, name);
+}
+
+/** Services in the order of their first consumer, each once, with the roles of all its consumers. */
+export function rolesByService(
+  awsEnvironment: AwsEnvironment,
+  consumers: readonly KeyConsumerConfig[],
+): readonly (readonly [KeyConsumerConfig["service"], readonly string[]])[] {
+  const services = [...new Set(consumers.map(({ service }) => service))];
+  return services.map((service) => [
+    service,
+    consumers
+      .filter((each) => each.service === service)
+      .map((each) => consumerRoleArn(awsEnvironment, each)),
+  ]);
 }

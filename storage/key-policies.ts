@@ -3,7 +3,7 @@ import { type Conditions, type Policy, policyOf, type Statement } from "../aws/p
 import type { StorageConfig } from "../config/schema/storage";
 import { consumer } from "./bucket/bucket-policy";
 import { regionalService } from "../aws/partition";
-import { consumerRoleArn, KEY_CONSUMERS } from "./key-consumers";
+import { KEY_CONSUMERS, rolesByService } from "./key-consumers";
 
 /** Actions that administer a key; none of them encrypts or decrypts data. */
 const ADMINISTRATION = [
@@ -116,8 +116,9 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
     role("TransferUsersThroughS3", userRole, "read-write"),
     ...(replicationRole === undefined ? [] : [role("Replication", replicationRole, "read")]),
     ...(workflowRole === undefined ? [] : [role("Workflow", workflowRole, "read-write")]),
-    ...config.keyConsumers.map((each): Statement => {
-      const { Sid, Action } = KEY_CONSUMERS[each.service];
+    // One statement per service, as Sids are unique in a policy.
+    ...rolesByService(awsEnvironment, config.keyConsumers).map(([service, roles]): Statement => {
+      const { Sid, Action } = KEY_CONSUMERS[service];
       return {
         Sid,
         Effect: "Allow",
@@ -126,7 +127,7 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
         Resource: "*",
         // Not the encryption context, which a request for kms:DescribeKey lacks.
         Condition: {
-          ArnEquals: { "aws:PrincipalArn": consumerRoleArn(awsEnvironment, each) },
+          ArnEquals: { "aws:PrincipalArn": roles },
           StringEquals: { "kms:ViaService": regionalService("s3", awsEnvironment.region) },
         },
       };

@@ -78,6 +78,14 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       );
     },
   },
+  refuseDuplicates(
+    "storage.keyConsumers",
+    "a service that is listed twice with one role",
+    ({ storage }) =>
+      storage.keyConsumers.map(({ service, role }) =>
+        role === undefined ? service : `${service} with ${role}`,
+      ),
+  ),
   {
     path: "storage.keyConsumers",
     refuses: "services that use a key which the stack does not make",

@@ -31,11 +31,36 @@ describe("services that must read the data", () => {
         Action,
         Resource: "*",
         Condition: {
-          ArnEquals: { "aws:PrincipalArn": role },
+          ArnEquals: { "aws:PrincipalArn": [role] },
           StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" },
         },
       });
     }
+  });
+
+  // The Sids of a policy are unique.
+  it("have one statement per service, with all its roles", async () => {
+    const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+    const graph = await withBucket({
+      keyConsumers: [
+        { service: "datasync", role: role("a") },
+        { service: "backup" },
+        { service: "datasync", role: role("b") },
+      ],
+    });
+    const { Condition } = keyStatement(graph, "DataSync") ?? {};
+    assert.deepEqual(Condition?.["ArnEquals"], { "aws:PrincipalArn": [role("a"), role("b")] });
+  });
+
+  it("fail with a role of another account, which the key would not admit", async () => {
+    const role = "arn:aws:iam::444455556666:role/sync";
+    await assert.rejects(
+      withBucket({ keyConsumers: [{ service: "datasync", role }] }),
+      (error: Error) =>
+        error.message.endsWith(
+          `Storage: storage.keyConsumers lists ${role} for datasync, but services read with a role of the stack's account ${ACCOUNT}; give a role of that account, or share the folder with storage.shares`,
+        ),
+    );
   });
 
   it("pass the fence", async () => {

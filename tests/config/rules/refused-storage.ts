@@ -41,6 +41,10 @@ export const STORAGE: Refused = {
     stored({ keyConsumers: [{ service: "macie" }, { service: "guardduty" }] }),
     "storage.keyConsumers lists guardduty without its role, which has no default; add role",
   ],
+  "a service that is listed twice with one role": [
+    stored({ keyConsumers: [{ service: "macie" }, { service: "backup" }, { service: "macie" }] }),
+    "storage.keyConsumers lists macie more than once; remove the duplicates",
+  ],
   "services that use a key which the stack does not make": [
     stored({ keyConsumers: [{ service: "macie" }], existingKey: "alias/files" }),
     "storage.keyConsumers needs a key of the stack; remove it, and let the policy of the existing key admit the services",

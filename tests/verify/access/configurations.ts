@@ -12,6 +12,19 @@ export interface Configured {
 }
 
 const CONFIGURATIONS: Readonly<Record<string, Parameters<typeof graphOf>[0]>> = {
+  "key-consumers": {
+    ...MODES.public,
+    storage: {
+      administrators: ["arn:aws:iam::111122223333:role/deployer"],
+      fence: { sourceCidrs: ["203.0.113.0/24"] },
+      keyConsumers: [
+        { service: "guardduty", role: "arn:aws:iam::111122223333:role/scanner" },
+        { service: "macie" },
+        { service: "backup" },
+        { service: "datasync", role: "arn:aws:iam::111122223333:role/sync" },
+      ],
+    },
+  },
   efs: { ...MODES.public, storage: { domain: "efs" } },
   "efs-every-option": {
     ...MODES.public,

@@ -2,6 +2,7 @@ import { firstAddress } from "../../../aws/cidr";
 import { roleArn } from "../../../aws/resource-names";
 import { policyOf } from "../../../aws/policy-document";
 import type { StackConfig } from "../../../config/schema/stack";
+import { consumerRoleArn } from "../../../storage/key-consumers";
 import type { AuthorizerSettings } from "../../../identity/authorizer/settings";
 import type { Graph, GraphResource } from "../../graph/graph";
 import { type StackModel, stackModelOf } from "../../graph/stack-model";
@@ -58,6 +59,9 @@ const TRANSFER_ADDRESS = "3.120.0.1";
 /** An account that has nothing to do with the stack. */
 const STRANGER = "999988887777";
 
+/** Name of a role of a service that no stack names as a consumer of its key. */
+export const UNNAMED_SERVICE_ROLE = "service-role/UnnamedService";
+
 /** Actions and policy name of a role of the account that may do everything with storage and keys. */
 const STORAGE_AND_KEYS = {
   s3: { name: "s3-and-kms", actions: ["s3:*", "kms:*"] },
@@ -73,13 +77,15 @@ const STORAGE_AND_KEYS = {
 export function matrixContextOf(graph: Graph, config: MatrixConfig): MatrixContext {
   const model = stackModelOf(graph);
   const { settings } = model.identity;
-  const { administrators, shares, accessPoints } = config.storage;
+  const { administrators, shares, accessPoints, keyConsumers } = config.storage;
   const role = (name: string): string => roleArn(model.awsEnvironment, name);
   const deployer = administrators.find((arn) => arn.startsWith(role(""))) ?? role("administrator");
   const otherRole = role("analyst");
-  const consumers = [...shares, ...accessPoints]
-    .map(({ principal }) => principal)
-    .filter((arn) => arn.startsWith(role("")) && arn !== deployer && arn !== otherRole);
+  const consumers = [
+    ...[...shares, ...accessPoints].map(({ principal }) => principal),
+    ...keyConsumers.map((each) => consumerRoleArn(model.awsEnvironment, each)),
+    ...(keyConsumers.length > 0 ? [role(UNNAMED_SERVICE_ROLE)] : []),
+  ].filter((arn) => arn.startsWith(role("")) && arn !== deployer && arn !== otherRole);
   const { name, actions } = STORAGE_AND_KEYS[settings.domain];
   const roles = [
     accountRole(deployer, "AdministratorAccess", "*"),

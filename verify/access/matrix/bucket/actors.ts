@@ -3,6 +3,8 @@ import { grantFor } from "../../../../identity/authorizer/grant";
 import type { AccessLevel } from "../../../../identity/authorizer/session-policy";
 import type { BucketSettings } from "../../../../identity/authorizer/settings";
 import { parseUserRecord } from "../../../../identity/authorizer/user/user-record";
+import { roleArn } from "../../../../aws/resource-names";
+import { consumerRoleArn } from "../../../../storage/key-consumers";
 import { type Graph, resourcesOf } from "../../../graph/graph";
 import type { Context } from "../../request";
 import { type BucketEncryption, bucketEncryption } from "../../resource-policies";
@@ -10,9 +12,11 @@ import {
   type Actor,
   externalActor,
   type MatrixContext,
+  OUTSIDE,
   roleActor,
   serviceActor,
   type StorageActors,
+  UNNAMED_SERVICE_ROLE,
   userActor,
 } from "../actors";
 
@@ -74,6 +78,7 @@ export function bucketActors(matrix: BucketContext): StorageActors {
         accessPoint: accessPointArn(matrix, point.name),
         ...(point.vpcId !== undefined && { context: vpcContext(matrix, point.vpcId) }),
       })),
+      ...keyConsumers(matrix),
     ],
     services: logDelivery(matrix),
   };
@@ -108,6 +113,28 @@ function shareActor(matrix: BucketContext, { principal, prefix, access }: ShareC
   );
   const actor = isOwn ? roleActor(matrix, name, arn) : externalActor(matrix, name, arn);
   return { ...actor, folder: prefix.replace(/\/$/, "") };
+}
+
+/** Services that are named as consumers of the key, and one that is not, each with its role. */
+function keyConsumers(matrix: BucketContext): readonly Actor[] {
+  const { keyConsumers: named } = matrix.config.storage;
+  if (named.length === 0) return [];
+  return [
+    ...named.map((each) => {
+      const arn = consumerRoleArn(matrix.awsEnvironment, each);
+      const id = `${each.service}-${arn.split("/").at(-1)}`;
+      // Its own network is unknown, so a fence must not depend on it.
+      return {
+        ...roleActor(matrix, { id, who: `role of ${each.service}, named in keyConsumers` }, arn),
+        context: { "aws:SourceIp": OUTSIDE },
+      };
+    }),
+    roleActor(
+      matrix,
+      { id: "unnamed-service", who: "role of a service that keyConsumers does not name" },
+      roleArn(matrix.awsEnvironment, UNNAMED_SERVICE_ROLE),
+    ),
+  ];
 }
 
 function logDelivery(matrix: BucketContext): readonly Actor[] {
