@@ -38,6 +38,11 @@ export const interfaceEndpointService = (service: string, region: string): strin
 export const gatewayEndpointService = (service: string, region: string): string =>
   `com.amazonaws.${region}.${service}`;
 
+const FULL_NAME = /^(?:cn\.)?com\.amazonaws\.[a-z0-9-]+\.(.+)$/;
+
+/** Service in a full service name such as `com.amazonaws.eu-central-1.kms`; nothing for other names. */
+export const fullEndpointName = (name: string): string | undefined => FULL_NAME.exec(name)?.[1];
+
 /** Service of an endpoint's service name: `secretsmanager` for `com.amazonaws.eu-central-1.secretsmanager`. */
 export const serviceOfEndpoint = (serviceName: string): string =>
-  serviceName.replace(/^(cn\.)?com\.amazonaws\.[a-z0-9-]+\./, "");
+  fullEndpointName(serviceName) ?? serviceName;

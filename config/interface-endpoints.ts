@@ -9,18 +9,43 @@ export interface InterfaceEndpoint {
   readonly service: string;
   /** Part of the stack that calls the service; none for an endpoint of other callers. */
   readonly caller: StackCaller | undefined;
+  /** IPv4 ranges and security groups of other callers. */
+  readonly callers: readonly string[];
 }
 
-/** Part of the stack that calls a service inside the VPC, if one does. */
-const stackCallerOf = (service: string): StackCaller | undefined =>
-  service === "sts" ? "server" : "function";
+/** Services that the stack itself calls: the function reads users, the server assumes the user role. */
+const stackCallers = ({ identity }: StackConfig): Readonly<Record<string, StackCaller>> => ({
+  ...(identity.store === "secrets" && { secretsmanager: "function" }),
+  sts: "server",
+});
 
 /** Interface endpoints that the stack creates; none outside mode closed. */
-export const interfaceEndpointsOf = ({ network }: StackConfig): readonly InterfaceEndpoint[] =>
-  network.mode === "closed"
-    ? network.interfaceEndpoints.map((service) => ({ service, caller: stackCallerOf(service) }))
-    : [];
+export function interfaceEndpointsOf(config: StackConfig): readonly InterfaceEndpoint[] {
+  const { mode, interfaceEndpoints } = config.network;
+  if (mode !== "closed") return [];
+  const called = stackCallers(config);
+  return (interfaceEndpoints ?? Object.keys(called)).map((endpoint) => {
+    const { service, callers } =
+      typeof endpoint === "string" ? { service: endpoint, callers: [] } : endpoint;
+    return { service, callers, caller: called[service] };
+  });
+}
 
 /** Whether the stack creates an endpoint for STS, which the server calls. */
 export const serverCallsEndpoint = (config: StackConfig): boolean =>
   interfaceEndpointsOf(config).some(({ caller }) => caller === "server");
+
+/** Whether a caller is a security group and not a range. */
+export const isSecurityGroup = (caller: string): boolean => caller.startsWith("sg-");
+
+/**
+ * Ranges that a network ACL must admit to the interface endpoints, besides those of the stack itself.
+ * A network ACL cannot refer to a security group, so with one it admits the whole VPC.
+ */
+export const callerRanges = (config: StackConfig): readonly string[] => [
+  ...new Set(
+    interfaceEndpointsOf(config)
+      .flatMap(({ callers }) => callers)
+      .map((caller) => (isSecurityGroup(caller) ? config.network.vpcCidr : caller)),
+  ),
+];

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { stackNameProblem } from "../aws/resource-names";
 import { ADDRESS_RULES, ADDRESS_WARNINGS } from "./rules/addresses";
 import { CONNECTION_RULES } from "./rules/connections";
+import { ENDPOINT_RULES } from "./rules/endpoints";
 import { IDENTITY_RULES } from "./rules/identity";
 import { NETWORK_RULES } from "./rules/network";
 import { OPERATIONS_RULES } from "./rules/operations";
@@ -17,6 +18,7 @@ export const RULES: readonly ConfigRule[] = [
   ...NETWORK_RULES,
   ...ADDRESS_RULES,
   ...CONNECTION_RULES,
+  ...ENDPOINT_RULES,
   ...ZONE_RULES,
   ...STORAGE_RULES,
   ...IDENTITY_RULES,

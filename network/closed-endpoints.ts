@@ -1,7 +1,12 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { InterfaceEndpoint, StackCaller } from "../config/interface-endpoints";
+import { slug } from "../aws/cidr";
+import {
+  type InterfaceEndpoint,
+  isSecurityGroup,
+  type StackCaller,
+} from "../config/interface-endpoints";
 import { interfaceEndpoint, type EndpointArgs } from "./endpoints";
 import type { FunctionPlacement } from "./network";
 
@@ -10,6 +15,8 @@ export interface ClosedEndpointsArgs extends EndpointArgs {
   /** Subnets of the function and of the interface endpoints. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   readonly endpoints: readonly InterfaceEndpoint[];
+  /** Gateway endpoint for S3, which AWS requires before an interface endpoint for S3. */
+  readonly s3Gateway?: pulumi.Resource | undefined;
   /** Security group of the server. */
   readonly serverGroupId: pulumi.Input<string>;
   /**
@@ -36,64 +43,67 @@ interface NetworkGroup {
 
 const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
 
-/** Security groups of the endpoints that the function and the server call. */
-const ENDPOINT_GROUPS = {
-  function: { role: "endpoints", description: "Interface endpoints" },
-  server: { role: "sts", description: "Interface endpoint for STS" },
-} as const;
+/** Part of the logical name of an endpoint's security group. */
+const groupRole = ({ service, caller }: InterfaceEndpoint): string =>
+  caller === "function" ? "endpoints" : service.replaceAll(".", "-");
+
+/** Description of an endpoint's security group; a new one replaces the group. */
+const descriptionOf = ({ service, caller }: InterfaceEndpoint): string =>
+  caller === "function"
+    ? "Interface endpoints"
+    : `Interface endpoint for ${service === "sts" ? "STS" : service}`;
 
 /**
- * Creates the interface endpoints, and the security groups of the function and of the endpoints. The
- * function may open port 443 on the endpoints that it calls and, with tables, on DynamoDB. The server
- * may open port 443 on the endpoint for STS. Nothing else is allowed.
+ * Creates the interface endpoints, and the security groups of the function and of each endpoint. The
+ * function may open port 443 on the endpoint that it calls and, with tables, on DynamoDB; the server
+ * on the endpoint for STS; other callers on the endpoints that name them. Nothing else is allowed.
  */
 export function closedEndpoints(
   name: string,
   args: ClosedEndpointsArgs,
   opts: pulumi.CustomResourceOptions,
 ): ClosedEndpoints {
-  const { vpcId, subnetIds, serverGroupId, tablesPrefixListId } = args;
+  const { vpcId, subnetIds, serverGroupId, s3Gateway, tablesPrefixListId } = args;
   const group = (role: string, description: string): NetworkGroup => {
     const tags = { Name: `${name}-${role}` };
     const { id } = new aws.ec2.SecurityGroup(`${name}-${role}`, { vpcId, description, tags }, opts);
     return { role, id };
   };
-  const callers: Readonly<Record<StackCaller, NetworkGroup>> = {
+  const stack: Readonly<Record<StackCaller, NetworkGroup>> = {
     function: group("function", "Identity function"),
     server: { role: "server", id: serverGroupId },
   };
-  const pathOf = (caller: StackCaller): pulumi.Resource[] => {
-    const endpoints = args.endpoints.filter((endpoint) => endpoint.caller === caller);
-    if (endpoints.length === 0) return [];
-    const { role, description } = ENDPOINT_GROUPS[caller];
-    const endpointGroup = group(role, description);
-    return [
-      ...endpoints.map(({ service }) =>
-        interfaceEndpoint(name, service, { ...args, securityGroupId: endpointGroup.id }, opts),
-      ),
-      ...connect(name, callers[caller], endpointGroup, opts),
+  const optsOf = ({ service }: InterfaceEndpoint): pulumi.CustomResourceOptions =>
+    service === "s3" && s3Gateway !== undefined ? { ...opts, dependsOn: [s3Gateway] } : opts;
+  const paths = args.endpoints.map((endpoint) => {
+    const { caller, callers } = endpoint;
+    const to = group(groupRole(endpoint), descriptionOf(endpoint));
+    const resources = [
+      interfaceEndpoint(name, endpoint, { ...args, securityGroupId: to.id }, optsOf(endpoint)),
+      ...(caller === undefined ? [] : connect(name, stack[caller], to, opts)),
+      ...callers.map((each) => admit(name, each, to, opts)),
     ];
-  };
-  const serverPath = pathOf("server");
-  const functionPath = [
-    ...pathOf("function"),
-    ...(tablesPrefixListId === undefined
+    return { caller, resources };
+  });
+  const pathOf = (caller: StackCaller): pulumi.Resource[] =>
+    paths.filter((each) => each.caller === caller).flatMap(({ resources }) => resources);
+  const tables =
+    tablesPrefixListId === undefined
       ? []
       : [
           new aws.vpc.SecurityGroupEgressRule(
             `${name}-function-dynamodb`,
-            { securityGroupId: callers.function.id, prefixListId: tablesPrefixListId, ...HTTPS },
+            { securityGroupId: stack.function.id, prefixListId: tablesPrefixListId, ...HTTPS },
             opts,
           ),
-        ]),
-  ];
+        ];
   return {
     functionPlacement: {
       subnetIds,
-      securityGroupIds: [callers.function.id],
-      dependsOn: [...args.dependsOn, ...functionPath],
+      securityGroupIds: [stack.function.id],
+      dependsOn: [...args.dependsOn, ...pathOf("function"), ...tables],
     },
-    serverPath,
+    serverPath: pathOf("server"),
   };
 }
 
@@ -115,3 +125,20 @@ const connect = (
     opts,
   ),
 ];
+
+/** Lets a range or a security group open port 443 on the members of a security group. */
+const admit = (
+  name: string,
+  caller: string,
+  to: NetworkGroup,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource =>
+  new aws.vpc.SecurityGroupIngressRule(
+    `${name}-${to.role}-${slug(caller)}`,
+    {
+      securityGroupId: to.id,
+      ...(isSecurityGroup(caller) ? { referencedSecurityGroupId: caller } : { cidrIpv4: caller }),
+      ...HTTPS,
+    },
+    opts,
+  );

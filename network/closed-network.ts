@@ -18,7 +18,7 @@ import type {
  * function runs in the VPC and reaches AWS services through interface endpoints, and DynamoDB
  * through a gateway endpoint. The server reaches STS through an interface endpoint.
  *
- * Cost: each interface endpoint about $7.30 a month and zone, each Transit Gateway attachment about
+ * Cost: each interface endpoint about $7 to $10 a month and zone, each Transit Gateway attachment about
  * $36.50 a month; gateway endpoints and peerings none.
  */
 export class ClosedNetwork extends pulumi.ComponentResource implements NetworkOutputs {
@@ -47,6 +47,7 @@ export class ClosedNetwork extends pulumi.ComponentResource implements NetworkOu
         endpoints: interfaceEndpointsOf(config),
         serverGroupId: group.id,
         tablesPrefixListId: subnets.tablesPrefixListId,
+        s3Gateway: subnets.s3Gateway,
         dependsOn: subnets.functionPath,
       },
       parent,

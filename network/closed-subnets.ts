@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { slug } from "../aws/cidr";
 import { aclRanges, clientsOf, serverPorts } from "../config/client-access";
-import { serverCallsEndpoint } from "../config/interface-endpoints";
+import { callerRanges, serverCallsEndpoint } from "../config/interface-endpoints";
 import type { ExistingVpcConfig } from "../config/schema/network";
 import type { IdentityConfig } from "../config/schema/identity";
 import type { StackConfig } from "../config/schema/stack";
@@ -42,6 +42,8 @@ export interface ClosedSubnets {
   readonly functionPath: readonly pulumi.Resource[];
   /** Prefix list of DynamoDB, if the function uses tables. */
   readonly tablesPrefixListId: pulumi.Input<string> | undefined;
+  /** Gateway endpoint for S3, if the stack creates it. */
+  readonly s3Gateway?: pulumi.Resource;
 }
 
 /** Whether the function uses DynamoDB, for users or for lockouts. */
@@ -168,17 +170,16 @@ function functionSide(
   args: NetworkArgs,
   zoned: ZonedVpc,
   opts: pulumi.CustomResourceOptions,
-): Pick<ClosedSubnets, "function" | "functionPath" | "tablesPrefixListId"> {
+): Pick<ClosedSubnets, "function" | "functionPath" | "tablesPrefixListId" | "s3Gateway"> {
   const { config } = args;
   const tables = usesTables(config.identity);
   const { vpcCidr } = config.network;
-  const rules = functionAclRules(
-    functionHalf(vpcCidr),
-    tables ? EVERY_IPV4 : undefined,
-    serverCallsEndpoint(config) ? [serverQuarter(vpcCidr)] : [],
-  );
+  const rules = functionAclRules(functionHalf(vpcCidr), tables ? EVERY_IPV4 : undefined, [
+    ...(serverCallsEndpoint(config) ? [serverQuarter(vpcCidr)] : []),
+    ...callerRanges(config),
+  ]);
   const [tier, path] = guardedTier(name, { tier: "function", config, zoned, rules }, opts);
-  const { dynamodb } = gatewayEndpoints(
+  const { dynamodb, s3 } = gatewayEndpoints(
     name,
     { ...args, vpcId: zoned.vpc.id },
     tier.routeTableId,
@@ -188,6 +189,7 @@ function functionSide(
     function: tier.subnetIds,
     functionPath: tables ? [...path, dynamodb] : path,
     tablesPrefixListId: tables ? dynamodb.prefixListId : undefined,
+    s3Gateway: s3,
   };
 }
 

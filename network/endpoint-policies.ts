@@ -1,5 +1,5 @@
 import { type AwsEnvironment, roleArn, secretArns, tableArn } from "../aws/resource-names";
-import { type Policy, policyOf } from "../aws/policy-document";
+import { type Policy, policyOf, type Statement } from "../aws/policy-document";
 
 /** Resources of the stack that endpoint policies admit. */
 export interface StackScope {
@@ -105,30 +105,44 @@ const POLICIES: Readonly<
     }),
 };
 
+/** Principals of this account may use a service's resources of this account. */
+const withinAccount = ({ accountId }: AwsEnvironment, Sid: string, Action: string): Statement => ({
+  Sid,
+  Effect: "Allow",
+  Principal: "*",
+  Action,
+  Resource: "*",
+  Condition: {
+    StringEquals: { "aws:PrincipalAccount": accountId, "aws:ResourceAccount": accountId },
+  },
+});
+
+/** Services whose policies above admit the stack alone, and so none of an endpoint's other callers. */
+const STACK_ONLY = ["secretsmanager", "sts"];
+
+/** What a VPC endpoint's policy admits. */
+export interface EndpointPolicyArgs {
+  readonly scope: StackScope;
+  /** ARN of the bucket's key, for service `kms`; blank without one. */
+  readonly keyArn: string;
+  /** Whether others than the stack may reach the endpoint. */
+  readonly hasCallers: boolean;
+}
+
 /**
  * Policy of a VPC endpoint.
  *
  * @param service service name after `com.amazonaws.<region>.`
- * @param keyArn ARN of the bucket's key, for service `kms`; blank without one
  * @returns for other services, a policy for this account's principals and resources
  */
-export const endpointPolicy = (
+export function endpointPolicy(
   service: string,
   awsEnvironment: AwsEnvironment,
-  scope: StackScope,
-  keyArn: string,
-): Policy =>
-  POLICIES[service]?.(awsEnvironment, scope, keyArn) ??
-  policyOf({
-    Sid: "OwnAccount",
-    Effect: "Allow",
-    Principal: "*",
-    Action: "*",
-    Resource: "*",
-    Condition: {
-      StringEquals: {
-        "aws:PrincipalAccount": awsEnvironment.accountId,
-        "aws:ResourceAccount": awsEnvironment.accountId,
-      },
-    },
-  });
+  { scope, keyArn, hasCallers }: EndpointPolicyArgs,
+): Policy {
+  const policy = POLICIES[service]?.(awsEnvironment, scope, keyArn);
+  if (policy === undefined) return policyOf(withinAccount(awsEnvironment, "OwnAccount", "*"));
+  return hasCallers && STACK_ONLY.includes(service)
+    ? policyOf(...policy.Statement, withinAccount(awsEnvironment, "Callers", `${service}:*`))
+    : policy;
+}

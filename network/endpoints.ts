@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { InterfaceEndpoint } from "../config/interface-endpoints";
 import { endpointPolicy } from "./endpoint-policies";
 import type { NetworkArgs } from "./network";
 import { gatewayEndpointService, interfaceEndpointService } from "../aws/partition";
@@ -17,10 +18,13 @@ export interface InterfaceEndpointArgs extends EndpointArgs {
   readonly securityGroupId: pulumi.Input<string>;
 }
 
-/** Creates an interface endpoint; the service's usual name resolves to it in the whole VPC. */
+/**
+ * Creates an interface endpoint; the service's usual name resolves to it in the whole VPC. The name of
+ * S3 leads there only through an inbound Resolver endpoint, as AWS proposes beside a gateway endpoint.
+ */
 export const interfaceEndpoint = (
   name: string,
-  service: string,
+  { service, callers }: InterfaceEndpoint,
   args: InterfaceEndpointArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.VpcEndpoint =>
@@ -33,8 +37,9 @@ export const interfaceEndpoint = (
       privateDnsEnabled: true,
       subnetIds: args.subnetIds,
       securityGroupIds: [args.securityGroupId],
+      ...(service === "s3" && { dnsOptions: { privateDnsOnlyForInboundResolverEndpoint: true } }),
     },
-    args,
+    { ...args, hasCallers: callers.length > 0 },
     opts,
   );
 
@@ -60,7 +65,12 @@ function vpcEndpoint(
   name: string,
   service: string,
   args: aws.ec2.VpcEndpointArgs,
-  { awsEnvironment, scope, keyArn }: EndpointArgs,
+  {
+    awsEnvironment,
+    scope,
+    keyArn,
+    hasCallers = false,
+  }: EndpointArgs & { readonly hasCallers?: boolean },
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.VpcEndpoint {
   const key = (service === "kms" ? keyArn : undefined) ?? "";
@@ -76,7 +86,9 @@ function vpcEndpoint(
       policy: pulumi.jsonStringify(
         pulumi
           .all([awsEnvironment, scope, key])
-          .apply(([environment, names, arn]) => endpointPolicy(service, environment, names, arn)),
+          .apply(([environment, names, arn]) =>
+            endpointPolicy(service, environment, { scope: names, keyArn: arn, hasCallers }),
+          ),
       ),
       tags: { Name: name },
       ...args,

@@ -12,7 +12,7 @@ const connectedRanges = (network: NetworkConfig): { connection: string; range: s
   ),
 ];
 
-/** Refused combinations of connected networks, endpoints, host names and existing VPCs. */
+/** Refused combinations of connected networks, host names and existing VPCs. */
 export const CONNECTION_RULES: readonly ConfigRule[] = [
   {
     path: "network.peerings",
@@ -82,28 +82,6 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
       has: "attaches the VPC to",
       remedy: "list all clients of the gateway in one entry, as AWS allows one attachment",
     },
-  ),
-  {
-    path: "network.interfaceEndpoints",
-    refuses: "a closed VPC without an endpoint for Secrets Manager",
-    problem: ({ network, identity }) =>
-      network.mode === "closed" &&
-      network.existingVpc === undefined &&
-      identity.store === "secrets" &&
-      !network.interfaceEndpoints.includes("secretsmanager") &&
-      "lacks secretsmanager, which the identity function needs to read users; add it",
-  },
-  {
-    path: "network.interfaceEndpoints",
-    refuses: "an interface endpoint for DynamoDB",
-    problem: ({ network }) =>
-      network.interfaceEndpoints.includes("dynamodb") &&
-      "lists dynamodb, whose interface endpoints have no private DNS name; remove it, as a gateway endpoint leads to DynamoDB",
-  },
-  refuseDuplicates(
-    "network.interfaceEndpoints",
-    "an endpoint listed twice",
-    ({ network }) => network.interfaceEndpoints,
   ),
   {
     path: "network.hostname",

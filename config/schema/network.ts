@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { accountId, client, id, ipv4Range, range, region } from "./values";
+import { accountId, client, endpointCaller, id, ipv4Range, range, region } from "./values";
 
 /** Ports on which a VPC-hosted endpoint accepts SFTP; a public one has only 22. */
 export const SFTP_PORTS = [22, 2222, 2223, 22000] as const;
@@ -101,6 +101,26 @@ const existingVpc = z
   })
   .meta({ description: "Existing VPC and subnets, used instead of new ones." });
 
+const endpointService = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected a service name such as "kms"');
+
+const interfaceEndpoint = z
+  .union(
+    [
+      endpointService,
+      z.strictObject({
+        service: endpointService.meta({ description: 'Service name, such as "kms".' }),
+        callers: z.array(endpointCaller).min(1, "list at least one caller").meta({
+          description:
+            "IPv4 ranges in the VPC, and security groups, that may open port 443 of the endpoint besides the stack.",
+        }),
+      }),
+    ],
+    { error: "expected a service name, or {service, callers}" },
+  )
+  .meta({ description: "A service, or a service with its callers." });
+
 const quotas = z
   .strictObject({
     networkAclRules: z.int().min(1).max(40).default(20).meta({
@@ -152,12 +172,10 @@ export const NetworkSchema = z
     ipAddressType: z.enum(["IPV4", "DUALSTACK"]).default("IPV4").meta({
       description: "DUALSTACK also accepts IPv6 clients. It cannot be combined with Elastic IPs.",
     }),
-    interfaceEndpoints: z
-      .array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected a service name such as "kms"'))
-      .default(["secretsmanager", "sts"])
-      .meta({
-        description: "AWS services that a closed network reaches through interface endpoints.",
-      }),
+    interfaceEndpoints: z.array(interfaceEndpoint).optional().meta({
+      description:
+        "AWS services that a closed network reaches through interface endpoints, each about $7 to $10 a month and zone. Default: sts, which the server may call, and with identity.store secrets secretsmanager, which the identity function calls.",
+    }),
     peerings: z
       .array(peering)
       .default([])

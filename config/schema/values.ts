@@ -56,6 +56,16 @@ export const range = z
   .string()
   .superRefine(canonicalOr('expected a range such as "203.0.113.0/24" or "2001:db8::/56"'));
 
+/** Range of an endpoint's callers in canonical form, or id of their security group. */
+export const endpointCaller = z
+  .string()
+  .superRefine(
+    canonicalOr(
+      'expected an IPv4 range such as "10.20.0.0/16" or a security group such as "sg-0a1b2c3d"',
+      /^sg-[0-9a-f]+$/,
+    ),
+  );
+
 /** Range of clients in canonical form, or id of a managed prefix list. */
 export const client = z
   .string()

@@ -15,7 +15,12 @@ const CLOSED = {
   network: {
     mode: "closed",
     clients: ["10.20.0.0/16"],
-    interfaceEndpoints: ["secretsmanager", "sts", "kms", "logs"],
+    interfaceEndpoints: [
+      "secretsmanager",
+      "sts",
+      { service: "kms", callers: ["10.10.64.0/24"] },
+      { service: "logs", callers: ["10.10.64.0/24"] },
+    ],
   },
   operations: { events: {}, workflow: { steps: [{ copyTo: "done/" }] } },
 };

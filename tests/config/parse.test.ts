@@ -23,7 +23,6 @@ describe("parseStackConfig", () => {
         clientPrefixList: false,
         sftpPort: 22,
         ipAddressType: "IPV4",
-        interfaceEndpoints: ["secretsmanager", "sts"],
         peerings: [],
         transitGateways: [],
         quotas: { networkAclRules: 20, securityGroupRules: 60 },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
-import { inputsOf } from "../support/program";
-import { ACCOUNT, closed, ENDPOINT } from "./support";
+import { resourcesOf } from "../../verify/graph/graph";
+import { aclRules, inputsOf } from "../support/program";
+import { ACCOUNT, closed, ENDPOINT, HTTPS } from "./support";
 
 const vpcId = "sftp-10-10-0-0-16-Vpc";
 const BUCKET_ARN = `arn:aws:s3:::managed-sftp-test-${ACCOUNT}`;
@@ -95,7 +96,12 @@ describe("ClosedNetwork", () => {
   });
 
   it("has further endpoints by name, each limited to the stack or the account", async () => {
-    const services = ["secretsmanager", "kms", "ecr.api"];
+    const callers = ["10.10.64.0/24"];
+    const services = [
+      "secretsmanager",
+      { service: "kms", callers },
+      { service: "ecr.api", callers: ["sg-0a1b"] },
+    ];
     const endpoints = inputsOf(await closed({ interfaceEndpoints: services }), ENDPOINT);
     assert.deepEqual(Object.keys(endpoints).sort(), [
       "sftp-dynamodb-gateway",
@@ -132,5 +138,68 @@ describe("ClosedNetwork", () => {
         },
       ],
     });
+  });
+
+  // An endpoint that nobody may reach costs money and serves nobody.
+  it("admits the callers of an endpoint to it alone, through its group and the network ACL", async () => {
+    const kms = { service: "kms", callers: ["10.10.64.0/24", "sg-0a1b"] };
+    const graph = await closed({ interfaceEndpoints: ["secretsmanager", kms] });
+    const rules = inputsOf(graph, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+    assert.deepEqual(
+      Object.entries(rules).filter(([name]) => name.startsWith("sftp-kms")),
+      [
+        [
+          "sftp-kms-10-10-64-0-24",
+          { securityGroupId: "sftp-kms-SecurityGroup", cidrIpv4: "10.10.64.0/24", ...HTTPS },
+        ],
+        [
+          "sftp-kms-sg-0a1b",
+          {
+            securityGroupId: "sftp-kms-SecurityGroup",
+            referencedSecurityGroupId: "sg-0a1b",
+            ...HTTPS,
+          },
+        ],
+      ],
+    );
+    assert.deepEqual(inputsOf(graph, ENDPOINT)["sftp-kms"]?.["securityGroupIds"], [
+      "sftp-kms-SecurityGroup",
+    ]);
+    assert.deepEqual(
+      aclRules(graph).filter((rule) => rule.startsWith("sftp-function")),
+      [
+        "sftp-function in 0.0.0.0/0 tcp 1024-65535",
+        "sftp-function in 10.10.0.0/16 tcp 443-443",
+        "sftp-function in 10.10.128.0/17 tcp 443-443",
+        "sftp-function in 10.10.64.0/24 tcp 443-443",
+        "sftp-function out 0.0.0.0/0 tcp 443-443",
+        "sftp-function out 10.10.0.0/16 tcp 1024-65535",
+        "sftp-function out 10.10.128.0/17 tcp 1024-65535",
+        "sftp-function out 10.10.64.0/24 tcp 1024-65535",
+      ],
+    );
+  });
+
+  it("has no endpoint for Secrets Manager with users in a table", async () => {
+    const graph = await closed({}, { store: "dynamodb" });
+    assert.deepEqual(Object.keys(inputsOf(graph, ENDPOINT)).sort(), [
+      "sftp-dynamodb-gateway",
+      "sftp-s3-gateway",
+      "sftp-sts",
+    ]);
+  });
+
+  // AWS refuses it otherwise: "the VPC must have a Gateway endpoint for the service".
+  it("creates an interface endpoint for S3 after the gateway endpoint, and leaves its names to that", async () => {
+    const s3 = { service: "s3", callers: ["10.10.64.0/24"] };
+    const graph = await closed({ interfaceEndpoints: ["secretsmanager", s3] });
+    assert.deepEqual(inputsOf(graph, ENDPOINT)["sftp-s3"]?.["dnsOptions"], {
+      privateDnsOnlyForInboundResolverEndpoint: true,
+    });
+    const endpoint = resourcesOf(graph, ENDPOINT).find(({ name }) => name === "sftp-s3");
+    assert.deepEqual(
+      endpoint?.options.dependsOn?.map((urn) => urn.split("::").at(-1)),
+      ["sftp-s3-gateway"],
+    );
   });
 });

@@ -24,7 +24,7 @@ const ACCOUNT_ON_ACCOUNT = {
 };
 
 const policyFor = (service: string, scope = SCOPE, keyArn = "arn:key"): unknown =>
-  endpointPolicy(service, CHINA, scope, keyArn);
+  endpointPolicy(service, CHINA, { scope, keyArn, hasCallers: false });
 
 const document = (...statements: readonly object[]): object => ({
   Version: "2012-10-17",
@@ -99,6 +99,25 @@ describe("an endpoint's policy", () => {
       assert.deepEqual(policyFor(service), document(...statements));
     });
   }
+
+  // Without it, the callers that the operator names would reach the endpoint and be denied there.
+  for (const service of ["secretsmanager", "sts"]) {
+    it(`for ${service} admits this account's other callers, if there are any`, () => {
+      const own = endpointPolicy(service, CHINA, { scope: SCOPE, keyArn: "", hasCallers: false });
+      const callers = { ...ACCOUNT_ON_ACCOUNT, Sid: "Callers", Action: `${service}:*` };
+      assert.deepEqual(
+        endpointPolicy(service, CHINA, { scope: SCOPE, keyArn: "", hasCallers: true }),
+        document(...own.Statement, callers),
+      );
+    });
+  }
+
+  it("for KMS admits the stack's key only, whoever calls", () => {
+    assert.deepEqual(
+      endpointPolicy("kms", CHINA, { scope: SCOPE, keyArn: "arn:key", hasCallers: true }),
+      policyFor("kms"),
+    );
+  });
 
   it("for S3 without a bucket, and for KMS without a key, admits this account", () => {
     const withoutBucket = { ...SCOPE, bucketArn: undefined };

@@ -84,6 +84,12 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
         mode: "closed",
         clients: ["10.30.0.0/16"],
         clientPrefixList: true,
+        interfaceEndpoints: [
+          { service: "secretsmanager", callers: ["10.10.64.0/24"] },
+          { service: "sts", callers: ["sg-0a1b"] },
+          { service: "kms", callers: ["10.10.64.0/24", "sg-0a1b"] },
+          { service: "s3", callers: ["10.10.64.0/24"] },
+        ],
         peerings: [
           {
             name: "abroad",

@@ -1,5 +1,6 @@
 import { addressAt, blockOf, innerAddress, prefixOf } from "../../aws/cidr";
 import { clientsOf, serverPorts } from "../../config/client-access";
+import { interfaceEndpointsOf } from "../../config/interface-endpoints";
 import type { StackConfig } from "../../config/schema/stack";
 import { EPHEMERAL } from "./packet";
 import type { FlowQuery } from "./reachability";
@@ -53,16 +54,18 @@ const portsAround = (open: readonly number[]): readonly number[] =>
     .sort((a, b) => a - b);
 
 /** Endpoints of a closed network; a VPC that exists already has gateway endpoints of its own. */
-function innerNames({ network }: StackConfig): readonly string[] {
-  if (network.mode !== "closed") return [];
-  const gateways = network.existingVpc === undefined ? ["s3", "dynamodb"] : [];
-  return [...new Set([...network.interfaceEndpoints, ...gateways])].map((s) => `endpoint:${s}`);
+function innerNames(config: StackConfig): readonly string[] {
+  const { mode, existingVpc } = config.network;
+  if (mode !== "closed") return [];
+  const gateways = existingVpc === undefined ? ["s3", "dynamodb"] : [];
+  const services = interfaceEndpointsOf(config).map(({ service }) => service);
+  return [...new Set([...services, ...gateways])].map((s) => `endpoint:${s}`);
 }
 
 const isInterface =
-  ({ network }: StackConfig) =>
+  (config: StackConfig) =>
   (name: string): boolean =>
-    network.interfaceEndpoints.some((service) => name === `endpoint:${service}`);
+    interfaceEndpointsOf(config).some(({ service }) => name === `endpoint:${service}`);
 
 /** First and last address of a range, and those just outside it. */
 function edgesOf(range: string): string[] {

@@ -31,17 +31,24 @@ export const endpointDnsEntry = (
 /** Service of an endpoint, for example `secretsmanager`. */
 const serviceOf = (inputs: Inputs): string => serviceOfEndpoint(String(inputs["serviceName"]));
 
+/** Parts of the stack that an interface endpoint serves, by service. */
+const CALLERS: Readonly<Record<string, string>> = {
+  secretsmanager: "the function reads users",
+  sts: "the server may assume the user role (decision 3)",
+};
+
 /** An interface endpoint has an interface in each of its subnets, each paid by the hour. */
 function endpointPrice({ resource: { inputs }, usage }: CostContext): CostLine[] {
   if (inputs["vpcEndpointType"] !== "Interface") return [];
   const zones = listOf(inputs["subnetIds"]).length;
+  const service = serviceOf(inputs);
   const hours = costLine(
-    "Interface endpoints",
+    `Interface endpoint, ${service}`,
     zones * HOURS,
     "interfaceEndpointHour",
-    "each endpoint in each zone, 730 h",
+    `each zone 730 h; ${CALLERS[service] ?? "other callers use it"}`,
   );
-  if (serviceOf(inputs) !== "secretsmanager") return [hours];
+  if (service !== "secretsmanager") return [hours];
   const gb = (usage.logins * 8) / MILLION;
   return [
     hours,

@@ -32,6 +32,21 @@ const ACCEPTED: Readonly<Record<string, Sections>> = {
     existingVpc: functionVpc,
     interfaceEndpoints: [],
   }),
+  "callers of an endpoint in the VPC, as many as its network ACL holds": closed({
+    interfaceEndpoints: [
+      "secretsmanager",
+      "sts",
+      {
+        service: "kms",
+        callers: Array.from({ length: 16 }, (_, index) => `10.10.64.${index}/32`),
+      },
+      { service: "s3", callers: ["sg-0a"] },
+    ],
+  }),
+  "callers of an endpoint in an existing VPC, even if they are many": closed({
+    existingVpc: functionVpc,
+    interfaceEndpoints: ["secretsmanager", { service: "kms", callers: ranges(30) }],
+  }),
   "no endpoint for Secrets Manager outside mode closed": wide({ interfaceEndpoints: [] }),
   "no endpoint for Secrets Manager with users in a table": {
     ...closed({ interfaceEndpoints: [] }),

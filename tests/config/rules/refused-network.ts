@@ -97,18 +97,6 @@ export const NETWORK: Refused = {
     }),
     "network.transitGateways attaches the VPC to tgw-0a1b more than once; list all clients of the gateway in one entry, as AWS allows one attachment",
   ],
-  "a closed VPC without an endpoint for Secrets Manager": [
-    closed({ interfaceEndpoints: ["sts"] }),
-    "network.interfaceEndpoints lacks secretsmanager, which the identity function needs to read users; add it",
-  ],
-  "an interface endpoint for DynamoDB": [
-    closed({ interfaceEndpoints: ["secretsmanager", "sts", "dynamodb"] }),
-    "network.interfaceEndpoints lists dynamodb, whose interface endpoints have no private DNS name; remove it, as a gateway endpoint leads to DynamoDB",
-  ],
-  "an endpoint listed twice": [
-    closed({ interfaceEndpoints: ["secretsmanager", "sts", "sts"] }),
-    "network.interfaceEndpoints lists sts more than once; remove the duplicates",
-  ],
   "a host name without a hosted zone outside mode closed": [
     open({ hostname: { name: "sftp.example.com" } }),
     "network.hostname lacks zoneId, which mode public requires; set the id of the hosted zone of sftp.example.com",

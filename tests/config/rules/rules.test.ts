@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { RULES } from "../../../config/parse";
 import { ADDRESSES } from "./refused-addresses";
+import { ENDPOINTS } from "./refused-endpoints";
 import { NETWORK } from "./refused-network";
 import { SERVICES } from "./refused-services";
 import { STORAGE } from "./refused-storage";
@@ -20,7 +21,7 @@ import {
   type Sections,
 } from "./sections";
 
-const REFUSED = { ...NETWORK, ...ADDRESSES, ...ZONES, ...STORAGE, ...SERVICES };
+const REFUSED = { ...NETWORK, ...ADDRESSES, ...ENDPOINTS, ...ZONES, ...STORAGE, ...SERVICES };
 
 describe("refused combinations", () => {
   it("have one case each", () => {
@@ -47,6 +48,40 @@ describe("clients", () => {
     assert.deepEqual(problemsOf(closed({ clients: ranges(6) }, ftps)), []);
     assert.equal(problemsOf(closed({ clients: ranges(7) }, ftps)).length, 1);
   });
+});
+
+describe("interface endpoints", () => {
+  const users = { identity: { store: "dynamodb" } };
+
+  it("are not there for users in a table without callers of their own", () => {
+    assert.match(
+      problemsOf({ ...closed({ interfaceEndpoints: ["secretsmanager"] }), ...users })[0] ?? "",
+      /lists secretsmanager, which neither the identity function nor the server calls/,
+    );
+  });
+
+  it("have a service or a service with callers", () => {
+    assert.deepEqual(problemsOf(closed({ interfaceEndpoints: [5] })), [
+      "network.interfaceEndpoints.0 expected a service name, or {service, callers}, got 5",
+    ]);
+    assert.deepEqual(
+      problemsOf(closed({ interfaceEndpoints: [{ service: "kms", callers: ["10.10.64.1"] }] })),
+      [
+        'network.interfaceEndpoints.0.callers.0 has no prefix length; write "10.10.64.1/32", got "10.10.64.1"',
+      ],
+    );
+  });
+
+  for (const range of ["::/0", "0.0.0.0/0", "2001:db8::/56"]) {
+    it(`are not for the caller ${range} of an existing VPC`, () => {
+      const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] };
+      const kms = { service: "kms", callers: [range] };
+      const network = { existingVpc, interfaceEndpoints: ["secretsmanager", kms] };
+      assert.deepEqual(problemsOf(closed(network)), [
+        `network.interfaceEndpoints names the caller ${range}, but endpoints have IPv4 addresses and are not for everybody; list the IPv4 ranges of the callers`,
+      ]);
+    });
+  }
 });
 
 describe("Elastic IPs", () => {

@@ -73,7 +73,8 @@ describe("the cost of a month", () => {
     assert.deepEqual(amounts(cost), {
       ...COMMON,
       // secretsmanager and sts in 2 zones: 4 × 730 h × 0.012
-      "Interface endpoints": 35.04,
+      "Interface endpoint, secretsmanager": 17.52,
+      "Interface endpoint, sts": 17.52,
       "Interface endpoints, traffic": 0,
     });
   });
