@@ -59,7 +59,9 @@ export function lookUpSubnets(
   return {
     vpcId,
     server,
-    function: functionSubnetIds ? existingSubnets(vpcId, functionSubnetIds, "closed") : server,
+    function: functionSubnetIds
+      ? existingSubnets(vpcId, functionSubnetIds, "closed", "function")
+      : server,
     clientNetworks: [],
     clientPath: [],
     functionPath: [],

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsEnvironment } from "../aws/resource-names";
 import { gatewayEndpointService } from "../aws/partition";
+import { type SubnetPurpose, zoneProblems } from "./existing-zones";
 
 /** Routes that the subnets of an existing VPC must have. */
 export type Expectation =
@@ -14,20 +15,24 @@ export type Expectation =
 type ExistingRouteTable = aws.ec2.GetRouteTableResult;
 
 /**
- * Looks up the route tables of existing subnets and returns the subnets' ids if the routes are right.
+ * Looks up existing subnets and their route tables, and returns the subnets' ids if zones and routes
+ * are right.
  *
  * @throws at preview, with subnet, route table and route, if a closed network has a route to the
- * internet or an internet-facing network has none
+ * internet or an internet-facing network has none, and with the zone if an endpoint cannot be there
  */
 export function existingSubnets(
   vpcId: string,
   subnetIds: readonly string[],
   expectation: Expectation,
+  purpose: SubnetPurpose = "server",
 ): pulumi.Output<string[]> {
-  return tablesOf(vpcId).apply((tables) => {
-    throwProblems(
-      subnetIds.map((subnetId) => routeProblem(subnetId, tableOf(subnetId, tables), expectation)),
-    );
+  const ofZones = zoneProblems(vpcId, subnetIds, purpose);
+  return pulumi.all([tablesOf(vpcId), ofZones]).apply(([tables, problems]) => {
+    throwProblems([
+      ...subnetIds.map((id) => routeProblem(id, tableOf(id, tables), expectation)),
+      ...problems,
+    ]);
     return [...subnetIds];
   });
 }

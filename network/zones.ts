@@ -10,13 +10,17 @@ interface Zone {
   readonly id: string;
 }
 
-/** What an account sees of a region. */
-export interface RegionZones {
+/** Zones of a region in which a Transfer server can be. */
+export interface OfferedZones {
   readonly region: string;
-  /** Availability Zones, without Local Zones and Wavelength Zones. */
-  readonly zones: readonly Zone[];
   /** Names of the zones in which the Transfer service has endpoints; undefined if AWS does not tell. */
   readonly offered: readonly string[] | undefined;
+}
+
+/** What an account sees of a region. */
+export interface RegionZones extends OfferedZones {
+  /** Availability Zones, without Local Zones and Wavelength Zones. */
+  readonly zones: readonly Zone[];
 }
 
 /**
@@ -26,9 +30,8 @@ export interface RegionZones {
  * @throws at preview, if a zone is unknown or the Transfer service does not offer it
  */
 export async function lookUpZones(network: NetworkConfig): Promise<string[]> {
-  const { region } = await aws.getRegion();
-  const [zones, offered] = await Promise.all([zonesOf(), offeredIn(region)]);
-  return chooseZones(network, { region, zones, offered });
+  const [zones, offered] = await Promise.all([zonesOf(), transferZones()]);
+  return chooseZones(network, { ...offered, zones });
 }
 
 /**
@@ -43,18 +46,20 @@ async function zonesOf(): Promise<Zone[]> {
 }
 
 /**
- * Zones of the Transfer service's endpoints. Some regions with Transfer servers do not list the
- * service (aws-cdk#25878), so a failed look-up is a warning.
+ * Looks up the zones of the Transfer service's endpoints. Some regions with Transfer servers do not
+ * list the service (aws-cdk#25878), so a failed look-up is a warning.
  */
-async function offeredIn(region: string): Promise<string[] | undefined> {
+export async function transferZones(): Promise<OfferedZones> {
+  const { region } = await aws.getRegion();
   const serviceName = interfaceEndpointService("transfer.server", region);
   try {
-    return (await aws.ec2.getVpcEndpointService({ serviceName })).availabilityZones;
+    const { availabilityZones: offered } = await aws.ec2.getVpcEndpointService({ serviceName });
+    return { region, offered };
   } catch (error) {
     await pulumi.log.warn(
       `the zones of ${serviceName} could not be looked up, so that up fails if one of the stack's zones lacks it: ${String(error)}`,
     );
-    return undefined;
+    return { region, offered: undefined };
   }
 }
 

@@ -93,6 +93,8 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
     associations: [{ main: true, subnetId: "" }],
     routes: [],
   }),
+  // Nothing is known of an existing subnet; without a zone it is not judged.
+  "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, vpcId: "", availabilityZone: "" }),
   // A VPC is taken to have no subnets but those of the stack.
   "aws:ec2/getSubnets:getSubnets": () => ({ id: "", ids: [] }),
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({
