@@ -1,6 +1,14 @@
 // Installs the locked dependencies when they are missing or stale, and says so; silent otherwise.
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -28,7 +36,8 @@ function isInstalled() {
     (installed[path]?.version === version && installed[path].integrity === integrity);
   return (
     Object.entries(locked).every(isCurrent) &&
-    Object.keys(installed).every((path) => path in locked)
+    // A stopped npm ci may have deleted packages and not yet the record.
+    Object.keys(installed).every((path) => path in locked && existsSync(join(root, path)))
   );
 }
 

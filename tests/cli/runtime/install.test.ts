@@ -31,7 +31,7 @@ const waiting = setInterval(() => {
   const { packages } = JSON.parse(fs.readFileSync("package-lock.json", "utf8"));
   delete packages[""];
   delete packages["node_modules/for-windows"];
-  fs.mkdirSync("node_modules", { recursive: true });
+  for (const path of Object.keys(packages)) fs.mkdirSync(path, { recursive: true });
   fs.writeFileSync("node_modules/.package-lock.json", JSON.stringify({ packages }));
   fs.rmdirSync("running");
 }, 5);
@@ -63,8 +63,10 @@ describe("npm scripts that need dependencies", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const write = (path: string, content: string): void => writeFileSync(join(folder, path), content);
-  const installed = (packages: object): void =>
+  const installed = (packages: object): void => {
+    for (const path of Object.keys(packages)) mkdirSync(join(folder, path), { recursive: true });
     write("node_modules/.package-lock.json", JSON.stringify({ packages }));
+  };
   const runs = (): string[] =>
     existsSync(join(folder, "runs"))
       ? readFileSync(join(folder, "runs"), "utf8").trim().split("\n")
@@ -162,6 +164,13 @@ describe("npm scripts that need dependencies", () => {
     },
     "a package is no longer locked": { "node_modules/zod": ZOD, "node_modules/old": ZOD },
   };
+  it("install again if npm ci was stopped after it had deleted a package", async () => {
+    installed({ "node_modules/zod": ZOD });
+    rmSync(join(folder, "node_modules", "zod"), { recursive: true });
+    write("go", "");
+    assert.match((await start().ended)[1], INSTALLING);
+  });
+
   for (const [title, packages] of Object.entries(stale)) {
     it(`install again if ${title}`, async () => {
       installed(packages);
