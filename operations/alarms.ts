@@ -2,7 +2,22 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Names } from "../aws/resource-names";
-import type { AlarmPlan, Metric } from "./alarm-plan";
+import type { AlarmContext, AlarmPlan, Metric } from "./alarm-plan";
+import { functionAlarms, lockoutAlarms, loginAlarms } from "./login-alarms";
+import { transferAlarms, workflowAlarm } from "./transfer-alarms";
+
+/** Plans the alarms of a stack, except those of replication and queues. */
+export function planAlarms(context: AlarmContext): AlarmPlan[] {
+  const { config } = context;
+  if (config.alarms === false) return [];
+  return [
+    ...functionAlarms(context),
+    ...loginAlarms(context, config.alarms.deniedLogins),
+    ...(context.hasLockout ? lockoutAlarms(context) : []),
+    ...transferAlarms(context, config.alarms),
+    ...(config.workflow === undefined ? [] : [workflowAlarm(context.serverId)]),
+  ];
+}
 
 const COMPARISON = {
   reaches: "GreaterThanOrEqualToThreshold",

@@ -1,9 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Names, type AwsEnvironment, workflowLogGroup } from "../aws/resource-names";
+import { regionalService } from "../aws/partition";
+import { type Policy, policyOf } from "../aws/policy-document";
+import {
+  type AwsEnvironment,
+  logGroupArn,
+  type Names,
+  workflowLogGroup,
+} from "../aws/resource-names";
 import { EncryptionKey } from "./encryption-key";
-import { logKeyPolicy } from "./key-policies";
+import { keyAdministration } from "./key-policies";
 
 /** Arguments for {@link Logs}. */
 export interface LogsArgs {
@@ -63,3 +70,30 @@ export class Logs extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 }
+
+/** Policy of the log groups' key: CloudWatch Logs may use it for these log groups only. */
+export const logKeyPolicy = (
+  awsEnvironment: AwsEnvironment,
+  logGroups: readonly string[],
+): Policy =>
+  policyOf(keyAdministration(awsEnvironment), {
+    Sid: "LogGroups",
+    Effect: "Allow",
+    Principal: { Service: regionalService("logs", awsEnvironment.region) },
+    Action: [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey*",
+      "kms:ReEncrypt*",
+    ],
+    Resource: "*",
+    Condition: {
+      // As ArnLike: a name may have a wildcard.
+      ArnEquals: {
+        "kms:EncryptionContext:aws:logs:arn": logGroups.map((name) =>
+          logGroupArn(awsEnvironment, name),
+        ),
+      },
+    },
+  });

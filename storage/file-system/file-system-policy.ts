@@ -1,5 +1,7 @@
 import { accountArn, type AwsEnvironment, roleArn } from "../../aws/resource-names";
+import { regionalService } from "../../aws/partition";
 import { type Policy, policyOf } from "../../aws/policy-document";
+import { keyAdministration } from "../key-policies";
 
 /** Arguments for {@link fileSystemPolicy}. */
 export interface FileSystemPolicyArgs {
@@ -53,3 +55,32 @@ export function fileSystemPolicy({
     },
   );
 }
+
+/**
+ * Policy of a file system's key: principals of the account may use it through EFS only. The principal
+ * that creates the file system gives EFS a grant; clients of the file system do not use the key.
+ */
+export const fileSystemKeyPolicy = (
+  awsEnvironment: AwsEnvironment,
+  administrators: readonly string[],
+): Policy =>
+  policyOf(keyAdministration(awsEnvironment, administrators), {
+    Sid: "ThroughEfs",
+    Effect: "Allow",
+    Principal: { AWS: accountArn(awsEnvironment) },
+    Action: [
+      "kms:CreateGrant",
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey*",
+      "kms:ReEncrypt*",
+    ],
+    Resource: "*",
+    Condition: {
+      StringEquals: {
+        "kms:CallerAccount": awsEnvironment.accountId,
+        "kms:ViaService": regionalService("elasticfilesystem", awsEnvironment.region),
+      },
+    },
+  });

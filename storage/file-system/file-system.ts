@@ -4,8 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import { EFS_DEFAULTS, type EfsConfig, type StorageConfig } from "../../config/schema/storage";
 import { EncryptionKey, existingKeyArn, type StorageKey } from "../encryption-key";
-import { fileSystemPolicy } from "./file-system-policy";
-import { fileSystemKeyPolicy } from "../key-policies";
+import { fileSystemKeyPolicy, fileSystemPolicy } from "./file-system-policy";
 import type { FileStorage } from "../storage";
 
 /** Port of NFS. */

@@ -5,12 +5,12 @@ import { parseStackConfig } from "../../config/parse";
 import {
   type DataKeyPolicyArgs,
   dataKeyPolicy,
-  fileSystemKeyPolicy,
   keyAdministration,
-  logKeyPolicy,
-  messagingKeyPolicy,
   replicaKeyPolicy,
 } from "../../storage/key-policies";
+import { fileSystemKeyPolicy } from "../../storage/file-system/file-system-policy";
+import { logKeyPolicy } from "../../storage/logs";
+import { messagingKeyPolicy } from "../../operations/messaging-key";
 import { CHINA } from "../support/environment";
 
 const BUCKET = "arn:aws-cn:s3:::uploads";
