@@ -123,7 +123,7 @@ export async function migrate(
   const from = repositoryOf(store === "dynamodb" ? "secrets" : "dynamodb");
   const to = repositoryOf(store);
   const users = await readAll(from);
-  const left: string[] = [];
+  const [left, without]: [string[], string[]] = [[], []];
   const work = async (user: Listed, hashing: Hashing): Promise<string> => {
     const result = await migrateUser(user.username, {
       from,
@@ -134,9 +134,11 @@ export async function migrate(
       dryRun,
     });
     if (result.effect === "left") left.push(`  ${user.username}: ${result.why}`);
+    else if (result.without) without.push(`${user.username}: ${result.without.join(", ")}`);
     return result.effect;
   };
   await throughout("copying", users, work, dryRun);
+  for (const fields of without.sort()) say(`warning: not copied, perhaps a password: ${fields}`);
   if (left.length > 0) {
     throw new Error(`left as they were: ${left.length}\n${left.sort().join("\n")}`);
   }

@@ -1,5 +1,7 @@
 import { TestIdentityProviderCommand } from "@aws-sdk/client-transfer";
 
+import { check } from "../../identity/users/check";
+import type { RecordFields } from "../../identity/users/repository";
 import { readAnswer, type ServiceAnswer } from "../../identity/users/answer";
 import { authenticate } from "../../identity/authorizer/authenticate";
 import type { Decision, LoginAttempt, Protocol } from "../../identity/authorizer/decision";
@@ -50,13 +52,15 @@ export async function test(
   const decision = await decide(stack, attempt);
   const isLocked = await isLockedOut(stack, attempt);
   const { settings } = stack;
-  const subject = { username: user, attempt, lockout: settings.lockout };
+  const fields = await fieldsOf(stack, user);
+  const subject = { username: user, attempt, lockout: settings.lockout, fields };
   const findings = findingsOf(
     { answer, decision, isLocked, cacheSeconds: settings.cache?.seconds ?? 0 },
-    { ...subject, fields: await fieldsOf(stack, user) },
+    subject,
   );
   printTable(findings);
-  for (const warning of decision.warnings) say(`warning: ${warning}`);
+  const hints = new Set([...decision.warnings, ...warningsOf(stack, user, fields)]);
+  for (const warning of hints) say(`warning: ${warning}`);
   if (answer.kind !== "allow") process.exitCode = 1;
 }
 
@@ -68,6 +72,16 @@ async function serverOf({ sandbox, clients, name }: UsersStack, { server }: Test
 async function fieldsOf({ repositoryOf, store }: UsersStack, user: string) {
   const stored = isUsername(user) ? await repositoryOf(store).read(user) : undefined;
   return stored?.kind === "record" ? stored.fields : undefined;
+}
+
+/** Warnings about the stored record that the function's own decision does not have. */
+function warningsOf(
+  { store, rules }: UsersStack,
+  user: string,
+  fields: RecordFields | undefined,
+): readonly string[] {
+  const verdict = fields && check(user, fields, store, rules);
+  return verdict?.kind === "usable" ? verdict.warnings : [];
 }
 
 /** Answer of the service to an attempt. */

@@ -12,7 +12,7 @@ import { grantFor } from "./grant";
 import type { StoredPassword } from "./user/password";
 import type { AuthorizerSettings } from "./settings";
 import { isInRanges } from "./source-range";
-import { isUsername, type UserRecord } from "./user/user-record";
+import { isUsername, recordFor, type UserRecord } from "./user/user-record";
 
 /** Functions that the decision calls. */
 export interface AuthenticatorPorts {
@@ -47,13 +47,15 @@ function restrictionDenial(
   const { sourceIp, serverId, protocol } = attempt;
   if (user.disabled) return deny("disabled");
   if (user.expires !== undefined && now >= user.expires) return deny("expired");
-  if (user.serverId !== undefined && user.serverId !== serverId) return deny("wrong-server");
+  if (user.serverIds?.includes(serverId) === false) return deny("wrong-server");
   if (user.protocols !== undefined && !user.protocols.includes(protocol)) {
     return deny("wrong-protocol");
   }
   if (user.allowedRanges === undefined) return undefined;
   if (sourceIp === undefined) return deny("unknown-source");
-  return isInRanges(user.allowedRanges, sourceIp) ? undefined : deny("wrong-source");
+  return user.allowedRanges.every((ranges) => isInRanges(ranges, sourceIp))
+    ? undefined
+    : deny("wrong-source");
 }
 
 function credentialDenial(
@@ -76,18 +78,22 @@ function decideOn(
   settings: AuthorizerSettings,
 ): Decision {
   if (record.kind === "deny") return { ...record, method, warnings: [] };
+  const user = recordFor(record, attempt.protocol);
   const denial =
-    restrictionDenial(attempt, record, now) ?? credentialDenial(method, record, isVerified);
-  const grant = denial ?? grantFor(attempt.username, record, settings);
+    restrictionDenial(attempt, user, now) ?? credentialDenial(method, user, isVerified);
+  const grant = denial ?? grantFor(attempt.username, user, settings);
   if (grant.kind === "deny") return { ...grant, method, warnings: record.warnings };
   const warnings = [...record.warnings, ...grant.warnings];
   return method === "key"
-    ? { kind: "allow", method, grant, publicKeys: record.publicKeys, warnings }
+    ? { kind: "allow", method, grant, publicKeys: user.publicKeys, warnings }
     : { kind: "allow", method, grant, warnings };
 }
 
-const passwordIn = (record: UserRecord | Denial): StoredPassword | undefined =>
-  record.kind === "user" ? record.password : undefined;
+const passwordIn = (
+  record: UserRecord | Denial,
+  { protocol }: LoginAttempt,
+): StoredPassword | undefined =>
+  record.kind === "user" ? recordFor(record, protocol).password : undefined;
 
 /**
  * Decides on everything but the lockout. If the cached record leads to a denial, the user is read
@@ -102,7 +108,7 @@ async function decide(
   const { username, password = "" } = attempt;
   const verify = async (record: UserRecord | Denial): Promise<boolean> =>
     // Always, whatever else denies: the time of an answer must not tell which users exist.
-    method === "password" && (await ports.verifyPassword(password, passwordIn(record)));
+    method === "password" && (await ports.verifyPassword(password, passwordIn(record, attempt)));
   const outcome = (record: UserRecord | Denial, isVerified: boolean) => ({
     decision: decideOn(attempt, method, record, isVerified, ports.now(), settings),
     isVerified,
@@ -113,7 +119,7 @@ async function decide(
   const first = outcome(record, await verify(record));
   if (cached === undefined || first.decision.kind === "allow") return first;
   const current = await ports.findUser(username);
-  const isSame = isDeepStrictEqual(passwordIn(current), passwordIn(cached));
+  const isSame = isDeepStrictEqual(passwordIn(current, attempt), passwordIn(cached, attempt));
   return outcome(current, isSame ? first.isVerified : await verify(current));
 }
 

@@ -1,5 +1,5 @@
 import { type Confinement, type Denial, deny, type Grant } from "./decision";
-import { type HomeMapping, resolveHome } from "./user/home-directory";
+import { type Home, type HomeMapping, mentions, resolveHome } from "./user/home-directory";
 import { isObject, parseJson } from "./json";
 import { type GrantedLocation, MAX_POLICY_LENGTH, sessionPolicy } from "./session-policy";
 import type { BucketSettings, AuthorizerSettings } from "./settings";
@@ -29,6 +29,9 @@ function composedPolicy(
   return sessionPolicy(locations, user.access, hasOtherBucket ? "*" : settings.keyArn);
 }
 
+/** Variables of a session policy, in any case: AWS's own pages write `transfer:` and `Transfer:`. */
+const VARIABLE = /\$\{transfer:(\w+)\}/gi;
+
 /**
  * Session policy from the record, with the variables of the service filled in. With logical
  * directories the service itself resolves the user's name only.
@@ -39,36 +42,64 @@ function recordPolicy(
   home: readonly HomeMapping[],
 ): string | Denial {
   const [only, ...others] = home;
-  const target = only !== undefined && others.length === 0 ? only.Target : undefined;
-  const values: Record<string, string | undefined> = {
-    UserName: username,
-    HomeDirectory: target,
-    HomeBucket: target?.split("/")[1],
-    HomeFolder: target?.split("/").slice(2).join("/"),
-  };
+  const [, bucket, ...folder] =
+    only !== undefined && others.length === 0 ? only.Target.split("/") : [];
+  const values = new Map<string, string>([["username", username]]);
+  if (bucket !== undefined) {
+    // Without its leading slash, so that it can stand in the ARN of an S3 object, as in AWS's example
+    // "arn:aws:s3:::${transfer:HomeDirectory}*" (User Guide, "Creating a session policy").
+    values.set("homedirectory", [bucket, ...folder].join("/"));
+    values.set("homebucket", bucket);
+    values.set("homefolder", folder.join("/"));
+  }
   const text = policy.replace(
-    /\$\{transfer:(\w+)\}/g,
-    (variable, name: string) =>
-      (Object.hasOwn(values, name) ? values[name] : undefined) ?? variable,
+    VARIABLE,
+    (variable, name: string) => values.get(name.toLowerCase()) ?? variable,
   );
-  if (text.includes("${transfer:")) {
+  if (/\$\{\s*transfer\s*:/i.test(text)) {
     return deny("bad-record", "Policy has a variable that can't be resolved");
   }
   return isObject(parseJson(text)) ? text : deny("bad-record", "Policy is not a JSON object");
+}
+
+/** Home directory of a user, and a warning if the record's was ignored. */
+type GrantedHome = readonly [home: readonly HomeMapping[], warning?: string | undefined];
+
+/**
+ * Home directory that the record gives. One that cannot be read is ignored unless the stack honours any,
+ * or it names a folder within the user's own: then less is meant than the user's own folder.
+ */
+function readableHome(
+  home: Home,
+  own: string,
+  username: string,
+  rolesFromSecrets: boolean,
+): GrantedHome | Denial {
+  if (!("problem" in home)) return [resolveHome(home, username)];
+  const meant = resolveHome(home.meant ?? [], username);
+  const isOwn = meant.length > 0 && meant.every(({ Target }) => isWithin(own, Target));
+  if (!rolesFromSecrets && isOwn) return [meant, "home directory has no leading slash"];
+  return rolesFromSecrets || mentions(home.text, own.slice(1), username)
+    ? deny("bad-record", home.problem)
+    : [[], `home directory ignored: ${home.problem}`];
 }
 
 function homeOf(
   username: string,
   user: UserRecord,
   settings: AuthorizerSettings,
-): [HomeMapping[], string?] {
+): GrantedHome | Denial {
+  const { rolesFromSecrets } = settings;
   const root = settings.domain === "efs" ? settings.fileSystemId : bucketOf(settings.bucketArn);
   const own = `/${root}/${username}`;
-  const home = resolveHome(user.home ?? [], username);
-  if (home.length === 0) return [[{ Entry: "/", Target: own }]];
-  return settings.rolesFromSecrets || home.every(({ Target }) => isWithin(own, Target))
-    ? [home]
-    : [[{ Entry: "/", Target: own }], "home directory ignored: it is not in the user's own folder"];
+  const ownHome = [{ Entry: "/", Target: own }];
+  const readable = readableHome(user.home ?? [], own, username, rolesFromSecrets);
+  if ("kind" in readable) return readable;
+  const [home, warning] = readable;
+  if (home.length === 0) return [ownHome, warning];
+  return rolesFromSecrets || home.every(({ Target }) => isWithin(own, Target))
+    ? [home, warning]
+    : [ownHome, "home directory ignored: it is not in the user's own folder"];
 }
 
 /** POSIX identity of the user. Denies fields that only a session policy could enforce. */
@@ -111,7 +142,12 @@ export function grantFor(
   settings: AuthorizerSettings,
 ): Grant | Denial {
   const { rolesFromSecrets, userRoleArn } = settings;
-  const [home, homeWarning] = homeOf(username, user, settings);
+  if (user.names?.some((name) => name !== username)) {
+    return deny("bad-record", "username or UserId names another user");
+  }
+  const granted = homeOf(username, user, settings);
+  if ("kind" in granted) return granted;
+  const [home, homeWarning] = granted;
   const confinement = confinementOf(username, user, home, settings);
   if ("kind" in confinement) return confinement;
   const policy = "policy" in confinement ? confinement.policy : undefined;

@@ -1,5 +1,9 @@
-/** Value that was read, or what is wrong with it, in words that do not repeat it. */
-export type Read<T> = { readonly value: T } | { readonly problem: string };
+/**
+ * Value that was read, perhaps with hints for the operator, or what is wrong with it. The words do not
+ * repeat the value.
+ */
+export type Read<T> =
+  { readonly value: T; readonly warnings?: readonly string[] } | { readonly problem: string };
 
 /** Parses JSON; undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {

@@ -1,32 +1,45 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { parsePublicKey } from "../authorizer/user/public-key";
+import { parsePublicKey, splitKeys } from "../authorizer/user/public-key";
+import { forProtocols } from "../authorizer/user/field-names";
+import type { FieldName } from "../authorizer/user/record-fields";
+import { listIn } from "../authorizer/user/fields";
 import type { HomeMapping } from "../authorizer/user/home-directory";
-import type { FIELDS } from "../authorizer/user/user-record";
 import { readRecord } from "./check";
 import type { RecordFields, UserStoreKind } from "./repository";
 
 /** Name of a field of a record. */
-export type ChangeableField = keyof typeof FIELDS;
+export type ChangeableField = FieldName;
 
 /** Fields to set; an undefined field is removed, an absent one stays. */
 export type Changes = { readonly [N in ChangeableField]?: unknown };
 
-/** Fields with the same meaning, of which a record has only one. */
-const ALTERNATIVES: { readonly [N in ChangeableField]?: ChangeableField } = {
-  PasswordHash: "Password",
-  PublicKeys: "PublicKey",
-  HomeDirectory: "HomeDirectoryDetails",
-  HomeDirectoryDetails: "HomeDirectory",
+const NETWORKS = ["AcceptedIpNetwork", "AcceptedIpNetworks", "AcceptedIpNetworkList"] as const;
+
+/**
+ * Fields that a change of another one takes away: those of the same meaning, of which a record has only
+ * one, also for one protocol. Otherwise an old password would go on working over SFTP.
+ */
+const ALTERNATIVES: { readonly [N in ChangeableField]?: readonly string[] } = {
+  PasswordHash: ["Password", ...forProtocols("Password", "PasswordHash")],
+  PublicKeys: ["PublicKey", ...forProtocols("PublicKey", "PublicKeys")],
+  HomeDirectory: ["HomeDirectoryDetails"],
+  HomeDirectoryDetails: ["HomeDirectory"],
+  AllowedCidrs: [...NETWORKS, ...forProtocols(...NETWORKS), "ipv4_allow_list"],
+  serverId: ["server_id_allow_list"],
 };
 
-/** Record with changed fields; the alternative of a changed field is removed. */
+/** Record with changed fields; the alternatives of a changed field are removed. */
 export function changed(fields: RecordFields, changes: Changes): RecordFields {
   const result = new Map(Object.entries(fields));
+  const isSet = (name: string): boolean => changes[name as ChangeableField] !== undefined;
   for (const [name, value] of Object.entries(changes) as [ChangeableField, unknown][]) {
-    const other = ALTERNATIVES[name];
-    // `HomeDirectory: undefined` must not undo the details that the same changes set.
-    if (other !== undefined && changes[other] === undefined) result.delete(other);
+    // A blank cell of a file must not take away a restriction that it does not name.
+    const others = name === "AllowedCidrs" && value === undefined ? [] : ALTERNATIVES[name];
+    for (const other of others ?? []) {
+      // `HomeDirectory: undefined` must not undo the details that the same changes set.
+      if (!isSet(other)) result.delete(other);
+    }
     if (value === undefined) result.delete(name);
     else result.set(name, value);
   }
@@ -35,11 +48,13 @@ export function changed(fields: RecordFields, changes: Changes): RecordFields {
 
 /** Public keys of a field, a text or a list of texts, without their comments. */
 const keysOf = (value: unknown): string[] =>
-  [value ?? []]
+  [listIn(value ?? [])]
     .flat()
-    .flatMap((entry) => (typeof entry === "string" ? entry.split(/\r?\n/) : []))
-    .filter((line) => line.trim() !== "")
+    .flatMap((entry) => (typeof entry === "string" ? splitKeys(entry) : []))
     .map((line) => parsePublicKey(line) ?? line);
+
+/** Keys for SFTP, the only protocol that has keys, which replace those for all protocols. */
+const SFTP_KEYS = ["SFTPPublicKeys", "SFTPPublicKey"] as const;
 
 /**
  * Record with other public keys.
@@ -51,7 +66,9 @@ export function withKeys(
   keys: readonly string[],
   keep: boolean,
 ): RecordFields {
-  const old = keep ? [...keysOf(fields["PublicKeys"]), ...keysOf(fields["PublicKey"])] : [];
+  const ofSftp = SFTP_KEYS.some((name) => name in fields);
+  const inUse = ofSftp ? SFTP_KEYS : (["PublicKeys", "PublicKey"] as const);
+  const old = keep ? inUse.flatMap((name) => keysOf(fields[name])) : [];
   return changed(fields, { PublicKeys: [...new Set([...old, ...keys])] });
 }
 

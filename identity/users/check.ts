@@ -2,11 +2,18 @@ import type { TransferConfig } from "../../config/schema/transfer";
 import type { Denial, Grant, Protocol } from "../authorizer/decision";
 import { grantFor } from "../authorizer/grant";
 import type { AuthorizerSettings } from "../authorizer/settings";
-import { readUserRecord, type UserRecord } from "../authorizer/user/user-record";
-import { isUsername } from "../authorizer/user/user-record";
+import { forProtocols } from "../authorizer/user/field-names";
+import { mappingsOf } from "../authorizer/user/home-directory";
+import {
+  isUsername,
+  readUserRecord,
+  recordFor,
+  type UserRecord,
+} from "../authorizer/user/user-record";
 import { userOf } from "../authorizer/stores/dynamodb";
 import type { RecordFields, UserStoreKind } from "./repository";
 import { reasonInSentence } from "./explain";
+import { keyWarnings } from "./policy-warnings";
 
 /** Settings of a stack that a record is checked against. */
 export interface RecordRules {
@@ -44,7 +51,7 @@ function withAccountOf(
   { settings, placeholderAccount }: RecordRules,
 ): AuthorizerSettings {
   if (placeholderAccount === undefined) return settings;
-  const root = record.home?.[0]?.Target.split("/")[1] ?? "";
+  const root = mappingsOf(record.home)?.[0]?.Target.split("/")[1] ?? "";
   if (settings.domain === "efs") {
     return /^fs-[0-9a-f]+$/.test(root) ? { ...settings, fileSystemId: root } : settings;
   }
@@ -63,16 +70,22 @@ function loginProblem(
   const usable = protocols.filter((protocol) => record.protocols?.includes(protocol) ?? true);
   if (usable.length === 0)
     return [`Protocols names none that the server has: ${protocols.join(", ")}`];
-  const [hasKey, hasPassword] = [record.publicKeys.length > 0, record.password !== undefined];
-  const suffices: Readonly<Record<typeof authentication, boolean>> = {
-    PASSWORD: hasPassword,
-    PUBLIC_KEY: hasKey,
-    PUBLIC_KEY_OR_PASSWORD: hasKey || hasPassword,
-    PUBLIC_KEY_AND_PASSWORD: hasKey && hasPassword,
+  const credentials = (protocol: Protocol): [hasKey: boolean, hasPassword: boolean] => {
+    const { publicKeys, password } = recordFor(record, protocol);
+    return [publicKeys.length > 0, password !== undefined];
   };
-  const isEnough = (protocol: Protocol): boolean =>
-    protocol === "SFTP" ? suffices[authentication] : hasPassword;
+  const isEnough = (protocol: Protocol): boolean => {
+    const [hasKey, hasPassword] = credentials(protocol);
+    const suffices: Readonly<Record<typeof authentication, boolean>> = {
+      PASSWORD: hasPassword,
+      PUBLIC_KEY: hasKey,
+      PUBLIC_KEY_OR_PASSWORD: hasKey || hasPassword,
+      PUBLIC_KEY_AND_PASSWORD: hasKey && hasPassword,
+    };
+    return protocol === "SFTP" ? suffices[authentication] : hasPassword;
+  };
   if (usable.some(isEnough)) return [];
+  const [hasKey, hasPassword] = [0, 1].map((i) => usable.some((p) => credentials(p)[i]));
   const has = [...(hasKey ? ["a key"] : []), ...(hasPassword ? ["a password"] : [])];
   return [
     `nobody can log in with ${has.join(" and ") || "nothing"}: ${usable.join(", ")} wants ${usable.includes("SFTP") ? authentication : "PASSWORD"}`,
@@ -81,10 +94,12 @@ function loginProblem(
 
 /** Warnings about deprecated fields. */
 const deprecations = (fields: RecordFields): string[] => [
-  ...("Password" in fields ? ["Password is plain text; set-password or migrate hashes it"] : []),
-  ...("PublicKey" in fields
-    ? ["PublicKey is of the older form; rotate-key writes PublicKeys"]
-    : []),
+  ...["Password", ...forProtocols("Password")]
+    .filter((name) => name in fields)
+    .map((name) => `${name} is plain text; set-password or migrate hashes it`),
+  ...["PublicKey", ...forProtocols("PublicKey", "PublicKeys")]
+    .filter((name) => name in fields)
+    .map((name) => `${name} is of the older form; rotate-key writes PublicKeys`),
 ];
 
 /** Checks a record with the code that decides logins and the settings of the stack. */
@@ -107,8 +122,13 @@ export function check(
     const detail = `it has ${size} bytes, and ${MAX_BYTES[store]} are allowed`;
     return refused({ kind: "deny", reason: "bad-record", detail });
   }
-  const grant = grantFor(username, record, withAccountOf(record, rules));
+  const settings = withAccountOf(record, rules);
+  const grant = grantFor(username, record, settings);
   if (grant.kind === "deny") return refused(grant);
+  for (const own of Object.values(record.byProtocol ?? {})) {
+    const other = grantFor(username, own, settings);
+    if (other.kind === "deny") return refused(other);
+  }
   return {
     kind: "usable",
     record,
@@ -117,6 +137,7 @@ export function check(
       ...deprecations(fields),
       ...record.warnings,
       ...grant.warnings,
+      ...keyWarnings(record, grant, settings),
       ...loginProblem(record, rules.server),
     ],
   };
@@ -126,5 +147,5 @@ export function check(
 export const NO_CREDENTIAL = "has neither a password nor a key, so nobody could log in";
 
 /** Whether a record has a password or a public key. */
-export const hasCredential = ({ publicKeys, password }: UserRecord): boolean =>
-  publicKeys.length > 0 || password !== undefined;
+export const hasCredential = ({ publicKeys, password, byProtocol = {} }: UserRecord): boolean =>
+  publicKeys.length > 0 || password !== undefined || Object.values(byProtocol).some(hasCredential);

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { AttributeValue, UpdateItemCommandInput } from "@aws-sdk/client-dynamodb";
 
 import { USERNAME_KEY } from "../authorizer/settings";
-import { FIELDS } from "../authorizer/user/user-record";
+import { FIELDS } from "../authorizer/user/record-fields";
 
 /** Item of a table, as the API has it. */
 export type TableItem = Readonly<Record<string, AttributeValue>>;

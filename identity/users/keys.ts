@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { parsePublicKey } from "../authorizer/user/public-key";
+import { parsePublicKey, splitKeys } from "../authorizer/user/public-key";
 
 /** Formats of other key files, and the message for each. */
 const OTHER_FORMATS: readonly (readonly [RegExp, string])[] = [
@@ -19,7 +19,7 @@ const OTHER_FORMATS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Reads the public keys of a file, one per line, without their comments.
+ * Reads the public keys of a file without their comments: one per line, or several in one line.
  *
  * @param file name of the file, for messages
  * @throws Error that names the format of the file but never quotes it
@@ -30,10 +30,10 @@ export function keysIn(text: string, file: string): string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const keys = lines.flatMap((line, index) => {
     if (line === "" || line.startsWith("#")) return [];
-    const key = parsePublicKey(line);
-    if (key !== undefined) return [key];
+    const found = splitKeys(line).map(parsePublicKey);
+    if (found.every((key) => key !== undefined)) return found;
     throw new Error(
-      `${file}:${index + 1} is no public key that Transfer Family takes; expected a line such as "ssh-ed25519 AAAA…" of kind ed25519, rsa or ecdsa, without options before it`,
+      `${file}:${index + 1} is no public key that Transfer Family takes, or is cut off; expected a line such as "ssh-ed25519 AAAA…" of kind ed25519, rsa or ecdsa, without options before it`,
     );
   });
   if (keys.length === 0) throw new Error(`${file} holds no key`);

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { FIELDS } from "../authorizer/user/user-record";
-import { changed, differingFields, isEquivalent } from "./changes";
+import { shown } from "../authorizer/user/field-names";
+import { FIELDS } from "../authorizer/user/record-fields";
+import { differingFields, isEquivalent } from "./changes";
 import { check, readRecord, type RecordRules } from "./check";
 import { isOvertaken, type UserRepository, type RecordFields, type Present } from "./repository";
-import { reasonInWords } from "./explain";
+import { reasonInSentence, reasonInWords } from "./explain";
 import type { Hashing } from "./hashing";
 import { ANY_HASH, storeRecord } from "./operations";
+import { blankPassword, hashed, hashIn, unsafeFields } from "./stored-passwords";
 
 /** Options of a migration between stores. */
 export interface UserMigration {
@@ -21,41 +23,27 @@ export interface UserMigration {
 
 /** Result for one user. */
 export type Migrated =
-  | { readonly effect: "copied" | "unchanged" | "overwritten" }
+  | {
+      readonly effect: "copied" | "unchanged" | "overwritten";
+      /** Unknown fields that were not copied, because they might hold a password. */
+      readonly without?: readonly string[];
+    }
   /** Not copied, and the reason. */
   | { readonly effect: "left"; readonly why: string };
 
 const left = (why: string): Migrated => ({ effect: "left", why });
 
-/** Plain-text password of a record. */
-function plainIn(fields: RecordFields): string | undefined {
-  const record = readRecord(fields, "secrets");
-  return record.kind === "user" && record.password?.kind === "plain"
-    ? record.password.password
-    : undefined;
-}
-
-/** Record with a hash and without a plain-text password, which every store accepts. */
-function hashed(fields: RecordFields, hash: string | undefined): RecordFields {
-  const bare = changed(fields, { Password: undefined });
-  return hash === undefined ? bare : changed(bare, { PasswordHash: hash });
-}
-
 /** Record to store. If the target store has a hash of the same password, it is kept. */
-async function recordFor(
+const recordFor = (
   fields: RecordFields,
-  existing: RecordFields | undefined,
-  { to, hashing, dryRun }: UserMigration,
-): Promise<RecordFields> {
-  const plain = plainIn(fields);
-  if (plain === undefined) return hashed(fields, undefined);
-  const record = existing && readRecord(existing, to.store);
-  const known = record?.kind === "user" && record.password?.kind === "scrypt" && record.password;
-  if (known && (await hashing.verify(plain, known))) {
-    return hashed(fields, String(existing?.["PasswordHash"]));
-  }
-  return hashed(fields, dryRun ? ANY_HASH : await hashing.hash(plain));
-}
+  existing: RecordFields = {},
+  { hashing, dryRun }: UserMigration,
+): Promise<RecordFields> =>
+  hashed(fields, async (plain, name) => {
+    const known = hashIn(existing, name);
+    if (known !== undefined && (await hashing.verify(plain, known))) return String(existing[name]);
+    return dryRun ? ANY_HASH : hashing.hash(plain);
+  });
 
 /**
  * Copies one user as the source store has it now, unless the target store has the same record, or another
@@ -84,15 +72,22 @@ async function copy(
     const denial = { kind: "deny", reason: stored.reason } as const;
     return left(reasonInWords(denial, { username }).why);
   }
-  const draft = hashed(stored.fields, plainIn(stored.fields) && ANY_HASH);
+  const blank = blankPassword(stored.fields);
+  if (blank !== undefined) return left(blank);
+  // All fields, before some are dropped: a misspelt one is to be corrected, not lost.
+  const record = readRecord(stored.fields, "secrets");
+  if (record.kind === "deny") return left(reasonInSentence(record, { username }));
+  const draft = await hashed(stored.fields, () => ANY_HASH);
   const verdict = check(username, draft, to.store, rules);
   if (verdict.kind === "refused") return left(verdict.problem);
 
   const target = await to.read(username);
   const existing = target?.kind === "record" ? target.fields : undefined;
   const fields = await recordFor(stored.fields, existing, migration);
+  const names = unsafeFields(stored.fields).map(shown);
+  const without = names.length > 0 && { without: names };
   if (existing !== undefined && isEquivalent(existing, fields, to.store))
-    return { effect: "unchanged" };
+    return { effect: "unchanged", ...without };
   if (target !== undefined && !overwrite) {
     const other = existing && differingFields(existing, fields).filter((name) => name in FIELDS);
     const how = other === undefined ? "was removed there" : `has another ${other.join(", ")} there`;
@@ -104,5 +99,5 @@ async function copy(
     if (isOvertaken(error)) return left("was changed there meanwhile; run it again");
     throw error;
   }
-  return { effect: target === undefined ? "copied" : "overwritten" };
+  return { effect: target === undefined ? "copied" : "overwritten", ...without };
 }

@@ -1,6 +1,8 @@
 import { MAX_POLICY_LENGTH } from "../authorizer/session-policy";
+import { forProtocols, PER_PROTOCOL } from "../authorizer/user/field-names";
+import { type FieldName, FIELDS } from "../authorizer/user/record-fields";
+import { readKeys } from "../authorizer/user/fields";
 import type { UserRecord } from "../authorizer/user/user-record";
-import { FIELDS } from "../authorizer/user/user-record";
 import { check, type RecordRules, type RecordCheck } from "./check";
 import type { RecordFields, Listed, UserStoreKind } from "./repository";
 import { valueInWords, reasonInWords } from "./explain";
@@ -29,10 +31,10 @@ const loginOf = ({ password, publicKeys }: UserRecord): string =>
 
 const restrictionsOf = (record: UserRecord, fields: RecordFields): string =>
   [
-    ...counted(record.allowedRanges?.length ?? 0, "range"),
+    ...counted(record.allowedRanges?.flat().length ?? 0, "range"),
     ...(record.protocols ?? []),
     ...(record.expires === undefined ? [] : [`until ${valueInWords(fields["Expires"])}`]),
-    ...(record.serverId === undefined ? [] : [`server ${record.serverId}`]),
+    ...(record.serverIds === undefined ? [] : [`server ${record.serverIds.join(" or ")}`]),
   ].join(", ") || "-";
 
 /** Row and warnings of one user. */
@@ -68,25 +70,32 @@ export function rowOf(
 export type Detail = readonly [string, string];
 
 /** Fields whose values are not shown, and the text shown instead. */
-const HIDDEN: Readonly<Record<string, string>> = {
+const HIDDEN: { readonly [N in FieldName]?: string } = {
   Password: "set, as plain text",
   PasswordHash: "set",
   Policy: "set",
 };
 
-function keyDetails(name: "PublicKey" | "PublicKeys", value: unknown): Detail[] {
-  const keys = FIELDS[name](value);
+function keyDetails(name: string, value: unknown): Detail[] {
+  const keys = readKeys(value);
   return "problem" in keys
     ? [[name, keys.problem]]
     : keys.value.map((key) => [name, `${fingerprintOf(key)} (${key.split(" ")[0]})`]);
 }
 
+/** Names of all fields, those for one protocol after the others. */
+const SHOWN_FIELDS: readonly (readonly [name: string, field: FieldName])[] = [
+  ...(Object.keys(FIELDS) as FieldName[]).map((field) => [field, field] as const),
+  ...PER_PROTOCOL.flatMap((field) => forProtocols(field).map((name) => [name, field] as const)),
+];
+
 const fieldDetails = (fields: RecordFields): Detail[] =>
-  Object.keys(FIELDS).flatMap((name): Detail[] => {
+  SHOWN_FIELDS.flatMap(([name, field]): Detail[] => {
     const value = fields[name];
     if (value === undefined) return [];
-    if (HIDDEN[name] !== undefined) return [[name, HIDDEN[name]]];
-    return name === "PublicKey" || name === "PublicKeys"
+    const hidden = HIDDEN[field];
+    if (hidden !== undefined) return [[name, hidden]];
+    return field === "PublicKey" || field === "PublicKeys"
       ? keyDetails(name, value)
       : [[name, typeof value === "string" ? value : valueInWords(value)]];
   });

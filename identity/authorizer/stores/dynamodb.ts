@@ -10,6 +10,7 @@ import type { AuthenticatorPorts } from "../authenticate";
 import { type Denial, deny, type Lockout, type LoginAttempt } from "../decision";
 import { EXPIRES, LOCKOUT_KEY, type LockoutSettings, USERNAME_KEY } from "../settings";
 import { networkOf } from "../source-range";
+import { forProtocols } from "../user/field-names";
 import { readUserRecord, type UserRecord } from "../user/user-record";
 import { clientOptions, LOCKOUT_TIMEOUTS, USER_STORE_TIMEOUTS } from "./clients";
 
@@ -27,12 +28,15 @@ export const createUsersClient = (region: string): DynamoDBClient =>
 export const createLockoutClient = (region: string): DynamoDBClient =>
   createClient(region, LOCKOUT_TIMEOUTS);
 
+const PLAIN_PASSWORDS = ["Password", ...forProtocols("Password")];
+
 /** Reads an item as a user. It has the fields of a secret, except for the plain password. */
 export function userOf(item: Readonly<Record<string, unknown>>): UserRecord | Denial {
   const fields = Object.fromEntries(Object.entries(item).filter(([name]) => name !== USERNAME_KEY));
-  return "Password" in fields
-    ? deny("bad-record", "Password is not taken from a table; store PasswordHash")
-    : readUserRecord(fields);
+  const plain = PLAIN_PASSWORDS.find((name) => name in fields);
+  return plain === undefined
+    ? readUserRecord(fields)
+    : deny("bad-record", `${plain} is not taken from a table; store ${plain}Hash`);
 }
 
 /** Finds users in a table whose key is the user's name. */

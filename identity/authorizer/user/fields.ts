@@ -1,16 +1,26 @@
 import type { Protocol } from "../decision";
-import { isObject, type Read } from "../json";
+import { isObject, parseJson, type Read } from "../json";
 import type { AccessLevel } from "../session-policy";
 import { parseSourceRange, type SourceRange } from "../source-range";
-import { parsePublicKey } from "./public-key";
+import { readPublicKey, splitKeys } from "./public-key";
 
 const PROTOCOLS: readonly string[] = ["SFTP", "FTPS", "FTP"] satisfies Protocol[];
 const ACCESS: readonly string[] = ["read-write", "read-only", "write-only"] satisfies AccessLevel[];
 const NOT_TEXT = { problem: "is not text" };
 
-/** Reads a list of words; also one text, because the console's key and value editor writes nothing else. */
+/** List of a field: an array, or text that is the JSON of one, as older records hold it. */
+export function listIn(value: unknown): unknown {
+  const isJson = typeof value === "string" && value.trim().startsWith("[");
+  return isJson ? parseJson(value) : value;
+}
+
+/**
+ * Reads a list of words; also one text, because the console's key and value editor writes nothing else,
+ * and its JSON.
+ */
 function readWords(value: unknown): Read<readonly string[]> {
-  const words = typeof value === "string" ? value.split(/[\s,]+/).filter(Boolean) : value;
+  const list = listIn(value);
+  const words = typeof list === "string" ? list.split(/[\s,;]+/).filter(Boolean) : list;
   if (!Array.isArray(words)) return { problem: "is not a list" };
   const bad = words.findIndex((word) => typeof word !== "string");
   if (bad >= 0) return { problem: `entry ${bad + 1} is not text` };
@@ -34,17 +44,36 @@ function readEach<T>(
   return { value: values };
 }
 
-/** Reads public keys, one per line. Commas do not separate them: the comment of a key may hold some. */
+/** Reads public keys: a list, its JSON, or text with one or several of them. */
 export function readKeys(value: unknown): Read<readonly string[]> {
-  const list: unknown[] = Array.isArray(value) ? value : [value];
-  if (!list.every((entry) => typeof entry === "string")) return NOT_TEXT;
-  const lines = list.flatMap((entry) => entry.split(/\r?\n/)).filter((line) => line.trim() !== "");
-  return readEach({ value: lines }, parsePublicKey, "a public key that the service can verify");
+  const list = listIn(value);
+  const texts: unknown[] = Array.isArray(list) ? list : [list];
+  if (!texts.every((text) => typeof text === "string")) return NOT_TEXT;
+  const keys = readEach(
+    { value: texts.flatMap(splitKeys) },
+    readPublicKey,
+    "a public key that the service can verify",
+  );
+  if ("problem" in keys) return keys;
+  const warnings = keys.value.flatMap(({ warning }, index) =>
+    warning === undefined ? [] : [`entry ${index + 1} is ${warning}`],
+  );
+  return {
+    value: keys.value.map(({ line }) => line),
+    ...(warnings.length > 0 && { warnings }),
+  };
 }
+
+/** A mask such as 255.255.255.0, alone or after a slash; as an address it would admit nobody. */
+const hasMask = (word: string): boolean => /(^|\/)255(\.\d+){3}$|\/\d+\./.test(word);
 
 /** Reads IPv4 and IPv6 addresses and ranges. */
 export function readRanges(value: unknown): Read<readonly SourceRange[]> {
-  return readEach(readWords(value), parseSourceRange, "an IPv4 or IPv6 address or range");
+  const words = readWords(value);
+  const mask = "value" in words ? words.value.findIndex(hasMask) : -1;
+  return mask >= 0
+    ? { problem: `entry ${mask + 1} is a mask; write a prefix length, such as 192.0.2.0/24` }
+    : readEach(words, parseSourceRange, "an IPv4 or IPv6 address or range");
 }
 
 /** Reads protocols of a server. */
@@ -61,8 +90,9 @@ export function readAccess(value: unknown): Read<AccessLevel> {
     : { problem: `is not one of ${ACCESS.join(", ")}` };
 }
 
-/** Reads the ARN of a role. */
-export function readRole(value: unknown): Read<string> {
+/** Reads the ARN of a role; blank means none. */
+export function readRole(value: unknown): Read<string | undefined> {
+  if (typeof value === "string" && value.trim() === "") return { value: undefined };
   return typeof value === "string" && /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value)
     ? { value }
     : { problem: "is not the ARN of a role" };
@@ -75,9 +105,16 @@ export function readPolicy(value: unknown): Read<string | undefined> {
 }
 
 /** Reads the identifier of a server; blank means any. */
-export function readServerId(value: unknown): Read<string | undefined> {
-  return typeof value === "string" ? { value: value || undefined } : NOT_TEXT;
+export function readServerId(value: unknown): Read<readonly string[] | undefined> {
+  return typeof value === "string" ? { value: value === "" ? undefined : [value] } : NOT_TEXT;
 }
+
+/** Reads identifiers of servers. */
+export const readServerIds = (value: unknown): Read<readonly string[]> => readWords(value);
+
+/** Reads the name of the record's own user. */
+export const readName = (value: unknown): Read<string> =>
+  typeof value === "string" ? { value } : NOT_TEXT;
 
 /** Reads a day, which ends in UTC, or a time with its zone, as milliseconds since 1970. */
 export function readExpires(value: unknown): Read<number> {

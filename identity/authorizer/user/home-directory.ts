@@ -10,6 +10,22 @@ export interface HomeMapping {
   readonly Type?: "FILE" | "DIRECTORY";
 }
 
+/** Home directory that cannot be used as it is written. Whether that matters depends on the stack. */
+export interface UnreadableHome {
+  readonly problem: string;
+  /** What the record says. */
+  readonly text: string;
+  /** What is meant, if it is certain. */
+  readonly meant?: readonly HomeMapping[];
+}
+
+/** Home directory of a record. */
+export type Home = readonly HomeMapping[] | UnreadableHome;
+
+/** Mappings of a home directory; undefined if there is none that can be used. */
+export const mappingsOf = (home: Home | undefined): readonly HomeMapping[] | undefined =>
+  home === undefined || "problem" in home ? undefined : home;
+
 /** The only variable that the service resolves in logical directories. */
 const USER_VARIABLE = "${transfer:UserName}";
 
@@ -23,14 +39,20 @@ const isEntry = (path: string): boolean =>
 
 const withoutTrailingSlash = (path: string): string => path.replace(/(?<=^\/|[^/])\/+$/, "");
 
+const unreadable = (problem: string, value: unknown, meant?: readonly HomeMapping[]) => ({
+  value: { problem, text: JSON.stringify(value), ...(meant && { meant }) },
+});
+
 /** Reads `HomeDirectory`; blank and "/", the service's default, mean the user's own folder. */
-export function readHomeDirectory(value: unknown): Read<readonly HomeMapping[] | undefined> {
-  if (typeof value !== "string") return { problem: "is not text" };
+export function readHomeDirectory(value: unknown): Read<Home | undefined> {
+  if (typeof value !== "string") return unreadable("HomeDirectory is not text", value);
   if (value === "" || value === "/") return { value: undefined };
   const target = withoutTrailingSlash(value);
-  return isTarget(target)
-    ? { value: [{ Entry: "/", Target: target }] }
-    : { problem: 'is not a path such as "/bucket/folder"' };
+  const home = (path: string): HomeMapping[] | undefined =>
+    isTarget(path) ? [{ Entry: "/", Target: path }] : undefined;
+  const problem = 'HomeDirectory is not a path such as "/bucket/folder"';
+  const readable = home(target);
+  return readable ? { value: readable } : unreadable(problem, value, home(`/${target}`));
 }
 
 function readMapping(value: unknown): HomeMapping | undefined {
@@ -44,9 +66,7 @@ function readMapping(value: unknown): HomeMapping | undefined {
     : undefined;
 }
 
-/** Reads `HomeDirectoryDetails`, an array or its JSON text; blank means the user's own folder. */
-export function readHomeDirectoryDetails(value: unknown): Read<readonly HomeMapping[] | undefined> {
-  if (value === "") return { value: undefined };
+function detailsIn(value: unknown): Read<readonly HomeMapping[]> {
   const list = typeof value === "string" ? parseJson(value) : value;
   if (!Array.isArray(list) || list.length === 0) return { problem: "is not a list of mappings" };
   const mappings = list.map(readMapping);
@@ -58,6 +78,22 @@ export function readHomeDirectoryDetails(value: unknown): Read<readonly HomeMapp
   return entries.has("/") && entries.size > 1
     ? { problem: 'has further mappings beside the Entry "/"' }
     : { value: good };
+}
+
+/** Reads `HomeDirectoryDetails`, an array or its JSON text; blank means the user's own folder. */
+export function readHomeDirectoryDetails(value: unknown): Read<Home | undefined> {
+  if (value === "") return { value: undefined };
+  const details = detailsIn(value);
+  return "problem" in details
+    ? unreadable(`HomeDirectoryDetails ${details.problem}`, value)
+    : details;
+}
+
+/** Whether a text that cannot be read names a folder, with the variable or the user's name. */
+export function mentions(text: string, folder: string, username: string): boolean {
+  const resolved = text.replaceAll(/\$\{transfer:username\}/gi, () => username);
+  const at = resolved.indexOf(folder);
+  return at >= 0 && !/[\w.@-]/.test(resolved[at + folder.length] ?? "");
 }
 
 /** Replaces the variable in the targets by the user's name. */

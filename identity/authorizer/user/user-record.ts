@@ -2,10 +2,11 @@ import { type Denial, deny, type Protocol } from "../decision";
 import { isObject, parseJson, type Read } from "../json";
 import type { AccessLevel } from "../session-policy";
 import type { SourceRange } from "../source-range";
-import * as fields from "./fields";
-import { type HomeMapping, readHomeDirectory, readHomeDirectoryDetails } from "./home-directory";
-import { readPassword, readPasswordHash, type StoredPassword } from "./password";
-import { type PosixProfile, readPosixProfile } from "./posix-profile";
+import { FieldNames, unknownField } from "./field-names";
+import type { Home } from "./home-directory";
+import type { StoredPassword } from "./password";
+import type { PosixProfile } from "./posix-profile";
+import { type FieldName, FIELDS } from "./record-fields";
 
 /**
  * Names that the service accepts. Other names are refused before they become part of a secret's name,
@@ -28,44 +29,31 @@ export interface UserRecord {
   readonly policy?: string;
   /** Identity of the user in a file system. */
   readonly posixProfile?: PosixProfile;
-  readonly home?: readonly HomeMapping[];
-  readonly serverId?: string;
-  readonly allowedRanges?: readonly SourceRange[];
+  readonly home?: Home;
+  /** Name of the user whose record it says it is. */
+  readonly names?: readonly string[];
+  /** Servers that the user may use. */
+  readonly serverIds?: readonly string[];
+  /** Lists of ranges; an address must lie in each of them. */
+  readonly allowedRanges?: readonly (readonly SourceRange[])[];
   readonly protocols?: readonly Protocol[];
   /** Time from which on the user is denied, in milliseconds since 1970. */
   readonly expires?: number;
   /** Hints for the operator about a usable record. */
   readonly warnings: readonly string[];
+  /** The record with the fields of one protocol, for protocols that have some. */
+  readonly byProtocol?: { readonly [P in Protocol]?: UserRecord };
 }
 
-/** Fields of a user's record, and the functions that read them. */
-export const FIELDS = {
-  Password: readPassword,
-  PasswordHash: readPasswordHash,
-  PublicKey: fields.readKeys,
-  PublicKeys: fields.readKeys,
-  Role: fields.readRole,
-  Policy: fields.readPolicy,
-  PosixProfile: readPosixProfile,
-  HomeDirectory: readHomeDirectory,
-  HomeDirectoryDetails: readHomeDirectoryDetails,
-  serverId: fields.readServerId,
-  AllowedCidrs: fields.readRanges,
-  Protocols: fields.readProtocols,
-  Access: fields.readAccess,
-  Expires: fields.readExpires,
-  Disabled: fields.readDisabled,
-} satisfies Record<string, (value: unknown) => Read<unknown>>;
+/** The record as it is for logins over one protocol. */
+export const recordFor = (record: UserRecord, protocol: Protocol): UserRecord =>
+  record.byProtocol?.[protocol] ?? record;
 
-type RecordFieldName = keyof typeof FIELDS;
 type ValueOf<R> = R extends { readonly value: infer V } ? V : never;
-type RecordValues = { [N in RecordFieldName]?: ValueOf<ReturnType<(typeof FIELDS)[N]>> };
+type RecordValues = { [N in FieldName]?: ValueOf<ReturnType<(typeof FIELDS)[N]>> };
 
-const isField = (name: string): name is RecordFieldName => Object.hasOwn(FIELDS, name);
-
-// A name that is not a plain word could be a secret in the wrong place.
-const unknownField = (name: string): string =>
-  /^[A-Za-z]{1,30}$/.test(name) ? `unknown field ${name}` : "unknown field";
+/** Names of all fields. */
+export const NAMES = new FieldNames(Object.keys(FIELDS) as FieldName[]);
 
 /** Maximum nesting of a value. JSON.stringify overflows the stack for much deeper ones. */
 const MAX_DEPTH = 32;
@@ -75,47 +63,114 @@ const isDeep = (value: unknown, levels = MAX_DEPTH): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((inner) => isDeep(inner, levels - 1)));
 
-function readFields(raw: Record<string, unknown>): RecordValues | Denial {
-  const values: Record<string, unknown> = {};
-  const problems: string[] = [];
+/** Values of a record: those for all protocols, and those for one. */
+interface Values {
+  readonly general: RecordValues;
+  readonly byProtocol: { readonly [P in Protocol]?: RecordValues };
+  readonly warnings: readonly string[];
+}
+
+function readFields(raw: Record<string, unknown>): Values | Denial {
+  const general: Record<string, unknown> = {};
+  const byProtocol: { [P in Protocol]?: Record<string, unknown> } = {};
+  const [problems, warnings]: [string[], string[]] = [[], []];
   for (const [name, value] of Object.entries(raw)) {
-    if (!isField(name)) continue;
+    const known = NAMES.known(name);
+    if (known === undefined) {
+      const problem = NAMES.problemOf(name);
+      if (problem === undefined) warnings.push(unknownField(name));
+      else problems.push(problem);
+      continue;
+    }
+    const { field, protocol } = known;
     const read: Read<unknown> = isDeep(value)
       ? { problem: "is nested too deeply" }
-      : FIELDS[name](value);
-    if ("problem" in read) problems.push(`${name} ${read.problem}`);
-    else if (read.value !== undefined) values[name] = read.value;
+      : FIELDS[field](value);
+    if ("problem" in read) {
+      problems.push(`${name} ${read.problem}`);
+      continue;
+    }
+    warnings.push(...(read.warnings ?? []).map((warning) => `${name} ${warning}`));
+    // A blank value counts for one protocol: it takes away what is set for all.
+    const values = protocol === undefined ? general : (byProtocol[protocol] ??= {});
+    values[field] = read.value;
   }
-  return problems.length > 0 ? deny("bad-record", problems.join("; ")) : values;
+  return problems.length > 0
+    ? deny("bad-record", problems.join("; "))
+    : { general, byProtocol, warnings };
+}
+
+/** Fields that only together are one credential. */
+const CREDENTIALS: readonly (readonly FieldName[])[] = [
+  ["Password", "PasswordHash"],
+  ["PublicKey", "PublicKeys"],
+];
+
+/** Fields for all protocols, and those for one of them, which come first. */
+function merged(general: RecordValues, own: RecordValues): RecordValues {
+  const replaced = CREDENTIALS.filter((names) => names.some((name) => name in own)).flat();
+  const kept = Object.entries(general).filter(([name]) => !replaced.includes(name as FieldName));
+  return { ...Object.fromEntries(kept), ...defined(own) };
 }
 
 /** A copy without the properties that are undefined. */
 const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as never;
 
-function toUser(values: RecordValues, unknown: readonly string[]): UserRecord {
-  const shadowed = values.PasswordHash !== undefined && values.Password !== undefined;
+/** Lists that all apply; undefined if there is none. */
+function allOf<T>(...lists: (T | undefined)[]): T[] | undefined {
+  const given = lists.filter((list) => list !== undefined);
+  return given.length === 0 ? undefined : given;
+}
+
+/** Servers that are in each of the lists. */
+const commonServers = (lists: readonly (readonly string[])[] | undefined): string[] | undefined =>
+  lists?.reduce<string[]>(
+    (common, list) => common.filter((id) => list.includes(id)),
+    [...(lists[0] ?? [])],
+  );
+
+const isShadowed = ({ Password, PasswordHash }: RecordValues): boolean =>
+  PasswordHash !== undefined && Password !== undefined;
+
+function toUser(values: RecordValues, warnings: readonly string[]): UserRecord {
   return {
     kind: "user",
     publicKeys: [...new Set([...(values.PublicKeys ?? []), ...(values.PublicKey ?? [])])],
     access: values.Access ?? "read-write",
     disabled: values.Disabled ?? false,
-    warnings: [
-      ...unknown.map(unknownField),
-      ...(shadowed ? ["Password ignored beside PasswordHash"] : []),
-    ],
+    warnings,
     ...defined({
       password: values.PasswordHash ?? values.Password,
       role: values.Role,
       policy: values.Policy,
       posixProfile: values.PosixProfile,
       home: values.HomeDirectoryDetails ?? values.HomeDirectory,
-      serverId: values.serverId,
-      allowedRanges: values.AllowedCidrs,
+      names: allOf(values.username, values.UserId),
+      serverIds: commonServers(allOf(values.serverId, values.server_id_allow_list)),
+      allowedRanges: allOf(
+        values.AllowedCidrs,
+        values.AcceptedIpNetwork,
+        values.AcceptedIpNetworks,
+        values.AcceptedIpNetworkList,
+        values.ipv4_allow_list,
+      ),
       protocols: values.Protocols,
       expires: values.Expires,
     }),
   };
+}
+
+/** Record of a user with the records for the protocols that have fields of their own. */
+function withProtocols({ general, byProtocol, warnings }: Values): UserRecord {
+  const own = Object.entries(byProtocol) as [Protocol, RecordValues][];
+  const shadowed = [["", general] as const, ...own]
+    .filter(([, values]) => isShadowed(values))
+    .map(([prefix]) => `${prefix}Password ignored beside ${prefix}PasswordHash`);
+  const user = toUser(general, [...warnings, ...shadowed]);
+  if (own.length === 0) return user;
+  const records = own.map(([name, values]) => [name, toUser(merged(general, values), [])] as const);
+  return { ...user, byProtocol: Object.fromEntries(records) };
 }
 
 /** Reads the text of a secret as a user. */
@@ -125,12 +180,11 @@ export function parseUserRecord(text: string): UserRecord | Denial {
   return isObject(raw) ? readUserRecord(raw) : deny("not-an-object");
 }
 
-/** Reads fields as a user. An unknown field is a warning, a bad value of a known field a denial. */
+/**
+ * Reads fields as a user. An unknown field is a warning. A bad value of a known field is a denial, and so is
+ * a field that is spelt like a known one, or that might restrict logins.
+ */
 export function readUserRecord(raw: Record<string, unknown>): UserRecord | Denial {
   const values = readFields(raw);
-  if ("reason" in values) return values;
-  return toUser(
-    values,
-    Object.keys(raw).filter((name) => !isField(name)),
-  );
+  return "reason" in values ? values : withProtocols(values);
 }

@@ -1,4 +1,4 @@
-import { parsePublicKey } from "../../authorizer/user/public-key";
+import { parsePublicKey, splitKeys } from "../../authorizer/user/public-key";
 import { type ChangeableField, type Changes, mappingsOf } from "../changes";
 
 /** Cells of a row by the names of their columns. */
@@ -49,8 +49,9 @@ const COLUMNS: Readonly<Record<string, CsvColumn>> = {
   // Unlike in other columns a blank cell keeps the stored hash, so that a file need not have it.
   passwordHash: (cell) => (cell.trim() === "" ? {} : { PasswordHash: cell.trim() }),
   publicKeys: (cell) => {
-    const keys = cell.split(/[\r\n;]+/).map((line) => line.trim());
-    const given = keys.filter((line) => line !== "").map((key) => parsePublicKey(key) ?? key);
+    const given = splitKeys(cell)
+      .map((key) => key.replace(/;\s*$/, "").trim())
+      .map((key) => parsePublicKey(key) ?? key);
     return { PublicKeys: given.length === 0 ? undefined : given };
   },
   allowedCidrs: list("AllowedCidrs"),

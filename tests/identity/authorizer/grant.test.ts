@@ -79,6 +79,33 @@ describe("a user's secret, where the stack takes no roles from secrets,", () => 
     assert.deepEqual(grant, { ...grantOf({}), warnings: ["Role ignored", "Policy ignored"] });
   });
 
+  it("may have a blank role, which is none", () => {
+    for (const Role of ["", " "]) {
+      assert.deepEqual(grantOf({ Role }), grantOf({}));
+      assert.deepEqual(grantOf({ Role }, ROLES_FROM_SECRETS), grantOf({}));
+    }
+  });
+
+  // Whoever copies a record to another name must not give that user's folder and keys away.
+  for (const [field, name] of [
+    ["username", "bob"],
+    ["username", "Alice"],
+    ["username", ""],
+    ["UserId", "bob"],
+  ] as const) {
+    it(`denies where ${field} is "${name}"`, () => {
+      assert.deepEqual(outcome({ [field]: name }, SETTINGS), {
+        kind: "deny",
+        reason: "bad-record",
+        detail: "username or UserId names another user",
+      });
+    });
+  }
+
+  it("may repeat the user's own name", () => {
+    assert.deepEqual(grantOf({ username: "alice", UserId: "alice" }), grantOf({}));
+  });
+
   it("may repeat the stack's own role without a warning", () => {
     assert.deepEqual(grantOf({ Role: SETTINGS.userRoleArn }).warnings, []);
   });
@@ -134,7 +161,31 @@ describe("a user's secret, where the stack takes roles from secrets,", () => {
     const Policy =
       '{"Id":"${transfer:HomeBucket} ${transfer:HomeFolder} ${transfer:HomeDirectory} ${transfer:UserName} ${aws:userid}"}';
     const grant = grantOf({ Policy, HomeDirectory: "/files/shared/in" }, ROLES_FROM_SECRETS);
-    assert.equal(grant.policy, '{"Id":"files shared/in /files/shared/in alice ${aws:userid}"}');
+    assert.equal(grant.policy, '{"Id":"files shared/in files/shared/in alice ${aws:userid}"}');
+  });
+
+  // AWS's own example: with a slash after ":::" no ARN of an object matches, and every transfer fails.
+  it("may put the home directory into the ARN of an object", () => {
+    const Policy = {
+      Version: "2012-10-17",
+      Statement: [{ Sid: "Objects", Resource: "arn:aws:s3:::${transfer:HomeDirectory}*" }],
+    };
+    for (const [HomeDirectory, arn] of [
+      ["/files/alice", "arn:aws:s3:::files/alice*"],
+      ["/files/alice/", "arn:aws:s3:::files/alice*"],
+      ["/files", "arn:aws:s3:::files*"],
+      ["", "arn:aws:s3:::files/alice*"],
+    ]) {
+      const grant = grantOf({ Policy, HomeDirectory }, ROLES_FROM_SECRETS);
+      assert.equal(statementOf(grant, "Objects")?.Resource, arn);
+    }
+  });
+
+  it("may write the service's variables in any case", () => {
+    const Policy =
+      '{"Id":"${Transfer:HomeBucket} ${TRANSFER:HOMEFOLDER} ${transfer:homedirectory} ${Transfer:UserName}"}';
+    const grant = grantOf({ Policy, HomeDirectory: "/files/in" }, ROLES_FROM_SECRETS);
+    assert.equal(grant.policy, '{"Id":"files in files/in alice"}');
   });
 
   // Fault 17: other providers' variables mean nothing here, which is no reason to fail.
@@ -169,6 +220,13 @@ describe("a user's secret, where the stack takes roles from secrets,", () => {
       { Policy: '{"Id":"${transfer:Nobody} ${transfer:toString}"}' },
       { reason: "bad-record", detail: "Policy has a variable that can't be resolved" },
     ],
+    ...["${Transfer:SourceIp}", "${transfer:}", "${ transfer:UserName }", "${TRANSFER:Home}"].map(
+      (variable): [string, object, object] => [
+        `with the variable ${variable}`,
+        { Policy: `{"Id":"${variable}"}` },
+        { reason: "bad-record", detail: "Policy has a variable that can't be resolved" },
+      ],
+    ),
     [
       "with the folder of a user who has several",
       {

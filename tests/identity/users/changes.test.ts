@@ -24,6 +24,50 @@ describe("changes of a record", () => {
     assert.deepEqual(changed({ PublicKey: KEYS.rsa }, { PublicKeys: undefined }), {});
   });
 
+  // Otherwise the old password, keys or networks would go on counting for one protocol.
+  it("take away what other providers' fields say of the same", () => {
+    assert.deepEqual(
+      changed(
+        { Password: "a", SFTPPassword: "b", FTPPasswordHash: "c", Access: "read-only" },
+        { PasswordHash: "hash" },
+      ),
+      { Access: "read-only", PasswordHash: "hash" },
+    );
+    assert.deepEqual(
+      changed({ PublicKey: KEYS.rsa, SFTPPublicKey: KEYS.rsa }, { PublicKeys: [KEYS.other] }),
+      { PublicKeys: [KEYS.other] },
+    );
+    const networks = {
+      AcceptedIpNetwork: "10.0.0.0/8",
+      FTPAcceptedIpNetworkList: "10.0.0.0/8",
+      ipv4_allow_list: ["10.0.0.0/8"],
+    };
+    assert.deepEqual(changed(networks, { AllowedCidrs: ["192.0.2.0/24"] }), {
+      AllowedCidrs: ["192.0.2.0/24"],
+    });
+    assert.deepEqual(
+      changed({ server_id_allow_list: ["s-1"] }, { serverId: "s-0123456789abcdef0" }),
+      { serverId: "s-0123456789abcdef0" },
+    );
+  });
+
+  it("keep the networks of another provider when they take away AllowedCidrs", () => {
+    const before = { AllowedCidrs: "10.0.0.0/8", AcceptedIpNetwork: "10.1.0.0/16" };
+    assert.deepEqual(changed(before, { AllowedCidrs: undefined }), {
+      AcceptedIpNetwork: "10.1.0.0/16",
+    });
+  });
+
+  it("add to the keys that count for SFTP", () => {
+    const before = { PublicKeys: [KEYS.rsa], SFTPPublicKey: `${KEYS.p256},${KEYS.ed25519}` };
+    assert.deepEqual(withKeys(before, [KEYS.other], true), {
+      PublicKeys: [KEYS.p256, KEYS.ed25519, KEYS.other],
+    });
+    assert.deepEqual(withKeys({ PublicKeys: JSON.stringify([KEYS.rsa]) }, [KEYS.other], true), {
+      PublicKeys: [KEYS.rsa, KEYS.other],
+    });
+  });
+
   it("leave one form of a home, whichever is set", () => {
     const details = [{ Entry: "/", Target: "/files/alice" }];
     const both = { HomeDirectory: "/files/alice", HomeDirectoryDetails: details };

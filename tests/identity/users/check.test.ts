@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { check, readRecord, type RecordRules } from "../../../identity/users/check";
+import { check, hasCredential, readRecord, type RecordRules } from "../../../identity/users/check";
 import type { RecordFields } from "../../../identity/users/repository";
 import { KEYS, SETTINGS } from "../support";
 import { EFS_RULES, RULES } from "./support";
@@ -21,6 +21,11 @@ const warningsOf = (fields: RecordFields, rules: RecordRules = RULES): readonly 
   const verdict = check("alice", fields, "secrets", rules);
   assert.ok(verdict.kind === "usable", JSON.stringify(verdict.kind));
   return verdict.warnings;
+};
+
+const readRecordProblem = (fields: RecordFields): string | undefined => {
+  const record = readRecord(fields, "dynamodb");
+  return record.kind === "deny" ? record.detail : undefined;
 };
 
 describe("check of a record", () => {
@@ -45,6 +50,80 @@ describe("check of a record", () => {
     it(`refuses one for ${title}, in a sentence`, () =>
       assert.match(problemOf({ ...WITH_KEY, ...fields }) ?? "", message));
   }
+
+  it("knows the credentials of each protocol", () => {
+    const server = { protocols: ["SFTP", "FTPS"], authentication: "PUBLIC_KEY" } as const;
+    const own = { SFTPPublicKey: KEYS.rsa };
+    assert.deepEqual(warningsOf(own, { ...RULES, server }), [
+      "SFTPPublicKey is of the older form; rotate-key writes PublicKeys",
+    ]);
+    assert.deepEqual(warningsOf({ FTPSPassword: "x" }, { ...RULES, server }), [
+      "FTPSPassword is plain text; set-password or migrate hashes it",
+    ]);
+    const sftpOnly = { ...RULES, server: { ...server, protocols: ["SFTP"] as const } };
+    assert.match(String(warningsOf({ FTPSPassword: "x" }, sftpOnly)), /log in with nothing: SFTP/);
+    const record = readRecord({ FTPPassword: "x" }, "secrets");
+    assert.equal(record.kind === "user" && hasCredential(record), true);
+    assert.match(String(readRecordProblem({ FTPPassword: "x" })), /store FTPPasswordHash/);
+  });
+
+  it("refuses what only one protocol could not do", () => {
+    const rules = { ...RULES, settings: { ...SETTINGS, rolesFromSecrets: true } };
+    assert.match(
+      problemOf({ ...WITH_KEY, FTPPolicy: "{" }, rules) ?? "",
+      /Policy is not a JSON object/,
+    );
+  });
+
+  describe("of a record with its own policy, for a bucket with a KMS key,", () => {
+    const rules = { ...RULES, settings: { ...SETTINGS, rolesFromSecrets: true } };
+    const statement = (Action: unknown, Effect = "Allow") => ({ Effect, Action, Resource: "*" });
+    const warnings = (Policy: object, settings: object = {}, fields: object = {}) =>
+      warningsOf(
+        { ...WITH_KEY, Policy, ...fields },
+        { ...rules, settings: { ...rules.settings, ...settings } as RecordRules["settings"] },
+      );
+    const uploads =
+      "Policy allows no kms:GenerateDataKey and kms:Decrypt, so uploads fail: a KMS key encrypts the bucket";
+    const downloads =
+      "Policy allows no kms:Decrypt, so downloads fail: a KMS key encrypts the bucket";
+    const CASES: [title: string, policy: object, expected: string[]][] = [
+      ["both", { Statement: statement(["s3:GetObject", "s3:PutObject"]) }, [downloads, uploads]],
+      ["downloads", { Statement: [statement("s3:Get*")] }, [downloads]],
+      ["both, for s3:*", { Statement: [statement("s3:*")] }, [downloads, uploads]],
+      ["nothing with the key", { Statement: [statement(["s3:*", "kms:*"])] }, []],
+      ["nothing with all actions", { Statement: [statement("*")] }, []],
+      [
+        "uploads without a data key",
+        { Statement: [statement(["S3:PutObject", "KMS:Decrypt"])] },
+        ["Policy allows no kms:GenerateDataKey, so uploads fail: a KMS key encrypts the bucket"],
+      ],
+      [
+        "a key that is denied",
+        { Statement: [statement("s3:GetObject"), statement("kms:*", "Deny")] },
+        [downloads],
+      ],
+      [
+        "nothing but kms left out",
+        { Statement: [{ Effect: "Allow", NotAction: ["kms:?ecrypt", "kms:Gen*"] }] },
+        [downloads, uploads],
+      ],
+      ["nothing left out", { Statement: [{ Effect: "Allow", NotAction: "iam:*" }] }, []],
+      ["an action that is no text", { Statement: [statement([7])] }, []],
+      ["no statement", {}, []],
+    ];
+    for (const [title, policy, expected] of CASES) {
+      it(`warns of ${title}`, () => assert.deepEqual(warnings(policy), expected));
+    }
+
+    it("is silent where no key is known, or the policy is ignored", () => {
+      const Policy = { Statement: statement("s3:*") };
+      assert.deepEqual(warnings(Policy, { keyArn: undefined }), []);
+      assert.deepEqual(warnings(Policy, {}, { HomeDirectory: "/other/alice" }), []);
+      assert.deepEqual(warnings(Policy, { rolesFromSecrets: false }), ["Policy ignored"]);
+      assert.deepEqual(warningsOf(WITH_KEY, rules), []);
+    });
+  });
 
   it("refuses names that the service does not take", () => {
     for (const name of ["al", "a/b", "-alice", "alice*", ""]) {

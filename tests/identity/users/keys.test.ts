@@ -12,6 +12,16 @@ describe("key files", () => {
     assert.deepEqual(keysIn(text, "keys.pub"), [KEYS.ed25519, KEYS.rsa]);
   });
 
+  it("hold several keys in one line, with and without comments", () => {
+    const keys = [KEYS.ed25519, KEYS.rsa, KEYS.p256];
+    assert.deepEqual(keysIn(keys.join(","), "k"), keys);
+    assert.deepEqual(keysIn(keys.map((key) => `${key} a@b`).join(" "), "k"), keys);
+    assert.throws(
+      () => keysIn(`${KEYS.ed25519},${KEYS.rsa.slice(0, -9)}`, "k"),
+      /k:1 is no public/,
+    );
+  });
+
   it("have the fingerprints that ssh-keygen prints", () => {
     const folder = temporaryFolder();
     try {

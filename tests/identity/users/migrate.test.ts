@@ -46,6 +46,63 @@ describe("migration", () => {
     });
   });
 
+  it("hashes the password of each protocol, so that each stays what it was", async () => {
+    const to = repositoryWith({}, "dynamodb");
+    const passwords = { Password: "all", SFTPPassword: "s", FTPSPassword: "fs", FTPPassword: "f" };
+    assert.deepEqual(await migrate(to, passwords), { effect: "copied" });
+    const record = readUserRecord(fieldsIn(to));
+    assert.ok(record.kind === "user");
+    const names = ["PasswordHash", "SFTPPasswordHash", "FTPSPasswordHash", "FTPPasswordHash"];
+    assert.deepEqual(Object.keys(fieldsIn(to)).sort(), names.sort());
+    assert.ok(await verifyPassword("all", record.password));
+    assert.ok(await verifyPassword("s", record.byProtocol?.SFTP?.password));
+    assert.ok(await verifyPassword("fs", record.byProtocol?.FTPS?.password));
+    assert.ok(await verifyPassword("f", record.byProtocol?.FTP?.password));
+    assert.deepEqual(await migrate(to, passwords), { effect: "unchanged" });
+  });
+
+  // Without it the password for all protocols would be good for FTP too.
+  it("leaves a record in which a protocol has a blank password", async () => {
+    const to = repositoryWith({}, "dynamodb");
+    assert.deepEqual(await migrate(to, { Password: "all", FTPPassword: "" }), {
+      effect: "left",
+      why: "FTPPassword is blank; remove it, and name the other protocols in Protocols",
+    });
+    assert.deepEqual(to.written, []);
+  });
+
+  // One was copied in plain text, and everybody who may read the table could read it.
+  it("never copies an unknown field that is named like a password, and names it", async () => {
+    const unknown = {
+      OldPassword: "a",
+      "old-password": "b",
+      AdminPassword: "c",
+      ZipPasswords: ["d"],
+      smtp_passwd: "e",
+      KeyPassphrase: "f",
+      Database: { User: "x", Password: "g" },
+      Backup: '[{"DbPassword": "h"}]',
+      "hunter2!password": "i",
+    };
+    const kept = { Note: "no password here", Contact: { Mail: "a@example.com" } };
+    for (const store of ["dynamodb", "secrets"] as const) {
+      const to = repositoryWith({}, store);
+      const result = await migrate(to, { ...WITH_KEY, ...unknown, ...kept });
+      assert.deepEqual(fieldsIn(to), { ...WITH_KEY, ...kept });
+      assert.deepEqual(result, {
+        effect: "copied",
+        without: [...Object.keys(unknown).slice(0, -1), "a name that is not a word"],
+      });
+    }
+  });
+
+  it("leaves a record whose password is spelt in another way", async () => {
+    const to = repositoryWith({}, "dynamodb");
+    const result = await migrate(to, { ...WITH_KEY, password: "secret" });
+    assert.match(result.effect === "left" ? result.why : "", /is Password meant\?$/);
+    assert.deepEqual(to.written, []);
+  });
+
   it("drops a plain password beside its hash", async () => {
     const to = repositoryWith();
     const PasswordHash = await hashPassword("secret", { ln: 10, r: 8, p: 1 });

@@ -3,6 +3,7 @@ import crypto from "node:crypto";
 
 import {
   hashPassword,
+  readPassword,
   readPasswordHash,
   type ScryptHash,
   verifyPassword,
@@ -70,7 +71,7 @@ describe("passwords", () => {
     ["A", "\u0141"],
     ["\u0141", "A"],
     ["a", "a\u0000"],
-    ["é", "e\u0301"],
+    ["é", "e\u0300"],
     ["", "x"],
     ["correct", "correct horse"],
     ["CORRECT", "correct"],
@@ -119,12 +120,45 @@ describe("passwords", () => {
     }
   });
 
+  // macOS sends decomposed letters, Windows composed ones: the password is the same.
+  const COMPOSED = "Zo\u00eb \u1e69 \uac00";
+  const DECOMPOSED = COMPOSED.normalize("NFD");
+  it("are the same in composed and decomposed Unicode, on either side", async () => {
+    const plain = (password: string) => ({ kind: "plain", password }) as const;
+    for (const given of [COMPOSED, DECOMPOSED]) {
+      for (const set of [COMPOSED, DECOMPOSED]) {
+        assert.equal(await verifyPassword(given, plain(set)), true);
+        assert.equal(await verifyPassword(given, parsed(await hashPassword(set, CHEAP))), true);
+      }
+      assert.equal(await verifyPassword(`${given}\u0301`, plain(COMPOSED)), false);
+    }
+  });
+
+  it("verify as written against a hash of another program", async () => {
+    const salt = Buffer.from("c29tZXNhbHQ", "base64");
+    for (const set of [COMPOSED, DECOMPOSED]) {
+      const hash = crypto.scryptSync(set, salt, 32, { N: 2 ** CHEAP.ln, r: CHEAP.r, p: CHEAP.p });
+      const stored = { kind: "scrypt", ...CHEAP, salt, hash } as const;
+      assert.equal(await verifyPassword(set, stored), true);
+    }
+  });
+
+  it("may be lone halves of a character", async () => {
+    const stored = parsed(await hashPassword("\ud800", CHEAP));
+    assert.equal(await verifyPassword("\ud800", stored), true);
+  });
+
   it("are wrong where none is stored", async () => {
     assert.equal(await verifyPassword("anything", undefined), false);
   });
 
   // Fault 21: an answer that comes sooner for unknown users tells a stranger which names exist.
-  it("take one scrypt whether hashed, plain or absent", async () => {
+  it("take one scrypt whether hashed, plain or absent", () => takesHashes("guess", 1));
+
+  // A second form of the password is tried for every user, or for none.
+  it("take two if the password is decomposed", () => takesHashes(DECOMPOSED, 2));
+
+  async function takesHashes(given: string, count: number): Promise<void> {
     const stored = parsed(await hashPassword("correct horse"));
     const [costs, answered]: [unknown[], number[]] = [[], []];
     const { scrypt } = crypto;
@@ -139,20 +173,54 @@ describe("passwords", () => {
     Object.assign(crypto, { scrypt: counting });
     try {
       for (const record of [stored, { kind: "plain", password: "secret" } as const, undefined]) {
-        assert.equal(await verifyPassword("guess", record), false);
+        assert.equal(await verifyPassword(given, record), false);
         answered.push(costs.length);
       }
     } finally {
       Object.assign(crypto, { scrypt });
     }
     const [hashed] = costs;
-    assert.deepEqual(
-      [costs, answered],
-      [
-        [hashed, hashed, hashed],
-        [1, 2, 3],
-      ],
-    );
+    assert.deepEqual(costs, Array(3 * count).fill(hashed));
+    assert.deepEqual(answered, [count, 2 * count, 3 * count]);
+  }
+});
+
+describe("a password that is the hash of another program", () => {
+  const HASHES: [text: string, what: string][] = [
+    ["$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW", "a bcrypt hash"],
+    ["$2y$10$abcdefghijklmnopqrstuv", "a bcrypt hash"],
+    ["$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$aGFzaA", "an argon2 hash"],
+    ["$argon2i$v=19$m=16,t=2,p=1$c29tZXNhbHQ$aGFzaA", "an argon2 hash"],
+    ["$1$salt$qJH7.N4xYta3aEG/dfqo/0", "a crypt hash"],
+    ["$6$rounds=5000$salt$hash", "a crypt hash"],
+    ["$y$j9T$salt$hash", "a crypt hash"],
+    ["$apr1$salt$hash", "a crypt hash"],
+    ["$pbkdf2-sha256$29000$salt$hash", "a PBKDF2 hash"],
+    ["{SSHA}DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3", "an LDAP hash"],
+    ["{CRYPT}$6$salt$hash", "an LDAP hash"],
+  ];
+  for (const [text, what] of HASHES) {
+    it(`is named in a warning, and in the refusal of a hash: ${text}`, () => {
+      const hint = "which is compared as if it were the password; set the password";
+      assert.deepEqual(readPassword(text), {
+        value: { kind: "plain", password: text },
+        warnings: [`holds ${what}, ${hint}`],
+      });
+      assert.deepEqual(readPasswordHash(text), {
+        problem: `is not a scrypt hash in PHC form; it is ${what}`,
+      });
+    });
+  }
+
+  it("may be one of this program in the wrong field", () => {
+    const read = readPassword("$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA");
+    assert.match("warnings" in read ? String(read.warnings) : "", /^holds a scrypt hash, which/);
+  });
+
+  it("is only one that begins like a hash", () => {
+    for (const password of ["$ecret", "$2", "{curly}", "$1", "correct horse", "a$2b$12$x"]) {
+      assert.deepEqual(readPassword(password), { value: { kind: "plain", password } });
+    }
   });
 });
 
@@ -164,6 +232,22 @@ describe("scrypt hashes", () => {
     const { ln, r, p, salt, hash } = parsed(`$scrypt$ln=16,r=8,p=2$${SALT}$${HASH}`);
     assert.deepEqual([ln, r, p, salt.length, hash.length], [16, 8, 2, 16, 32]);
   });
+
+  // RFC 7914, section 6: N < 2^(128 * r / 8). Such a hash stopped the function, as an outage.
+  for (const ln of [16, 17, 20]) {
+    it(`fails with a cost that scrypt cannot run: ln=${ln},r=1`, () => {
+      assert.deepEqual(readPasswordHash(`$scrypt$ln=${ln},r=1,p=1$${SALT}$${HASH}`), {
+        problem: "has a cost that scrypt cannot run",
+      });
+    });
+  }
+
+  for (const cost of ["ln=15,r=1,p=1", "ln=15,r=1,p=32", "ln=17,r=2,p=1", "ln=10,r=99,p=10"]) {
+    it(`can be verified with a cost of ${cost}`, async () => {
+      const stored = parsed(`$scrypt$${cost}$${SALT}$${HASH}`);
+      assert.equal(await verifyPassword("guess", stored), false);
+    });
+  }
 
   // Without a bound one record could take all memory or time of the function, and stop every login.
   for (const cost of ["ln=30,r=8,p=1", "ln=18,r=8,p=1", "ln=17,r=16,p=1", "ln=15,r=8,p=5"]) {
@@ -188,7 +272,6 @@ describe("scrypt hashes", () => {
     `$scrypt$ln=15,r=8$${SALT}$${HASH}`,
     `$scrypt$ln=0,r=8,p=1$${SALT}$${HASH}`,
     `$scrypt$ln=15,r=0,p=1$${SALT}$${HASH}`,
-    `$argon2id$v=19$m=65536,t=3,p=1$${SALT}$${HASH}`,
     "correct horse",
     "",
   ];

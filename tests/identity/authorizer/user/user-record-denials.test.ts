@@ -22,11 +22,11 @@ describe("a user's secret", () => {
 
   // Fault 10: a restriction that can't be read must not be one that isn't there.
   const NOT_A_KEY = "entry 1 is not a public key that the service can verify";
-  const NOT_A_PATH = 'is not a path such as "/bucket/folder"';
   const NOT_A_DATE = 'is not a date such as "2030-12-31" or "2030-12-31T18:00:00Z"';
   const NOT_A_PROFILE =
     'is not a profile such as {"Uid": 1001, "Gid": 1001, "SecondaryGids": [2001]}; 0, which is root, is refused';
-  const NOT_A_MAPPING = "entry 1 is not a mapping of Entry to Target";
+  const MASK = (entry: number) =>
+    `entry ${entry} is a mask; write a prefix length, such as 192.0.2.0/24`;
   const body = KEYS.ed25519.split(" ")[1] ?? "";
   const BAD: [field: string, value: unknown, problem: string][] = [
     ["Password", 12345678, "is not text"],
@@ -44,7 +44,6 @@ describe("a user's secret", () => {
     ["PublicKeys", [`ssh-ed25519 !${body}`], NOT_A_KEY],
     ["PublicKeys", [`ssh-ed25519 ${body}!`], NOT_A_KEY],
     ["PublicKeys", ["-----BEGIN OPENSSH PRIVATE KEY-----"], NOT_A_KEY],
-    ["Role", "", "is not the ARN of a role"],
     ["Role", "admin", "is not the ARN of a role"],
     ["Role", "x-arn:aws:iam::111122223333:role/users", "is not the ARN of a role"],
     ["Role", "arn:aws:iam::111122223333:role/users*", "is not the ARN of a role"],
@@ -69,44 +68,6 @@ describe("a user's secret", () => {
       NOT_A_PROFILE,
     ],
     ["PosixProfile", { Uid: 1001, Gid: 1001, SecondaryGid: [2001] }, NOT_A_PROFILE],
-    ["HomeDirectory", ["/files"], "is not text"],
-    ["HomeDirectory", "files/alice", NOT_A_PATH],
-    ["HomeDirectory", "/files/alice/../bob", NOT_A_PATH],
-    ["HomeDirectory", "/files/alice/..", NOT_A_PATH],
-    ["HomeDirectory", "/files/alice/.", NOT_A_PATH],
-    ["HomeDirectory", "/files//alice", NOT_A_PATH],
-    ["HomeDirectory", "/files/*", NOT_A_PATH],
-    ["HomeDirectory", "/files/{{USER}}", NOT_A_PATH],
-    ["HomeDirectory", "/files/${transfer:HomeFolder}", NOT_A_PATH],
-    ["HomeDirectory", "/files/a\nb", NOT_A_PATH],
-    ["HomeDirectoryDetails", "[", "is not a list of mappings"],
-    ["HomeDirectoryDetails", [], "is not a list of mappings"],
-    ["HomeDirectoryDetails", ["/"], NOT_A_MAPPING],
-    ["HomeDirectoryDetails", [null], NOT_A_MAPPING],
-    ["HomeDirectoryDetails", [{ Entry: "/" }], NOT_A_MAPPING],
-    ["HomeDirectoryDetails", [{ Entry: "in", Target: "/files/a" }], NOT_A_MAPPING],
-    ["HomeDirectoryDetails", [{ Entry: 1, Target: "/files/a" }], NOT_A_MAPPING],
-    ["HomeDirectoryDetails", [{ Entry: "in/a", Target: "/files/a" }], NOT_A_MAPPING],
-    ["HomeDirectoryDetails", [{ Entry: "/in//a", Target: "/files/a" }], NOT_A_MAPPING],
-    ["HomeDirectoryDetails", [{ Entry: "/in/..", Target: "/files/a" }], NOT_A_MAPPING],
-    ["HomeDirectoryDetails", [{ Entry: "/../in", Target: "/files/a" }], NOT_A_MAPPING],
-    ["HomeDirectoryDetails", [{ Entry: "/", Target: "/files/a", Type: "LINK" }], NOT_A_MAPPING],
-    [
-      "HomeDirectoryDetails",
-      [
-        { Entry: "/", Target: "/files/alice" },
-        { Entry: "/in", Target: "/files/alice/in" },
-      ],
-      'has further mappings beside the Entry "/"',
-    ],
-    [
-      "HomeDirectoryDetails",
-      [
-        { Entry: "/in", Target: "/files/alice" },
-        { Entry: "/in/", Target: "/files/alice/in" },
-      ],
-      "maps one Entry twice",
-    ],
     ["serverId", 1, "is not text"],
     ["AllowedCidrs", [], "is empty; leave it out where it shall not restrict"],
     ["AllowedCidrs", " ", "is empty; leave it out where it shall not restrict"],
@@ -117,6 +78,22 @@ describe("a user's secret", () => {
       ["192.0.2.0/24", "192.0.2.0/42"],
       "entry 2 is not an IPv4 or IPv6 address or range",
     ],
+    ["AllowedCidrs", null, "is not a list"],
+    ["AllowedCidrs", "[]", "is empty; leave it out where it shall not restrict"],
+    ["AllowedCidrs", '["192.0.2.0/24"', "is not a list"],
+    ["AllowedCidrs", "192.0.2.0 255.255.255.0", MASK(2)],
+    ["AllowedCidrs", ["192.0.2.0/255.255.255.0"], MASK(1)],
+    ["AcceptedIpNetwork", "", "is empty; leave it out where it shall not restrict"],
+    ["AcceptedIpNetworks", null, "is not a list"],
+    ["AcceptedIpNetworkList", [], "is empty; leave it out where it shall not restrict"],
+    ["FTPAcceptedIpNetwork", "", "is empty; leave it out where it shall not restrict"],
+    ["ipv4_allow_list", "anywhere", "entry 1 is not an IPv4 or IPv6 address or range"],
+    ["server_id_allow_list", [], "is empty; leave it out where it shall not restrict"],
+    ["server_id_allow_list", [1], "entry 1 is not text"],
+    ["username", null, "is not text"],
+    ["UserId", 7, "is not text"],
+    ["FTPPassword", null, "is not text"],
+    ["SFTPPublicKey", "ssh-ed25519 AAAA", NOT_A_KEY],
     ["Protocols", [], "is empty; leave it out where it shall not restrict"],
     ["Protocols", ["SFTP", "SCP"], "entry 2 is not SFTP, FTPS or FTP"],
     ["Access", "admin", "is not one of read-write, read-only, write-only"],

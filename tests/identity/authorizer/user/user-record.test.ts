@@ -36,7 +36,7 @@ describe("a user's secret", () => {
       role: secret.Role,
       policy: secret.Policy,
       home: [{ Entry: "/", Target: "/files/alice" }],
-      serverId: secret.serverId,
+      serverIds: [secret.serverId],
     });
   });
 
@@ -53,7 +53,7 @@ describe("a user's secret", () => {
     });
     const { password, allowedRanges, ...rest } = user;
     assert.equal(password?.kind, "scrypt");
-    assert.equal(allowedRanges?.length, 2);
+    assert.equal(allowedRanges?.flat().length, 2);
     assert.deepEqual(rest, {
       ...DEFAULTS,
       publicKeys: [KEYS.ed25519, KEYS.p256],
@@ -75,8 +75,9 @@ describe("a user's secret", () => {
       Password: "",
       Policy: "",
       serverId: "",
+      Role: " ",
     });
-    assert.equal(user.allowedRanges?.length, 2);
+    assert.equal(user.allowedRanges?.flat().length, 2);
     assert.deepEqual(without(user, "allowedRanges"), { ...DEFAULTS, protocols: ["SFTP", "FTPS"] });
   });
 
@@ -117,8 +118,13 @@ describe("a user's secret", () => {
   });
 
   it("warns of unknown fields, and names only those that are plain words", () => {
-    const { warnings } = userOf({ Pasword: "a", "hunter2!": "b", __proto__x: "c" });
-    assert.deepEqual(warnings, ["unknown field Pasword", "unknown field", "unknown field"]);
+    const { warnings } = userOf({ Note: "a", "hunter2!": "b", __proto__x: "c", cost_centre: "d" });
+    assert.deepEqual(warnings, [
+      "unknown field Note",
+      "unknown field",
+      "unknown field",
+      "unknown field cost_centre",
+    ]);
   });
 
   // Fault 6: keys split at commas, or all but one dropped, lock out partners with several machines.

@@ -85,6 +85,19 @@ describe("import file", () => {
     ]);
   });
 
+  it("takes several keys from a cell, however they are separated", () => {
+    const { rsa, ed25519 } = KEYS;
+    for (const cell of [
+      `${rsa} a@b,${ed25519}`,
+      `${rsa};${ed25519} a@b;`,
+      `${rsa}\n${ed25519}\n`,
+      `${rsa} ${ed25519}`,
+    ]) {
+      const [changes] = changesOf(`user,publicKeys\nalice,"${cell}"`);
+      assert.deepEqual(changes, { PublicKeys: [rsa, ed25519] }, cell);
+    }
+  });
+
   it("leaves what is no number or no key to the check of the record", () => {
     const [changes] = changesOf("user,uid,gid,publicKeys\nalice,ten,1001,ssh-ed25519 AAAA a@home;");
     assert.deepEqual(changes, {
