@@ -10,6 +10,7 @@ import {
   roleArn,
   ruleArn,
   snsTopicArn,
+  workflowLogGroup,
 } from "../aws/resource-names";
 
 /** ARNs and ARN patterns of the resources of a stack whose names are known. */
@@ -55,8 +56,12 @@ export function stackArns(
       bucketArn(awsEnvironment, name),
       bucketArn(awsEnvironment, `${name}-logs`),
       bucketArn(awsEnvironment, `${name}-replica`),
+      bucketArn(awsEnvironment, `${name}-replogs`),
     ]),
-    logGroups: Object.values(names.logGroups).map((name) => logGroupArn(awsEnvironment, name)),
+    // AWS names the log group of a workflow by the id of the server, which is not known yet.
+    logGroups: [...Object.values(names.logGroups), workflowLogGroup("s-*")].map((name) =>
+      logGroupArn(awsEnvironment, name),
+    ),
     functions: regionalArn(awsEnvironment, "lambda", `function:${names.identityFunction}`),
     tables: regionalArn(awsEnvironment, "dynamodb", `table/${prefix}-identity-*`),
     alarms: alarmArn(awsEnvironment, `${prefix}-*`),

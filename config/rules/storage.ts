@@ -103,6 +103,14 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
   },
   {
     path: "storage.replication",
+    refuses: "access logs of an existing replica bucket",
+    problem: ({ storage: { replication } }) =>
+      replication?.bucketArn !== undefined &&
+      replication.accessLogDays !== undefined &&
+      "has accessLogDays, but the stack does not manage the bucket of bucketArn; remove accessLogDays, and turn on the logs where that bucket is managed",
+  },
+  {
+    path: "storage.replication",
     refuses: "replication to an existing bucket without its key",
     problem: ({ storage: { replication, encryption } }) =>
       replication?.bucketArn !== undefined &&

@@ -82,6 +82,10 @@ const replication = z
       description:
         "Replicates delete markers too. When false, the replica of a deleted object stays.",
     }),
+    accessLogDays: days().optional().meta({
+      description:
+        "Days for which server access logs of the replica are kept, in a log bucket of its region. Default: no access logs. Release replication to remove it.",
+    }),
   })
   .meta({ description: "Replication of every object to another region." });
 

@@ -12,6 +12,13 @@ export const LOG_PREFIX = { access: "access/", inventory: "inventory/", queries:
 /** Arguments for {@link AccessLogs}. */
 export interface AccessLogsArgs {
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
+  /** Name of the log bucket. */
+  readonly bucketName: pulumi.Output<string>;
+  /**
+   * Region of both buckets, as S3 delivers logs inside a region only.
+   * @default the provider's
+   */
+  readonly region?: string;
   /** Name of the logged bucket, known before the bucket exists. */
   readonly sourceName: pulumi.Output<string>;
   /** Name of the logged bucket, known once the bucket exists. */
@@ -21,11 +28,11 @@ export interface AccessLogsArgs {
   /** Whether a destroy deletes the logs. */
   readonly forceDestroy: boolean;
   /** Frequency of S3 Inventory. */
-  readonly inventory: StorageConfig["inventory"];
+  readonly inventory?: StorageConfig["inventory"];
 }
 
 /**
- * Bucket for the server access logs of the data bucket, encrypted with SSE-S3: log delivery does not
+ * Bucket for the server access logs of the data bucket or its replica, encrypted with SSE-S3: log delivery does not
  * support customer managed keys.
  *
  * Cost: storage of the logs.
@@ -36,6 +43,8 @@ export class AccessLogs extends pulumi.ComponentResource {
   /** Name of the log bucket, known once the bucket exists. */
   public readonly bucket: pulumi.Output<string>;
 
+  private readonly inRegion: { readonly region?: string };
+
   public constructor(
     name: string,
     private readonly args: AccessLogsArgs,
@@ -43,19 +52,26 @@ export class AccessLogs extends pulumi.ComponentResource {
   ) {
     super("managed-sftp:storage:AccessLogs", name, {}, opts);
     const parent: pulumi.CustomResourceOptions = { parent: this };
-    this.bucketName = args.sourceName.apply((source) => `${source}-logs`);
+    this.bucketName = args.bucketName;
+    this.inRegion = args.region === undefined ? {} : { region: args.region };
     const { id: bucket } = new aws.s3.Bucket(
       name,
-      { bucket: this.bucketName, forceDestroy: args.forceDestroy, tags: { Name: name } },
+      {
+        bucket: this.bucketName,
+        ...this.inRegion,
+        forceDestroy: args.forceDestroy,
+        tags: { Name: name },
+      },
       parent,
     );
     this.bucket = bucket;
-    const publicAccessBlock = restrictToOwner(name, { bucket }, parent);
+    const publicAccessBlock = restrictToOwner(name, { bucket, ...this.inRegion }, parent);
     this.encryptAndExpire(name, parent);
     const policy = new aws.s3.BucketPolicy(
       name,
       {
         bucket,
+        ...this.inRegion,
         policy: pulumi.jsonStringify(
           pulumi
             .all([args.awsEnvironment, this.bucketName, args.sourceName])
@@ -75,6 +91,7 @@ export class AccessLogs extends pulumi.ComponentResource {
       name,
       {
         bucket: this.bucket,
+        ...this.inRegion,
         rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
       },
       parent,
@@ -83,6 +100,7 @@ export class AccessLogs extends pulumi.ComponentResource {
       name,
       {
         bucket: this.bucket,
+        ...this.inRegion,
         rules: [
           {
             id: "expire",
@@ -102,6 +120,7 @@ export class AccessLogs extends pulumi.ComponentResource {
       name,
       {
         bucket: source,
+        ...this.inRegion,
         targetBucket: this.bucket,
         targetPrefix: LOG_PREFIX.access,
         // Partitions by the date of the event, so that a query scans only the days that it selects.

@@ -134,7 +134,13 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     };
     const logs = new AccessLogs(
       `${name}-access-logs`,
-      { ...common, source: this.bucketName, retentionDays, inventory: config.inventory },
+      {
+        ...common,
+        bucketName: this.chosenName.apply((chosen) => `${chosen}-logs`),
+        source: this.bucketName,
+        retentionDays,
+        inventory: config.inventory,
+      },
       { ...this.parent, ...(isReleased && { protect: false }) },
     );
     new LogQueries(

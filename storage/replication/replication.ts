@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bucketArn, type Names, type AwsEnvironment } from "../../aws/resource-names";
 import { policyOf, serviceTrust } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
+import { AccessLogs } from "../access-logs/access-logs";
 import { denyOldTransport } from "../bucket/bucket-policy";
 import { EncryptionKey } from "../encryption-key";
 import { replicaKeyPolicy } from "../key-policies";
@@ -124,9 +125,33 @@ export class Replication extends pulumi.ComponentResource {
       },
       { ...this.parent, dependsOn: publicAccessBlock },
     );
+    this.logAccess({ bucket, chosenName });
     // S3 does not copy lifecycle expiry, so the replica has the same lifecycle rules.
     const versions = keepVersions(name, { bucket, region, config }, this.parent);
     return { arn, keyArn: key?.arn, dependsOn: versions };
+  }
+
+  private logAccess(replica: {
+    readonly bucket: pulumi.Output<string>;
+    readonly chosenName: pulumi.Output<string>;
+  }): void {
+    const { awsEnvironment, config, sourceName } = this.args;
+    const { accessLogDays, region } = config.replication;
+    if (accessLogDays === undefined) return;
+    new AccessLogs(
+      `${this.prefix}-access-logs`,
+      {
+        awsEnvironment,
+        region,
+        // Not the name of the replica and "-logs", which may be longer than S3 allows.
+        bucketName: sourceName.apply((source) => `${source}-replogs`),
+        sourceName: replica.chosenName,
+        source: replica.bucket,
+        retentionDays: accessLogDays,
+        forceDestroy: !config.deletionProtection || config.release.includes("replication"),
+      },
+      this.parent,
+    );
   }
 
   private createRole(target: ReplicaTarget): aws.iam.Role {

@@ -52,6 +52,7 @@ export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
   "cloudwatch.EventTarget": [["events:PutTargets", at("events", "rule/managed-sftp-prod-uploads")]],
   "cloudwatch.LogGroup": [
     ["logs:CreateLogGroup", at("logs", "log-group:/aws/transfer/managed-sftp-prod")],
+    ["logs:CreateLogGroup", at("logs", "log-group:/aws/transfer/s-0123456789abcdef0")],
     ["logs:DeleteLogGroup", at("logs", "log-group:/aws/vpc/managed-sftp-prod")],
   ],
   "cloudwatch.LogMetricFilter": [
@@ -162,6 +163,7 @@ export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
   "s3.AccessPoint": [["s3:CreateAccessPoint", at("s3", "accesspoint/partner")]],
   "s3.Bucket": [
     ["s3:CreateBucket", BUCKET],
+    ["s3:CreateBucket", `${BUCKET}-replogs`],
     ["s3:DeleteBucket", BUCKET],
     ["s3:ListBucket", BUCKET],
   ],
@@ -191,6 +193,7 @@ export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
   "transfer.HostKey": [["transfer:ImportHostKey", at("transfer", "server/s-1")]],
   "transfer.Server": [
     ["transfer:CreateServer", "*"],
+    ["iam:PassRole", role("managed-sftp-prod-workflow-logs"), passedTo("transfer.amazonaws.com")],
     ["transfer:StopServer", at("transfer", "server/s-1")],
     ["transfer:UpdateServer", at("transfer", "server/s-1")],
     ["transfer:DeleteServer", at("transfer", "server/s-1")],

@@ -67,6 +67,7 @@ describe("an option of the bucket", () => {
       ["sftp", true, false],
       ["sftp-access-logs", false, true],
       ["sftp-replica", true, false],
+      ["sftp-replica-access-logs", true, false],
     ]);
   });
 });

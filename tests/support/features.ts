@@ -27,7 +27,7 @@ export const EVERY_STORAGE_OPTION = {
   noncurrentVersionDays: 365,
   objectLock: { mode: "GOVERNANCE", retentionDays: 30 },
   accessLogs: {},
-  replication: { region: "eu-west-1" },
+  replication: { region: "eu-west-1", accessLogDays: 30 },
   accessPoints: [
     {
       name: "warehouse",

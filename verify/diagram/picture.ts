@@ -7,6 +7,7 @@ export const COLUMNS = [
   "endpoints",
   "storage",
   "copies",
+  "logs of copies",
 ] as const;
 /** One of {@link COLUMNS}. */
 export type PictureColumn = (typeof COLUMNS)[number];

@@ -96,6 +96,17 @@ export const STORAGE: Refused = {
     stored({ replication: { region: "eu-west-1", accountId: "444455556666" } }),
     "storage.replication has accountId or keyArn without bucketArn; set bucketArn or remove them",
   ],
+  "access logs of an existing replica bucket": [
+    stored({
+      replication: {
+        region: "eu-west-1",
+        bucketArn: "arn:aws:s3:::copies",
+        keyArn: "arn:aws:kms:eu-west-1:111122223333:key/0a1b",
+        accessLogDays: 30,
+      },
+    }),
+    "storage.replication has accessLogDays, but the stack does not manage the bucket of bucketArn; remove accessLogDays, and turn on the logs where that bucket is managed",
+  ],
   "replication to an existing bucket without its key": [
     stored({ replication: { region: "eu-west-1", bucketArn: "arn:aws:s3:::copies" } }),
     "storage.replication lacks keyArn, with which replicas in the existing bucket are encrypted; set it",

@@ -113,6 +113,40 @@ describe("replication", () => {
     ]);
   });
 
+  it("logs access to the replica in a bucket of its region, by choice", async () => {
+    const graph = await build({ accessLogDays: 30 }, { release: ["replication"] });
+    const logs = "sftp-replica-access-logs";
+    const bucket = `${BUCKET}-replogs`;
+    assert.deepEqual(inputsOf(graph, "aws:s3/bucket:Bucket")[logs], {
+      ...{ bucket, region, forceDestroy: true, tags: { Name: logs } },
+    });
+    assert.deepEqual(inputsOf(graph, "aws:s3/bucketLogging:BucketLogging"), {
+      [logs]: {
+        bucket: `${BUCKET}-replica`,
+        region,
+        targetBucket: bucket,
+        targetPrefix: "access/",
+        targetObjectKeyFormat: { partitionedPrefix: { partitionDateSource: "EventTime" } },
+      },
+    });
+    const { Statement } = inputsOf(graph, "aws:s3/bucketPolicy:BucketPolicy")[logs]?.["policy"] as {
+      Statement: { Sid: string; Condition: Record<string, unknown> }[];
+    };
+    assert.deepEqual(Statement.find(({ Sid }) => Sid === "AccessLogs")?.Condition, {
+      ArnLike: { "aws:SourceArn": `arn:aws:s3:::${BUCKET}-replica` },
+      StringEquals: { "aws:SourceAccount": ACCOUNT },
+    });
+    const elsewhere = graph.resources.filter(
+      ({ name: each, type, inputs }) =>
+        each === logs && type.startsWith("aws:s3/") && inputs["region"] !== region,
+    );
+    assert.deepEqual(elsewhere, []);
+    assert.equal(
+      "sftp-replica-access-logs" in inputsOf(await build({}), "aws:s3/bucket:Bucket"),
+      false,
+    );
+  });
+
   it("may go to a bucket of another account, which then owns the replicas", async () => {
     const keyArn = "arn:aws:kms:eu-west-1:444455556666:key/0a1b";
     const graph = await build({

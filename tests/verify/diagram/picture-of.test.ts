@@ -82,6 +82,7 @@ describe("pictureOf", () => {
       "api → function: invokes",
       "store-sftp → store-sftp-replica: replicates",
       "store-sftp → store-sftp-access-logs: logs requests",
+      "store-sftp-replica → store-sftp-replica-access-logs: logs requests",
       "event-rules → queue-sftp-operations-uploads: tell of uploads",
       "server → workflow-sftp-uploads: each upload",
       "server → workflow-sftp-uploads-partial: broken uploads",

@@ -52,10 +52,17 @@ function storeBox(stack: DiagramStack, store: GraphResource): Box {
     kind: "storage",
     title: store.type === BUCKET ? "Bucket" : "File system",
     lines: [store.type === BUCKET ? text(store.inputs["bucket"]) || store.name : store.name],
-    column: isMain ? "storage" : "copies",
+    column: isMain ? "storage" : isLogOfCopy(stack, store) ? "logs of copies" : "copies",
     ...encryption(stack.graph, store),
   };
 }
+
+/** Whether a bucket holds the access logs of a replica. */
+const isLogOfCopy = ({ graph }: DiagramStack, store: GraphResource): boolean =>
+  resourcesOf(graph, "aws:s3/bucketLogging:BucketLogging").some(
+    ({ inputs }) =>
+      inputs["region"] !== undefined && inputs["targetBucket"] === store.inputs["bucket"],
+  );
 
 /** Whether a bucket or file system holds users' files. */
 const holdsUserFiles = ({ storage }: DiagramStack, store: GraphResource): boolean =>
