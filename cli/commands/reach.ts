@@ -1,55 +1,66 @@
 import { Option } from "commander";
 
 import { canonicalRange, isAddress } from "../../aws/cidr";
+import type { Graph } from "../../verify/graph/graph";
 import { configOf } from "../../verify/graph/stack-config";
-import type { IpProtocol } from "../../verify/reachability/packet";
+import type { ProtocolName } from "../../verify/reachability/packets";
 import {
+  type FlowQuery,
   type FlowVerdict,
+  type PathStep,
   type PrefixLists,
   reach as verdictOn,
   UnknownEndpointError,
-  type ZonedPathStep,
 } from "../../verify/reachability/reachability";
-import { reachRows, type ReachRow } from "../../verify/reachability/rows";
+import { statementLines } from "../../verify/reachability/render";
+import { reachRows } from "../../verify/reachability/rows";
+import { statementsOf } from "../../verify/reachability/statements";
 import { collect, command, printTable, say, stopwatch, UsageError } from "../command-line";
 import { evaluateGiven, stackArgument, type StackOptions } from "../stacks";
 
 interface ReachOptions extends StackOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly protocol: IpProtocol;
+  readonly protocol: ProtocolName;
   readonly prefixList?: readonly string[];
 }
 
-/** One connection to check. */
-interface CheckedConnection {
-  readonly from: string;
-  readonly to: string;
-  readonly port: number;
-  readonly protocol: IpProtocol;
-  readonly prefixLists: PrefixLists;
-}
-
-/** Prints the path of one connection through a stack's network or what stops it, or all connections. */
+/** Prints what is proven about a stack's network and everything that passes, or one connection. */
 async function main(stack: string, options: ReachOptions): Promise<void> {
-  const connection = connectionOf(options);
+  const prefixLists = Object.fromEntries((options.prefixList ?? []).map(prefixListOf));
+  const query = queryOf(options, prefixLists);
   const elapsed = stopwatch();
   const graph = await evaluateGiven(stack, options);
-  if (connection === undefined) {
-    printTable([HEAD, ...reachRows(graph, configOf(stack, options.file)).map(cellsOf)]);
-  } else {
-    const flow = verdictOf(() => verdictOn(graph, connection));
-    process.stdout.write(`${render(stack, connection, flow).join("\n")}\n`);
-    if (flow.verdict === "denied") process.exitCode = 1;
-  }
+  const holds =
+    query === undefined
+      ? printProof(graph, stack, options, prefixLists)
+      : printConnection(graph, stack, query);
+  if (!holds) process.exitCode = 1;
   say(`${graph.resources.length} resources in ${elapsed()}`);
 }
 
-const HEAD = ["FROM", "TO", "VERDICT", "BY"];
+/** Prints statements and sets; false if a statement is not proven. */
+function printProof(
+  graph: Graph,
+  stack: string,
+  { file }: ReachOptions,
+  prefixLists: PrefixLists,
+): boolean {
+  const statements = statementsOf(graph, configOf(stack, file), prefixLists);
+  process.stdout.write(`${statementLines(statements).join("\n")}\n\n`);
+  printTable([
+    ["FROM", "TO", "VERDICT", "BY"],
+    ...reachRows(graph, prefixLists).map(({ from, to, verdict, by }) => [from, to, verdict, by]),
+  ]);
+  return statements.every(({ exceptions }) => exceptions.length === 0);
+}
 
-const cellsOf = ({ from, to, ports, allowed, by }: ReachRow): string[] => [
-  ...[from, `${to}:${ports.join(",")}`, allowed ? "allowed" : "denied", by],
-];
+/** Prints the path of one connection; false if it is not allowed in every zone. */
+function printConnection(graph: Graph, stack: string, query: FlowQuery): boolean {
+  const flow = verdictOf(() => verdictOn(graph, query));
+  process.stdout.write(`${render(stack, query, flow).join("\n")}\n`);
+  return flow.verdict === "allowed";
+}
 
 /** A name that the stack does not have is a mistake in calling the command. */
 function verdictOf(check: () => FlowVerdict): FlowVerdict {
@@ -60,41 +71,35 @@ function verdictOf(check: () => FlowVerdict): FlowVerdict {
   }
 }
 
-/** Lines of a verdict: each step stands under the zone whose interfaces it is about. */
+/** Lines of a verdict: each step under the zone of its interfaces. */
 function render(
   stack: string,
-  { from, to, port, protocol }: CheckedConnection,
-  { verdict, path, blockedBy }: FlowVerdict,
+  { from, to, port, protocol = "tcp" }: FlowQuery,
+  { verdict, path }: FlowVerdict,
 ): string[] {
-  const steps = [...path, ...(blockedBy ? [blockedBy] : [])];
-  const zones = [...new Set(steps.map(({ zone }) => zone))];
+  const zones = [...new Set(path.map(({ zone }) => zone))];
   return [
     `${protocol.toUpperCase()} from ${from} to ${to}:${port} in stack ${stack}: ${verdict}`,
     ...zones.flatMap((zone) => [
       ...(zone === "" ? [] : [zone]),
-      ...steps.filter((step) => step.zone === zone).map(line),
+      ...path.filter((step) => step.zone === zone).map(line),
     ]),
   ];
 }
 
-const line = ({ admitted, sentence }: ZonedPathStep): string =>
-  `  ${admitted ? "✔" : "✖"} ${sentence}`;
+const MARKS = { passes: "✔", partly: "~", stops: "✖" } as const;
 
-function connectionOf({
-  from,
-  to,
-  protocol,
-  prefixList = [],
-}: ReachOptions): CheckedConnection | undefined {
-  if (from === undefined && to === undefined) {
-    if (prefixList.length > 0) throw new UsageError("--prefix-list goes with --from and --to");
-    return undefined;
-  }
+const line = ({ decision, sentence }: PathStep): string => `  ${MARKS[decision]} ${sentence}`;
+
+function queryOf(
+  { from, to, protocol }: ReachOptions,
+  prefixLists: PrefixLists,
+): FlowQuery | undefined {
+  if (from === undefined && to === undefined) return undefined;
   if (from === undefined) throw new UsageError("--from is missing; say where packets come from");
   if (to === undefined) {
     throw new UsageError("--to is missing; say where packets go, with the port");
   }
-  const prefixLists = Object.fromEntries(prefixList.map(prefixListOf));
   return { from, ...destinationOf(to), protocol, prefixLists };
 }
 
@@ -127,9 +132,9 @@ function prefixListOf(text: string): [string, readonly string[]] {
 const TEXT = {
   name: "npm run reach",
   description:
-    "Prints the path of a connection through a stack's network and exits with 0 if it is allowed; prints what stops it and exits with 1 if it is denied. Without --from and --to, prints a table of the connections that matter.",
+    "Prints what is proven about a stack's network and the sets of packets behind it, and exits with 1 if a statement is not proven. With --from and --to, prints the path of one connection, and exits with 1 unless it is allowed in every zone.",
   examples: [
-    "prod",
+    "closed",
     "prod --from 203.0.113.7 --to server:22",
     "closed --from function --to endpoint:secretsmanager:443",
   ],
@@ -144,8 +149,8 @@ export const reach = command(module, TEXT, (program) =>
       "the same with a port: server:22, endpoint:secretsmanager:443, 8.8.8.8:443, [2001:db8::1]:443",
     )
     .addOption(
-      new Option("--protocol <protocol>", "transport protocol")
-        .choices(["tcp", "udp"])
+      new Option("--protocol <protocol>", "protocol; with ICMP the port is the type of the message")
+        .choices(["tcp", "udp", "icmp", "icmpv6"])
         .default("tcp"),
     )
     .option(

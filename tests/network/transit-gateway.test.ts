@@ -124,7 +124,7 @@ describe("a Transit Gateway whose owner accepts attachments by hand", () => {
     for (const address of ["10.30.0.5", "203.0.113.5"]) {
       assert.equal(
         verdictFrom(first, address),
-        `VPC sftp-10-10-0-0-16 has no internet gateway, and no peering or Transit Gateway route leads to ${address}; Transit Gateway attachment sftp-offices is pending acceptance`,
+        "Transit Gateway attachment sftp-offices is pending acceptance and carries nothing yet",
       );
       assert.equal(verdictFrom(second, address), "allowed");
       const routed = { ...first, resources: [...first.resources, ...resourcesOf(second, ROUTE)] };

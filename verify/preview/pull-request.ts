@@ -79,13 +79,14 @@ function accessLines(changes: readonly CellChange[]): string[] {
 }
 
 /**
- * Connections whose verdict changes. A new reason for the same verdict is left out, and so is a new
- * connection that is denied.
+ * Connections whose verdict changes. A new reason for the same verdict is left out. What is in no row
+ * is denied.
  */
 function reachLines(changes: readonly CellChange[]): string[] {
   const verdicts = changes.filter(
     ({ column, before, after }) =>
-      column === "Verdict" && (before === "allowed" || after === "allowed"),
+      column === "Verdict" &&
+      [before, after].some((verdict) => verdict !== undefined && verdict !== "denied"),
   );
   if (verdicts.length === 0) return ["Nobody reaches anything that they could not reach before."];
   const reasons = new Map(
@@ -97,8 +98,8 @@ function reachLines(changes: readonly CellChange[]): string[] {
     ["From", "To", "Before", "Now", "By"],
     verdicts.map(({ row, before, after }) => [
       ...row.map((each) => `\`${each}\``),
-      before ?? "not asked",
-      bold(after ?? "not asked"),
+      before ?? "denied",
+      bold(after ?? "denied"),
       reasons.get(row.join("\n")) ?? "",
     ]),
   );

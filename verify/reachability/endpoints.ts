@@ -1,103 +1,107 @@
-import { canonicalAddress, familyOf, rangeOfAddress, within } from "../../aws/cidr";
-import { type GraphResource, text, texts } from "../graph/graph";
-import type { PacketPeer } from "./packet";
-import { type NetworkModel, type SubnetModel } from "./model";
-import { isRecord } from "../graph/serialization";
+import { canonicalAddress, rangeOfAddress } from "../../aws/cidr";
 import { serviceOfEndpoint } from "../../aws/partition";
+import { type GraphResource, text, texts } from "../graph/graph";
+import { isRecord } from "../graph/serialization";
+import type { NetworkModel, SubnetModel } from "./model";
+import { EVERYTHING, FAMILIES, type Family, FAMILY, trafficOf } from "./packets";
+import { meet, type Traffic } from "./traffic";
 
-/** A place that a question names and the stack does not have. */
+/** A name or address that the stack does not have. */
 export class UnknownEndpointError extends Error {}
 
 /** Where packets begin or end. */
 export type NetworkEndpoint =
-  /** An address outside the VPC. */
-  | { readonly kind: "outside"; readonly label: string; readonly peer: PacketPeer }
-  /** Network interfaces, one per zone; none for an address of the VPC that is in no subnet. */
-  | { readonly kind: "inside"; readonly label: string; readonly interfaces: readonly Interface[] }
+  /** Any host with one of these addresses, outside the VPC or in one of its subnets. */
+  | { readonly kind: "world"; readonly label: string; readonly traffic: Traffic }
+  /** Network interfaces, one per zone. */
+  | {
+      readonly kind: "interfaces";
+      readonly label: string;
+      readonly resource: GraphResource;
+      readonly interfaces: readonly Interface[];
+    }
   /** A gateway endpoint, which has no interface: route tables lead to it. */
-  | { readonly kind: "gateway"; readonly label: string; readonly endpoint: GraphResource }
+  | { readonly kind: "gateway"; readonly label: string; readonly resource: GraphResource }
   /** A public server, or a function outside any VPC: AWS's own network, where no rule of ours holds. */
   | { readonly kind: "aws"; readonly label: string; readonly resource: GraphResource };
 
-/** A network interface of something that stands in the VPC. */
+/** A network interface of something in the VPC. */
 export interface Interface {
   readonly label: string;
-  /** What it belongs to; the subnet for an address that nothing of the stack is known to have. */
   readonly resource: GraphResource;
   /** Absent in a VPC that exists already. */
   readonly subnet: SubnetModel | undefined;
   readonly zone: string;
-  /** Its own addresses, one range per family; only known as those of its subnet. */
-  readonly ranges: readonly string[];
-  /** Security groups; absent for an address, whose sender is taken to be free of them. */
-  readonly groups: readonly string[] | undefined;
-  /** Elastic IP, if it has one. */
-  readonly publicAddress: string | undefined;
+  /** By family, every packet to or from an address that it may have: those of its subnet. */
+  readonly addresses: Readonly<Partial<Record<Family, Traffic>>>;
+  readonly groups: readonly string[];
+  /** Whether an Elastic IP is its own: AWS chooses which of several lands in which zone. */
+  readonly publicAddress: "certain" | "possible" | "none";
 }
 
+/** Every address, as the world to ask about. */
+export const WORLD: NetworkEndpoint = { kind: "world", label: "any address", traffic: EVERYTHING };
+
 /**
- * Finds what a question names: an address, `server`, `function`, `endpoint:<service>`, or the
- * logical name of one of them.
+ * Finds an endpoint: an address, `server`, `function`, `endpoint:<service>`, or the logical name of
+ * one of them.
  *
  * @throws UnknownEndpointError with the names that exist
  */
 export function endpointOf(network: NetworkModel, name: string): NetworkEndpoint {
   const address = canonicalAddress(name);
-  if (address !== undefined) return endpointOfAddress(network, address);
-  const named = nameable(network).find(
-    ({ alias, resource }) => alias === name || resource.name === name,
-  );
-  if (named === undefined) {
-    const names = nameable(network).map(({ alias }) => alias);
-    throw new UnknownEndpointError(
-      `"${name}" is no address and nothing of this stack; use an address or ${names.join(", ")}`,
-    );
+  if (address !== undefined) {
+    return { kind: "world", label: address, traffic: trafficOf([rangeOfAddress(address)]) };
   }
-  return standing(network, named.resource);
+  const all = namedEndpoints(network);
+  const named = all.find(({ alias, resource }) => alias === name || resource.name === name);
+  if (named !== undefined) return named.endpoint;
+  const names = all.map(({ alias }) => alias).join(", ");
+  throw new UnknownEndpointError(
+    `"${name}" is no address and nothing of this stack; use an address or ${names}`,
+  );
 }
 
-/** Names of everything in the stack that has network interfaces of its own. */
-export const interfaceNames = (network: NetworkModel): readonly string[] =>
-  nameable(network)
-    .filter(({ resource }) => standing(network, resource).kind === "inside")
-    .map(({ alias }) => alias);
+/** Something of the stack that packets can begin or end at. */
+export interface NamedEndpoint {
+  /** `server`, `function` or `endpoint:<service>`; the logical name for a second one of a kind. */
+  readonly alias: string;
+  readonly resource: GraphResource;
+  readonly endpoint: Exclude<NetworkEndpoint, { kind: "world" }>;
+}
 
-/** What can be named, interface endpoints before gateway endpoints of the same service. */
-function nameable({ resources }: NetworkModel): { alias: string; resource: GraphResource }[] {
+const endpointsOfNetwork = new WeakMap<NetworkModel, readonly NamedEndpoint[]>();
+
+/** Everything in the stack that can be named, interface endpoints before gateway endpoints. */
+export function namedEndpoints(network: NetworkModel): readonly NamedEndpoint[] {
+  const made = endpointsOfNetwork.get(network);
+  if (made !== undefined) return made;
   const of = (type: string, alias: (resource: GraphResource) => string) =>
-    resources
+    network.resources
       .filter((r) => r.type === type)
       .map((resource) => ({ alias: alias(resource), resource }));
   const endpoints = of("aws:ec2/vpcEndpoint:VpcEndpoint", serviceAlias);
   const isInterface = ({ resource }: { resource: GraphResource }): boolean =>
     resource.inputs["vpcEndpointType"] === "Interface";
-  return [
+  const all = [
     ...of("aws:transfer/server:Server", () => "server"),
     ...of("aws:lambda/function:Function", () => "function"),
     ...endpoints.filter(isInterface),
     ...endpoints.filter((endpoint) => !isInterface(endpoint)),
-  ];
+  ].map(({ alias, resource }, index, list) => ({
+    alias: list.findIndex((each) => each.alias === alias) === index ? alias : resource.name,
+    resource,
+    endpoint: standing(network, resource),
+  }));
+  endpointsOfNetwork.set(network, all);
+  return all;
 }
 
 /** `endpoint:kms` for `com.amazonaws.eu-central-1.kms`. */
 const serviceAlias = ({ inputs }: GraphResource): string =>
   `endpoint:${serviceOfEndpoint(text(inputs["serviceName"]))}`;
 
-function endpointOfAddress({ vpc, subnets }: NetworkModel, address: string): NetworkEndpoint {
-  const range = rangeOfAddress(address);
-  if (vpc?.ranges.every((own) => !within(range, own)) ?? true) {
-    return { kind: "outside", label: address, peer: { range } };
-  }
-  const subnet = subnets.find(({ ranges }) => ranges.some((own) => within(range, own)));
-  const free = { groups: undefined, publicAddress: undefined, ranges: [range] };
-  const interfaces =
-    subnet === undefined
-      ? []
-      : [{ label: address, resource: subnet.resource, subnet, zone: subnet.zone, ...free }];
-  return { kind: "inside", label: address, interfaces };
-}
-
-function standing(network: NetworkModel, resource: GraphResource): NetworkEndpoint {
+function standing(network: NetworkModel, resource: GraphResource): NamedEndpoint["endpoint"] {
   const { name, inputs } = resource;
   switch (resource.type) {
     case "aws:transfer/server:Server": {
@@ -119,7 +123,7 @@ function standing(network: NetworkModel, resource: GraphResource): NetworkEndpoi
     default: {
       const label = `endpoint ${name}`;
       if (inputs["vpcEndpointType"] !== "Interface")
-        return { kind: "gateway", label, endpoint: resource };
+        return { kind: "gateway", label: `gateway endpoint ${name}`, resource };
       const dualStack = inputs["ipAddressType"] === "dualstack";
       return inside(network, { resource, label, placement: inputs, dualStack });
     }
@@ -137,19 +141,26 @@ interface Standing {
 function inside(
   network: NetworkModel,
   { resource, label, placement, dualStack }: Standing,
-): NetworkEndpoint {
+): NamedEndpoint["endpoint"] {
   const given = texts(placement["securityGroupIds"]);
   const groups = given.length > 0 || network.vpc === undefined ? given : [network.vpc.defaultGroup];
-  const addresses = texts(placement["addressAllocationIds"]);
-  const interfaces = texts(placement["subnetIds"]).map((id, index) => {
+  const subnetIds = texts(placement["subnetIds"]);
+  const allocations = texts(placement["addressAllocationIds"]);
+  const exist = allocations.every(
+    (id) => /^eipalloc-[0-9a-f]+$/.test(id) || network.resources.some((each) => each.id === id),
+  );
+  const complete = exist && allocations.length >= subnetIds.length;
+  const publicAddress = allocations.length === 0 ? "none" : complete ? "certain" : "possible";
+  const interfaces = subnetIds.map((id): Interface => {
     const subnet = network.subnets.find((each) => each.id === id);
+    const families = FAMILIES.filter((family) => family === 4 || dualStack || subnet === undefined);
+    const addresses = families
+      .map((family) => [family, meet(subnet?.traffic ?? EVERYTHING, FAMILY[family])] as const)
+      .filter(([, traffic]) => traffic.length > 0);
     return {
-      ...{ label, resource, subnet, groups },
-      zone: subnet?.zone ?? id,
-      ranges: subnet?.ranges.filter((range) => dualStack || familyOf(range) === 4) ?? [],
-      // Which address lands in which zone is not ours to say; how many there are is.
-      publicAddress: addresses[index],
+      ...{ label, resource, subnet, zone: subnet?.zone ?? id, groups, publicAddress },
+      addresses: Object.fromEntries(addresses),
     };
   });
-  return { kind: "inside", label, interfaces };
+  return { kind: "interfaces", label, resource, interfaces };
 }

@@ -1,5 +1,5 @@
 import type { GraphResource } from "../graph/graph";
-import type { AclEntry, GroupRule } from "./packet";
+import type { Traffic } from "./traffic";
 
 /** A stack's network as packets see it. */
 export interface NetworkModel {
@@ -7,11 +7,8 @@ export interface NetworkModel {
   readonly vpc: Vpc | undefined;
   readonly subnets: readonly SubnetModel[];
   readonly connections: readonly Connection[];
-  /** Ranges of managed prefix lists, as far as they are known. */
-  readonly prefixLists: ReadonlyMap<string, readonly string[]>;
-  /** Inbound rules by id of their security group. */
+  /** Rules by id of their security group. */
   readonly ingress: ReadonlyMap<string, readonly GroupRule[]>;
-  /** Outbound rules by id of their security group. */
   readonly egress: ReadonlyMap<string, readonly GroupRule[]>;
   /** Everything in the graph, with secrets laid open. */
   readonly resources: readonly GraphResource[];
@@ -20,8 +17,8 @@ export interface NetworkModel {
 /** The VPC that the stack makes. */
 export interface Vpc {
   readonly resource: GraphResource;
-  /** The IPv4 range and, with dual stack, the IPv6 one. */
-  readonly ranges: readonly string[];
+  /** Every packet to or from its ranges. */
+  readonly traffic: Traffic;
   /** Gateways that are attached to it. */
   readonly internetGateways: readonly GraphResource[];
   /** Id of the security group of interfaces that are given none. */
@@ -33,8 +30,8 @@ export interface SubnetModel {
   readonly resource: GraphResource;
   readonly id: string;
   readonly zone: string;
-  /** The IPv4 range and, with dual stack, the IPv6 one. */
-  readonly ranges: readonly string[];
+  /** Every packet to or from its ranges. */
+  readonly traffic: Traffic;
   readonly acl: Acl;
   readonly table: RouteTableModel;
 }
@@ -42,8 +39,41 @@ export interface SubnetModel {
 /** A network ACL; the default one admits everything until the stack empties it. */
 export interface Acl {
   readonly resource: GraphResource;
-  readonly rules:
-    "everything" | { readonly ingress: readonly AclEntry[]; readonly egress: readonly AclEntry[] };
+  readonly rules: "everything" | Readonly<Record<Direction, AclRules>>;
+}
+
+/** Direction of packets, as seen from an interface or subnet. */
+export type Direction = "ingress" | "egress";
+
+/** Rules of a network ACL for one direction. */
+export interface AclRules {
+  /** In the order of their numbers. */
+  readonly entries: readonly AclEntry[];
+  /** What they let through together: the first rule that speaks about a packet decides. */
+  readonly traffic: Traffic;
+}
+
+/** A numbered rule of a network ACL. */
+export interface AclEntry {
+  readonly name: string;
+  readonly number: number;
+  readonly allow: boolean;
+  readonly traffic: Traffic;
+}
+
+/** A rule of a security group, for one direction. */
+export interface GroupRule {
+  readonly name: string;
+  /** What it lets through to or from its peers; every address where they are not known as addresses. */
+  readonly traffic: Traffic;
+  /** Peers that it does not name by their addresses; undefined where it does. */
+  readonly peers: UnlistedPeers | undefined;
+}
+
+/** Members of a security group, or entries of a prefix list that nobody has listed. */
+export interface UnlistedPeers {
+  readonly kind: "group" | "prefix-list";
+  readonly id: string;
 }
 
 /** Where a route leads; a translation is a NAT or an egress-only gateway, so a way out but not in. */
@@ -52,11 +82,11 @@ export interface RouteTarget {
   readonly id: string;
 }
 
-/** A route of a table. */
+/** A route of a table, with what it holds for: what no route with a longer prefix takes away. */
 export interface RouteModel {
   readonly name: string;
-  readonly destinations: readonly string[];
   readonly target: RouteTarget;
+  readonly traffic: Traffic;
 }
 
 /** A route table of one or more subnets. */
@@ -72,7 +102,8 @@ export interface RouteTableModel {
 /** A peering or Transit Gateway attachment. */
 export interface Connection {
   readonly kind: "peering" | "transit-gateway";
-  readonly resource: GraphResource;
+  /** Undefined where only a route names it, so that nobody knows what is behind it. */
+  readonly resource: GraphResource | undefined;
   /** What routes name: the peering connection, or the gateway behind the attachment. */
   readonly id: string;
   /** Subnets with the attachment's own interfaces; none for a peering. */

@@ -1,9 +1,11 @@
 import type { Graph } from "../graph/graph";
-import type { Packet, IpProtocol } from "./packet";
-import { networkOf, type PrefixLists } from "./network";
+import { endpointOf } from "./endpoints";
+import { type Flow, groupedBy, passageOf } from "./flow";
 import { flowsOf } from "./flows";
-import { interfaceNames, endpointOf } from "./endpoints";
-import type { PathStep } from "./steps";
+import { networkOf, type PrefixLists } from "./network";
+import { EVERYTHING, FAMILY, packetsOf, type ProtocolName } from "./packets";
+import { type StageDecision, decisionOf } from "./stages";
+import { meet, type Traffic } from "./traffic";
 
 export { type PrefixLists } from "./network";
 export { UnknownEndpointError } from "./endpoints";
@@ -12,85 +14,104 @@ export { UnknownEndpointError } from "./endpoints";
 export interface FlowQuery {
   /** An address, `server`, `function`, `endpoint:<service>` or a logical name. */
   readonly from: string;
-  /** The same; an address must be outside the VPC. */
   readonly to: string;
-  /** Port of the destination. */
+  /** Port of the destination; type of an ICMP message. */
   readonly port: number;
   /** @default "tcp" */
-  readonly protocol?: IpProtocol;
+  readonly protocol?: ProtocolName;
   /**
    * Ranges of managed prefix lists that the stack is given.
-   * @default none, so that rules with such a list admit nobody, and the answer says so
+   * @default none, so that anybody may be in them and no answer about their rules is certain
    */
   readonly prefixLists?: PrefixLists;
 }
 
-/** A step of the way, with the zone whose interfaces it is about. */
-export interface ZonedPathStep extends PathStep {
+/** Verdict on traffic: `partly` is what only some zones let through, or only some of it, or perhaps. */
+export type Verdict = "allowed" | "partly" | "denied";
+
+/** A step of the way. */
+export interface PathStep {
+  readonly decision: StageDecision;
+  /** Logical name of the resource that decides. */
+  readonly resource: string;
+  /** Its type token. */
+  readonly type: string;
+  readonly sentence: string;
   /** One zone, or two such as `eu-central-1a to eu-central-1b`; empty where there is none. */
   readonly zone: string;
 }
 
-/** What becomes of a connection. */
+/** Verdict on a connection. */
 export interface FlowVerdict {
   /** Allowed only where every zone allows it, because clients cannot choose theirs. */
-  readonly verdict: "allowed" | "denied";
-  /** What lets it pass, in order: in all zones, or in the blocking one up to the block. */
-  readonly path: readonly ZonedPathStep[];
-  /** What stops it; absent when nothing does. */
-  readonly blockedBy?: ZonedPathStep;
+  readonly verdict: Verdict;
+  /** Steps in order, zone by zone; in each up to what stops it. */
+  readonly path: readonly PathStep[];
+  /** First step that does not let it pass in any case; absent when nothing is in the way. */
+  readonly blockedBy?: PathStep;
 }
 
+/** Verdicts by the decision of all zones together. */
+export const VERDICTS = { passes: "allowed", partly: "partly", stops: "denied" } as const;
+
 /**
- * Walks a connection through a stack's routes, network ACLs, security groups, endpoints and
- * peerings, there and back.
+ * Holds a connection against what a stack's routes, network ACLs, security groups, endpoints and
+ * peerings let through, there and back.
  *
- * @throws UnknownPlaceError for a name that the stack does not have; an Error for a resource that
+ * @throws UnknownEndpointError for a name that the stack does not have; an Error for a resource that
  * decides about packets and is not understood
  */
-export function reach(graph: Graph, question: FlowQuery): FlowVerdict {
-  const network = networkOf(graph, question.prefixLists ?? {});
-  const packet: Packet = {
-    protocol: question.protocol ?? "tcp",
-    ports: { from: question.port, to: question.port },
-  };
-  const [from, to] = [endpointOf(network, question.from), endpointOf(network, question.to)];
-  const path: ZonedPathStep[] = [];
-  for (const { zone, steps } of flowsOf(network, from, to, packet)) {
-    const passed: ZonedPathStep[] = [];
-    for (const step of steps) {
-      const placed = { ...step, zone };
-      if (!step.admitted) return { verdict: "denied", path: passed, blockedBy: placed };
-      passed.push(placed);
-    }
-    path.push(...passed);
+export function reach(graph: Graph, query: FlowQuery): FlowVerdict {
+  const network = networkOf(graph, query.prefixLists ?? {});
+  const [from, to] = [endpointOf(network, query.from), endpointOf(network, query.to)];
+  const far = [from, to].find(({ kind }) => kind === "world");
+  // Answers about interfaces hold for every address.
+  const addresses = far?.kind === "world" ? far.traffic : FAMILY[4];
+  const asked = packetsOf(query.protocol ?? "tcp", query.port, addresses);
+  const flows = flowsOf(network, from, to);
+  const path = groupedBy(flows, ({ zone }) => zone).flatMap((zone) => clearest(zone, asked));
+  const blockedBy = path.find(({ decision }) => decision !== "passes");
+  const verdict = VERDICTS[decisionOf(passageOf(flows), asked)];
+  return { verdict, path, ...(blockedBy !== undefined && { blockedBy }) };
+}
+
+/** Traffic that can pass from one endpoint to another, in some zone and perhaps; all else is denied. */
+export function openTraffic(graph: Graph, query: Omit<FlowQuery, "port">): Traffic {
+  const network = networkOf(graph, query.prefixLists ?? {});
+  const [from, to] = [endpointOf(network, query.from), endpointOf(network, query.to)];
+  const far = [from, to].find(({ kind }) => kind === "world");
+  const { possible } = passageOf(flowsOf(network, from, to));
+  return meet(possible, far?.kind === "world" ? far.traffic : EVERYTHING);
+}
+
+/** Steps of the flow that lets most pass, or else gets furthest. */
+function clearest(flows: readonly Flow[], asked: Traffic): readonly PathStep[] {
+  const RANKS = { passes: 2, partly: 1, stops: 0 } as const;
+  const paths = flows.map((flow) => stepsOf(flow, asked));
+  const rank = (path: readonly PathStep[]): number =>
+    RANKS[
+      path.at(-1)?.decision === "stops"
+        ? "stops"
+        : path.some(({ decision }) => decision === "partly")
+          ? "partly"
+          : "passes"
+    ] *
+      1000 +
+    path.length;
+  return paths.reduce((best, path) => (rank(path) > rank(best) ? path : best));
+}
+
+function stepsOf({ zone, stages }: Flow, asked: Traffic): readonly PathStep[] {
+  const steps: PathStep[] = [];
+  let possible = EVERYTHING;
+  for (const { resource, passage, sentence } of stages) {
+    possible = meet(possible, meet(passage().possible, asked));
+    const decision = possible.length === 0 ? "stops" : decisionOf(passage(), asked);
+    steps.push({
+      ...{ decision, zone, resource: resource.name, type: resource.type },
+      sentence: sentence(decision, asked),
+    });
+    if (decision === "stops") break;
   }
-  return { verdict: "allowed", path };
-}
-
-/** Something with network interfaces, and the ports at which an answer about it can change. */
-export interface Opening {
-  /** Name to ask {@link reach} about. */
-  readonly name: string;
-  /** Of any two neighbouring ports that rules tell apart, both. */
-  readonly ports: readonly number[];
-}
-
-/**
- * Everything in a stack that packets could reach or come from, with all the ports that have to be
- * asked about to know about every port.
- */
-export function openings(graph: Graph): readonly Opening[] {
-  const network = networkOf(graph, {});
-  const rules = [
-    ...[...network.ingress.values(), ...network.egress.values()].flat(),
-    ...network.subnets.flatMap(({ acl: { rules: own } }) =>
-      own === "everything" ? [] : [...own.ingress, ...own.egress],
-    ),
-  ];
-  const edges = rules.flatMap(({ ports: { from, to } }) => [from - 1, from, to, to + 1]);
-  const ports = [...new Set([...edges, 0, 65535])]
-    .filter((port) => port >= 0 && port <= 65535)
-    .sort((a, b) => a - b);
-  return interfaceNames(network).map((name) => ({ name, ports }));
+  return steps;
 }

@@ -61,7 +61,7 @@ const sectionsOf = (report: Report): readonly Section[] => [
   { id: "changes", title: "Changes", content: changesSection(report) },
   { id: "policies", title: "Policies", content: policiesSection(report) },
   { id: "access", title: "Access", content: accessSection(report.access) },
-  { id: "reach", title: "Reachability", content: reachSection(report.reach) },
+  { id: "reach", title: "Reachability", content: reachSection(report.reach, report.statements) },
   { id: "cost", title: "Cost", content: costSection(report) },
   { id: "resources", title: "Resources", content: resourcesSection(report.graph) },
 ];

@@ -10,6 +10,7 @@ import { type PriceList, pricesOf } from "../cost/prices";
 import type { Finding } from "../checks/rule";
 import { securityFindings } from "../checks/security/rules";
 import { type ReachRow, reachRows } from "../reachability/rows";
+import { type ReachStatement, statementsOf } from "../reachability/statements";
 
 /** Everything that is known of a stack without asking AWS. */
 export interface Report {
@@ -18,6 +19,7 @@ export interface Report {
   readonly picture: string;
   readonly access: AccessMatrix;
   readonly reach: readonly ReachRow[];
+  readonly statements: readonly ReachStatement[];
   readonly cost: Cost;
   readonly prices: PriceList;
   readonly usage: Usage;
@@ -42,7 +44,8 @@ export async function reportOf({ graph, config, before, usage }: ReportArgs): Pr
     ...{ graph, prices, usage },
     picture: svgOf(await pictureOf(graph)),
     access: await accessMatrix(graph, config),
-    reach: reachRows(graph, config),
+    reach: reachRows(graph),
+    statements: statementsOf(graph, config),
     cost: costOf(graph, usage, prices),
     violations: securityFindings(graph),
     ...(before !== undefined && { changes: compare(before, graph) }),

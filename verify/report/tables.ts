@@ -1,6 +1,8 @@
 import type { AccessMatrix } from "../access/matrix/matrix";
 import { type Content, type Html, markup } from "./markup";
+import type { Verdict } from "../reachability/reachability";
 import type { ReachRow } from "../reachability/rows";
+import type { ReachStatement } from "../reachability/statements";
 import { details } from "./resources";
 
 /** What a table is about. */
@@ -27,9 +29,9 @@ export function accessSection({ principals, operations, cells, note }: AccessMat
   const who = new Map(principals.map((each) => [each.id, each.who]));
   const what = new Map(operations.map((each) => [each.id, each.what]));
   const rows = cells.map(({ principal, operation, allowed, by }) =>
-    row(allowed, markup`<th scope="row" title="${who.get(principal)}">${principal}</th>`, [
+    row(word(allowed), markup`<th scope="row" title="${who.get(principal)}">${principal}</th>`, [
       markup`<code>${operation}</code> ${what.get(operation)}`,
-      ...[verdict(allowed), by],
+      ...[verdict(word(allowed)), by],
     ]),
   );
   const named = principals.map((each) => markup`<dt>${each.id}</dt><dd>${each.who}</dd>`);
@@ -41,37 +43,50 @@ ${filters("access", rows.length)}
 ${table({ ...head, columns: ["Who", "What", "Verdict", "By"] }, rows)}`;
 }
 
-/** Who reaches what, a row a connection. */
-export function reachSection(reached: readonly ReachRow[]): Html {
-  const rows = reached.map(({ from, to, ports, allowed, by }) =>
-    row(allowed, markup`<th scope="row">${from}</th>`, [
-      `${to} TCP ${ports.join(", ")}`,
-      ...[verdict(allowed), by],
-    ]),
+/** Who reaches what: statements, and the sets of packets that they are held against. */
+export function reachSection(
+  rows: readonly ReachRow[],
+  statements: readonly ReachStatement[],
+): Html {
+  const cells = rows.map(({ from, to, verdict: word, by }) =>
+    row(word, markup`<th scope="row">${from}</th>`, [to, verdict(word), by]),
   );
+  const items = statements.map(({ text, exceptions }) => {
+    const isProven = exceptions.length === 0;
+    const mark = markup`<span class="${isProven ? "allowed" : "denied"}">${isProven ? "✔ proven" : "✖ not proven"}</span>`;
+    const list = isProven
+      ? ""
+      : markup`<ul>${exceptions.map((each) => markup`<li>${each}</li>`)}</ul>`;
+    return markup`<li>${mark} ${text}${list}</li>`;
+  });
   const head = { id: "reach-table", caption: "Who reaches what" };
-  return markup`<p>Walked through routes, network ACLs, security groups and endpoints, there and back.</p>
-${filters("reach", rows.length)}
-${table({ ...head, columns: ["From", "To", "Verdict", "By"] }, rows)}`;
+  return markup`<p>Proven over every address, port and protocol, with routes, network ACLs, security groups and endpoints, there and back.</p>
+<ul>${items}</ul>
+${filters("reach", cells.length, ["partly"])}
+${table({ ...head, columns: ["From", "To", "Verdict", "By"] }, cells)}`;
 }
 
-const row = (allowed: boolean, first: Html, cells: readonly Content[]): Html =>
-  markup`<tr data-verdict="${word(allowed)}">${first}${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
+const word = (allowed: boolean): Verdict => (allowed ? "allowed" : "denied");
+
+const row = (word: Verdict, first: Html, cells: readonly Content[]): Html =>
+  markup`<tr data-verdict="${word}">${first}${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>
 `;
 
-const word = (allowed: boolean): string => (allowed ? "allowed" : "denied");
+const MARKS = { allowed: "✔", partly: "~", denied: "✖" } as const;
 
-const verdict = (allowed: boolean): Html =>
-  markup`<span class="${word(allowed)}">${allowed ? "✔" : "✖"} ${word(allowed)}</span>`;
+/** What is only partly allowed is marked like what is denied, as a proof takes it. */
+const verdict = (word: Verdict): Html =>
+  markup`<span class="${word === "allowed" ? word : "denied"}">${MARKS[word]} ${word}</span>`;
 
 /** Filters of a table; without script there are none, and the table is whole. */
 const filters = (
   name: string,
   count: number,
+  verdicts: readonly Verdict[] = [],
 ): Html => markup`<form class="filters" data-table="${name}-table" hidden>
 <p><label for="${name}-text">Text</label>
 <input id="${name}-text" type="search" autocomplete="off" spellcheck="false"></p>
 <p><label for="${name}-verdict">Verdict</label>
-<select id="${name}-verdict"><option value="">all</option><option>allowed</option><option>denied</option></select></p>
+<select id="${name}-verdict"><option value="">all</option><option>allowed</option>${verdicts.map((each) => markup`<option>${each}</option>`)}<option>denied</option></select></p>
 <output for="${name}-text ${name}-verdict" aria-live="polite">${count} of ${count} rows</output>
 </form>`;

@@ -39,7 +39,7 @@ describe("npm run reach", () => {
       stdout,
       `TCP from 10.21.0.5 to server:21 in stack closed-ftp: denied
 eu-central-1a
-  ✔ 10.21.0.5 is in no connected range, but may come in through peering sftp-devices
+  ✔ 10.21.0.5 can come in through peering sftp-devices
   ✖ network ACL sftp-server has no rule that lets TCP 21 in from 10.21.0.5
 `,
     );
@@ -81,14 +81,39 @@ eu-central-1a
     }
   });
 
-  it("prints all connections that matter", async () => {
+  it("prints the statements that are proven and the sets behind them", async () => {
     const { code, stdout } = await call(reach, ["prod"]);
     assert.equal(code, 0);
-    const [head, ...rows] = stdout.trim().split("\n");
+    const [statements = "", sets = ""] = stdout.trim().split("\n\n");
+    const table = readGoldenText(reachPath("prod")).split("\n");
+    assert.deepEqual(
+      statements.split("\n").map((line) => `- ${line}`),
+      table.filter((line) => line.startsWith("- ")),
+    );
+    const [head, ...rows] = sets.split("\n");
     assert.match(head ?? "", /^FROM +TO +VERDICT +BY$/);
-    const table = readGoldenText(reachPath("prod"));
-    assert.equal(rows.length, table.split("\n").filter((line) => line.startsWith("|")).length - 2);
-    assert.match(stdout, /^203\.0\.113\.5 +server:22 +allowed +.*sftp-clients-203-0-113-0-24-22/m);
+    assert.equal(rows.length, table.filter((line) => line.startsWith("|")).length - 2);
+    assert.match(sets, /^203\.0\.113\.0\/24 +server: TCP 22 +allowed +through internet gateway/m);
+  });
+
+  it("fails where a prefix list is not known, and proves it with its ranges", async () => {
+    const file = join(folder, "list.yaml");
+    const network = '{ "mode": "internet-facing", "clients": ["pl-0a1b"] }';
+    writeFileSync(
+      file,
+      `config:\n  aws:region: eu-central-1\n  managed-sftp:network: ${network}\n`,
+    );
+    const args = ["prod", "--file", file];
+    const { code, stdout } = await call(reach, args);
+    assert.equal(code, 1);
+    assert.match(stdout, /^✖ not proven: Listed clients reach the server on TCP 22/);
+    assert.match(
+      stdout,
+      /^ {2}the entries of prefix list pl-0a1b are not known; give them with --/m,
+    );
+    const given = await call(reach, [...args, "--prefix-list", "pl-0a1b=203.0.113.0/24"]);
+    assert.equal(given.code, 0);
+    assert.doesNotMatch(given.stdout, /not proven/);
   });
 
   const ends = ["--from", "8.8.8.8", "--to", "server:22"];
@@ -113,7 +138,11 @@ eu-central-1a
       ["dev", "--from", "x", "--to", "server:65536"],
       /^--to has port 65536; use 1 to 65535$/,
     ],
-    ["another protocol", ["dev", ...ends, "--protocol", "icmp"], /Allowed choices are tcp, udp/],
+    [
+      "another protocol",
+      ["dev", ...ends, "--protocol", "esp"],
+      /Allowed choices are tcp, udp, icmp, icmpv6/,
+    ],
     [
       "a prefix list without ranges",
       ["dev", ...ends, "--prefix-list", "pl-0a"],
@@ -123,11 +152,6 @@ eu-central-1a
       "a prefix list of no ranges",
       ["dev", ...ends, "--prefix-list", "pl-0a=1.2.3.4"],
       /got pl-0a=1\.2\.3\.4$/,
-    ],
-    [
-      "prefix lists alone",
-      ["dev", "--prefix-list", "pl-0a=0.0.0.0/0"],
-      /goes with --from and --to$/,
     ],
     [
       "a file that is not there",

@@ -57,7 +57,7 @@ describe("the comment for a pull request", () => {
         "| From | To | Before | Now | By |",
         "| --- | --- | --- | --- | --- |",
         "| `a` | `server:22` | allowed | **denied** | ACL main has no rule |",
-        "| `b` | `server:22` | not asked | **allowed** | rule-2 |\n\n",
+        "| `b` | `server:22` | denied | **allowed** | rule-2 |\n\n",
       ].join("\n"),
     );
     assert.match(

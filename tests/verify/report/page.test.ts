@@ -49,7 +49,11 @@ describe("pageOf", () => {
     ]);
     has(page, /<svg xmlns="[^"]*" class="picture"/);
     has(page, /<tr data-verdict="denied"><th scope="row" title="[^"]*">anonymous</);
-    has(page, /<tr data-verdict="allowed"><th scope="row">8\.8\.8\.8<\/th><td>server TCP 22</);
+    has(
+      page,
+      /<tr data-verdict="allowed"><th scope="row">every IPv4 address<\/th><td>server: TCP 22</,
+    );
+    has(page, /<li><span class="allowed">✔ proven<\/span> All clients reach the server on TCP 22/);
     has(page, /USD a month<\/strong>, for 50 users, 100 GB up/);
     has(page, /✔ holds/);
     has(page, /Resources: \d+ unchanged|Resources: .*\d+ unchanged/);

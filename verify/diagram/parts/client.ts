@@ -1,13 +1,13 @@
 import { innerAddress } from "../../../aws/cidr";
 import { type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
 import {
-  openings,
-  type ZonedPathStep,
+  openTraffic,
+  type PathStep,
   type PrefixLists,
   reach,
 } from "../../reachability/reachability";
+import { packetsText } from "../../reachability/text";
 import { type Arrow, type Box, type Group, idFor, type Part } from "../picture";
-import { portsLabel } from "../ports";
 import { abridged, placements, type DiagramStack } from "./stack";
 
 /** Clients whose path to the server is checked. */
@@ -31,8 +31,6 @@ interface CheckedSource extends ClientSource {
 
 /** Internet addresses that no stack lists, by family. */
 const INTERNET = { IPv4: "8.8.8.8", IPv6: "2001:4860:4860::8888" };
-/** Ports of the protocols, which are checked in addition to the ports of the security groups. */
-const USUAL_PORTS = [21, 22, 990, 2222, 2223, 8192, 8200, 22000];
 const CONNECTIONS: Readonly<Record<string, string>> = {
   "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": "Peering",
   "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "Transit Gateway attachment",
@@ -105,31 +103,23 @@ function prefixListSource({ graph }: DiagramStack, id: string): ClientSource {
   };
 }
 
-/** Checks the path of one source to each port of the server. */
+/** Checks what one source can send to the server. */
 function check(stack: DiagramStack, source: ClientSource): CheckedSource {
   const { graph } = stack;
   const { address: from, prefixLists = {} } = source;
-  const opened = openings(graph).find(({ name }) => name === "server")?.ports ?? [];
-  const checked = [...new Set([...opened, ...USUAL_PORTS])].sort((a, b) => a - b);
-  const open = new Set<number>();
-  let path: readonly ZonedPathStep[] = [];
-  for (const port of checked) {
-    const flow = reach(graph, { from, to: "server", port, prefixLists });
-    if (flow.verdict === "denied") continue;
-    open.add(port);
-    path = flow.path;
-  }
-  return {
-    ...source,
-    ports: portsLabel(checked, open),
-    connection: open.size === 0 ? undefined : connectionIn(stack, path),
-  };
+  const open = openTraffic(graph, { from, to: "server", prefixLists });
+  const [first] = open;
+  if (first === undefined) return { ...source, ports: "", connection: undefined };
+  const port = Number(first[1].first);
+  const { path } = reach(graph, { from, to: "server", port, prefixLists });
+  const ports = packetsText(open).replace(/(\d)-(\d)/g, "$1–$2");
+  return { ...source, ports, connection: connectionIn(stack, path) };
 }
 
 /** Peering connection or attachment on a path, otherwise the internet gateway. */
 function connectionIn(
   { graph }: DiagramStack,
-  path: readonly ZonedPathStep[],
+  path: readonly PathStep[],
 ): GraphResource | undefined {
   const named = graph.resources.find(
     ({ type, name }) =>

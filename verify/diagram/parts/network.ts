@@ -1,6 +1,6 @@
 import { type Graph, type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
 import { reach } from "../../reachability/reachability";
-import { pendingConnections } from "../../reachability/transit-gateway";
+import { pendingConnections } from "../../reachability/connections";
 import {
   type Arrow,
   type Box,
