@@ -61,7 +61,11 @@ export const EVERY_EFS_OPTION = {
 export const FEATURES: readonly Parameters<typeof graphOf>[] = [
   [
     {
-      ...MODES["internet-facing"],
+      network: {
+        ...MODES["internet-facing"].network,
+        zones: ["eu-central-1c", "euc1-az1"],
+        subnetCidrs: ["10.10.0.0/17", "10.10.128.0/17"],
+      },
       identity: {
         store: "dynamodb",
         frontDoor: "api-gateway",
