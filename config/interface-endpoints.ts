@@ -19,16 +19,37 @@ const stackCallers = ({ identity }: StackConfig): Readonly<Record<string, StackC
   sts: "server",
 });
 
-/** Interface endpoints that the stack creates; none outside mode closed. */
+/**
+ * Interface endpoints that the stack creates; none outside mode closed. In an existing VPC it creates
+ * only those that the configuration lists: their private DNS names would take the service over for
+ * the whole VPC.
+ */
 export function interfaceEndpointsOf(config: StackConfig): readonly InterfaceEndpoint[] {
-  const { mode, interfaceEndpoints } = config.network;
+  const { mode, interfaceEndpoints, existingVpc } = config.network;
   if (mode !== "closed") return [];
   const called = stackCallers(config);
-  return (interfaceEndpoints ?? Object.keys(called)).map((endpoint) => {
+  const usual = existingVpc === undefined ? Object.keys(called) : [];
+  return (interfaceEndpoints ?? usual).map((endpoint) => {
     const { service, callers } =
       typeof endpoint === "string" ? { service: endpoint, callers: [] } : endpoint;
     return { service, callers, caller: called[service] };
   });
+}
+
+/** Service that the stack calls through an endpoint of an existing VPC. */
+export interface ExistingService {
+  readonly service: string;
+  readonly caller: StackCaller;
+}
+
+/** Services that the stack calls and creates no endpoint for, in an existing VPC with mode closed. */
+export function existingServicesOf(config: StackConfig): readonly ExistingService[] {
+  const { mode, existingVpc } = config.network;
+  if (mode !== "closed" || existingVpc === undefined) return [];
+  const created = interfaceEndpointsOf(config).map(({ service }) => service);
+  return Object.entries(stackCallers(config))
+    .filter(([service]) => !created.includes(service))
+    .map(([service, caller]) => ({ service, caller }));
 }
 
 /** Whether the stack creates an endpoint for STS, which the server calls. */

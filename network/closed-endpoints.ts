@@ -15,6 +15,10 @@ export interface ClosedEndpointsArgs extends EndpointArgs {
   /** Subnets of the function and of the interface endpoints. */
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   readonly endpoints: readonly InterfaceEndpoint[];
+  /** Parts of the stack that call endpoints of an existing VPC. */
+  readonly existing: readonly StackCaller[];
+  /** Security groups of these endpoints. */
+  readonly existingGroupIds: readonly string[];
   /** Gateway endpoint for S3, which AWS requires before an interface endpoint for S3. */
   readonly s3Gateway?: pulumi.Resource | undefined;
   /** Security group of the server. */
@@ -85,8 +89,16 @@ export function closedEndpoints(
     ];
     return { caller, resources };
   });
+  const existing = args.existing.map((caller) => ({
+    caller,
+    resources: args.existingGroupIds.map((id) =>
+      letOut(name, stack[caller], { role: id, id }, opts),
+    ),
+  }));
   const pathOf = (caller: StackCaller): pulumi.Resource[] =>
-    paths.filter((each) => each.caller === caller).flatMap(({ resources }) => resources);
+    [...paths, ...existing]
+      .filter((each) => each.caller === caller)
+      .flatMap(({ resources }) => resources);
   const tables =
     tablesPrefixListId === undefined
       ? []
@@ -107,6 +119,19 @@ export function closedEndpoints(
   };
 }
 
+/** Lets the members of one security group send requests to port 443 of those of another. */
+const letOut = (
+  name: string,
+  from: NetworkGroup,
+  to: NetworkGroup,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource =>
+  new aws.vpc.SecurityGroupEgressRule(
+    `${name}-${from.role}-${to.role}`,
+    { securityGroupId: from.id, referencedSecurityGroupId: to.id, ...HTTPS },
+    opts,
+  );
+
 /** Lets the members of one security group open port 443 on those of another. */
 const connect = (
   name: string,
@@ -114,11 +139,7 @@ const connect = (
   to: NetworkGroup,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] => [
-  new aws.vpc.SecurityGroupEgressRule(
-    `${name}-${from.role}-${to.role}`,
-    { securityGroupId: from.id, referencedSecurityGroupId: to.id, ...HTTPS },
-    opts,
-  ),
+  letOut(name, from, to, opts),
   new aws.vpc.SecurityGroupIngressRule(
     `${name}-${to.role}-${from.role}`,
     { securityGroupId: to.id, referencedSecurityGroupId: from.id, ...HTTPS },

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { clientsOf, serverPorts } from "../config/client-access";
-import { interfaceEndpointsOf } from "../config/interface-endpoints";
+import { existingServicesOf, interfaceEndpointsOf } from "../config/interface-endpoints";
 import { clientGroup } from "./client-group";
 import { closedEndpoints } from "./closed-endpoints";
+import { ownTags } from "./existing-endpoints";
 import { lookUpSubnets, createSubnets } from "./closed-subnets";
 import type {
   ClientNetwork,
@@ -32,7 +33,7 @@ export class ClosedNetwork extends pulumi.ComponentResource implements NetworkOu
     const { config } = args;
     const { network } = config;
     const subnets = network.existingVpc
-      ? lookUpSubnets(network.existingVpc, args)
+      ? lookUpSubnets(name, network.existingVpc, args)
       : createSubnets(name, args, parent);
     const { vpcId, clientNetworks } = subnets;
     const clients = clientsOf(network);
@@ -45,6 +46,9 @@ export class ClosedNetwork extends pulumi.ComponentResource implements NetworkOu
         vpcId,
         subnetIds: subnets.function,
         endpoints: interfaceEndpointsOf(config),
+        existing: existingServicesOf(config).map(({ caller }) => caller),
+        existingGroupIds: network.existingVpc?.existingEndpointSecurityGroupIds ?? [],
+        tags: network.existingVpc && ownTags(args.names),
         serverGroupId: group.id,
         tablesPrefixListId: subnets.tablesPrefixListId,
         s3Gateway: subnets.s3Gateway,

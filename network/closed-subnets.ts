@@ -9,6 +9,7 @@ import type { IdentityConfig } from "../config/schema/identity";
 import type { StackConfig } from "../config/schema/stack";
 import { attach, peer } from "./attachments";
 import { gatewayEndpoints } from "./endpoints";
+import { checkEndpoints } from "./existing-endpoints";
 import { existingSubnets, existingTablesPath } from "./existing-vpc";
 import type { ClientNetwork, NetworkArgs } from "./network";
 import {
@@ -50,14 +51,20 @@ export interface ClosedSubnets {
 const usesTables = ({ lockout, store }: IdentityConfig): boolean =>
   lockout !== false || store === "dynamodb";
 
-/** Looks up existing subnets; a route to the internet from any of them fails the preview. */
+/**
+ * Looks up existing subnets and interface endpoints; a route to the internet from any of the subnets,
+ * and endpoints that do not fit the configuration, fail the preview.
+ */
 export function lookUpSubnets(
-  { vpcId, subnetIds, functionSubnetIds }: ExistingVpcConfig,
-  { awsEnvironment, config }: NetworkArgs,
+  name: string,
+  existingVpc: ExistingVpcConfig,
+  args: NetworkArgs,
 ): ClosedSubnets {
+  const { vpcId, subnetIds, functionSubnetIds } = existingVpc;
+  const { awsEnvironment, config } = args;
   const server = existingSubnets(vpcId, subnetIds, "closed");
   return {
-    vpcId,
+    vpcId: checkEndpoints(name, { ...args, existingVpc }),
     server,
     function: functionSubnetIds
       ? existingSubnets(vpcId, functionSubnetIds, "closed", "function")

@@ -9,6 +9,11 @@ import { gatewayEndpointService, interfaceEndpointService } from "../aws/partiti
 /** What every endpoint of a network needs. */
 export interface EndpointArgs extends Pick<NetworkArgs, "awsEnvironment" | "scope" | "keyArn"> {
   readonly vpcId: pulumi.Input<string>;
+  /**
+   * Tags besides `Name`.
+   * @default none
+   */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Arguments for {@link interfaceEndpoint}. */
@@ -69,6 +74,7 @@ function vpcEndpoint(
     awsEnvironment,
     scope,
     keyArn,
+    tags,
     hasCallers = false,
   }: EndpointArgs & { readonly hasCallers?: boolean },
   opts: pulumi.CustomResourceOptions,
@@ -90,7 +96,7 @@ function vpcEndpoint(
             endpointPolicy(service, environment, { scope: names, keyArn: arn, hasCallers }),
           ),
       ),
-      tags: { Name: name },
+      tags: { Name: name, ...tags },
       ...args,
     },
     opts,

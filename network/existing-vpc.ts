@@ -75,7 +75,7 @@ const tablesOf = (vpcId: string): pulumi.Output<ExistingRouteTable[]> =>
     );
 
 /** Throws one error for all problems. */
-function throwProblems(problems: readonly (string | undefined)[]): void {
+export function throwProblems(problems: readonly (string | undefined)[]): void {
   const lines = problems.flatMap((problem) => (problem === undefined ? [] : [`  ✖ ${problem}`]));
   if (lines.length > 0) throw new Error(`network.existingVpc cannot be used\n${lines.join("\n")}`);
 }

@@ -3,6 +3,7 @@ import { fullEndpointName } from "../../aws/partition";
 import { isEndpointService, similarService } from "../endpoint-services";
 import {
   callerRanges,
+  existingServicesOf,
   type InterfaceEndpoint,
   interfaceEndpointsOf,
   isSecurityGroup,
@@ -47,6 +48,28 @@ export const ENDPOINT_RULES: readonly ConfigRule[] = [
       !servicesOf(config).includes("secretsmanager") &&
       "lacks secretsmanager, which the identity function needs to read users; add it",
   },
+  {
+    path,
+    refuses: "an existing VPC without an endpoint for Secrets Manager",
+    problem: (config) =>
+      config.network.existingVpc !== undefined &&
+      config.network.existingVpc.existingEndpointSecurityGroupIds === undefined &&
+      existingServicesOf(config).some(({ service }) => service === "secretsmanager") &&
+      "lacks secretsmanager, without which every login would time out; list the security groups of the VPC's own endpoint in network.existingVpc.existingEndpointSecurityGroupIds, or add secretsmanager, and the whole VPC uses the new endpoint",
+  },
+  {
+    path: "network.existingVpc",
+    refuses: "security groups of existing endpoints that the stack does not call",
+    problem: (config) =>
+      config.network.existingVpc?.existingEndpointSecurityGroupIds !== undefined &&
+      existingServicesOf(config).length === 0 &&
+      "has existingEndpointSecurityGroupIds, but the stack calls no endpoint that the VPC already has; remove them, or the services from network.interfaceEndpoints",
+  },
+  refuseDuplicates(
+    "network.existingVpc.existingEndpointSecurityGroupIds",
+    "a security group of existing endpoints listed twice",
+    ({ network }) => network.existingVpc?.existingEndpointSecurityGroupIds,
+  ),
   {
     path,
     refuses: "the full name of an endpoint's service",

@@ -98,6 +98,10 @@ const existingVpc = z
       description:
         "Subnets for the identity function and the interface endpoints. Default: subnetIds.",
     }),
+    existingEndpointSecurityGroupIds: z.array(id("sg")).min(1).optional().meta({
+      description:
+        "Security groups of the VPC's interface endpoints, which the identity function and the server may call on port 443. Required with mode closed for services that are not in interfaceEndpoints.",
+    }),
   })
   .meta({ description: "Existing VPC and subnets, used instead of new ones." });
 
@@ -174,7 +178,7 @@ export const NetworkSchema = z
     }),
     interfaceEndpoints: z.array(interfaceEndpoint).optional().meta({
       description:
-        "AWS services that a closed network reaches through interface endpoints, each about $7 to $10 a month and zone. Default: sts, which the server may call, and with identity.store secrets secretsmanager, which the identity function calls.",
+        "AWS services that a closed network reaches through interface endpoints, each about $7 to $10 a month and zone. Default: sts, which the server may call, and with identity.store secrets secretsmanager, which the identity function calls; none with existingVpc, whose endpoints are used.",
     }),
     peerings: z
       .array(peering)

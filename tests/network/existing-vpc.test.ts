@@ -66,7 +66,13 @@ const vpcWith = (own: Route[], main: Route[] = [], toDynamodb = TABLES) => ({
 const closed = (calls: ReturnType<typeof vpcWith>, identity: object = {}): Promise<Graph> =>
   graphOf(
     {
-      network: { mode: "closed", clients: ["10.20.0.0/16"], existingVpc },
+      network: {
+        ...{ mode: "closed", clients: ["10.20.0.0/16"], existingVpc },
+        interfaceEndpoints: [
+          "store" in identity && identity.store === "dynamodb" ? [] : ["secretsmanager"],
+          "sts",
+        ].flat(),
+      },
       identity: { ...identity },
     },
     {},
@@ -209,7 +215,10 @@ describe("tables of a function in an existing VPC", () => {
 
   it("fail for each subnet of the server if the function has no subnets of its own", async () => {
     const shared = { vpcId: "vpc-0e", subnetIds: ["subnet-0a", "subnet-0b"] };
-    const network = { mode: "closed", clients: ["10.20.0.0/16"], existingVpc: shared };
+    const network = {
+      ...{ mode: "closed", clients: ["10.20.0.0/16"], existingVpc: shared },
+      interfaceEndpoints: ["secretsmanager", "sts"],
+    };
     const problem =
       /used\n {2}✖ network\.existingVpc subnet-0a has no route to DynamoDB in rtb-own,.*\n {2}✖ network\.existingVpc subnet-0b has no route to DynamoDB in rtb-main,.*$/;
     await assert.rejects(graphOf({ network }, {}, vpcWith([local], [local], [])), problem);

@@ -31,7 +31,11 @@ const build = (
 ): Promise<Graph> =>
   graphOf(
     {
-      network: { ...MODES[mode].network, existingVpc: { vpcId: "vpc-0e", ...existingVpc } },
+      network: {
+        ...MODES[mode].network,
+        existingVpc: { vpcId: "vpc-0e", ...existingVpc },
+        interfaceEndpoints: ["secretsmanager", "sts"],
+      },
       identity: { lockout: false },
     },
     {},

@@ -128,6 +128,21 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
       },
     },
   ],
+  [
+    {
+      network: {
+        mode: "closed",
+        clients: ["10.30.0.0/16"],
+        existingVpc: {
+          vpcId: "vpc-0a1b",
+          subnetIds: ["subnet-0a1b2c3d"],
+          existingEndpointSecurityGroupIds: ["sg-0a1b"],
+        },
+        interfaceEndpoints: ["sts"],
+      },
+      identity: { lockout: false },
+    },
+  ],
   [{ ...MODES.public, storage: EVERY_STORAGE_OPTION }],
   [{ ...MODES.public, storage: EVERY_EFS_OPTION }],
   [

@@ -126,9 +126,13 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
     serviceName,
     availabilityZones: zoneNames(region),
   }),
-  // Asked for the Transfer server's own endpoint, the only one whose name the program has to look up.
-  "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id }, { region }) => ({
+  // Asked for the Transfer server's own endpoint, and for those of an existing VPC: it is taken to have
+  // whatever the stack relies on, and what the stack creates, if it is asked for the stack's tags.
+  "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id = "vpce-existing" }, { region }) => ({
     id,
+    privateDnsEnabled: true,
+    securityGroupIds: [],
+    tags: {},
     dnsEntries: [endpointDnsEntry(String(id), "server.transfer", region)],
   }),
 };

@@ -27,11 +27,21 @@ const ftpsOnly = (transfer: object): Sections =>
 
 /** Allowed settings that are close to refused ones; a rule that is too wide would refuse them. */
 const ACCEPTED: Readonly<Record<string, Sections>> = {
-  "an existing VPC with its own gateways behind mode closed": closed({ existingVpc: functionVpc }),
-  "no endpoint for Secrets Manager in an existing VPC": closed({
+  "an existing VPC with its own gateways behind mode closed": closed({
     existingVpc: functionVpc,
-    interfaceEndpoints: [],
+    interfaceEndpoints: ["secretsmanager", "sts"],
   }),
+  "endpoints that an existing VPC has": closed({
+    existingVpc: { ...functionVpc, existingEndpointSecurityGroupIds: ["sg-0a", "sg-0b"] },
+  }),
+  "endpoints that an existing VPC has, and one that the stack makes": closed({
+    existingVpc: { ...functionVpc, existingEndpointSecurityGroupIds: ["sg-0a"] },
+    interfaceEndpoints: ["sts"],
+  }),
+  "no endpoints in an existing VPC with users in a table": {
+    ...closed({ existingVpc: functionVpc }),
+    identity: { store: "dynamodb" },
+  },
   "callers of an endpoint in the VPC, as many as its network ACL holds": closed({
     interfaceEndpoints: [
       "secretsmanager",
@@ -75,6 +85,7 @@ const ACCEPTED: Readonly<Record<string, Sections>> = {
   "more clients than a network ACL holds in an existing VPC": closed({
     clients: ranges(21),
     existingVpc: functionVpc,
+    interfaceEndpoints: ["secretsmanager"],
   }),
   "as many clients as a security group holds": closed({
     clients: ranges(60),

@@ -9,6 +9,7 @@ import { evaluate } from "../../../verify/graph/evaluate";
 import { closed, ftps, gateway, open, peering, problemsOf, wide, type Sections } from "./sections";
 
 const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"] };
+const interfaceEndpoints = ["secretsmanager"];
 
 describe("clients of an internet-facing endpoint", () => {
   const problem = (range: string): readonly string[] => problemsOf(wide({ clients: [range] }));
@@ -52,7 +53,7 @@ describe("clients inside the VPC", () => {
   it("fail only in the range of a VPC that the stack makes", () => {
     const inside = ["10.10.0.0/16"];
     assert.equal(problemsOf(closed({ clients: inside })).length, 1);
-    assert.deepEqual(problemsOf(closed({ clients: inside, existingVpc })), []);
+    assert.deepEqual(problemsOf(closed({ clients: inside, existingVpc, interfaceEndpoints })), []);
     assert.deepEqual(problemsOf(closed({ clients: ["10.0.0.0/8", "pl-0a1b"] })), []);
   });
 });
@@ -108,7 +109,7 @@ describe("warnings", () => {
 
   it("say that nobody can log in to a closed VPC without a connection", () => {
     assert.deepEqual(warnings(closed({})), [ALONE]);
-    assert.deepEqual(warnings(closed({ existingVpc })), []);
+    assert.deepEqual(warnings(closed({ existingVpc, interfaceEndpoints })), []);
     assert.deepEqual(
       warnings(closed({ clients: [], transitGateways: [gateway("a", ["10.20.0.0/16"])] })),
       [],

@@ -8,11 +8,31 @@ const endpoints = (...others: readonly unknown[]): Refused[string][0] =>
 const inside = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `10.10.64.${index}/32`);
 
+/** An existing VPC. */
+const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] };
+
 /** Refused interface endpoints. */
 export const ENDPOINTS: Refused = {
   "a closed VPC without an endpoint for Secrets Manager": [
     closed({ interfaceEndpoints: ["sts"] }),
     "network.interfaceEndpoints lacks secretsmanager, which the identity function needs to read users; add it",
+  ],
+  "an existing VPC without an endpoint for Secrets Manager": [
+    closed({ existingVpc, interfaceEndpoints: [] }),
+    "network.interfaceEndpoints lacks secretsmanager, without which every login would time out; list the security groups of the VPC's own endpoint in network.existingVpc.existingEndpointSecurityGroupIds, or add secretsmanager, and the whole VPC uses the new endpoint",
+  ],
+  "security groups of existing endpoints that the stack does not call": [
+    closed({
+      existingVpc: { ...existingVpc, existingEndpointSecurityGroupIds: ["sg-0a"] },
+      interfaceEndpoints: ["secretsmanager", "sts"],
+    }),
+    "network.existingVpc has existingEndpointSecurityGroupIds, but the stack calls no endpoint that the VPC already has; remove them, or the services from network.interfaceEndpoints",
+  ],
+  "a security group of existing endpoints listed twice": [
+    closed({
+      existingVpc: { ...existingVpc, existingEndpointSecurityGroupIds: ["sg-0a", "sg-0a"] },
+    }),
+    "network.existingVpc.existingEndpointSecurityGroupIds lists sg-0a more than once; remove the duplicates",
   ],
   "the full name of an endpoint's service": [
     endpoints("com.amazonaws.eu-central-1.kms", "cn.com.amazonaws.cn-north-1.sts"),

@@ -65,6 +65,7 @@ export const NETWORK: Refused = {
   "peerings or Transit Gateways with an existing VPC": [
     closed({
       existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] },
+      interfaceEndpoints: ["secretsmanager"],
       transitGateways: [gateway("a", ["10.20.0.0/16"])],
     }),
     "network.peerings and network.transitGateways cannot be used with network.existingVpc, whose route tables the stack does not manage; connect the VPC where it is managed, and list the client ranges in network.clients",

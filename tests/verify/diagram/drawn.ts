@@ -42,6 +42,7 @@ const CONFIGURED: Readonly<Record<string, Parameters<typeof graphOf>[0]>> = {
       mode: "closed",
       clients: ["10.20.0.0/16"],
       existingVpc: { vpcId: "vpc-0a1b", subnetIds: ["subnet-0a", "subnet-0b"] },
+      interfaceEndpoints: ["secretsmanager", "sts"],
     },
   },
   public: { ...MODES.public, operations: { alarms: false } },

@@ -85,6 +85,7 @@ describe("reachability of a VPC that exists already", () => {
       network: {
         ...{ mode: "closed", clients: ["10.20.0.0/16"] },
         existingVpc: { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"] },
+        interfaceEndpoints: ["secretsmanager", "sts"],
       },
       identity: { lockout: false },
     });
