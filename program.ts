@@ -5,6 +5,7 @@ import { namesOf } from "./aws/resource-names";
 import type { StackSecrets } from "./config/load";
 import type { StackConfig } from "./config/schema/stack";
 import { IdentityProvider } from "./identity/identity-provider";
+import { checkSecretPrefix } from "./identity/secret-prefix";
 import { ClosedNetwork } from "./network/closed-network";
 import { InternetFacingNetwork } from "./network/internet-facing-network";
 import {
@@ -56,8 +57,12 @@ export interface ClientNetworkOutput extends ClientNetwork {
 
 /** Creates the components of a stack and connects them. */
 export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs {
-  const awsEnvironment = lookUpAwsEnvironment();
   const names = namesOf(pulumi.getStack());
+  const awsEnvironment = checkSecretPrefix("sftp-identity", {
+    awsEnvironment: lookUpAwsEnvironment(),
+    names,
+    config: config.identity,
+  });
   const guarded = { protect: config.storage.deletionProtection };
   const { logRetentionDays, workflow } = config.operations;
   const workflowRole = workflow && names.workflowRole;

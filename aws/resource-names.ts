@@ -49,6 +49,9 @@ export const workflowLogGroup = (serverId: string): string => `/aws/transfer/${s
 /** Maximum length of a stack name; the name of the replica bucket is the limit. */
 export const STACK_NAME_LENGTH = 29;
 
+/** Secrets Manager prefix of a stack's users, unless its file gives another. */
+export const defaultSecretPrefix = (stack: string): string => `managed-sftp/${stack}`;
+
 /** Physical names of a stack. */
 export function namesOf(stack: string): Names {
   const prefix = `managed-sftp-${stack}`;

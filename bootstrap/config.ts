@@ -47,11 +47,11 @@ const BootstrapSchema = z.strictObject({
     .string()
     .regex(/^[\w.@-]{3,100}$/, "expected the name of a user")
     .optional(),
-  /** Secrets Manager prefix of users, as in `identity.secretPrefix`. */
+  /** Secrets Manager prefix of all stacks' users, as in `identity.secretPrefix`. The default is that of each stack. */
   secretPrefix: z
     .string()
     .regex(/^[\w/+=.@-]+$/, "expected a prefix without a slash at its end")
-    .default("SFTP"),
+    .optional(),
   /** KMS keys in `identity.secretsKeyArn`, by stack, for the login test and for DynamoDB tables. */
   secretsKeys: z
     .record(

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { AwsEnvironment } from "../aws/resource-names";
+import { type AwsEnvironment, defaultSecretPrefix } from "../aws/resource-names";
 import { lookUpAwsEnvironment } from "../aws/environment";
 import { type Policy, policyOf } from "../aws/policy-document";
 import type { BootstrapConfig } from "./config";
@@ -105,7 +105,8 @@ function requireOwnAccount(awsEnvironment: AwsEnvironment, arn: string): string 
 }
 
 function policiesOf(stack: string, config: BootstrapConfig): Record<string, PolicyPlanner> {
-  const { buckets, smokeTestUser: user, secretPrefix, secretsKeys } = config;
+  const { buckets, smokeTestUser: user, secretsKeys } = config;
+  const { secretPrefix = defaultSecretPrefix(stack) } = config;
   const all = (awsEnvironment: AwsEnvironment, state: State): ReturnType<typeof deployPolicies> =>
     deployPolicies({
       awsEnvironment,

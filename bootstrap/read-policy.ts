@@ -68,6 +68,8 @@ const READ_ACTIONS: readonly string[] = [
   "sqs:GetQueueUrl",
   "sqs:ListQueueTags",
   "sts:GetCallerIdentity",
+  // Finds the stack that has the same prefix of users' secrets.
+  "tag:GetResources",
   "transfer:Describe*",
   "transfer:List*",
   "wafv2:GetIPSet",

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 
-import { stackNameProblem } from "../aws/resource-names";
+import { defaultSecretPrefix, stackNameProblem } from "../aws/resource-names";
 import { ADDRESS_RULES, ADDRESS_WARNINGS } from "./rules/addresses";
 import { CONNECTION_RULES } from "./rules/connections";
 import { ENDPOINT_RULES } from "./rules/endpoints";
@@ -11,6 +11,7 @@ import type { ConfigRule } from "./rules/rule";
 import { STORAGE_RULES } from "./rules/storage";
 import { TRANSFER_RULES } from "./rules/transfer";
 import { ZONE_RULES } from "./rules/zones";
+import { DEFAULT_PREFIX } from "./schema/identity";
 import { type StackConfig, StackConfigSchema } from "./schema/stack";
 
 /** Refused combinations, in the order of their report. */
@@ -63,7 +64,9 @@ export function parseStackConfig(raw: unknown, stack: string): StackConfig {
     }
   }
   if (problems.length > 0 || config === undefined) throw new ConfigError(stack, problems);
-  return config;
+  const { identity } = config;
+  if (identity.secretPrefix !== DEFAULT_PREFIX) return config;
+  return { ...config, identity: { ...identity, secretPrefix: defaultSecretPrefix(stack) } };
 }
 
 /** Configuration without its invalid settings, so that the rules can check the others. */

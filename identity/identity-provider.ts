@@ -9,6 +9,7 @@ import { type ApiFrontDoor, createApiFrontDoor } from "./api-gateway/front-door"
 import { identityFunctionBundle } from "./bundle";
 import { functionRole } from "./function-role";
 import { type SettingsEnvironment, TIMEOUT_SECONDS } from "./authorizer/settings";
+import { PREFIX_TAG } from "./secret-prefix";
 import { createTables } from "./tables";
 
 const bundledCode = (): pulumi.asset.AssetArchive =>
@@ -89,7 +90,10 @@ export class IdentityProvider extends pulumi.ComponentResource {
             securityGroupIds: [...placement.securityGroupIds],
           },
         }),
-        tags: { Name: name },
+        tags: {
+          Name: name,
+          ...(config.store === "secrets" && { [PREFIX_TAG]: config.secretPrefix }),
+        },
       },
       { ...parent, dependsOn: [...policies, ...tables, ...(placement?.dependsOn ?? [])] },
     );

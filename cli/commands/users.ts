@@ -140,8 +140,9 @@ export function defineUsers(program: Command, open: OpenStack = (target) => open
     .action(on("writes", () => remove));
   program
     .command("migrate")
-    .description("copy all users into the other store")
+    .description("copy all users into the other store, or secrets from another prefix")
     .addOption(choice("--to <store>", "store to copy into (required)", STORES))
+    .option("--from-prefix <prefix>", "copy the secrets under this prefix, such as SFTP")
     .option("--overwrite", "overwrite users that exist in that store")
     .action(on("writes", () => migrate, migrationIn));
 }

@@ -4,7 +4,7 @@ import { type Hashing, startHashing } from "../../identity/users/hashing";
 import { importRow, planImport, type PlannedRow } from "../../identity/users/import/import";
 import { migrateUser } from "../../identity/users/migrate";
 import { eachOf } from "../../identity/users/concurrency";
-import { say } from "../command-line";
+import { say, UsageError } from "../command-line";
 import { explainAws } from "./errors";
 import { readGiven } from "../files";
 import { type HomeFolder, homesOf, ensureHomes } from "./home";
@@ -118,10 +118,16 @@ export async function importFile(
 export async function migrate(
   { stack: { repositoryOf, rules }, administration: { dryRun } }: UsersSession,
   _: string,
-  { to: store, overwrite }: Migration,
+  { to: store, fromPrefix, overwrite }: Migration,
 ): Promise<void> {
-  const from = repositoryOf(store === "dynamodb" ? "secrets" : "dynamodb");
   const to = repositoryOf(store);
+  const from =
+    fromPrefix === undefined
+      ? repositoryOf(store === "dynamodb" ? "secrets" : "dynamodb")
+      : repositoryOf("secrets", fromPrefix);
+  if (from.nameOf("") === to.nameOf("")) {
+    throw new UsageError(`--from-prefix ${fromPrefix} is the prefix of the stack itself`);
+  }
   const users = await readAll(from);
   const [left, without]: [string[], string[]] = [[], []];
   const work = async (user: Listed, hashing: Hashing): Promise<string> => {

@@ -100,13 +100,20 @@ export const keysIn = ({ key, keepOld = false }: CredentialOptions): KeyChange =
 /** Migration of users to a store. */
 export interface Migration {
   readonly to: UserStoreKind;
+  /** Prefix of secrets to copy from, if it is not the other store. */
+  readonly fromPrefix: string | undefined;
   /** Whether users that exist in that store are overwritten. */
   readonly overwrite: boolean;
 }
 
 /** Migration that options of `migrate` describe. */
-export const migrationIn = (options: { to?: UserStoreKind; overwrite?: boolean }): Migration => ({
+export const migrationIn = (options: {
+  to?: UserStoreKind;
+  fromPrefix?: string;
+  overwrite?: boolean;
+}): Migration => ({
   to: required(options.to, "--to"),
+  fromPrefix: options.fromPrefix,
   overwrite: options.overwrite ?? false,
 });
 

@@ -24,8 +24,8 @@ export interface UsersStack {
   readonly rules: RecordRules;
   /** Store that the function reads users from. */
   readonly store: UserStoreKind;
-  /** Repository of either store, whichever the function reads. */
-  readonly repositoryOf: (store: UserStoreKind) => UserRepository;
+  /** Repository of either store, whichever the function reads; secrets also under another prefix. */
+  readonly repositoryOf: (store: UserStoreKind, prefix?: string) => UserRepository;
   readonly clients: StackClients;
   /** Account of the caller on AWS, once the stack file allows it; comes before any other call. */
   readonly admit: () => Promise<string>;
@@ -76,9 +76,9 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
       ...(sandbox === undefined && { placeholderAccount: deployment.awsEnvironment.accountId }),
     },
     store: settings.usersTable === undefined ? "secrets" : "dynamodb",
-    repositoryOf: (store) =>
+    repositoryOf: (store, prefix = settings.secretPrefix) =>
       store === "secrets"
-        ? secretsRepository({ client: clients.secrets, prefix: settings.secretPrefix, keyArn })
+        ? secretsRepository({ client: clients.secrets, prefix, keyArn })
         : tableRepository({ client: clients.tables, table: namesOf(stack).tables.users }),
     clients,
     admit: () => admittedAccount(provider),

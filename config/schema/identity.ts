@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { defaultSecretPrefix } from "../../aws/resource-names";
 import { keyArn, range } from "./values";
 
 const lockout = z
@@ -51,18 +52,28 @@ const apiGateway = z
     description: "Limits of API Gateway and AWS WAF, with frontDoor api-gateway.",
   });
 
+const prefix = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_+=.@-]+(\/[A-Za-z0-9_+=.@-]+)*$/,
+    'expected words of letters, digits and _+=.@- joined by "/", such as "SFTP"',
+  )
+  .max(128);
+
+/** Stands for the prefix of a stack whose file gives none. */
+export const DEFAULT_PREFIX = defaultSecretPrefix("<stack>");
+
 /** Section `identity` of a stack file. */
 export const IdentitySchema = z
   .strictObject({
-    secretPrefix: z
-      .string()
-      .regex(
-        /^[A-Za-z0-9_+=.@-]+(\/[A-Za-z0-9_+=.@-]+)*$/,
-        'expected words of letters, digits and _+=.@- joined by "/", such as "SFTP"',
-      )
-      .max(128)
-      .default("SFTP")
-      .meta({ description: "Secrets Manager prefix. User alice is the secret <prefix>/alice." }),
+    secretPrefix: prefix.default(DEFAULT_PREFIX).meta({
+      description:
+        "Secrets Manager prefix, which no other stack of the account may have. User alice is the secret <prefix>/alice.",
+    }),
+    previousSecretPrefix: prefix.optional().meta({
+      description:
+        "Prefix that the users of a deployed stack were copied from; confirms a change of secretPrefix.",
+    }),
     secretsKeyArn: keyArn.optional().meta({
       description:
         "KMS key of the users' secrets. Default: the AWS managed key aws/secretsmanager.",

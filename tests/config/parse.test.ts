@@ -44,7 +44,7 @@ describe("parseStackConfig", () => {
         noncurrentVersionDays: 90,
       },
       identity: {
-        secretPrefix: "SFTP",
+        secretPrefix: "managed-sftp/dev",
         rolesFromSecrets: false,
         memorySize: 1024,
         store: "secrets",

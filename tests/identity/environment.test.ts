@@ -5,7 +5,7 @@ import { graphOf, inputsOf, MODES } from "../support/program";
 
 const COMMON = {
   userRoleArn: "arn:aws:iam::111122223333:role/managed-sftp-test-user",
-  secretPrefix: "SFTP",
+  secretPrefix: "managed-sftp/test",
   rolesFromSecrets: false,
   region: "eu-central-1",
   stack: "test",

@@ -82,7 +82,7 @@ describe("the function's permission", () => {
         Sid: "ReadUsers",
         Effect: "Allow",
         Action: "secretsmanager:GetSecretValue",
-        Resource: "arn:aws-cn:secretsmanager:cn-north-1:444455556666:secret:SFTP/*",
+        Resource: "arn:aws-cn:secretsmanager:cn-north-1:444455556666:secret:managed-sftp/prod/*",
       },
       {
         Sid: "CountWrongPasswords",

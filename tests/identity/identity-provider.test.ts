@@ -25,7 +25,7 @@ describe("IdentityProvider", () => {
           BUCKET_ARN: `arn:aws:s3:::managed-sftp-test-${ACCOUNT}`,
           KEY_ARN: `arn:aws:kms:eu-central-1:${ACCOUNT}:key/sftp-data-Key`,
           USER_ROLE_ARN: `arn:aws:iam::${ACCOUNT}:role/managed-sftp-test-user`,
-          SECRET_PREFIX: "SFTP",
+          SECRET_PREFIX: "managed-sftp/test",
           ROLES_FROM_SECRETS: "false",
           STACK: "test",
           CACHE_SECONDS: "30",
@@ -35,7 +35,7 @@ describe("IdentityProvider", () => {
           LOCKOUT_SECONDS: "900",
         },
       },
-      tags: { Name: "sftp-identity" },
+      tags: { Name: "sftp-identity", SecretPrefix: "managed-sftp/test" },
     });
   });
 

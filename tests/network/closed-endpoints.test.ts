@@ -35,7 +35,7 @@ describe("ClosedNetwork", () => {
         policy: allow({
           Sid: "IdentityReadsUsers",
           Action: "secretsmanager:GetSecretValue",
-          Resource: `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:SFTP/*`,
+          Resource: `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:managed-sftp/test/*`,
           Condition: {
             ArnEquals: {
               "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/managed-sftp-test-identity`,

@@ -112,6 +112,16 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
     id,
     state: "available",
   }),
+  // Nothing is deployed yet.
+  "aws:lambda/getFunction:getFunction": ({ functionName }) => ({
+    id: functionName,
+    functionName,
+    environment: { variables: {} },
+  }),
+  "aws:resourcegroupstaggingapi/getResources:getResources": () => ({
+    id: "resources",
+    resourceTagMappingLists: [],
+  }),
   // An alias stands for a key of this account.
   "aws:kms/getKey:getKey": ({ keyId }, { partition, region, accountId }) => ({
     id: keyId,

@@ -39,13 +39,24 @@ export function warnings(changes: readonly ResourceChange[], after: Graph): stri
   const [lostData, keptData] = [dataIn(lost), dataIn(kept)];
   if (lostData !== "") lines.push(`Data deleted: ${lostData}`);
   if (keptData !== "") lines.push(`Data kept: ${keptData}`);
-  lines.push(...irreversibleLines(changes));
+  lines.push(...irreversibleLines(changes), ...prefixLines(changes));
   const { userSecretPrefix: prefix, usersTableName: table } = after.outputs;
   if (typeof prefix === "string" && table === undefined) {
     lines.push(`Users' secrets under ${prefix}/ live outside the stack; nothing here touches them`);
   }
   return lines;
 }
+
+/** What an operator has to do before logins read users under another prefix. */
+const prefixLines = (changes: readonly ResourceChange[]): string[] =>
+  changes.flatMap(({ properties }) =>
+    properties
+      .filter(({ path }) => path === "environment.variables.SECRET_PREFIX")
+      .map(
+        ({ before, after }) =>
+          `Logins read users under ${String(after)}/ instead of ${String(before)}/: copy them before pulumi up, or everybody is refused; see docs/runbooks/moving-users-to-another-prefix.md`,
+      ),
+  );
 
 /** Changes that AWS cannot undo, one sentence each. */
 const irreversibleLines = (changes: readonly ResourceChange[]): string[] =>

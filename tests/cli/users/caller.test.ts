@@ -120,6 +120,41 @@ describe("the caller of npm run users on AWS", () => {
     assert.ok(removal.stderr.includes(where) && removal.stderr.includes("remove needs --yes"));
   });
 
+  // A name that two stacks have was once one secret.
+  it("removes and disables users of the stack that is named, and of no other", async () => {
+    const names = ["prod", "dev", "staging"].map((stack) => `managed-sftp/${stack}/carol`);
+    names.forEach(add);
+    const states = (): unknown[] =>
+      names.map((name) => {
+        const secret = aws.secrets.find(name);
+        return [secret?.deletion !== undefined, secret?.versions[0]?.text];
+      });
+    const [, ...others] = states();
+    assert.equal((await run(stackFile("prod"), "disable carol")).code, 0);
+    const removal = await run(stackFile("prod"), "remove carol --yes");
+    assert.equal(removal.code, 0, removal.stderr);
+    const [removed, ...rest] = states();
+    assert.deepEqual(removed, [true, '{"Password":"x","Disabled":true}']);
+    assert.deepEqual(rest, others);
+  });
+
+  it("copies users from another prefix, which stay there", async () => {
+    add("OLD/erin");
+    const file = stackFile("moved");
+    const copied = await run(file, "migrate --to secrets --from-prefix OLD");
+    assert.deepEqual([copied.code, copied.stdout], [0, "1 copied\n"], copied.stderr);
+    assert.match(
+      String(aws.secrets.find("managed-sftp/prod/erin")?.versions[0]?.text),
+      /^\{"PasswordHash":"\$scrypt/,
+    );
+    assert.equal(aws.secrets.find("OLD/erin")?.versions[0]?.text, '{"Password":"x"}');
+    const itself = await run(file, "migrate --to secrets --from-prefix managed-sftp/prod");
+    assert.match(
+      itself.stderr,
+      /error: --from-prefix managed-sftp\/prod is the prefix of the stack/,
+    );
+  });
+
   it("is who the stack file says: a profile, fixed keys, or roles one after the other", async () => {
     const credentials = folder.file("credentials");
     writeFileSync(

@@ -151,7 +151,7 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
       const { stderr } = await run("remove carol --yes");
       assert.match(
         stderr,
-        /restored for 30 days: aws secretsmanager restore-secret --secret-id SFTP/,
+        /restored for 30 days: aws secretsmanager restore-secret --secret-id managed-sftp.dev.carol/,
       );
       await assert.rejects(run("show carol"), /was removed, and can still be restored/);
       const back = (await run("add carol --key @carol.pub")).stderr;
@@ -220,7 +220,7 @@ describe("npm run users, for a deployed stack", () => {
 
   it("uses the store of the stack", () => {
     assert.equal(stack.store, "secrets");
-    assert.equal(stack.repositoryOf("secrets").nameOf("carol"), "secret SFTP/carol");
+    assert.equal(stack.repositoryOf("secrets").nameOf("carol"), "secret managed-sftp/dev/carol");
     assert.equal(
       stack.repositoryOf("dynamodb").nameOf("carol"),
       "item carol of table managed-sftp-dev-identity-users",

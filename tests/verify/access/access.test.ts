@@ -154,12 +154,12 @@ describe("access to the dev stack", () => {
       access.decide({ principal: { kind: "role", role: IDENTITY_ROLE }, action, resource });
     const get = "secretsmanager:GetSecretValue";
     assert.deepEqual(
-      await ask(get, `${SECRETS}:SFTP/bob-AbCdEf`),
+      await ask(get, `${SECRETS}:managed-sftp/dev/bob-AbCdEf`),
       allowed("role policy sftp-identity-users/ReadUsers"),
     );
     for (const [action, resource] of [
-      [get, `${SECRETS}:SFTP-admin/bob-AbCdEf`],
-      ["secretsmanager:PutSecretValue", `${SECRETS}:SFTP/bob-AbCdEf`],
+      [get, `${SECRETS}:managed-sftp/dev-admin/bob-AbCdEf`],
+      ["secretsmanager:PutSecretValue", `${SECRETS}:managed-sftp/dev/bob-AbCdEf`],
       ["s3:GetObject", `${BUCKET_ARN}/bob/x`],
     ] as const) {
       assert.deepEqual(

@@ -162,7 +162,7 @@ describe("policies that take part in a decision", () => {
         endpoint: "secretsmanager",
       });
     assert.deepEqual(
-      await ask(function_, "SFTP/bob"),
+      await ask(function_, "managed-sftp/closed/bob"),
       allowed(
         "role policy sftp-identity-users/ReadUsers, endpoint policy secretsmanager/IdentityReadsUsers",
       ),
@@ -172,7 +172,10 @@ describe("policies that take part in a decision", () => {
       denied(
         `no statement of the endpoint policy allows secretsmanager:GetSecretValue on ${SECRETS}:${secret}-AbCdEf`,
       );
-    assert.deepEqual(await ask(other, "SFTP/bob"), noEndpoint("SFTP/bob"));
+    assert.deepEqual(
+      await ask(other, "managed-sftp/closed/bob"),
+      noEndpoint("managed-sftp/closed/bob"),
+    );
     assert.deepEqual(
       await closed.decide({ ...tagging, endpoint: "kms" }),
       denied("the network has no endpoint for kms"),

@@ -22,7 +22,7 @@ flowchart LR
   clients-2["<b>Internet</b><br/>everybody, IPv6<br/>no way in"]
   server["<b>Transfer server</b><br/>sftp-public<br/>SFTP"]
   function["<b>Identity function</b><br/>sftp-identity<br/>decides every login"]
-  user-secrets["<b>User secrets</b><br/>SFTP/#60;user#62;"]
+  user-secrets["<b>User secrets</b><br/>managed-sftp/dev/#60;user#62;"]
   table-sftp-identity-lockout["<b>Lockout table</b><br/>sftp-identity-lockout"]
   user-role["<b>User role</b><br/>managed-sftp-dev-user"]
   alarms["<b>CloudWatch</b><br/>10 alarms"]
