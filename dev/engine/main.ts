@@ -1,25 +1,26 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { ROOT, stackNames } from "../../verify/graph/stack-file";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+
 import { command, say } from "../../cli/command-line";
 import { requireStack } from "../../cli/stacks";
 import { Emulator } from "./emulator";
 import { createExternalResources, NOT_IN_EMULATOR, standInsFor } from "./emulator-gaps";
-import { machine, plugins } from "./machine";
-import { emulatorUrl, missingPrerequisites } from "./prerequisites";
+import { machine, plugins, runCommand } from "./machine";
 import { planOf, tourOf } from "./plan";
+import { emulatorUrl, missingPrerequisites } from "./prerequisites";
 import { type Proxy, startProxy } from "./proxy";
-import { type EngineResult, runPlan, verdictOf } from "./run";
+import { type EngineResult, type PulumiRunner, runPlan, verdictOf } from "./run";
 import {
-  redirected,
   type EngineSettings,
+  redirected,
   settingsIn,
   withExternalResources,
   withoutDefects,
 } from "./stack-file";
-import { createWorkspace } from "./workspace";
-import { pulumiRunner } from "./pulumi-runner";
+import { createWorkspace, type Workspace } from "./workspace";
+import { ROOT, stackNames } from "../../verify/graph/stack-file";
 
 /** Takes stacks through the real engine, or reports why that is impossible here. */
 async function main(named: readonly string[], { required }: { required?: boolean }): Promise<void> {
@@ -72,6 +73,53 @@ async function settingsFor(
   for (const what of left) say(`${stack}: ${what}`);
   const external = await createExternalResources(emulator, String(settings["aws:region"]));
   return withExternalResources(settings, external);
+}
+
+/** Time limit of one command; none takes nearly as long against an emulator. */
+const LIMIT_MS = 15 * 60_000;
+const OBJECT = { Key: "alice/kept.txt", Body: "kept through every switch" };
+
+/** Runs plans with the Pulumi CLI against an emulator. */
+function pulumiRunner(
+  workspace: Workspace,
+  proxy: Proxy,
+  say: (line: string) => void,
+): PulumiRunner {
+  const { program: cwd, environment: env } = workspace;
+  const pulumi: PulumiRunner["pulumi"] = (stack, args) =>
+    runCommand(["pulumi", ...args, "--stack", stack, "--non-interactive", "--color", "never"], {
+      cwd,
+      env,
+      limitMs: LIMIT_MS,
+    });
+  const client = new S3Client({
+    endpoint: `http://127.0.0.1:${proxy.port}`,
+    forcePathStyle: true,
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  async function bucketOf(stack: string): Promise<string> {
+    const { code, output } = await pulumi(stack, ["stack", "output", "bucketName"]);
+    if (code !== 0) throw new Error(`${output}\nstack ${stack} has no output bucketName`);
+    return output.trim();
+  }
+  return {
+    pulumi,
+    configure: workspace.configure,
+    putObject: async (stack) => {
+      await client.send(new PutObjectCommand({ Bucket: await bucketOf(stack), ...OBJECT }));
+    },
+    checkObject: async (stack) => {
+      const { Key, Body } = OBJECT;
+      const answer = await client.send(
+        new GetObjectCommand({ Bucket: await bucketOf(stack), Key }),
+      );
+      const text = await answer.Body?.transformToString();
+      if (text !== Body) throw new Error(`${Key} in stack ${stack} is "${text}", not "${Body}"`);
+    },
+    refusedCalls: proxy.refusedCalls,
+    say,
+  };
 }
 
 const TEXT = {

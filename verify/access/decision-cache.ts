@@ -28,14 +28,11 @@ export function cachedDecision<T>(
   const key = JSON.stringify([reduced, also], (name, value: unknown) =>
     isRecord(value) && POLICY_PROPERTIES.includes(name) ? idOf(value) : value,
   );
-  if (decisions.size >= SIZE) clearDecisionCache();
+  if (decisions.size >= SIZE) decisions.clear();
   const decision = (decisions.get(key) as Promise<T> | undefined) ?? compute(reduced);
   decisions.set(key, decision);
   return decision;
 }
-
-/** Empties the cache, so that the time of a decision can be measured. */
-export const clearDecisionCache = (): void => decisions.clear();
 
 /** A simulation without the statements that decide nothing, as they are about other actions. */
 function withoutOtherActions(simulation: Simulation): Simulation {

@@ -1,13 +1,20 @@
-import { type Drawing, FONTS, type Frame, type Label, LINE_HEIGHTS, type Path } from "../drawing";
-import { arrowText, boxLabels, type Line, stacked } from "./box";
-import { type Columns, columnsOf, type Item, INSET, type ColumnStack } from "./columns";
+import {
+  type Drawing,
+  FONTS,
+  type Frame,
+  type Label,
+  LINE_HEIGHTS,
+  type Path,
+  type Rectangle,
+} from "../drawing";
+import { arrowText, boxLabels, type Line, set, stacked } from "./box";
+import { type Columns, columnsOf, type ColumnStack, INSET, type Item } from "./columns";
 import { type Gutter, gutterOf } from "./lanes";
-import { legendAt } from "../legend";
 import { withPasses } from "./passes";
 import { type Heights, heightsOf } from "./ports";
 import { BORDER, type Rows, rowsOf } from "./rows";
 import { widthOf } from "../measure";
-import type { Arrow, Group, Picture } from "../picture";
+import { type Arrow, ARROW_KINDS, type ArrowKind, type Group, type Picture } from "../picture";
 
 /** Space around the picture, and beside the VPC's columns. */
 const MARGIN = 24;
@@ -173,4 +180,37 @@ function pathOf(
   }
   points.push([target?.x ?? 0, own?.get(last) ?? 0]);
   return { from: arrow.from, to: arrow.to, kind: arrow.kind, points };
+}
+
+/** Length of a sample arrow, and the space behind it and between entries. */
+const SAMPLE = { length: 40, gap: 8, between: 24 };
+const HEIGHT = 20;
+
+/** Legend of the arrows. */
+interface Legend extends Pick<Rectangle, "width" | "height"> {
+  readonly paths: readonly Path[];
+  readonly labels: readonly Label[];
+}
+
+/**
+ * Explains each kind of arrow, in as many lines as are needed.
+ *
+ * @param right right edge of the lines
+ */
+function legendAt(x: number, y: number, right: number): Legend {
+  const paths: Path[] = [];
+  const labels: Label[] = [];
+  let [left, top] = [x, y];
+  for (const [kind, meaning] of Object.entries(ARROW_KINDS) as [ArrowKind, string][]) {
+    const lines = set(meaning, "arrow", Infinity);
+    const width = SAMPLE.length + SAMPLE.gap + (lines[0]?.width ?? 0);
+    if (left > x && left + width > right) [left, top] = [x, top + HEIGHT];
+    const middle = top + HEIGHT / 2;
+    const points = [[left, middle] as const, [left + SAMPLE.length, middle] as const];
+    paths.push({ from: "", to: "", kind, points });
+    labels.push(...stacked(lines, left + SAMPLE.length + SAMPLE.gap, middle - 7));
+    left += width + SAMPLE.between;
+  }
+  const width = Math.max(...labels.map((label) => label.x + label.width)) - x;
+  return { paths, labels, width, height: top + HEIGHT - y };
 }
