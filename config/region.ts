@@ -29,6 +29,7 @@ const inRegion = ({ storage, identity, transfer, operations }: StackConfig) => {
   return [
     ["storage.existingKey", storage.existingKey],
     ["identity.secretsKeyArn", identity.secretsKeyArn],
+    ["identity.previousSecretsKeyArn", identity.previousSecretsKeyArn],
     ["transfer.certificateArn", transfer.certificateArn],
     ["operations.alarms.topicArn", alarms === false ? undefined : alarms.topicArn],
     // "Cross-account and cross-Region AWS Lambda functions are not supported" (Transfer Family User

@@ -18,12 +18,16 @@ const NETWORK_INTERFACES = [
   "ec2:UnassignPrivateIpAddresses",
 ];
 
-/** Permission to decrypt with the operator's key through one service. */
-const decryptFor = (service: string, keyArn: string, { region }: AwsEnvironment): Statement => ({
+/** Permission to decrypt with the operator's keys through one service. */
+const decryptFor = (
+  service: string,
+  Resource: string | string[],
+  { region }: AwsEnvironment,
+): Statement => ({
   Sid: "DecryptUsers",
   Effect: "Allow",
   Action: "kms:Decrypt",
-  Resource: keyArn,
+  Resource,
   Condition: { StringEquals: { "kms:ViaService": regionalService(service, region) } },
 });
 
@@ -32,7 +36,7 @@ function readUsers(
   names: Names,
   config: IdentityConfig,
 ): Statement[] {
-  const { store, secretsKeyArn, secretPrefix } = config;
+  const { store, secretsKeyArn, previousSecretsKeyArn, secretPrefix } = config;
   const isTable = store === "dynamodb";
   const read: Statement = {
     Sid: "ReadUsers",
@@ -42,9 +46,10 @@ function readUsers(
       ? tableArn(awsEnvironment, names.tables.users)
       : secretArns(awsEnvironment, secretPrefix),
   };
-  return secretsKeyArn === undefined
-    ? [read]
-    : [read, decryptFor(isTable ? "dynamodb" : "secretsmanager", secretsKeyArn, awsEnvironment)];
+  const [keyArn, ...others] = [secretsKeyArn ?? [], previousSecretsKeyArn ?? []].flat();
+  if (keyArn === undefined) return [read];
+  const keys = others.length === 0 ? keyArn : [keyArn, ...others];
+  return [read, decryptFor(isTable ? "dynamodb" : "secretsmanager", keys, awsEnvironment)];
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { COLUMN_NAMES } from "../../identity/users/import/csv-columns";
 import { collect, command, say, UsageError } from "../command-line";
 import { explainAws } from "../users/errors";
-import { importFile, migrate } from "../users/import";
+import { importFile, migrate, rekey } from "../users/import";
 import {
   additionIn,
   keysIn,
@@ -145,6 +145,10 @@ export function defineUsers(program: Command, open: OpenStack = (target) => open
     .option("--from-prefix <prefix>", "copy the secrets under this prefix, such as SFTP")
     .option("--overwrite", "overwrite users that exist in that store")
     .action(on("writes", () => migrate, migrationIn));
+  program
+    .command("rekey")
+    .description("move the secrets of all users to the key identity.secretsKeyArn")
+    .action(on("writes", () => rekey));
 }
 
 const PROTOCOLS = ["SFTP", "FTPS", "FTP"];

@@ -2,6 +2,7 @@ import { readCsv, type RowProblem } from "../../identity/users/import/csv";
 import type { Listed } from "../../identity/users/repository";
 import { type Hashing, startHashing } from "../../identity/users/hashing";
 import { importRow, planImport, type PlannedRow } from "../../identity/users/import/import";
+import { type KeyedSecret, keyedSecrets, rekeyUser } from "../../identity/users/rekey";
 import { migrateUser } from "../../identity/users/migrate";
 import { eachOf } from "../../identity/users/concurrency";
 import { say, UsageError } from "../command-line";
@@ -149,4 +150,27 @@ export async function migrate(
     throw new Error(`left as they were: ${left.length}\n${left.sort().join("\n")}`);
   }
   say("the users stay where they were, too; remove them there when all is well");
+}
+
+/** Moves the secrets of all users to the key of the stack. */
+export async function rekey({ stack, administration: { dryRun } }: UsersSession): Promise<void> {
+  if (stack.store !== "secrets") {
+    throw new UsageError("the users are in a table, whose key pulumi up changes");
+  }
+  const { clients, settings, secretsKeyArn: keyArn } = stack;
+  const args = { client: clients.secrets, prefix: settings.secretPrefix, keyArn, dryRun };
+  const left: string[] = [];
+  const work = async (secret: KeyedSecret): Promise<string> => {
+    const result = await rekeyUser(secret, args);
+    if (result.effect === "left") left.push(`  ${secret.username}: ${result.why}`);
+    return result.effect;
+  };
+  await throughout("rekeying", await keyedSecrets(args), work, dryRun);
+  if (left.length > 0) {
+    throw new Error(`left as they were: ${left.length}\n${left.sort().join("\n")}`);
+  }
+  if (dryRun || process.exitCode === INTERRUPTED) return;
+  say(
+    `all secrets are under ${keyArn ?? "aws/secretsmanager"}; remove identity.previousSecretsKeyArn and run pulumi up`,
+  );
 }

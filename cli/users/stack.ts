@@ -27,6 +27,8 @@ export interface UsersStack {
   /** Repository of either store, whichever the function reads; secrets also under another prefix. */
   readonly repositoryOf: (store: UserStoreKind, prefix?: string) => UserRepository;
   readonly clients: StackClients;
+  /** Key of the users' secrets; absent with the AWS-managed key. */
+  readonly secretsKeyArn: string | undefined;
   /** Account of the caller on AWS, once the stack file allows it; comes before any other call. */
   readonly admit: () => Promise<string>;
   readonly region: string;
@@ -81,6 +83,7 @@ export async function openStack(target: UserTarget): Promise<UsersStack> {
         ? secretsRepository({ client: clients.secrets, prefix, keyArn })
         : tableRepository({ client: clients.tables, table: namesOf(stack).tables.users }),
     clients,
+    secretsKeyArn: keyArn,
     admit: () => admittedAccount(provider),
     region,
     sandbox: sandbox && { ...sandbox, serverId: sandbox.serverId ?? deployment.server.id },

@@ -18,6 +18,14 @@ export const IDENTITY_RULES: readonly ConfigRule[] = [
       identity.apiGateway !== undefined &&
       "is set, but identity.frontDoor is lambda; remove it or set identity.frontDoor to api-gateway",
   },
+  {
+    path: "identity.previousSecretsKeyArn",
+    refuses: "a previous key of users that is the present one",
+    problem: ({ identity: { secretsKeyArn, previousSecretsKeyArn } }) =>
+      previousSecretsKeyArn !== undefined &&
+      previousSecretsKeyArn === secretsKeyArn &&
+      "is identity.secretsKeyArn too; remove it, or name the key that secrets are moved away from",
+  },
   refuseDuplicates(
     "identity.apiGateway.allowedCidrs",
     "an API Gateway range listed twice",

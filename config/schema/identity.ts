@@ -78,6 +78,10 @@ export const IdentitySchema = z
       description:
         "KMS key of the users' secrets. Default: the AWS managed key aws/secretsmanager.",
     }),
+    previousSecretsKeyArn: keyArn.optional().meta({
+      description:
+        "KMS key that users' secrets are moved away from; the function may still decrypt with it.",
+    }),
     rolesFromSecrets: z.boolean().default(false).meta({
       description:
         "Honours Role, Policy and folders outside the user's own folder in user records. When false, they are ignored and the log has a warning.",

@@ -13,6 +13,8 @@ export interface SecretVersion {
   readonly text?: string;
   /** Base64. */
   readonly binary?: string;
+  /** Keys that it is encrypted with; absent with the AWS-managed key. */
+  readonly keyIds?: readonly string[];
 }
 
 /** Secret as its file holds it. */
@@ -24,6 +26,8 @@ export interface StoredSecret {
   /** End of the recovery window; absent unless deletion is scheduled. */
   readonly deletion?: number;
   readonly description?: string;
+  /** Key of new versions; absent with the AWS-managed key. */
+  readonly keyId?: string;
   readonly tags?: readonly { readonly Key: string; readonly Value: string }[];
   /** The current version first, and then the newest. */
   readonly versions: readonly SecretVersion[];
@@ -113,9 +117,21 @@ export class SecretStore {
     id: string = randomUUID(),
     stages: readonly string[] = [CURRENT],
   ): StoredSecret {
-    const version: SecretVersion = { id, stages: [], created: now(), ...value };
+    const { keyId } = secret;
+    const key = keyId === undefined ? {} : { keyIds: [keyId] };
+    const version: SecretVersion = { id, stages: [], created: now(), ...value, ...key };
     const versions = [version, ...secret.versions.filter((each) => each.id !== id)];
     return this.save({ ...secret, versions: stages.reduce(labelled(id), versions) });
+  }
+
+  /** Encrypts the labelled versions with another key too, and new ones with it alone. */
+  public rekey(secret: StoredSecret, keyId: string): StoredSecret {
+    const versions = secret.versions.map((version) =>
+      version.stages.length === 0
+        ? version
+        : { ...version, keyIds: [...new Set([...(version.keyIds ?? []), keyId])] },
+    );
+    return this.save({ ...secret, keyId, versions });
   }
 
   /** Attaches a label to a version, which takes it from the one that has it. */

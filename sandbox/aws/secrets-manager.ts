@@ -64,7 +64,9 @@ const ACTIONS: Readonly<Record<string, SecretsAction>> = {
       const text = `The operation failed because the secret ${name} already exists.`;
       throw new ServiceError("ResourceExistsException", text);
     }
-    return changed(store, { ...store.create(name), ...attributes(input) }, input);
+    const keyId = textOf(input, "KmsKeyId");
+    const key = keyId === undefined ? {} : { keyId };
+    return changed(store, { ...store.create(name), ...attributes(input), ...key }, input);
   },
 
   PutSecretValue: (store, input) => {
@@ -88,8 +90,22 @@ const ACTIONS: Readonly<Record<string, SecretsAction>> = {
     return naming(store.label(secret, stage, to));
   },
 
-  UpdateSecret: (store, input) =>
-    changed(store, { ...usable(store, input), ...attributes(input) }, input),
+  UpdateSecret: (store, input) => {
+    const secret = { ...usable(store, input), ...attributes(input) };
+    const keyId = textOf(input, "KmsKeyId");
+    return changed(store, keyId === undefined ? secret : store.rekey(secret, keyId), input);
+  },
+
+  ListSecretVersionIds: (store, input) => {
+    const secret = found(store, input);
+    const versions = secret.versions.filter(({ stages }) => stages.length > 0);
+    return {
+      ...naming(secret),
+      Versions: versions.map(({ id, stages, created, keyIds = ["DefaultEncryptionKey"] }) => ({
+        ...{ VersionId: id, VersionStages: stages, CreatedDate: created, KmsKeyIds: keyIds },
+      })),
+    };
+  },
 
   DeleteSecret: (store, input) => {
     const secret = found(store, input);
@@ -191,6 +207,7 @@ const describe = (secret: StoredSecret): object => ({
   ...naming(secret),
   Description: secret.description,
   Tags: secret.tags,
+  KmsKeyId: secret.keyId,
   CreatedDate: secret.created,
   LastChangedDate: secret.changed,
   DeletedDate: secret.deletion,

@@ -102,7 +102,10 @@ describe("the loaded configuration", () => {
           keyArn: arn("kms", "key/a"),
         },
       }),
-      "managed-sftp:identity": JSON.stringify({ secretsKeyArn: arn("kms", "key/a") }),
+      "managed-sftp:identity": JSON.stringify({
+        secretsKeyArn: arn("kms", "key/a"),
+        previousSecretsKeyArn: arn("kms", "key/b"),
+      }),
       "managed-sftp:transfer": JSON.stringify({
         protocols: ["FTPS"],
         certificateArn: arn("acm", "certificate/a"),
@@ -119,6 +122,7 @@ describe("the loaded configuration", () => {
       ...[
         "storage.existingKey",
         "identity.secretsKeyArn",
+        "identity.previousSecretsKeyArn",
         "transfer.certificateArn",
         "operations.alarms.topicArn",
         "operations.workflow",
@@ -128,7 +132,7 @@ describe("the loaded configuration", () => {
     await assert.rejects(loaded(config, loadStackConfig), {
       name: "ConfigError",
       message: [
-        "Pulumi.dev.yaml has 6 problems; nothing was created",
+        "Pulumi.dev.yaml has 7 problems; nothing was created",
         ...problems.map(
           ([setting, region]) =>
             `  ✖ ${setting} is in region us-east-1, but has to be in ${region}; use one of that region`,

@@ -69,6 +69,20 @@ describe("the function's permission", () => {
     ]);
   });
 
+  // Until every secret is moved, logins need the one key or the other.
+  it("to decrypt is for both keys while users are moved from one to the other", () => {
+    const key = (id: string): string => `arn:aws-cn:kms:cn-north-1:444455556666:key/${id}`;
+    const keysOf = (config: object): unknown =>
+      statementsOf(config).find(({ Sid }) => Sid === "DecryptUsers")?.Resource;
+    const previousSecretsKeyArn = key("old");
+    assert.deepEqual(keysOf({ secretsKeyArn: key("new"), previousSecretsKeyArn }), [
+      key("new"),
+      key("old"),
+    ]);
+    assert.equal(keysOf({ previousSecretsKeyArn }), key("old"));
+    assert.equal(keysOf({}), undefined);
+  });
+
   it("to write logs and count wrong passwords is for its own log group and table", () => {
     assert.deepEqual(statementsOf({}), [
       {

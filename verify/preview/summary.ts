@@ -39,7 +39,7 @@ export function warnings(changes: readonly ResourceChange[], after: Graph): stri
   const [lostData, keptData] = [dataIn(lost), dataIn(kept)];
   if (lostData !== "") lines.push(`Data deleted: ${lostData}`);
   if (keptData !== "") lines.push(`Data kept: ${keptData}`);
-  lines.push(...irreversibleLines(changes), ...prefixLines(changes));
+  lines.push(...irreversibleLines(changes), ...prefixLines(changes), ...keyLines(changes));
   const { userSecretPrefix: prefix, usersTableName: table } = after.outputs;
   if (typeof prefix === "string" && table === undefined) {
     lines.push(`Users' secrets under ${prefix}/ live outside the stack; nothing here touches them`);
@@ -57,6 +57,36 @@ const prefixLines = (changes: readonly ResourceChange[]): string[] =>
           `Logins read users under ${String(after)}/ instead of ${String(before)}/: copy them before pulumi up, or everybody is refused; see docs/runbooks/moving-users-to-another-prefix.md`,
       ),
   );
+
+/** Keys that values name. */
+const keysIn = (values: readonly unknown[]): string[] => [
+  ...new Set(JSON.stringify(values).match(/arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/g)),
+];
+
+/** Order of steps for a change of the key of users' secrets. */
+const keyLines = (changes: readonly ResourceChange[]): string[] =>
+  changes.flatMap(({ kind, resource: { type, name, inputs }, properties }) => {
+    const isUsers = type === "aws:iam/rolePolicy:RolePolicy" && name.endsWith("-identity-users");
+    if (!isUsers || kind !== "update") return [];
+    const was = keysIn(properties.map(({ before }) => before ?? null));
+    const is = keysIn(properties.map(({ after }) => after ?? null));
+    const all = keysIn([inputs["policy"]]);
+    const command = "npm run users -- --stack <stack> rekey";
+    return [
+      ...is
+        .filter((key) => !was.includes(key))
+        .map(
+          (key) =>
+            `Users' secrets may be under ${key}: first pulumi up, then ${command}, then remove identity.previousSecretsKeyArn and pulumi up again`,
+        ),
+      ...was
+        .filter((key) => !all.includes(key))
+        .map(
+          (key) =>
+            `Logins of users whose secrets are under ${key} only fail: set identity.previousSecretsKeyArn to it, unless ${command} has moved them all`,
+        ),
+    ];
+  });
 
 /** Changes that AWS cannot undo, one sentence each. */
 const irreversibleLines = (changes: readonly ResourceChange[]): string[] =>

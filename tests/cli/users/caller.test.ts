@@ -155,6 +155,23 @@ describe("the caller of npm run users on AWS", () => {
     );
   });
 
+  it("moves the secrets of the stack to the key of its file", async () => {
+    const key = "arn:aws:kms:eu-central-1:111122223333:key/0a1b";
+    const identity = `managed-sftp:identity: { secretPrefix: keyed, secretsKeyArn: "${key}" }`;
+    for (const name of ["keyed/a", "keyed/b", "other/c"]) add(name);
+    const first = await run(stackFile("keyed", identity), "rekey");
+    assert.deepEqual([first.code, first.stdout], [0, "2 rekeyed\n"], first.stderr);
+    assert.match(
+      first.stderr,
+      /all secrets are under arn:\S+; remove identity.previousSecretsKeyArn/,
+    );
+    assert.equal(aws.secrets.find("keyed/a")?.keyId, key);
+    assert.equal(aws.secrets.find("other/c")?.keyId, undefined);
+    assert.equal((await run(stackFile("keyed", identity), "rekey")).stdout, "2 unchanged\n");
+    const table = stackFile("table", "managed-sftp:identity: { store: dynamodb }");
+    assert.match((await run(table, "rekey")).stderr, /users are in a table, whose key pulumi up/);
+  });
+
   it("is who the stack file says: a profile, fixed keys, or roles one after the other", async () => {
     const credentials = folder.file("credentials");
     writeFileSync(

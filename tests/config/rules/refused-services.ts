@@ -19,6 +19,16 @@ export const SERVICES: Refused = {
     { ...open({}), identity: { apiGateway: {} } },
     "identity.apiGateway is set, but identity.frontDoor is lambda; remove it or set identity.frontDoor to api-gateway",
   ],
+  "a previous key of users that is the present one": [
+    {
+      ...open({}),
+      identity: {
+        secretsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/a",
+        previousSecretsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/a",
+      },
+    },
+    "identity.previousSecretsKeyArn is identity.secretsKeyArn too; remove it, or name the key that secrets are moved away from",
+  ],
   "an API Gateway range listed twice": [
     {
       ...open({}),
