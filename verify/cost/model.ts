@@ -56,6 +56,3 @@ export const costLine = (
 
 /** Gigabytes up and down. */
 export const gigabytes = ({ gbIn, gbOut }: Usage): number => gbIn + gbOut;
-
-/** An input that is a list, empty where there is none. */
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

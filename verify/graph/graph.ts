@@ -62,6 +62,9 @@ export const arnOf = ({ outputs }: GraphResource): string => text(outputs["arn"]
 /** Text of an input or output, empty where there is none. */
 export const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** An input that is a list; empty otherwise. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** Texts of an input that is a list, empty where there is none. */
 export const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];

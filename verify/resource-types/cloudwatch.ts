@@ -1,4 +1,5 @@
-import { type CostContext, type CostLine, costLine, listOf, MILLION } from "../cost/model";
+import { type CostContext, type CostLine, costLine, MILLION } from "../cost/model";
+import { listOf } from "../graph/graph";
 import { named, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
 
 /** Kilobytes of log for a login and for a file, in the function's and the server's log. */

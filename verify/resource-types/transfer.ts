@@ -1,4 +1,5 @@
-import { type CostContext, type CostLine, costLine, gigabytes, HOURS, listOf } from "../cost/model";
+import { type CostContext, type CostLine, costLine, gigabytes, HOURS } from "../cost/model";
+import { listOf } from "../graph/graph";
 import { arnOutput, regionalArn, type ResourceTypes } from "./resource-type";
 import { regionalService } from "../../aws/partition";
 

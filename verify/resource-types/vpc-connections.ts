@@ -4,9 +4,9 @@ import {
   costLine,
   gigabytes,
   HOURS,
-  listOf,
   MILLION,
 } from "../cost/model";
+import { listOf } from "../graph/graph";
 import {
   ec2Api,
   type Inputs,

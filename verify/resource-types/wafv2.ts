@@ -1,4 +1,5 @@
-import { costLine, listOf, MILLION } from "../cost/model";
+import { costLine, MILLION } from "../cost/model";
+import { listOf } from "../graph/graph";
 import { type Coverage, named, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
 
 /** A web ACL admits requests to the identity API, to which no row and no flow leads. */

@@ -33,8 +33,7 @@ export const DELETION_RULES: readonly EngineRule[] = [
     name: "data-protected-together",
     description: "Protected data and its component, policy and encryption are protected together.",
     facts: [22],
-    scope: "stack",
-    problems: each("all", (resource, graph) => {
+    ...each("all", (resource, graph) => {
       const parent = parentOf(graph, resource);
       const isProtected = resource.options.protect === true;
       if (isProtected && /bucket:Bucket|fileSystem:FileSystem/.test(resource.type)) {
@@ -56,8 +55,7 @@ export const DELETION_RULES: readonly EngineRule[] = [
     description:
       "On destroy, protected buckets keep their objects and other log buckets are emptied.",
     facts: [24],
-    scope: "stack",
-    problems: each([BUCKET], (bucket, graph) => {
+    ...each([BUCKET], (bucket, graph) => {
       const forced = bucket.inputs["forceDestroy"] === true;
       if (bucket.options.protect === true) {
         return (
@@ -76,8 +74,7 @@ export const DELETION_RULES: readonly EngineRule[] = [
     name: "secrets-deleted-at-once",
     description: "Destroy deletes secrets without a recovery window.",
     facts: [25],
-    scope: "stack",
-    problems: each(
+    ...each(
       ["aws:secretsmanager/secret:Secret"],
       ({ inputs }) =>
         inputs["recoveryWindowInDays"] !== 0 &&
@@ -88,8 +85,7 @@ export const DELETION_RULES: readonly EngineRule[] = [
     name: "default-acl-unused",
     description: "A default network ACL ignores changes of its subnets.",
     facts: [26],
-    scope: "stack",
-    problems: each(
+    ...each(
       ["aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"],
       ({ options }) =>
         options.ignoreChanges?.includes("subnetIds") !== true &&
@@ -100,8 +96,7 @@ export const DELETION_RULES: readonly EngineRule[] = [
     name: "subnet-has-acl",
     description: "Every subnet belongs to a network ACL of the stack.",
     facts: [26],
-    scope: "stack",
-    problems: each(["aws:ec2/subnet:Subnet"], ({ id }, graph) => {
+    ...each(["aws:ec2/subnet:Subnet"], ({ id }, graph) => {
       const bound = graph.resources.filter(({ type }) =>
         /^aws:ec2\/networkAcl(Association)?:/.test(type),
       );
@@ -117,8 +112,7 @@ export const DELETION_RULES: readonly EngineRule[] = [
     name: "zone-force-destroy",
     description: "Destroy deletes records that others added to a zone.",
     facts: [27],
-    scope: "stack",
-    problems: each(
+    ...each(
       ["aws:route53/zone:Zone"],
       ({ inputs }) =>
         inputs["forceDestroy"] !== true &&
@@ -129,17 +123,13 @@ export const DELETION_RULES: readonly EngineRule[] = [
     name: "lifecycle-by-prefix",
     description: "Lifecycle rules filter by prefix only.",
     facts: [30],
-    scope: "stack",
-    problems: each(
-      ["aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"],
-      ({ inputs }) => {
-        const rules = [inputs["rules"]].flat() as { filter?: object; id?: unknown }[];
-        const odd = rules.find(({ filter }) => Object.keys(filter ?? {}).join() !== "prefix");
-        return (
-          odd !== undefined &&
-          `rule ${String(odd.id)} filters by more than a prefix, so every preview shows a change; filter by prefix only`
-        );
-      },
-    ),
+    ...each(["aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"], ({ inputs }) => {
+      const rules = [inputs["rules"]].flat() as { filter?: object; id?: unknown }[];
+      const odd = rules.find(({ filter }) => Object.keys(filter ?? {}).join() !== "prefix");
+      return (
+        odd !== undefined &&
+        `rule ${String(odd.id)} filters by more than a prefix, so every preview shows a change; filter by prefix only`
+      );
+    }),
   },
 ];

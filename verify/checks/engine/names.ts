@@ -59,8 +59,7 @@ export const NAME_RULES: readonly EngineRule[] = [
   {
     name: "plain-names",
     description: "Logical names are made from known values.",
-    scope: "stack",
-    problems: each("all", ({ name }) =>
+    ...each("all", ({ name }) =>
       /Output<T>|\[object|\bundefined\b|\bnull\b|NaN/.test(name)
         ? "its name contains an Output or a missing value; make it from configuration values"
         : false,
@@ -70,8 +69,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     name: "mode-in-server-name",
     description: "A server's logical name ends with its network mode.",
     facts: [1],
-    scope: "stack",
-    problems: each([SERVER], ({ name, inputs }) => {
+    ...each([SERVER], ({ name, inputs }) => {
       const mode = modeOf(inputs);
       return (
         !name.endsWith(`-${mode}`) &&
@@ -84,8 +82,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     description:
       "A DNS record is an alias or a CNAME of the stack's own that stays when the network mode changes.",
     facts: [4],
-    scope: "stack",
-    problems: each([RECORD], (record, { resources }) => {
+    ...each([RECORD], (record, { resources }) => {
       const { name, inputs, urn } = record;
       if (MODE.test(name) || MODE_COMPONENT.test(urn)) {
         return "its name or parent contains the network mode, so a change of the mode creates the record and then deletes it by its name; take the mode out of the name";
@@ -103,8 +100,7 @@ export const NAME_RULES: readonly EngineRule[] = [
   {
     name: "zone-of-one-name",
     description: "A private zone is named after its only host name, which is an alias at its apex.",
-    scope: "stack",
-    problems: each([ZONE], ({ id, inputs }, { resources }) => {
+    ...each([ZONE], ({ id, inputs }, { resources }) => {
       const zone = String(inputs["name"]);
       const records = resources.filter((r) => r.type === RECORD && r.inputs["zoneId"] === id);
       const other = records.find((r) => r.inputs["name"] !== zone);
@@ -121,8 +117,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     name: "free-statement-id",
     description: "Pulumi generates the statement ids of a function's permissions.",
     facts: [5],
-    scope: "stack",
-    problems: each(
+    ...each(
       ["aws:lambda/permission:Permission"],
       ({ inputs }) =>
         inputs["statementId"] !== undefined &&
@@ -134,8 +129,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     description:
       "A resource that a change of the network mode replaces has no chosen physical name.",
     facts: [6, 11],
-    scope: "stack",
-    problems: each(UNIQUELY_NAMED, (resource) => {
+    ...each(UNIQUELY_NAMED, (resource) => {
       const { chosen, property } = physicalName(resource) ?? {};
       return (
         chosen !== undefined &&
@@ -148,8 +142,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     name: "range-in-vpc-name",
     description: "A VPC's logical name contains its address range.",
     facts: [8],
-    scope: "stack",
-    problems: each(["aws:ec2/vpc:Vpc", "awsx:ec2:Vpc"], ({ name, inputs }) => {
+    ...each(["aws:ec2/vpc:Vpc", "awsx:ec2:Vpc"], ({ name, inputs }) => {
       const range = slug(String(inputs["cidrBlock"]));
       return (
         !name.includes(range) &&
@@ -161,8 +154,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     name: "stack-in-names",
     description: "Chosen physical names contain the stack's name.",
     facts: [14],
-    scope: "stack",
-    problems: each(UNIQUELY_NAMED, (resource, { stack }) => {
+    ...each(UNIQUELY_NAMED, (resource, { stack }) => {
       const { chosen, property, givenByOperator } = physicalName(resource) ?? {};
       return (
         chosen !== undefined &&
@@ -176,8 +168,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     name: "name-lengths",
     description: "No name is longer than AWS accepts.",
     facts: [15],
-    scope: "stack",
-    problems: each(UNIQUELY_NAMED, (resource) => {
+    ...each(UNIQUELY_NAMED, (resource) => {
       const { chosen, max } = physicalName(resource) ?? { max: Infinity };
       const length = chosen?.length ?? resource.name.length + SUFFIX_LENGTH;
       return (
@@ -189,8 +180,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     name: "group-names",
     description: "No security group's name begins with sg-.",
     facts: [15],
-    scope: "stack",
-    problems: each(["aws:ec2/securityGroup:SecurityGroup"], ({ name, inputs }) => {
+    ...each(["aws:ec2/securityGroup:SecurityGroup"], ({ name, inputs }) => {
       const physical = typeof inputs["name"] === "string" ? inputs["name"] : name;
       return (
         physical.startsWith("sg-") &&
@@ -202,8 +192,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     name: "host-names",
     description: "Host and zone names are in lower case, without a dot at the end.",
     facts: [15],
-    scope: "stack",
-    problems: each([RECORD, ZONE], ({ inputs }) => {
+    ...each([RECORD, ZONE], ({ inputs }) => {
       const name = String(inputs["name"]);
       return (
         (name !== name.toLowerCase() || name.endsWith(".")) &&
@@ -215,8 +204,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     name: "acl-rules-by-number",
     description: "A network ACL rule is named by its number and deleted before it is replaced.",
     facts: [12],
-    scope: "stack",
-    problems: each([ACL_RULE], ({ name, inputs, options }) => {
+    ...each([ACL_RULE], ({ name, inputs, options }) => {
       const key = `${inputs["egress"] === true ? "out" : "in"}-${String(inputs["ruleNumber"])}`;
       if (!name.endsWith(`-${key}`)) {
         return `its name does not end with -${key}, so two rules could have the same number; end its name with direction and number`;
@@ -231,8 +219,7 @@ export const NAME_RULES: readonly EngineRule[] = [
     name: "rules-by-source",
     description: "Security group rules and routes are named by their source or destination.",
     facts: [13],
-    scope: "stack",
-    problems: each(Object.keys(SOURCES), (resource) => {
+    ...each(Object.keys(SOURCES), (resource) => {
       if (isExternal(resource)) return false;
       const source = givenSources(resource).find((each) => !resource.name.includes(slug(each)));
       return (

@@ -1,4 +1,4 @@
-import { type Graph, type GraphResource, resourcesOf } from "../../graph/graph";
+import { type Graph, type GraphResource, listOf, resourcesOf } from "../../graph/graph";
 import type { EngineRule } from "./evaluation";
 import { dependenciesOf, each } from "./resources";
 
@@ -14,8 +14,6 @@ const GROUP_RULES = [
 
 /** What Lambda has to be allowed, in every mode, to take away what it once put into a VPC. */
 const INTERFACE_ACTION = "ec2:DeleteNetworkInterface";
-
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 const ofRole = ({ resources }: Graph, role: GraphResource | undefined): GraphResource[] =>
   resources.filter(
@@ -75,8 +73,7 @@ export const ORDER_RULES: readonly EngineRule[] = [
     name: "server-deleted-first",
     description: "A server with Elastic IPs is deleted before it is replaced.",
     facts: [7],
-    scope: "stack",
-    problems: each([SERVER], ({ inputs, options }) => {
+    ...each([SERVER], ({ inputs, options }) => {
       const details = inputs["endpointDetails"] as { addressAllocationIds?: unknown } | undefined;
       return (
         listOf(details?.addressAllocationIds).length > 0 &&
@@ -89,8 +86,7 @@ export const ORDER_RULES: readonly EngineRule[] = [
     name: "function-after-network",
     description: "A function in a VPC depends on its network path to AWS.",
     facts: [9],
-    scope: "stack",
-    problems: each([FUNCTION], (fn, graph) => {
+    ...each([FUNCTION], (fn, graph) => {
       if (fn.inputs["vpcConfig"] === undefined) return false;
       const before = new Set(fn.options.dependsOn);
       const missing = networkPathOf(graph, fn).filter(({ urn }) => !before.has(urn));
@@ -104,8 +100,7 @@ export const ORDER_RULES: readonly EngineRule[] = [
     name: "interfaces-deletable",
     description: "A function's role may delete network interfaces in every network mode.",
     facts: [10],
-    scope: "stack",
-    problems: each([FUNCTION], (fn, graph) => {
+    ...each([FUNCTION], (fn, graph) => {
       const role = roleOf(graph, fn);
       const granted = ofRole(graph, role).some(({ inputs }) =>
         String(inputs["policy"]).includes(INTERFACE_ACTION),
@@ -121,8 +116,7 @@ export const ORDER_RULES: readonly EngineRule[] = [
     name: "log-group-first",
     description: "A function depends on its log group.",
     facts: [14],
-    scope: "stack",
-    problems: each([FUNCTION], (fn, graph) => {
+    ...each([FUNCTION], (fn, graph) => {
       const before = dependenciesOf(fn);
       const has = resourcesOf(graph, "aws:cloudwatch/logGroup:LogGroup").some(({ urn }) =>
         before.has(urn),
@@ -137,8 +131,7 @@ export const ORDER_RULES: readonly EngineRule[] = [
     name: "no-create-log-group",
     description: "No policy grants logs:CreateLogGroup.",
     facts: [14],
-    scope: "stack",
-    problems: each(
+    ...each(
       "all",
       ({ inputs }, graph) =>
         String(inputs["policy"]).includes("logs:CreateLogGroup") &&
@@ -150,8 +143,7 @@ export const ORDER_RULES: readonly EngineRule[] = [
     name: "data-after-key",
     description: "A bucket or file system depends on its key.",
     facts: [23],
-    scope: "stack",
-    problems: each(["aws:s3/bucket:Bucket", "aws:efs/fileSystem:FileSystem"], (resource, graph) => {
+    ...each(["aws:s3/bucket:Bucket", "aws:efs/fileSystem:FileSystem"], (resource, graph) => {
       const before = dependenciesOf(resource);
       const key = keysOf(graph, resource).find(({ urn }) => !before.has(urn));
       return (

@@ -5,15 +5,19 @@ import type { EngineRule } from "./evaluation";
 /** Check of one resource: a problem, or false. */
 type ResourceCheck = (resource: GraphResource, graph: Graph) => string | false;
 
-/** Problems of each resource of the given types, or of all. */
-export const each =
-  (types: readonly string[] | "all", check: ResourceCheck): EngineRule["problems"] =>
-  ({ graph }) =>
+/** Rule about each resource of the given types, or about each of all. */
+export const each = (
+  types: readonly string[] | "all",
+  check: ResourceCheck,
+): Pick<EngineRule, "scope" | "problems"> => ({
+  scope: "stack",
+  problems: ({ graph }) =>
     graph.resources.flatMap((subject) => {
       if (types !== "all" && !types.includes(subject.type)) return [];
       const problem = check(subject, graph);
       return problem === false ? [] : [{ subject, problem }];
-    });
+    }),
+});
 
 /** Whether a component of another package creates a resource, and so names it. */
 export const isExternal = ({ urn }: GraphResource): boolean => /awsx:[^:]*:[^:$]*\$/.test(urn);

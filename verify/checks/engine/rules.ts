@@ -13,8 +13,7 @@ export const ENGINE_RULES: readonly EngineRule[] = [
   {
     name: "has-parent",
     description: "Every resource belongs to a component.",
-    scope: "stack",
-    problems: each(
+    ...each(
       "all",
       ({ kind, parent }) =>
         kind !== "component" &&

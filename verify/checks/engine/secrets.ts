@@ -68,8 +68,7 @@ export const SECRET_RULES: readonly EngineRule[] = [
     name: "no-secret-environment",
     description: "The environment of a function holds no secret.",
     facts: [20],
-    scope: "stack",
-    problems: each(["aws:lambda/function:Function"], (resource) => {
+    ...each(["aws:lambda/function:Function"], (resource) => {
       const path = secretInputs(resource).find((at) => at.startsWith("environment"));
       return (
         path !== undefined &&
@@ -81,8 +80,7 @@ export const SECRET_RULES: readonly EngineRule[] = [
     name: "readable-arns",
     description: "Policies and ARNs are not marked secret.",
     facts: [21],
-    scope: "stack",
-    problems: each("all", (resource) => {
+    ...each("all", (resource) => {
       const hidden = texts(resource.inputs).find(
         ({ hidden, text }) => hidden && /^arn:/.test(text),
       );
