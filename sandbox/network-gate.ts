@@ -20,7 +20,7 @@ export function networkGate(
   reach(graph, { from: as, to: "server", port: 0 });
   return (port) => {
     const { verdict, blockedBy } = reach(graph, { from: as, to: "server", port });
-    if (verdict === "allowed") return true;
+    if (verdict !== "denied") return true;
     log(`${as} to port ${port} refused by the network: ${blockedBy?.sentence}`);
     return false;
   };

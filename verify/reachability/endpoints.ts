@@ -107,6 +107,7 @@ function standing(network: NetworkModel, resource: GraphResource): NamedEndpoint
     case "aws:transfer/server:Server": {
       const label = `server ${name}`;
       const details = inputs["endpointDetails"];
+      requireKnown(resource, "endpointType", ["VPC", "PUBLIC"]);
       if (inputs["endpointType"] !== "VPC" || !isRecord(details)) {
         return { kind: "aws", label, resource };
       }
@@ -122,12 +123,26 @@ function standing(network: NetworkModel, resource: GraphResource): NamedEndpoint
     }
     default: {
       const label = `endpoint ${name}`;
+      requireKnown(resource, "vpcEndpointType", ["Interface", "Gateway"]);
       if (inputs["vpcEndpointType"] !== "Interface")
         return { kind: "gateway", label: `gateway endpoint ${name}`, resource };
       const dualStack = inputs["ipAddressType"] === "dualstack";
       return inside(network, { resource, label, placement: inputs, dualStack });
     }
   }
+}
+
+/** Fails for a kind of endpoint about which nobody can say where it leads. */
+function requireKnown(
+  { name, inputs }: GraphResource,
+  key: string,
+  kinds: readonly string[],
+): void {
+  const kind = text(inputs[key]);
+  if (kind === "" || kinds.includes(kind)) return;
+  throw new Error(
+    `reachability does not know ${key} ${kind} of ${name}; use ${kinds.join(" or ")}`,
+  );
 }
 
 interface Standing {

@@ -7,10 +7,11 @@ import { meet, minus, NOTHING, type Traffic, union } from "./traffic";
 export type Lists = ReadonlyMap<string, readonly string[]>;
 
 /** The ACL that a subnet is bound to; any other subnet has the VPC's default one. */
-export function aclOf(graph: Graph, vpc: Vpc, subnetId: string): Acl {
-  const own = resourcesOf(graph, "aws:ec2/networkAcl:NetworkAcl").find(({ inputs }) =>
+export function aclOf(graph: Graph, vpc: Vpc, { id: subnetId, name }: GraphResource): Acl {
+  const bound = resourcesOf(graph, "aws:ec2/networkAcl:NetworkAcl").filter(({ inputs }) =>
     texts(inputs["subnetIds"]).includes(subnetId),
   );
+  const own = onlyOne(bound, `network ACL of subnet ${name}`);
   const [emptied] = resourcesOf(graph, "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl");
   const resource = own ?? emptied;
   if (resource === undefined) return { resource: vpc.resource, rules: "everything" };
@@ -21,6 +22,13 @@ export function aclOf(graph: Graph, vpc: Vpc, subnetId: string): Acl {
   const read = (egress: boolean): AclRules =>
     aclRules(rules.filter(({ inputs }) => (inputs["egress"] ?? false) === egress).map(aclEntry));
   return { resource, rules: { ingress: read(false), egress: read(true) } };
+}
+
+/** The one that decides; of several, AWS takes the one that came last, which no graph says. */
+export function onlyOne(all: readonly GraphResource[], what: string): GraphResource | undefined {
+  if (all.length < 2) return all[0];
+  const names = all.map(({ name }) => name).join(", ");
+  throw new Error(`reachability does not know the ${what}; it is bound by ${names}`);
 }
 
 /** What the rules of a network ACL let through together; what no rule speaks about is denied. */

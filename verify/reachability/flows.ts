@@ -123,7 +123,7 @@ function toGateway(
     prefixListId: text(resource.outputs["prefixListId"]),
   };
   const request = groupStage(network, at, "egress", far);
-  if (at.subnet === undefined) return [request];
+  if (at.subnet === undefined) return [assumption(at.resource, at.zone), request];
   const { table } = at.subnet;
   const leads = table.gatewayEndpoints.includes(resource.id);
   return [

@@ -3,7 +3,7 @@ import { type Graph, type GraphResource, resourcesOf, text, texts } from "../gra
 import { reveal } from "../graph/serialization";
 import { assertCovered } from "../resource-types/registry";
 import { connectionsOf } from "./connections";
-import { aclOf, groupRules, type Lists } from "./filters";
+import { aclOf, groupRules, type Lists, onlyOne } from "./filters";
 import type {
   NetworkModel,
   RouteModel,
@@ -91,19 +91,18 @@ function subnetsOf(graph: Graph, vpc: Vpc, lists: Lists): SubnetModel[] {
       tableOf(graph, vpc, lists, table.id, table),
     ]),
   );
-  const bound = new Map(
-    resourcesOf(graph, "aws:ec2/routeTableAssociation:RouteTableAssociation").map(({ inputs }) => [
-      inputs["subnetId"],
-      tables.get(text(inputs["routeTableId"])),
-    ]),
-  );
+  const bound = resourcesOf(graph, "aws:ec2/routeTableAssociation:RouteTableAssociation");
+  const tableFor = ({ id, name }: GraphResource): RouteTableModel | undefined => {
+    const own = bound.filter(({ inputs }) => inputs["subnetId"] === id);
+    return tables.get(text(onlyOne(own, `route table of subnet ${name}`)?.inputs["routeTableId"]));
+  };
   return inVpc("aws:ec2/subnet:Subnet").map((resource) => ({
     resource,
     id: resource.id,
     zone: text(resource.inputs["availabilityZone"]),
     traffic: trafficOf(rangesIn(resource)),
-    acl: aclOf(graph, vpc, resource.id),
-    table: bound.get(resource.id) ?? main,
+    acl: aclOf(graph, vpc, resource),
+    table: tableFor(resource) ?? main,
   }));
 }
 

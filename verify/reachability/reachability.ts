@@ -47,7 +47,7 @@ export interface FlowVerdict {
   readonly verdict: Verdict;
   /** Steps in order, zone by zone; in each up to what stops it. */
   readonly path: readonly PathStep[];
-  /** First step that does not let it pass in any case; absent when nothing is in the way. */
+  /** First step that stops it, or else that lets it pass only in part; absent if there is none. */
   readonly blockedBy?: PathStep;
 }
 
@@ -70,7 +70,8 @@ export function reach(graph: Graph, query: FlowQuery): FlowVerdict {
   const asked = packetsOf(query.protocol ?? "tcp", query.port, addresses);
   const flows = flowsOf(network, from, to);
   const path = groupedBy(flows, ({ zone }) => zone).flatMap((zone) => clearest(zone, asked));
-  const blockedBy = path.find(({ decision }) => decision !== "passes");
+  const by = (wanted: StageDecision) => path.find(({ decision }) => decision === wanted);
+  const blockedBy = by("stops") ?? by("partly");
   const verdict = VERDICTS[decisionOf(passageOf(flows), asked)];
   return { verdict, path, ...(blockedBy !== undefined && { blockedBy }) };
 }

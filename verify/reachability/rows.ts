@@ -6,7 +6,7 @@ import type { NetworkModel, UnlistedPeers } from "./model";
 import { networkOf, type PrefixLists } from "./network";
 import { EVERY_PORT, EVERY_PROTOCOL, EVERYTHING } from "./packets";
 import { decisionOf } from "./stages";
-import { addressTexts, packetsText } from "./text";
+import { addressesByText, packetsText } from "./text";
 import { type TrafficBox, minus, overlap, type Passage, type Traffic, union } from "./traffic";
 import { type Verdict, VERDICTS } from "./reachability";
 
@@ -105,19 +105,21 @@ export const rowsOf = (link: Link): readonly ReachRow[] => [
 /** Rows of some traffic of a link, one for each range of addresses. */
 export function rowsFor({ from, to, passage, flows }: Link, traffic: Traffic): readonly ReachRow[] {
   const isWorld = (end: LinkEnd): boolean => end.endpoint === undefined && end.peers === undefined;
+  const isByAddress = isWorld(from) || isWorld(to);
   return byAddresses(traffic).flatMap(([addresses, packets]) => {
-    const asked = union(
-      addresses.flatMap(([, , each]) => packets.map(([a, b]): TrafficBox => [a, b, each])),
-    );
-    const verdict = VERDICTS[decisionOf(passage, asked)];
-    const by = reasonOf(flows, asked, verdict);
     const what = packetsText(packets);
-    const names = isWorld(from) || isWorld(to) ? addressTexts(addresses) : [""];
-    return names.map((name): ReachRow => ({
-      from: isWorld(from) ? name : from.name,
-      to: `${isWorld(to) ? name : to.name}: ${what}`,
-      ...{ verdict, by },
-    }));
+    const parts = isByAddress ? addressesByText(addresses) : [["", addresses] as const];
+    return parts.map(([name, part]): ReachRow => {
+      const asked = union(
+        part.flatMap(([, , each]) => packets.map(([a, b]): TrafficBox => [a, b, each])),
+      );
+      const verdict = VERDICTS[decisionOf(passage, asked)];
+      return {
+        from: isWorld(from) ? name : from.name,
+        to: `${isWorld(to) ? name : to.name}: ${what}`,
+        ...{ verdict, by: reasonOf(flows, asked, verdict) },
+      };
+    });
   });
 }
 

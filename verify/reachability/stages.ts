@@ -94,8 +94,8 @@ export const blocked = (resource: Stage["resource"], sentence: string): Stage =>
 export const assumption = (resource: Stage["resource"], zones: string): Stage =>
   stage(
     resource,
-    exactly(EVERYTHING),
-    `${zones} exist already: their routes and network ACLs are taken to let it pass`,
+    { certain: NOTHING, possible: EVERYTHING },
+    `the routes and network ACLs of ${zones} let it pass, which exist already`,
     "",
   );
 

@@ -1,5 +1,9 @@
 import { clientsOf, serverPorts } from "../../config/client-access";
-import { interfaceEndpointsOf, isSecurityGroup } from "../../config/interface-endpoints";
+import {
+  existingServicesOf,
+  interfaceEndpointsOf,
+  isSecurityGroup,
+} from "../../config/interface-endpoints";
 import type { StackConfig } from "../../config/schema/stack";
 import { serviceOfEndpoint } from "../../aws/partition";
 import { type Graph, text } from "../graph/graph";
@@ -7,7 +11,7 @@ import type { NetworkModel } from "./model";
 import { networkOf, type PrefixLists } from "./network";
 import { EVERYTHING, FAMILY, tcpTraffic, trafficOf } from "./packets";
 import { type Link, type LinkEnd, linksOf, rowsFor } from "./rows";
-import { addressTexts, packetsText } from "./text";
+import { addressesByText, packetsText } from "./text";
 import { meet, minus, NOTHING, type Traffic, union } from "./traffic";
 
 /** Sentence about everything that can pass in a stack. */
@@ -120,6 +124,9 @@ function wanted({ config, ...proof }: Proof, { from, to }: Link): Traffic {
     return isClient ? tcpTraffic(serverPorts(config), EVERYTHING) : NOTHING;
   }
   if (target === "endpoint") return wantedOf(config, from, to);
+  const isListed = existingVpc?.existingEndpointSecurityGroupIds?.includes(to.peers?.id ?? "");
+  const isCaller = existingServicesOf(config).some(({ caller }) => caller === source);
+  if (isListed && isCaller) return HTTPS;
   // In a VPC that exists already the stack gets the prefix list of DynamoDB's gateway endpoint.
   const isTables =
     existingVpc !== undefined && usesTables(config) && to.peers?.kind === "prefix-list";
@@ -152,7 +159,10 @@ const exceptionsIn = (proof: Proof, link: Link): readonly string[] =>
   sentences(link, minus(link.passage.possible, wanted(proof, link)));
 
 const sentences = (link: Link, traffic: Traffic): readonly string[] =>
-  rowsFor(link, traffic).map(({ from, to, verdict, by }) => `${from} to ${to} is ${verdict} ${by}`);
+  rowsFor(link, traffic).map(
+    ({ from, to, verdict, by }) =>
+      `${from} to ${to} is ${verdict === "partly" ? "partly allowed" : verdict} ${by}`,
+  );
 
 function clientsReachServer(proof: Proof): ReachStatement {
   const { config, links, lists } = proof;
@@ -206,8 +216,8 @@ function noRouteOut({ config, network, lists }: Proof): ReachStatement {
         : []),
       ...tables.flatMap(({ label, routes }) =>
         routes.flatMap(({ name, traffic }) =>
-          addressTexts(minus(traffic, known)).map(
-            (range) => `${label} leads to ${range} by ${name}`,
+          addressesByText(minus(traffic, known)).map(
+            ([range]) => `${label} leads to ${range} by ${name}`,
           ),
         ),
       ),

@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 
 import { EVERY_PORT, EVERY_PROTOCOL, FAMILY, INTERNET, V6 } from "./packets";
-import { type Interval, isWithin, minus, type Traffic } from "./traffic";
+import { type Interval, isWithin, minus, type Traffic, union } from "./traffic";
 
 const NAMES: Readonly<Record<string, string>> = {
   "1": "ICMP",
@@ -40,16 +40,16 @@ const WHOLES: readonly (readonly [Traffic, string])[] = [
   [INTERNET.filter(([, , { last }]) => last >= V6), "every public IPv6 address"],
 ];
 
-/** Ranges of a set in CIDR notation, or from first to last address, whatever the packets are. */
-export function addressTexts(traffic: Traffic): readonly string[] {
-  const names: string[] = [];
-  let rest = traffic.map(([, , addresses]) => whole(addresses));
+/** Addresses of a set by their text: a range in CIDR notation, or from first to last. */
+export function addressesByText(traffic: Traffic): readonly (readonly [string, Traffic])[] {
+  const named: [string, Traffic][] = [];
+  let rest = union(traffic.map(([, , addresses]) => whole(addresses)));
   for (const [set, name] of WHOLES) {
     if (!isWithin(set, rest)) continue;
-    names.push(name);
-    rest = [...minus(rest, set)];
+    named.push([name, set]);
+    rest = minus(rest, set);
   }
-  return [...names, ...new Set(rest.map(([, , addresses]) => addressText(addresses)))];
+  return [...named, ...rest.map((box) => [addressText(box[2]), [box]] as const)];
 }
 
 const whole = (addresses: Interval) => [EVERY_PROTOCOL, EVERY_PORT, addresses] as const;

@@ -18,7 +18,7 @@ export const VPC: ResourceTypes = {
     replacedBy: ["address", "domain", "networkBorderGroup", "publicIpv4Pool"],
     api: ec2Api("AllocateAddress"),
     price: () => [costLine("Elastic IPs", HOURS, "elasticIpHour", "each address 730 h")],
-    reachability: "modelled",
+    reachability: { modelledExcept: ["associateWithPrivateIp", "instance", "networkInterface"] },
   }),
   "aws:ec2/flowLog:FlowLog": networkPart("vpc-flow-log", {
     replacedBy: [

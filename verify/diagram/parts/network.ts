@@ -133,7 +133,7 @@ export const isReached = ({ graph, identity }: DiagramStack, endpoint: GraphReso
   reaches(graph, identity.resource, endpoint);
 
 const reaches = (graph: Graph, from: GraphResource, to: GraphResource): boolean =>
-  reach(graph, { from: from.name, to: to.name, port: 443 }).verdict === "allowed";
+  reach(graph, { from: from.name, to: to.name, port: 443 }).verdict !== "denied";
 
 /** From the function and from the server, where they reach the endpoint. */
 function endpointArrow({ graph, identity, server }: DiagramStack, endpoint: GraphResource) {
