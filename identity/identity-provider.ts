@@ -52,7 +52,7 @@ export interface IdentityProviderArgs {
  * a table item.
  *
  * Cost: $0.20 per million logins plus their duration; $0.40 a month for each user in a secret, almost
- * nothing for a user in a table; one request to the lockout table for each password login.
+ * nothing for a user in a table; two requests to the lockout table for each password login.
  */
 export class IdentityProvider extends pulumi.ComponentResource {
   /** The function. */

@@ -56,7 +56,7 @@ export function dashboardBody(context: DashboardContext): object {
     metric(
       "Logins",
       "Sum",
-      identity("Allowed", "Denied", "Outages", "Locked", "LockoutUnavailable"),
+      identity("Allowed", "Denied", "Outages", "Locked", "LockoutUnavailable", "KeyProbes"),
     ),
     metric("Denied, by reason", "Sum", [[{ expression: byReason, id: "reasons" }]]),
     metric("Time of a login, p99, ms", "p99", identity("storeMs", "hashMs", "lockoutMs")),

@@ -94,6 +94,12 @@ const AGAINST_GUESSING = {
     "tell the partner if it is one whose script has an old password. A public endpoint cannot shut out an address: use identity.lockout, keys instead of passwords, or mode internet-facing; raise operations.alarms.deniedLogins where scanners are all there is",
 } as const;
 
+const AGAINST_PROBES = {
+  fenced: "take an address of no partner out of network.clients",
+  public:
+    "a public endpoint cannot shut out an address, so raise operations.alarms.deniedLogins where scanners are all there is",
+} as const;
+
 /** Alarms on denied logins. */
 export function loginAlarms(
   { stack, names, mode }: AlarmContext,
@@ -106,6 +112,13 @@ export function loginAlarms(
       key: "denied-guessing",
       description: `Somebody guesses users or passwords. In ${group} find the sourceIp; ${AGAINST_GUESSING[exposure]}.`,
       metrics: denied(stack, GUESSING),
+      ...AT_ONCE,
+      threshold: deniedLogins ?? DENIED_LOGINS[exposure],
+    },
+    {
+      key: "key-probes",
+      description: `Many logins by key are denied: somebody tries names, or a client offers keys before its password. In ${group} filter method = "key" and decision = "deny", and count by sourceIp and username; ${AGAINST_PROBES[exposure]}. Wrong keys of users who exist are not among them: see AuthenticationFailures in the dashboard.`,
+      metrics: [ofIdentity(stack, "KeyProbes")],
       ...AT_ONCE,
       threshold: deniedLogins ?? DENIED_LOGINS[exposure],
     },

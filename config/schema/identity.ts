@@ -30,7 +30,8 @@ const cache = z
       .meta({ description: "Maximum number of cached user records." }),
   })
   .meta({
-    description: "Cache of user records in the identity function. Denials are never cached.",
+    description:
+      "Cache of user records in the identity function, for each address that asks. That a user does not exist is cached for key logins; no other denial is.",
   });
 
 const apiGateway = z

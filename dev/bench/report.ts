@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import type { Series, WarmSeries } from "./measure";
 import type { Provider } from "./provider";
 import type { Results } from "./run";
-import { ratioOf, type Spread, spreadOf } from "./statistics";
+import { median, ratioOf, type Spread, spreadOf } from "./statistics";
 import { figure, spread, figuresTable } from "./figures";
 
 const valuesOf = (series: Series, provider: Provider): number[] => series.get(provider) ?? [];
@@ -60,6 +60,23 @@ function passwordsTable({ passwords, contestants }: Results): string {
   return figuresTable([...head, "gain, default"], rows);
 }
 
+/** Probes by key, which must not tell by their time who exists. */
+function probesTable({ probes }: Results): string {
+  const row = (turn: "first" | "again"): string[] => {
+    const [known, unknown] = [probes[`known user, ${turn}`], probes[`unknown user, ${turn}`]];
+    return [
+      turn === "first" ? "the first from an address" : "again within the cache's life",
+      `${figure(median(known))} ms`,
+      `${figure(median(unknown))} ms`,
+      `${figure(median(unknown) / median(known))}×`,
+    ];
+  };
+  return figuresTable(
+    ["probe by key, median", "known user", "unknown user", "unknown to known"],
+    [row("first"), row("again")],
+  );
+}
+
 function sizeTable({ contestants, deployments, peakMemory }: Results): string {
   const megabytes = (bytes: number | undefined): string =>
     bytes === undefined ? "unknown" : `${figure(bytes / 1e6)} MB`;
@@ -106,6 +123,6 @@ export function machine(command: string, versions: readonly string[]): string {
 
 /** All tables, as Markdown. */
 export const report = (results: Results): string =>
-  [goalsTable, coldTable, keysTable, passwordsTable, sizeTable]
+  [goalsTable, coldTable, keysTable, passwordsTable, probesTable, sizeTable]
     .map((make) => make(results))
     .join("\n\n");

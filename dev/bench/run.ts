@@ -9,6 +9,7 @@ import {
   warmRates,
 } from "./measure";
 import { LocalAwsProcess } from "./local-aws";
+import { type ProbeTimes, probeTimes } from "./probes";
 import { argon2Hash, asPackaged, installPeer, type Say } from "./peers";
 import { deployOurs, Instance, type Provider } from "./provider";
 import { loginEvent, PASSWORD, secretsOf, userName } from "./users";
@@ -25,6 +26,8 @@ export interface Results {
   readonly passwords: WarmSeries;
   /** Secrets that a warm instance reads per key login. */
   readonly reads: ReadonlyMap<Provider, number>;
+  /** Probes by key of our own instance with the default settings. */
+  readonly probes: ProbeTimes;
   /** Bytes; undefined if the system does not provide it. */
   readonly peakMemory: ReadonlyMap<Provider, number | undefined>;
 }
@@ -33,6 +36,8 @@ export interface Results {
 const COLD_ROUNDS = 60;
 const KEYS: WarmOptions = { rounds: 12, milliseconds: 1000, warmUp: 5000 };
 const PASSWORDS: WarmOptions = { rounds: 6, milliseconds: 2000, warmUp: 1000, password: PASSWORD };
+
+const PROBE_ROUNDS = 500;
 
 /** Whether password logins are measured. The cache does not affect them, and the classic design has no hash. */
 const hashes = ({ design, environment }: Provider): boolean =>
@@ -49,7 +54,7 @@ async function measureWarm(
   instances: readonly Instance[],
   secrets: LocalAwsProcess,
   say: Say,
-): Promise<Pick<Results, "keys" | "passwords" | "reads" | "peakMemory">> {
+): Promise<Pick<Results, "keys" | "passwords" | "reads" | "probes" | "peakMemory">> {
   for (const instance of instances) await assertCorrect(instance);
   say(`warm: ${KEYS.rounds} rounds of key logins ...`);
   const keys = await warmRates(instances, KEYS);
@@ -57,11 +62,15 @@ async function measureWarm(
   for (const instance of instances) {
     reads.set(instance.provider, await readsPerLogin(instance, secrets));
   }
+  say(`warm: ${PROBE_ROUNDS} rounds of probes by key ...`);
+  const [ours] = instances;
+  if (ours === undefined) throw new Error("no instance runs");
+  const probes = await probeTimes(ours, PROBE_ROUNDS);
   say(`warm: ${PASSWORDS.rounds} rounds of password logins ...`);
   const hashing = instances.filter(({ provider }) => hashes(provider));
   const passwords = await warmRates(hashing, PASSWORDS);
   const peakMemory = new Map(instances.map((i) => [i.provider, i.peakMemory()]));
-  return { keys, passwords, reads, peakMemory };
+  return { keys, passwords, reads, probes, peakMemory };
 }
 
 async function measureAll(

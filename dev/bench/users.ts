@@ -62,11 +62,11 @@ export async function secretsOf(design: Design, count: number, argon2Hash = ""):
 }
 
 /** Event of the service; without a password it is a key login. */
-export const loginEvent = (username: string, password = ""): string =>
+export const loginEvent = (username: string, password = "", sourceIp = "192.0.2.10"): string =>
   JSON.stringify({
     username,
     password,
     protocol: "SFTP",
     serverId: "s-0123456789abcdef0",
-    sourceIp: "192.0.2.10",
+    sourceIp,
   });

@@ -14,12 +14,20 @@ import type { AuthorizerSettings } from "./settings";
 import { isInRanges } from "./source-range";
 import { isUsername, recordFor, type UserRecord } from "./user/user-record";
 
+/** Looks into the cache, which a stack may not have. */
+type CacheLookup<T> = (username: string, sourceIp?: string) => T | undefined;
+
 /** Functions that the decision calls. */
 export interface AuthenticatorPorts {
-  /** Finds a user in the store, or says why there is no usable one; throws on an outage. */
-  readonly findUser: (username: string) => Promise<UserRecord | Denial>;
-  /** The user as read for an earlier login, if it is in the cache; absent without a cache. */
-  readonly cachedUser?: ((username: string) => UserRecord | undefined) | undefined;
+  /**
+   * Finds a user in the store, or says why there is no usable one; throws on an outage. A cache keeps the
+   * answer for the address that it was given to.
+   */
+  readonly findUser: (username: string, sourceIp?: string) => Promise<UserRecord | Denial>;
+  /** The user as read for an earlier login from the address, if it is in the cache. */
+  readonly cachedUser?: CacheLookup<UserRecord> | undefined;
+  /** That there was no such user at an earlier login from the address, if it is in the cache. */
+  readonly cachedAbsence?: CacheLookup<Denial> | undefined;
   /** Verifies a password; if none is stored it gives false, and takes the same time. */
   readonly verifyPassword: (
     password: string,
@@ -95,6 +103,64 @@ const passwordIn = (
 ): StoredPassword | undefined =>
   record.kind === "user" ? recordFor(record, protocol).password : undefined;
 
+const lockedDenial = (record: UserRecord | Denial): Decision => ({
+  ...deny("locked"),
+  method: "password",
+  warnings: record.kind === "user" ? record.warnings : [],
+});
+
+/**
+ * Record of the user, from the cache or the store, and whether the user is locked. The two are asked at
+ * the same time.
+ */
+async function lookUp(
+  attempt: LoginAttempt,
+  method: Method,
+  { findUser, cachedUser, cachedAbsence, lockout }: AuthenticatorPorts,
+): Promise<{
+  readonly cached: UserRecord | undefined;
+  readonly record: UserRecord | Denial;
+  readonly isLocked: boolean;
+}> {
+  const { username, sourceIp } = attempt;
+  const cached = cachedUser?.(username, sourceIp);
+  // Only for keys: a probe of a user who exists is answered from the cache too the second time. A password
+  // takes a hash, beside which a read of the store is not seen, so a new user may log in at once.
+  const absence = method === "key" ? cachedAbsence?.(username, sourceIp) : undefined;
+  const [record, isLocked = false] = await Promise.all([
+    cached ?? absence ?? findUser(username, sourceIp),
+    method === "password" ? lockout?.isLocked(attempt) : false,
+  ]);
+  return { cached, record, isLocked };
+}
+
+/** Decides on one attempt. A denial is a value; an exception is an outage. */
+export async function authenticate(
+  attempt: LoginAttempt,
+  ports: AuthenticatorPorts,
+  settings: AuthorizerSettings,
+): Promise<Decision> {
+  const method = methodOf(attempt);
+  if (typeof method !== "string") return { ...method, warnings: [] };
+  if (!isUsername(attempt.username)) {
+    return { ...deny("invalid-username"), method, warnings: [] };
+  }
+  const { cached, record, isLocked } = await lookUp(attempt, method, ports);
+  // Before the hash, which is what an attempt costs. A right password is denied too while the user is
+  // locked, so that nobody finds it by guessing on.
+  if (isLocked) return lockedDenial(record);
+  const { decision, isVerified } = await decide(attempt, method, ports, settings, record, cached);
+  const { lockout } = ports;
+  // The service checks keys after this function has answered, so failed key logins are not known here.
+  if (method === "key" || lockout === undefined) return decision;
+  // Of many guesses at one time, those after the last allowed one are too late, the right one too. One
+  // request in either case: its time must not tell the right password of a user who is disabled.
+  const isLockedNow = await (isVerified
+    ? lockout.isLocked(attempt)
+    : lockout.countFailure(attempt));
+  return isLockedNow ? lockedDenial(record) : decision;
+}
+
 /**
  * Decides on everything but the lockout. If the cached record leads to a denial, the user is read
  * again, so that nobody is denied because of an old record.
@@ -104,42 +170,21 @@ async function decide(
   method: Method,
   ports: AuthenticatorPorts,
   settings: AuthorizerSettings,
+  record: UserRecord | Denial,
+  cached: UserRecord | undefined,
 ): Promise<{ readonly decision: Decision; readonly isVerified: boolean }> {
-  const { username, password = "" } = attempt;
-  const verify = async (record: UserRecord | Denial): Promise<boolean> =>
+  const { username, sourceIp, password = "" } = attempt;
+  const verify = async (read: UserRecord | Denial): Promise<boolean> =>
     // Always, whatever else denies: the time of an answer must not tell which users exist.
-    method === "password" && (await ports.verifyPassword(password, passwordIn(record, attempt)));
-  const outcome = (record: UserRecord | Denial, isVerified: boolean) => ({
-    decision: decideOn(attempt, method, record, isVerified, ports.now(), settings),
+    method === "password" && (await ports.verifyPassword(password, passwordIn(read, attempt)));
+  const outcome = (read: UserRecord | Denial, isVerified: boolean) => ({
+    decision: decideOn(attempt, method, read, isVerified, ports.now(), settings),
     isVerified,
   });
 
-  const cached = ports.cachedUser?.(username);
-  const record = cached ?? (await ports.findUser(username));
   const first = outcome(record, await verify(record));
   if (cached === undefined || first.decision.kind === "allow") return first;
-  const current = await ports.findUser(username);
+  const current = await ports.findUser(username, sourceIp);
   const isSame = isDeepStrictEqual(passwordIn(current, attempt), passwordIn(cached, attempt));
   return outcome(current, isSame ? first.isVerified : await verify(current));
-}
-
-/** Decides on one attempt. A denial is a value; an exception is an outage. */
-export async function authenticate(
-  attempt: LoginAttempt,
-  ports: AuthenticatorPorts,
-  settings: AuthorizerSettings,
-): Promise<Decision> {
-  const { lockout } = ports;
-  const method = methodOf(attempt);
-  if (typeof method !== "string") return { ...method, warnings: [] };
-  if (!isUsername(attempt.username)) {
-    return { ...deny("invalid-username"), method, warnings: [] };
-  }
-  const { decision, isVerified } = await decide(attempt, method, ports, settings);
-  // The service checks keys after this function has answered, so failed key logins are not known here.
-  if (method === "key" || lockout === undefined) return decision;
-  // One request in either case. A right password is denied too while the user is locked, so that
-  // nobody finds it by guessing on.
-  const isLocked = await (isVerified ? lockout.isLocked(attempt) : lockout.countFailure(attempt));
-  return isLocked ? { ...deny("locked"), method, warnings: decision.warnings } : decision;
 }

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { createHandler, type LogLine } from "../../identity/authorizer/handler";
 import { withMetrics } from "../../identity/authorizer/telemetry/metrics";
-import { attempt, NOW, portsOf, SETTINGS } from "../identity/support";
+import { attempt, KEYS, NOW, portsOf, SETTINGS } from "../identity/support";
 import { type DataPoint, embeddedPoints, filteredPoints, ringing } from "../support/cloudwatch";
 import { graphOf, MODES } from "../support/program";
 
@@ -112,6 +112,17 @@ describe("alarms", () => {
     assert.deepEqual(rings(await logins(1, { username: "broken" })), [alarm("broken-records")]);
   });
 
+  it("are raised by denied logins by key, whether the names exist or not", async () => {
+    const probe = { username: "nobody", password: "" };
+    assert.deepEqual(rings(await logins(19, probe)), []);
+    const both = [alarm("denied-guessing"), alarm("key-probes")];
+    assert.deepEqual(rings(await logins(20, probe)), both);
+    assert.deepEqual(rings(await logins(20, { ...probe, username: "alice" })), both);
+    // Not by those that the service goes on to check.
+    const alice = { alice: { PublicKeys: [KEYS.rsa] } };
+    assert.deepEqual(rings(await logins(30, { password: "" }, portsOf(alice))), []);
+  });
+
   it("are raised by a lockout, and by a lockout table that cannot be reached", async () => {
     const locked = {
       isLocked: () => Promise.resolve(true),
@@ -199,6 +210,7 @@ describe("alarms", () => {
       [
         ...["access-denied", "broken-records", "denied-guessing", "denied-restricted"],
         ...["failed-transfers", "identity-errors", "identity-slow", "identity-throttles"],
+        "key-probes",
         ...["lockout-unavailable", "lockouts", "no-transfer", "replication-failed"],
         ...["uploads-dead", "workflow-failed"],
       ].map(alarm),

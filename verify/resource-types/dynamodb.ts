@@ -30,9 +30,9 @@ export const DYNAMODB: ResourceTypes = {
         ? [
             costLine(
               "Lockout",
-              usage.logins / MILLION,
+              (usage.logins * 2) / MILLION,
               "tableReadMillion",
-              "1 read a password login",
+              "2 reads a password login",
             ),
           ]
         : [],

@@ -31,9 +31,9 @@ function functionPrice({ resource, usage, graph }: CostContext): CostLine[] {
     // The function's log lines become metrics: see identity/authorizer/telemetry/metrics.ts.
     costLine(
       "Metrics",
-      8 + 4,
+      9 + 4,
       "metricMonth",
-      "8 of the function, and 4 reasons of denials seen a month",
+      "9 of the function, and 4 reasons of denials seen a month",
     ),
   ];
 }

@@ -13,6 +13,8 @@ export const METRICS = {
   Outages: COUNT,
   Locked: COUNT,
   LockoutUnavailable: COUNT,
+  /** Key logins that were denied. The service checks keys of all others, and the function never learns how. */
+  KeyProbes: COUNT,
   storeMs: MILLISECONDS,
   hashMs: MILLISECONDS,
   lockoutMs: MILLISECONDS,
@@ -34,6 +36,7 @@ export function withMetrics(line: LogLine, stack: string, now: number): object {
     Outages: Number(line.decision === "outage"),
     Locked: Number(line.reason === "locked"),
     LockoutUnavailable: Number(line.lockoutError !== undefined),
+    KeyProbes: Number(line.method === "key" && line.decision === "deny"),
   };
   const durations = (["storeMs", "hashMs", "lockoutMs"] as const).filter((name) => name in line);
   const directive = (dimensions: readonly string[], names: readonly string[]) => ({

@@ -46,7 +46,7 @@ export function timed(
     measures,
     ports: {
       ...ports,
-      findUser: (username) => measure("storeMs", () => ports.findUser(username)),
+      findUser: (...args) => measure("storeMs", () => ports.findUser(...args)),
       verifyPassword: (...args) => measure("hashMs", () => ports.verifyPassword(...args)),
       lockout: timedLockout,
     },

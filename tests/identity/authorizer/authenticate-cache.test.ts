@@ -30,8 +30,8 @@ class Logins {
     return [outcome, this.fake.found.length, this.fake.verified.length];
   }
 
-  public store(secret: unknown): void {
-    this.secrets["alice"] = secret;
+  public store(secret: unknown, username = "alice"): void {
+    this.secrets[username] = secret;
   }
 }
 
@@ -117,6 +117,16 @@ describe("a login of a cached user", () => {
     assert.deepEqual(await logins.attempt(attempt()), ["disabled", 1, 1]);
   });
 
+  // Fault 22: beside a hash nobody sees whether the store was read, so a new password works at once.
+  it("is decided anew by password for a user who was missing", async () => {
+    logins.store(undefined);
+    await logins.attempt(WRONG);
+    assert.deepEqual(await logins.attempt(attempt()), ["unknown-user", 1, 1]);
+    logins.store(SECRET);
+    assert.deepEqual(await logins.attempt(attempt()), ["allow", 1, 1]);
+    assert.deepEqual(await logins.attempt(keyAttempt()), ["allow", 0, 0]);
+  });
+
   it("verifies a hash that has changed, and one that has not only once", async () => {
     const [one, other] = [
       await hashPassword("correct horse", { ln: 10, r: 8, p: 1 }),
@@ -140,5 +150,58 @@ describe("a login of a cached user", () => {
     assert.deepEqual([await decide("new password"), hashes], ["deny", 2]);
     secrets["alice"] = { PasswordHash: other };
     assert.deepEqual([await decide("new password"), hashes], ["allow", 4]);
+  });
+});
+
+describe("probes by key", () => {
+  const HERE = "203.0.113.7";
+  const ELSEWHERE = "198.51.100.9";
+  let logins: Logins;
+  beforeEach(() => {
+    logins = new Logins({ alice: SECRET });
+  });
+  /** Reads of the store for each of a series of probes. */
+  async function reads(username: string, ...sources: string[]): Promise<number[]> {
+    const counts: number[] = [];
+    for (const sourceIp of sources) {
+      counts.push((await logins.attempt(keyAttempt({ username, sourceIp })))[1]);
+    }
+    return counts;
+  }
+
+  // Fault 21: a user who exists was answered from the cache in 0.1 ms, any other from the store in 60 ms.
+  it("take as many reads for a user who exists as for one who does not", async () => {
+    const sources = [HERE, HERE, ELSEWHERE, HERE, ELSEWHERE];
+    assert.deepEqual(await reads("alice", ...sources), [1, 0, 1, 0, 0]);
+    assert.deepEqual(await reads("nobody", ...sources), [1, 0, 1, 0, 0]);
+    logins.time += 30_000;
+    assert.deepEqual(await reads("alice", HERE, HERE), [1, 0]);
+    assert.deepEqual(await reads("nobody", HERE, HERE), [1, 0]);
+  });
+
+  // Fault 21: otherwise the first answer says whether the user has logged in within the last half minute.
+  it("do not tell who has just logged in from elsewhere", async () => {
+    assert.deepEqual(await logins.attempt(attempt({ sourceIp: HERE })), ["allow", 1, 1]);
+    assert.deepEqual(await reads("alice", ELSEWHERE), [1]);
+    assert.deepEqual(await reads("nobody", ELSEWHERE), [1]);
+  });
+
+  it("push no more entries out of the cache for one than for the other", async () => {
+    const others = Array.from({ length: 10 }, (_, index) => `probe-${index}`);
+    for (const name of ["alice", "nobody"]) {
+      await reads(name, HERE);
+      for (const other of others) await reads(other, HERE);
+      assert.deepEqual(await reads(name, HERE), [1]);
+    }
+  });
+
+  it("find a user who was added once the cache's life is over", async () => {
+    const probe = keyAttempt({ username: "carol" });
+    logins = new Logins({});
+    assert.deepEqual(await logins.attempt(probe), ["unknown-user", 1, 0]);
+    assert.deepEqual(await logins.attempt(probe), ["unknown-user", 0, 0]);
+    logins.store(SECRET, "carol");
+    logins.time += 30_000;
+    assert.deepEqual(await logins.attempt(probe), ["allow", 1, 0]);
   });
 });

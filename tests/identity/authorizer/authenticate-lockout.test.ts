@@ -8,12 +8,12 @@ const SECRET = { Password: "correct horse", PublicKeys: [KEYS.rsa] };
 const WRONG = attempt({ password: "wrong" });
 
 /** Decides on one attempt; returns the decision and the calls of the lockout. */
-async function decide(given: LoginAttempt, secret: unknown, isLocked = false) {
+async function decide(given: LoginAttempt, secret: unknown, locked: boolean | "meanwhile" = false) {
   const asked: string[] = [];
   const answer = (question: string) => (about: LoginAttempt) => {
     assert.deepEqual(about, given);
-    asked.push(question);
-    return Promise.resolve(isLocked);
+    const isFirst = asked.push(question) === 1;
+    return Promise.resolve(locked === "meanwhile" ? !isFirst : locked);
   };
   const lockout: Lockout = {
     isLocked: answer("isLocked"),
@@ -31,13 +31,13 @@ describe("a login where wrong passwords lock", () => {
   it("is allowed with the right password, and counts nothing", async () => {
     const { decision, asked } = await decide(attempt(), SECRET);
     assert.equal(decision.kind, "allow");
-    assert.deepEqual(asked, ["isLocked"]);
+    assert.deepEqual(asked, ["isLocked", "isLocked"]);
   });
 
   it("is denied as before with a wrong one, which counts", async () => {
     const { decision, asked } = await decide(WRONG, SECRET);
     assert.equal(reasonOf(decision), "wrong-password");
-    assert.deepEqual(asked, ["countFailure"]);
+    assert.deepEqual(asked, ["isLocked", "countFailure"]);
   });
 
   // Without it a stranger who has guessed right would be let in although the user is locked.
@@ -51,7 +51,42 @@ describe("a login where wrong passwords lock", () => {
         warnings: ["unknown field Note"],
       });
     });
+
+    // Many guesses at one time all begin unlocked; the right one among them must not get in.
+    it(`is denied if others lock the user meanwhile: "${given.password}"`, async () => {
+      const { decision, verified } = await decide(given, SECRET, "meanwhile");
+      assert.deepEqual([reasonOf(decision), verified], ["locked", 1]);
+    });
   }
+
+  // Otherwise whoever is locked out goes on making the function work, and its account pay.
+  it("computes no hash while the user is locked", async () => {
+    for (const secret of [SECRET, undefined, "{", { ...SECRET, Disabled: true }]) {
+      const { asked, verified, decision } = await decide(WRONG, secret, true);
+      assert.deepEqual([asked, verified, reasonOf(decision)], [["isLocked"], 0, "locked"]);
+    }
+  });
+
+  it("asks for the lock and the user at the same time", async () => {
+    const events: string[] = [];
+    const slow =
+      <T>(name: string, result: T) =>
+      async (): Promise<T> => {
+        events.push(`${name} begins`);
+        await new Promise(setImmediate);
+        events.push(`${name} ends`);
+        return result;
+      };
+    const { findUser, verifyPassword, now } = portsOf({ alice: SECRET });
+    const record = await findUser("alice");
+    const lockout: Lockout = {
+      isLocked: slow("lock", true),
+      countFailure: () => Promise.resolve(true),
+    };
+    const ports = { findUser: slow("user", record), verifyPassword, now, lockout };
+    await authenticate(attempt(), ports, SETTINGS);
+    assert.deepEqual(events.slice(0, 2).sort(), ["lock begins", "user begins"]);
+  });
 
   // Fault 21: a lock that only users who exist can have, or one request more, tells who exists.
   const SAME: [title: string, given: LoginAttempt, secret: unknown][] = [
@@ -68,7 +103,8 @@ describe("a login where wrong passwords lock", () => {
     for (const isLocked of [false, true]) {
       it(`takes the same requests for ${title}, locked: ${isLocked}`, async () => {
         const { decision, asked, found, verified } = await decide(given, secret, isLocked);
-        assert.deepEqual([found.length, verified, asked.length], [1, 1, 1]);
+        const expected = isLocked ? [1, 0, 1] : [1, 1, 2];
+        assert.deepEqual([found.length, verified, asked.length], expected);
         if (isLocked) assert.equal(reasonOf(decision), "locked");
       });
     }
@@ -76,7 +112,7 @@ describe("a login where wrong passwords lock", () => {
 
   // Fault 21: guesses at a name that does not exist lock just like those at one that does.
   it("counts guesses at an unknown user", async () => {
-    assert.deepEqual((await decide(attempt(), undefined)).asked, ["countFailure"]);
+    assert.deepEqual((await decide(attempt(), undefined)).asked, ["isLocked", "countFailure"]);
   });
 
   it("does not count a right password that is refused for another reason", async () => {
@@ -87,7 +123,7 @@ describe("a login where wrong passwords lock", () => {
     ]) {
       const { decision, asked } = await decide(attempt(), { ...SECRET, ...restriction });
       assert.equal(decision.kind, "deny");
-      assert.deepEqual(asked, ["isLocked"]);
+      assert.deepEqual(asked, ["isLocked", "isLocked"]);
     }
   });
 

@@ -42,7 +42,7 @@ describe("a login by key and then by password", () => {
   it("is denied where the password is wrong, whatever came before", async () => {
     await handler(eventOf("sftp-key"));
     assert.deepEqual(await handler({ ...eventOf("sftp-password"), password: "wrong" }), {});
-    assert.deepEqual(asked, ["countFailure"]);
+    assert.deepEqual(asked, ["isLocked", "countFailure"]);
   });
 
   // Fault 8: the function can't tell the first of two steps from the only one; the server must.

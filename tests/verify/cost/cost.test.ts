@@ -29,12 +29,12 @@ const COMMON = {
   // 100 GB × 0.04
   "Transfer, data": 4,
   // 12 × 0.30
-  Metrics: 3.6,
+  Metrics: 3.9,
   Dashboard: 3,
   // data, logs, alarms
   "KMS keys": 3,
   // 7 alarms of 1 metric, 2 of 6 and 1 of 9: 28 × 0.10
-  Alarms: 2.8,
+  Alarms: 2.9,
   // 100 GB × 0.0245
   "Bucket, storage": 2.45,
   // 5 × 0.30
@@ -48,7 +48,7 @@ const COMMON = {
   // 2,000 × 5.40 / 1,000,000
   "Bucket, writes": 0.01,
   "Identity function, calls": 0.01,
-  Lockout: 0.01,
+  Lockout: 0.02,
   "Bucket, reads": 0,
   "Logs, kept": 0,
 };

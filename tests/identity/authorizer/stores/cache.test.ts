@@ -161,6 +161,42 @@ describe("the cache", () => {
     assert.deepEqual(cachedNames("alice"), ["alice"]);
   });
 
+  it("keeps for whom it was read: the address, too", async () => {
+    const { findUser, cachedUser, cachedAbsence, store } = cacheOf();
+    store["bob"] = deny("unknown-user");
+    const alice = await findUser("alice", "203.0.113.7");
+    await findUser("bob", "203.0.113.7");
+    assert.deepEqual(cachedUser("alice", "203.0.113.7"), alice);
+    assert.deepEqual(cachedAbsence("bob", "203.0.113.7"), store["bob"]);
+    for (const other of ["203.0.113.8", undefined, ""]) {
+      assert.equal(cachedUser("alice", other), undefined);
+      assert.equal(cachedAbsence("bob", other), undefined);
+    }
+  });
+
+  // A probe of a name that does not exist took a read each time, one of a name that does only once.
+  it("keeps that a user is missing or removed as long as a user, and no other denial", async () => {
+    const { findUser, cachedUser, cachedAbsence, store, pass } = cacheOf({ seconds: 30 });
+    const kept = (): boolean => cachedAbsence("alice") !== undefined;
+    for (const reason of ["unknown-user", "scheduled-for-deletion"] as const) {
+      store["alice"] = deny(reason);
+      await findUser("alice");
+      assert.deepEqual([kept(), cachedUser("alice")], [true, undefined]);
+      pass(29_999);
+      assert.deepEqual(cachedAbsence("alice"), deny(reason));
+      pass(1);
+      assert.equal(kept(), false);
+    }
+    for (const denial of [deny("no-current-version"), recordOf({ Disabled: "x" })]) {
+      store["alice"] = denial;
+      await findUser("alice");
+      assert.equal(kept(), false);
+    }
+    delete store["alice"];
+    await findUser("alice");
+    assert.equal(kept(), false);
+  });
+
   // Fault 22: the latest answer of the store counts, also a denial.
   it("forgets a user of whom the store says that it is gone", async () => {
     const { findUser, store, cachedNames } = cacheOf();

@@ -2,10 +2,11 @@ import * as assert from "node:assert/strict";
 
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 
+import { authenticate } from "../../../../identity/authorizer/authenticate";
 import type { Lockout, LoginAttempt } from "../../../../identity/authorizer/decision";
 import { lockoutInTable } from "../../../../identity/authorizer/stores/dynamodb";
 import { type Database, recording, startDatabase } from "./database";
-import { attempt, NOW, without } from "../../support";
+import { attempt, NOW, portsOf, SETTINGS, without } from "../../support";
 
 const SECONDS = 60;
 
@@ -74,6 +75,24 @@ describe("the lockout", () => {
       assert.equal(await lockout.isLocked(attempt(changes)), isLocked);
     });
   }
+
+  // Fault 23: many people of one partner share one address.
+  it("of one user leaves others behind the same address alone, through a whole login", async () => {
+    const secret = { Password: "correct horse" };
+    const ports = { ...portsOf({ clumsy: secret, careful: secret }), lockout: lockoutOf(3) };
+    const logIn = async (username: string, password: string): Promise<string> => {
+      const decision = await authenticate(attempt({ username, password }), ports, SETTINGS);
+      return decision.kind === "deny" ? decision.reason : "allow";
+    };
+    for (let count = 0; count < 3; count++) {
+      assert.equal(await logIn("clumsy", "wrong"), "wrong-password");
+    }
+    assert.equal(await logIn("clumsy", "correct horse"), "locked");
+    const hashes = ports.verified.length;
+    assert.equal(await logIn("clumsy", "wrong"), "locked");
+    assert.equal(ports.verified.length, hashes);
+    assert.equal(await logIn("careful", "correct horse"), "allow");
+  });
 
   const IPV6: [sourceIp: string, isLocked: boolean][] = [
     ["2001:db8:0:1::", true],

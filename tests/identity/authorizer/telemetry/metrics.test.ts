@@ -9,7 +9,7 @@ const metricsOf = (line: LogLine): string[] => metricsIn(withMetrics(line, "dev"
 
 /** Metrics of a line with a value other than 0. */
 const counts = (counted: Partial<Record<keyof typeof METRICS, number>>): string[] =>
-  (["Allowed", "Denied", "Outages", "Locked", "LockoutUnavailable"] as const).map(
+  (["Allowed", "Denied", "Outages", "Locked", "LockoutUnavailable", "KeyProbes"] as const).map(
     (name) => `${name}{Stack=dev} ${counted[name] ?? 0} Count`,
   );
 
@@ -29,6 +29,7 @@ describe("the metrics of a log line", () => {
               { Name: "Outages", Unit: "Count" },
               { Name: "Locked", Unit: "Count" },
               { Name: "LockoutUnavailable", Unit: "Count" },
+              { Name: "KeyProbes", Unit: "Count" },
               { Name: "storeMs", Unit: "Milliseconds" },
             ],
           },
@@ -36,7 +37,7 @@ describe("the metrics of a log line", () => {
       },
       Stack: "dev",
       ...line,
-      ...{ Allowed: 1, Denied: 0, Outages: 0, Locked: 0, LockoutUnavailable: 0 },
+      ...{ Allowed: 1, Denied: 0, Outages: 0, Locked: 0, LockoutUnavailable: 0, KeyProbes: 0 },
     });
   });
 
@@ -60,6 +61,20 @@ describe("the metrics of a log line", () => {
     assert.deepEqual(metricsOf({ decision: "deny", reason: "locked" }), [
       ...counts({ Denied: 1, Locked: 1 }),
       "Denied{Stack=dev,reason=locked} 1 Count",
+    ]);
+  });
+
+  // The lockout counts passwords only, so nothing else shows that somebody tries names by key.
+  it("count a denied login by key, and no other", () => {
+    assert.deepEqual(metricsOf({ decision: "deny", reason: "unknown-user", method: "key" }), [
+      ...counts({ Denied: 1, KeyProbes: 1 }),
+      "Denied{Stack=dev,reason=unknown-user} 1 Count",
+    ]);
+    assert.deepEqual(metricsOf({ decision: "allow", method: "key" }), counts({ Allowed: 1 }));
+    assert.deepEqual(metricsOf({ decision: "outage", method: "key" }), counts({ Outages: 1 }));
+    assert.deepEqual(metricsOf({ decision: "deny", reason: "no-password", method: "password" }), [
+      ...counts({ Denied: 1 }),
+      "Denied{Stack=dev,reason=no-password} 1 Count",
     ]);
   });
 
