@@ -76,6 +76,10 @@ describe("a stack in another partition", () => {
 });
 
 describe("the service of an endpoint", () => {
+  it("is the name itself where that is no full name, as of somebody's own service", () => {
+    assert.equal(serviceOfEndpoint("files.example.com"), "files.example.com");
+  });
+
   it("is found in the name of each partition", () => {
     for (const region of ["eu-central-1", "cn-northwest-1", "us-gov-east-1"]) {
       for (const service of ["sts", "ecr.api", "s3"]) {

@@ -44,6 +44,14 @@ describe("clients", () => {
     assert.deepEqual(problemsOf(closed({ clients: ranges(40), clientPrefixList: true })), []);
   });
 
+  it("need no ACL rule for replies outside mode closed, whose server calls no endpoint", () => {
+    const clients = Array.from({ length: 21 }, (_, index) => `9.${index}.0.0/16`);
+    assert.match(
+      problemsOf(wide({ clients })).join(),
+      /needs 21 network ACL rules \(ranges times ports\), and the quota is 20/,
+    );
+  });
+
   it("need three ACL rules each with SFTP and FTPS", () => {
     assert.deepEqual(problemsOf(closed({ clients: ranges(6) }, ftps)), []);
     assert.equal(problemsOf(closed({ clients: ranges(7) }, ftps)).length, 1);
