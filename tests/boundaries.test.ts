@@ -50,6 +50,20 @@ describe("folders", () => {
   });
 });
 
+describe("source files", () => {
+  it("have at most 250 lines", () => {
+    const sources = SOURCES.filter((path) => !path.startsWith("tests/"));
+    const lines = sources.map((path): [string, number] => [
+      path,
+      readFileSync(join(ROOT, path), "utf8").split("\n").length - 1,
+    ]);
+    assert.deepEqual(
+      lines.filter(([, count]) => count > 250),
+      [],
+    );
+  });
+});
+
 describe("names of types", () => {
   it("are exported only if no other file declares the same name", () => {
     const declaration =
