@@ -64,7 +64,11 @@ function statementsAbout(policy: object, action: string): object {
     ...policy,
     Statement: [statements]
       .flat()
-      .filter((each) => !("Action" in each) || matches(each.Action, action)),
+      .filter((each) =>
+        "NotAction" in each
+          ? !matches(each.NotAction, action)
+          : !("Action" in each) || matches(each.Action, action),
+      ),
   };
   byAction.set(action, document);
   return document;

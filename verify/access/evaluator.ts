@@ -6,13 +6,18 @@ import {
 } from "@cloud-copilot/iam-simulate";
 
 import { parseArn } from "../../aws/resource-names";
-import { type Graph, resourcesOf } from "../graph/graph";
+import { arnOf, type Graph, resourcesOf } from "../graph/graph";
 import { accountOf } from "../graph/stack-model";
 import { assertCovered } from "../resource-types/registry";
 import { cachedDecision } from "./decision-cache";
 import { documentOf, endpointPolicy, type NamedPolicy, rolePolicies } from "./policies";
-import { type AccessRequest, contextOf, requestsOf, type S3Operation } from "./request";
+import { contextOf, evaluableContext } from "./context";
+import { assertKnownKeys } from "./known-keys";
+import { type AccessRequest, type Context, requestsOf, type S3Operation } from "./request";
+import { reasonOf } from "./reason";
+import { assertReadable } from "./refusals";
 import { blocksPublicAccess, resourcePolicy } from "./resource-policies";
+import { timesIn } from "./time";
 
 /** Whether a request succeeds, and which statement decided. */
 export interface AccessDecision {
@@ -35,10 +40,11 @@ export interface PolicyEvaluator {
 /**
  * Evaluator of the role, session, bucket, key and endpoint policies of a graph.
  *
- * @throws Error naming a type or input of the graph that access does not know
+ * @throws Error naming a type, an input or a policy of the graph that access does not know
  */
 export function accessOf(graph: Graph): PolicyEvaluator {
   assertCovered("access", graph);
+  assertReadable(graph);
   const decide = evaluatorOf(graph);
   return {
     decide,
@@ -68,6 +74,7 @@ const policyReader = (graph: Graph) => ({
 function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDecision> {
   const policies = policyReader(graph);
   const { accountId } = accountOf(graph);
+  const region = regionOf(graph);
   const usesExternalVpc = hasFunctionInExternalVpc(graph);
 
   return async (request) => {
@@ -81,12 +88,13 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDe
     if (endpoint.includes(undefined) && !usesExternalVpc) {
       return { allowed: false, reason: `the network has no endpoint for ${request.endpoint}` };
     }
+    const context = contextOf(graph, request, { owner, region });
     const simulation: Simulation = {
       request: {
         principal: engineName(principal),
         action,
         resource: { resource: literal(resource), accountId: owner },
-        contextVariables: contextOf(request, owner),
+        contextVariables: evaluableContext(context),
       },
       ...callerPolicies(principal, policies),
       serviceControlPolicies: [],
@@ -97,11 +105,63 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDe
     };
     const names = [`${action} on ${resource}`, own?.name, "role" in principal] as const;
     return cachedDecision(simulation, names, async (reduced) => {
-      const analysis = await analyse(reduced);
-      return { allowed: analysis.result === "Allowed", reason: reasonOf(analysis, ...names) };
+      const all = policiesIn(reduced, own?.name);
+      const times = timesIn(all);
+      const known = { context: { ...times[0], ...context }, absent: absentKeys(request) };
+      assertKnownKeys(all, known, names[0]);
+      const analyses = await Promise.all(times.map((time) => analyse(reduced, time)));
+      const [first] = analyses as [RequestAnalysis];
+      const allowed = first.result === "Allowed";
+      if (analyses.some(({ result }) => (result === "Allowed") !== allowed)) {
+        throw new Error(
+          `access: ${names[0]} is allowed at some times and denied at others; remove the condition on the time`,
+        );
+      }
+      return { allowed, reason: reasonOf(first, ...names) };
     });
   };
 }
+
+/**
+ * Keys that a request lacks because of how it is sent: over plain HTTP, through an endpoint or a
+ * mount target, by a service for its caller.
+ */
+const absentKeys = ({ context = {}, absent = [], endpoint }: AccessRequest): string[] => [
+  ...absent,
+  ...(context["aws:SecureTransport"] === "false" ? ["s3:TlsVersion"] : []),
+  ...(endpoint !== undefined ||
+  "aws:SourceVpce" in context ||
+  context["aws:ViaAWSService"] === "true" ||
+  context["elasticfilesystem:AccessedViaMountTarget"] === "true"
+    ? ["aws:SourceIp"]
+    : []),
+];
+
+/** Region of a stack, from the ARN of its function, if it has one. */
+function regionOf(graph: Graph): string | undefined {
+  const [first] = resourcesOf(graph, "aws:lambda/function:Function");
+  return first && parseArn(arnOf(first)).region;
+}
+
+/** All policies that a simulation combines, by name. */
+const policiesIn = (
+  simulation: Simulation,
+  resourceLabel = "resource policy",
+): readonly NamedPolicy[] => {
+  const { sessionPolicy, resourcePolicy } = simulation;
+  const of = (name: string, policy: unknown): NamedPolicy[] =>
+    policy === undefined ? [] : [{ name, policy: policy as object }];
+  return [
+    ...simulation.identityPolicies.map((each) => ({
+      name: `role policy ${each.name}`,
+      policy: each.policy as object,
+    })),
+    ...of("session policy", sessionPolicy),
+    ...(simulation.permissionBoundaryPolicies ?? []),
+    ...of(resourceLabel, resourcePolicy),
+    ...(simulation.vpcEndpointPolicies ?? []),
+  ] as NamedPolicy[];
+};
 
 /**
  * Whether the identity function is in a VPC that the stack does not create. Endpoints that already
@@ -125,9 +185,7 @@ function callerPolicies(
   policies: PolicyReader,
 ): Pick<Simulation, "identityPolicies" | "sessionPolicy" | "permissionBoundaryPolicies"> {
   if (principal.kind === "other") return { identityPolicies: [EVERYTHING] };
-  if (principal.kind === "anonymous" || principal.kind === "service") {
-    return { identityPolicies: [] };
-  }
+  if (!("role" in principal)) return { identityPolicies: [] };
   const role = policies.role(principal.role);
   if (role === undefined) {
     throw new Error(`access: role ${principal.role} is not in the graph; take one that is`);
@@ -144,6 +202,7 @@ function callerPolicies(
 function engineName(principal: AccessRequest["principal"]): Simulation["request"]["principal"] {
   if (principal.kind === "anonymous") return anonymousPrincipal;
   if (principal.kind === "service") return principal.name;
+  if (principal.kind === "federated") return principal.provider;
   if (principal.kind === "other") return principal.arn;
   const { partition, accountId, resource } = parseArn(principal.role);
   const name = resource.split("/").at(-1) ?? "";
@@ -152,76 +211,14 @@ function engineName(principal: AccessRequest["principal"]): Simulation["request"
 }
 
 /** Runs the engine; whatever it cannot evaluate is an error, as a denial would look like a proof. */
-async function analyse(simulation: Simulation): Promise<RequestAnalysis> {
-  const result = await runSimulation(simulation, {});
+async function analyse(simulation: Simulation, time: Context): Promise<RequestAnalysis> {
+  const contextVariables = { ...time, ...simulation.request.contextVariables };
+  const request = { ...simulation.request, contextVariables };
+  const result = await runSimulation({ ...simulation, request }, {});
   if (result.resultType === "single") return result.result.analysis;
   const { action, resource } = simulation.request;
   const problem = result.resultType === "error" ? JSON.stringify(result.errors) : "a pattern";
   throw new Error(`access: cannot evaluate ${action} on ${resource.resource}: ${problem}`);
-}
-
-/** Analyses of the policies that the engine combines, by the name under which a reason calls them. */
-const LAYERS = {
-  "role policy": "identityAnalysis",
-  "session policy": "sessionAnalysis",
-  "permissions boundary": "permissionBoundaryAnalysis",
-  "endpoint policy": "endpointAnalysis",
-  "resource policy": "resourceAnalysis",
-} as const;
-
-type Statements = NonNullable<RequestAnalysis["identityAnalysis"]>["allowStatements"];
-
-/** Statements of one layer of policies that took part in a decision. */
-interface Layer {
-  readonly label: string;
-  readonly result: string;
-  readonly allowStatements: Statements;
-  readonly denyStatements: Statements;
-}
-
-/**
- * Statements that decided a request, for example `role policy sftp-user-bucket/Objects, session
- * policy/OwnObjects` or `denied by bucket policy/DenyWrongKey`.
- *
- * @param subject action and resource, for a denial in which no statement spoke
- * @param resourceLabel name of the resource's own policy
- * @param hasRole whether the caller's own policies are known; others' are assumed or there are none
- */
-function reasonOf(
-  analysis: RequestAnalysis,
-  subject: string,
-  resourceLabel: string | undefined,
-  hasRole: boolean,
-): string {
-  const label = resourceLabel ?? "resource policy";
-  const layers = layersOf(analysis, label, hasRole);
-  if (analysis.result === "Allowed") {
-    return layers.flatMap((layer) => named(layer.label, layer.allowStatements)).join(", ");
-  }
-  const denying = layers.find(({ denyStatements }) => denyStatements.length > 0);
-  if (denying) return `denied by ${named(denying.label, denying.denyStatements).join("")}`;
-  if (analysis.blockedBy?.includes("s3-bpa")) return "denied by the bucket's public access block";
-  const silent = layers.find(({ result }) => !result.startsWith("Allowed"));
-  return `no statement of the ${silent?.label ?? label} allows ${subject}`;
-}
-
-const layersOf = (
-  analysis: RequestAnalysis,
-  resourceLabel: string,
-  hasRole: boolean,
-): readonly Layer[] =>
-  Object.entries(LAYERS).flatMap(([label, key]): Layer[] => {
-    const layer = key === "identityAnalysis" && !hasRole ? undefined : analysis[key];
-    if (layer === undefined || layer.result === "NotApplicable") return [];
-    return [{ ...layer, label: key === "resourceAnalysis" ? resourceLabel : label }];
-  });
-
-/** `<label>/<Sid>` of the first statement; role policies are several, so their own name stands before it. */
-function named(label: string, [first]: Statements): string[] {
-  if (first === undefined) return [];
-  const { policyId, statement } = first;
-  const policy = policyId === undefined || policyId === "SessionPolicy" ? "" : ` ${policyId}`;
-  return [`${label}${policy}/${statement.sid() ?? ""}`];
 }
 
 /**

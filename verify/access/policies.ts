@@ -1,5 +1,6 @@
-import { type Graph, resourcesOf } from "../graph/graph";
+import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
 import { isRecord, reveal } from "../graph/serialization";
+import { withEvaluableConditions } from "./conditions";
 
 /** A policy document with the name under which decisions speak of it. */
 export interface NamedPolicy {
@@ -13,21 +14,6 @@ export interface RolePolicies {
   readonly boundary?: NamedPolicy;
 }
 
-const RENAMED_KEYS = /^(kms:EncryptionContext:|s3:DataAccessPointArn$)/i;
-
-/**
- * Name of a condition key in the documents and requests that the engine gets. The engine drops keys
- * that its service data lists with a variable behind a colon, or for access points only, and would
- * then evaluate a condition as if the request had none. The name for an access point's account is one
- * by which the engine, as S3 does, tells a delegation to an account from a public statement.
- */
-export const evaluable = (conditionKey: string): string =>
-  /^s3:DataAccessPointAccount$/i.test(conditionKey)
-    ? "aws:VpceAccount"
-    : RENAMED_KEYS.test(conditionKey)
-      ? `aws:PrincipalTag/${conditionKey}`
-      : conditionKey;
-
 /** The document as an object that the engine can evaluate; graphs also hold JSON texts and secrets. */
 export function documentOf(value: unknown): object {
   const bare = reveal(value);
@@ -38,21 +24,9 @@ export function documentOf(value: unknown): object {
     ...document,
     Statement: statements.map((statement, index) => ({
       Sid: `Statement${index + 1}`,
-      ...withEvaluableKeys(statement),
+      ...withEvaluableConditions(statement),
     })),
   };
-}
-
-function withEvaluableKeys(statement: Record<string, unknown>): Record<string, unknown> {
-  const conditions = statement["Condition"];
-  if (!isRecord(conditions)) return statement;
-  const renamed = Object.entries(conditions).map(([operator, block]) => [
-    operator,
-    Object.fromEntries(
-      Object.entries(block as object).map(([key, value]) => [evaluable(key), value as unknown]),
-    ),
-  ]);
-  return { ...statement, Condition: Object.fromEntries(renamed) as unknown };
 }
 
 /** Policies of a role; nothing when the graph has no role of that ARN. */
@@ -90,11 +64,19 @@ function managedPolicy(graph: Graph, arn: unknown): NamedPolicy {
   return { name: own.name, policy: documentOf(own.inputs["policy"]) };
 }
 
-/** Policy of the interface or gateway endpoint through which a closed network calls a service. */
-export function endpointPolicy(graph: Graph, service: string): NamedPolicy | undefined {
-  const endpoint = resourcesOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint").find(({ inputs }) =>
+/** The interface or gateway endpoint through which a closed network calls a service. */
+export const endpointOf = (graph: Graph, service: string): GraphResource | undefined =>
+  resourcesOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint").find(({ inputs }) =>
     String(inputs["serviceName"]).endsWith(`.${service}`),
   );
-  const policy = endpoint?.inputs["policy"];
-  return policy === undefined ? undefined : { name: service, policy: documentOf(policy) };
+
+/** AWS's policy of an endpoint without one of its own. */
+const FULL_ACCESS = { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" };
+
+/** Policy of {@link endpointOf}. */
+export function endpointPolicy(graph: Graph, service: string): NamedPolicy | undefined {
+  const endpoint = endpointOf(graph, service);
+  if (endpoint === undefined) return undefined;
+  const policy = endpoint.inputs["policy"] ?? { Version: "2012-10-17", Statement: [FULL_ACCESS] };
+  return { name: service, policy: documentOf(policy) };
 }

@@ -1,7 +1,6 @@
 import type { Graph } from "../graph/graph";
 import { accountOf } from "../graph/stack-model";
 import { bucketArn, parseArn } from "../../aws/resource-names";
-import { evaluable } from "./policies";
 import { type BucketEncryption, bucketEncryption, MANAGED_S3_KEY } from "./resource-policies";
 import { regionalService } from "../../aws/partition";
 
@@ -21,6 +20,11 @@ export type Principal =
    * the own account can give, so that only the resource's side decides.
    */
   | { readonly kind: "other"; readonly arn: string }
+  /**
+   * Somebody with a token of an identity provider, which the trust policy of a role names by its ARN
+   * or by its host.
+   */
+  | { readonly kind: "federated"; readonly provider: string }
   /** An AWS service. */
   | { readonly kind: "service"; readonly name: string }
   /** Nobody: an unsigned request. */
@@ -38,6 +42,11 @@ export interface AccessRequest {
   readonly resource: string;
   /** Condition keys beyond those that follow from principal and resource. */
   readonly context?: Context;
+  /**
+   * Condition keys that the request is known to lack.
+   * @default those that AWS leaves out unless a caller gives them
+   */
+  readonly absent?: readonly string[];
   /**
    * Service whose VPC endpoint the request passes, for example `secretsmanager`.
    * @default none, as for everything that AWS does on a caller's behalf
@@ -165,30 +174,4 @@ function keyRequest(
     "aws:ViaAWSService": "true",
   };
   return [{ principal, action, resource: keyArn, context }];
-}
-
-/** Condition keys that AWS fills in itself, and the request's own, which override them. */
-export function contextOf(
-  { principal, context = {} }: AccessRequest,
-  owner: string,
-): Record<string, string | string[]> {
-  const arn =
-    principal.kind === "other" ? principal.arn : "role" in principal ? principal.role : undefined;
-  const account = parseArn(arn ?? "").accountId;
-  const own: Context = {
-    "aws:SecureTransport": "true",
-    "aws:ViaAWSService": "false",
-    "aws:PrincipalIsAWSService": String(principal.kind === "service"),
-    "aws:ResourceAccount": owner,
-    ...(arn !== undefined && {
-      "aws:PrincipalArn": arn,
-      "aws:PrincipalAccount": account,
-      "kms:CallerAccount": account,
-    }),
-    ...(principal.kind === "service" && { "aws:PrincipalServiceName": principal.name }),
-    ...(principal.kind === "anonymous" && { "aws:PrincipalType": "Anonymous" }),
-  };
-  return Object.fromEntries(
-    Object.entries({ ...own, ...context }).map(([key, value]) => [evaluable(key), value]),
-  );
 }

@@ -1,6 +1,7 @@
 import { accountArn, parseArn } from "../../aws/resource-names";
 import { arnOf, type Graph, type GraphResource, resourcesOf } from "../graph/graph";
 import { isRecord } from "../graph/serialization";
+import { functionPolicy } from "./function-policy";
 import { documentOf, type NamedPolicy } from "./policies";
 import { regionalService } from "../../aws/partition";
 
@@ -34,7 +35,39 @@ const DEFAULT_FILE_SYSTEM_POLICY: NamedPolicy = {
   },
 };
 
-/** Policy of a resource: bucket, access point, file system, key, role (its trust) or function. */
+/** A type whose policy is an input of its own or a resource beside it, which names it by an output. */
+interface PolicyHolder {
+  readonly name: string;
+  readonly type: string;
+  readonly separate: string;
+  /** Input of the separate resource that names the holder, and outputs of the holder it may equal. */
+  readonly by: string;
+}
+
+const TOPIC: PolicyHolder = {
+  ...{ name: "topic policy", by: "arn" },
+  ...{ type: "aws:sns/topic:Topic", separate: "aws:sns/topicPolicy:TopicPolicy" },
+};
+const QUEUE: PolicyHolder = {
+  ...{ name: "queue policy", by: "queueUrl" },
+  ...{ type: "aws:sqs/queue:Queue", separate: "aws:sqs/queuePolicy:QueuePolicy" },
+};
+
+/** Policy of a topic or a queue; without one, only the own account may use it. */
+function attachedPolicy(
+  graph: Graph,
+  arn: string,
+  { name, type, separate, by }: PolicyHolder,
+): NamedPolicy | undefined {
+  const holder = resourcesOf(graph, type).find((each) => arnOf(each) === arn);
+  if (holder === undefined) return undefined;
+  const names: readonly unknown[] = [arn, holder.id, holder.outputs["url"]];
+  const own = resourcesOf(graph, separate).find(({ inputs }) => names.includes(inputs[by]));
+  const policy = own?.inputs["policy"] ?? holder.inputs["policy"];
+  return policy === undefined ? undefined : { name, policy: documentOf(policy) };
+}
+
+/** Policy of a resource: bucket, access point, file system, key, role (its trust), function, topic or queue. */
 export function resourcePolicy(graph: Graph, resource: string): NamedPolicy | undefined {
   const arn = parseArn(resource);
   switch (arn.service) {
@@ -46,6 +79,10 @@ export function resourcePolicy(graph: Graph, resource: string): NamedPolicy | un
       return keyPolicy(graph, resource);
     case "lambda":
       return functionPolicy(graph, resource);
+    case "sns":
+      return attachedPolicy(graph, resource, TOPIC);
+    case "sqs":
+      return attachedPolicy(graph, resource, QUEUE);
     case "elasticfilesystem":
       return fileSystemPolicy(graph, resource);
     case "iam":
@@ -150,30 +187,4 @@ function externalKeyPolicy(keyArn: string): NamedPolicy {
   const all = { Sid: "AccountDecides", Principal, Action: "kms:*" };
   // KMS's default policy: a denial instead would say that nobody can work with an existing key.
   return { name: "assumed key policy", policy: document(all) };
-}
-
-/** Policy of a function, which Lambda composes from its permissions. */
-function functionPolicy(graph: Graph, functionArn: string): NamedPolicy {
-  const target = resourcesOf(graph, "aws:lambda/function:Function").find(
-    (each) => arnOf(each) === functionArn,
-  );
-  const names = new Set<unknown>([functionArn, target?.outputs["name"], target?.inputs["name"]]);
-  const statements = resourcesOf(graph, "aws:lambda/permission:Permission")
-    .filter(({ inputs }) => names.has(inputs["function"]))
-    .map(({ name, inputs }) => ({
-      Sid: name.replace(/\W/g, ""),
-      Effect: "Allow",
-      Principal: { Service: inputs["principal"] },
-      Action: inputs["action"],
-      Resource: functionArn,
-      Condition: {
-        ...(inputs["sourceArn"] !== undefined && {
-          ArnLike: { "aws:SourceArn": inputs["sourceArn"] },
-        }),
-        ...(inputs["sourceAccount"] !== undefined && {
-          StringEquals: { "aws:SourceAccount": inputs["sourceAccount"] },
-        }),
-      },
-    }));
-  return { name: "function policy", policy: { Version: "2012-10-17", Statement: statements } };
 }

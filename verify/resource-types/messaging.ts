@@ -64,7 +64,7 @@ export const MESSAGING: ResourceTypes = {
       names: { arn: "TopicArn", policy: "AttributeValue" },
     },
     reachability: "irrelevant",
-    access: { unmodelled: "the matrix has no row about topics" },
+    access: "modelled",
   }),
   "aws:sns/topicSubscription:TopicSubscription": settingOf({
     outputs: ({ id, inputs }) => ({ arn: `${String(inputs["topic"])}:${id}` }),
@@ -115,6 +115,6 @@ export const MESSAGING: ResourceTypes = {
     replacedBy: ["queueUrl"],
     api: { operation: "sqs.SetQueueAttributes", names: { policy: false } },
     reachability: "irrelevant",
-    access: { unmodelled: "the matrix has no row about queues" },
+    access: "modelled",
   }),
 };

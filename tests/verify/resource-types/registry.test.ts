@@ -57,10 +57,7 @@ describe("resource types", () => {
       assert.notEqual(access, "irrelevant", type);
       return access !== "modelled";
     });
-    assert.deepEqual(unmodelled, [
-      "aws:sns/topicPolicy:TopicPolicy",
-      "aws:sqs/queuePolicy:QueuePolicy",
-    ]);
+    assert.deepEqual(unmodelled, []);
   });
 
   // A packet that an unmodelled resource stops would count as let through.

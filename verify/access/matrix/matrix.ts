@@ -1,5 +1,6 @@
 import type { Graph } from "../../graph/graph";
 import { accessOf, type PolicyEvaluator } from "../evaluator";
+import { assertSigned } from "../refusals";
 import { type Actor, actorsOf, type MatrixConfig, matrixContextOf } from "./actors";
 import { bucketActors, bucketContextOf } from "./bucket/actors";
 import { bucketOperations } from "./bucket/operations";
@@ -60,6 +61,7 @@ export async function accessMatrix(
 
 /** Cases of a stack's matrix, by the kind of its storage. */
 export function matrixCasesOf(graph: Graph, config: MatrixConfig): MatrixCases {
+  assertSigned(graph);
   const context = matrixContextOf(graph, config);
   const { settings } = context;
   if (settings.domain === "efs") return fileSystemCases({ ...context, settings });

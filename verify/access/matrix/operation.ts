@@ -67,9 +67,7 @@ export const onResource = (
       return undefined;
     }
     return [requests(actor)].flat().map((template) => {
-      const tls = template.action.startsWith("s3:") ? { "s3:TlsVersion": "1.3" } : {};
-      const context = { ...tls, ...template.context };
-      return sentBy(actor, { ...template, principal, context });
+      return sentBy(actor, { ...template, principal });
     });
   },
 });

@@ -1,0 +1,132 @@
+import { parseArn } from "../../aws/resource-names";
+import { type Graph, type GraphResource, resourcesOf, text } from "../graph/graph";
+import { evaluableAddress } from "./addresses";
+import { evaluable } from "./conditions";
+import { endpointOf } from "./policies";
+import type { AccessRequest, Context, Principal } from "./request";
+
+/** Identifiers that AWS generates, in place of the ones that nobody knows before a deployment. */
+const GENERATED = { role: "AROA0000000000000", user: "AIDA00000000000000000" };
+
+/**
+ * Condition keys of a request: those that AWS fills in itself ("AWS global condition context keys" in
+ * the IAM User Guide, and S3's own), and the request's, which override them.
+ *
+ * @param owner account of the resource
+ * @param region region of the stack, for resources whose ARN names none
+ */
+export function contextOf(
+  graph: Graph,
+  request: AccessRequest,
+  { owner, region }: { readonly owner: string; readonly region?: string | undefined },
+): Context {
+  const { principal, resource, action, context = {} } = request;
+  const requested = parseArn(resource).region || (action.startsWith("s3:") ? region : undefined);
+  const sourceIp = context["aws:SourceIp"];
+  return {
+    "aws:SecureTransport": "true",
+    "aws:ViaAWSService": "false",
+    "aws:ResourceAccount": owner,
+    ...(requested !== undefined && { "aws:RequestedRegion": requested }),
+    ...callerContext(graph, principal),
+    ...(action.startsWith("s3:") && s3Context(request, owner)),
+    ...networkContext(graph, request),
+    ...context,
+    ...(typeof sourceIp === "string" && { "aws:SourceIp": evaluableAddress(sourceIp) }),
+  };
+}
+
+/** A context under the names that the engine takes. */
+export const evaluableContext = (context: Context): Record<string, string | string[]> =>
+  Object.fromEntries(Object.entries(context).map(([key, value]) => [evaluable(key), value]));
+
+/** S3's keys about signature and transport; plain HTTP has no version of TLS. */
+const s3Context = ({ principal, context }: AccessRequest, owner: string): Context => ({
+  "s3:ResourceAccount": owner,
+  ...(context?.["aws:SecureTransport"] !== "false" && { "s3:TlsVersion": "1.3" }),
+  ...(principal.kind !== "anonymous" && {
+    "s3:authType": "REST-HEADER",
+    "s3:signatureversion": "AWS4-HMAC-SHA256",
+  }),
+});
+
+/** Keys of a request that passes a VPC endpoint of the stack, which has no public source address. */
+function networkContext(graph: Graph, { endpoint }: AccessRequest): Context {
+  const found = endpoint === undefined ? undefined : endpointOf(graph, endpoint);
+  if (found === undefined) return {};
+  return { "aws:SourceVpce": found.id, "aws:SourceVpc": text(found.inputs["vpcId"]) };
+}
+
+/** Keys about the caller. */
+function callerContext(graph: Graph, principal: Principal): Context {
+  switch (principal.kind) {
+    case "anonymous":
+      return {
+        "aws:PrincipalType": "Anonymous",
+        "aws:PrincipalAccount": "anonymous",
+        "aws:userid": "anonymous",
+        "aws:PrincipalIsAWSService": "false",
+      };
+    case "service":
+      return {
+        "aws:PrincipalIsAWSService": "true",
+        "aws:PrincipalServiceName": principal.name,
+        "aws:PrincipalServiceNamesList": [principal.name],
+      };
+    case "federated":
+      return { "aws:PrincipalIsAWSService": "false", "aws:FederatedProvider": principal.provider };
+    case "role":
+      return { ...identified(principal.role, "session"), ...tagsOf(graph, principal.role) };
+    case "session":
+      return {
+        ...identified(principal.role, principal.sessionName),
+        ...tagsOf(graph, principal.role),
+      };
+    case "other":
+      return identified(principal.arn, "session");
+  }
+}
+
+/** Keys about a principal with an ARN. */
+function identified(arn: string, sessionName: string): Context {
+  const { accountId, resource } = parseArn(arn);
+  const [kind = ""] = resource.split("/");
+  const name = resource.split("/").at(-1) ?? "";
+  const own = {
+    "aws:PrincipalArn": arn,
+    "aws:PrincipalAccount": accountId,
+    "aws:PrincipalIsAWSService": "false",
+    "kms:CallerAccount": accountId,
+  };
+  switch (kind) {
+    case "user":
+      return {
+        ...{ ...own, "aws:PrincipalType": "User", "aws:username": name },
+        "aws:userid": GENERATED.user,
+      };
+    case "root":
+      return { ...own, "aws:PrincipalType": "Account", "aws:userid": accountId };
+    case "federated-user":
+      return {
+        ...{ ...own, "aws:PrincipalType": "FederatedUser" },
+        "aws:userid": `${accountId}:${name}`,
+      };
+    default:
+      return {
+        ...{ ...own, "aws:PrincipalType": "AssumedRole" },
+        "aws:userid": `${GENERATED.role}:${sessionName}`,
+      };
+  }
+}
+
+/** Tags of a role of the graph. */
+function tagsOf(graph: Graph, arn: string): Context {
+  const isRole = ({ outputs }: GraphResource): boolean => outputs["arn"] === arn;
+  const tags = resourcesOf(graph, "aws:iam/role:Role").find(isRole)?.inputs["tags"] ?? {};
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]: [string, unknown]) => [
+      `aws:PrincipalTag/${key}`,
+      text(value),
+    ]),
+  );
+}
