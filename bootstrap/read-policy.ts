@@ -61,6 +61,9 @@ const READ_ACTIONS: readonly string[] = [
   "s3:GetLifecycleConfiguration",
   "s3:GetReplicationConfiguration",
   "s3:ListTagsForResource",
+  // The quota of concurrent Lambda executions.
+  "servicequotas:GetAWSDefaultServiceQuota",
+  "servicequotas:GetServiceQuota",
   "sns:GetSubscriptionAttributes",
   "sns:GetTopicAttributes",
   "sns:ListTagsForResource",

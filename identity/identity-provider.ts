@@ -10,6 +10,7 @@ import { identityFunctionBundle } from "./bundle";
 import { functionRole } from "./function-role";
 import { type SettingsEnvironment, TIMEOUT_SECONDS } from "./authorizer/settings";
 import { PREFIX_TAG } from "./secret-prefix";
+import { reservedConcurrency } from "./reserved-concurrency";
 import { createTables } from "./tables";
 
 const bundledCode = (): pulumi.asset.AssetArchive =>
@@ -82,6 +83,7 @@ export class IdentityProvider extends pulumi.ComponentResource {
         code: bundledCode(),
         memorySize: config.memorySize,
         timeout: TIMEOUT_SECONDS,
+        reservedConcurrentExecutions: reservedConcurrency(config.reservedConcurrency),
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
         environment: { variables: this.environment() },
         ...(placement && {

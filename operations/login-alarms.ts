@@ -69,7 +69,7 @@ export function functionAlarms({ names }: AlarmContext): AlarmPlan[] {
     {
       key: "identity-throttles",
       description:
-        "Lambda turned logins away. Raise the account's concurrency quota, or see in the dashboard who logs in so often.",
+        "Lambda turned logins away: more ran at a time than identity.reservedConcurrency, or the account's quota, allows. See in the dashboard who logs in so often; raise the setting, or the quota, where it is the partners.",
       metrics: [ofFunction(names, "Throttles")],
       ...AT_ONCE,
     },

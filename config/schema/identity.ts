@@ -90,6 +90,13 @@ export const IdentitySchema = z
     memorySize: z.int().min(512).max(3008).default(1024).meta({
       description: "Memory of the identity function, in MB. More memory hashes passwords faster.",
     }),
+    reservedConcurrency: z
+      .union([z.literal(false), z.int().min(1).max(10_000)], "expected false, or a number from 1")
+      .optional()
+      .meta({
+        description:
+          "Instances of the identity function that may run at a time, reserved for it, so that a flood of logins cannot use up the account's quota. Each can answer about 7 passwords a second. false reserves none and sets no limit. Default: a tenth of the account's quota of concurrent executions, 100 at most, and none if the quota is below 200.",
+      }),
     store: z.enum(["secrets", "dynamodb"]).default("secrets").meta({
       description:
         "Where user records are stored: one secret per user, or one item per user in a DynamoDB table.",

@@ -149,6 +149,8 @@ export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
   ],
   "lambda.Function": [
     ["lambda:CreateFunction", at("lambda", "function:managed-sftp-prod-identity")],
+    ["lambda:PutFunctionConcurrency", at("lambda", "function:managed-sftp-prod-identity")],
+    ["lambda:DeleteFunctionConcurrency", at("lambda", "function:managed-sftp-prod-identity")],
     ["lambda:UpdateFunctionCode", at("lambda", "function:managed-sftp-prod-identity")],
     ["iam:PassRole", role("managed-sftp-prod-identity"), passedTo("lambda.amazonaws.com")],
   ],

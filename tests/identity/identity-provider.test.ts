@@ -18,6 +18,7 @@ describe("IdentityProvider", () => {
       architectures: ["arm64"],
       handler: "index.handler",
       memorySize: 1024,
+      reservedConcurrentExecutions: 100,
       timeout: 15,
       loggingConfig: { logFormat: "Text", logGroup: `/aws/lambda/${ROLE}` },
       environment: {

@@ -140,7 +140,7 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
         },
         interfaceEndpoints: ["sts"],
       },
-      identity: { lockout: false },
+      identity: { lockout: false, reservedConcurrency: 50 },
     },
   ],
   [{ ...MODES.public, storage: EVERY_STORAGE_OPTION }],

@@ -76,6 +76,13 @@ export const FUNCTIONS: Readonly<Record<string, InvokeResult>> = {
     description: region,
     endpoint: regionalService("ec2", region),
   }),
+  // Asked for the quota of concurrent Lambda executions only: AWS's default for accounts that are not new.
+  "aws:servicequotas/getServiceQuota:getServiceQuota": ({ quotaCode, serviceCode }) => ({
+    id: quotaCode,
+    quotaCode,
+    serviceCode,
+    value: 1000,
+  }),
   // Asked for a VPC's default network ACL only.
   "aws:ec2/getNetworkAcls:getNetworkAcls": ({ vpcId }) => ({
     id: vpcId,
