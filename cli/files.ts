@@ -16,9 +16,17 @@ export function readGiven(path: string): string {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw new UsageError(missing ? `${path} does not exist` : `${path} can't be read`);
   }
+  // "Unicode text" of Excel and the redirection of PowerShell are UTF-16, with a mark at the beginning.
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe
+      ? "utf-16le"
+      : first === 0xfe && second === 0xff
+        ? "utf-16be"
+        : "utf-8";
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(`${path} is not text in UTF-8; save it so`);
+    throw new UsageError(`${path} is not text in UTF-8; save it so (in Excel: "CSV UTF-8")`);
   }
 }

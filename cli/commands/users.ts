@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { COLUMN_NAMES } from "../../identity/users/import/csv-columns";
 import { collect, command, say, UsageError } from "../command-line";
 import { explainAws } from "../users/errors";
-import { importFile, migrate, rekey } from "../users/import";
+import { exportFile, importFile, migrate, rekey } from "../users/import";
 import {
   additionIn,
   keysIn,
@@ -98,6 +98,10 @@ export function defineUsers(program: Command, open: OpenStack = (target) => open
     .addHelpText("after", () => importHelp())
     .action(on("writes", () => importFile));
   program
+    .command("export <file>")
+    .description("write all users to a CSV file that import reads, without passwords")
+    .action(on("reads", () => exportFile));
+  program
     .command("list")
     .description("list all users")
     .action(on("reads", () => list));
@@ -161,9 +165,10 @@ const importHelp = (): string => `
 Columns, of which only user is required, in any order:
   ${COLUMN_NAMES.join(", ")}
 
-Blanks, commas or semicolons separate the entries of a list, lines or semicolons keys and homes
-(/dir=/target, or one /bucket/folder). A blank cell removes its field, except for a password. Fields
-without a column stay as they are. A second import of the same file changes nothing.`;
+Commas, semicolons or tabs separate cells. Blanks, commas or semicolons separate the entries of a list,
+lines or semicolons keys and homes (/dir=/target, or one /bucket/folder). A blank cell removes its field,
+except for a password. Fields without a column stay as they are. A second import of the same file changes
+nothing.`;
 
 const TEXT = {
   name: "npm run users",

@@ -1,13 +1,16 @@
+import { existsSync, writeFileSync } from "node:fs";
+
 import { readCsv, type RowProblem } from "../../identity/users/import/csv";
-import type { Listed } from "../../identity/users/repository";
+import type { Listed, RecordFields } from "../../identity/users/repository";
 import { type Hashing, startHashing } from "../../identity/users/hashing";
+import { csvOf, unwritable } from "../../identity/users/import/export";
 import { importRow, planImport, type PlannedRow } from "../../identity/users/import/import";
 import { type KeyedSecret, keyedSecrets, rekeyUser } from "../../identity/users/rekey";
 import { migrateUser } from "../../identity/users/migrate";
 import { eachOf } from "../../identity/users/concurrency";
 import { say, UsageError } from "../command-line";
 import { explainAws } from "./errors";
-import { readGiven } from "../files";
+import { givenPath, readGiven } from "../files";
 import { type HomeFolder, homesOf, ensureHomes } from "./home";
 import type { Migration } from "./options";
 import { interruptible, startMeter } from "./progress";
@@ -82,6 +85,7 @@ export async function importFile(
   const plan = await planImport(rows, repository, rules, reading.step);
   reading.end();
   refuse([...problems, ...plan.problems], path);
+  for (const { line, problem } of plan.warnings) say(`warning: line ${line}: ${problem}`);
   const homes: HomeFolder[] = [];
   const effects = new Set<string>();
   const skipped: { line: number; username: string }[] = [];
@@ -113,6 +117,23 @@ export async function importFile(
   throw new Error(
     `somebody else changed ${skipped.length === 1 ? "a user" : `${skipped.length} users`} meanwhile, who ${skipped.length === 1 ? "was" : "were"} left; look at them with show, and run it again\n${lines.join("\n")}`,
   );
+}
+
+/** Writes the users, without their passwords, to a file that import reads. */
+export async function exportFile({ stack }: UsersSession, path: string): Promise<void> {
+  if (existsSync(givenPath(path))) throw new UsageError(`${path} exists; name a new file`);
+  const users = await readAll(stack.repositoryOf(stack.store));
+  const left: string[] = [];
+  const written = users.flatMap(({ username, stored }): [string, RecordFields][] => {
+    const others = stored.kind === "record" ? unwritable(stored.fields) : [stored.reason];
+    if (stored.kind === "record" && others.length === 0) return [[username, stored.fields]];
+    left.push(`  ${username}: ${others.join(", ")}`);
+    return [];
+  });
+  writeFileSync(givenPath(path), `\ufeff${csvOf(written)}`, { mode: 0o600, flag: "wx" });
+  process.stdout.write(`${written.length} written\n`);
+  if (left.length === 0) return;
+  throw new Error(`left out, as a file cannot hold them: ${left.length}\n${left.join("\n")}`);
 }
 
 /** Copies all users into a store from the other one. */

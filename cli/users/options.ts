@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 
 import { type Changes, mappingsOf } from "../../identity/users/changes";
 import type { UserStoreKind } from "../../identity/users/repository";
+import { rangesProblem } from "../../identity/users/ranges";
 import { collect, required, UsageError } from "../command-line";
 
 /** Options that stand for fields of a record. */
@@ -124,6 +125,8 @@ function fieldsIn(options: FieldOptions): Changes {
   if (home && mappings === undefined) {
     throw new UsageError("--home is written /dir=/target, such as /=/<bucket>/<user>/in");
   }
+  const ranges = rangesProblem((allow ?? []).join(" "));
+  if (ranges !== undefined) throw new UsageError(`--allow: ${ranges}`);
   const profile = profileOf(options);
   return {
     ...(allow && { AllowedCidrs: allow }),

@@ -9,6 +9,7 @@ import {
   type ChangeOutcome,
   removeUser,
 } from "../../identity/users/operations";
+import { expiryWarning } from "../../identity/users/import/expiry";
 import { updateUser } from "../../identity/users/update";
 import { hashPassword } from "../../identity/authorizer/user/password";
 import { printTable, say, UsageError } from "../command-line";
@@ -33,7 +34,8 @@ export function tell(
   outcome: ChangeOutcome,
 ): void {
   say(`${user} ${outcome.effect === "unchanged" ? "is unchanged" : done(administration, what)}`);
-  for (const warning of outcome.warnings) say(`warning: ${warning}`);
+  const expiry = expiryWarning(outcome.fields);
+  for (const warning of [...outcome.warnings, expiry ?? []].flat()) say(`warning: ${warning}`);
 }
 
 /** Reports when logins follow the new record. */

@@ -58,7 +58,8 @@ const COLUMNS: Readonly<Record<string, CsvColumn>> = {
   protocols: list("Protocols"),
   access: text("Access"),
   expires: text("Expires"),
-  disabled: text("Disabled"),
+  // Spreadsheets write TRUE.
+  disabled: (cell) => text("Disabled")(cell.toLowerCase(), {}),
   uid: profile,
   gid: profile,
   secondaryGids: profile,

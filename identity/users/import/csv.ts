@@ -1,6 +1,8 @@
 import { type CsvError, type Info, parse } from "csv-parse/sync";
 
 import type { Changes } from "../changes";
+import { rangesProblem } from "../ranges";
+import { cellContent, plainCsv } from "./spreadsheet";
 import { type Cells, COLUMN_NAMES, changesIn } from "./csv-columns";
 
 /** Row of a file: a user and its changes. */
@@ -26,10 +28,10 @@ export interface ImportFile {
 }
 
 /** Rows of cells, each with its first line. */
-function cellsOf(text: string): { readonly line: number; readonly cells: readonly string[] }[] {
-  // The parser counts a quoted Windows line end twice.
-  const records = parse(text.replace(/\r\n?/g, "\n"), {
-    bom: true,
+function cellsOf(file: string): { readonly line: number; readonly cells: readonly string[] }[] {
+  const { text, delimiter } = plainCsv(file);
+  const records = parse(text, {
+    delimiter,
     info: true,
     raw: true,
     skip_empty_lines: true,
@@ -56,22 +58,20 @@ function csvProblem(error: CsvError | undefined): string {
 }
 
 /** Names of the columns. The file may write them in another case. */
-function headerOf(cells: readonly string[]): string[] {
+function headerOf(line: number, cells: readonly string[]): string[] {
   const names = cells.map((cell) => {
     const lowerCase = cell.trim().toLowerCase();
     return COLUMN_NAMES.find((name) => name.toLowerCase() === lowerCase) ?? cell.trim();
   });
   const problem = headerProblem(names);
-  if (problem !== undefined) throw new Error(`line 1: ${problem}`);
+  if (problem !== undefined) throw new Error(`line ${line}: ${problem}`);
   return names;
 }
 
 function headerProblem(names: readonly string[]): string | undefined {
   const known = `the columns are ${COLUMN_NAMES.join(", ")}`;
   if (!names.includes("user")) {
-    return names.length === 1 && names.some((name) => /[;\t]/.test(name))
-      ? "the columns are not divided by commas; save the file so that they are"
-      : `there is no column "user"; ${known}`;
+    return `there is no column "user"; ${known}`;
   }
   const unknown = names.find((name) => !COLUMN_NAMES.includes(name));
   if (unknown !== undefined) {
@@ -84,8 +84,18 @@ function headerProblem(names: readonly string[]): string | undefined {
   return twice === undefined ? undefined : `column "${twice}" is there twice`;
 }
 
-function rowOf(line: number, cells: Cells): ImportRow {
-  const { user = "", password = "" } = cells;
+function rowOf(line: number, given: Cells): ImportRow {
+  const {
+    user = "",
+    password = "",
+    ...cells
+  } = Object.fromEntries(
+    // A password may begin with an apostrophe, and no spreadsheet was told to write one.
+    Object.entries(given).map(([name, cell]) => [
+      name,
+      name === "password" ? cell : cellContent(cell),
+    ]),
+  );
   return {
     line,
     username: user.trim(),
@@ -94,8 +104,13 @@ function rowOf(line: number, cells: Cells): ImportRow {
   };
 }
 
-function rowProblem({ username, password, changes }: ImportRow): string | undefined {
+function rowProblem(
+  { username, password, changes }: ImportRow,
+  { allowedCidrs = "" }: Cells,
+): string | undefined {
   if (username === "") return "there is no user";
+  const ranges = rangesProblem(cellContent(allowedCidrs));
+  if (ranges !== undefined) return `user ${username}: allowedCidrs: ${ranges}`;
   if (password === undefined) return undefined;
   if (password.trim() === "") return `user ${username}: the password is blank`;
   return changes.PasswordHash === undefined
@@ -111,7 +126,7 @@ function rowProblem({ username, password, changes }: ImportRow): string | undefi
 export function readCsv(text: string): ImportFile {
   const [header, ...lines] = cellsOf(text);
   if (header === undefined) throw new Error("the file is empty; expected a line of column names");
-  const names = headerOf(header.cells);
+  const names = headerOf(header.line, header.cells);
   const [rows, problems]: [ImportRow[], RowProblem[]] = [[], []];
   const seen = new Map<string, number>();
   for (const { line, cells } of lines) {
@@ -120,10 +135,11 @@ export function readCsv(text: string): ImportFile {
       problems.push({ line, problem });
       continue;
     }
-    const row = rowOf(line, Object.fromEntries(names.map((name, i) => [name, cells[i] as string])));
+    const given = Object.fromEntries(names.map((name, i) => [name, cells[i] as string]));
+    const row = rowOf(line, given);
     const first = seen.get(row.username);
     const problem =
-      rowProblem(row) ??
+      rowProblem(row, given) ??
       (first === undefined ? undefined : `user ${row.username} is on line ${first} too`);
     seen.set(row.username, first ?? line);
     if (problem === undefined) rows.push(row);

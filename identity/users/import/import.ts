@@ -1,5 +1,6 @@
 import { changed, isEquivalent } from "../changes";
 import { check, hasCredential, NO_CREDENTIAL, readRecord, type RecordRules } from "../check";
+import { expiryWarning } from "./expiry";
 import type { ImportRow, RowProblem } from "./csv";
 import { isOvertaken, type UserRepository, type RecordFields, type Stored } from "../repository";
 import { reasonInSentence } from "../explain";
@@ -21,6 +22,8 @@ export interface ImportPlan {
   readonly planned: readonly PlannedRow[];
   /** Problems of rows. Nothing is written if there are any. */
   readonly problems: readonly RowProblem[];
+  /** Rows that are imported although they are probably not meant so. */
+  readonly warnings: readonly RowProblem[];
 }
 
 const fieldsOf = (stored: Stored | undefined): RecordFields =>
@@ -65,7 +68,11 @@ export async function planImport(
     const { line, username } = plan.row;
     return problem === undefined ? [] : [{ line, problem: `user ${username}: ${problem}` }];
   });
-  return { planned, problems };
+  const warnings = rows.flatMap(({ line, username, changes }) => {
+    const warning = expiryWarning(changes);
+    return warning === undefined ? [] : [{ line, problem: `user ${username}: ${warning}` }];
+  });
+  return { planned, problems, warnings };
 }
 
 /** Record with the password of the row; a stored hash of the same password is kept. */

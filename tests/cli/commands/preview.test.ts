@@ -35,7 +35,7 @@ describe("npm run preview", () => {
       "+ aws:transfer:Server sftp-closed replaces sftp-internet-facing",
       "Data kept: buckets managed-sftp-prod-111122223333, managed-sftp-prod-111122223333-logs; KMS keys sftp-operations, sftp-data, sftp-logs; log groups " +
         "/aws/vpc/managed-sftp-prod, /aws/lambda/managed-sftp-prod-identity, /aws/transfer/managed-sftp-prod",
-      "Users' secrets under SFTP/ live outside the stack; nothing here touches them",
+      "Users' secrets under managed-sftp/prod/ live outside the stack; nothing here touches them",
     ]) {
       assert.ok(lines.includes(line), `${line}\nis missing from\n${stdout}`);
     }

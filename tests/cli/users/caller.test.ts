@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 import { users } from "../../../cli/commands/users";
 import type { LocalAws } from "../../../sandbox/aws/local-aws";
+import { KEYS } from "../../identity/support";
 import { type Folder, temporaryFolder } from "../../sandbox/support";
 import { call, type Outcome } from "../../support/command";
 import { startTestAws } from "../../support/local-aws";
@@ -72,8 +73,11 @@ describe("the caller of npm run users on AWS", () => {
     return file;
   };
   const FROM_SHELL = { AWS_ACCESS_KEY_ID: "SHELL", AWS_SECRET_ACCESS_KEY: "s" };
+  /** Words of a command line; @ stands for the folder of the test. */
+  const words = (line: string): string[] =>
+    line.split(" ").map((word) => word.replace("@", `${folder.path}/`));
   const run = (file: string, line: string): Promise<Outcome> =>
-    call(users, ["--stack", "prod", "--file", file, ...line.split(" ")], FROM_SHELL);
+    call(users, ["--stack", "prod", "--file", file, ...words(line)], FROM_SHELL);
   const add = (name: string): unknown =>
     aws.secrets.addVersion(aws.secrets.create(name), { text: '{"Password":"x"}' });
 
@@ -170,6 +174,40 @@ describe("the caller of npm run users on AWS", () => {
     assert.equal((await run(stackFile("keyed", identity), "rekey")).stdout, "2 unchanged\n");
     const table = stackFile("table", "managed-sftp:identity: { store: dynamodb }");
     assert.match((await run(table, "rekey")).stderr, /users are in a table, whose key pulumi up/);
+  });
+
+  it("exports users to a file that an import reads, also as UTF-16 with semicolons", async () => {
+    const file = stackFile("out", "managed-sftp:identity: { secretPrefix: out }");
+    const path = folder.file("out.csv");
+    add("out/old");
+    aws.secrets.addVersion(aws.secrets.create("out/new"), {
+      text: JSON.stringify({ PublicKeys: [KEYS.ed25519], Expires: "2020-01-01" }),
+    });
+    const { code, stdout, stderr } = await run(file, "export @out.csv");
+    assert.deepEqual([code, stdout], [1, "1 written\n"]);
+    assert.match(stderr, /left out, as a file cannot hold them: 1\n {2}old: Password\n/);
+    const text = readFileSync(path, "utf8");
+    for (const content of [
+      Buffer.from(text),
+      Buffer.from(text.replaceAll(",", ";"), "utf16le"),
+      Buffer.from(text, "utf16le").swap16(),
+    ]) {
+      writeFileSync(path, content);
+      const imported = await run(file, "import @out.csv");
+      assert.deepEqual([imported.code, imported.stdout], [0, "1 unchanged\n"], imported.stderr);
+      assert.match(imported.stderr, /warning: line 2: user new: expires 2020-01-01 is in the past/);
+    }
+    assert.match(
+      (await run(file, "export @out.csv")).stderr,
+      /error: .*out.csv exists; name a new file/,
+    );
+    const past = await run(file, "update new --expires 2021-01-01");
+    assert.match(past.stderr, /warning: expires 2021-01-01 is in the past, so nobody can log in/);
+    const masked = await run(file, "update new --allow 203.0.113.7/24");
+    assert.match(
+      masked.stderr,
+      /error: --allow: 203.0.113.7\/24 has host bits set; write 203.0.113.0/,
+    );
   });
 
   it("is who the stack file says: a profile, fixed keys, or roles one after the other", async () => {

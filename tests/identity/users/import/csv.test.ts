@@ -139,7 +139,7 @@ describe("import file", () => {
   const unreadable: readonly (readonly [string, string, RegExp])[] = [
     ["nothing", "", /^Error: the file is empty; expected a line of column names$/],
     ["no column of users", "alice,s3cret\nbob,x", /^Error: line 1: there is no column "user"; the/],
-    ["semicolons", "user;password\nalice;s3cret", /columns are not divided by commas/],
+    ["bars", "user|password\nalice|s3cret", /^Error: line 1: there is no column "user"; the/],
     ["a column nobody knows", "user,Colour", /column "Colour" is unknown; the col/],
     ["a column that is no word", "user,s3cret", /column 2 is unknown/],
     ["a column twice", "user,access,Access", /column "access" is there twice/],
