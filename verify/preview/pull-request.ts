@@ -34,7 +34,10 @@ export function renderComment(before: StackView, after: StackView, findings: Fin
   return [
     renderMarkdown(changes, after.graph),
     ...section("Access", accessLines(tableChanges(before.access, after.access, 1))),
-    ...section("Reachability", reachLines(tableChanges(before.reach, after.reach, 2))),
+    ...section("Reachability", [
+      ...unproven(after.reach),
+      ...reachLines(tableChanges(before.reach, after.reach, 2)),
+    ]),
     ...section("Cost", costLines(before.cost, after.cost, findings.usage)),
     ...section("Policies", policyLines(findings)),
     ...folded("Picture", ["```mermaid", findings.picture.trimEnd(), "```"]),
@@ -76,6 +79,18 @@ function accessLines(changes: readonly CellChange[]): string[] {
       bold(word(after)),
     ]),
   );
+}
+
+/** Statements about reachability that are not proven, with what contradicts them. */
+function unproven(reach: string): string[] {
+  const lines = reach.split("\n").filter((line) => /^( {2})?- /.test(line));
+  const isProven = (index: number): boolean =>
+    lines
+      .slice(0, index + 1)
+      .findLast((line) => line.startsWith("- "))
+      ?.startsWith("- ✔") ?? true;
+  const failing = lines.filter((_, index) => !isProven(index));
+  return failing.length === 0 ? [] : [...failing, ""];
 }
 
 /**

@@ -36,9 +36,13 @@ const EVERY_IPV6 = from(V6, V6 + V6 - 1n);
 const boxesOf = (protocols: Interval, ports: Interval, addresses: readonly Interval[]): Traffic =>
   union(addresses.map((each): TrafficBox => [protocols, ports, each]));
 
+/** Every packet to or from addresses. */
+export const trafficOfAddresses = (addresses: readonly Interval[]): Traffic =>
+  boxesOf(EVERY_PROTOCOL, EVERY_PORT, addresses);
+
 /** Every packet to or from ranges. */
 export const trafficOf = (ranges: readonly string[]): Traffic =>
-  boxesOf(EVERY_PROTOCOL, EVERY_PORT, ranges.map(addressesOf));
+  trafficOfAddresses(ranges.map(addressesOf));
 
 /** Every packet. */
 export const EVERYTHING: Traffic = boxesOf(EVERY_PROTOCOL, EVERY_PORT, [EVERY_IPV4, EVERY_IPV6]);

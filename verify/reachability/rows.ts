@@ -4,7 +4,7 @@ import { type Flow, groupedBy, passageOf } from "./flow";
 import { flowsOf } from "./flows";
 import type { NetworkModel, UnlistedPeers } from "./model";
 import { networkOf, type PrefixLists } from "./network";
-import { EVERY_PORT, EVERY_PROTOCOL, EVERYTHING } from "./packets";
+import { EVERY_PORT, EVERY_PROTOCOL, EVERYTHING, trafficOfAddresses } from "./packets";
 import { decisionOf } from "./stages";
 import { addressesByText, packetsText } from "./text";
 import { type TrafficBox, minus, overlap, type Passage, type Traffic, union } from "./traffic";
@@ -136,7 +136,7 @@ function byAddresses(
     packets: boxes.map(([, protocols, ports]): TrafficBox => [protocols, ports, EVERY_PROTOCOL]),
   }));
   return groupedBy(stretches, ({ packets }) => packetsText(packets)).map((same) => [
-    union(same.map(({ addresses }): TrafficBox => [EVERY_PROTOCOL, EVERY_PORT, addresses])),
+    trafficOfAddresses(same.map(({ addresses }) => addresses)),
     same[0]?.packets ?? EVERYTHING,
   ]);
 }

@@ -1,18 +1,22 @@
 import { clientsOf, serverPorts } from "../../config/client-access";
-import {
-  existingServicesOf,
-  interfaceEndpointsOf,
-  isSecurityGroup,
-} from "../../config/interface-endpoints";
+import { interfaceEndpointsOf } from "../../config/interface-endpoints";
 import type { StackConfig } from "../../config/schema/stack";
-import { serviceOfEndpoint } from "../../aws/partition";
-import { type Graph, text } from "../graph/graph";
+import type { Graph } from "../graph/graph";
 import type { NetworkModel } from "./model";
 import { networkOf, type PrefixLists } from "./network";
-import { EVERYTHING, FAMILY, tcpTraffic, trafficOf } from "./packets";
-import { type Link, type LinkEnd, linksOf, rowsFor } from "./rows";
+import {
+  EVERYTHING,
+  FAMILIES,
+  type Family,
+  FAMILY,
+  INTERNET,
+  tcpTraffic,
+  trafficOfAddresses,
+} from "./packets";
+import { type Link, linksOf, rowsFor } from "./rows";
 import { addressesByText, packetsText } from "./text";
-import { meet, minus, NOTHING, type Traffic, union } from "./traffic";
+import { meet, minus, type Traffic, union } from "./traffic";
+import { clientTraffic, HTTPS, kindOf, usesTables, wanted } from "./wanted";
 
 /** Sentence about everything that can pass in a stack. */
 export interface ReachStatement {
@@ -54,6 +58,7 @@ export function statementsOf(
         : "Nobody else reaches a server, from outside or inside the network, by any protocol.",
       ({ to }) => kindOf(to) === "server",
     ),
+    ...(isPublic ? [] : [fewReachServers(proof)]),
     between("Nobody reaches a function over the network.", ({ to }) => kindOf(to) === "function"),
     ...(isClosed ? callersReachEndpoints(proof) : []),
     between(
@@ -82,81 +87,9 @@ export function statementsOf(
   ];
 }
 
-type EndKind = "addresses" | "peers" | "server" | "function" | "endpoint";
-
-function kindOf({ endpoint, peers }: LinkEnd): EndKind {
-  if (endpoint === undefined) return peers === undefined ? "addresses" : "peers";
-  const kinds: Readonly<Record<string, EndKind>> = {
-    "aws:transfer/server:Server": "server",
-    "aws:lambda/function:Function": "function",
-  };
-  return kinds[endpoint.resource.type] ?? "endpoint";
-}
-
-/** What clients may send to the server by the stack's configuration. */
-function clientTraffic({ config, lists }: Pick<Proof, "config" | "lists">): Traffic {
-  const { network } = config;
-  const { ranges, listed, prefixLists } = clientsOf(network);
-  const entries = prefixLists.flatMap((id) => lists[id] ?? []);
-  const everybody = network.ipAddressType === "DUALSTACK" ? EVERYTHING : FAMILY[4];
-  const isPublic = network.mode === "public";
-  return tcpTraffic(
-    serverPorts(config),
-    isPublic ? everybody : trafficOf([...ranges, ...listed, ...entries]),
-  );
-}
-
-const HTTPS = tcpTraffic([{ from: 443, to: 443 }], EVERYTHING);
-
-/** What a link may let pass by the stack's configuration. */
-function wanted({ config, ...proof }: Proof, { from, to }: Link): Traffic {
-  const { mode, existingVpc } = config.network;
-  const [source, target] = [kindOf(from), kindOf(to)];
-  const clients = clientTraffic({ config, ...proof });
-  // A function outside any VPC has the internet, and reaches a public server as everybody does.
-  if (source === "function" && mode !== "closed")
-    return target === "server" && mode !== "public" ? NOTHING : EVERYTHING;
-  if (target === "server") {
-    if (source === "addresses") return clients;
-    const isClient =
-      from.peers?.kind === "prefix-list" &&
-      clientsOf(config.network).prefixLists.includes(from.peers.id);
-    return isClient ? tcpTraffic(serverPorts(config), EVERYTHING) : NOTHING;
-  }
-  if (target === "endpoint") return wantedOf(config, from, to);
-  const isListed = existingVpc?.existingEndpointSecurityGroupIds?.includes(to.peers?.id ?? "");
-  const isCaller = existingServicesOf(config).some(({ caller }) => caller === source);
-  if (isListed && isCaller) return HTTPS;
-  // In a VPC that exists already the stack gets the prefix list of DynamoDB's gateway endpoint.
-  const isTables =
-    existingVpc !== undefined && usesTables(config) && to.peers?.kind === "prefix-list";
-  return source === "function" && isTables ? HTTPS : NOTHING;
-}
-
-const usesTables = ({ identity }: StackConfig): boolean =>
-  identity.lockout !== false || identity.store === "dynamodb";
-
-/** What the stack and other callers may send to an endpoint. */
-function wantedOf(config: StackConfig, from: LinkEnd, { endpoint }: LinkEnd): Traffic {
-  const source = kindOf(from);
-  const inputs = endpoint?.resource.inputs ?? {};
-  const name = serviceOfEndpoint(text(inputs["serviceName"]));
-  if (inputs["vpcEndpointType"] !== "Interface") {
-    return name === "dynamodb" && source === "function" && usesTables(config) ? HTTPS : NOTHING;
-  }
-  const configured = interfaceEndpointsOf(config).filter(({ service }) => service === name);
-  const callers = configured.flatMap((each) => each.callers);
-  if (source === "addresses") {
-    return meet(HTTPS, trafficOf(callers.filter((caller) => !isSecurityGroup(caller))));
-  }
-  const isCaller =
-    callers.includes(from.peers?.id ?? "") || configured.some(({ caller }) => caller === source);
-  return isCaller ? HTTPS : NOTHING;
-}
-
 /** What passes over a link beyond what the configuration wants. */
 const exceptionsIn = (proof: Proof, link: Link): readonly string[] =>
-  sentences(link, minus(link.passage.possible, wanted(proof, link)));
+  sentences(link, minus(link.passage.possible, wanted(proof.config, proof.lists, link)));
 
 const sentences = (link: Link, traffic: Traffic): readonly string[] =>
   rowsFor(link, traffic).map(
@@ -166,7 +99,7 @@ const sentences = (link: Link, traffic: Traffic): readonly string[] =>
 
 function clientsReachServer(proof: Proof): ReachStatement {
   const { config, links, lists } = proof;
-  const clients = clientTraffic(proof);
+  const clients = clientTraffic(config, lists);
   const link = links.find(({ from, to }) => kindOf(from) === "addresses" && to.name === "server");
   const who = config.network.mode === "public" ? "All clients reach" : "Listed clients reach";
   const unknown = clientsOf(config.network).prefixLists.filter((id) => lists[id] === undefined);
@@ -180,6 +113,25 @@ function clientsReachServer(proof: Proof): ReachStatement {
         (id) => `the entries of prefix list ${id} are not known; give them with --prefix-list`,
       ),
     ],
+  };
+}
+
+/** Most public addresses that may reach a server: those of a /8, and of a /16 with IPv6. */
+const MOST: Readonly<Record<Family, bigint>> = { 4: 1n << 24n, 6: 1n << 112n };
+
+/** Judges all ranges together, as four of a /2 are everybody. */
+function fewReachServers({ links }: Proof): ReachStatement {
+  const reaching = links
+    .filter(({ from, to }) => kindOf(from) === "addresses" && kindOf(to) === "server")
+    .flatMap(({ passage }) => passage.possible)
+    .map(([, , addresses]) => addresses);
+  return {
+    text: "No more public addresses than a /8, or a /16 with IPv6, reach a server in sum.",
+    exceptions: FAMILIES.flatMap((family) => {
+      const all = meet(trafficOfAddresses(reaching), meet(INTERNET, FAMILY[family]));
+      const count = all.reduce((sum, [, , { first, last }]) => sum + last - first + 1n, 0n);
+      return count > MOST[family] ? [`${count} public IPv${family} addresses reach a server`] : [];
+    }),
   };
 }
 
@@ -202,11 +154,8 @@ const callersReachEndpoints = ({ config, links }: Proof): readonly ReachStatemen
 /** Whatever security groups and network ACLs say. */
 function noRouteOut({ config, network, lists }: Proof): ReachStatement {
   const inside = network.vpc?.traffic ?? EVERYTHING;
-  const clients = clientTraffic({ config, lists }).map(([, , addresses]) => addresses);
-  const known = union([
-    ...inside,
-    ...EVERYTHING.flatMap(([a, b]) => clients.map((each) => [a, b, each] as const)),
-  ]);
+  const clients = clientTraffic(config, lists).map(([, , addresses]) => addresses);
+  const known = union([...inside, ...trafficOfAddresses(clients)]);
   const tables = [...new Map(network.subnets.map(({ table }) => [table.label, table])).values()];
   return {
     text: "No route leads out of the VPC but to clients, whatever security groups and network ACLs say.",

@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 
-import { EVERY_PORT, EVERY_PROTOCOL, FAMILY, INTERNET, V6 } from "./packets";
-import { type Interval, isWithin, minus, type Traffic, union } from "./traffic";
+import { EVERY_PORT, EVERY_PROTOCOL, FAMILY, INTERNET, trafficOfAddresses, V6 } from "./packets";
+import { type Interval, isWithin, minus, type Traffic } from "./traffic";
 
 const NAMES: Readonly<Record<string, string>> = {
   "1": "ICMP",
@@ -43,7 +43,7 @@ const WHOLES: readonly (readonly [Traffic, string])[] = [
 /** Addresses of a set by their text: a range in CIDR notation, or from first to last. */
 export function addressesByText(traffic: Traffic): readonly (readonly [string, Traffic])[] {
   const named: [string, Traffic][] = [];
-  let rest = union(traffic.map(([, , addresses]) => whole(addresses)));
+  let rest = trafficOfAddresses(traffic.map(([, , addresses]) => addresses));
   for (const [set, name] of WHOLES) {
     if (!isWithin(set, rest)) continue;
     named.push([name, set]);
@@ -51,8 +51,6 @@ export function addressesByText(traffic: Traffic): readonly (readonly [string, T
   }
   return [...named, ...rest.map((box) => [addressText(box[2]), [box]] as const)];
 }
-
-const whole = (addresses: Interval) => [EVERY_PROTOCOL, EVERY_PORT, addresses] as const;
 
 /** `10.20.0.0/16`, `8.8.8.8` or `10.0.0.1-10.0.0.6`. */
 function addressText({ first, last }: Interval): string {

@@ -52,6 +52,7 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
       "0.0.0.0-198.51.99.255 to other: TCP 22 is allowed through AWS's own network",
       "198.51.101.0-203.0.112.255 to other: TCP 22 is allowed through AWS's own network",
       "203.0.114.0-255.255.255.255 to other: TCP 22 is allowed through AWS's own network",
+      "3702390784 public IPv4 addresses reach a server",
     ],
   },
   {

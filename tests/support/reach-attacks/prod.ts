@@ -110,6 +110,7 @@ export const PROD_ATTACKS: readonly ReachAttack[] = [
       ),
     exceptions: [
       "4.0.0.0/7 to server: TCP 22 is allowed through internet gateway sftp-10-10-0-0-16",
+      "33554944 public IPv4 addresses reach a server",
     ],
   },
   {

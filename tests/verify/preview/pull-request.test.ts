@@ -69,6 +69,19 @@ describe("the comment for a pull request", () => {
     assert.ok(comment.includes("```mermaid\nflowchart LR\n```"));
   });
 
+  // A reviewer who sees changed rows only would approve a stack that was open before.
+  it("begins with statements about reachability that are not proven", () => {
+    const lines = [
+      "- ✔ proven: Nobody reaches a function over the network.",
+      "- ✖ not proven: A server opens no connections.",
+      "  - server to 8.8.8.0/24: TCP 25 is allowed through internet gateway main",
+      "- ✔ proven: Listed clients reach the server.",
+    ];
+    const after = view([KEY], access("✖"), `${lines.join("\n")}\n\n${reach()}`);
+    const text = sectionOf(renderComment(BEFORE, after, FINDINGS), "Reachability");
+    assert.deepEqual(text.split("\n").slice(2, 5), [lines[1], lines[2], ""]);
+  });
+
   it("says that access and reachability are unchanged", () => {
     const after = view([KEY], access("✖"), reach("| a | server:22 | allowed | another-rule |"));
     const comment = renderComment(BEFORE, after, FINDINGS);

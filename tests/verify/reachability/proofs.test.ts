@@ -1,8 +1,11 @@
 import * as assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { parseStackConfig } from "../../../config/parse";
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
 import { configOf } from "../../../verify/graph/stack-config";
+import { ROOT } from "../../../verify/graph/stack-file";
 import { reach } from "../../../verify/reachability/reachability";
 import { statementsOf } from "../../../verify/reachability/statements";
 import { graphOf } from "../../support/program";
@@ -29,6 +32,23 @@ describe("the statements about a shipped stack fail if", () => {
   for (const { title, stack, attack, exceptions } of [...PROD_ATTACKS, ...CLOSED_ATTACKS]) {
     it(title, async () => assert.deepEqual(exceptionsOf(attack(await shipped(stack))), exceptions));
   }
+});
+
+describe("the table of attacks in docs/reference/attacks.md", () => {
+  it("has a row for each attack on reachability", () => {
+    const text = readFileSync(join(ROOT, "docs", "reference", "attacks.md"), "utf8");
+    const [section = ""] = text.split("\n## Reachability\n").slice(1);
+    const rows = [...(section.split("\n## ")[0] ?? "").matchAll(/^\| (.+?) +\|/gm)].map(
+      ([, title = ""]) => title,
+    );
+    const titles = [...PROD_ATTACKS, ...CLOSED_ATTACKS].map(
+      ({ title }) => title.charAt(0).toUpperCase() + title.slice(1),
+    );
+    assert.deepEqual(
+      rows.slice(1).filter((row) => !row.startsWith("---")),
+      titles,
+    );
+  });
 });
 
 describe("the statements about a shipped stack hold if", () => {
@@ -58,6 +78,22 @@ describe("the statements about a shipped stack hold if", () => {
     const by = "subnet sftp-10-10-0-0-16-public-1 or subnet sftp-10-10-0-0-16-public-2";
     assert.deepEqual(exceptionsOf(add(await shipped("prod"), rule)), [
       `10.10.0.0/17 to server: every protocol is partly allowed through ${by}: partly in eu-central-1a, partly in eu-central-1b`,
+    ]);
+  });
+});
+
+// Each range alone would pass; together they are everybody.
+describe("the statements about client lists", () => {
+  const exceptions = async (...clients: readonly string[]): Promise<readonly string[]> => {
+    const sections = { network: { mode: "internet-facing", clients } };
+    return exceptionsOf(await graphOf(sections), parseStackConfig(sections, "test"));
+  };
+
+  it("judge the sum of all ranges", async () => {
+    const halves = ["5.0.0.0/9", "5.128.0.0/9"];
+    assert.deepEqual(await exceptions(...halves), []);
+    assert.deepEqual(await exceptions(...halves, "203.0.113.0/24"), [
+      "16777472 public IPv4 addresses reach a server",
     ]);
   });
 });
