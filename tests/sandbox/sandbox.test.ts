@@ -221,7 +221,7 @@ describe("sandbox of dev, with OpenSSH", () => {
   const strangersKey = (): string => join(sandbox.data, "host_ed25519");
   const secretOf = (user: string): string => {
     const path = readdirSync(join(sandbox.data, "secrets")).find((name) =>
-      name.startsWith(`sftp-${user}-`),
+      name.startsWith(`managed-sftp-dev-${user}-`),
     );
     const { versions } = JSON.parse(
       readFileSync(join(sandbox.data, "secrets", path ?? ""), "utf8"),
