@@ -63,8 +63,11 @@ const mangled = (
     )
     .map((entries) => objectOf(entries.filter(([, value]) => value !== undefined)));
 
+/** Seldom present, so that most logins still reach a decision about the other fields. */
+const rarely: readonly undefined[] = Array<undefined>(24).fill(undefined);
+
 /** Fields of a user's secret, valid often enough for logins to be allowed. */
-const GOOD_FIELDS: Readonly<Record<string, readonly unknown[]>> = {
+export const GOOD_FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   Password: [undefined, ...Array<string>(4).fill(`${MARK} pässwörd`), "", " "],
   PasswordHash: [undefined, undefined, HASH],
   PublicKey: [undefined, undefined, `${KEYS.rsa} ${MARK}`, ""],
@@ -93,9 +96,23 @@ const GOOD_FIELDS: Readonly<Record<string, readonly unknown[]>> = {
   Access: [undefined, undefined, "read-write", "read-only", "write-only"],
   Expires: [undefined, undefined, "2030-12-31", "2030-12-31", "2026-06-14"],
   Disabled: [undefined, undefined, undefined, undefined, false, "false", true],
+  // Fields of other providers.
+  AcceptedIpNetwork: [...rarely, "203.0.113.0/24", ["203.0.113.0/24", "2001:db8::/32"]],
+  AcceptedIpNetworkList: [...rarely, '["0.0.0.0/0", "::/0"]', "192.0.2.0/24", ""],
+  FTPSAcceptedIpNetworks: [...rarely, "203.0.113.7", null],
+  ipv4_allow_list: [...rarely, ["203.0.113.7"], []],
+  server_id_allow_list: [...rarely, ["s-0123456789abcdef0"], "s-1"],
+  username: [...rarely, "alice", "alice", `${MARK}`],
+  FTPPassword: [...rarely, `${MARK} pässwörd`, "", 1],
+  SFTPPasswordHash: [...rarely, HASH, `$2b$12$${MARK}`],
+  SFTPPublicKey: [...rarely, `${KEYS.rsa},${KEYS.p521} ${MARK}`, `${KEYS.rsa.slice(0, 90)}`],
+  FTPRole: [...rarely, `arn:aws:iam::111122223333:role/${MARK}`, ""],
+  SFTPHomeDirectory: [...rarely, `/test_bucket/${MARK}`, "files/alice/in"],
+  disabled: [...rarely, ...rarely, true],
+  Note: [...rarely, MARK],
 };
 
-const GOOD_EVENT: Readonly<Record<string, readonly unknown[]>> = {
+export const GOOD_EVENT: Readonly<Record<string, readonly unknown[]>> = {
   username: ["alice", "alice", "Bob.B@example.com"],
   password: [undefined, undefined, "", " ", ...Array<string>(5).fill(`${MARK} pässwörd`)],
   protocol: ["SFTP", "SFTP", "SFTP", "SFTP", "FTPS", "FTP"],
