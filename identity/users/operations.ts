@@ -135,13 +135,15 @@ export async function changeUser(
   change: (fields: RecordFields) => RecordFields | Promise<RecordFields>,
   options: ChangeOptions = {},
 ): Promise<ChangeOutcome> {
-  for (let attempt = options.persists === true ? 1 : ATTEMPTS; ; attempt++) {
+  const attempt = (): Promise<ChangeOutcome> => changeOnce(users, username, change, options);
+  for (let left = options.persists === true ? ATTEMPTS : 1; left > 1; left--) {
     try {
-      return await changeOnce(users, username, change, options);
+      return await attempt();
     } catch (error) {
-      if (!(error instanceof ChangedMeanwhileError) || attempt >= ATTEMPTS) throw error;
+      if (!(error instanceof ChangedMeanwhileError)) throw error;
     }
   }
+  return attempt();
 }
 
 async function changeOnce(

@@ -24,8 +24,8 @@ export function rangesProblem(text: string): string | undefined {
   const words = text.split(/[\s,;]+/).filter(Boolean);
   for (const [index, word] of words.entries()) {
     const [, before, after] = /^([^/]+)\/([^/]*\.[^/]*)$/.exec(word) ?? [];
-    const [address, mask] = before === undefined ? [words[index - 1], word] : [before, after];
-    const length = mask === undefined ? undefined : maskLength(mask);
+    const [address, mask] = [before ?? words[index - 1], after ?? word];
+    const length = maskLength(mask);
     if (length !== undefined) {
       const range = canonicalRange(`${address}/${length}`);
       return range === undefined

@@ -41,7 +41,7 @@ const isTarget = (keyId: string | undefined, { keyArn }: RekeyArgs): boolean =>
     ? MANAGED_NAMES.includes(keyId) || keyId?.endsWith(`:${MANAGED_KEY}`) === true
     : keyId !== undefined && (keyId === keyArn || keyArn.endsWith(`:key/${keyId}`));
 
-/** Secrets of all users, with their keys, sorted by name. */
+/** Secrets of all users, with their keys. */
 export async function keyedSecrets({ client, prefix }: RekeyArgs): Promise<KeyedSecret[]> {
   const start = `${prefix}/`;
   const found: KeyedSecret[] = [];
@@ -55,7 +55,7 @@ export async function keyedSecrets({ client, prefix }: RekeyArgs): Promise<Keyed
       found.push({ username: Name.slice(start.length), keyId: KmsKeyId });
     }
   }
-  return found.sort((a, b) => (a.username < b.username ? -1 : 1));
+  return found;
 }
 
 /** Whether the version that logins read is encrypted with the key to move to. */

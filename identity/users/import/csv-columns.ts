@@ -74,5 +74,5 @@ export const COLUMN_NAMES: readonly string[] = ["user", "password", ...Object.ke
 export const changesIn = (cells: Cells): Changes =>
   Object.assign(
     {},
-    ...Object.entries(cells).map(([name, cell]) => COLUMNS[name]?.(cell, cells) ?? {}),
+    ...Object.entries(cells).map(([name, cell]) => (COLUMNS[name] as CsvColumn)(cell, cells)),
   ) as Changes;

@@ -1,3 +1,4 @@
+import { valueInWords } from "../explain";
 import { readExpires } from "../../authorizer/user/fields";
 import type { RecordFields } from "../repository";
 
@@ -6,6 +7,6 @@ export function expiryWarning({ Expires }: RecordFields): string | undefined {
   if (Expires === undefined) return undefined;
   const expires = readExpires(Expires);
   return "value" in expires && expires.value <= Date.now()
-    ? `expires ${String(Expires)} is in the past, so nobody can log in`
+    ? `expires ${valueInWords(Expires)} is in the past, so nobody can log in`
     : undefined;
 }

@@ -17,20 +17,16 @@ export function plainCsv(file: string): { readonly text: string; readonly delimi
   const [first, told] = /^"?sep=([^\n"])"?[,;\t]*(?=\n|$)/i.exec(text) ?? [];
   // The line stays as a blank one, so that lines have the numbers of the file.
   if (first !== undefined && told !== undefined) {
-    return { text: withoutFormulas(text.slice(first.length), told), delimiter: told };
+    return { text: withoutFormulas(text.slice(first.length)), delimiter: told };
   }
   const header = text.split("\n").find((line) => line.trim() !== "") ?? "";
   const delimiter = DELIMITERS.find((each) => namesIn(header, each).includes("user")) ?? ",";
-  return { text: withoutFormulas(text, delimiter), delimiter };
+  return { text: withoutFormulas(text), delimiter };
 }
 
 /** Text whose cells such as `="0815"`, which keep Excel from making numbers of texts, are texts. */
-const withoutFormulas = (text: string, delimiter: string): string =>
-  text.replace(
-    /(^|[,;\t|\n])=("(?:[^"]|"")*")(?=([,;\t|\n]|$))/g,
-    (all, before: string, cell: string, after = "") =>
-      [before, after].every((each) => ["", "\n", delimiter].includes(each)) ? before + cell : all,
-  );
+const withoutFormulas = (text: string): string =>
+  text.replace(/(^|[,;\t|\n])=("(?:[^"]|"")*")(?=[,;\t|\n]|$)/g, "$1$2");
 
 /** Beginnings of cells that a spreadsheet takes for a formula. */
 const FORMULA = /^'*[=+\-@\t\r]/;

@@ -134,6 +134,8 @@ describe("migration", () => {
     const to = repositoryWith({}, "dynamodb");
     const result = await migrate(to, { ...WITH_KEY, Expires: "soon" });
     assert.match(result.effect === "left" ? result.why : "", /Expires is not a date/);
+    const large = await migrate(to, { ...WITH_KEY, Note: "x".repeat(400_000) });
+    assert.match(large.effect === "left" ? large.why : "", /400000 are allowed/);
     const from = repositoryWith();
     from.users.set("alice", { kind: "unreadable", reason: "not-json" });
     const unreadable = await migrate(to, {}, { from, overwrite: true });

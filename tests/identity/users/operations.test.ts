@@ -137,6 +137,8 @@ describe("changing a user", () => {
     await repository.replace("carol", WITH_KEY, versionOf(repository.users.get("carol")));
     const endless = changeUser(usersOf(others(1000)), "carol", disable, persists);
     await assert.rejects(endless, ChangedMeanwhileError);
+    const nobody = changeUser(usersOf(repository), "nobody", disable, persists);
+    await assert.rejects(nobody, /there is no such user/);
   });
 
   it("fails for users who are not there, each in its own words", async () => {

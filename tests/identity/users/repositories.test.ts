@@ -240,6 +240,8 @@ describe("stores of users, with the SDK's clients", () => {
       const missing = tableRepository({ client: clients.tables, table: "none" });
       await assert.rejects(missing.read("alice"), { name: "ResourceNotFoundException" });
       await assert.rejects(missing.create("alice", {}), { name: "ResourceNotFoundException" });
+      const replaced = missing.replace("alice", {}, { username: { S: "alice" } });
+      await assert.rejects(replaced, { name: "ResourceNotFoundException" });
     });
   });
 });
