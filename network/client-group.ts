@@ -11,6 +11,8 @@ export interface ClientGroupArgs {
   readonly clients: ClientAccess;
   /** Ports that clients may open. */
   readonly ports: readonly ClientPorts[];
+  /** Why the clients are many; the policy pack reads it from the tag. */
+  readonly wideReason?: string | undefined;
 }
 
 /** Source of a security group rule. */
@@ -22,12 +24,19 @@ type RuleSource = Pick<
 /** Creates the security group of the server's endpoint, which admits listed clients. */
 export function clientGroup(
   name: string,
-  { vpcId, clients, ports }: ClientGroupArgs,
+  { vpcId, clients, ports, wideReason }: ClientGroupArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.SecurityGroup {
   const group = new aws.ec2.SecurityGroup(
     `${name}-clients`,
-    { vpcId, description: "Clients of the SFTP server", tags: { Name: `${name}-clients` } },
+    {
+      vpcId,
+      description: "Clients of the SFTP server",
+      tags: {
+        Name: `${name}-clients`,
+        ...(wideReason !== undefined && { WideClients: wideReason }),
+      },
+    },
     opts,
   );
   const admit = (key: string, source: RuleSource): void => {

@@ -37,7 +37,9 @@ export class ClosedNetwork extends pulumi.ComponentResource implements NetworkOu
       : createSubnets(name, args, parent);
     const { vpcId, clientNetworks } = subnets;
     const clients = clientsOf(network);
-    const group = clientGroup(name, { vpcId, clients, ports: serverPorts(config) }, parent);
+    const { wideClientsReason: wideReason } = network;
+    const ports = serverPorts(config);
+    const group = clientGroup(name, { vpcId, clients, ports, wideReason }, parent);
 
     const { functionPlacement, serverPath } = closedEndpoints(
       name,

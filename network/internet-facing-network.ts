@@ -43,7 +43,12 @@ export class InternetFacingNetwork extends pulumi.ComponentResource implements N
       : createSubnets(name, args, { parent: this });
     const group = clientGroup(
       name,
-      { vpcId: subnets.vpcId, clients: clientsOf(network), ports: serverPorts(args.config) },
+      {
+        vpcId: subnets.vpcId,
+        clients: clientsOf(network),
+        ports: serverPorts(args.config),
+        wideReason: network.wideClientsReason,
+      },
       parent,
     );
     const zones = Array.from({ length: subnets.zoneCount }, (_, zone) => zone + 1);

@@ -1,3 +1,4 @@
+import { tooWide } from "../../aws/address-space";
 import { familyOf, prefixOf, within } from "../../aws/cidr";
 import { fullEndpointName } from "../../aws/partition";
 import { isEndpointService, similarService } from "../endpoint-services";
@@ -128,7 +129,11 @@ export const ENDPOINT_RULES: readonly ConfigRule[] = [
         .flatMap(({ callers }) => callers)
         .filter((caller) => !isSecurityGroup(caller));
       if (existingVpc !== undefined) {
+        const wide = tooWide(ranges);
         const wrong = ranges.find((range) => familyOf(range) === 6 || prefixOf(range) === 0);
+        if (wrong === undefined && wide !== undefined) {
+          return `admits callers from ${wide.holds} in sum; list the ranges of the callers in the VPC`;
+        }
         return (
           wrong !== undefined &&
           `names the caller ${wrong}, but endpoints have IPv4 addresses and are not for everybody; list the IPv4 ranges of the callers`

@@ -1,7 +1,15 @@
+import { type TooWide, tooWide } from "../../aws/address-space";
 import { familyOf, prefixOf } from "../../aws/cidr";
+import type { NetworkConfig } from "../schema/network";
 import { aclRanges, clientsOf, groupRuleCount, serverPorts } from "../client-access";
 import { serverCallsEndpoint } from "../interface-endpoints";
 import { refuseDuplicates, type ConfigRule } from "./rule";
+
+/** Judges all ranges of clients together, wherever they are listed; mode public has no clients. */
+function widthOf(network: NetworkConfig): TooWide | undefined {
+  const { ranges, listed } = clientsOf(network);
+  return network.mode === "public" ? undefined : tooWide([...ranges, ...listed]);
+}
 
 /** Refused combinations of network mode, clients and addresses, by the limits of AWS. */
 export const NETWORK_RULES: readonly ConfigRule[] = [
@@ -24,9 +32,38 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
   {
     path: "network.clients",
     refuses: "every address as a client",
+    problem: ({ network }) => {
+      const { ranges, listed } = clientsOf(network);
+      if ([...ranges, ...listed].some((range) => prefixOf(range) === 0)) {
+        return "contains 0.0.0.0/0 or ::/0, which admits every address; list the client networks instead";
+      }
+      const wide = widthOf(network);
+      return (
+        wide?.everybody === true &&
+        `admits ${wide.holds} in sum, and so everybody; list the client networks instead, or use mode public`
+      );
+    },
+  },
+  {
+    path: "network.clients",
+    refuses:
+      "more than a /8 of public IPv4 or a /16 of public IPv6 addresses as clients without a reason",
+    problem: ({ network }) => {
+      const wide = widthOf(network);
+      return (
+        wide?.everybody === false &&
+        network.wideClientsReason === undefined &&
+        `admits ${wide.holds} in sum; list the client networks instead, or say in network.wideClientsReason why`
+      );
+    },
+  },
+  {
+    path: "network.wideClientsReason",
+    refuses: "a reason for wide clients that nobody needs",
     problem: ({ network }) =>
-      [...clientsOf(network).ranges, ...clientsOf(network).listed].some((r) => prefixOf(r) === 0) &&
-      "contains 0.0.0.0/0 or ::/0, which admits every address; list the client networks instead",
+      network.wideClientsReason !== undefined &&
+      widthOf(network) === undefined &&
+      "is set, but network.clients is not wide; remove it",
   },
   refuseDuplicates("network.clients", "a client listed twice", ({ network }) => network.clients),
   {

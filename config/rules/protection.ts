@@ -1,8 +1,6 @@
-import { familyOf, prefixOf, scopeOf } from "../../aws/cidr";
+import { tooWide } from "../../aws/address-space";
+import { scopeOf } from "../../aws/cidr";
 import type { ConfigRule } from "./rule";
-
-/** Shortest prefix of a fence's range: the largest blocks that registries gave to one network. */
-const WIDEST = { 4: 8, 6: 16 } as const;
 
 /** Refused combinations of a bucket's fence, MFA for deletes and Object Lock. */
 export const PROTECTION_RULES: readonly ConfigRule[] = [
@@ -23,11 +21,21 @@ export const PROTECTION_RULES: readonly ConfigRule[] = [
       if (internal !== undefined) {
         return `lists ${internal}, but S3 sees public addresses only: requests from private ones come through a VPC endpoint; list it in vpcEndpointIds`;
       }
-      const wide = ranges.find((range) => prefixOf(range) < WIDEST[familyOf(range)]);
+      const wide = tooWide(ranges);
       return (
-        wide !== undefined && `lists ${wide}, which fences hardly anybody out; list the networks`
+        wide !== undefined &&
+        (wide.everybody || fence?.wideReason === undefined) &&
+        `admits ${wide.holds} in sum, which fences hardly anybody out; list the networks${wide.everybody ? "" : ", or say in wideReason why"}`
       );
     },
+  },
+  {
+    path: "storage.fence",
+    refuses: "a reason for a wide fence that nobody needs",
+    problem: ({ storage: { fence } }) =>
+      fence?.wideReason !== undefined &&
+      tooWide(fence.sourceCidrs) === undefined &&
+      "has wideReason, but its sourceCidrs are not wide; remove it",
   },
   {
     path: "storage.fence",

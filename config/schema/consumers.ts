@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { accessPointName } from "../../aws/api-models/documented";
 import { documentedText } from "../../aws/api-models/text";
-import { accountId, id, range } from "./values";
+import { accountId, id, range, reason } from "./values";
 
 const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/;
 
@@ -35,6 +35,10 @@ export const fence = z
       .array(id("vpce"))
       .default([])
       .meta({ description: "VPC endpoints through which objects may be read and written." }),
+    wideReason: reason.optional().meta({
+      description:
+        "Why sourceCidrs may hold more than a /8 of public IPv4 or a /16 of public IPv6 addresses in sum. It becomes a tag of the bucket.",
+    }),
   })
   .meta({
     description:

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { accountId, client, endpointCaller, id, ipv4Range, range, region } from "./values";
+import { accountId, client, endpointCaller, id, ipv4Range, range, reason, region } from "./values";
 
 /** Ports on which a VPC-hosted endpoint accepts SFTP; a public one has only 22. */
 export const SFTP_PORTS = [22, 2222, 2223, 22000] as const;
@@ -161,6 +161,10 @@ export const NetworkSchema = z
     clients: z.array(client).default([]).meta({
       description:
         "IPv4 ranges, IPv6 ranges and managed prefix lists (pl-...) that may open the server's ports. Required with internet-facing.",
+    }),
+    wideClientsReason: reason.optional().meta({
+      description:
+        "Why clients may hold more than a /8 of public IPv4 or a /16 of public IPv6 addresses in sum. It becomes a tag of the clients' security group.",
     }),
     clientPrefixList: z.boolean().default(false).meta({
       description:

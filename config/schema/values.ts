@@ -75,3 +75,11 @@ export const client = z
       /^pl-[0-9a-f]+$/,
     ),
   );
+
+/** Why something wide is meant, in characters that a tag of AWS may have. */
+export const reason = z
+  .string()
+  .regex(
+    /^\p{L}[\p{L}\p{N} _.:/=+@-]{9,199}$/u,
+    "expected a sentence of 10 to 200 letters, digits, spaces and _.:/=+@-",
+  );

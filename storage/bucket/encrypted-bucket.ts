@@ -69,7 +69,11 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       {
         bucket: this.chosenName,
         forceDestroy: !config.deletionProtection,
-        tags: { Name: name },
+        tags: {
+          Name: name,
+          // The policy pack reads it.
+          ...(config.fence?.wideReason !== undefined && { WideFence: config.fence.wideReason }),
+        },
       },
       { ...this.parent, dependsOn: [...(key?.resource ?? [])] },
     );

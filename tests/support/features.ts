@@ -15,7 +15,11 @@ export const EVERY_STORAGE_OPTION = {
       expireDays: 3650,
     },
   ],
-  fence: { sourceCidrs: ["203.0.113.0/24"], vpcEndpointIds: ["vpce-0a1b"] },
+  fence: {
+    sourceCidrs: ["203.0.113.0/24", "8.0.0.0/7"],
+    wideReason: "Two carriers of all partners",
+    vpcEndpointIds: ["vpce-0a1b"],
+  },
   shares: [
     { principal: "arn:aws:iam::444455556666:role/reader", prefix: "alice/out/", access: "read" },
   ],
@@ -63,6 +67,8 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
     {
       network: {
         ...MODES["internet-facing"].network,
+        clients: ["203.0.113.0/24", "8.0.0.0/7"],
+        wideClientsReason: "Two carriers of all partners",
         zones: ["eu-central-1c", "euc1-az1"],
         subnetCidrs: ["10.10.0.0/17", "10.10.128.0/17"],
       },

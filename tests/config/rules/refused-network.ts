@@ -14,6 +14,14 @@ export const NETWORK: Refused = {
     closed({ clients: ["0.0.0.0/0"] }),
     "network.clients contains 0.0.0.0/0 or ::/0, which admits every address; list the client networks instead",
   ],
+  "more than a /8 of public IPv4 or a /16 of public IPv6 addresses as clients without a reason": [
+    wide({ clients: ["8.0.0.0/8", "9.9.9.0/24"] }),
+    "network.clients admits more than a /8 of public IPv4 addresses in sum; list the client networks instead, or say in network.wideClientsReason why",
+  ],
+  "a reason for wide clients that nobody needs": [
+    wide({ wideClientsReason: "Two carriers of all partners" }),
+    "network.wideClientsReason is set, but network.clients is not wide; remove it",
+  ],
   "a client listed twice": [
     closed({ clients: ["10.1.0.0/16", "10.1.0.0/16"] }),
     "network.clients lists 10.1.0.0/16 more than once; remove the duplicates",

@@ -57,6 +57,13 @@ export const STORAGE: Refused = {
     stored({ fence: { sourceCidrs: [client, "10.1.0.0/16"] }, administrators }),
     "storage.fence lists 10.1.0.0/16, but S3 sees public addresses only: requests from private ones come through a VPC endpoint; list it in vpcEndpointIds",
   ],
+  "a reason for a wide fence that nobody needs": [
+    stored({
+      fence: { sourceCidrs: [client], wideReason: "Two carriers of all partners" },
+      administrators,
+    }),
+    "storage.fence has wideReason, but its sourceCidrs are not wide; remove it",
+  ],
   "a fence without administrators": [
     stored({ fence: { sourceCidrs: [client] } }),
     "storage.fence would deny the deploying role too; list it in storage.administrators",

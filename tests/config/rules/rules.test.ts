@@ -80,6 +80,19 @@ describe("interface endpoints", () => {
     );
   });
 
+  it("are not for most of the internet in parts, in an existing VPC", () => {
+    const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] };
+    const callers = (ranges: string[]): Sections =>
+      closed({
+        existingVpc,
+        interfaceEndpoints: ["secretsmanager", { service: "kms", callers: ranges }],
+      });
+    assert.deepEqual(problemsOf(callers(["9.0.0.0/8", "10.0.0.0/8"])), []);
+    assert.deepEqual(problemsOf(callers(["8.0.0.0/8", "9.0.0.0/8"])), [
+      "network.interfaceEndpoints admits callers from more than a /8 of public IPv4 addresses in sum; list the ranges of the callers in the VPC",
+    ]);
+  });
+
   for (const range of ["::/0", "0.0.0.0/0", "2001:db8::/56"]) {
     it(`are not for the caller ${range} of an existing VPC`, () => {
       const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] };
@@ -132,16 +145,30 @@ describe("Object Lock", () => {
 });
 
 describe("a fence", () => {
-  const problems = (range: string): readonly string[] =>
-    problemsOf(stored({ fence: { sourceCidrs: [range] }, administrators }));
+  const problems = (sourceCidrs: readonly string[], more: object = {}): readonly string[] =>
+    problemsOf(stored({ fence: { sourceCidrs, ...more }, administrators }));
 
-  it("fails with ranges that admit everybody", () => {
-    for (const range of ["0.0.0.0/0", "128.0.0.0/1", "::/0"]) {
-      assert.deepEqual(problems(range), [
-        `storage.fence lists ${range}, which fences hardly anybody out; list the networks`,
-      ]);
+  it("fails with ranges that admit everybody, with a reason too", () => {
+    for (const [range, holds] of [
+      ["0.0.0.0/0", "more than a /2 of public IPv4 addresses"],
+      ["128.0.0.0/1", "more than a /2 of public IPv4 addresses"],
+      ["::/0", "more than a /5 of public IPv6 addresses"],
+    ] as const) {
+      for (const more of [{}, { wideReason: "The partners are anywhere" }]) {
+        assert.deepEqual(problems([range], more), [
+          `storage.fence admits ${holds} in sum, which fences hardly anybody out; list the networks`,
+        ]);
+      }
     }
-    assert.deepEqual(problems("9.0.0.0/8"), []);
+    assert.deepEqual(problems(["9.0.0.0/8"]), []);
+  });
+
+  it("is judged by the sum of its ranges, and may be wide for a reason", () => {
+    const two = ["8.0.0.0/8", "2a00::/16", "9.0.0.0/9", "9.128.0.0/9"];
+    assert.deepEqual(problems(two), [
+      "storage.fence admits more than a /8 of public IPv4 addresses in sum, which fences hardly anybody out; list the networks, or say in wideReason why",
+    ]);
+    assert.deepEqual(problems(two, { wideReason: "Two carriers of all partners" }), []);
   });
 
   it("fails with ranges that S3 never sees", () => {
@@ -149,7 +176,7 @@ describe("a fence", () => {
       ...["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
       ...["192.168.0.0/16", "198.18.0.0/15", "240.0.0.0/8", "fc00::/7", "fd00::/64", "fe80::/10"],
     ]) {
-      const [problem = "", ...others] = problems(range);
+      const [problem = "", ...others] = problems([range]);
       assert.ok(problem.startsWith(`storage.fence lists ${range}, but S3 sees public addresses`));
       assert.deepEqual(others, []);
     }
