@@ -1,78 +1,8 @@
-import { isRecord } from "../../graph/serialization";
-import {
-  type PolicySubject,
-  type Properties,
-  recordsOf,
-  type SecurityRule,
-  textsOf,
-} from "./subject";
-
-/** One `Allow` of a policy document. */
-export interface PolicyGrant {
-  /** Its `Sid`, or its place in the document. */
-  readonly label: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  /** `*`, or `<kind>:<value>`, for example `Service:lambda.amazonaws.com`. */
-  readonly principals: readonly string[];
-  readonly conditions: Properties;
-  /** `NotAction` and its like, which grant whatever they do not name. */
-  readonly negations: readonly string[];
-}
-
-/** Every `Allow` of every policy document among the properties of a resource. */
-export const grantsOf = ({ properties }: PolicySubject): PolicyGrant[] =>
-  [properties, ...recordsOf(properties["inlinePolicies"])]
-    .flatMap((holder) => Object.values(holder))
-    .flatMap(documentsOf)
-    .flatMap((document) => recordsOf(document["Statement"]))
-    .filter(({ Effect }) => Effect === "Allow")
-    .map(grantOf);
-
-function documentsOf(value: unknown): Properties[] {
-  if (isRecord(value)) return "Statement" in value ? [value] : [];
-  if (typeof value !== "string" || !value.startsWith("{")) return [];
-  try {
-    return documentsOf(JSON.parse(value));
-  } catch {
-    return [];
-  }
-}
-
-const grantOf = (statement: Properties, index: number): PolicyGrant => ({
-  label: typeof statement["Sid"] === "string" ? statement["Sid"] : `statement ${index + 1}`,
-  actions: textsOf(statement["Action"]),
-  resources: textsOf(statement["Resource"]),
-  principals: principalsOf(statement["Principal"]),
-  conditions: isRecord(statement["Condition"]) ? statement["Condition"] : {},
-  negations: ["NotAction", "NotPrincipal", "NotResource"].filter((key) => key in statement),
-});
-
-const principalsOf = (principal: unknown): string[] =>
-  isRecord(principal)
-    ? Object.entries(principal).flatMap(([kind, value]) =>
-        textsOf(value).map((each) => (each === "*" ? each : `${kind}:${each}`)),
-      )
-    : textsOf(principal);
-
-/** Operators that only a matching, present value satisfies; negated and `IfExists` ones pass without. */
-const POSITIVE = /^(ForAnyValue:)?(String|Arn)(Equals|EqualsIgnoreCase|Like)$/;
-
-/** Values that a grant demands of a condition key, without those that any value matches. */
-export const demanded = ({ conditions }: PolicyGrant, key: string): string[] =>
-  Object.entries(conditions)
-    .filter(([operator]) => POSITIVE.test(operator))
-    .flatMap(([, block]) => (isRecord(block) ? Object.entries(block) : []))
-    .filter(([name]) => name.toLowerCase() === key.toLowerCase())
-    .flatMap(([, value]) => textsOf(value))
-    .filter((value) => !/^\*+$/.test(value));
-
-/** Whether a grant demands a value of at least one of these condition keys. */
-export const demandsOneOf = (grant: PolicyGrant, keys: readonly string[]): boolean =>
-  keys.some((key) => demanded(grant, key).length > 0);
+import { type Properties, type SecurityRule, textsOf } from "./subject";
+import { demandsOneOf, grantsOf, isWild, type PolicyGrant } from "./statements";
 
 /** Condition keys that identify the caller, or whom a service calls for. */
-const CALLER_KEYS = [
+export const CALLER_KEYS: readonly string[] = [
   "aws:PrincipalAccount",
   "aws:PrincipalArn",
   "aws:PrincipalOrgID",
@@ -89,7 +19,7 @@ const ENDPOINT_POLICIES = new Set([
 ]);
 
 /** Actions that support no resource but `*`. */
-const UNSCOPED = new Set([
+export const UNSCOPED: ReadonlySet<string> = new Set([
   "ec2:AssignPrivateIpAddresses",
   "ec2:CreateNetworkInterface",
   "ec2:DeleteNetworkInterface",
@@ -100,12 +30,40 @@ const UNSCOPED = new Set([
   "sts:GetCallerIdentity",
 ]);
 
+/** Whether a resource policy or an endpoint's demands a caller; a role's own condition on it is no limit. */
+const isForCallers = (type: string, grant: PolicyGrant): boolean =>
+  (grant.principals.length > 0 || ENDPOINT_POLICIES.has(type)) && demandsOneOf(grant, CALLER_KEYS);
+
 /** Whether a grant may be for every resource. */
 const mayNameAll = (type: string, grant: PolicyGrant): boolean =>
   // In a key's policy that is the key itself; an endpoint's only narrows what the caller's grants.
   KEY_POLICIES.has(type) ||
   (ENDPOINT_POLICIES.has(type) && demandsOneOf(grant, CALLER_KEYS)) ||
-  grant.actions.every((action) => UNSCOPED.has(action));
+  (grant.actions.length > 0 && grant.actions.every((action) => UNSCOPED.has(action)));
+
+/** Letters that a name of actions has before its first wildcard, at least: those of a verb. */
+const SHORTEST_VERB = 3;
+
+/** Whether an action stands for all, all of a service, or for actions of any verb. */
+const isAnyAction = (action: string): boolean => {
+  const [service = "", name = service] = action.trim().split(":");
+  return isWild(service) || (isWild(name) && name.search(/[*?]/) < SHORTEST_VERB);
+};
+
+/** Services whose ARNs name a resource without its type. */
+const UNTYPED = new Set(["s3", "sns", "sqs", "execute-api", "apigateway"]);
+
+/** Whether an ARN stands for every resource: of everything, of a service, of a type, or of all accounts. */
+function isAnyResource(resource: string): boolean {
+  const [, , service = "", , account = "", ...rest] = resource.trim().split(":");
+  const name = rest.join(":");
+  if (!isWild(resource)) return false;
+  return (
+    [service, account, name.slice(0, 1)].some(isWild) ||
+    name === "" ||
+    (!UNTYPED.has(service) && /^[a-z-]+[/:][*?]/i.test(name))
+  );
+}
 
 /** A rule about each grant of each policy document. */
 const aboutGrants = (
@@ -123,17 +81,35 @@ const aboutGrants = (
     }),
 });
 
+/** Policies of AWS, which AWS may change, and most of which are for every resource. */
+const isOfAws = (arn: string): boolean => /^arn:[^:]*:iam::aws:policy\//.test(arn);
+
+/** Properties with ARNs of policies, by type. */
+const ATTACHED: Readonly<Record<string, (properties: Properties) => string[]>> = {
+  "aws:iam/role:Role": ({ managedPolicyArns, permissionsBoundary }) =>
+    textsOf([managedPolicyArns, permissionsBoundary].flat()),
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ policyArn }) => textsOf(policyArn),
+  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": ({ policyArns }) =>
+    textsOf(policyArns),
+  "aws:iam/policyAttachment:PolicyAttachment": ({ policyArn }) => textsOf(policyArn),
+  "aws:iam/userPolicyAttachment:UserPolicyAttachment": ({ policyArn }) => textsOf(policyArn),
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": ({ policyArn }) => textsOf(policyArn),
+};
+
 /** Rules about what policies grant. */
 export const GRANT_RULES: readonly SecurityRule[] = [
   aboutGrants(
     "no-wildcard-action",
     "No policy grants all actions, or all actions of a service, without a condition on the caller.",
-    (grant) => {
-      const all = grant.actions.find((action) => /^(\*|[a-z0-9-]+:\*)$/.test(action));
-      if (demandsOneOf(grant, CALLER_KEYS)) return false;
+    (grant, type) => {
+      if (grant.negations.includes("NotAction")) {
+        return "grants all but NotAction; list the actions that are needed";
+      }
+      const all = grant.actions.find(isAnyAction);
       return (
-        (all ?? (grant.negations.includes("NotAction") && "NotAction")) &&
-        `grants ${all ?? "all but NotAction"}; list the actions that are needed`
+        all !== undefined &&
+        !isForCallers(type, grant) &&
+        `grants ${all}; list the actions that are needed`
       );
     },
   ),
@@ -141,16 +117,26 @@ export const GRANT_RULES: readonly SecurityRule[] = [
     "no-wildcard-principal",
     "No policy grants access to every principal without a condition on the caller.",
     (grant) =>
-      (grant.principals.includes("*") || grant.negations.includes("NotPrincipal")) &&
-      !demandsOneOf(grant, CALLER_KEYS) &&
+      (grant.negations.includes("NotPrincipal") ||
+        (grant.principals.includes("*") && !demandsOneOf(grant, CALLER_KEYS))) &&
       "is for everybody; name a principal, or demand an account, principal or source in a condition",
   ),
   aboutGrants(
     "scoped-resource",
     "A policy grants an action on every resource only if AWS supports no narrower resource.",
     (grant, type) =>
-      (grant.resources.includes("*") || grant.negations.includes("NotResource")) &&
-      !mayNameAll(type, grant) &&
+      (grant.negations.includes("NotResource") ||
+        (grant.resources.some(isAnyResource) && !mayNameAll(type, grant))) &&
       `grants ${grant.actions.join(", ")} on every resource; name the resources`,
   ),
+  {
+    name: "own-policies",
+    description: "Roles have policies of the stack's own, whose grants the other rules can read.",
+    scope: "resource",
+    types: Object.keys(ATTACHED),
+    problems: ({ type, properties }) =>
+      (ATTACHED[type]?.(properties) ?? [])
+        .filter(isOfAws)
+        .map((arn) => `${arn} is a policy of AWS's; write one with the actions that are needed`),
+  },
 ];

@@ -14,7 +14,7 @@ import type { Problem } from "../rule";
 const SERVER = "aws:transfer/server:Server";
 
 /** Half of all addresses or more: two such ranges are everybody. */
-const isOpen = (range: string): boolean => /\/[01]$/.test(range);
+export const isOpen = (range: string): boolean => /\/[01]$/.test(range);
 
 /** Ranges that a security group's own rules name. */
 const inlineRanges = ({ ingress }: Properties): string[] =>
@@ -23,7 +23,7 @@ const inlineRanges = ({ ingress }: Properties): string[] =>
   );
 
 /** Ranges that may open a connection, by type. */
-const ADMITTED: Readonly<Record<string, (properties: Properties) => string[]>> = {
+export const ADMITTED: Readonly<Record<string, (properties: Properties) => string[]>> = {
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ({ cidrIpv4, cidrIpv6 }) =>
     textsOf([cidrIpv4, cidrIpv6]),
   "aws:ec2/securityGroup:SecurityGroup": inlineRanges,

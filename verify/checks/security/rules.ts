@@ -11,12 +11,14 @@ import { OPERABILITY_RULES } from "./operability";
 import { FRONT_DOOR_RULES, SERVER_RULES } from "./server";
 import { type PolicySubject, type SecurityRule, UNKNOWN } from "./subject";
 import { TRUST_RULES } from "./trust";
+import { WIDTH_RULES } from "./width";
 
 /** All security rules, in the order in which findings are reported. */
 export const SECURITY_RULES: readonly SecurityRule[] = [
   ...ENCRYPTION_RULES,
   ...BUCKET_RULES,
   ...NETWORK_RULES,
+  ...WIDTH_RULES,
   ...GRANT_RULES,
   ...TRUST_RULES,
   ...SERVER_RULES,

@@ -1,4 +1,4 @@
-import { demanded, demandsOneOf, type PolicyGrant, grantsOf } from "./grants";
+import { demanded, demandsOneOf, type PolicyGrant, grantsOf } from "./statements";
 import {
   isMissing,
   ofType,

@@ -14,3 +14,14 @@ export const about = (
   bad: [made(type, "it", bad)],
   says: [`${type.replace(/\/[^:]*/, "")} it: ${says}`],
 });
+
+/** A condition on the caller's account. */
+export const own = { StringEquals: { "aws:PrincipalAccount": "111122223333" } };
+
+/** A property with a policy document of one statement, called `Some`. */
+export const policy = (statement: object): { policy: string } => ({
+  policy: JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Sid: "Some", Effect: "Allow", ...statement }],
+  }),
+});

@@ -1,15 +1,7 @@
 import type { GraphResource } from "../../../../verify/graph/graph";
 import { made } from "../../../support/reachability";
-import { about } from "./case";
+import { about, own, policy } from "./case";
 import type { RuleCase } from "../rule-case";
-
-const own = { StringEquals: { "aws:PrincipalAccount": "111122223333" } };
-const policy = (statement: object): { policy: string } => ({
-  policy: JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [{ Sid: "Some", Effect: "Allow", ...statement }],
-  }),
-});
 
 const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 const BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy";

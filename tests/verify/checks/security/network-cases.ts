@@ -57,7 +57,7 @@ export const NETWORK_CASES: readonly RuleCase[] = [
       good: {
         tags,
         ingress: [{ cidrBlocks: ["192.0.2.0/24"] }],
-        egress: [{ cidrBlocks: ["0.0.0.0/0"] }],
+        egress: [{ cidrBlocks: ["9.0.0.0/8"] }],
       },
       bad: { tags, ingress: [{ cidrBlocks: ["192.0.2.0/24", "128.0.0.0/1"] }] },
       says: everybody("128.0.0.0/1"),
@@ -78,7 +78,7 @@ export const NETWORK_CASES: readonly RuleCase[] = [
     "everybody in a rule of the old kind",
     "aws:ec2/securityGroupRule:SecurityGroupRule",
     {
-      good: { type: "egress", cidrBlocks: ["0.0.0.0/0"] },
+      good: { type: "egress", cidrBlocks: ["9.0.0.0/8"] },
       bad: { type: "ingress", cidrBlocks: ["0.0.0.0/0"] },
       says: everybody("0.0.0.0/0"),
     },
