@@ -10,17 +10,17 @@ const NOT_PUBLIC: readonly string[] = [
 ];
 
 /** First address of a span, and the first one after it. */
-type Span = readonly [from: bigint, to: bigint];
+type Addresses = readonly [from: bigint, to: bigint];
 
-function spanOf(range: string): Span {
+function spanOf(range: string): Addresses {
   const bytes = ipaddr.parse(firstAddress(blockOf(range, 0, prefixOf(range)))).toByteArray();
   const from = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
   return [from, from + (1n << BigInt(bytes.length * 8 - prefixOf(range)))];
 }
 
 /** Spans in order, of which none touches another. */
-function union(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
+function union(spans: readonly Addresses[]): Addresses[] {
+  const merged: Addresses[] = [];
   for (const [from, to] of [...spans].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const last = merged.at(-1);
     if (last === undefined || from > last[1]) merged.push([from, to]);
@@ -29,12 +29,12 @@ function union(spans: readonly Span[]): Span[] {
   return merged;
 }
 
-const sizeOf = (spans: readonly Span[]): bigint =>
+const sizeOf = (spans: readonly Addresses[]): bigint =>
   union(spans).reduce((sum, [from, to]) => sum + to - from, 0n);
 
 /** Number of public addresses of one family that some range has, each counted once. */
 export function publicAddresses(ranges: readonly string[], family: 4 | 6): bigint {
-  const spansOf = (texts: readonly string[]): Span[] =>
+  const spansOf = (texts: readonly string[]): Addresses[] =>
     texts.filter((text) => familyOf(text) === family).map(spanOf);
   const internal = spansOf(NOT_PUBLIC);
   return sizeOf([...spansOf(ranges), ...internal]) - sizeOf(internal);
