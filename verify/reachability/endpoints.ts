@@ -117,7 +117,10 @@ function standing(network: NetworkModel, resource: GraphResource): NamedEndpoint
     case "aws:lambda/function:Function": {
       const label = `function ${name}`;
       const placement = inputs["vpcConfig"];
-      if (!isRecord(placement)) return { kind: "aws", label, resource };
+      // Without subnets AWS takes the function out of the VPC.
+      if (!isRecord(placement) || texts(placement["subnetIds"]).length === 0) {
+        return { kind: "aws", label, resource };
+      }
       const dualStack = placement["ipv6AllowedForDualStack"] === true;
       return inside(network, { resource, label, placement, dualStack });
     }

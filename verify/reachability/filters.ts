@@ -44,7 +44,7 @@ function aclRules(rules: readonly AclEntry[]): AclRules {
 }
 
 function aclEntry({ name, inputs }: GraphResource): AclEntry {
-  const allow = inputs["ruleAction"] === "allow";
+  const allow = text(inputs["ruleAction"]).toLowerCase() === "allow";
   const protocol = text(inputs["protocol"]);
   const isIcmp = inputs["icmpType"] !== undefined;
   const ports = isIcmp

@@ -6,6 +6,7 @@ import {
   UnknownEndpointError,
 } from "./endpoints";
 import type { Flow } from "./flow";
+import { groupStage } from "./group-stage";
 import type { NetworkModel } from "./model";
 import { EVERYTHING, FAMILIES, FAMILY, INTERNET, tcpTraffic } from "./packets";
 import {
@@ -13,7 +14,6 @@ import {
   assumption,
   blocked,
   type FarEnd,
-  groupStage,
   replies,
   routeStage,
   stage,

@@ -92,9 +92,13 @@ function subnetsOf(graph: Graph, vpc: Vpc, lists: Lists): SubnetModel[] {
     ]),
   );
   const bound = resourcesOf(graph, "aws:ec2/routeTableAssociation:RouteTableAssociation");
-  const tableFor = ({ id, name }: GraphResource): RouteTableModel | undefined => {
+  const tableFor = ({ id, name }: GraphResource): RouteTableModel => {
     const own = bound.filter(({ inputs }) => inputs["subnetId"] === id);
-    return tables.get(text(onlyOne(own, `route table of subnet ${name}`)?.inputs["routeTableId"]));
+    const association = onlyOne(own, `route table of subnet ${name}`);
+    if (association === undefined) return main;
+    const table = tables.get(text(association.inputs["routeTableId"]));
+    if (table !== undefined) return table;
+    throw new Error(`reachability does not know the route table of subnet ${name}`);
   };
   return inVpc("aws:ec2/subnet:Subnet").map((resource) => ({
     resource,
@@ -102,7 +106,7 @@ function subnetsOf(graph: Graph, vpc: Vpc, lists: Lists): SubnetModel[] {
     zone: text(resource.inputs["availabilityZone"]),
     traffic: trafficOf(rangesIn(resource)),
     acl: aclOf(graph, vpc, resource),
-    table: tableFor(resource) ?? main,
+    table: tableFor(resource),
   }));
 }
 

@@ -1,6 +1,6 @@
-import { type GraphResource, text } from "../graph/graph";
+import type { GraphResource } from "../graph/graph";
 import type { Interface } from "./endpoints";
-import type { Direction, GroupRule, NetworkModel, SubnetModel, UnlistedPeers } from "./model";
+import type { Direction, SubnetModel, UnlistedPeers } from "./model";
 import {
   EPHEMERAL_PORTS,
   EVERYTHING,
@@ -54,7 +54,7 @@ export type FarEnd = { readonly label: string } & (
 );
 
 /** What rules for addresses let through to or from the far end. */
-function seen(far: FarEnd, traffic: Traffic): Passage {
+export function seen(far: FarEnd, traffic: Traffic): Passage {
   if (far.kind === "service") return towardsOnce(traffic, PUBLIC_IPV4);
   if (far.kind !== "interface") return exactly(traffic);
   const toward = (family: Family): Passage =>
@@ -119,7 +119,7 @@ export function replies(stages: readonly Stage[]): readonly Stage[] {
 }
 
 /** A function that keeps its first result. */
-function once<T>(make: () => T): () => T {
+export function once<T>(make: () => T): () => T {
   let made: { readonly result: T } | undefined;
   return () => (made ??= { result: make() }).result;
 }
@@ -151,63 +151,11 @@ export function aclStage({ acl }: SubnetModel, direction: Direction, far: FarEnd
 }
 
 /** `lets TCP 22`, `lets only TCP 32768-60999` or, if it depends on something unknown, `may let TCP 22`. */
-function letting({ certain }: Passage, asked: Traffic, verb = "let"): string {
+export function letting({ certain }: Passage, asked: Traffic, verb = "let"): string {
   const part = meet(asked, certain);
   if (part.length === 0) return `may ${verb} ${packetsText(asked)}`;
   return `${verb}s ${isWithin(asked, part) ? "" : "only "}${packetsText(part)}`;
 }
-
-/** The security groups of an interface that a connection begins or ends at. */
-export function groupStage(
-  network: NetworkModel,
-  { groups, resource }: Interface,
-  direction: Direction,
-  far: FarEnd,
-): Stage {
-  const named = groups.map(
-    (id) => network.resources.find((each) => each.id === id) ?? { ...resource, name: id },
-  );
-  const rules = groups
-    .flatMap((id) => network[direction].get(id) ?? [])
-    .map((rule) => ({ name: rule.name, passage: admitted(network, rule, far) }));
-  const passage = once(() => either(rules.map((rule) => rule.passage)));
-  const label = `security group ${named.map(({ name }) => name).join(", ")}`;
-  const [side, whom] =
-    direction === "ingress" ? ["inbound", `from ${far.label}`] : ["outbound", `to ${far.label}`];
-  const sentence = (decision: StageDecision, asked: Traffic): string => {
-    if (decision === "stops")
-      return `${label} has no ${side} rule for ${packetsText(asked)} ${whom}`;
-    const by = rules.filter((rule) => overlap(rule.passage.possible, asked));
-    const names = by.map(({ name }) => name).join(", ");
-    return `${label} ${letting(passage(), asked, "admit")} ${whom} by ${names}`;
-  };
-  return { resource: named[0] ?? resource, passage, sentence };
-}
-
-/** What a rule of a security group lets through to or from the far end. */
-function admitted(network: NetworkModel, { traffic, peers }: GroupRule, far: FarEnd): Passage {
-  const nothing = exactly(NOTHING);
-  if (peers === undefined) return far.kind === "unlisted" ? nothing : seen(far, traffic);
-  const perhaps: Passage = { certain: NOTHING, possible: traffic };
-  switch (far.kind) {
-    case "addresses":
-      return nothing;
-    case "unlisted":
-      return far.peers.kind === peers.kind && far.peers.id === peers.id ? perhaps : nothing;
-    case "service":
-      return peers.id === far.prefixListId ? exactly(traffic) : nothing;
-    case "interface":
-      if (peers.kind === "prefix-list") return isOfGateway(network, peers.id) ? nothing : perhaps;
-      return far.at.groups.includes(peers.id) ? exactly(traffic) : nothing;
-  }
-}
-
-/** Whether a prefix list has the addresses of a service that a gateway endpoint of the stack leads to. */
-export const isOfGateway = ({ resources }: NetworkModel, prefixListId: string): boolean =>
-  resources.some(
-    ({ type, outputs }) =>
-      type === "aws:ec2/vpcEndpoint:VpcEndpoint" && text(outputs["prefixListId"]) === prefixListId,
-  );
 
 /** The routes of a subnet that lead to the far end by a target. */
 export function routeStage(

@@ -15,7 +15,7 @@ import {
 } from "./packets";
 import { type Link, linksOf, rowsFor } from "./rows";
 import { addressesByText, packetsText } from "./text";
-import { meet, minus, type Traffic, union } from "./traffic";
+import { meet, minus, type Traffic } from "./traffic";
 import { clientTraffic, HTTPS, kindOf, usesTables, wanted } from "./wanted";
 
 /** Sentence about everything that can pass in a stack. */
@@ -61,6 +61,14 @@ export function statementsOf(
     ...(isPublic ? [] : [fewReachServers(proof)]),
     between("Nobody reaches a function over the network.", ({ to }) => kindOf(to) === "function"),
     ...(isClosed ? callersReachEndpoints(proof) : []),
+    ...(isClosed || proof.links.some(isOfEndpoint)
+      ? [
+          between(
+            "Nobody else reaches an endpoint, and endpoints open no connections.",
+            isOfEndpoint,
+          ),
+        ]
+      : []),
     between(
       isClosed
         ? "A server opens no connection but to its endpoints."
@@ -74,10 +82,6 @@ export function statementsOf(
             ({ from }) => kindOf(from) === "function",
           ),
           between(
-            "Nobody else reaches an endpoint, and endpoints open no connections.",
-            ({ from, to }) => kindOf(from) === "endpoint" || kindOf(to) === "endpoint",
-          ),
-          between(
             "Nothing in the network reaches an address outside, and no address outside but the clients' reaches anything.",
             ({ from, to }) => [from, to].some((end) => end.endpoint === undefined),
           ),
@@ -87,15 +91,18 @@ export function statementsOf(
   ];
 }
 
+const isOfEndpoint = ({ from, to }: Link): boolean =>
+  kindOf(from) === "endpoint" || kindOf(to) === "endpoint";
+
 /** What passes over a link beyond what the configuration wants. */
 const exceptionsIn = (proof: Proof, link: Link): readonly string[] =>
   sentences(link, minus(link.passage.possible, wanted(proof.config, proof.lists, link)));
 
 const sentences = (link: Link, traffic: Traffic): readonly string[] =>
-  rowsFor(link, traffic).map(
-    ({ from, to, verdict, by }) =>
-      `${from} to ${to} is ${verdict === "partly" ? "partly allowed" : verdict} ${by}`,
-  );
+  rowsFor(link, traffic).map(({ from, to, verdict, by }) => {
+    const how = { allowed: `allowed ${by}`, partly: `partly allowed ${by}`, denied: "denied" };
+    return `${from} to ${to} is ${how[verdict]}`;
+  });
 
 function clientsReachServer(proof: Proof): ReachStatement {
   const { config, links, lists } = proof;
@@ -153,9 +160,9 @@ const callersReachEndpoints = ({ config, links }: Proof): readonly ReachStatemen
 
 /** Whatever security groups and network ACLs say. */
 function noRouteOut({ config, network, lists }: Proof): ReachStatement {
-  const inside = network.vpc?.traffic ?? EVERYTHING;
-  const clients = clientTraffic(config, lists).map(([, , addresses]) => addresses);
-  const known = union([...inside, ...trafficOfAddresses(clients)]);
+  const clients = trafficOfAddresses(
+    clientTraffic(config, lists).map(([, , addresses]) => addresses),
+  );
   const tables = [...new Map(network.subnets.map(({ table }) => [table.label, table])).values()];
   return {
     text: "No route leads out of the VPC but to clients, whatever security groups and network ACLs say.",
@@ -164,11 +171,13 @@ function noRouteOut({ config, network, lists }: Proof): ReachStatement {
         ? ["the VPC exists already, so that its routes are not known"]
         : []),
       ...tables.flatMap(({ label, routes }) =>
-        routes.flatMap(({ name, traffic }) =>
-          addressesByText(minus(traffic, known)).map(
-            ([range]) => `${label} leads to ${range} by ${name}`,
+        routes
+          .filter(({ target }) => target.kind !== "local")
+          .flatMap(({ name, traffic }) =>
+            addressesByText(minus(traffic, clients)).map(
+              ([range]) => `${label} leads to ${range} by ${name}`,
+            ),
           ),
-        ),
       ),
     ],
   };

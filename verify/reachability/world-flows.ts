@@ -1,18 +1,10 @@
 import { text } from "../graph/graph";
 import { type Interface, namedEndpoints, type NetworkEndpoint } from "./endpoints";
 import type { Flow } from "./flow";
+import { groupStage } from "./group-stage";
 import type { Direction, NetworkModel, SubnetModel, UnlistedPeers } from "./model";
 import { EVERYTHING } from "./packets";
-import {
-  assumption,
-  blocked,
-  type FarEnd,
-  groupStage,
-  replies,
-  routeStage,
-  stage,
-  type Stage,
-} from "./stages";
+import { assumption, blocked, type FarEnd, replies, routeStage, stage, type Stage } from "./stages";
 import { NOTHING } from "./traffic";
 import { edgeStage, inward, outward, type Way, waysOf } from "./ways";
 

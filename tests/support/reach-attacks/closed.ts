@@ -180,4 +180,49 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
       "server to members of security group sftp-sts: TCP 443 is partly allowed through subnet sftp-function-1 or subnet sftp-function-2 or subnet sftp-server-1 or subnet sftp-server-2: partly in eu-central-1a, partly in eu-central-1b",
     ],
   },
+  {
+    title: "the server has a group that the stack does not make",
+    stack: "closed",
+    attack: (graph) =>
+      change(
+        graph,
+        ({ id }) => id === "sftp-closed-Server",
+        ({ endpointDetails }) => {
+          const securityGroupIds = ["sftp-clients-SecurityGroup", "sg-0a1b"];
+          return { endpointDetails: { ...(endpointDetails as object), securityGroupIds } };
+        },
+      ),
+    exceptions: [
+      "10.10.0.0/19 to server: every protocol is partly allowed through subnet sftp-server-1 or subnet sftp-server-2: partly in eu-central-1a, partly in eu-central-1b",
+      "10.10.128.0/18 to server: TCP 1024-65535 is partly allowed through subnet sftp-function-1 or subnet sftp-function-2: partly in eu-central-1a, partly in eu-central-1b",
+      "server to 10.10.0.0/19: every protocol is partly allowed through subnet sftp-server-1 or subnet sftp-server-2: partly in eu-central-1a, partly in eu-central-1b",
+      "server to 10.10.128.0/18: TCP 443 is partly allowed through subnet sftp-function-1 or subnet sftp-function-2: partly in eu-central-1a, partly in eu-central-1b",
+      "server to 198.51.100.0/24: TCP 1024-65535 is partly allowed through Transit Gateway attachment sftp-offices: partly in eu-central-1a, partly in eu-central-1b",
+      "server to 203.0.113.0/24: TCP 1024-65535 is partly allowed through Transit Gateway attachment sftp-offices: partly in eu-central-1a, partly in eu-central-1b",
+    ],
+  },
+  {
+    title: "the function has no subnets, which takes it out of the VPC",
+    stack: "closed",
+    attack: (graph) =>
+      change(
+        graph,
+        ({ name, type }) => name === "sftp-identity" && type === "aws:lambda/function:Function",
+        () => ({ vpcConfig: { subnetIds: [], securityGroupIds: [] } }),
+      ),
+    exceptions: [
+      "function to endpoint:secretsmanager: TCP 443 is denied",
+      "function to endpoint:dynamodb: TCP 443 is denied",
+      "members of security group sftp-function to endpoint:secretsmanager: TCP 443 is partly allowed through subnet sftp-function-1 or subnet sftp-function-2 or subnet sftp-server-1 or subnet sftp-server-2: partly in eu-central-1a, partly in eu-central-1b",
+      "function to every public IPv4 address: every protocol is allowed through AWS's own network",
+      "function to every public IPv6 address: every protocol is allowed through AWS's own network",
+    ],
+  },
+  {
+    title: "a route inside the VPC leads to a NAT",
+    stack: "closed",
+    attack: (graph) =>
+      add(graph, route("function", { natGatewayId: "nat-0a1b" }, "10.10.200.0/24")),
+    exceptions: ["route table sftp-function leads to 10.10.200.0/24 by function-10.10.200.0/24"],
+  },
 ];

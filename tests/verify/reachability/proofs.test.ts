@@ -248,6 +248,13 @@ describe("the statements about a stack cannot be made, and say so, with", () => 
       /^reachability does not know the route table of subnet sftp-server-1; it is bound by /,
     ],
     [
+      "a route table that the stack does not make",
+      made("aws:ec2/routeTableAssociation:RouteTableAssociation", "x", {
+        ...{ subnetId: "sftp-x-Subnet", routeTableId: "rtb-0a1b" },
+      }),
+      /^reachability does not know the route table of subnet sftp-x$/,
+    ],
+    [
       "an endpoint for a resource of another account",
       made("aws:ec2/vpcEndpoint:VpcEndpoint", "x", { vpcId: VPC, vpcEndpointType: "Resource" }),
       /^reachability does not know vpcEndpointType Resource of x; use Interface or Gateway$/,
@@ -265,7 +272,11 @@ describe("the statements about a stack cannot be made, and say so, with", () => 
   ];
   for (const [title, resource, message] of cases) {
     it(title, async () => {
-      const graph = add(await shipped("closed"), resource);
+      const extra = made("aws:ec2/subnet:Subnet", "sftp-x", {
+        vpcId: VPC,
+        cidrBlock: "10.10.240.0/24",
+      });
+      const graph = add(await shipped("closed"), resource, extra);
       assert.throws(() => statementsOf(graph, configOf("closed")), { message });
     });
   }
