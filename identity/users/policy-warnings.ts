@@ -1,4 +1,4 @@
-import { isObject, parseJson } from "../authorizer/json";
+import { isObject } from "../authorizer/json";
 import type { AuthorizerSettings } from "../authorizer/settings";
 import type { UserRecord } from "../authorizer/user/user-record";
 import type { Grant } from "../authorizer/decision";
@@ -15,14 +15,16 @@ function matches(pattern: unknown, action: string): boolean {
 
 /** Whether a statement of the policy allows an action on anything. */
 function isAllowed(policy: string, action: string): boolean {
-  const parsed = parseJson(policy);
-  const statements = isObject(parsed) ? listOf(parsed["Statement"]).filter(isObject) : [];
-  return statements.some(({ Effect, Action, NotAction }) => {
-    if (Effect !== "Allow") return false;
-    return NotAction === undefined
-      ? listOf(Action).some((pattern) => matches(pattern, action))
-      : !listOf(NotAction).some((pattern) => matches(pattern, action));
-  });
+  // The function has refused a policy that is not a JSON object.
+  const { Statement } = JSON.parse(policy) as { Statement?: unknown };
+  return listOf(Statement)
+    .filter(isObject)
+    .some(({ Effect, Action, NotAction }) => {
+      if (Effect !== "Allow") return false;
+      return NotAction === undefined
+        ? listOf(Action).some((pattern) => matches(pattern, action))
+        : !listOf(NotAction).some((pattern) => matches(pattern, action));
+    });
 }
 
 /** Actions on objects, and those on the bucket's key that S3 needs for them. */

@@ -93,7 +93,7 @@ export function readHomeDirectoryDetails(value: unknown): Read<Home | undefined>
 export function mentions(text: string, folder: string, username: string): boolean {
   const resolved = text.replaceAll(/\$\{transfer:username\}/gi, () => username);
   const at = resolved.indexOf(folder);
-  return at >= 0 && !/[\w.@-]/.test(resolved[at + folder.length] ?? "");
+  return at >= 0 && !/[\w.@-]/.test(resolved.charAt(at + folder.length));
 }
 
 /** Replaces the variable in the targets by the user's name. */

@@ -124,11 +124,10 @@ function allOf<T>(...lists: (T | undefined)[]): T[] | undefined {
 }
 
 /** Servers that are in each of the lists. */
-const commonServers = (lists: readonly (readonly string[])[] | undefined): string[] | undefined =>
-  lists?.reduce<string[]>(
-    (common, list) => common.filter((id) => list.includes(id)),
-    [...(lists[0] ?? [])],
-  );
+const commonServers = (
+  lists: readonly (readonly string[])[] | undefined,
+): readonly string[] | undefined =>
+  lists?.reduce((common, list) => common.filter((id) => list.includes(id)));
 
 const isShadowed = ({ Password, PasswordHash }: RecordValues): boolean =>
   PasswordHash !== undefined && Password !== undefined;

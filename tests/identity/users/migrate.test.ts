@@ -136,6 +136,12 @@ describe("migration", () => {
     assert.match(result.effect === "left" ? result.why : "", /Expires is not a date/);
     const large = await migrate(to, { ...WITH_KEY, Note: "x".repeat(400_000) });
     assert.match(large.effect === "left" ? large.why : "", /400000 are allowed/);
+    const HomeDirectoryDetails = Array.from({ length: 40 }, (_, index) => ({
+      Entry: `/in${index}`,
+      Target: `/files/alice/incoming-${index}`,
+    }));
+    const tooLong = await migrate(to, { ...WITH_KEY, HomeDirectoryDetails });
+    assert.match(tooLong.effect === "left" ? tooLong.why : "", /session policy is too long/);
     const from = repositoryWith();
     from.users.set("alice", { kind: "unreadable", reason: "not-json" });
     const unreadable = await migrate(to, {}, { from, overwrite: true });
