@@ -4,8 +4,12 @@ import { resolve } from "node:path";
 import { UsageError } from "./command-line";
 
 /** Absolute path of a path on the command line, relative to where npm was called. */
-export const givenPath = (path: string): string =>
-  resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+export function givenPath(path: string): string {
+  // A blank one would be the folder where npm was called, such as the root of the repository.
+  if (path.trim() === "")
+    throw new UsageError("a path is blank; leave out the option, or name one");
+  return resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+}
 
 /** Text of a file on the command line. */
 export function readGiven(path: string): string {

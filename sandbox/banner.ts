@@ -7,7 +7,7 @@ import type { Sandbox } from "./sandbox";
  * @param as address that every client counts as coming from
  */
 export function bannerOf(sandbox: Sandbox, data: string, as?: string): string {
-  const { model, sftp, ftp } = sandbox;
+  const { model, sftp, ftp, awsUrl, credentialsFile } = sandbox;
   const { server, stack } = model;
   const others = server.protocols.filter((protocol) => protocol !== "SFTP").join(" and ");
   const served = [
@@ -18,6 +18,7 @@ export function bannerOf(sandbox: Sandbox, data: string, as?: string): string {
     "",
     `stack ${stack} serves ${served.join(", ")}; deployed, its network ${admission(sandbox, as)}`,
     `logins: ${sftp ? server.authentication : "PASSWORD"}; files and users: ${data}`,
+    `AWS endpoint ${awsUrl} for the operator, whose credentials are in ${credentialsFile}`,
     "",
     ...sftpLines(sandbox),
     ...ftpLines(sandbox),

@@ -1,6 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve, sep } from "node:path";
+
+import { ROOT } from "../verify/graph/stack-file";
+
+/** Folder of the repository for the data of sandboxes, which git ignores. */
+const IGNORED = ".sandbox";
 
 /** Writes a file that only its owner may read; readers never see a part of it. */
 export function writePrivately(path: string, content: string): void {
@@ -8,6 +25,48 @@ export function writePrivately(path: string, content: string): void {
   writeFileSync(part, content, { mode: 0o600, flag: "wx" });
   renameSync(part, path);
 }
+
+/**
+ * Opens the folder that keeps users, private keys and files, and makes it if it does not exist.
+ *
+ * @returns its path without symbolic links
+ * @throws Error if git would add it, or other users of the machine could change it
+ */
+export function openDataFolder(path: string): string {
+  if (path.trim() === "") throw refused("the data folder is blank");
+  const folder = realPathOf(resolve(path));
+  const repository = realpathSync.native(ROOT);
+  if (isWithin(folder, repository) && !isWithin(folder, join(repository, IGNORED))) {
+    throw refused(`${folder} is in the repository, and git would add its private keys`);
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = statSync(folder);
+  if (!found.isDirectory()) throw refused(`${folder} is a file`);
+  const problem = problemOf(found);
+  if (problem !== undefined) throw refused(`${folder} ${problem}`);
+  const link = readdirSync(folder).find((name) => lstatSync(join(folder, name)).isSymbolicLink());
+  if (link !== undefined) throw refused(`${join(folder, link)} is a symbolic link`);
+  return folder;
+}
+
+const refused = (problem: string): Error =>
+  new Error(`sandbox: ${problem}; choose a folder of your own with --data`);
+
+/** What lets other users of this machine change a file or folder, if anything does. */
+export function problemOf({ uid, mode }: Stats): string | undefined {
+  const me = process.getuid?.();
+  // Windows has neither owners nor modes here.
+  if (me === undefined) return undefined;
+  if (uid !== me) return `belongs to another user, ${uid}`;
+  return (mode & 0o022) === 0 ? undefined : "may be written by other users, see chmod go-w";
+}
+
+/** A path whose folders may not exist, without symbolic links. */
+const realPathOf = (path: string): string =>
+  existsSync(path) ? realpathSync.native(path) : join(realPathOf(dirname(path)), basename(path));
+
+const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder + sep);
 
 /**
  * Locks a folder for this process: two sandboxes in one folder would delete each other's uploads.

@@ -1,8 +1,13 @@
-import { mkdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 
 import { accessOf } from "../verify/access/evaluator";
 import { evaluateStack } from "../verify/graph/stack";
+import {
+  type CallerCredentials,
+  credentialsFileOf,
+  type EndpointCredentials,
+} from "./aws/credentials";
 import { startStackAws } from "./aws/stack-aws";
 import { certificateIn } from "./ftp/tls";
 import {
@@ -12,7 +17,7 @@ import {
   ftpCommandsFor,
   knownHostsLine,
 } from "./client-commands";
-import { lockFolder, writePrivately } from "./data-folder";
+import { lockFolder, openDataFolder, writePrivately } from "./data-folder";
 import type { SandboxContext } from "./context";
 import { frontDoorOf } from "./authorizer/front-door";
 import { type FtpServerArgs, startFtpServer } from "./ftp/server";
@@ -85,6 +90,10 @@ export interface Sandbox {
   readonly versions: RetainedVersions | undefined;
   /** Endpoint of Secrets Manager, DynamoDB and Transfer for user administration. */
   readonly awsUrl: string;
+  /** Credentials for that endpoint, which are new at each start. */
+  readonly credentials: EndpointCredentials;
+  /** File with the operator's credentials, in the format of AWS's tools. */
+  readonly credentialsFile: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -97,14 +106,13 @@ export interface ServedEndpoint<C> {
 /** Runs a stack's program on this machine. All decisions come from the stack's graph. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { stack, file, log } = options;
-  const data = resolve(options.data);
+  const data = openDataFolder(options.data);
   const started: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of started.splice(0).reverse()) await end();
   };
   const timed = (line: string): void => log(`${new Date().toTimeString().slice(0, 8)} ${line}`);
   try {
-    mkdirSync(data, { recursive: true, mode: 0o700 });
     started.push(lockFolder(data));
     log(`evaluating stack ${stack} …`);
     const graph = await evaluateStack(stack, file === undefined ? {} : { file });
@@ -133,9 +141,8 @@ async function assemble(
 ): Promise<Omit<Sandbox, "stop">> {
   const { data, model } = context;
   const aws = await startStackAws(context);
-  const awsUrl = aws.url;
   const users = userStoreOf(model, aws);
-  const runner = startFunction(context, awsUrl);
+  const runner = startFunction(context, aws);
   const door = frontDoorOf({ ...context, invoke: (event) => runner.invoke(event) });
   aws.serve(transferService({ ...context, server: model.server, door }));
   const { domain } = model.storage;
@@ -152,8 +159,12 @@ async function assemble(
 
   const sftp = await startSftp(context, { ...shared, port }, user);
   const ftp = await startFtp(context, { ...shared, port: ftpPort, dataPorts }, user);
-  publish(context, { file, port: sftp?.port, ftpPort: ftp?.port, secretsUrl: awsUrl, awsUrl });
-  return { model, sftp, ftp, user, users, store, versions, owners, awsUrl };
+  const { url: awsUrl, credentials } = aws;
+  const credentialsFile = publishCredentials(context, credentials.operator);
+  const ports = { port: sftp?.port, ftpPort: ftp?.port };
+  publish(context, { file, ...ports, secretsUrl: awsUrl, awsUrl, credentialsFile });
+  const endpoint = { awsUrl, credentials, credentialsFile };
+  return { model, sftp, ftp, user, users, store, versions, owners, ...endpoint };
 }
 
 async function startSftp(
@@ -191,6 +202,14 @@ function versionsOf(data: string, { storage }: StackModel): RetainedVersions | u
   return storage.domain === "s3" && storage.retentionDays !== undefined
     ? new RetainedVersions(join(data, "versions"), storage.retentionDays)
     : undefined;
+}
+
+/** Writes the operator's credentials to a file that only the operator may read. */
+function publishCredentials({ data, onStop }: SandboxContext, operator: CallerCredentials): string {
+  const file = join(data, "credentials");
+  writePrivately(file, credentialsFileOf(operator));
+  onStop(() => rmSync(file, { force: true }));
+  return file;
 }
 
 /** Writes a file that tells other processes where the sandbox is, as long as it runs. */

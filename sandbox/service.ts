@@ -1,6 +1,7 @@
 import type { AddressInfo, Server } from "node:net";
 
 import type { PolicyEvaluator } from "../verify/access/evaluator";
+import type { ConnectionLimits } from "./connections";
 import { S3UserFiles } from "./files/s3-user-files";
 import type { Attempt, UserSession } from "./authorizer/login";
 import type { NetworkGate } from "./network-gate";
@@ -25,6 +26,8 @@ export interface ServiceArgs {
   readonly onFault: (error: unknown) => void;
   /** 0 takes any that is free. */
   readonly port: number;
+  /** @default {@link CONNECTION_LIMITS} */
+  readonly limits?: ConnectionLimits | undefined;
 }
 
 /** A running server. */

@@ -1,9 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { ROOT } from "../../verify/graph/stack-file";
 import { isRecord } from "../../verify/graph/serialization";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
+import { type CallerCredentials, credentialsIn } from "../../sandbox/aws/credentials";
+import { signedPost } from "../../sandbox/aws/signature";
+import { problemOf } from "../../sandbox/data-folder";
 import { givenPath } from "../files";
 
 /** Options that choose a stack's users. */
@@ -20,6 +23,9 @@ export interface UserTarget {
 export interface RunningSandbox {
   /** Endpoint of its AWS services. */
   readonly url: string;
+  readonly region: string;
+  /** Credentials of the operator. */
+  readonly credentials: CallerCredentials;
   /** Identifier of its server; absent in older sandboxes. */
   readonly serverId?: string | undefined;
   /** Stack file that it was started with, if any. */
@@ -28,14 +34,11 @@ export interface RunningSandbox {
   readonly start: string;
 }
 
-/** Credentials of the operator; a sandbox takes every caller but the function for the operator. */
-export const OPERATOR = { accessKeyId: "OPERATOR", secretAccessKey: "sandbox" };
-
 /** Finds the running sandbox of a stack. */
 export function findSandbox({ stack, data }: UserTarget): RunningSandbox {
   const folder = data === undefined ? join(ROOT, ".sandbox", stack) : givenPath(data);
   const start = `npm start -- --stack ${stack}${data === undefined ? "" : ` --data ${folder}`}`;
-  const content = read(join(folder, "sandbox.json"));
+  const content = jsonIn(join(folder, "sandbox.json"));
   if (content === undefined) {
     throw new Error(`no sandbox of stack ${stack} runs in ${folder}; start it: ${start}`);
   }
@@ -47,14 +50,25 @@ export function findSandbox({ stack, data }: UserTarget): RunningSandbox {
     throw new Error(`the sandbox in ${folder} is of stack ${text("stack")}; name it with --stack`);
   }
   const url = text("awsUrl") ?? text("secretsUrl");
-  if (url === undefined) throw new Error(`the sandbox in ${folder} is too old; restart it`);
-  return { url, serverId: text("serverId"), file: text("file"), start };
+  const region = text("region");
+  const credentials = credentialsIn(read(join(folder, "credentials")) ?? "");
+  if (url === undefined || region === undefined || credentials === undefined) {
+    throw new Error(`the sandbox in ${folder} is too old; restart it`);
+  }
+  return { url, region, credentials, serverId: text("serverId"), file: text("file"), start };
 }
 
-function read(path: string): Record<string, unknown> | undefined {
+function jsonIn(path: string): Record<string, unknown> | undefined {
+  const content: unknown = JSON.parse(read(path) ?? "null");
+  return isRecord(content) ? content : undefined;
+}
+
+/** Text of a file, which only this user may have written: another's would lead to another's endpoint. */
+function read(path: string): string | undefined {
   try {
-    const content: unknown = JSON.parse(readFileSync(path, "utf8"));
-    return isRecord(content) ? content : undefined;
+    const problem = problemOf(statSync(path));
+    if (problem !== undefined) throw new Error(`${path} ${problem}; it is not read`);
+    return readFileSync(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
@@ -68,17 +82,11 @@ function read(path: string): Record<string, unknown> | undefined {
  * @returns whether it did; older sandboxes can't
  */
 export async function makeHome(
-  { url }: RunningSandbox,
+  { url, region, credentials }: RunningSandbox,
   folder: string,
   { Uid, Gid }: PosixProfile,
 ): Promise<boolean> {
-  const answer = await fetch(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": "Sandbox.MakeHome",
-    },
-    body: JSON.stringify({ Folder: folder, Uid, Gid }),
-  });
-  return answer.ok;
+  const body = JSON.stringify({ Folder: folder, Uid, Gid });
+  const call = { url, region, credentials, service: "sandbox", target: "Sandbox.MakeHome", body };
+  return (await signedPost(call)).ok;
 }

@@ -15,7 +15,7 @@ import { readSettings } from "../../verify/graph/stack-file";
 import { evaluateGiven } from "../stacks";
 import { admittedAccount, endpointIn, type ProviderSettings, providerSettings } from "./caller";
 import { givenPath } from "../files";
-import { findSandbox, OPERATOR, type RunningSandbox, type UserTarget } from "./sandbox";
+import { findSandbox, type RunningSandbox, type UserTarget } from "./sandbox";
 
 /** A stack whose users are managed, deployed or in the sandbox. */
 export interface UsersStack {
@@ -110,7 +110,7 @@ function clientsOf(
     sandbox === undefined
       ? { ...caller, ...endpointIn(endpointOf(service)), maxAttempts: 10, retryMode: "adaptive" }
       : {
-          ...{ region: caller.region, endpoint: sandbox.url, credentials: OPERATOR },
+          ...{ region: caller.region, endpoint: sandbox.url, credentials: sandbox.credentials },
           maxAttempts: 2,
         };
   return {

@@ -22,12 +22,20 @@ export type Reply =
 
 /** Items that one call takes. */
 const BATCH = 25;
-/** Table of the lockout without items: nobody has ever failed. */
-const LOCKOUT: AwsService = {
+/** Table of users, if there is one; any other is the lockout's without items: nobody has ever failed. */
+const tables = (users: AwsService | undefined, table: string | undefined): AwsService => ({
   target: "DynamoDB_20120810",
   name: "dynamodb",
-  actions: ["GetItem", "UpdateItem"],
-  perform: () => ({}),
+  actions: users?.actions ?? ["GetItem", "UpdateItem"],
+  perform: (action, input) =>
+    users !== undefined && input["TableName"] === table ? users.perform(action, input) : {},
+});
+
+/** Caller of every measurement. */
+const BENCH_CALLER = {
+  accessKeyId: "AKIDEXAMPLE",
+  secretAccessKey: "benchmark",
+  sessionToken: "benchmark",
 };
 
 let reads = 0;
@@ -37,6 +45,7 @@ async function serve(secrets: readonly Secret[], table: string | undefined): Pro
   const aws = await startLocalAws({
     environment: { partition: "aws", region: "eu-central-1", accountId: "111122223333" },
     tables: table === undefined ? [] : [{ name: table, key }],
+    callers: [BENCH_CALLER],
     authorize: () => Promise.resolve({ allowed: true, reason: "" }),
     onCall: (_service, action) => void (reads += action === "GetSecretValue" ? 1 : 0),
     onFault: (error) => console.error(error),
@@ -44,9 +53,8 @@ async function serve(secrets: readonly Secret[], table: string | undefined): Pro
   for (const [name, text] of secrets) aws.secrets.addVersion(aws.secrets.create(name), { text });
   const { dynamoDb } = aws;
   if (table !== undefined && dynamoDb) await fill(dynamoDb.service, table, secrets);
-  // Tables are asked by their own URL, without the way through this process.
-  aws.serve(LOCKOUT);
-  return { url: aws.url, tablesUrl: dynamoDb?.url };
+  aws.serve(tables(dynamoDb?.service, table));
+  return { url: aws.url, tablesUrl: dynamoDb && aws.url };
 }
 
 async function fill(service: AwsService, table: string, users: readonly Secret[]): Promise<void> {

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 
 import { type Bundle, identityFunctionBundle } from "../../identity/bundle";
 import type { Protocol } from "../../identity/authorizer/decision";
-import { FUNCTION_ACCESS_KEY } from "../aws/endpoint";
+import type { StackAws } from "../aws/stack-aws";
 import type { SandboxContext } from "../context";
 import { condensed } from "../log";
 import type { StackModel } from "../../verify/graph/stack-model";
@@ -127,11 +127,11 @@ export class FunctionRunner {
 /** Starts the bundle that is deployed to Lambda. */
 export function startFunction(
   { model, slowdown, log, onStop }: SandboxContext,
-  awsUrl: string,
+  aws: Pick<StackAws, "url" | "credentials">,
 ): FunctionRunner {
   const runner = new FunctionRunner({
     bundle: identityFunctionBundle(),
-    environment: functionEnvironment(model, awsUrl),
+    environment: functionEnvironment(model, aws),
     timeoutSeconds: model.identity.timeoutSeconds,
     slowdown,
     onOutput: (line) => log(`function ${condensed(line)}`),
@@ -143,15 +143,15 @@ export function startFunction(
 /** Environment that Lambda sets, without variables and profiles of this machine. */
 const functionEnvironment = (
   { identity, awsEnvironment }: StackModel,
-  awsUrl: string,
+  { url, credentials: { function: own } }: Pick<StackAws, "url" | "credentials">,
 ): Record<string, string> => ({
   ...identity.environment,
   AWS_REGION: awsEnvironment.region,
-  AWS_ACCESS_KEY_ID: FUNCTION_ACCESS_KEY,
-  AWS_SECRET_ACCESS_KEY: "sandbox",
-  AWS_SESSION_TOKEN: "sandbox",
+  AWS_ACCESS_KEY_ID: own.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: own.secretAccessKey,
+  ...(own.sessionToken !== undefined && { AWS_SESSION_TOKEN: own.sessionToken }),
   AWS_CONFIG_FILE: "/dev/null",
   AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: awsUrl,
-  AWS_ENDPOINT_URL_DYNAMODB: awsUrl,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
+  AWS_ENDPOINT_URL_DYNAMODB: url,
 });

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { isRecord } from "../../verify/graph/serialization";
-import { ServiceError, type ServiceInput, textOf } from "./endpoint";
-
-type Perform = (action: string, input: ServiceInput) => Promise<ServiceInput>;
+import type { Perform } from "./dynalite";
+import { type ServiceInput, textOf } from "./endpoint";
+import { ServiceError } from "./service-error";
 
 const WRITES = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"]);
 

@@ -1,12 +1,11 @@
-import { mkdirSync } from "node:fs";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 
 import { type Graph, type GraphResource, resourcesOf } from "../../verify/graph/graph";
 import { isRecord } from "../../verify/graph/serialization";
+import { DYNAMODB_TARGET as target, type Perform, startDynalite } from "./dynalite";
 import { withDocumentEquality } from "./document-equality";
-import { type AwsService, type ServiceInput, ServiceError, textOf } from "./endpoint";
+import { type AwsService, type ServiceInput, textOf } from "./endpoint";
+import { ServiceError } from "./service-error";
 
 /** A DynamoDB table of a stack. */
 export interface LocalTable {
@@ -35,14 +34,8 @@ export interface DynamoDbArgs {
 /** A running DynamoDB. */
 export interface LocalDynamoDb {
   readonly service: AwsService;
-  /** URL that takes any caller, unlike the endpoint that the service is served at. */
-  readonly url: string;
   readonly stop: () => Promise<void>;
 }
-
-type Perform = (action: string, input: ServiceInput) => Promise<ServiceInput>;
-
-const TARGET = "DynamoDB_20120810";
 
 /** Actions on items, and those that describe the tables of the stack. */
 const ACTIONS = [
@@ -50,19 +43,12 @@ const ACTIONS = [
   ...["PutItem", "Query", "Scan", "UpdateItem"],
 ];
 
-/** Any signature, which dynalite requires and does not check. */
-const HEADERS = {
-  "content-type": "application/x-amz-json-1.0",
-  authorization: "AWS4-HMAC-SHA256 Credential=sandbox, SignedHeaders=host, Signature=sandbox",
-  "x-amz-date": "20120810T000000Z",
-};
-
 /** Starts a DynamoDB with these tables. */
 export async function startDynamoDb(args: DynamoDbArgs): Promise<LocalDynamoDb> {
   const { folder, tables, arnPrefix } = args;
-  const { url, stop } = await startDynalite(folder);
+  const { ask, stop } = await startDynalite(folder);
   const perform = withDocumentEquality(
-    (action, input) => ask(url, action, input),
+    ask,
     (name) => tables.find((table) => table.name === name)?.key.map((each) => each.name) ?? [],
   );
   try {
@@ -72,32 +58,13 @@ export async function startDynamoDb(args: DynamoDbArgs): Promise<LocalDynamoDb> 
     throw error;
   }
   const service: AwsService = {
-    ...{ target: TARGET, name: "dynamodb", actions: ACTIONS, perform },
+    ...{ target, name: "dynamodb", actions: ACTIONS, perform },
     resourcesOf: (_action, input) => {
       const names = namesIn(input).map((name) => arnPrefix + name);
       return names.length === 0 ? ["*"] : names;
     },
   };
-  return { service, url, stop };
-}
-
-async function startDynalite(folder?: string): Promise<Pick<LocalDynamoDb, "url" | "stop">> {
-  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { default: dynalite } = await import("dynalite");
-  // A blank path keeps everything in memory.
-  const server: Server = dynalite({ path: folder ?? "", createTableMs: 0 });
-  server.keepAliveTimeout = 300_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const stop = (): Promise<void> => {
-    server.closeAllConnections();
-    return new Promise((resolve, reject) => {
-      server.close((error) => (error ? reject(error) : resolve()));
-    });
-  };
-  return { url: `http://127.0.0.1:${port}`, stop };
+  return { service, stop };
 }
 
 /** Makes a table if it is missing. */
@@ -146,16 +113,6 @@ function namesIn(input: ServiceInput): string[] {
   const batch = input["RequestItems"];
   const name = textOf(input, "TableName");
   return [...(name === undefined ? [] : [name]), ...(isRecord(batch) ? Object.keys(batch) : [])];
-}
-
-async function ask(url: string, action: string, input: ServiceInput): Promise<ServiceInput> {
-  const headers = { ...HEADERS, "x-amz-target": `${TARGET}.${action}` };
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(input) });
-  const answer: unknown = await response.json();
-  if (!isRecord(answer)) throw new Error(`dynalite answered ${response.status} to ${action}`);
-  if (response.ok) return answer;
-  const type = (textOf(answer, "__type") ?? "").split("#").at(-1) ?? "";
-  throw new ServiceError(type, textOf(answer, "message") ?? textOf(answer, "Message") ?? type);
 }
 
 /** Tables of a stack. */

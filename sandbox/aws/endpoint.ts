@@ -3,20 +3,9 @@ import type { AddressInfo } from "node:net";
 
 import type { AccessDecision } from "../../verify/access/evaluator";
 import { isRecord } from "../../verify/graph/serialization";
-
-/** Error that a service returns. */
-export class ServiceError extends Error {
-  public constructor(
-    /** For example `ResourceNotFoundException`. */
-    public readonly type: string,
-    message: string,
-    /** HTTP status of the answer. */
-    public readonly status = 400,
-  ) {
-    super(message);
-    this.name = "ServiceError";
-  }
-}
+import { type CallerCredentials, FUNCTION_ACCESS_KEY } from "./credentials";
+import { ServiceError } from "./service-error";
+import { claimedSignature, requireSignature } from "./signature";
 
 /** Input of an action as the SDK sends it. */
 export type ServiceInput = Readonly<Record<string, unknown>>;
@@ -41,11 +30,12 @@ export function textOf(input: ServiceInput, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Access key of the identity function; every other key is an operator's. */
-export const FUNCTION_ACCESS_KEY = "SANDBOXIDENTITYFUNCTION";
-
 /** Arguments for {@link startAwsEndpoint}. */
 export interface AwsEndpointArgs {
+  /** Region that requests are signed for. */
+  readonly region: string;
+  /** Who may call: the identity function, by its access key, and operators. */
+  readonly callers: readonly CallerCredentials[];
   /** Decides a call of the identity function. */
   readonly authorize: (
     service: string,
@@ -77,15 +67,23 @@ type Services = ReadonlyMap<string, AwsService>;
 
 /** Longest body in bytes; DynamoDB takes batches of 16 MB. */
 const MAX_BODY = 16 * 1024 * 1024;
+/** Most clients at the same time. */
+const MAX_CONNECTIONS = 256;
+/** Milliseconds that a client has for the headers of a request, and for all of it. */
+const REQUEST_TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000 };
 
-/** Serves the JSON protocols of AWS services on a free port of this machine. */
+/**
+ * Serves the JSON protocols of AWS services on a free port of this machine. Every user and every web page
+ * of the machine reaches the port, so only signed requests are answered.
+ */
 export async function startAwsEndpoint(args: AwsEndpointArgs): Promise<AwsEndpoint> {
   const services = new Map<string, AwsService>();
-  const server = createServer((request, response) => {
+  const server = createServer(REQUEST_TIMEOUTS, (request, response) => {
     void respond(args, services, request, response);
   });
   // As long as AWS's own, so that clients find their connections alive.
   server.keepAliveTimeout = 300_000;
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
   });
@@ -131,17 +129,37 @@ async function perform(
   services: Services,
   request: IncomingMessage,
 ): Promise<object> {
+  requireOwnName(request);
+  const claim = claimedSignature(request.headers);
+  const caller = args.callers.find(({ accessKeyId }) => accessKeyId === claim.accessKeyId);
+  if (caller === undefined) {
+    throw new ServiceError("UnrecognizedClientException", "the access key is not known", 403);
+  }
   const call = callOf(services, request);
-  const input = await bodyOf(request);
-  if (callerOf(request) === FUNCTION_ACCESS_KEY) await requireFunctionMay(args, call, input);
+  const body = await bodyOf(request);
+  const scope = { region: args.region, service: call.service.name };
+  await requireSignature({ headers: request.headers, body }, claim, caller, scope);
+  const input = inputOf(body);
+  if (caller.accessKeyId === FUNCTION_ACCESS_KEY) await requireFunctionMay(args, call, input);
   args.onCall?.(call.service.name, call.action, input);
   return call.service.perform(call.action, input);
 }
 
-function callOf(services: Services, { method, headers }: IncomingMessage): SignedCall {
+/** Refuses web pages whose name was made to lead to this machine: browsers send it as the host. */
+function requireOwnName({ headers: { host }, socket: { localPort } }: IncomingMessage): void {
+  if ([`127.0.0.1:${localPort}`, `localhost:${localPort}`].includes(host ?? "")) return;
+  throw new ServiceError(
+    "AccessDeniedException",
+    `the header Host must be 127.0.0.1:${localPort}`,
+    403,
+  );
+}
+
+function callOf(services: Services, { method, url, headers }: IncomingMessage): SignedCall {
   const [target = "", action = ""] = String(headers["x-amz-target"]).split(".");
   const service = services.get(target);
-  if (method === "POST" && service?.actions.includes(action)) return { service, action };
+  if (method === "POST" && url === "/" && service?.actions.includes(action))
+    return { service, action };
   const known = (service ? [service] : [...services.values()]).map(
     ({ name, actions }) => `${name} ${actions.join(", ")}`,
   );
@@ -163,7 +181,7 @@ async function requireFunctionMay(
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<ServiceInput> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -171,18 +189,18 @@ async function bodyOf(request: IncomingMessage): Promise<ServiceInput> {
     if (size > MAX_BODY) throw new ServiceError("ValidationException", "the request is too long");
     parts.push(part);
   }
+  return Buffer.concat(parts);
+}
+
+function inputOf(body: Buffer): ServiceInput {
   try {
-    const body: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
-    if (isRecord(body)) return body;
+    const input: unknown = JSON.parse(body.toString("utf8"));
+    if (isRecord(input)) return input;
   } catch {
     // Refused below, like any other body that is not an object.
   }
   throw new ServiceError("SerializationException", "the request is not a JSON object");
 }
-
-/** Access key that signed the request. */
-const callerOf = ({ headers }: IncomingMessage): string | undefined =>
-  /Credential=([^/,]+)\//.exec(headers.authorization ?? "")?.[1];
 
 /** Content type of the answer, which has the protocol version of the request. */
 const contentTypeOf = ({ headers }: IncomingMessage): string =>

@@ -7,7 +7,7 @@ import { SecretStore } from "./secret-store";
 import { secretsManager } from "./secrets-manager";
 
 /** Arguments for {@link startLocalAws}. */
-export interface LocalAwsArgs extends AwsEndpointArgs {
+export interface LocalAwsArgs extends Omit<AwsEndpointArgs, "region"> {
   /** Account and region of the ARNs. */
   readonly environment: AwsEnvironment;
   /** Folder that keeps secrets and items over a restart. Without it they are in memory. */
@@ -41,7 +41,7 @@ export async function startLocalAws(args: LocalAwsArgs): Promise<LocalAws> {
           tables,
           arnPrefix: arnPrefix("dynamodb", "table/"),
         });
-  const endpoint = await startAwsEndpoint(args);
+  const endpoint = await startAwsEndpoint({ ...args, region });
   endpoint.serve(secretsManager(secrets));
   if (dynamoDb) endpoint.serve(dynamoDb.service);
   return {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 
 import { isRecord } from "../../verify/graph/serialization";
-import { type AwsService, ServiceError, type ServiceInput, textOf } from "./endpoint";
+import { type AwsService, type ServiceInput, textOf } from "./endpoint";
+import { ServiceError } from "./service-error";
 import {
   CURRENT,
   now,

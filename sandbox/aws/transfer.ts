@@ -1,5 +1,6 @@
 import { isRecord } from "../../verify/graph/serialization";
-import { type AwsService, type ServiceInput, ServiceError, textOf } from "./endpoint";
+import { type AwsService, type ServiceInput, textOf } from "./endpoint";
+import { ServiceError } from "./service-error";
 import type { FrontDoor } from "../authorizer/service-calls";
 import type { LoginEvent } from "../authorizer/runner";
 import { printable } from "../log";

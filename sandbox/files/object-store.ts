@@ -55,10 +55,10 @@ export class ObjectStore {
   ) {
     this.objects = join(folder, "objects");
     this.uploads = join(folder, "uploads");
-    mkdirSync(this.objects, { recursive: true });
+    mkdirSync(this.objects, { recursive: true, mode: 0o700 });
     // Uploads that are left here were interrupted by the end of an earlier run.
     rmSync(this.uploads, { recursive: true, force: true });
-    mkdirSync(this.uploads, { recursive: true });
+    mkdirSync(this.uploads, { recursive: true, mode: 0o700 });
   }
 
   /** Begins to write an object. */

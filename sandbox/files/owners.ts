@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { isRecord } from "../../verify/graph/serialization";
 import { writePrivately } from "../data-folder";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
-import { type AwsService, type ServiceInput, ServiceError, textOf } from "../aws/endpoint";
+import { type AwsService, type ServiceInput, textOf } from "../aws/endpoint";
+import { ServiceError } from "../aws/service-error";
 import type { ObjectStore } from "./object-store";
 
 /** Owner, group and mode of a file or folder. */

@@ -1,5 +1,6 @@
 import { createServer, type Socket } from "node:net";
 
+import { Connections } from "../connections";
 import type { Certificate } from "./tls";
 import { DataPorts } from "./passive";
 import { FtpSession } from "./session";
@@ -18,24 +19,25 @@ export interface FtpServerArgs extends ServiceArgs {
 
 /** Port of FTP and FTPS on the deployed server. */
 const CONTROL_PORT = 21;
-/** Most clients at the same time. */
-const MAX_CONNECTIONS = 100;
 
 /** Serves FTP, FTPS or both on this machine only, in passive mode only. */
 export async function startFtpServer(args: FtpServerArgs): Promise<StartedService> {
   const dataPorts = new DataPorts(args.dataPorts);
   await requireFree(dataPorts);
   const sessions = new Set<FtpSession>();
+  const protocols = args.model.server.protocols.filter((protocol) => protocol !== "SFTP");
+  const sockets = new Connections(protocols.join(" and "), args.log, args.limits);
   const server = createServer({ noDelay: true }, (socket: Socket) => {
     if (!args.admits(CONTROL_PORT)) {
       socket.destroy();
       return;
     }
-    const session = new FtpSession(socket, { ...args, dataPorts });
+    if (!sockets.admit(socket)) return;
+    const onLogin = (): void => sockets.loggedIn(socket.remotePort);
+    const session = new FtpSession(socket, { ...args, dataPorts, onLogin });
     sessions.add(session);
     socket.on("close", () => void session.close().finally(() => sessions.delete(session)));
   });
-  server.maxConnections = MAX_CONNECTIONS;
   return {
     port: await listen(server, args.port, "--ftp-port"),
     stop: async () => {

@@ -15,6 +15,8 @@ export interface FtpSessionArgs extends ServiceArgs {
   /** Needed for FTPS only. */
   readonly certificate: Certificate | undefined;
   readonly dataPorts: DataPorts;
+  /** Called once the client is logged in. */
+  readonly onLogin: () => void;
 }
 
 type SessionCommand = (argument: string) => Promise<FtpReply | undefined> | FtpReply | undefined;
@@ -133,6 +135,7 @@ export class FtpSession {
       begin: (answer) => this.control.reply(answer),
     });
     this.state = { ...this.state, isLoggedIn: true };
+    this.args.onLogin();
     return withBanner(server.banners.after, reply(230, "logged in"));
   }
 

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createServer, type Socket } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 
 import { type Connection, Server, utils } from "ssh2";
 
+import { Connections } from "../connections";
 import { writePrivately } from "../data-folder";
 import { listen, operationsOf, type StartedService, type ServiceArgs } from "../service";
 import { Authenticator } from "./auth";
@@ -25,7 +26,9 @@ export async function startSftpServer(args: SftpServerArgs): Promise<StartedServ
   const hostKeys = [args.hostKey];
   // The library adds a line end of its own.
   const banner = banners.before === undefined ? {} : { banner: banners.before.trimEnd() };
-  const ssh = new Server({ hostKeys, ...banner }, (connection) => {
+  const sockets = new Connections("SFTP", args.log, args.limits);
+  const ssh = new Server({ hostKeys, ...banner }, (connection, { port }) => {
+    connection.on("ready", () => sockets.loggedIn(port));
     connections.add(connection);
     connection.on("close", () => connections.delete(connection));
     // A client that disconnects is not a fault of the sandbox.
@@ -33,21 +36,19 @@ export async function startSftpServer(args: SftpServerArgs): Promise<StartedServ
     serve(args, connection);
   });
   // Without noDelay each small answer waits until the client acknowledges the previous one.
-  const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     if (!args.admits(sftpPort)) {
       socket.destroy();
       return;
     }
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
+    if (!sockets.admit(socket)) return;
     ssh.injectSocket(socket);
   });
   return {
     port: await listen(server, args.port, "--port"),
     stop: () => {
       for (const connection of connections) connection.end();
-      setTimeout(() => sockets.forEach((socket) => socket.destroy()), GRACE_PERIOD).unref();
+      setTimeout(() => sockets.destroy(), GRACE_PERIOD).unref();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };

@@ -4,7 +4,7 @@ import * as path from "node:path";
 
 import { bundleIdentityFunction } from "../../identity/bundle";
 import { hashPassword } from "../../identity/authorizer/user/password";
-import { ServiceError } from "../../sandbox/aws/endpoint";
+import { ServiceError } from "../../sandbox/aws/service-error";
 import { environmentOf, type Handler, load, TestStores } from "./authorizer/lambda-support";
 import { eventOf, KEYS, SETTINGS, without } from "./support";
 

@@ -2,6 +2,7 @@ import { connect as openSocket } from "node:net";
 
 import { Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
 
+import type { ConnectionLimits } from "../../sandbox/connections";
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
 import type { S3Operation } from "../../verify/access/request";
 import { ed25519KeyPair, startSftpServer } from "../../sandbox/sftp/server";
@@ -51,6 +52,9 @@ export class TestServer {
   public admits = true;
   /** Banner before the login. */
   public banner: string | undefined;
+  public limits: ConnectionLimits | undefined;
+  /** What the server logged. */
+  public readonly lines: string[] = [];
   public readonly store: ObjectStore;
   private readonly folder: Folder = temporaryFolder();
   private server: StartedService | undefined;
@@ -84,7 +88,8 @@ export class TestServer {
           username === "alice" && [undefined, "right"].includes(password) ? SESSION : undefined,
         ),
       admits: () => this.admits,
-      log: () => undefined,
+      log: (line) => this.lines.push(line),
+      limits: this.limits,
       onFault: () => undefined,
       hostKey: HOST,
       port: 0,
@@ -97,6 +102,11 @@ export class TestServer {
       const common = { sock, username: "alice", authHandler: [...authHandler] };
       this.client.connect({ ...common, ...credentials });
     });
+  }
+
+  /** Port of the server. */
+  public get port(): number {
+    return this.server?.port ?? 0;
   }
 
   /** Connects with the password and opens an SFTP channel. */

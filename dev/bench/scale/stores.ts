@@ -31,7 +31,11 @@ export interface Stoppable {
 const TABLE = "sftp-users";
 const CLIENT = {
   region: "eu-central-1",
-  credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "benchmark" },
+  credentials: {
+    accessKeyId: "AKIDEXAMPLE",
+    secretAccessKey: "benchmark",
+    sessionToken: "benchmark",
+  },
 };
 
 async function listSecrets(endpoint: string): Promise<number> {

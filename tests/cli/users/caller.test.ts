@@ -31,7 +31,15 @@ describe("the caller of npm run users on AWS", () => {
 
   before(async () => {
     folder = temporaryFolder();
-    aws = await startTestAws();
+    const secretAccessKey = "s";
+    aws = await startTestAws({
+      callers: [
+        ...["SHELL", "PROFILE"].map((accessKeyId) => ({ accessKeyId, secretAccessKey })),
+        ...["FIXED", "OF-second", "OF-old"].map((accessKeyId) => ({
+          ...{ accessKeyId, secretAccessKey, sessionToken: "t" },
+        })),
+      ],
+    });
     sts = createServer((request, response) => {
       const parts: Buffer[] = [];
       request.on("data", (part: Buffer) => parts.push(part));

@@ -8,6 +8,7 @@ import { makeHome } from "../../../cli/users/sandbox";
 import type { UsersStack } from "../../../cli/users/stack";
 import { EFS_RULES, printed, RULES } from "../../identity/users/support";
 import { KEYS } from "../../identity/support";
+import { OPERATOR, TEST_ENDPOINT } from "../../support/local-aws";
 
 const PROFILE = { Uid: 1001, Gid: 1002 };
 const USER = { PublicKeys: [KEYS.ed25519], PosixProfile: PROFILE };
@@ -74,12 +75,18 @@ describe("homes of users", () => {
     let endpoint: AwsEndpoint;
     beforeEach(async () => {
       endpoint = await startAwsEndpoint({
+        ...TEST_ENDPOINT,
         authorize: () => Promise.reject(new Error("the operator is not asked about")),
         onFault: (error) => assert.fail(String(error)),
       });
     });
     afterEach(() => endpoint.stop());
-    const make = () => makeHome({ url: endpoint.url, start: "" }, "alice", PROFILE);
+    const make = () =>
+      makeHome(
+        { url: endpoint.url, region: "eu-central-1", credentials: OPERATOR, start: "" },
+        "alice",
+        PROFILE,
+      );
 
     it("are made by the sandbox itself", async () => {
       const made: unknown[] = [];

@@ -4,6 +4,7 @@ import { TransferClient } from "@aws-sdk/client-transfer";
 
 import { type AwsEndpoint, startAwsEndpoint } from "../../../sandbox/aws/endpoint";
 import { findServer } from "../../../cli/users/server";
+import { clientSettings, TEST_ENDPOINT } from "../../support/local-aws";
 
 const FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:managed-sftp-";
 const LOGS = "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/transfer/managed-sftp-";
@@ -16,6 +17,7 @@ describe("server of a stack", () => {
   before(async () => {
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
     endpoint = await startAwsEndpoint({
+      ...TEST_ENDPOINT,
       authorize: () => Promise.reject(new Error("the operator is not asked about")),
       onFault: (error) => assert.fail(String(error)),
     });
@@ -31,11 +33,7 @@ describe("server of a stack", () => {
         return { Servers, ...(index + 1 < ids.length && { NextToken: String(index + 1) }) };
       },
     });
-    client = new TransferClient({
-      region: "eu-central-1",
-      endpoint: endpoint.url,
-      credentials: { accessKeyId: "OPERATOR", secretAccessKey: "x" },
-    });
+    client = new TransferClient(clientSettings(endpoint.url));
   });
   after(async () => {
     client.destroy();

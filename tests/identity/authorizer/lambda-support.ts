@@ -8,8 +8,8 @@ import type { Bundle } from "../../../identity/bundle";
 import type { LocalTable } from "../../../sandbox/aws/dynamodb";
 import type { LocalAws } from "../../../sandbox/aws/local-aws";
 import type { SecretStore } from "../../../sandbox/aws/secret-store";
-import type { ServiceError } from "../../../sandbox/aws/endpoint";
-import { startTestAws } from "../../support/local-aws";
+import type { ServiceError } from "../../../sandbox/aws/service-error";
+import { OPERATOR, startTestAws } from "../../support/local-aws";
 import { SETTINGS } from "../support";
 
 /** Handler of the function. */
@@ -62,8 +62,8 @@ export class TestStores {
 /** Environment of the function, without variables of this machine. */
 export const environmentOf = (variables: Record<string, string>): Record<string, string> => ({
   AWS_REGION: SETTINGS.region,
-  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
-  AWS_SECRET_ACCESS_KEY: "secret",
+  AWS_ACCESS_KEY_ID: OPERATOR.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: OPERATOR.secretAccessKey,
   AWS_CONFIG_FILE: os.devNull,
   AWS_SHARED_CREDENTIALS_FILE: os.devNull,
   BUCKET_ARN: SETTINGS.bucketArn,

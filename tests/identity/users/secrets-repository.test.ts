@@ -4,7 +4,8 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import type { Listed } from "../../../identity/users/repository";
 import { secretsRepository } from "../../../identity/users/secrets-repository";
-import { type AwsService, ServiceError } from "../../../sandbox/aws/endpoint";
+import type { AwsService } from "../../../sandbox/aws/endpoint";
+import { ServiceError } from "../../../sandbox/aws/service-error";
 import { clientSettings, startTestAws } from "../../support/local-aws";
 import { all } from "./support";
 

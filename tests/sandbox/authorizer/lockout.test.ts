@@ -71,7 +71,7 @@ describe("the lockout, with OpenSSH", () => {
     const client = new DynamoDBClient({
       region: "eu-central-1",
       endpoint: sandbox.awsUrl,
-      credentials: { accessKeyId: "OPERATOR", secretAccessKey: "-" },
+      credentials: sandbox.credentials.operator,
     });
     const Key = { id: { S: "alice#127.0.0.0/24" } };
     const { Item = {} } = await client.send(new GetItemCommand({ TableName: TABLE, Key }));

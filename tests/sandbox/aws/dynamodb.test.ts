@@ -14,7 +14,7 @@ import {
 
 import { accessOf } from "../../../verify/access/evaluator";
 import { startDynamoDb, tablesOf } from "../../../sandbox/aws/dynamodb";
-import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/endpoint";
+import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/credentials";
 import { graph, resource } from "../../support/graphs";
 import { clientSettings, startTestAws, tableOf } from "../../support/local-aws";
 import { type Folder, temporaryFolder } from "../support";

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 
-import {
-  type AwsEndpoint,
-  type AwsService,
-  ServiceError,
-  startAwsEndpoint,
-} from "../../../sandbox/aws/endpoint";
+import { type AwsEndpoint, type AwsService, startAwsEndpoint } from "../../../sandbox/aws/endpoint";
+import { ServiceError } from "../../../sandbox/aws/service-error";
+import { signerFor } from "../../../sandbox/aws/signature";
+import { OPERATOR, TEST_ENDPOINT } from "../../support/local-aws";
 
 /** A service that does what the test wants and keeps what it was asked. */
 const trial = (target: string, perform: AwsService["perform"]): AwsService => ({
@@ -22,6 +20,7 @@ describe("AWS endpoint", () => {
   beforeEach(async () => {
     faults.length = 0;
     endpoint = await startAwsEndpoint({
+      ...TEST_ENDPOINT,
       authorize: () => Promise.resolve({ allowed: true, reason: "" }),
       onFault: (error) => faults.push(error),
     });
@@ -33,11 +32,13 @@ describe("AWS endpoint", () => {
     body: string,
     headers: Record<string, string> = {},
   ): Promise<{ status: number; type: string | null; body: unknown }> => {
-    const response = await fetch(endpoint.url, {
-      method: "POST",
-      headers: { "x-amz-target": target, ...headers },
-      body,
+    const { host } = new URL(endpoint.url);
+    const service = (target.split(".")[0] || "none").toLowerCase();
+    const signed = await signerFor(OPERATOR, { region: "eu-central-1", service }).sign({
+      ...{ method: "POST", protocol: "http:", hostname: "127.0.0.1", path: "/", body },
+      headers: { host, "x-amz-target": target, ...headers },
     });
+    const response = await fetch(endpoint.url, { method: "POST", headers: signed.headers, body });
     const type = response.headers.get("content-type");
     return { status: response.status, type, body: await response.json() };
   };

@@ -14,7 +14,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
 
-import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/endpoint";
+import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/credentials";
 import type { LocalAws } from "../../../sandbox/aws/local-aws";
 import { clientSettings, startTestAws } from "../../support/local-aws";
 import { type Folder, temporaryFolder } from "../support";

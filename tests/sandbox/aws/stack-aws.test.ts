@@ -11,7 +11,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { TestIdentityProviderCommand, TransferClient } from "@aws-sdk/client-transfer";
 
 import type { AccessRequest } from "../../../verify/access/request";
-import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/endpoint";
+import type { CallerCredentials } from "../../../sandbox/aws/credentials";
 import { startStackAws } from "../../../sandbox/aws/stack-aws";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
 import { type Folder, SHARED_MACHINE, temporaryFolder } from "../support";
@@ -30,6 +30,7 @@ const [LOCKOUT, USERS] = [
 interface Published {
   readonly serverId: string;
   readonly awsUrl: string;
+  readonly credentialsFile: string;
 }
 
 describe("AWS beside the sandbox of a stack with its users in a table", () => {
@@ -44,17 +45,16 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
   };
   const published = (): Published =>
     JSON.parse(readFileSync(folder.file("data/sandbox.json"), "utf8")) as Published;
-  const settings = (accessKeyId: string) => ({
+  const settings = (credentials: CallerCredentials) => ({
     ...{ region: "eu-central-1", endpoint: published().awsUrl, maxAttempts: 1 },
-    credentials: { accessKeyId, secretAccessKey: "any" },
+    credentials,
   });
-  const database = (accessKeyId = "OPERATOR"): DynamoDBClient =>
-    new DynamoDBClient(settings(accessKeyId));
+  const database = (): DynamoDBClient => new DynamoDBClient(settings(sandbox.credentials.operator));
 
   const test = async (UserPassword: string | undefined, SourceIp = "192.0.2.1") => {
     const ServerId = published().serverId;
     const input = { ServerId, UserName: "alice", UserPassword, SourceIp };
-    const client = new TransferClient(settings("OPERATOR"));
+    const client = new TransferClient(settings(sandbox.credentials.operator));
     const { Response, Message } = await client.send(new TestIdentityProviderCommand(input));
     const { Role, PublicKeys } = JSON.parse(Response ?? "") as Record<string, unknown>;
     return { Role, keys: [PublicKeys ?? []].flat().length, Message };
@@ -83,6 +83,7 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
     assert.deepEqual(published(), {
       ...{ stack: "trial", region: "eu-central-1", serverId: "sftp-public-Server" },
       ...{ file: folder.file("trial.yaml"), port: sandbox.sftp?.port, secretsUrl: awsUrl, awsUrl },
+      credentialsFile: folder.file("data/credentials"),
     });
   });
 
@@ -110,13 +111,13 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
   // A function that may do more than it needs would go unnoticed until it is deployed.
   it("holds the function to its role, and says what it refuses", async () => {
     lines.length = 0;
-    const lambda = database(FUNCTION_ACCESS_KEY);
+    const lambda = new DynamoDBClient(settings(sandbox.credentials.function));
     const Key = { username: { S: "alice" } };
     const { Item } = await lambda.send(new GetItemCommand({ TableName: USERS, Key }));
     assert.match(Item?.["PasswordHash"]?.S ?? "", /^\$scrypt\$/);
     const denied = { name: "AccessDeniedException" };
     await assert.rejects(lambda.send(new PutItemCommand({ TableName: USERS, Item: Key })), denied);
-    const secrets = new SecretsManagerClient(settings(FUNCTION_ACCESS_KEY));
+    const secrets = new SecretsManagerClient(settings(sandbox.credentials.function));
     const secret = new GetSecretValueCommand({ SecretId: "other/alice" });
     await assert.rejects(secrets.send(secret), denied);
     assert.equal(lines.length, 2);
@@ -136,7 +137,7 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
     const ends: (() => Promise<void> | void)[] = [];
     const { model } = sandbox;
     const at = async (insideVpc: boolean): Promise<void> => {
-      const { url: endpoint } = await startStackAws({
+      const { url: endpoint, credentials } = await startStackAws({
         data: folder.file(`inside ${insideVpc}`),
         model: { ...model, identity: { ...model.identity, insideVpc } },
         access: {
@@ -152,7 +153,7 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
         onFault: (error) => assert.fail(String(error)),
         onStop: (end) => ends.push(end),
       });
-      const config = { ...settings(FUNCTION_ACCESS_KEY), endpoint };
+      const config = { ...settings(credentials.function), endpoint };
       const Key = { username: { S: "alice" } };
       const item = new GetItemCommand({ TableName: USERS, Key });
       const secret = new GetSecretValueCommand({ SecretId: "SFTP/alice" });

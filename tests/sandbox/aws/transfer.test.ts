@@ -6,11 +6,9 @@ import {
   TransferClient,
 } from "@aws-sdk/client-transfer";
 
-import {
-  type AwsEndpoint,
-  FUNCTION_ACCESS_KEY,
-  startAwsEndpoint,
-} from "../../../sandbox/aws/endpoint";
+import { FUNCTION_ACCESS_KEY } from "../../../sandbox/aws/credentials";
+import { type AwsEndpoint, startAwsEndpoint } from "../../../sandbox/aws/endpoint";
+import { clientSettings, TEST_ENDPOINT } from "../../support/local-aws";
 import type { FrontDoor } from "../../../sandbox/authorizer/service-calls";
 import type { LoginEvent } from "../../../sandbox/authorizer/runner";
 import { transferService } from "../../../sandbox/aws/transfer";
@@ -44,12 +42,7 @@ describe("TestIdentityProvider, with the SDK's client", () => {
       }),
     );
   const clientOf = (accessKeyId: string): TransferClient =>
-    new TransferClient({
-      region: "eu-central-1",
-      endpoint: endpoint.url,
-      credentials: { accessKeyId, secretAccessKey: "any" },
-      maxAttempts: 1,
-    });
+    new TransferClient(clientSettings(endpoint.url, accessKeyId));
   const test = async (input: TestIdentityProviderCommandInput, client = operator) => {
     const answer = await client.send(new TestIdentityProviderCommand(input));
     const { Response, StatusCode, Message, Url } = answer;
@@ -63,6 +56,7 @@ describe("TestIdentityProvider, with the SDK's client", () => {
     lines.length = 0;
     answer = () => Promise.resolve({ Role: "arn:role", HomeDirectory: "/" });
     endpoint = await startAwsEndpoint({
+      ...TEST_ENDPOINT,
       // Whatever the function's role allows: to test users is not its business.
       authorize: () => Promise.resolve({ allowed: true, reason: "" }),
       onFault: (error) => assert.fail(String(error)),

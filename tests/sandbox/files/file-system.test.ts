@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 
+import { signedPost } from "../../../sandbox/aws/signature";
 import { startTestSandbox, type TestSandbox } from "../sandbox-support";
 import { ON_EFS } from "../support";
 
@@ -107,9 +108,12 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
 
   it("makes homes for whoever manages users, and changes none that is there", async () => {
     const make = async (input: object): Promise<number> => {
-      const headers = { "x-amz-target": "Sandbox.MakeHome" };
-      const body = JSON.stringify(input);
-      return (await fetch(sandbox.awsUrl, { method: "POST", headers, body })).status;
+      const { awsUrl: url, credentials } = sandbox;
+      const answer = await signedPost({
+        ...{ url, credentials: credentials.operator, body: JSON.stringify(input) },
+        ...{ region: "eu-central-1", service: "sandbox", target: "Sandbox.MakeHome" },
+      });
+      return answer.status;
     };
     const PosixProfile = { Uid: 1009, Gid: 2009 };
     const dora = await sandbox.addUser("dora", { PosixProfile });

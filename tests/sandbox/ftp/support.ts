@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 
+import type { ConnectionLimits } from "../../../sandbox/connections";
 import type { PolicyEvaluator } from "../../../verify/access/evaluator";
 import type { Protocol } from "../../../identity/authorizer/decision";
 import { type Certificate, certificateIn } from "../../../sandbox/ftp/tls";
@@ -134,6 +135,7 @@ export class TestFtpServer {
   public refused: (operation: S3Operation) => boolean = () => false;
   /** Ports of the deployed server that the network lets clients through to. */
   public admits: (port: number) => boolean = () => true;
+  public limits: ConnectionLimits | undefined;
   public dataPorts: readonly number[] | undefined = FREE_PORTS;
   public readonly folder: Folder = temporaryFolder();
   public readonly store = new ObjectStore(this.folder.path);
@@ -204,6 +206,7 @@ export class TestFtpServer {
       certificate: this.certificate,
       port: 0,
       dataPorts: this.dataPorts,
+      limits: this.limits,
     });
   }
 }
