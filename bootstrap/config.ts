@@ -10,8 +10,14 @@ const bucket = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "expected the name of a bucket, without dots");
 
+/** Number that GitHub gives an owner or repository; `pulumi config set` writes digits as a number. */
+const githubId = z
+  .union([z.number(), z.string()])
+  .transform(String)
+  .pipe(z.string().regex(/^[1-9]\d*$/, "expected the number that GitHub gives it"));
+
 /** Everything that bootstrap/Pulumi.<stack>.yaml may contain; unknown keys are rejected. */
-const BootstrapSchema = z.strictObject({
+const SettingsSchema = z.strictObject({
   /** Repository whose workflows may assume the roles. */
   repository: z
     .string()
@@ -19,6 +25,15 @@ const BootstrapSchema = z.strictObject({
       /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/,
       "expected <owner>/<repository>, as GitHub writes it",
     ),
+  /** Number of the repository's owner, part of the subject of its tokens. */
+  ownerId: githubId.optional(),
+  /** Number of the repository, part of the subject of its tokens. */
+  repositoryId: githubId.optional(),
+  /**
+   * Trusts the subject without numbers, which repositories have that were neither created, renamed nor
+   * transferred since 15 July 2026 and have not opted in to the other form.
+   */
+  subjectOfNames: z.boolean().default(false),
   /** Stacks to deploy, each with a GitHub environment of the same name. */
   stacks: z.array(stack).min(1, "list at least one stack"),
   /** Branch of the nightly drift check, which may assume the preview role. */
@@ -64,6 +79,29 @@ const BootstrapSchema = z.strictObject({
         ),
     )
     .default({}),
+});
+
+/** Settings, whose repository must have at least one form of subject. */
+const BootstrapSchema = SettingsSchema.check((ctx) => {
+  const { repository, ownerId, repositoryId, subjectOfNames } = ctx.value;
+  if ((ownerId === undefined) !== (repositoryId === undefined)) {
+    ctx.issues.push(
+      problem(ctx.value, "ownerId and repositoryId belong together; set both, or neither"),
+    );
+  } else if (ownerId === undefined && !subjectOfNames) {
+    ctx.issues.push(
+      problem(
+        ctx.value,
+        `ownerId and repositoryId are missing; read them with "gh api repos/${repository} --jq '.owner.id, .id'". A repository whose tokens have no numbers needs subjectOfNames: true`,
+      ),
+    );
+  }
+});
+
+const problem = (input: unknown, message: string): z.core.$ZodRawIssue => ({
+  code: "custom",
+  message,
+  input,
 });
 
 /** Configuration of the bootstrap. */

@@ -11,7 +11,7 @@ import { stackArns } from "./stack-arns";
 import { createState } from "./state";
 import { readState, type State } from "./state-policies";
 import {
-  environmentSubject,
+  environmentSubjects,
   githubTrust,
   ISSUER,
   AUDIENCE,
@@ -64,7 +64,7 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
       .apply(([{ region }, alias]) => `awskms://${alias}?region=${region}`),
     previewRole: role("preview-managed-sftp", {
       description: "Previews of pull requests and the check for drift; changes nothing",
-      subjects: previewSubjects(config.repository, config.mainBranch),
+      subjects: previewSubjects(config, config.mainBranch),
       policies: { state: (environment, state) => policyOf(...readState(environment, state)) },
     }),
     deployRoles: Object.fromEntries(
@@ -72,7 +72,7 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
         stack,
         role(`deploy-managed-sftp-${stack}`, {
           description: `Deploys stack ${stack} from GitHub's environment of that name`,
-          subjects: [environmentSubject(config.repository, stack)],
+          subjects: environmentSubjects(config, stack),
           policies: policiesOf(stack, config),
           maxSessionDuration: DEPLOY_SESSION_SECONDS,
         }),

@@ -10,15 +10,44 @@ export const AUDIENCE = "sts.amazonaws.com";
 export const oidcProviderArn = ({ partition, accountId }: AwsEnvironment): string =>
   `arn:${partition}:iam::${accountId}:oidc-provider/${ISSUER}`;
 
-/** Subject of a job in a deployment environment. */
-export const environmentSubject = (repository: string, environment: string): string =>
-  `repo:${repository}:environment:${environment}`;
+/** A repository as the subjects of its tokens name it. */
+export interface Repository {
+  /** `<owner>/<repository>`. */
+  readonly repository: string;
+  readonly ownerId?: string | undefined;
+  readonly repositoryId?: string | undefined;
+  /** Whether the subject without numbers is trusted. */
+  readonly subjectOfNames: boolean;
+}
+
+/**
+ * Subjects of a repository's tokens, up to the job. GitHub adds the numbers of owner and repository for
+ * repositories created, renamed or transferred since 15 July 2026. Nobody else ever gets these numbers,
+ * while a name can be registered again after its owner gives it up. Source: GitHub changelog of
+ * 23 April 2026, "Immutable subject claims for GitHub Actions OIDC tokens".
+ */
+function repositorySubjects(args: Repository): readonly string[] {
+  const { repository, ownerId, repositoryId, subjectOfNames } = args;
+  const [owner, name] = repository.split("/");
+  return [
+    ...(ownerId === undefined ? [] : [`repo:${owner}@${ownerId}/${name}@${repositoryId}`]),
+    ...(subjectOfNames ? [`repo:${repository}`] : []),
+  ];
+}
+
+/** Subjects of jobs in a deployment environment. */
+export const environmentSubjects = (
+  repository: Repository,
+  environment: string,
+): readonly string[] =>
+  repositorySubjects(repository).map((subject) => `${subject}:environment:${environment}`);
 
 /** Subjects of jobs without changes: on pull requests, and the nightly drift check. */
-export const previewSubjects = (repository: string, mainBranch: string): readonly string[] => [
-  `repo:${repository}:pull_request`,
-  `repo:${repository}:ref:refs/heads/${mainBranch}`,
-];
+export const previewSubjects = (repository: Repository, mainBranch: string): readonly string[] =>
+  repositorySubjects(repository).flatMap((subject) => [
+    `${subject}:pull_request`,
+    `${subject}:ref:refs/heads/${mainBranch}`,
+  ]);
 
 /** Trust policy for jobs with one of the subjects; no patterns, which would admit other jobs. */
 export const githubTrust = (providerArn: string, subjects: readonly string[]): Policy =>

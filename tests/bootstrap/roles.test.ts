@@ -9,6 +9,7 @@ import { resourcesOf } from "../../verify/graph/graph";
 import {
   ACCOUNT,
   bootstrapGraph,
+  CONFIG,
   deployRole,
   PREVIEW,
   type Questions,
@@ -18,7 +19,8 @@ import {
   STATE_KEY,
 } from "./support";
 
-const REPOSITORY = "repo:example/managed-sftp";
+const NAMES = "repo:example/managed-sftp";
+const REPOSITORY = "repo:example@9919/managed-sftp@1234567";
 
 describe("GitHub's roles", () => {
   let ask: Questions;
@@ -50,10 +52,34 @@ describe("GitHub's roles", () => {
           deployRole("closed"),
           `${REPOSITORY}:environment:closed-ftp`,
         ],
-        ["a fork as prod", deployRole("prod"), "repo:stranger/managed-sftp:environment:prod"],
-        ["a fork's pull request for a preview", PREVIEW, "repo:stranger/managed-sftp:pull_request"],
-        ["another repository of the owner", PREVIEW, "repo:example/other:pull_request"],
-        ["a repository whose name goes on", PREVIEW, `${REPOSITORY}-2:pull_request`],
+        ["a fork as prod", deployRole("prod"), "repo:stranger@1/managed-sftp@2:environment:prod"],
+        [
+          "a fork's pull request for a preview",
+          PREVIEW,
+          "repo:stranger@1/managed-sftp@2:pull_request",
+        ],
+        [
+          "another repository of the owner",
+          PREVIEW,
+          "repo:example@9919/other@1234568:pull_request",
+        ],
+        [
+          "a new repository of the same name, which GitHub numbers anew",
+          deployRole("dev"),
+          "repo:example@9919/managed-sftp@1234568:environment:dev",
+        ],
+        [
+          "a new owner of the same name",
+          deployRole("dev"),
+          "repo:example@9920/managed-sftp@1234567:environment:dev",
+        ],
+        [
+          "numbers that go on",
+          deployRole("dev"),
+          "repo:example@9919/managed-sftp@12345678:environment:dev",
+        ],
+        ["names without numbers", deployRole("dev"), `${NAMES}:environment:dev`],
+        ["names without numbers, for a preview", PREVIEW, `${NAMES}:pull_request`],
         ["another branch for a preview", PREVIEW, `${REPOSITORY}:ref:refs/heads/feature`],
         ["an environment for a preview", PREVIEW, `${REPOSITORY}:environment:prod`],
         ["a token for somebody else", PREVIEW, `${REPOSITORY}:pull_request`, "https://example.com"],
@@ -63,6 +89,24 @@ describe("GitHub's roles", () => {
         assert.equal(await ask.assumes(role, subject, audience), false);
       });
     }
+
+    it("by names alone only where the configuration says so", async () => {
+      const dev = deployRole("dev");
+      const names = `${NAMES}:environment:dev`;
+      const numbers = `${REPOSITORY}:environment:dev`;
+      const both = questionsFor(await bootstrapGraph({ ...CONFIG, subjectOfNames: true }));
+      assert.deepEqual(
+        [await both.assumes(dev, names), await both.assumes(dev, numbers)],
+        [true, true],
+      );
+      const { ownerId, repositoryId, ...old } = { ...CONFIG, subjectOfNames: true };
+      assert.deepEqual([ownerId, repositoryId], ["9919", "1234567"]);
+      const alone = questionsFor(await bootstrapGraph(old));
+      assert.deepEqual(
+        [await alone.assumes(dev, names), await alone.assumes(dev, numbers)],
+        [true, false],
+      );
+    });
 
     // With StringLike, an asterisk in the configuration would admit every repository.
     it("by equality with the whole subject", () => {

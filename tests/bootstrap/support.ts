@@ -12,6 +12,8 @@ export const STATE_KEY = `arn:aws:kms:eu-central-1:${ACCOUNT}:key/pulumi-state-K
 
 export const CONFIG: BootstrapConfig = parseBootstrapConfig({
   repository: "example/managed-sftp",
+  ownerId: 9919,
+  repositoryId: 1234567,
   stacks: ["dev", "prod", "closed", "closed-ftp", "staging"],
   oidcProviderArn: PROVIDER,
   smokeTestUser: "smoke",
@@ -41,10 +43,11 @@ export interface Questions {
   ) => Promise<boolean>;
 }
 
-/** Condition keys that requests lack unless a test gives them: no tag, no item, nobody to pass a role to. */
+/** Condition keys that requests lack unless a test gives them: no tag, no item, nobody to pass a role to, no service that asks. */
 const UNTAGGED = [
   ...["aws:ResourceTag/project", "aws:ResourceTag/environment"],
   ...["dynamodb:LeadingKeys", "iam:PassedToService", "iam:AWSServiceName"],
+  "kms:GrantIsForAWSResource",
 ];
 
 /** Evaluates the policies of a graph. */

@@ -15,7 +15,11 @@ import { shipped } from "../../support/stacks";
 
 /** Custom resources of all shipped stacks, of every option and of the bootstrap program. */
 async function usedResources(): Promise<GraphResource[]> {
-  const bootstrap = parseBootstrapConfig({ repository: "example/managed-sftp", stacks: ["dev"] });
+  const bootstrap = parseBootstrapConfig({
+    repository: "example/managed-sftp",
+    subjectOfNames: true,
+    stacks: ["dev"],
+  });
   const graphs = await Promise.all([...stackNames().map(shipped), bootstrapGraph(bootstrap)]);
   graphs.push(...(await featureGraphs()));
   return graphs.flatMap(({ resources }) => resources).filter(({ kind }) => kind === "custom");
