@@ -105,7 +105,12 @@ export class TransferServer extends pulumi.ComponentResource {
           loggingRole: workflow.loggingRole.arn,
         }),
         structuredLogDestinations: [pulumi.interpolate`${logGroup.arn}:*`],
-        tags: { Name: name, ...hostnameTags(config) },
+        tags: {
+          Name: name,
+          ...hostnameTags(config),
+          // The policy pack requires alarms of a server that does not say so.
+          ...(config.operations.alarms === false && { Alarms: "none" }),
+        },
       },
       {
         parent: this,

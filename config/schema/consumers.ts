@@ -4,7 +4,12 @@ import { accessPointName } from "../../aws/api-models/documented";
 import { documentedText } from "../../aws/api-models/text";
 import { accountId, id, range, reason } from "./values";
 
-const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$/;
+/**
+ * A role or user by name: wildcards and policy variables would admit others too. The names of roles of
+ * IAM Identity Center end with characters that nobody chooses, and may have a `*` for those.
+ */
+const PRINCIPAL =
+  /^arn:aws[a-z-]*:iam::\d{12}:((role|user)\/[^*?$\s"']+|role\/aws-reserved\/sso\.amazonaws\.com\/([a-z0-9-]+\/)?AWSReservedSSO_[\w+=,.@-]+_\*)$/;
 
 /** Folder of the bucket, with a trailing slash. */
 export const prefix = z
@@ -14,12 +19,15 @@ export const prefix = z
 /** ARN of a role or user. */
 export const principal = z
   .string()
-  .regex(PRINCIPAL, 'expected the ARN of a role or user, such as "arn:aws:iam::…:role/auditor"');
+  .regex(
+    PRINCIPAL,
+    'expected the ARN of one role or user without wildcards, such as "arn:aws:iam::…:role/auditor"',
+  );
 
 const consumer = z
   .union(
     [principal, accountId],
-    "expected the ARN of a role or user, or the 12 digits of an account id",
+    "expected the ARN of one role or user without wildcards, or the 12 digits of an account id",
   )
   .meta({
     description: "IAM role or user in any account, by ARN, or an account by its 12-digit id.",

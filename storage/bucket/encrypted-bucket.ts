@@ -71,8 +71,11 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
         forceDestroy: !config.deletionProtection,
         tags: {
           Name: name,
-          // The policy pack reads it.
+          // The policy pack reads these.
           ...(config.fence?.wideReason !== undefined && { WideFence: config.fence.wideReason }),
+          ...(config.replication?.bucketArn !== undefined && {
+            ReplicatedTo: config.replication.bucketArn,
+          }),
         },
       },
       { ...this.parent, dependsOn: [...(key?.resource ?? [])] },

@@ -96,6 +96,11 @@ const ATTACHED: Readonly<Record<string, (properties: Properties) => string[]>> =
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": ({ policyArn }) => textsOf(policyArn),
 };
 
+/** Whether a grant is for every principal that there is. */
+export const isForEverybody = (grant: PolicyGrant): boolean =>
+  grant.negations.includes("NotPrincipal") ||
+  (grant.principals.includes("*") && !demandsOneOf(grant, CALLER_KEYS));
+
 /** Rules about what policies grant. */
 export const GRANT_RULES: readonly SecurityRule[] = [
   aboutGrants(
@@ -117,8 +122,7 @@ export const GRANT_RULES: readonly SecurityRule[] = [
     "no-wildcard-principal",
     "No policy grants access to every principal without a condition on the caller.",
     (grant) =>
-      (grant.negations.includes("NotPrincipal") ||
-        (grant.principals.includes("*") && !demandsOneOf(grant, CALLER_KEYS))) &&
+      isForEverybody(grant) &&
       "is for everybody; name a principal, or demand an account, principal or source in a condition",
   ),
   aboutGrants(

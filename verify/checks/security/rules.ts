@@ -3,14 +3,17 @@ import { runtime } from "@pulumi/pulumi";
 import type { Graph, GraphResource } from "../../graph/graph";
 import { isRecord, mapValues, reveal } from "../../graph/serialization";
 import { type Finding, findingsOf } from "../rule";
+import { ACCOUNT_RULES } from "./accounts";
 import { BUCKET_RULES } from "./buckets";
 import { ENCRYPTION_RULES } from "./encryption";
 import { GRANT_RULES } from "./grants";
 import { NETWORK_RULES } from "./network";
 import { OPERABILITY_RULES } from "./operability";
+import { SECRET_RULES } from "./secrets";
 import { FRONT_DOOR_RULES, SERVER_RULES } from "./server";
 import { type PolicySubject, type SecurityRule, UNKNOWN } from "./subject";
 import { TRUST_RULES } from "./trust";
+import { WATCH_RULES } from "./watch";
 import { WIDTH_RULES } from "./width";
 
 /** All security rules, in the order in which findings are reported. */
@@ -21,8 +24,11 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
   ...WIDTH_RULES,
   ...GRANT_RULES,
   ...TRUST_RULES,
+  ...ACCOUNT_RULES,
+  ...SECRET_RULES,
   ...SERVER_RULES,
   ...FRONT_DOOR_RULES,
+  ...WATCH_RULES,
   ...OPERABILITY_RULES,
 ];
 

@@ -1,6 +1,7 @@
 import {
   isMissing,
   type Properties,
+  recordsOf,
   type SecurityRule,
   textsOf,
   UNKNOWN,
@@ -58,14 +59,26 @@ const UNSIGNED: Readonly<Record<string, string>> = {
   "aws:lambda/functionUrl:FunctionUrl": "authorizationType",
 };
 
+/** Whether a switch is known to be on, in whatever spelling a program gives it. */
+const isOn = (value: unknown): boolean => typeof value !== "symbol" && String(value) === "true";
+
 /** Settings by which API Gateway keeps or writes down what it is sent. */
 const KEPT: Readonly<Record<string, (properties: Properties) => string | false>> = {
   "aws:apigateway/methodSettings:MethodSettings": ({ settings }) =>
-    (valueAt(settings, "dataTraceEnabled") === true && "settings.dataTraceEnabled") ||
-    (valueAt(settings, "cachingEnabled") === true && "settings.cachingEnabled"),
+    (isOn(valueAt(settings, "dataTraceEnabled")) && "settings.dataTraceEnabled") ||
+    (isOn(valueAt(settings, "cachingEnabled")) && "settings.cachingEnabled"),
   "aws:apigateway/stage:Stage": ({ cacheClusterEnabled }) =>
-    cacheClusterEnabled === true && "cacheClusterEnabled",
+    isOn(cacheClusterEnabled) && "cacheClusterEnabled",
+  "aws:apigatewayv2/stage:Stage": ({ defaultRouteSettings, routeSettings }) =>
+    [defaultRouteSettings, routeSettings]
+      .flatMap(recordsOf)
+      .some((settings) => isOn(settings["dataTraceEnabled"])) && "dataTraceEnabled",
 };
+
+const WAF_LOG = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
+
+/** Header in which Transfer sends a password to an API. */
+const PASSWORD_HEADER = "passwordbase64";
 
 /** Rules about an API between the server and the identity function, which is sent passwords. */
 export const FRONT_DOOR_RULES: readonly SecurityRule[] = [
@@ -91,6 +104,29 @@ export const FRONT_DOOR_RULES: readonly SecurityRule[] = [
       return setting === false
         ? []
         : [`${setting} is on, and what passes through holds passwords; set it to false`];
+    },
+  },
+  {
+    name: "passwords-unlogged",
+    description: "No log of the API or its firewall has the headers, of which one is a password.",
+    scope: "resource",
+    types: ["aws:apigateway/methodSettings:MethodSettings", WAF_LOG],
+    problems: ({ type, properties }) => {
+      if (type === WAF_LOG) {
+        const { redactedFields } = properties;
+        const headers = recordsOf(redactedFields).map((each) =>
+          String(valueAt(each, "singleHeader", "name")).toLowerCase(),
+        );
+        return redactedFields === UNKNOWN || headers.includes(PASSWORD_HEADER)
+          ? []
+          : [`redactedFields lacks the header ${PASSWORD_HEADER}; add it`];
+      }
+      const level = valueAt(properties["settings"], "loggingLevel");
+      return isMissing(level) || level === UNKNOWN || level === "OFF"
+        ? []
+        : [
+            `settings.loggingLevel is ${String(level)}, and execution logs have the values of headers; set it to OFF`,
+          ];
     },
   },
 ];

@@ -26,12 +26,27 @@ export const grantsOf = ({ properties }: Pick<PolicySubject, "properties">): Pol
 export const denialsOf = (properties: Properties): PolicyStatement[] =>
   statementsOf(properties, "deny");
 
-const statementsOf = (properties: Properties, effect: string): PolicyStatement[] =>
-  Object.values(properties)
-    .flatMap(documentsOf)
-    .flatMap((document) => [document["statement"]].flat().filter(isRecord).map(elementsOf))
-    .filter((statement) => String(statement["effect"]).toLowerCase() === effect)
-    .map(statementOf);
+/** Statements by the properties that they were read from, as many rules ask for them. */
+const read = new WeakMap<Properties, readonly (readonly [effect: string, PolicyStatement])[]>();
+
+function statementsOf(properties: Properties, effect: string): PolicyStatement[] {
+  const all =
+    read.get(properties) ??
+    Object.values(properties)
+      .flatMap(documentsOf)
+      .flatMap((document) =>
+        [document["statement"]]
+          .flat()
+          .filter(isRecord)
+          .map(elementsOf)
+          .map(
+            (each, index) =>
+              [String(each["effect"]).toLowerCase(), statementOf(each, index)] as const,
+          ),
+      );
+  read.set(properties, all);
+  return all.flatMap(([is, statement]) => (is === effect ? statement : []));
+}
 
 /** Elements of a document or statement by lower-case name, so that no other spelling hides one. */
 const elementsOf = (value: Properties): Properties =>
@@ -118,3 +133,11 @@ export const demanded = (statement: PolicyStatement, key: string): string[] =>
 /** Whether a statement demands a specific value of at least one of these condition keys. */
 export const demandsOneOf = (statement: PolicyStatement, keys: readonly string[]): boolean =>
   keys.some((key) => demands(statement, key).some(areSpecific));
+
+/** Values of a condition key in a block of conditions. */
+export const conditionValues = (block: unknown, key: string): string[] =>
+  isRecord(block)
+    ? Object.entries(block)
+        .filter(([name]) => name.toLowerCase() === key.toLowerCase())
+        .flatMap(([, value]) => textsOf(value))
+    : [];

@@ -1,4 +1,13 @@
-import { demanded, demandsOneOf, type PolicyGrant, grantsOf } from "./statements";
+import {
+  conditionValues,
+  demanded,
+  demandsOneOf,
+  denialsOf,
+  grantsOf,
+  isWild,
+  type PolicyGrant,
+} from "./statements";
+import { isForEverybody } from "./grants";
 import {
   isMissing,
   ofType,
@@ -14,7 +23,7 @@ const SERVER = "aws:transfer/server:Server";
 const TRANSFER = "Service:transfer.amazonaws.com";
 
 /** Services that tell a role nothing of where they were called from. */
-const SILENT = new Set(["Service:lambda.amazonaws.com"]);
+export const SILENT: ReadonlySet<string> = new Set(["Service:lambda.amazonaws.com"]);
 
 const servicesOf = ({ principals }: PolicyGrant): string[] =>
   principals.filter((principal) => principal.startsWith("Service:") && !SILENT.has(principal));
@@ -64,6 +73,61 @@ function userRoleProblems(stack: readonly PolicySubject[]): Problem[] {
     );
 }
 
+/** Longest session of a role that is not listed, in seconds, which is AWS's default. */
+const LONGEST_SESSION = 3600;
+
+/** Roles with longer sessions, by the beginning of their names. Deployments wait for network interfaces. */
+export const LONGER_SESSIONS: Readonly<Record<string, number>> = { "deploy-managed-sftp-": 5400 };
+
+const longestSession = (name: unknown): number =>
+  Object.entries(LONGER_SESSIONS).find(([prefix]) => String(name).startsWith(prefix))?.[1] ??
+  LONGEST_SESSION;
+
+/** What is wrong with a grant to users of another identity provider, if anything. */
+function federatedProblem(grant: PolicyGrant): string | undefined {
+  const provider = grant.principals.find((principal) => principal.startsWith("Federated:"));
+  if (provider === undefined) return undefined;
+  const issuer = /:oidc-provider\/(.+)$/.exec(provider)?.[1] ?? provider.replace("Federated:", "");
+  const isSaml = provider.includes(":saml-provider/");
+  const keys = isSaml ? ["SAML:aud"] : [`${issuer}:sub`, `${issuer}:aud`];
+  const open = keys.filter((key) => demanded(grant, key).length === 0);
+  return open.length === 0
+    ? undefined
+    : `policy ${grant.label}: ${open.join(" and ")} may be anybody's; require exact values with StringEquals, such as repo:<owner>/<repository>:environment:<stack>`;
+}
+
+/** Whether the source of an invocation is known to be none, or one of many. */
+function isOpenSource(source: unknown): boolean {
+  if (typeof source !== "string") return isMissing(source);
+  const [, , service, , , name = "*"] = source.split(":");
+  // Behind its id, the ARN of an API has a stage, a method and a path.
+  const owner = service === "execute-api" ? name.replace(/\/.*/, "") : name;
+  return source === "" || source.split(":").slice(0, 5).some(isWild) || isWild(owner);
+}
+
+/** Whether an ARN of a role or user, as a condition names it, is for many. */
+function isManyCallers(arn: string): boolean {
+  const sso = /:role\/aws-reserved\/sso\.amazonaws\.com\/([^*?]+\/)?AWSReservedSSO_[^*?]+_\*$/;
+  return isWild(arn) && !(sso.test(arn) && !isWild(arn.split(":")[4] ?? "*"));
+}
+
+/** Statements whose conditions on the caller grant: those of grants, and what denials except. */
+const callersOf = (subject: PolicySubject): [label: string, arn: string][] =>
+  (
+    [
+      // A grant to everybody is reported as one.
+      [grantsOf(subject).filter((grant) => !isForEverybody(grant)), /^(?!.*Not)/i],
+      [denialsOf(subject.properties), /Not/i],
+    ] as const
+  ).flatMap(([statements, operators]) =>
+    statements.flatMap(({ label, conditions }) =>
+      Object.entries(conditions)
+        .filter(([operator]) => operators.test(operator))
+        .flatMap(([, block]) => conditionValues(block, "aws:PrincipalArn"))
+        .map((arn): [string, string] => [label, arn]),
+    ),
+  );
+
 /** Rules about who may act for whom. */
 export const TRUST_RULES: readonly SecurityRule[] = [
   {
@@ -91,10 +155,47 @@ export const TRUST_RULES: readonly SecurityRule[] = [
     description: "A service can invoke a function for one named source only.",
     scope: "resource",
     types: ["aws:lambda/permission:Permission"],
-    problems: ({ properties: { principal, sourceArn } }) =>
-      String(principal).endsWith(".amazonaws.com") && isMissing(sourceArn)
+    problems: ({ properties: { principal, sourceArn } }) => {
+      if (typeof principal !== "string") return [];
+      if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(principal)) {
+        return [`principal is ${principal}, which is no service; name the service that calls`];
+      }
+      return isOpenSource(sourceArn)
         ? [
-            `sourceArn is missing, so ${String(principal)} may invoke the function for any account; set it`,
+            `sourceArn is ${isMissing(sourceArn) ? "missing" : String(sourceArn)}, so ${principal} may invoke the function for any account; set it`,
+          ]
+        : [];
+    },
+  },
+  {
+    name: "federation-names-subject",
+    description:
+      "Users of another identity provider can assume a role by their exact subject only.",
+    scope: "resource",
+    types: [ROLE],
+    problems: (subject) => grantsOf(subject).flatMap((grant) => federatedProblem(grant) ?? []),
+  },
+  {
+    name: "callers-by-name",
+    description: "A condition that admits or excepts callers names each of them.",
+    scope: "resource",
+    problems: (subject) =>
+      callersOf(subject)
+        .filter(([, arn]) => isManyCallers(arn))
+        .map(
+          ([label, arn]) =>
+            `policy ${label}: aws:PrincipalArn ${arn} is for many callers; name each role or user`,
+        ),
+  },
+  {
+    name: "short-sessions",
+    description: "Sessions of roles last one hour at most, or as long as a deployment needs.",
+    scope: "resource",
+    types: [ROLE],
+    problems: ({ properties: { maxSessionDuration: seconds, name } }) =>
+      Number(typeof seconds === "symbol" ? 0 : (seconds ?? 0)) > longestSession(name)
+        ? [
+            `maxSessionDuration is ${String(seconds)} seconds; ${longestSession(name)} are enough for what the role does`,
           ]
         : [],
   },

@@ -1,14 +1,23 @@
 import assert from "node:assert/strict";
 
 import { findingLine } from "../../../../verify/checks/rule";
+import { INSIDE_PROTOCOLS } from "../../../../verify/checks/security/accounts";
 import { CALLER_KEYS, UNSCOPED } from "../../../../verify/checks/security/grants";
 import { securityFindings } from "../../../../verify/checks/security/rules";
 import { SECURITY_RULES } from "../../../../verify/checks/security/rules";
+import { NO_SECRETS } from "../../../../verify/checks/security/secrets";
+import { LONGER_SESSIONS, SILENT } from "../../../../verify/checks/security/trust";
+import { WATCHED } from "../../../../verify/checks/security/watch";
 import { graph } from "../../../support/graphs";
+import { graphOf, MODES } from "../../../support/program";
+import { shipped } from "../../../support/stacks";
+import { ACCOUNT_CASES } from "./account-cases";
 import { BUCKET_CASES } from "./bucket-cases";
 import { GRANT_CASES } from "./grant-cases";
 import { NETWORK_CASES } from "./network-cases";
 import { RESOURCE_CASES } from "./resource-cases";
+import { TRUST_CASES } from "./trust-cases";
+import { BLINDED, changed, WATCH_CASES } from "./watch-cases";
 import { WIDE_GRANT_CASES } from "./wide-grant-cases";
 import { WIDTH_CASES } from "./width-cases";
 
@@ -19,6 +28,9 @@ const CASES = [
   ...WIDTH_CASES,
   ...GRANT_CASES,
   ...WIDE_GRANT_CASES,
+  ...TRUST_CASES,
+  ...ACCOUNT_CASES,
+  ...WATCH_CASES,
 ];
 
 describe("the policy pack", () => {
@@ -33,8 +45,45 @@ describe("the policy pack", () => {
     });
   }
 
+  for (const blinded of BLINDED) {
+    it(`refuses ${blinded.refuses} (${blinded.rule})`, async () => {
+      assert.deepEqual(
+        securityFindings(changed(await shipped("prod"), blinded)).map(({ rule, message }) => [
+          rule,
+          message,
+        ]),
+        blinded.says.map((message) => [blinded.rule, message]),
+      );
+    });
+  }
+
+  it("lets a stack share with another account what its file names", async () => {
+    const { network } = MODES.public;
+    const storage = {
+      replication: {
+        region: "eu-west-1",
+        bucketArn: "arn:aws:s3:::copies",
+        accountId: "444455556666",
+        keyArn: "arn:aws:kms:eu-west-1:444455556666:key/0a1b",
+      },
+      shares: [{ principal: "444455556666", prefix: "alice/out/", access: "read-write" }],
+      accessPoints: [
+        { name: "theirs", principal: "444455556666", prefix: "alice/in/", access: "write" },
+      ],
+    };
+    assert.deepEqual(securityFindings(await graphOf({ network, storage })), []);
+  });
+
+  it("lets a stack have no alarms if its file says so", async () => {
+    const { network } = MODES.public;
+    assert.deepEqual(
+      securityFindings(await graphOf({ network, operations: { alarms: false } })),
+      [],
+    );
+  });
+
   it("has a bad stack for every rule", () => {
-    const tried = new Set(CASES.map(({ rule }) => rule));
+    const tried = new Set([...CASES, ...BLINDED].map(({ rule }) => rule));
     assert.deepEqual(
       SECURITY_RULES.filter(({ name }) => !tried.has(name)),
       [],
@@ -61,6 +110,14 @@ describe("the policy pack", () => {
         "sts:GetCallerIdentity",
       ],
     );
+    assert.deepEqual([...SILENT], ["Service:lambda.amazonaws.com"]);
+    assert.deepEqual(LONGER_SESSIONS, { "deploy-managed-sftp-": 5400 });
+    assert.deepEqual(NO_SECRETS, ["ROLES_FROM_SECRETS", "SECRET_PREFIX"]);
+    assert.deepEqual(INSIDE_PROTOCOLS, ["email", "email-json", "lambda", "sqs"]);
+    assert.deepEqual(WATCHED, [
+      ...["AccessDenied", "Denied", "Duration", "Errors", "FailedTransfers", "KeyProbes"],
+      "Throttles",
+    ]);
     assert.deepEqual(CALLER_KEYS, [
       "aws:PrincipalAccount",
       "aws:PrincipalArn",
