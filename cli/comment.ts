@@ -1,6 +1,6 @@
 import { mermaidOf } from "../verify/diagram/mermaid";
 import { pictureOf } from "../verify/diagram/picture-of";
-import { accessMatrix } from "../verify/access/matrix/matrix";
+import { fullMatrix } from "../verify/access/matrix/matrix";
 import { accessPath, renderMarkdown } from "../verify/access/matrix/render";
 import { costOf, regionOf } from "../verify/cost/cost";
 import { usageText } from "../verify/cost/render";
@@ -31,7 +31,7 @@ export async function commentFor(args: CommentArgs): Promise<string> {
   const prices = pricesOf(regionOf(after));
   const usage = usageFor({});
   const config = configOf(stack, file);
-  const matrix = await accessMatrix(after, config);
+  const matrix = await fullMatrix(after, config);
   return renderComment(
     {
       graph: before,

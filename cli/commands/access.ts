@@ -1,5 +1,5 @@
 import { explain, type Explanation, UnknownNameError } from "../../verify/access/matrix/explain";
-import { accessMatrix } from "../../verify/access/matrix/matrix";
+import { fullMatrix } from "../../verify/access/matrix/matrix";
 import { renderText } from "../../verify/access/matrix/render";
 import { configOf } from "../../verify/graph/stack-config";
 import { command, say, stopwatch, UsageError } from "../command-line";
@@ -35,7 +35,7 @@ async function main(
     return;
   }
   say("deciding who may do what by role, session, resource, key and endpoint policies ...");
-  const matrix = await accessMatrix(graph, config);
+  const matrix = await fullMatrix(graph, config);
   process.stdout.write(renderText(matrix));
   say(`${matrix.cells.length} operations decided in ${elapsed()}`);
   say(`npm run access -- ${stack} --explain <principal> <operation> explains one of them`);

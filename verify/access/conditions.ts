@@ -46,12 +46,26 @@ function evaluableBlock(
   block: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   if (comparesDates(operator)) return evaluableDates(block);
+  if (ARN_OPERATOR.test(operator)) assertArns(Object.values(block).flat().map(String));
   return Object.fromEntries(
     Object.entries(block).map(([key, value]) => [
       evaluable(key),
       comparesAddresses(operator) ? evaluableRanges(value) : value,
     ]),
   );
+}
+
+const ARN_OPERATOR = /^(?:For(?:Any|All)Values:)?Arn/i;
+
+/**
+ * Refuses ARNs of fewer than six parts, which the engine matches with nothing: "Each of the six
+ * colon-delimited components of the ARN is checked separately" (IAM User Guide, condition operators)
+ * leaves open what AWS makes of them.
+ */
+function assertArns(values: readonly string[]): void {
+  const odd = values.find((value) => value.split(":").length < 6);
+  if (odd === undefined) return;
+  throw new Error(`access: "${odd}" in a policy is no ARN; write all six parts`);
 }
 
 /** One comparison of a condition. */

@@ -62,16 +62,16 @@ function statementsAbout(policy: object, action: string): object {
   const { Statement: statements = [] } = policy as { Statement?: object | readonly object[] };
   const document = byAction.get(action) ?? {
     ...policy,
-    Statement: [statements]
-      .flat()
-      .filter((each) =>
-        "NotAction" in each
-          ? !matches(each.NotAction, action)
-          : !("Action" in each) || matches(each.Action, action),
-      ),
+    Statement: [statements].flat().filter((each) => concerns(each, action)),
   };
   byAction.set(action, document);
   return document;
+}
+
+/** Whether a statement is about an action. */
+export function concerns(statement: object, action: string): boolean {
+  if ("NotAction" in statement) return !matches(statement.NotAction, action);
+  return !("Action" in statement) || matches(statement.Action, action);
 }
 
 /** Whether a pattern of an `Action` element, in which `*` and `?` are wildcards, matches an action. */

@@ -148,7 +148,6 @@ const policiesIn = (
   simulation: Simulation,
   resourceLabel = "resource policy",
 ): readonly NamedPolicy[] => {
-  const { sessionPolicy, resourcePolicy } = simulation;
   const of = (name: string, policy: unknown): NamedPolicy[] =>
     policy === undefined ? [] : [{ name, policy: policy as object }];
   return [
@@ -156,9 +155,9 @@ const policiesIn = (
       name: `role policy ${each.name}`,
       policy: each.policy as object,
     })),
-    ...of("session policy", sessionPolicy),
+    ...of("session policy", simulation.sessionPolicy),
     ...(simulation.permissionBoundaryPolicies ?? []),
-    ...of(resourceLabel, resourcePolicy),
+    ...of(resourceLabel, simulation.resourcePolicy),
     ...(simulation.vpcEndpointPolicies ?? []),
   ] as NamedPolicy[];
 };

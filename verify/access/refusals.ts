@@ -1,6 +1,7 @@
 import { type Graph, type GraphResource, resourcesOf, shortType } from "../graph/graph";
 import { policiesOf } from "../iam-data/check";
 import { permissionsOf } from "./function-policy";
+import { namedIn } from "./named";
 
 /** Inputs that hold policy documents, by type; each is read somewhere in this folder. */
 const READ: Readonly<Record<string, readonly string[]>> = {
@@ -60,6 +61,9 @@ export function assertReadable(graph: Graph): void {
     policyOfNobody(graph) ??
     accessLists(graph);
   if (problem !== undefined) throw new Error(`access: ${problem}`);
+  for (const { resource, statements } of policiesOf(graph)) {
+    statements.forEach((statement) => namedIn(statement, where(resource)));
+  }
 }
 
 const where = ({ type, name }: GraphResource): string => `${shortType(type)} ${name}`;

@@ -118,7 +118,7 @@ function resourceProblems(
 }
 
 /** An action with the ARN formats of its resources and every condition key of its requests. */
-interface KnownAction {
+export interface KnownAction {
   readonly name: string;
   readonly formats: readonly string[];
   /** Every ARN format of the service. */
@@ -127,13 +127,13 @@ interface KnownAction {
   readonly keys: readonly string[];
 }
 
-const takes = ({ formats, others }: KnownAction, resource: string): boolean =>
+export const takes = ({ formats, others }: KnownAction, resource: string): boolean =>
   formats.some((format) => fits(resource, format, others));
 
 const known = new Map<string, Promise<readonly KnownAction[]>>();
 
 /** The actions that a pattern of a policy names. */
-function actionsOf(pattern: string): Promise<readonly KnownAction[]> {
+export function actionsOf(pattern: string): Promise<readonly KnownAction[]> {
   const key = pattern.toLowerCase();
   const found = known.get(key) ?? readActions(key);
   known.set(key, found);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 
-import { accessMatrix } from "../../../verify/access/matrix/matrix";
+import { fullMatrix } from "../../../verify/access/matrix/matrix";
 import { accessPath, renderMarkdown } from "../../../verify/access/matrix/render";
 import { compare } from "../../../verify/preview/compare";
 import { goldenPath, parseGolden, serialise } from "../../../verify/graph/snapshot";
@@ -37,7 +37,7 @@ async function writeStack(stack: string, graph: Graph): Promise<void> {
   const what = before === after ? "unchanged" : summaryLine(compare(deployed, graph));
   say(`${relative(process.cwd(), path)}: ${what}`);
   writeTable(reachPath(stack), reachTable(graph));
-  writeTable(accessPath(stack), renderMarkdown(await accessMatrix(graph, configOf(stack))));
+  writeTable(accessPath(stack), renderMarkdown(await fullMatrix(graph, configOf(stack))));
 }
 
 /** Rewrites a table for people to review. */

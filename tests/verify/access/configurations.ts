@@ -1,5 +1,5 @@
 import { parseStackConfig } from "../../../config/parse";
-import { type AccessMatrix, accessMatrix } from "../../../verify/access/matrix/matrix";
+import { type AccessMatrix, fullMatrix } from "../../../verify/access/matrix/matrix";
 import type { Graph } from "../../../verify/graph/graph";
 import { EVERY_EFS_OPTION } from "../../support/features";
 import { graphOf, MODES } from "../../support/program";
@@ -46,5 +46,5 @@ export async function configuration(name: string): Promise<Configured> {
 /** The access matrix of one of {@link configurationNames}, as its table has it. */
 export async function configurationMatrix(name: string): Promise<AccessMatrix> {
   const { graph, config } = await configuration(name);
-  return { ...(await accessMatrix(graph, config)), stack: `${name}, which only tests have` };
+  return { ...(await fullMatrix(graph, config)), stack: `${name}, which only tests have` };
 }

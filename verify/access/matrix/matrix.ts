@@ -1,4 +1,5 @@
 import type { Graph } from "../../graph/graph";
+import { type Everybody, everybodyIn } from "../everybody/everybody";
 import { accessOf, type PolicyEvaluator } from "../evaluator";
 import { assertSigned } from "../refusals";
 import { type Actor, actorsOf, type MatrixConfig, matrixContextOf } from "./actors";
@@ -25,7 +26,15 @@ export interface AccessMatrix {
   readonly cells: readonly Cell[];
   /** Limits of the matrix, in sentences; nothing where it has none. */
   readonly note?: string;
+  /** What policies give whom; only in a table for people. */
+  readonly everybody?: Everybody;
 }
+
+/** A matrix with everybody whom a policy names and strangers, as its table and the command line show it. */
+export const fullMatrix = async (graph: Graph, config: MatrixConfig): Promise<AccessMatrix> => ({
+  ...(await accessMatrix(graph, config)),
+  everybody: await everybodyIn(graph),
+});
 
 /** Reason of an allowed request that no statement of the graph is about. */
 const OWN_POLICIES = "the caller's own policies";

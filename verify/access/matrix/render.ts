@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { everybodyMarkdown, everybodyText } from "../everybody/render";
 import type { AccessMatrix } from "./matrix";
 import { ROOT } from "../../graph/stack-file";
 import { markdownTable, plainTable } from "../../text/table";
@@ -13,7 +14,7 @@ export const accessPath = (stack: string): string =>
 
 /** A matrix for people to review: everything at a glance, then what decided, by principal. */
 export function renderMarkdown(matrix: AccessMatrix): string {
-  const { stack, principals, operations, cells, note } = matrix;
+  const { stack, principals, operations, cells, note, everybody } = matrix;
   const [head = [], ...rows] = overview(matrix);
   return [
     `# Who may do what in stack ${stack}`,
@@ -28,6 +29,7 @@ export function renderMarkdown(matrix: AccessMatrix): string {
       ["Operation", "What is tried"],
       operations.map(({ id, what }) => [id, what]),
     ),
+    ...(everybody === undefined ? [] : ["", ...everybodyMarkdown(everybody)]),
     ...principals.flatMap(({ id, who }) => [
       "",
       `## ${id}: ${who}`,
@@ -46,8 +48,12 @@ export function renderMarkdown(matrix: AccessMatrix): string {
 /** The matrix at a glance, in columns for a terminal. */
 export function renderText(matrix: AccessMatrix): string {
   const lines = plainTable(overview(matrix));
-  const { note } = matrix;
-  return `${[...lines, ...(note === undefined ? [] : ["", note])].join("\n")}\n`;
+  const { note, everybody } = matrix;
+  return `${[
+    ...lines,
+    ...(note === undefined ? [] : ["", note]),
+    ...(everybody === undefined ? [] : ["", ...everybodyText(everybody)]),
+  ].join("\n")}\n`;
 }
 
 /** A row an operation, a column a principal, headed by their names. */
