@@ -50,7 +50,7 @@ describe("npm run preview with --base", () => {
     assert.match(part(stdout, "Access"), /^Access\n\n(Nobody may do anything|\| Who \| What \|)/);
     assert.match(
       part(stdout, "Reachability"),
-      /\| `192\.0\.2\.5` \| `server:22` \| not asked \| \*\*allowed\*\* \|/,
+      /\| `192\.0\.2\.0\/24` \| `server: TCP 22` \| denied \| \*\*allowed\*\* \|/,
     );
     assert.match(part(stdout, "Cost"), /^Cost\n\n\*\*\d+\.\d\d USD a month\*\* \([+−]\d/);
     assert.match(part(stdout, "Policies"), /^Policies\n\nAll \d+ invariants hold\.\n/);
