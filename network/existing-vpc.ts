@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { tooWide } from "../aws/address-space";
 import type { AwsEnvironment } from "../aws/resource-names";
 import { gatewayEndpointService } from "../aws/partition";
 import { type SubnetPurpose, zoneProblems } from "./existing-zones";
@@ -100,16 +101,27 @@ function routeProblem(
   }
   if (expectation === "closed") {
     const route = table.routes.find((each) => isDefault(each) || leadsToInternet(each));
-    return route === undefined
-      ? undefined
-      : `network.existingVpc ${subnetId} has a route ${describe(route)} in ${table.routeTableId}; remove it or give another subnet for mode closed`;
+    if (route !== undefined) {
+      return `network.existingVpc ${subnetId} has a route ${describe(route)} in ${table.routeTableId}; remove it or give another subnet for mode closed`;
+    }
+    const wide = tooWide(table.routes.flatMap(rangesOf));
+    return wide?.everybody === true
+      ? `network.existingVpc ${subnetId} has routes to ${wide.holds} in ${table.routeTableId}; remove them or give another subnet for mode closed`
+      : undefined;
   }
-  return table.routes.some((route) => isDefault(route) && route.gatewayId.startsWith("igw-"))
+  // Elastic IPs are IPv4 addresses, for which a default route of IPv6 does nothing.
+  return table.routes.some(
+    ({ cidrBlock, gatewayId }) => cidrBlock === "0.0.0.0/0" && gatewayId.startsWith("igw-"),
+  )
     ? undefined
     : `network.existingVpc ${subnetId} has no default route to an internet gateway in ${table.routeTableId}, which Elastic IPs need; add one or give a public subnet`;
 }
 
 type ExistingRoute = ExistingRouteTable["routes"][number];
+
+/** Destinations of a route, of one family or none. */
+const rangesOf = ({ cidrBlock, ipv6CidrBlock }: ExistingRoute): string[] =>
+  [cidrBlock, ipv6CidrBlock].filter((range) => range !== "");
 
 /** Whether a route is a default route; its target may route on to the internet. */
 const isDefault = ({ cidrBlock, ipv6CidrBlock }: ExistingRoute): boolean =>

@@ -120,6 +120,34 @@ describe("an existing VPC", () => {
     });
   });
 
+  it("fails in mode closed with routes that are a default route together", async () => {
+    const routes = (...ranges: string[]): Route[] =>
+      ranges.map((range) => ({
+        [range.includes(":") ? "ipv6CidrBlock" : "cidrBlock"]: range,
+        transitGatewayId: "tgw-0a",
+      }));
+    for (const [parts, holds] of [
+      [["0.0.0.0/1", "128.0.0.0/1"], "more than a /2 of public IPv4 addresses"],
+      [["2000::/3"], "more than a /5 of public IPv6 addresses"],
+    ] as const) {
+      await assert.rejects(
+        closed(vpcWith([local, ...routes(...parts)], [local])),
+        new RegExp(`subnet-0a has routes to ${holds} in rtb-own; remove them or give another`),
+      );
+    }
+    await closed(vpcWith([local, ...routes("10.0.0.0/8", "9.0.0.0/8", "2001:db8::/32")], [local]));
+  });
+
+  // Elastic IPs are IPv4 addresses.
+  it("fails with internet-facing if only IPv6 has a default route", async () => {
+    const igw = (route: Route): Route => ({ ...route, gatewayId: "igw-0a" });
+    await assert.rejects(
+      wide(vpcWith([local, igw({ ipv6CidrBlock: "::/0" })])),
+      /subnet-0a has no default route to an internet gateway in rtb-own/,
+    );
+    await wide(vpcWith([local, igw({ cidrBlock: "0.0.0.0/0" })]));
+  });
+
   // Mode closed holds for existing subnets too.
   const WAYS_OUT: readonly (readonly [string, Route, string])[] = [
     ["an internet gateway", { cidrBlock: "0.0.0.0/0", gatewayId: "igw-0a" }, "0.0.0.0/0 to igw-0a"],
@@ -148,6 +176,27 @@ describe("an existing VPC", () => {
       "an egress-only gateway",
       { ipv6CidrBlock: "::/0", egressOnlyGatewayId: "eigw-0a" },
       "::/0 to eigw-0a",
+    ],
+    // Each by itself, as one could hide that the other is not seen.
+    [
+      "IPv6 by another way",
+      { ipv6CidrBlock: "::/0", transitGatewayId: "tgw-0a" },
+      "::/0 to tgw-0a",
+    ],
+    [
+      "an egress-only gateway for few addresses",
+      { ipv6CidrBlock: "2001:db8::/32", egressOnlyGatewayId: "eigw-0a" },
+      "2001:db8::/32 to eigw-0a",
+    ],
+    [
+      "IPv4 by another way",
+      { cidrBlock: "0.0.0.0/0", transitGatewayId: "tgw-0a" },
+      "0.0.0.0/0 to tgw-0a",
+    ],
+    [
+      "NAT for few addresses",
+      { cidrBlock: "198.51.100.0/24", natGatewayId: "nat-0a" },
+      "198.51.100.0/24 to nat-0a",
     ],
   ];
   for (const [title, route, words] of WAYS_OUT) {

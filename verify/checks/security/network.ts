@@ -1,3 +1,5 @@
+import { tooWide } from "../../../aws/address-space";
+import { canonicalRange } from "../../../aws/cidr";
 import {
   isMissing,
   ofType,
@@ -53,19 +55,37 @@ const destinations = ({ properties }: PolicySubject): string[] =>
     ),
   );
 
+/** Whether a resource makes routes. */
+const isRouting = ({ type }: PolicySubject): boolean =>
+  /^aws:ec2\/(route|routeTable|defaultRouteTable):/.test(type);
+
 function wayOut(subject: PolicySubject): Problem[] {
   const { type, properties } = subject;
   const thing = WAYS_OUT[type];
-  const isRouting = /^aws:ec2\/(route|routeTable|defaultRouteTable):/.test(type);
   const found = [
     ...(thing === undefined ? [] : [`is ${thing}`]),
-    ...(isRouting && destinations(subject).some(isOpen) ? ["is a default route"] : []),
+    ...(isRouting(subject) && destinations(subject).some(isOpen) ? ["is a default route"] : []),
     ...(properties["mapPublicIpOnLaunch"] === true ? ["gives out public addresses"] : []),
   ];
   return found.map((what) => ({
     subject,
     problem: `${what}, but the server's endpoint is internal; remove it or use another network.mode`,
   }));
+}
+
+/** Routes that together are a default route, though none is alone. */
+function wayOutInParts(stack: readonly PolicySubject[]): Problem[] {
+  const routing = stack.filter(isRouting);
+  const ranges = routing.flatMap(destinations).filter((text) => canonicalRange(text) !== undefined);
+  const wide = ranges.some(isOpen) ? undefined : tooWide(ranges);
+  return wide?.everybody === true
+    ? [
+        {
+          subject: routing[0],
+          problem: `leads with other routes to ${wide.holds}, but the server's endpoint is internal; name the client networks or use another network.mode`,
+        },
+      ]
+    : [];
 }
 
 /** Whether a server stands in a VPC without public addresses. */
@@ -92,7 +112,7 @@ export const NETWORK_RULES: readonly SecurityRule[] = [
     scope: "stack",
     problems: (stack) =>
       ofType(stack, SERVER).some(({ properties }) => isInternal(properties))
-        ? stack.flatMap(wayOut)
+        ? [...stack.flatMap(wayOut), ...wayOutInParts(stack)]
         : [],
   },
   {

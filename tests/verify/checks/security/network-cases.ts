@@ -151,6 +151,22 @@ export const NETWORK_CASES: readonly RuleCase[] = [
     ...wayOut("a gateway only beside a server", GATEWAY, {}, "is an internet gateway"),
     good: [made(GATEWAY, "it", { tags })],
   },
+  {
+    rule: "closed-stays-closed",
+    refuses: "a default route in parts",
+    good: [internal, made(ROUTES, "it", { tags, routes: [{ cidrBlock: "9.0.0.0/8" }] })],
+    bad: [
+      internal,
+      made(ROUTES, "it", {
+        tags,
+        routes: [{ cidrBlock: "0.0.0.0/2" }, { cidrBlock: "64.0.0.0/2" }],
+      }),
+      made("aws:ec2/route:Route", "it", { destinationCidrBlock: "128.0.0.0/2" }),
+    ],
+    says: [
+      "aws:ec2:Route it: leads with other routes to more than a /2 of public IPv4 addresses, but the server's endpoint is internal; name the client networks or use another network.mode",
+    ],
+  },
   about("endpoint-has-policy", "AWS's own endpoint policy", "aws:ec2/vpcEndpoint:VpcEndpoint", {
     good: { tags, policy: '{"Version":"2012-10-17","Statement":[]}' },
     bad: { tags },
