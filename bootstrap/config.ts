@@ -57,6 +57,11 @@ const SettingsSchema = z.strictObject({
     .optional(),
   /** Bucket names in `storage.bucketName`, by stack. */
   buckets: z.record(z.string(), z.array(bucket)).default({}),
+  /**
+   * Stacks whose deploy role may delete the objects in their buckets, which destroying a stack without
+   * `storage.deletionProtection` needs.
+   */
+  emptiedStacks: z.array(stack).default([]),
   /** User of the login test after each deployment; the deploy role may read its secret or item. */
   smokeTestUser: z
     .string()

@@ -5,7 +5,12 @@ import { keepState, readState, type State, writeState } from "./state-policies";
 import { operationsStatements } from "./operations-policy";
 import { roleStatements, serviceStatements } from "./service-policy";
 import { stackArns } from "./stack-arns";
-import { keyStatements, storageStatements, usersKeyStatement } from "./storage-policy";
+import {
+  emptyingStatement,
+  keyStatements,
+  storageStatements,
+  usersKeyStatement,
+} from "./storage-policy";
 import { regionalService } from "../aws/partition";
 
 /** User of the login test after a deployment. */
@@ -22,6 +27,8 @@ export interface DeployPoliciesArgs {
   /** Names of the buckets in the stack's configuration. */
   readonly buckets: readonly string[];
   readonly state: State;
+  /** Whether the role may delete the objects of the stack's buckets. */
+  readonly mayEmpty: boolean;
   /** User of the login test, if there is one. */
   readonly smokeTest?: SmokeTest | undefined;
   /** ARN of the KMS key of the stack's users, if the configuration has one. */
@@ -30,7 +37,7 @@ export interface DeployPoliciesArgs {
 
 /** Policies of a stack's deploy role, by name; read access is in {@link readPolicy}. */
 export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string, Policy>> {
-  const { awsEnvironment, stack, buckets, state, smokeTest, usersKeyArn } = args;
+  const { awsEnvironment, stack, buckets, state, smokeTest, usersKeyArn, mayEmpty } = args;
   const arns = stackArns(awsEnvironment, stack, buckets);
   return {
     state: policyOf(
@@ -40,6 +47,7 @@ export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string
     ),
     storage: policyOf(
       ...storageStatements(awsEnvironment, arns),
+      ...(mayEmpty ? [emptyingStatement(arns)] : []),
       ...keyStatements(awsEnvironment, stack, arns),
       ...(usersKeyArn === undefined ? [] : [usersKeyStatement(awsEnvironment, usersKeyArn)]),
     ),

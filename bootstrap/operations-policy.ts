@@ -52,10 +52,11 @@ export const operationsStatements = (
       "sns:SetTopicAttributes",
       "sns:Subscribe",
       "sns:TagResource",
-      "sns:Unsubscribe",
       "sns:UntagResource",
     ],
   ),
+  // SNS takes no topic for it.
+  allow("Subscriptions", "*", ["sns:Unsubscribe"]),
   allow(
     "Queues",
     [arns.queues],

@@ -115,6 +115,7 @@ function policiesOf(stack: string, config: BootstrapConfig): Record<string, Poli
       buckets: buckets[stack] ?? [],
       ...(user !== undefined && { smokeTest: { user, secretPrefix } }),
       usersKeyArn: secretsKeys[stack],
+      mayEmpty: config.emptiedStacks.includes(stack),
     });
   const names = ["state", "storage", "service", "network", "operations"];
   return Object.fromEntries(

@@ -14,6 +14,8 @@ const READ_ACTIONS: readonly string[] = [
   "ec2:Describe*",
   "ec2:GetManagedPrefixListAssociations",
   "ec2:GetManagedPrefixListEntries",
+  "ec2:GetTransitGatewayRouteTableAssociations",
+  "ec2:GetTransitGatewayRouteTablePropagations",
   "elasticfilesystem:Describe*",
   "elasticfilesystem:ListTagsForResource",
   "events:DescribeRule",
@@ -25,6 +27,7 @@ const READ_ACTIONS: readonly string[] = [
   "glue:GetTags",
   "iam:GetRole",
   "iam:GetRolePolicy",
+  "iam:GetUser",
   "iam:ListAttachedRolePolicies",
   "iam:ListInstanceProfilesForRole",
   "iam:ListRolePolicies",
@@ -45,7 +48,9 @@ const READ_ACTIONS: readonly string[] = [
   "logs:GetLogDelivery",
   "logs:ListLogDeliveries",
   "logs:ListTagsForResource",
+  "logs:ListTagsLogGroup",
   "route53:GetChange",
+  "route53:GetDNSSEC",
   "route53:GetHostedZone",
   "route53:ListHostedZones",
   "route53:ListHostedZonesByName",
@@ -88,4 +93,7 @@ const READ_ACTIONS: readonly string[] = [
  * @param buckets ARNs of the stacks' buckets
  */
 export const readPolicy = (buckets: readonly string[]): Policy =>
-  policyOf(allow("Look", "*", READ_ACTIONS), allow("FindBuckets", buckets, ["s3:ListBucket"]));
+  policyOf(
+    allow("Look", "*", READ_ACTIONS),
+    allow("FindBuckets", buckets, ["s3:ListBucket", "s3:ListBucketVersions"]),
+  );

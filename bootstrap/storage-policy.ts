@@ -28,6 +28,8 @@ export const storageStatements = (
       "s3:DeleteAccessPoint",
       "s3:DeleteAccessPointPolicy",
       "s3:PutAccessPointPolicy",
+      "s3:TagResource",
+      "s3:UntagResource",
     ],
   ),
   allow("NewFileSystem", "*", ["elasticfilesystem:CreateFileSystem"]),
@@ -81,6 +83,14 @@ export const storageStatements = (
     "glue:UpdateTable",
   ]),
 ];
+
+/** Statement for a stack whose buckets Pulumi empties before it deletes them. */
+export const emptyingStatement = ({ buckets }: StackArns): Statement =>
+  allow(
+    "EmptyBuckets",
+    buckets.map((arn) => `${arn}/*`),
+    ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+  );
 
 /**
  * Statements for KMS keys of any region, as a replica has a key in its own. The tags of the stack file

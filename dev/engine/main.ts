@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -11,6 +11,7 @@ import { machine, plugins, runCommand } from "./machine";
 import { planOf, tourOf } from "./plan";
 import { emulatorUrl, missingPrerequisites } from "./prerequisites";
 import { type Proxy, startProxy } from "./proxy";
+import { type ProviderCalls, withCalls } from "./recording";
 import { type EngineResult, type PulumiRunner, runPlan, verdictOf } from "./run";
 import {
   type EngineSettings,
@@ -52,13 +53,24 @@ async function tryAll(
     for (const stack of stacks) {
       const settings = await settingsFor(stack, emulator, proxy);
       const plan = planOf(stack, settings, tourOf(settings, stack === "local"));
+      proxy.calls();
       results.push(await runPlan(plan, runner, NOT_IN_EMULATOR));
+      record(stack, proxy.calls());
     }
     return results;
   } finally {
     workspace.remove();
     proxy.close();
   }
+}
+
+const RECORDED = join(__dirname, "provider-calls.json");
+
+/** Adds calls to the file from which the tests of the deploy roles take theirs. */
+function record(stack: string, calls: readonly string[]): void {
+  const recorded = JSON.parse(readFileSync(RECORDED, "utf8")) as ProviderCalls;
+  const next = `${JSON.stringify(withCalls(recorded, stack, calls), null, 2)}\n`;
+  writeFileSync(RECORDED, next);
 }
 
 /** Settings of a stack, directed at the emulator. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, request, type Server } from "node:h
 import type { AddressInfo } from "node:net";
 
 import { isRefusal } from "./emulator";
+import { callNameOf } from "./operations";
 import { ApiError } from "./transfer";
 
 /** An answer to a call of a JSON service. */
@@ -12,6 +13,8 @@ export interface Proxy {
   readonly port: number;
   /** Calls that were refused as not implemented since the last call of this function. */
   readonly refusedCalls: () => readonly string[];
+  /** Every call since the last call of this function, as service and operation, each once. */
+  readonly calls: () => readonly string[];
   readonly close: () => void;
 }
 
@@ -20,6 +23,8 @@ interface ProxyRequest {
   readonly service: string;
   readonly region: string;
   readonly action: string;
+  /** Operation in header or body; other protocols have it in the path only. */
+  readonly operation?: string | undefined;
 }
 
 /**
@@ -33,10 +38,13 @@ export async function startProxy(
   standIns: ReadonlyMap<string, ProxyResponse>,
 ): Promise<Proxy> {
   let refused: string[] = [];
+  let made = new Set<string>();
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const body = await bodyOf(incoming);
       const call = callOf(incoming, body);
+      const { method = "", url = "" } = incoming;
+      made.add(callNameOf({ service: call.service, method, url, action: call.operation }));
       const target = String(incoming.headers["x-amz-target"] ?? "").split(".")[0] ?? "";
       const standIn = standIns.get(target) ?? standIns.get(`${target}.${call.action}`);
       const answer =
@@ -64,6 +72,11 @@ export async function startProxy(
       refused = [];
       return calls;
     },
+    calls: () => {
+      const calls = [...made];
+      made = new Set();
+      return calls;
+    },
     close: () => close(server),
   };
 }
@@ -77,7 +90,8 @@ function callOf({ headers, method, url = "" }: IncomingMessage, body: Buffer): P
     "application/x-www-form-urlencoded",
   );
   const inForm = isForm ? new URLSearchParams(body.toString()).get("Action") : undefined;
-  return { region, service, action: target ?? inForm ?? `${method} ${shape(url)}` };
+  const operation = target ?? inForm ?? undefined;
+  return { region, service, operation, action: operation ?? `${method} ${shape(url)}` };
 }
 
 /** A path without the identifiers that differ in each run. */

@@ -23,7 +23,10 @@ const at = (service: string, resource: string): string =>
 const api = (path: string): string => `arn:aws:apigateway:eu-central-1::/${path}`;
 const role = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 
-/** Calls of the provider to create, update and delete each resource type of the stack prod. */
+/**
+ * Calls of the provider to create, update and delete each resource type of the stack prod, also those
+ * that no recording has; dev/engine/provider-calls.json has the others.
+ */
 export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
   "apigateway.Deployment": [["apigateway:POST", api("restapis")]],
   "apigateway.Integration": [
@@ -91,10 +94,14 @@ export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
     ["ec2:CreateSecurityGroup", at("ec2", "security-group/sg-1")],
     ["ec2:RevokeSecurityGroupEgress", at("ec2", "security-group/sg-1")],
   ],
-  "ec2.Subnet": [["ec2:CreateSubnet", at("ec2", "subnet/subnet-1")]],
+  "ec2.Subnet": [
+    ["ec2:CreateSubnet", at("ec2", "subnet/subnet-1")],
+    ["ec2:AssociateSubnetCidrBlock", at("ec2", "subnet/subnet-1")],
+  ],
   "ec2.Vpc": [
     ["ec2:CreateVpc", at("ec2", "vpc/vpc-1")],
     ["ec2:ModifyVpcAttribute", at("ec2", "vpc/vpc-1")],
+    ["ec2:AssociateVpcCidrBlock", at("ec2", "vpc/vpc-1")],
     ["ec2:DeleteVpc", at("ec2", "vpc/vpc-1")],
   ],
   "ec2.VpcEndpoint": [
@@ -126,6 +133,11 @@ export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
   ],
   "efs.MountTarget": [
     ["elasticfilesystem:CreateMountTarget", at("elasticfilesystem", "file-system/fs-1")],
+    // EFS makes the interface of a mount target with the permissions of its caller.
+    ["ec2:CreateNetworkInterface", at("ec2", "network-interface/eni-1")],
+    ["ec2:CreateNetworkInterface", at("ec2", "subnet/subnet-1")],
+    ["ec2:ModifyNetworkInterfaceAttribute", at("ec2", "network-interface/eni-1")],
+    ["ec2:DeleteNetworkInterface", at("ec2", "network-interface/eni-1")],
   ],
   "glue.CatalogDatabase": [
     ["glue:CreateDatabase", at("glue", "database/managed_sftp_prod")],
@@ -162,7 +174,10 @@ export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
     ["route53:CreateHostedZone", "*"],
     ["route53:DeleteHostedZone", "arn:aws:route53:::hostedzone/Z1"],
   ],
-  "s3.AccessPoint": [["s3:CreateAccessPoint", at("s3", "accesspoint/partner")]],
+  "s3.AccessPoint": [
+    ["s3:CreateAccessPoint", at("s3", "accesspoint/partner")],
+    ["s3:TagResource", at("s3", "accesspoint/partner")],
+  ],
   "s3.Bucket": [
     ["s3:CreateBucket", BUCKET],
     ["s3:CreateBucket", `${BUCKET}-replogs`],
@@ -189,7 +204,11 @@ export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
   "s3.Inventory": [["s3:PutInventoryConfiguration", BUCKET]],
   "sns.Topic": [["sns:CreateTopic", at("sns", "managed-sftp-prod-alarms")]],
   "sns.TopicPolicy": [["sns:SetTopicAttributes", at("sns", "managed-sftp-prod-alarms")]],
-  "sns.TopicSubscription": [["sns:Subscribe", at("sns", "managed-sftp-prod-alarms")]],
+  "sns.TopicSubscription": [
+    ["sns:Subscribe", at("sns", "managed-sftp-prod-alarms")],
+    // AWS allows it on all resources only.
+    ["sns:Unsubscribe", at("sns", "anything")],
+  ],
   "sqs.Queue": [["sqs:CreateQueue", at("sqs", "managed-sftp-prod-uploads")]],
   "sqs.QueuePolicy": [["sqs:SetQueueAttributes", at("sqs", "managed-sftp-prod-uploads")]],
   "transfer.HostKey": [["transfer:ImportHostKey", at("transfer", "server/s-1")]],

@@ -17,6 +17,7 @@ export const CONFIG: BootstrapConfig = parseBootstrapConfig({
   stacks: ["dev", "prod", "closed", "closed-ftp", "staging"],
   oidcProviderArn: PROVIDER,
   smokeTestUser: "smoke",
+  emptiedStacks: ["dev"],
 });
 
 export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;

@@ -1,0 +1,128 @@
+/** A request as its protocol shows it. */
+export interface ApiRequest {
+  /** Service in the scope of the signature. */
+  readonly service: string;
+  readonly method: string;
+  /** Path with its query string. */
+  readonly url: string;
+  /** Operation in the header or body, where the protocol has it. */
+  readonly action?: string | undefined;
+}
+
+type Route = readonly [method: string, path: RegExp, operation: string];
+
+/** Operations of S3 by method; those on subresources are named after the query parameter. */
+const S3_BUCKET: Readonly<Record<string, string>> = {
+  GET: "ListObjects",
+  HEAD: "HeadBucket",
+  PUT: "CreateBucket",
+  DELETE: "DeleteBucket",
+};
+const S3_SUBRESOURCES: Readonly<Record<string, string>> = {
+  accelerate: "BucketAccelerateConfiguration",
+  acl: "BucketAcl",
+  cors: "BucketCors",
+  encryption: "BucketEncryption",
+  inventory: "BucketInventoryConfiguration",
+  lifecycle: "BucketLifecycle",
+  location: "BucketLocation",
+  logging: "BucketLogging",
+  notification: "BucketNotification",
+  "object-lock": "ObjectLockConfiguration",
+  ownershipControls: "BucketOwnershipControls",
+  policy: "BucketPolicy",
+  publicAccessBlock: "PublicAccessBlock",
+  replication: "BucketReplication",
+  requestPayment: "BucketRequestPayment",
+  tagging: "BucketTagging",
+  versioning: "BucketVersioning",
+  website: "BucketWebsite",
+};
+const VERBS: Readonly<Record<string, string>> = { GET: "Get", PUT: "Put", DELETE: "Delete" };
+
+/** Operations with a path of their own, as in the `http` of botocore's models. */
+const ROUTES: Readonly<Record<string, readonly Route[]>> = {
+  lambda: [
+    ["POST", /^\/2015-03-31\/functions$/, "CreateFunction"],
+    ["GET", /^\/2015-03-31\/functions\/[^/]+$/, "GetFunction"],
+    ["DELETE", /^\/2015-03-31\/functions\/[^/]+$/, "DeleteFunction"],
+    ["GET", /\/versions$/, "ListVersionsByFunction"],
+    ["GET", /\/code-signing-config$/, "GetFunctionCodeSigningConfig"],
+    ["PUT", /\/code$/, "UpdateFunctionCode"],
+    ["PUT", /\/configuration$/, "UpdateFunctionConfiguration"],
+    ["GET", /\/configuration$/, "GetFunctionConfiguration"],
+    ["PUT", /\/concurrency$/, "PutFunctionConcurrency"],
+    ["DELETE", /\/concurrency$/, "DeleteFunctionConcurrency"],
+    ["POST", /\/policy$/, "AddPermission"],
+    ["GET", /\/policy$/, "GetPolicy"],
+    ["DELETE", /\/policy\/[^/]+$/, "RemovePermission"],
+    ["GET", /\/tags\/.+$/, "ListTags"],
+    ["POST", /\/tags\/.+$/, "TagResource"],
+  ],
+  route53: [
+    ["POST", /\/hostedzone$/, "CreateHostedZone"],
+    ["GET", /\/hostedzone\/[^/]+$/, "GetHostedZone"],
+    ["DELETE", /\/hostedzone\/[^/]+$/, "DeleteHostedZone"],
+    ["POST", /\/rrset\/?$/, "ChangeResourceRecordSets"],
+    ["GET", /\/rrset$/, "ListResourceRecordSets"],
+    ["GET", /\/change\/[^/]+$/, "GetChange"],
+    ["GET", /\/dnssec$/, "GetDNSSEC"],
+    ["GET", /\/tags\/[^/]+\/[^/]+$/, "ListTagsForResource"],
+    ["POST", /\/tags\/[^/]+\/[^/]+$/, "ChangeTagsForResource"],
+  ],
+};
+
+/** Operations of API Gateway by the last part of the path that is no identifier. */
+const API_GATEWAY_VERBS: Readonly<Record<string, string>> = {
+  GET: "Get",
+  POST: "Create",
+  PUT: "Put",
+  PATCH: "Update",
+  DELETE: "Delete",
+};
+const API_GATEWAY_RESOURCES: readonly [path: RegExp, resource: string][] = [
+  [/\/integration\/responses\/\d+$/, "IntegrationResponse"],
+  [/\/integration$/, "Integration"],
+  [/\/methods\/[^/]+\/responses\/\d+$/, "MethodResponse"],
+  [/\/methods\/[^/]+$/, "Method"],
+  [/\/resources(\/[^/]+)?$/, "Resource"],
+  [/\/deployments(\/[^/]+)?$/, "Deployment"],
+  [/\/stages(\/[^/]+)?$/, "Stage"],
+  [/^\/restapis(\/[^/]+)?$/, "RestApi"],
+];
+
+/** API call as the service and operation of AWS's models; method and path where no table knows it. */
+export function callNameOf({ service, method, url, action }: ApiRequest): string {
+  const name = service === "monitoring" ? "cloudwatch" : service;
+  if (action !== undefined) return `${name}:${action}`;
+  const { pathname, searchParams } = new URL(url, "http://emulator");
+  const operation = operationOf(name, method, pathname, searchParams);
+  return `${name}:${operation ?? `${method} ${pathname}`}`;
+}
+
+function operationOf(
+  service: string,
+  method: string,
+  path: string,
+  query: URLSearchParams,
+): string | undefined {
+  if (service === "s3") return s3Operation(method, path, query);
+  if (service === "apigateway") {
+    const found = API_GATEWAY_RESOURCES.find(([pattern]) => pattern.test(path));
+    const verb = API_GATEWAY_VERBS[method];
+    return found === undefined || verb === undefined ? undefined : `${verb}${found[1]}`;
+  }
+  return ROUTES[service]?.find(([verb, pattern]) => verb === method && pattern.test(path))?.[2];
+}
+
+/** Buckets and subresources; objects are what the tools put there, not the provider. */
+function s3Operation(method: string, path: string, query: URLSearchParams): string | undefined {
+  if (query.has("versions")) return "ListObjectVersions";
+  if (query.has("delete")) return "DeleteObjects";
+  const subresource = Object.keys(S3_SUBRESOURCES).find((name) => query.has(name));
+  const verb = VERBS[method];
+  if (subresource !== undefined && verb !== undefined) {
+    return `${verb}${S3_SUBRESOURCES[subresource]}`;
+  }
+  return /^\/[^/]+\/?$/.test(path) ? S3_BUCKET[method] : undefined;
+}
