@@ -9,7 +9,7 @@ import { documentOf, type NamedPolicy } from "../policies";
 import { type Circumstances, PLAIN, waysOf } from "./contexts";
 import { type ResourceDocument, resourceDocumentsOf } from "./documents";
 import { couldName } from "./could-name";
-import { type Party, partiesOf } from "./parties";
+import { anybodyOf, type Party, partiesOf } from "./parties";
 import { instances } from "./values";
 
 /** What a policy of a resource gives a party. */
@@ -69,9 +69,22 @@ export async function everybodyIn(
   const named = new Set([...grants.values()].map(({ who }) => who));
   return {
     documents: documents.map(({ label }) => label),
-    grants: [...grants.values()],
+    grants: withoutRepetition([...grants.values()], questioner.account),
     nothing: parties.filter(({ who }) => !named.has(who)),
   };
+}
+
+/** Grants without those of somebody in an account whose every principal has the same. */
+function withoutRepetition(
+  grants: readonly StatementGrant[],
+  account: string,
+): readonly StatementGrant[] {
+  const key = ({ by, given, actions }: StatementGrant): string =>
+    JSON.stringify([by, given, actions]);
+  const general = new Set(grants.filter(({ who }) => who === anybodyOf(account)).map(key));
+  const isOwn = ({ who }: StatementGrant): boolean =>
+    who.startsWith("role ") || who.includes(`:${account}:`);
+  return grants.filter((grant) => !isOwn(grant) || !general.has(key(grant)));
 }
 
 const isAllowing = ({ Effect }: Record<string, unknown>): boolean => Effect === "Allow";

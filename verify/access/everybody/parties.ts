@@ -40,7 +40,8 @@ export function partiesOf(graph: Graph, documents: readonly NamedPolicy[]): read
   return [
     ...own.map((role): Party => ({
       ...{ who: parseArn(role).resource.replace("role/", "role "), isStranger: false },
-      principal: { kind: "role", role },
+      // With every permission of its own: the table is about what policies of resources give.
+      principal: { kind: "other", arn: role },
     })),
     ...[...others, principalArn(account.partition, account.accountId)]
       .filter((arn, index, all) => !own.includes(arn) && all.indexOf(arn) === index)
@@ -77,8 +78,11 @@ function principalArn(partition: string, name: string): string {
 
 const nameOf = (arn: string): string => {
   const { accountId, resource } = parseArn(arn);
-  return resource === "role/anybody" ? `anybody else of account ${accountId}` : arn;
+  return resource === "role/anybody" ? anybodyOf(accountId) : arn;
 };
+
+/** How somebody of an account is called whom no policy names. */
+export const anybodyOf = (accountId: string): string => `anybody else of account ${accountId}`;
 
 /** How a party of a service is called. */
 export const BEHALF: Readonly<Record<Behalf, string>> = {

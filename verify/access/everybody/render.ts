@@ -13,6 +13,7 @@ export const everybodyMarkdown = (everybody: Everybody): string[] => [
   "",
   "Every policy of a resource, read whole. A row is what one statement gives: with any source, header",
   "or parameter of a request, of which one that is allowed is named. Nobody else gets anything.",
+  "Principals are taken to have every permission that their own account can give them.",
   "",
   ...markdownTable(HEAD, rowsOf(everybody)),
   "",

@@ -118,6 +118,7 @@ export function actorsOf(matrix: MatrixContext, storage: StorageActors): readonl
   const stranger = `arn:${awsEnvironment.partition}:iam::${STRANGER}:role/stranger`;
   return [
     ...storage.users,
+    ...secretWriter(matrix),
     ...stackRoles(matrix),
     {
       ...roleActor(
@@ -162,6 +163,17 @@ export function userActor(
     principal: { kind: "session", role, sessionName, ...(policy !== undefined && { policy }) },
     context: { "aws:SourceIp": TRANSFER_ADDRESS },
   };
+}
+
+/**
+ * Whoever writes users' records, where they choose role and session policy: the widest session that
+ * Transfer opens with the stack's role. Roles outside the stack that trust Transfer come on top.
+ */
+function secretWriter(matrix: MatrixContext): readonly Actor[] {
+  if (!matrix.settings.rolesFromSecrets) return [];
+  const who = "whoever writes users' records, with any Role that trusts Transfer and any Policy";
+  const actor = userActor(matrix, { id: "secret-writer", who }, matrix.settings.userRoleArn);
+  return [{ ...actor, folder: "alice" }];
 }
 
 /** A role of the graph. */
