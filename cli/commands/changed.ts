@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { Option } from "commander";
 
 import { goldenPath, serialise } from "../../verify/graph/snapshot";
 import { stackNames } from "../../verify/graph/stack-file";
 import { command, required } from "../command-line";
+import { stackFiles } from "../comment";
 import { fileAt, requireCommit } from "../git";
 import { evaluateGiven } from "../stacks";
 
@@ -11,14 +14,19 @@ interface ChangedOptions {
   readonly format: "text" | "json";
 }
 
-/** Compares every stack, as it is evaluated now, with the golden file of a commit. */
+/**
+ * Compares every stack, as it is evaluated now, with the golden file of a commit, and its stack file:
+ * default tags and encrypted values are in no resource.
+ */
 async function main({ base: given, format }: ChangedOptions): Promise<void> {
   const base = required(given, "--base");
   requireCommit(base);
   const changed: string[] = [];
   for (const stack of stackNames()) {
     const text = serialise(await evaluateGiven(stack, {}));
-    if (text !== fileAt(base, goldenPath(stack))) changed.push(stack);
+    const { before, after } = stackFiles(base, stack);
+    const isSame = text === fileAt(base, goldenPath(stack)) && isDeepStrictEqual(before, after);
+    if (!isSame) changed.push(stack);
   }
   const lines = format === "json" ? [JSON.stringify(changed)] : changed;
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
@@ -26,7 +34,7 @@ async function main({ base: given, format }: ChangedOptions): Promise<void> {
 
 const TEXT = {
   name: "npm run changed",
-  description: "Prints the stacks whose resources differ from the golden files of a commit.",
+  description: "Prints the stacks whose resources or stack files differ from those of a commit.",
   examples: ["--base origin/main", "--base origin/main --format json"],
 };
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
 import { refusedByAws } from "../../verify/checks/aws";
 import { updateFindings } from "../../verify/checks/engine/ranges";
@@ -10,11 +10,14 @@ import { securityFindings } from "../../verify/checks/security/rules";
 import type { Graph } from "../../verify/graph/graph";
 import { goldenPath, parseGolden, readGolden } from "../../verify/graph/snapshot";
 import { configOf } from "../../verify/graph/stack-config";
+import { stackNames } from "../../verify/graph/stack-file";
 import { compare } from "../../verify/preview/compare";
 import { renderMarkdown } from "../../verify/preview/render-markdown";
+import { COMMENT_LENGTH } from "../../verify/preview/pull-request";
 import { ansi, plain, renderText } from "../../verify/preview/render-text";
+import { risksOf } from "../../verify/risk/risks";
 import { command, say, stopwatch, UsageError } from "../command-line";
-import { commentFor } from "../comment";
+import { commentFor, stackFiles } from "../comment";
 import { fileAt, requireCommit } from "../git";
 import { evaluateGiven, requireFile, stackArgument, type StackOptions } from "../stacks";
 
@@ -22,6 +25,7 @@ interface PreviewOptions extends StackOptions {
   readonly against?: string;
   readonly base?: string;
   readonly format: "text" | "markdown";
+  readonly limit?: number;
 }
 
 /** Prints what deploying a stack would change against its golden file, and fails if it breaks a rule or AWS would refuse it. */
@@ -53,17 +57,32 @@ async function main(stack: string, options: PreviewOptions): Promise<void> {
 }
 
 async function textOf(
-  { base, file, format }: PreviewOptions,
+  { base, file, format, against, limit }: PreviewOptions,
   before: Graph,
   after: Graph,
   violations: readonly Finding[],
 ): Promise<string> {
-  if (format === "text") {
-    return renderText(compare(before, after), after, wantsColour() ? ansi : plain);
+  if (format === "markdown" && base !== undefined) {
+    say("deciding who may do what and who reaches what, and pricing ...");
+    return commentFor({ base, file, before, after, violations, limit: limit ?? share() });
   }
-  if (base === undefined) return renderMarkdown(compare(before, after), after);
-  say("deciding who may do what and who reaches what, and pricing ...");
-  return commentFor({ base, file, before, after, violations });
+  // Another golden file says nothing about the settings that no resource shows.
+  const files = against === undefined ? stackFiles(base ?? "HEAD", after.stack, file) : undefined;
+  const isKnown = files?.before !== undefined || base !== undefined;
+  const risks = risksOf(before, after, isKnown ? files : undefined);
+  return format === "text"
+    ? renderText(compare(before, after), after, wantsColour() ? ansi : plain, risks)
+    : renderMarkdown(compare(before, after), after, risks);
+}
+
+/** Characters of a comment for one stack, so that those of all stacks together fit into one. */
+const share = (): number => Math.floor((COMMENT_LENGTH - 500) / stackNames().length);
+
+/** Reads `--limit`. */
+function limitOf(text: string): number {
+  if (text === "none") return Infinity;
+  if (/^[1-9]\d{2,7}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('expected a number of characters from 100, or "none"');
 }
 
 /** Graph of a stack that was never deployed. */
@@ -126,6 +145,11 @@ export const preview = command(module, TEXT, (program) =>
       )
         .choices(["text", "markdown"])
         .default("text"),
+    )
+    .option(
+      "--limit <characters>",
+      "length of the comment with --base, or none (default: a share of GitHub's 65,536 characters for each stack file)",
+      limitOf,
     )
     .action(main),
 );

@@ -16,7 +16,17 @@ const changed = (stackFile: string): string =>
 
 /** The comment that a pull request with the change would get. */
 function commentFor(file: string): string {
-  const args = ["prod", "--base", "HEAD", "--format", "markdown", "--file", file];
+  const args = [
+    "prod",
+    "--base",
+    "HEAD",
+    "--format",
+    "markdown",
+    "--limit",
+    "65000",
+    "--file",
+    file,
+  ];
   const command = ["-r", "./cli/runtime/register.cjs", "cli/commands/preview.ts", ...args];
   return execFileSync(process.execPath, command, { cwd: ROOT, encoding: "utf8" });
 }

@@ -1,23 +1,29 @@
-import { type ResourceChange, compare } from "./compare";
 import type { Cost } from "../cost/cost";
-import { compareCosts, dollars, unknownText } from "../cost/render";
 import type { Graph } from "../graph/graph";
-import { renderMarkdown } from "./render-markdown";
-import { type CellChange, tableChanges } from "./table-changes";
-import { markdownTable } from "../text/table";
+import { riskBlock } from "../risk/render";
+import type { Risk } from "../risk/model";
+import type { AccessChanges } from "./access-changes";
+import { compare } from "./compare";
+import { capped, fitted, moreText, type Room } from "./fit";
+import type { ReachChange } from "./reach-changes";
+import { changesTable, diffTree } from "./render-markdown";
+import { accessLines, costLines, folded, reachLines, section } from "./sections";
+import { summaryLine, warnings } from "./summary";
 
-/** Graph of a stack before or after the change, and what follows from it. */
-export interface StackView {
-  readonly graph: Graph;
-  /** Access matrix in Markdown. */
-  readonly access: string;
-  /** Table of reachability in Markdown. */
-  readonly reach: string;
-  readonly cost: Cost;
-}
+/** Characters that GitHub takes in one comment. */
+export const COMMENT_LENGTH = 65_536;
 
-/** Findings about the stack after the change. */
-export interface Findings {
+/** A change, and what follows from it. */
+export interface ChangeView {
+  readonly before: Graph;
+  readonly after: Graph;
+  readonly risks: readonly Risk[];
+  readonly access: AccessChanges;
+  /** Changed connections, or why there is no answer. */
+  readonly reach: readonly ReachChange[] | string;
+  /** Statements about reachability that are not proven, with what contradicts them. */
+  readonly unproven: readonly string[];
+  readonly cost: { readonly before: Cost; readonly after: Cost };
   /** Violations of policy rules, a sentence each. */
   readonly violations: readonly string[];
   /** Number of policy rules. */
@@ -28,119 +34,57 @@ export interface Findings {
   readonly usage: string;
 }
 
-/** Comment for a pull request: tree, access, reachability, cost, policies and diagram. */
-export function renderComment(before: StackView, after: StackView, findings: Findings): string {
-  const changes: ResourceChange[] = compare(before.graph, after.graph);
+/**
+ * Comment for a pull request: what to know before approving, then counts, policies, what access and
+ * reachability gain, cost, and folded the rest.
+ *
+ * @param limit characters that it may have; what is left out is counted
+ */
+export function renderComment(view: ChangeView, limit: number = COMMENT_LENGTH): string {
+  const { stack } = view.after;
+  const more = `\`npm run preview -- ${stack} --base <commit> --format markdown --limit none\` prints everything.`;
+  return fitted((room) => commentIn(view, room), limit, more);
+}
+
+function commentIn(view: ChangeView, room: Room): string {
+  const { before, after, risks, violations, policies, picture, usage, cost } = view;
+  const changes = compare(before, after);
+  const changed = changes.filter(({ kind }) => kind !== "same");
   return [
-    renderMarkdown(changes, after.graph),
-    ...section("Access", accessLines(tableChanges(before.access, after.access, 1))),
+    `### Preview of \`${after.stack}\``,
+    "",
+    ...riskBlock(risks, changed.length),
+    `**${summaryLine(changes)}**`,
+    "",
+    ...warnings(changes, after).map((line) => `- ${line}`),
+    "",
+    ...section("Policies", policyLines(violations, policies)),
+    ...section("Access", accessLines(view.access, room)),
     ...section("Reachability", [
-      ...unproven(after.reach),
-      ...reachLines(tableChanges(before.reach, after.reach, 2)),
+      // A reviewer who sees changes only would approve a stack that was open before.
+      ...unprovenLines(view.unproven, room),
+      ...reachLines(view.reach, room),
     ]),
-    ...section("Cost", costLines(before.cost, after.cost, findings.usage)),
-    ...section("Policies", policyLines(findings)),
-    ...folded("Picture", ["```mermaid", findings.picture.trimEnd(), "```"]),
+    ...section("Cost", costLines(cost.before, cost.after, usage, room)),
+    ...(changed.length > 0
+      ? folded(`${changed.length} changed resources`, changesTable(changes, room.rows))
+      : []),
+    ...(room.extras
+      ? [
+          ...folded("Resource tree", ["```diff", ...diffTree(changes, after.stack), "```"]),
+          ...folded("Picture", ["```mermaid", picture.trimEnd(), "```"]),
+        ]
+      : []),
   ].join("\n");
 }
 
-const section = (title: string, lines: readonly string[]): string[] => [
-  `#### ${title}`,
-  "",
-  ...lines,
-  "",
-];
-
-const folded = (title: string, lines: readonly string[]): string[] => [
-  `<details><summary>${title}</summary>`,
-  "",
-  ...lines,
-  "",
-  "</details>",
-  "",
-];
-
-const WORDS: Readonly<Record<string, string>> = {
-  "✔": "allowed",
-  "✖": "denied",
-  "–": "no way to try it",
-};
-const word = (cell: string | undefined): string =>
-  cell === undefined ? "not there" : (WORDS[cell] ?? cell);
-
-function accessLines(changes: readonly CellChange[]): string[] {
-  if (changes.length === 0) return ["Nobody may do anything that they could not do before."];
-  return markdownTable(
-    ["Who", "What", "Before", "Now"],
-    changes.map(({ row: [operation = ""], column, before, after }) => [
-      `\`${column}\``,
-      `\`${operation}\``,
-      word(before),
-      bold(word(after)),
-    ]),
-  );
+function unprovenLines(lines: readonly string[], { rows }: Room): readonly string[] {
+  const most = Math.max(rows, 3) * 4;
+  const shown = capped(lines, most, (count) => `- ${moreText(count, 1)}`);
+  return lines.length === 0 ? [] : [...shown, ""];
 }
 
-/** Statements about reachability that are not proven, with what contradicts them. */
-function unproven(reach: string): string[] {
-  const lines = reach.split("\n").filter((line) => /^( {2})?- /.test(line));
-  const isProven = (index: number): boolean =>
-    lines
-      .slice(0, index + 1)
-      .findLast((line) => line.startsWith("- "))
-      ?.startsWith("- ✔") ?? true;
-  const failing = lines.filter((_, index) => !isProven(index));
-  return failing.length === 0 ? [] : [...failing, ""];
-}
-
-/**
- * Connections whose verdict changes. A new reason for the same verdict is left out. What is in no row
- * is denied.
- */
-function reachLines(changes: readonly CellChange[]): string[] {
-  const verdicts = changes.filter(
-    ({ column, before, after }) =>
-      column === "Verdict" &&
-      [before, after].some((verdict) => verdict !== undefined && verdict !== "denied"),
-  );
-  if (verdicts.length === 0) return ["Nobody reaches anything that they could not reach before."];
-  const reasons = new Map(
-    changes
-      .filter(({ column }) => column === "By")
-      .map(({ row, after }) => [row.join("\n"), after ?? ""]),
-  );
-  return markdownTable(
-    ["From", "To", "Before", "Now", "By"],
-    verdicts.map(({ row, before, after }) => [
-      ...row.map((each) => `\`${each}\``),
-      before ?? "denied",
-      bold(after ?? "denied"),
-      reasons.get(row.join("\n")) ?? "",
-    ]),
-  );
-}
-
-function costLines(before: Cost, after: Cost, usage: string): string[] {
-  const difference = after.total - before.total;
-  const sign = difference < 0 ? "−" : "+";
-  const summary = `**${dollars(after.total)} USD a month** (${sign}${dollars(Math.abs(difference))}), for ${usage}.`;
-  const costs = new Map([
-    ["before", before],
-    ["now", after],
-  ]);
-  const unknown = unknownText(after);
-  return [
-    summary,
-    ...(unknown === undefined ? [] : ["", unknown]),
-    "",
-    ...folded("Every line", [compareCosts(costs)]).slice(0, -1),
-  ];
-}
-
-function policyLines({ violations, policies }: Findings): string[] {
-  return violations.length === 0
+const policyLines = (violations: readonly string[], policies: number): string[] =>
+  violations.length === 0
     ? [`All ${policies} invariants hold.`]
     : violations.map((violation) => `- ✖ ${violation}`);
-}
-
-const bold = (text: string): string => `**${text}**`;

@@ -1,8 +1,11 @@
 import type { ResourceChange, ChangeKind } from "./compare";
-import type { Graph } from "../graph/graph";
+import { type Graph, shortType } from "../graph/graph";
+import type { Risk } from "../risk/model";
+import { riskBlock } from "../risk/render";
+import { capped, moreText } from "./fit";
 import { MARKS, plain, propertyLine, replaceReason, treeLines, treeOf } from "./render-text";
 import { successions, summaryLine, title, warnings } from "./summary";
-import { markdownTable } from "../text/table";
+import { markdownTable, type Row } from "../text/table";
 
 /** First characters by which a diff block colours its lines. */
 const DIFF_MARKS: Readonly<Record<ChangeKind, string>> = {
@@ -13,17 +16,22 @@ const DIFF_MARKS: Readonly<Record<ChangeKind, string>> = {
   same: " ",
 };
 
-/** Preview for a pull request: summary, table of changes, folded tree. */
-export function renderMarkdown(changes: readonly ResourceChange[], after: Graph): string {
+/** Preview without questions: what to know before approving, summary, table of changes, folded tree. */
+export function renderMarkdown(
+  changes: readonly ResourceChange[],
+  after: Graph,
+  risks?: readonly Risk[],
+): string {
   const changed = changes.filter(({ kind }) => kind !== "same");
   return [
     `### Preview of \`${after.stack}\``,
     "",
+    ...(risks === undefined ? [] : riskBlock(risks, changed.length)),
     `**${summaryLine(changes)}**`,
     "",
     ...warnings(changes, after).map((line) => `- ${line}`),
     "",
-    ...(changed.length > 0 ? [...table(changed, changes), ""] : []),
+    ...(changed.length > 0 ? [...changesTable(changes, Infinity), ""] : []),
     "<details><summary>Resource tree</summary>",
     "",
     "```diff",
@@ -35,8 +43,13 @@ export function renderMarkdown(changes: readonly ResourceChange[], after: Graph)
   ].join("\n");
 }
 
-/** One row per change; resources that are created or deleted with their parent are counted in its row. */
-function table(changed: readonly ResourceChange[], all: readonly ResourceChange[]): string[] {
+/**
+ * One row per change; resources that are created or deleted with their parent are counted in its row.
+ *
+ * @param most rows of one type and kind of change; the others are counted
+ */
+export function changesTable(all: readonly ResourceChange[], most: number): string[] {
+  const changed = all.filter(({ kind }) => kind !== "same");
   const whole = new Map(changed.filter(isWhole).map((change) => [change.resource.urn, change]));
   const within = (change: ResourceChange): ResourceChange | undefined =>
     isWhole(change) ? whole.get(change.resource.parent ?? "") : undefined;
@@ -47,21 +60,37 @@ function table(changed: readonly ResourceChange[], all: readonly ResourceChange[
     }
   }
   const predecessors = successions(all);
-  const rows = changed
-    .filter((change) => within(change) === undefined)
-    .map((change) => {
-      const { kind, resource, properties, refused } = change;
-      const predecessor = predecessors.get(resource.urn);
-      const count = inside.get(change);
-      const notes = [
-        ...(count === undefined ? [] : [`with the ${count} resources inside it`]),
-        ...(predecessor ? [`replaces ${predecessor.name}`] : []),
-        ...(kind === "replace" ? [replaceReason(change)] : []),
-        ...(kind === "delete" && refused ? ["refused: it is protected"] : []),
-        ...properties.map((property) => code(propertyLine(property, all))),
-      ];
-      return [`${MARKS[kind]} ${kind}`, code(title(resource)), notes.join("<br>")];
-    });
+  const rowOf = (change: ResourceChange): Row => {
+    const { kind, resource, properties, refused } = change;
+    const predecessor = predecessors.get(resource.urn);
+    const count = inside.get(change);
+    const lines = properties.map((property) => code(propertyLine(property, all)));
+    const notes = [
+      ...(count === undefined ? [] : [`with the ${count} resources inside it`]),
+      ...(predecessor ? [`replaces ${predecessor.name}`] : []),
+      ...(kind === "replace" ? [replaceReason(change)] : []),
+      ...(kind === "delete" && refused ? ["refused: it is protected"] : []),
+      ...capped(lines, Math.max(most, 1), (rest) => moreText(rest, 1)),
+    ];
+    return [`${MARKS[kind]} ${kind}`, code(title(resource)), notes.join("<br>")];
+  };
+  const groups = new Map<string, ResourceChange[]>();
+  for (const change of changed.filter((each) => within(each) === undefined)) {
+    const key = `${change.kind} ${change.resource.type}`;
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  const rows =
+    most === Infinity
+      ? changed.filter((change) => within(change) === undefined).map(rowOf)
+      : [...groups.values()].flatMap((same) => {
+          const [{ kind, resource }] = same as [ResourceChange];
+          const rest = (count: number): Row => [
+            `${MARKS[kind]} ${kind}`,
+            code(shortType(resource.type)),
+            moreText(count, most),
+          ];
+          return capped(same.map(rowOf), most, rest);
+        });
   return markdownTable(["", "Resource", "What changes"], rows);
 }
 
@@ -73,7 +102,7 @@ const isWhole = ({ kind, refused }: ResourceChange): boolean =>
 const code = (text: string): string => `\`${text.replace(/`/g, "'")}\``;
 
 /** The tree with the mark in the first column, where a diff block looks for it. */
-function diffTree(changes: readonly ResourceChange[], stack: string): string[] {
+export function diffTree(changes: readonly ResourceChange[], stack: string): string[] {
   const kinds = treeOf(changes).map(({ change }) => change.kind);
   return treeLines(changes, stack, plain).map((line, index) => {
     const kind = kinds[index - 2] ?? "same"; // Two lines stand above the first resource.

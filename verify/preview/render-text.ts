@@ -1,5 +1,7 @@
 import type { ResourceChange, ChangeKind, PropertyChange } from "./compare";
 import { type Graph, type GraphResource, shortType } from "../graph/graph";
+import type { Risk } from "../risk/model";
+import { riskLines, TITLE } from "../risk/render";
 import { successions, summaryLine, title, warnings } from "./summary";
 import { plainTable } from "../text/table";
 
@@ -30,15 +32,17 @@ export const ansi: Paint = (kind, text) =>
 /** No colours. */
 export const plain: Paint = (_, text) => text;
 
-/** Longest value that is printed whole. */
+/** Length from which values are shortened. */
 const VALUE_LENGTH = 72;
 
-/** The resource tree, every changed property and a summary, for a terminal. */
+/** The resource tree, every changed property, a summary and what to know before, for a terminal. */
 export function renderText(
   changes: readonly ResourceChange[],
   after: Graph,
   paint: Paint = plain,
+  risks?: readonly Risk[],
 ): string {
+  const changed = changes.filter(({ kind }) => kind !== "same").length;
   const details = changes.flatMap((change) => detailLines(change, changes, paint));
   return [
     ...treeLines(changes, after.stack, paint),
@@ -47,6 +51,9 @@ export function renderText(
     summaryLine(changes),
     ...warnings(changes, after),
     "",
+    ...(risks === undefined
+      ? []
+      : [`${TITLE}:`, ...riskLines(risks, changed).map((line) => `  ${line}`), ""]),
   ].join("\n");
 }
 
@@ -158,9 +165,17 @@ export function propertyLine(change: PropertyChange, all: readonly ResourceChang
 const unknown = (source: GraphResource): string =>
   `known afterwards, from the new ${title(source)}`;
 
-/** A value in one short line. */
-function shown(value: unknown): string {
+/** Where a value is cut. */
+const END = "… (1000 characters)";
+
+/** A value in one line; a long one is cut, but never inside an ARN, and says how long it is. */
+export function shown(value: unknown): string {
   if (value === "[secret]") return value;
   const text = JSON.stringify(value);
-  return text.length > VALUE_LENGTH ? `${text.slice(0, VALUE_LENGTH)}…` : text;
+  if (text.length <= VALUE_LENGTH) return text;
+  const head = text.slice(0, VALUE_LENGTH);
+  const begun = /[^\s",]*$/.exec(head)?.[0] ?? "";
+  const rest = /^[^\s",]*"?/.exec(text.slice(VALUE_LENGTH))?.[0] ?? "";
+  const cut = `${begun}${rest}`.includes("arn:") ? head + rest : head;
+  return text.length - cut.length < END.length ? text : `${cut}… (${text.length} characters)`;
 }

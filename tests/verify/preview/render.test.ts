@@ -96,7 +96,7 @@ describe("preview", () => {
     const changed = graph(tagged({ long: "x".repeat(80), added: 1 }));
     const text = renderText(compare(graph(tagged({ long: "y", gone: 2 })), changed), changed);
     assert.deepEqual(text.split("\n").slice(5, 8), [
-      `    ~ tags.long: "y" → "${"x".repeat(71)}…`,
+      `    ~ tags.long: "y" → "${"x".repeat(71)}… (82 characters)`,
       "    - tags.gone: 2",
       "    + tags.added: 1",
     ]);

@@ -1,0 +1,236 @@
+import { shortType } from "../graph/graph";
+import { type Change, high, listed, medium, type Risk, type Scene, unjudged } from "./model";
+import { covers, gains, type Grant, grantsOf } from "./statements";
+
+/** Who gains which rights by the policies of a change, a line for each principal and policy. */
+export function accessRisks(scene: Scene): readonly Risk[] {
+  return scene.changes.flatMap((change) => [
+    ...policyRisks(scene, change),
+    ...boundaryRisks(change),
+    ...managedPolicyRisks(scene, change),
+  ]);
+}
+
+function policyRisks(scene: Scene, change: Change): readonly Risk[] {
+  // Whatever a deleted policy denied is denied no more, unless its resource is gone too.
+  if (change.after === undefined && !isDetached(scene, change)) return [];
+  const was = change.kind === "create" ? grantsOfDeleted(scene, change) : grantsOf(change.before);
+  const is = grantsOf(change.after);
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((input) => {
+    if (change.kind === "create" && !is.has(input)) return [];
+    const [old, now] = [was.get(input) ?? [], is.get(input) ?? []];
+    const isNewOwner = change.kind === "create" && comesWithOwner(scene, change);
+    const gained = gains(change.kind === "create" ? old.filter(isAllow) : old, now).filter(
+      (grant) => !(isNewOwner && !isNoteworthy(scene, grant)) && !isRenamed(scene, grant, old),
+    );
+    const byWho = new Map<string, Grant[]>();
+    for (const grant of gained) {
+      const key = `${grant.effect}\n${grant.principal}\n${grant.effect === "Deny" ? grant.sid : ""}`;
+      byWho.set(key, [...(byWho.get(key) ?? []), grant]);
+    }
+    return [...byWho.values()].map((grants) => sentence(scene, change, grants, now));
+  });
+}
+
+const isAllow = ({ effect }: Grant): boolean => effect === "Allow";
+
+/** Grants of deleted resources of the same type, as a new name is no new right. */
+function grantsOfDeleted(
+  { changes }: Scene,
+  { resource: { type } }: Change,
+): ReadonlyMap<string, readonly Grant[]> {
+  const all = new Map<string, readonly Grant[]>();
+  for (const { kind, before } of changes) {
+    if (kind !== "delete" || before?.type !== type) continue;
+    for (const [input, grants] of grantsOf(before))
+      all.set(input, [...(all.get(input) ?? []), ...grants]);
+  }
+  return all;
+}
+
+/** Whether a policy comes with what it is about, so that nobody gains anything that existed. */
+function comesWithOwner({ changes }: Scene, { resource: { type, inputs } }: Change): boolean {
+  if (type === "aws:kms/key:Key") return true;
+  const owner = inputs["bucket"] ?? inputs["arn"] ?? inputs["queueUrl"] ?? inputs["fileSystemId"];
+  const isOwner = ({ kind, after }: Change): boolean =>
+    kind === "create" &&
+    after !== undefined &&
+    [after.id, after.outputs["arn"], after.outputs["url"]].includes(owner);
+  return owner !== undefined && changes.some(isOwner);
+}
+
+const isNoteworthy = (scene: Scene, { principal }: Grant): boolean =>
+  principal === "*" || principal.startsWith("not ") || isOutside(scene, principal);
+
+/** Whether an AWS service has the same right as before, for a resource of the account with another id. */
+function isRenamed(scene: Scene, grant: Grant, old: readonly Grant[]): boolean {
+  if (grant.effect === "Deny" || !grant.principal.startsWith("Service:")) return false;
+  const { condition, ...rest } = grant;
+  const isOwn = !JSON.stringify(condition)
+    .replaceAll(scene.awsEnvironment.accountId, "")
+    .match(/:\d{12}:|\*:/);
+  const keysOf = (each: Grant): string =>
+    Object.entries(each.condition)
+      .map(([operator, block]) => `${operator} ${Object.keys(block).join()}`)
+      .sort()
+      .join();
+  return (
+    isOwn &&
+    keysOf(grant) !== "" &&
+    old.some(
+      (each) =>
+        keysOf(each) === keysOf(grant) &&
+        covers({ ...each, condition: {} }, { ...rest, condition: {} }),
+    )
+  );
+}
+
+/** Whether a policy is deleted of something that stays. */
+function isDetached({ changes }: Scene, { resource: { inputs } }: Change): boolean {
+  const owner = inputs["bucket"] ?? inputs["arn"] ?? inputs["queueUrl"] ?? inputs["fileSystemId"];
+  return (
+    owner !== undefined &&
+    changes.some(
+      ({ after }) =>
+        after !== undefined &&
+        [after.id, after.outputs["arn"], after.outputs["url"]].includes(owner),
+    )
+  );
+}
+
+function sentence(
+  scene: Scene,
+  { resource }: Change,
+  grants: readonly Grant[],
+  now: readonly Grant[],
+): Risk {
+  const [{ effect, principal, sid } = { effect: "Allow", principal: "", sid: "" }] = grants;
+  const actions = listed([...new Set(grants.map(({ action }) => action))]);
+  const where = whereText(grants);
+  const conditions = [
+    ...new Set(grants.flatMap(({ condition }) => Object.values(condition).flatMap(Object.keys))),
+  ];
+  const policy = `${shortType(resource.type)} ${resource.name}`;
+  if (effect === "Deny") {
+    const name = sid === "" ? "A denial" : `Denial ${sid}`;
+    const isLooser = grants.every((grant) =>
+      now.some(
+        (each) =>
+          each.effect === "Deny" &&
+          each.sid === grant.sid &&
+          covers({ ...each, condition: {} }, { ...grant, condition: {} }),
+      ),
+    );
+    const what = isLooser ? "holds under other conditions" : "is gone";
+    return high(
+      `${name} ${what}, which kept ${principal === "*" ? "everybody" : principal || "its role"} from ${actions}${where} (${policy})`,
+    );
+  }
+  const only = conditions.length > 0 ? `, under conditions on ${listed(conditions)}` : "";
+  const who = whoText(scene, resource, principal);
+  const isAll = grants.some(
+    ({ action, resource: on }) => /^(\*|[\w-]+:\*)$/.test(action) && /^\*?$|\*$/.test(on),
+  );
+  const isOpen = principal === "*" && conditions.length === 0;
+  const isHigh =
+    isOutside(scene, principal) ||
+    isOpen ||
+    isAll ||
+    principal.startsWith("not ") ||
+    grants.some(({ action }) => action.startsWith("not "));
+  return (isHigh ? high : medium)(`${who} gains ${actions}${where}${only} (${policy})`);
+}
+
+const whereText = (grants: readonly Grant[]): string => {
+  const resources = [...new Set(grants.map(({ resource }) => resource))].filter(
+    (each) => each !== "",
+  );
+  if (resources.length === 0) return "";
+  return resources.includes("*") ? "" : ` on ${listed(resources, 2)}`;
+};
+
+/** Whether a principal belongs to another account, or to nobody that is named. */
+export function isOutside({ awsEnvironment }: Scene, principal: string): boolean {
+  const account = accountIn(principal);
+  return account !== undefined && account !== awsEnvironment.accountId;
+}
+
+export const accountIn = (principal: string): string | undefined =>
+  /^(?:AWS:)?(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::|$)/.exec(principal)?.[1];
+
+function whoText(
+  scene: Scene,
+  { type, name, inputs }: Change["resource"],
+  principal: string,
+): string {
+  if (principal === "") {
+    const role = inputs["role"] ?? inputs["name"];
+    return type === "aws:ec2/vpcEndpoint:VpcEndpoint"
+      ? `Everybody behind endpoint ${name}`
+      : `Role ${String(role ?? name)}`;
+  }
+  if (principal === "*") return "Everybody";
+  const bare = principal.replace(/^\w+:(?=arn:|\d{12}$|[\w.-]+\.amazonaws\.)/, "");
+  if (principal.startsWith("not ")) return `Everybody but ${bare.slice(4)}`;
+  if (!isOutside(scene, principal)) return `\`${bare}\``;
+  return `Foreign account ${accountIn(principal)} (\`${bare}\`)`;
+}
+
+/** Principals and resources of other accounts that are named for the first time, wherever that is. */
+export function foreignRisks(scene: Scene): readonly Risk[] {
+  const { awsEnvironment, changes } = scene;
+  const known = new Set(changes.flatMap(({ before }) => [...foreignIn(before)]));
+  const told = accessRisks(scene)
+    .map(({ text }) => text)
+    .join("\n");
+  return changes.flatMap(({ after }) =>
+    [...foreignIn(after)]
+      .filter((name) => !known.has(name) && !told.includes(name))
+      .map((name) =>
+        high(
+          `Foreign account ${accountIn(name)} is named: \`${name}\` in {}`,
+          `${shortType(after?.type ?? "")} ${after?.name}`,
+        ),
+      ),
+  );
+  function* foreignIn(resource: Change["after"]): Generator<string> {
+    const texts = JSON.stringify(resource?.inputs ?? {}).matchAll(
+      /arn:[\w-]+:[\w-]*:[\w-]*:\d{12}:[^"\\\s,]*|(?<=")\d{12}(?=\\?")/g,
+    );
+    for (const [name] of texts) if (accountIn(name) !== awsEnvironment.accountId) yield name;
+  }
+}
+
+function boundaryRisks({ before, after, inputs }: Change): readonly Risk[] {
+  if (before === undefined || after === undefined || !inputs.includes("permissionsBoundary"))
+    return [];
+  const boundary = after.inputs["permissionsBoundary"];
+  const was = before.inputs["permissionsBoundary"];
+  if (was === undefined) return [];
+  return [
+    high(
+      boundary === undefined
+        ? `Role ${after.name} loses its permissions boundary ${String(was)}`
+        : `Role ${after.name} has another permissions boundary: ${String(was)} → ${String(boundary)}`,
+    ),
+  ];
+}
+
+/** Managed policies by their ARN; nothing here knows what AWS writes into them. */
+function managedPolicyRisks(_: Scene, { before, after }: Change): readonly Risk[] {
+  if (after === undefined) return [];
+  const arnsOf = (resource: Change["before"]): string[] =>
+    resource === undefined
+      ? []
+      : [resource.inputs["managedPolicyArns"] ?? [], resource.inputs["policyArn"] ?? []]
+          .flat(2)
+          .map(String);
+  const role = String(after.inputs["role"] ?? after.name);
+  return arnsOf(after)
+    .filter((arn) => !arnsOf(before).includes(arn))
+    .map((arn) =>
+      /(Administrator|FullAccess|PowerUser|IAMFull)/.test(arn)
+        ? high(`Role ${role} gains ${arn}`)
+        : unjudged(`Role ${role} gains managed policy ${arn}, whose statements are not known here`),
+    );
+}

@@ -1,0 +1,83 @@
+import { listOf } from "../graph/graph";
+import { isRecord } from "../graph/serialization";
+import { each, fine, harmless, type InputChange, show, type TypeJudges } from "./judge";
+import { high, listed, medium, type Risk } from "./model";
+
+/** Filters of addresses and rates in front of API Gateway. */
+export const FRONT_DOOR: TypeJudges = {
+  "aws:wafv2/ipSet:IpSet": {
+    inputs: {
+      ...each(["name", "description"]),
+      addresses: ({ was, is }) => {
+        const added = listOf(is)
+          .filter((range) => !listOf(was).includes(range))
+          .map(show);
+        return added.length === 0 ? [] : [medium(`AWS WAF admits logins from ${listed(added)}`)];
+      },
+    },
+    created: fine,
+    deleted: () => [high("AWS WAF admits logins from every address")],
+  },
+  "aws:wafv2/webAcl:WebAcl": {
+    inputs: {
+      ...each(["name", "description", "visibilityConfig"]),
+      rules: ({ was, is }) => [
+        (limitIn(is) > limitIn(was) ? high : medium)(
+          `Rules of AWS WAF change${limitIn(is) === limitIn(was) ? "" : `: ${limitIn(was)} → ${limitIn(is)} attempts of one address in five minutes`}`,
+        ),
+      ],
+      defaultAction: ({ is }) =>
+        isRecord(is) && is["block"] !== undefined
+          ? []
+          : [high("AWS WAF lets pass what no rule blocks")],
+    },
+    created: fine,
+    deleted: () => [high("No firewall limits logins any more: the AWS WAF web ACL is deleted")],
+  },
+  "aws:wafv2/webAclAssociation:WebAclAssociation": {
+    inputs: each(["resourceArn", "webAclArn"]),
+    ...{ created: fine, replaced: fine },
+    deleted: () => [high("AWS WAF no longer stands in front of the logins")],
+  },
+  "aws:apigateway/restApi:RestApi": {
+    inputs: each(["policy", "name", "description"]),
+    created: fine,
+    deleted: fine,
+  },
+  "aws:apigateway/method:Method": {
+    inputs: {
+      ...each(["resourceId", "restApi", "httpMethod", "requestParameters"]),
+      authorization,
+    },
+    ...{ deleted: fine, replaced: fine },
+    created: (change) =>
+      change.after?.inputs["authorization"] === "AWS_IAM"
+        ? []
+        : [high(`API method ${change.resource.name} asks for no authorization`)],
+  },
+  "aws:apigateway/methodSettings:MethodSettings": {
+    inputs: {
+      ...each(["restApi", "stageName", "methodPath"]),
+      settings: ({ was, is }) => [medium(`Limits of logins change: ${show(was)} → ${show(is)}`)],
+    },
+    created: fine,
+    deleted: fine,
+  },
+  ...Object.fromEntries(
+    [
+      "deployment:Deployment",
+      "integration:Integration",
+      "integrationResponse:IntegrationResponse",
+      "methodResponse:MethodResponse",
+      "resource:Resource",
+      "stage:Stage",
+    ].map((type) => [`aws:apigateway/${type}`, harmless("restApi", "description")]),
+  ),
+};
+
+function authorization({ is }: InputChange): readonly Risk[] {
+  return is === "AWS_IAM" ? [] : [high(`An API method is called with authorization ${show(is)}`)];
+}
+
+const limitIn = (rules: unknown): number =>
+  Number(/"limit":(\d+)/.exec(JSON.stringify(rules ?? ""))?.[1] ?? 0);

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from "node:util";
+
+import type { AwsEnvironment } from "../../aws/resource-names";
+import type { Graph, GraphResource } from "../graph/graph";
+import { outputsOf } from "../graph/provider";
+import { reveal } from "../graph/serialization";
+import { compare } from "../preview/compare";
+import type { Change, Scene } from "./model";
+
+/** Puts two graphs of a stack beside each other. */
+export function sceneOf(before: Graph, after: Graph): Scene {
+  const [was, is] = [withOutputs(before), withOutputs(after)];
+  const byUrn = ({ resources }: Graph) => new Map(resources.map((each) => [each.urn, each]));
+  const [old, young] = [byUrn(was), byUrn(is)];
+  const changes = compare(before, after).map(({ kind, resource: { urn }, properties }): Change => {
+    const [left, right] = [old.get(urn), young.get(urn)];
+    const resource = (right ?? left) as GraphResource;
+    const names = new Set([
+      ...Object.keys(left?.inputs ?? {}),
+      ...Object.keys(right?.inputs ?? {}),
+    ]);
+    const differ = (name: string): boolean =>
+      !isDeepStrictEqual(left?.inputs[name], right?.inputs[name]);
+    return {
+      ...{ kind, resource, properties },
+      ...(left !== undefined && { before: left }),
+      ...(right !== undefined && { after: right }),
+      inputs: left === undefined || right === undefined ? [] : [...names].filter(differ),
+    };
+  });
+  return {
+    before: was,
+    after: is,
+    changes,
+    awsEnvironment: environmentIn(is) ?? environmentIn(was) ?? EXAMPLE,
+  };
+}
+
+const graphs = new WeakMap<Graph, Graph>();
+
+/**
+ * The graph with the outputs that a provider would add, which golden files leave out, and with its
+ * secrets laid open.
+ */
+export function withOutputs(graph: Graph): Graph {
+  const known = graphs.get(graph);
+  if (known !== undefined) return known;
+  const awsEnvironment = environmentIn(graph) ?? EXAMPLE;
+  const resources = graph.resources.map((resource): GraphResource => {
+    const inputs = reveal(resource.inputs) as GraphResource["inputs"];
+    const { kind, type, name, id } = resource;
+    if (kind === "component" || Object.keys(resource.outputs).length > 0) {
+      return { ...resource, inputs };
+    }
+    const outputs = { ...inputs, ...outputsOf(type, { name, id, inputs, awsEnvironment }) };
+    return { ...resource, inputs, outputs };
+  });
+  const made = { ...graph, resources };
+  graphs.set(graph, made);
+  graphs.set(made, made);
+  return made;
+}
+
+const EXAMPLE: AwsEnvironment = {
+  partition: "aws",
+  region: "us-east-1",
+  accountId: "111122223333",
+};
+
+/** Account and region of the stack's functions, log groups and topics. */
+function environmentIn({ resources }: Graph): AwsEnvironment | undefined {
+  const types = /^aws:(transfer|lambda|cloudwatch|sns|iam)\//;
+  for (const { type, inputs } of resources) {
+    if (!types.test(type)) continue;
+    const [, partition, region, accountId] =
+      /arn:(aws[\w-]*):(?:lambda|logs|sns|sqs|dynamodb|secretsmanager|execute-api|transfer):([a-z]{2}-[\w-]+):(\d{12}):/.exec(
+        JSON.stringify(inputs),
+      ) ?? [];
+    if (partition !== undefined && region !== undefined && accountId !== undefined) {
+      return { partition, region, accountId };
+    }
+  }
+  return undefined;
+}

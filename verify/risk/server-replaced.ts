@@ -1,0 +1,92 @@
+import { text } from "../graph/graph";
+import { nameOf } from "./judge";
+import { type Change, high, listed, medium, type Risk, type Scene } from "./model";
+
+const SERVER = "aws:transfer/server:Server";
+const HOST_KEY = "aws:transfer/hostKey:HostKey";
+
+/** A server that is new, gone or replaced, its fingerprint, and how long a switch takes. */
+export function serverRisks({ before, after, changes }: Scene): readonly Risk[] {
+  const of = (type: string, chosen: (change: Change) => boolean): readonly Change[] =>
+    changes.filter((change) => change.resource.type === type && chosen(change));
+  const gone = of(SERVER, ({ kind }) => kind === "delete" || kind === "replace");
+  const made = of(SERVER, ({ kind }) => kind === "create" || kind === "replace");
+  const keysOf = (graph: typeof before): readonly string[] =>
+    graph.resources
+      .flatMap(({ type, inputs }) =>
+        type === HOST_KEY ? [inputs["hostKeyBody"]] : type === SERVER ? [inputs["hostKey"]] : [],
+      )
+      .map(text)
+      .filter((key) => key !== "")
+      .sort();
+  const [was, is] = [keysOf(before), keysOf(after)];
+  const [lost, added] = [
+    was.filter((key) => !is.includes(key)),
+    is.filter((key) => !was.includes(key)),
+  ];
+  const isKept = was.length > 0 && lost.length === 0 && added.length === 0;
+  const waits = isClosed(before) && !isClosed(after);
+  const wait = waits
+    ? "; releasing the function's network interfaces takes 20 to 45 minutes, during which the way back is as long"
+    : "";
+  if (gone.length > 0 && made.length > 0) {
+    const fingerprint = isKept
+      ? "the host keys, and so the fingerprint, stay"
+      : "clients see a new fingerprint and refuse to connect until they trust it";
+    return [
+      high(
+        `Server ${gone.map(nameOf).join(", ")} is replaced: an outage for everybody, another host name of AWS, and ${fingerprint}${wait}`,
+      ),
+    ];
+  }
+  const exposed = made.filter(
+    ({ after: server }) => (text(server?.inputs["endpointType"]) || "PUBLIC") === "PUBLIC",
+  );
+  return [
+    ...(gone.length > 0
+      ? [
+          high(
+            `Cannot be undone: server ${gone.map(nameOf).join(", ")} is deleted with its host name and generated host key`,
+          ),
+        ]
+      : []),
+    ...(made.length > 0
+      ? [
+          exposed.length > 0
+            ? high(
+                `A new server, ${made.map(nameOf).join(", ")}, is public: every address of the internet reaches it`,
+              )
+            : medium(`A new server: ${made.map(nameOf).join(", ")}`),
+        ]
+      : []),
+    ...(gone.length + made.length === 0 && (lost.length > 0 || added.length > 0)
+      ? [
+          high(
+            `Host keys change (${lost.length} go, ${added.length} come): clients may see a new fingerprint and refuse to connect`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const isClosed = ({ resources }: Scene["before"]): boolean =>
+  resources.some(
+    ({ type, inputs }) =>
+      type === "aws:lambda/function:Function" && inputs["vpcConfig"] !== undefined,
+  );
+
+/** Elastic IPs that go back to AWS. */
+export function addressRisks({ changes }: Scene): readonly Risk[] {
+  const lost = changes.filter(
+    ({ kind, resource }) =>
+      resource.type === "aws:ec2/eip:Eip" && (kind === "delete" || kind === "replace"),
+  );
+  if (lost.length === 0) return [];
+  const kept = lost.filter(({ before }) => before?.options.retainOnDelete === true).length;
+  const names = listed(lost.map(({ resource }) => resource.name));
+  return [
+    high(
+      `Cannot be undone: ${lost.length - kept} Elastic IPs are released (${names}); AWS gives them to others, and clients' firewalls have to be changed`,
+    ),
+  ];
+}

@@ -1,0 +1,178 @@
+import { isDeepStrictEqual } from "node:util";
+
+import { type GraphResource, text } from "../graph/graph";
+import { isRecord } from "../graph/serialization";
+
+/** One action on one resource for one principal, the smallest part of a statement. */
+export interface Grant {
+  /** Name of its statement; empty without one. */
+  readonly sid: string;
+  readonly effect: "Allow" | "Deny";
+  /** `AWS:arn:…`, `Service:…` or `*`; empty in policies of roles; `not …` for `NotPrincipal`. */
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly condition: Condition;
+}
+
+/** Operators with their keys and values. */
+type Condition = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** Inputs that hold policy documents. */
+const POLICY_INPUTS = new Set(["policy", "assumeRolePolicy"]);
+
+/** Whether an input holds a policy document, whose statements are compared. */
+export const isPolicy = (name: string, values: readonly unknown[]): boolean =>
+  POLICY_INPUTS.has(name) &&
+  values.every((value) => value === undefined || documentIn(value) !== undefined);
+
+/** Grants of all policies in the inputs of a resource, by input. */
+export function grantsOf(
+  resource: GraphResource | undefined,
+): ReadonlyMap<string, readonly Grant[]> {
+  if (resource === undefined) return new Map();
+  const { inputs, type } = resource;
+  const found = Object.entries(inputs).flatMap(([name, value]) => {
+    const document = POLICY_INPUTS.has(name) ? documentIn(value) : undefined;
+    return document === undefined ? [] : [[name, statementsOf(document)] as const];
+  });
+  if (type === "aws:lambda/permission:Permission") found.push(["permission", [permission(inputs)]]);
+  const inline = [inputs["inlinePolicies"] ?? []].flat().filter(isRecord);
+  if (inline.length > 0) {
+    const documents = inline.map(({ policy }) => documentIn(policy) ?? {});
+    found.push(["inlinePolicies", documents.flatMap(statementsOf)]);
+  }
+  return new Map(found);
+}
+
+/** A permission as the statement that Lambda makes of it. */
+function permission(inputs: Readonly<Record<string, unknown>>): Grant {
+  const { principal, sourceArn, sourceAccount, principalOrgId } = inputs;
+  const who = text(principal);
+  return {
+    ...{
+      sid: "",
+      effect: "Allow",
+      action: text(inputs["action"]),
+      resource: text(inputs["function"]),
+    },
+    principal: who === "*" ? "*" : `${who.includes(".amazonaws.") ? "Service" : "AWS"}:${who}`,
+    condition: {
+      ...(sourceArn !== undefined && { ArnLike: { "aws:sourcearn": [text(sourceArn)] } }),
+      ...(sourceAccount !== undefined && {
+        StringEquals: { "aws:sourceaccount": [text(sourceAccount)] },
+      }),
+      ...(principalOrgId !== undefined && {
+        StringEqualsIfExists: { "aws:principalorgid": [text(principalOrgId)] },
+      }),
+    },
+  };
+}
+
+function documentIn(value: unknown): Record<string, unknown> | undefined {
+  try {
+    const document: unknown = typeof value === "string" ? JSON.parse(value) : value;
+    return isRecord(document) && "Statement" in document ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const statementsOf = (document: Record<string, unknown>): readonly Grant[] =>
+  [document["Statement"]]
+    .flat()
+    .filter(isRecord)
+    .flatMap((statement) => {
+      const listOf = (name: string): string[] => {
+        if (statement[name] !== undefined) return [statement[name]].flat().map(String);
+        const not = statement[`Not${name}`];
+        return not === undefined ? [""] : [`not ${[not].flat().map(String).sort().join(", ")}`];
+      };
+      const condition = conditionOf(statement["Condition"]);
+      const effect = statement["Effect"] === "Deny" ? "Deny" : "Allow";
+      return principalsOf(statement).flatMap((principal) =>
+        listOf("Action").flatMap((action) =>
+          listOf("Resource").map((resource): Grant => ({
+            ...{ sid: text(statement["Sid"]), effect, principal, action, resource, condition },
+          })),
+        ),
+      );
+    });
+
+function principalsOf(statement: Record<string, unknown>): readonly string[] {
+  const named = (value: unknown): string[] =>
+    isRecord(value)
+      ? Object.entries(value).flatMap(([kind, each]) =>
+          [each].flat().map((one) => (one === "*" ? "*" : `${kind}:${String(one)}`)),
+        )
+      : value === undefined
+        ? []
+        : [String(value)];
+  const not = named(statement["NotPrincipal"]);
+  if (not.length > 0) return [`not ${not.sort().join(", ")}`];
+  const principals = named(statement["Principal"]);
+  return principals.length === 0 ? [""] : principals;
+}
+
+function conditionOf(value: unknown): Condition {
+  if (!isRecord(value)) return {};
+  const blocks = Object.entries(value).map(([operator, block]) => [
+    operator,
+    Object.fromEntries(
+      Object.entries(isRecord(block) ? block : {}).map(([key, each]) => [
+        key.toLowerCase(),
+        [each].flat().map(String).sort(),
+      ]),
+    ),
+  ]);
+  return Object.fromEntries(blocks) as Condition;
+}
+
+/**
+ * What the second list of grants gives that the first did not: new permissions, and denials that are
+ * gone. A denial that only holds under more conditions counts as gone.
+ */
+export function gains(before: readonly Grant[], after: readonly Grant[]): readonly Grant[] {
+  const of = (grants: readonly Grant[], effect: Grant["effect"]): readonly Grant[] =>
+    grants.filter((grant) => grant.effect === effect);
+  return [
+    ...of(after, "Allow").filter((grant) => !of(before, "Allow").some((old) => covers(old, grant))),
+    ...of(before, "Deny").filter((grant) => !of(after, "Deny").some((now) => covers(now, grant))),
+  ];
+}
+
+/** Whether one grant holds for everything that another holds for. */
+export const covers = (wide: Grant, narrow: Grant): boolean =>
+  isMatch(wide.principal, narrow.principal) &&
+  isMatch(wide.action.toLowerCase(), narrow.action.toLowerCase()) &&
+  isMatch(wide.resource, narrow.resource) &&
+  isNarrower(narrow.condition, wide.condition);
+
+function isMatch(pattern: string, value: string): boolean {
+  if (pattern === value) return true;
+  if (pattern === "*") return value !== "" && !value.startsWith("not ");
+  if (pattern.startsWith("not ") || value.startsWith("not ") || !pattern.includes("*"))
+    return false;
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(value);
+}
+
+/** Whether a request that meets the first condition certainly meets the second. */
+function isNarrower(narrow: Condition, wide: Condition): boolean {
+  return Object.entries(wide).every(([operator, block]) =>
+    Object.entries(block).every(([key, values]) => {
+      const own = narrow[operator]?.[key];
+      if (own === undefined) return false;
+      if (isDeepStrictEqual(own, values)) return true;
+      const [inner, outer] = /Not(Equals|Like|IpAddress)|^Not/.test(operator)
+        ? [values, own]
+        : [own, values];
+      return (
+        /Equals|Like|IpAddress/.test(operator) &&
+        inner.every((each) =>
+          outer.some((one) => one === each || (operator.includes("Like") && isMatch(one, each))),
+        )
+      );
+    }),
+  );
+}

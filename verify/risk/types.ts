@@ -1,0 +1,48 @@
+import { DATA } from "./data";
+import { IDENTITY } from "./identity";
+import { each, fine, harmless, show, type TypeJudges } from "./judge";
+import { medium } from "./model";
+import { FRONT_DOOR } from "./front-door";
+import { OPERATIONS } from "./operations";
+import { SERVER_JUDGES } from "./server";
+import { NETWORK } from "./network-parts";
+import { STORES } from "./stores";
+
+const IAM: TypeJudges = {
+  "aws:iam/role:Role": {
+    inputs: {
+      ...each([
+        "assumeRolePolicy",
+        "permissionsBoundary",
+        "inlinePolicies",
+        "managedPolicyArns",
+        "description",
+        "name",
+        "path",
+      ]),
+      maxSessionDuration: ({ was, is, title }) =>
+        Number(is ?? 3600) > Number(was ?? 3600)
+          ? [medium(`Sessions of ${title} last ${show(is)} s instead of ${show(was ?? 3600)}`)]
+          : [],
+    },
+    ...{ created: fine, deleted: fine },
+    replaced: ({ resource }) => [
+      medium(`Role ${resource.name} is replaced; whoever is trusted by its old id loses it`),
+    ],
+  },
+  "aws:iam/rolePolicy:RolePolicy": harmless("policy", "role", "name"),
+  "aws:iam/policy:Policy": harmless("policy", "name", "description", "path"),
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": harmless("policyArn", "role"),
+};
+
+/** Everything that is known of changes, by type. */
+export const JUDGES: TypeJudges = {
+  ...DATA,
+  ...STORES,
+  ...SERVER_JUDGES,
+  ...IDENTITY,
+  ...OPERATIONS,
+  ...FRONT_DOOR,
+  ...NETWORK,
+  ...IAM,
+};
