@@ -93,10 +93,10 @@ describe("preview", () => {
   it("shortens long values, and prints additions and removals as such", () => {
     const tagged = (tags: object): GraphResource =>
       resource({ type: "aws:ec2/vpc:Vpc", name: "net", inputs: { tags } });
-    const changed = graph(tagged({ long: "x".repeat(80), added: 1 }));
+    const changed = graph(tagged({ long: "x".repeat(200), added: 1 }));
     const text = renderText(compare(graph(tagged({ long: "y", gone: 2 })), changed), changed);
     assert.deepEqual(text.split("\n").slice(5, 8), [
-      `    ~ tags.long: "y" → "${"x".repeat(71)}… (82 characters)`,
+      `    ~ tags.long: "y" → "${"x".repeat(71)}… (202 characters)`,
       "    - tags.gone: 2",
       "    + tags.added: 1",
     ]);
