@@ -5,7 +5,9 @@ import { costSection } from "./cost";
 import { changesSection, policiesSection } from "./findings";
 import { Html, markup } from "./markup";
 import type { Report } from "./report";
+import { TITLE } from "../risk/render";
 import { resourcesSection } from "./resources";
+import { riskSection } from "./risk";
 import { SCRIPT } from "./script";
 import { STYLE } from "./style";
 import { accessSection, reachSection } from "./tables";
@@ -57,6 +59,7 @@ ${sections.map(sectionHtml)}</main>
 }
 
 const sectionsOf = (report: Report): readonly Section[] => [
+  { id: "risk", title: TITLE, content: riskSection(report) },
   { id: "picture", title: "Picture", content: pictureSection(report) },
   { id: "changes", title: "Changes", content: changesSection(report) },
   { id: "policies", title: "Policies", content: policiesSection(report) },

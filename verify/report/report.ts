@@ -3,6 +3,8 @@ import { pictureOf } from "../diagram/picture-of";
 import { svgOf } from "../diagram/svg";
 import { type AccessMatrix, accessMatrix } from "../access/matrix/matrix";
 import { type ResourceChange, compare } from "../preview/compare";
+import type { Risk } from "../risk/model";
+import { risksOf } from "../risk/risks";
 import { type Cost, costOf, regionOf } from "../cost/cost";
 import type { Usage } from "../cost/model";
 import type { Graph } from "../graph/graph";
@@ -26,6 +28,8 @@ export interface Report {
   readonly violations: readonly Finding[];
   /** Against what is known to be deployed; absent where nothing is. */
   readonly changes?: readonly ResourceChange[];
+  /** What to know before approving them. */
+  readonly risks?: readonly Risk[];
 }
 
 /** What a report is made from. */
@@ -48,6 +52,6 @@ export async function reportOf({ graph, config, before, usage }: ReportArgs): Pr
     statements: statementsOf(graph, config),
     cost: costOf(graph, usage, prices),
     violations: securityFindings(graph),
-    ...(before !== undefined && { changes: compare(before, graph) }),
+    ...(before !== undefined && { changes: compare(before, graph), risks: risksOf(before, graph) }),
   };
 }

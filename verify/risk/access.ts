@@ -1,6 +1,6 @@
 import { shortType } from "../graph/graph";
 import { type Change, high, listed, medium, type Risk, type Scene, unjudged } from "./model";
-import { covers, gains, type Grant, grantsOf } from "./statements";
+import { covers, gains, type Permission, grantsOf } from "./statements";
 
 /** Who gains which rights by the policies of a change, a line for each principal and policy. */
 export function accessRisks(scene: Scene): readonly Risk[] {
@@ -23,7 +23,7 @@ function policyRisks(scene: Scene, change: Change): readonly Risk[] {
     const gained = gains(change.kind === "create" ? old.filter(isAllow) : old, now).filter(
       (grant) => !(isNewOwner && !isNoteworthy(scene, grant)) && !isRenamed(scene, grant, old),
     );
-    const byWho = new Map<string, Grant[]>();
+    const byWho = new Map<string, Permission[]>();
     for (const grant of gained) {
       const key = `${grant.effect}\n${grant.principal}\n${grant.effect === "Deny" ? grant.sid : ""}`;
       byWho.set(key, [...(byWho.get(key) ?? []), grant]);
@@ -32,14 +32,14 @@ function policyRisks(scene: Scene, change: Change): readonly Risk[] {
   });
 }
 
-const isAllow = ({ effect }: Grant): boolean => effect === "Allow";
+const isAllow = ({ effect }: Permission): boolean => effect === "Allow";
 
 /** Grants of deleted resources of the same type, as a new name is no new right. */
 function grantsOfDeleted(
   { changes }: Scene,
   { resource: { type } }: Change,
-): ReadonlyMap<string, readonly Grant[]> {
-  const all = new Map<string, readonly Grant[]>();
+): ReadonlyMap<string, readonly Permission[]> {
+  const all = new Map<string, readonly Permission[]>();
   for (const { kind, before } of changes) {
     if (kind !== "delete" || before?.type !== type) continue;
     for (const [input, grants] of grantsOf(before))
@@ -59,17 +59,17 @@ function comesWithOwner({ changes }: Scene, { resource: { type, inputs } }: Chan
   return owner !== undefined && changes.some(isOwner);
 }
 
-const isNoteworthy = (scene: Scene, { principal }: Grant): boolean =>
+const isNoteworthy = (scene: Scene, { principal }: Permission): boolean =>
   principal === "*" || principal.startsWith("not ") || isOutside(scene, principal);
 
 /** Whether an AWS service has the same right as before, for a resource of the account with another id. */
-function isRenamed(scene: Scene, grant: Grant, old: readonly Grant[]): boolean {
+function isRenamed(scene: Scene, grant: Permission, old: readonly Permission[]): boolean {
   if (grant.effect === "Deny" || !grant.principal.startsWith("Service:")) return false;
   const { condition, ...rest } = grant;
   const isOwn = !JSON.stringify(condition)
     .replaceAll(scene.awsEnvironment.accountId, "")
     .match(/:\d{12}:|\*:/);
-  const keysOf = (each: Grant): string =>
+  const keysOf = (each: Permission): string =>
     Object.entries(each.condition)
       .map(([operator, block]) => `${operator} ${Object.keys(block).join()}`)
       .sort()
@@ -101,8 +101,8 @@ function isDetached({ changes }: Scene, { resource: { inputs } }: Change): boole
 function sentence(
   scene: Scene,
   { resource }: Change,
-  grants: readonly Grant[],
-  now: readonly Grant[],
+  grants: readonly Permission[],
+  now: readonly Permission[],
 ): Risk {
   const [{ effect, principal, sid } = { effect: "Allow", principal: "", sid: "" }] = grants;
   const actions = listed([...new Set(grants.map(({ action }) => action))]);
@@ -141,7 +141,7 @@ function sentence(
   return (isHigh ? high : medium)(`${who} gains ${actions}${where}${only} (${policy})`);
 }
 
-const whereText = (grants: readonly Grant[]): string => {
+const whereText = (grants: readonly Permission[]): string => {
   const resources = [...new Set(grants.map(({ resource }) => resource))].filter(
     (each) => each !== "",
   );

@@ -4,7 +4,7 @@ import { type GraphResource, text } from "../graph/graph";
 import { isRecord } from "../graph/serialization";
 
 /** One action on one resource for one principal, the smallest part of a statement. */
-export interface Grant {
+export interface Permission {
   /** Name of its statement; empty without one. */
   readonly sid: string;
   readonly effect: "Allow" | "Deny";
@@ -29,7 +29,7 @@ export const isPolicy = (name: string, values: readonly unknown[]): boolean =>
 /** Grants of all policies in the inputs of a resource, by input. */
 export function grantsOf(
   resource: GraphResource | undefined,
-): ReadonlyMap<string, readonly Grant[]> {
+): ReadonlyMap<string, readonly Permission[]> {
   if (resource === undefined) return new Map();
   const { inputs, type } = resource;
   const found = Object.entries(inputs).flatMap(([name, value]) => {
@@ -46,7 +46,7 @@ export function grantsOf(
 }
 
 /** A permission as the statement that Lambda makes of it. */
-function permission(inputs: Readonly<Record<string, unknown>>): Grant {
+function permission(inputs: Readonly<Record<string, unknown>>): Permission {
   const { principal, sourceArn, sourceAccount, principalOrgId } = inputs;
   const who = text(principal);
   return {
@@ -78,7 +78,7 @@ function documentIn(value: unknown): Record<string, unknown> | undefined {
   }
 }
 
-const statementsOf = (document: Record<string, unknown>): readonly Grant[] =>
+const statementsOf = (document: Record<string, unknown>): readonly Permission[] =>
   [document["Statement"]]
     .flat()
     .filter(isRecord)
@@ -92,7 +92,7 @@ const statementsOf = (document: Record<string, unknown>): readonly Grant[] =>
       const effect = statement["Effect"] === "Deny" ? "Deny" : "Allow";
       return principalsOf(statement).flatMap((principal) =>
         listOf("Action").flatMap((action) =>
-          listOf("Resource").map((resource): Grant => ({
+          listOf("Resource").map((resource): Permission => ({
             ...{ sid: text(statement["Sid"]), effect, principal, action, resource, condition },
           })),
         ),
@@ -132,8 +132,11 @@ function conditionOf(value: unknown): Condition {
  * What the second list of grants gives that the first did not: new permissions, and denials that are
  * gone. A denial that only holds under more conditions counts as gone.
  */
-export function gains(before: readonly Grant[], after: readonly Grant[]): readonly Grant[] {
-  const of = (grants: readonly Grant[], effect: Grant["effect"]): readonly Grant[] =>
+export function gains(
+  before: readonly Permission[],
+  after: readonly Permission[],
+): readonly Permission[] {
+  const of = (grants: readonly Permission[], effect: Permission["effect"]): readonly Permission[] =>
     grants.filter((grant) => grant.effect === effect);
   return [
     ...of(after, "Allow").filter((grant) => !of(before, "Allow").some((old) => covers(old, grant))),
@@ -142,7 +145,7 @@ export function gains(before: readonly Grant[], after: readonly Grant[]): readon
 }
 
 /** Whether one grant holds for everything that another holds for. */
-export const covers = (wide: Grant, narrow: Grant): boolean =>
+export const covers = (wide: Permission, narrow: Permission): boolean =>
   isMatch(wide.principal, narrow.principal) &&
   isMatch(wide.action.toLowerCase(), narrow.action.toLowerCase()) &&
   isMatch(wide.resource, narrow.resource) &&

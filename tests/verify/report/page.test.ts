@@ -45,7 +45,16 @@ describe("pageOf", () => {
   it("has picture, access, reachability, cost, policies and changes", () => {
     const titles = [...page.matchAll(/<h2 id="[^"]*">([^<]*)</g)].map(([, title]) => title);
     assert.deepEqual(titles, [
-      ...["Picture", "Changes", "Policies", "Access", "Reachability", "Cost", "Resources"],
+      ...[
+        "Before you approve",
+        "Picture",
+        "Changes",
+        "Policies",
+        "Access",
+        "Reachability",
+        "Cost",
+        "Resources",
+      ],
     ]);
     has(page, /<svg xmlns="[^"]*" class="picture"/);
     has(page, /<tr data-verdict="denied"><th scope="row" title="[^"]*">anonymous</);
