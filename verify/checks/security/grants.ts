@@ -39,7 +39,7 @@ const mayNameAll = (type: string, grant: PolicyGrant): boolean =>
   // In a key's policy that is the key itself; an endpoint's only narrows what the caller's grants.
   KEY_POLICIES.has(type) ||
   (ENDPOINT_POLICIES.has(type) && demandsOneOf(grant, CALLER_KEYS)) ||
-  (grant.actions.length > 0 && grant.actions.every((action) => UNSCOPED.has(action)));
+  grant.actions.every((action) => UNSCOPED.has(action));
 
 /** Letters that a name of actions has before its first wildcard, at least: those of a verb. */
 const SHORTEST_VERB = 3;

@@ -173,6 +173,16 @@ export const ACCOUNT_CASES: readonly RuleCase[] = [
     },
     key,
   ),
+  shared(
+    "a key for another account through any service",
+    KEY,
+    { ...decrypt, Condition: { StringEquals: throughS3 } },
+    {
+      ...decrypt,
+      Condition: { StringEquals: { "kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::data" } },
+    },
+    key,
+  ),
   sourced(
     "a service that acts for another account",
     source({ StringEquals: { "aws:SourceAccount": OTHER } }),
@@ -265,6 +275,23 @@ export const ACCOUNT_CASES: readonly RuleCase[] = [
     { granteePrincipal: `arn:aws:iam::${OTHER}:role/a` },
     foreignArn(`arn:aws:iam::${OTHER}:role/a`),
   ),
+  {
+    // Their ARNs are those of the queues, and say nothing of the stack's account.
+    ...{
+      rule: "no-foreign-copies",
+      refuses: "more events to another account than it has resources",
+    },
+    good: [known],
+    bad: [
+      known,
+      ...["a", "b"].map((name) =>
+        made("aws:cloudwatch/eventTarget:EventTarget", name, { arn: queue(OTHER) }),
+      ),
+    ],
+    says: ["a", "b"].map(
+      (name) => `aws:cloudwatch:EventTarget ${name}: ${foreignArn(queue(OTHER))}`,
+    ),
+  },
   {
     ...{ rule: "no-foreign-copies", refuses: "events to an address on the internet" },
     good: [known],
