@@ -146,7 +146,7 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
         },
         interfaceEndpoints: ["sts"],
       },
-      identity: { lockout: false, reservedConcurrency: 50 },
+      identity: { reservedConcurrency: 50 },
     },
   ],
   [{ ...MODES.public, storage: EVERY_STORAGE_OPTION }],

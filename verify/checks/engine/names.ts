@@ -32,10 +32,10 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
     "prefixListId",
     "referencedSecurityGroupId",
   ],
+  // No list of a stack file holds prefix lists for egress: those are of AWS's gateway endpoints.
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [
     "cidrIpv4",
     "cidrIpv6",
-    "prefixListId",
     "referencedSecurityGroupId",
   ],
   "aws:ec2/route:Route": ["destinationCidrBlock", "destinationIpv6CidrBlock"],
