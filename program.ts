@@ -15,6 +15,7 @@ import {
   PublicNetwork,
 } from "./network/network";
 import { Operations } from "./operations/operations";
+import { boundRoles } from "./operations/permissions-boundary";
 import { EncryptedBucket, type EncryptedBucketArgs } from "./storage/bucket/encrypted-bucket";
 import { checkDeployer } from "./storage/deployer";
 import { FileSystem } from "./storage/file-system/file-system";
@@ -58,6 +59,9 @@ export interface ClientNetworkOutput extends ClientNetwork {
 /** Creates the components of a stack and connects them. */
 export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs {
   const names = namesOf(pulumi.getStack());
+  if (config.operations.permissionsBoundary !== undefined) {
+    boundRoles(config.operations.permissionsBoundary);
+  }
   const awsEnvironment = checkSecretPrefix("sftp-identity", {
     awsEnvironment: lookUpAwsEnvironment(),
     names,

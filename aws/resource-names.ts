@@ -91,6 +91,10 @@ export function parseArn(arn: string): Arn {
 export const roleArn = ({ partition, accountId }: AwsAccount, name: string): string =>
   `arn:${partition}:iam::${accountId}:role/${name}`;
 
+/** ARN of a managed policy of the account. */
+export const policyArn = ({ partition, accountId }: AwsAccount, name: string): string =>
+  `arn:${partition}:iam::${accountId}:policy/${name}`;
+
 /** ARN of the account, which stands for all its principals in a key policy or bucket policy. */
 export const accountArn = ({ partition, accountId }: AwsAccount): string =>
   `arn:${partition}:iam::${accountId}:root`;

@@ -10,6 +10,10 @@ const bucket = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "expected the name of a bucket, without dots");
 
+const kmsKey = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "expected the ARN of a KMS key");
+
 /** Number that GitHub gives an owner or repository; `pulumi config set` writes digits as a number. */
 const githubId = z
   .union([z.number(), z.string()])
@@ -62,6 +66,24 @@ const SettingsSchema = z.strictObject({
    * `storage.deletionProtection` needs.
    */
   emptiedStacks: z.array(stack).default([]),
+  /** Stacks whose secrets provider has no `context_stack` yet; their roles decrypt secrets without context. */
+  secretsWithoutContext: z.array(stack).default([]),
+  /** KMS keys that a stack uses and does not make, by stack. */
+  keys: z.record(z.string(), z.array(kmsKey)).default({}),
+  /** ARNs of functions and of secrets with PGP keys that `operations.workflow` uses, by stack. */
+  workflow: z
+    .record(
+      z.string(),
+      z.array(
+        z
+          .string()
+          .regex(
+            /^arn:aws[a-z-]*:(lambda|secretsmanager):[a-z0-9-]+:\d{12}:[^*]+$/,
+            "expected the ARN of a function or secret",
+          ),
+      ),
+    )
+    .default({}),
   /** User of the login test after each deployment; the deploy role may read its secret or item. */
   smokeTestUser: z
     .string()
@@ -73,17 +95,7 @@ const SettingsSchema = z.strictObject({
     .regex(/^[\w/+=.@-]+$/, "expected a prefix without a slash at its end")
     .optional(),
   /** KMS keys in `identity.secretsKeyArn`, by stack, for the login test and for DynamoDB tables. */
-  secretsKeys: z
-    .record(
-      z.string(),
-      z
-        .string()
-        .regex(
-          /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
-          "expected the ARN of a KMS key",
-        ),
-    )
-    .default({}),
+  secretsKeys: z.record(z.string(), kmsKey).default({}),
 });
 
 /** Settings, whose repository must have at least one form of subject. */

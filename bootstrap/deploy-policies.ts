@@ -1,9 +1,16 @@
-import { type AwsEnvironment, namesOf, regionalArn, tableArn } from "../aws/resource-names";
+import {
+  type AwsEnvironment,
+  namesOf,
+  policyArn,
+  regionalArn,
+  tableArn,
+} from "../aws/resource-names";
 import { allow, type Policy, policyOf, type Statement } from "../aws/policy-document";
 import { networkStatements } from "./network-policy";
 import { keepState, readState, type State, writeState } from "./state-policies";
 import { operationsStatements } from "./operations-policy";
 import { roleStatements, serviceStatements } from "./service-policy";
+import { boundaryName } from "./permissions-boundary";
 import { stackArns } from "./stack-arns";
 import {
   emptyingStatement,
@@ -29,6 +36,8 @@ export interface DeployPoliciesArgs {
   readonly state: State;
   /** Whether the role may delete the objects of the stack's buckets. */
   readonly mayEmpty: boolean;
+  /** Whether the secrets in the stack's state are encrypted with the stack as context. */
+  readonly hasContext: boolean;
   /** User of the login test, if there is one. */
   readonly smokeTest?: SmokeTest | undefined;
   /** ARN of the KMS key of the stack's users, if the configuration has one. */
@@ -38,12 +47,14 @@ export interface DeployPoliciesArgs {
 /** Policies of a stack's deploy role, by name; read access is in {@link readPolicy}. */
 export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string, Policy>> {
   const { awsEnvironment, stack, buckets, state, smokeTest, usersKeyArn, mayEmpty } = args;
+  const boundaryArn = policyArn(awsEnvironment, boundaryName(stack));
   const arns = stackArns(awsEnvironment, stack, buckets);
   return {
     state: policyOf(
-      ...readState(awsEnvironment, state),
-      ...writeState(awsEnvironment, state, stack),
+      ...readState(awsEnvironment, state, { stack, hasContext: args.hasContext }),
+      ...writeState(awsEnvironment, state, { stack, hasContext: args.hasContext }),
       ...keepState(awsEnvironment, state),
+      otherStacks(stack),
     ),
     storage: policyOf(
       ...storageStatements(awsEnvironment, arns),
@@ -52,7 +63,7 @@ export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string
       ...(usersKeyArn === undefined ? [] : [usersKeyStatement(awsEnvironment, usersKeyArn)]),
     ),
     service: policyOf(
-      ...roleStatements(awsEnvironment, arns),
+      ...roleStatements(awsEnvironment, arns, boundaryArn),
       ...serviceStatements(awsEnvironment, arns),
       ...(smokeTest === undefined
         ? []
@@ -62,6 +73,24 @@ export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string
     operations: policyOf(...operationsStatements(awsEnvironment, arns)),
   };
 }
+
+/**
+ * Statement that denies what belongs to another stack by its tags, in every service that tells IAM the
+ * tags of a resource.
+ */
+const otherStacks = (stack: string): Statement => ({
+  Sid: "OtherStacks",
+  Effect: "Deny",
+  Action: [
+    ...["cloudwatch:*", "dynamodb:*", "ec2:*", "elasticfilesystem:*", "events:*", "kms:*"],
+    ...["lambda:*", "logs:*", "sns:*", "sqs:*", "transfer:*", "wafv2:*"],
+  ],
+  Resource: "*",
+  Condition: {
+    StringEquals: { "aws:ResourceTag/project": "managed-sftp" },
+    StringNotEquals: { "aws:ResourceTag/environment": stack },
+  },
+});
 
 /** Statements for the login test, which reads the user's record in either store. */
 const smokeTestStatements = (

@@ -1,5 +1,11 @@
 import { loadBootstrapConfig } from "./config";
 import { bootstrap } from "./program";
 
-export const { backendUrl, secretsProvider, previewRole, deployRoles } =
-  bootstrap(loadBootstrapConfig());
+export const {
+  backendUrl,
+  secretsProvider,
+  secretsProviders,
+  permissionsBoundaries,
+  previewRole,
+  deployRoles,
+} = bootstrap(loadBootstrapConfig());

@@ -42,32 +42,24 @@ export const operationsStatements = (
       "cloudwatch:UntagResource",
     ],
   ),
-  allow(
-    "Topics",
-    [arns.topics],
-    [
-      "sns:CreateTopic",
-      "sns:DeleteTopic",
-      "sns:SetSubscriptionAttributes",
-      "sns:SetTopicAttributes",
-      "sns:Subscribe",
-      "sns:TagResource",
-      "sns:UntagResource",
-    ],
-  ),
+  allow("Topics", arns.topics, [
+    "sns:CreateTopic",
+    "sns:DeleteTopic",
+    "sns:SetSubscriptionAttributes",
+    "sns:SetTopicAttributes",
+    "sns:Subscribe",
+    "sns:TagResource",
+    "sns:UntagResource",
+  ]),
   // SNS takes no topic for it.
   allow("Subscriptions", "*", ["sns:Unsubscribe"]),
-  allow(
-    "Queues",
-    [arns.queues],
-    [
-      "sqs:CreateQueue",
-      "sqs:DeleteQueue",
-      "sqs:SetQueueAttributes",
-      "sqs:TagQueue",
-      "sqs:UntagQueue",
-    ],
-  ),
+  allow("Queues", arns.queues, [
+    "sqs:CreateQueue",
+    "sqs:DeleteQueue",
+    "sqs:SetQueueAttributes",
+    "sqs:TagQueue",
+    "sqs:UntagQueue",
+  ]),
   allow(
     "Events",
     [arns.rules],

@@ -6,6 +6,7 @@ import { lookUpAwsEnvironment } from "../aws/environment";
 import { type Policy, policyOf } from "../aws/policy-document";
 import type { BootstrapConfig } from "./config";
 import { deployPolicies } from "./deploy-policies";
+import { boundaryName, boundaryPolicy } from "./permissions-boundary";
 import { readPolicy } from "./read-policy";
 import { stackArns } from "./stack-arns";
 import { createState } from "./state";
@@ -25,6 +26,10 @@ export interface BootstrapOutputs {
   readonly backendUrl: pulumi.Output<string>;
   /** Argument of `pulumi stack init --secrets-provider`. */
   readonly secretsProvider: pulumi.Output<string>;
+  /** The same argument for each stack, whose secrets only its deploy role then decrypts. */
+  readonly secretsProviders: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Setting `operations.permissionsBoundary` of each stack. */
+  readonly permissionsBoundaries: Readonly<Record<string, string>>;
   /** Variable `AWS_PREVIEW_ROLE` of the GitHub repository. */
   readonly previewRole: pulumi.Output<string>;
   /** Variable `AWS_DEPLOY_ROLE` of each GitHub environment. */
@@ -54,6 +59,17 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
     description: "Looks at what managed-sftp makes, not into it",
     policy: json((environment) => readPolicy(bucketsOf(environment, config))),
   });
+  for (const stack of config.stacks) {
+    const name = boundaryName(stack);
+    new aws.iam.Policy(name, {
+      // Deploy roles name it as the boundary of the roles that they create.
+      name,
+      description: `The most that a role of stack ${stack} can do`,
+      policy: json((environment) => boundaryOf(environment, stack, config)),
+    });
+  }
+  const forEachStack = <T>(make: (stack: string) => T): Record<string, T> =>
+    Object.fromEntries(config.stacks.map((stack) => [stack, make(stack)]));
   const role = roleFactory(provider, readAccess.arn, json);
   return {
     backendUrl: pulumi
@@ -62,6 +78,14 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
     secretsProvider: pulumi
       .all([awsEnvironment, stored.aliasName])
       .apply(([{ region }, alias]) => `awskms://${alias}?region=${region}`),
+    secretsProviders: forEachStack((stack) =>
+      pulumi
+        .all([awsEnvironment, stored.aliasName])
+        .apply(
+          ([{ region }, alias]) => `awskms://${alias}?region=${region}&context_stack=${stack}`,
+        ),
+    ),
+    permissionsBoundaries: forEachStack(boundaryName),
     previewRole: role("preview-managed-sftp", {
       description: "Previews of pull requests and the check for drift; changes nothing",
       subjects: previewSubjects(config, config.mainBranch),
@@ -115,6 +139,7 @@ function policiesOf(stack: string, config: BootstrapConfig): Record<string, Poli
       buckets: buckets[stack] ?? [],
       ...(user !== undefined && { smokeTest: { user, secretPrefix } }),
       usersKeyArn: secretsKeys[stack],
+      hasContext: !config.secretsWithoutContext.includes(stack),
       mayEmpty: config.emptiedStacks.includes(stack),
     });
   const names = ["state", "storage", "service", "network", "operations"];
@@ -124,6 +149,23 @@ function policiesOf(stack: string, config: BootstrapConfig): Record<string, Poli
       (awsEnvironment, state) => all(awsEnvironment, state)[name] ?? policyOf(),
     ]),
   );
+}
+
+/** Permissions boundary of a stack's roles. */
+function boundaryOf(
+  awsEnvironment: AwsEnvironment,
+  stack: string,
+  config: BootstrapConfig,
+): Policy {
+  const { secretPrefix = defaultSecretPrefix(stack), secretsKeys, keys, workflow } = config;
+  return boundaryPolicy({
+    awsEnvironment,
+    stack,
+    arns: stackArns(awsEnvironment, stack, config.buckets[stack] ?? []),
+    secretPrefix,
+    keys: [...(keys[stack] ?? []), secretsKeys[stack]].filter((arn) => arn !== undefined),
+    workflow: workflow[stack] ?? [],
+  });
 }
 
 /** ARNs of all stacks' buckets. */

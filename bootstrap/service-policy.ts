@@ -22,19 +22,23 @@ const SERVICE_LINKED = [
 /** Statements for the stack's roles and service-linked roles. */
 export const roleStatements = (
   { partition, accountId }: AwsEnvironment,
-  { roles }: StackArns,
+  { roles, oldRoles }: StackArns,
+  boundaryArn: string,
 ): Statement[] => [
-  allow("OwnRoles", roles, [
-    "iam:CreateRole",
-    "iam:DeleteRole",
-    "iam:DeleteRolePolicy",
-    "iam:PutRolePolicy",
-    "iam:TagRole",
-    "iam:UntagRole",
-    "iam:UpdateAssumeRolePolicy",
-    "iam:UpdateRole",
-    "iam:UpdateRoleDescription",
-  ]),
+  {
+    ...allow("BoundRoles", roles, [
+      "iam:CreateRole",
+      "iam:PutRolePermissionsBoundary",
+      "iam:PutRolePolicy",
+      "iam:UpdateAssumeRolePolicy",
+      "iam:UpdateRole",
+      "iam:UpdateRoleDescription",
+    ]),
+    Condition: { StringEquals: { "iam:PermissionsBoundary": boundaryArn } },
+  },
+  // These give nobody more permissions; a role from before the boundary can be replaced with them.
+  allow("OwnRoles", roles, ["iam:TagRole", "iam:UntagRole"]),
+  allow("DeleteRoles", [...roles, ...oldRoles], ["iam:DeleteRole", "iam:DeleteRolePolicy"]),
   {
     ...allow("PassOwnRoles", roles, ["iam:PassRole"]),
     Condition: { StringEquals: { "iam:PassedToService": PASSED_TO } },

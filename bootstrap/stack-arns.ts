@@ -10,31 +10,47 @@ import {
   roleArn,
   ruleArn,
   snsTopicArn,
+  tableArn,
   workflowLogGroup,
 } from "../aws/resource-names";
+import type { Conditions } from "../aws/policy-document";
 
 /** ARNs and ARN patterns of the resources of a stack whose names are known. */
 export interface StackArns {
   readonly roles: readonly string[];
+  /** Roles of earlier versions, which a deploy role may only delete. */
+  readonly oldRoles: readonly string[];
   readonly buckets: readonly string[];
   readonly logGroups: readonly string[];
   readonly functions: string;
-  readonly tables: string;
+  readonly tables: readonly string[];
   readonly alarms: string;
   readonly dashboards: string;
-  readonly topics: string;
-  readonly queues: string;
+  readonly topics: readonly string[];
+  readonly queues: readonly string[];
   readonly rules: string;
-  readonly aliases: string;
+  readonly aliases: readonly string[];
   readonly queries: readonly string[];
 }
+
+const TOPICS = ["alarms", "uploads"];
+const QUEUES = ["uploads", "uploads-dead"];
+const ALIASES = ["data", "file-system", "logs", "operations", "replica"];
+
+/** Condition that a resource has the tags of the stack file. */
+export const ownTags = (stack: string): Conditions => ({
+  StringEquals: {
+    "aws:ResourceTag/project": "managed-sftp",
+    "aws:ResourceTag/environment": stack,
+  },
+});
 
 /** Keys of {@link Names} that are names of roles. */
 type RoleKey = Extract<keyof Names, `${string}Role`>;
 
 /**
- * ARNs of a stack's resources. Roles are listed one by one, as a pattern for a stack `closed` would
- * match the roles of a stack `closed-ftp`.
+ * ARNs of a stack's resources. Names are listed one by one where they are few, as a pattern for a stack
+ * `closed` would match those of a stack `closed-ftp`; alarms and rules also have tags.
  *
  * @param buckets names of the buckets in the stack's configuration
  */
@@ -47,11 +63,9 @@ export function stackArns(
   const names = namesOf(stack);
   const { prefix } = names;
   return {
-    roles: [
-      ...roleKeys(names).map((key) => roleArn(awsEnvironment, names[key])),
-      // Role for flow logs in earlier versions; the update that renames it deletes it.
-      roleArn(awsEnvironment, "sftp-flow-logs-*"),
-    ],
+    roles: roleKeys(names).map((key) => roleArn(awsEnvironment, names[key])),
+    // Role for flow logs in earlier versions; the update that renames it deletes it.
+    oldRoles: [roleArn(awsEnvironment, "sftp-flow-logs-*")],
     buckets: [`${prefix}-${accountId}`, ...buckets].flatMap((name) => [
       bucketArn(awsEnvironment, name),
       bucketArn(awsEnvironment, `${name}-logs`),
@@ -63,13 +77,13 @@ export function stackArns(
       logGroupArn(awsEnvironment, name),
     ),
     functions: regionalArn(awsEnvironment, "lambda", `function:${names.identityFunction}`),
-    tables: regionalArn(awsEnvironment, "dynamodb", `table/${prefix}-identity-*`),
+    tables: Object.values(names.tables).map((name) => tableArn(awsEnvironment, name)),
     alarms: alarmArn(awsEnvironment, `${prefix}-*`),
     dashboards: `arn:${partition}:cloudwatch::${accountId}:dashboard/${prefix}`,
-    topics: snsTopicArn(awsEnvironment, `${prefix}-*`),
-    queues: queueArn(awsEnvironment, `${prefix}-*`),
+    topics: TOPICS.map((name) => snsTopicArn(awsEnvironment, `${prefix}-${name}`)),
+    queues: QUEUES.map((name) => queueArn(awsEnvironment, `${prefix}-${name}`)),
     rules: ruleArn(awsEnvironment, `${prefix}-*`),
-    aliases: `arn:${partition}:kms:*:${accountId}:alias/${prefix}-*`,
+    aliases: ALIASES.map((name) => `arn:${partition}:kms:*:${accountId}:alias/${prefix}-${name}`),
     queries: [
       regionalArn(awsEnvironment, "athena", `workgroup/${prefix}`),
       regionalArn(awsEnvironment, "glue", "catalog"),

@@ -1,5 +1,12 @@
 import { accountArn, bucketArn, type AwsEnvironment } from "../aws/resource-names";
-import { type Policy, policyOf, type Statement } from "../aws/policy-document";
+import { regionalService } from "../aws/partition";
+import {
+  allow,
+  type Conditions,
+  type Policy,
+  policyOf,
+  type Statement,
+} from "../aws/policy-document";
 
 /** Pulumi project, part of all paths in the state bucket. */
 const PROJECT = "managed-sftp";
@@ -33,10 +40,53 @@ export const stateKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
     Resource: "*",
   });
 
-/** Statements for reading the whole state with its secrets; a preview takes no lock and writes nothing. */
+/** Part of the state that a deploy role uses. */
+export interface StateOfStack {
+  readonly stack: string;
+  /** Whether its secrets are encrypted with the stack as context. */
+  readonly hasContext: boolean;
+}
+
+/** Objects that the state of a stack consists of. */
+const stateObjects = (bucket: string, stack: string): Record<"lasting" | "passing", string[]> => ({
+  lasting: [
+    `${bucket}/.pulumi/stacks/${PROJECT}/${stack}.*`,
+    `${bucket}/.pulumi/history/${PROJECT}/${stack}/*`,
+    `${bucket}/.pulumi/backups/${PROJECT}/${stack}/*`,
+  ],
+  passing: [
+    `${bucket}/.pulumi/locks/organization/${PROJECT}/${stack}/*`,
+    `${bucket}/.pulumi/journal/${PROJECT}/${stack}/*`,
+  ],
+});
+
+/**
+ * Condition on uses of the state key: S3's for the bucket, whose name is its context as bucket keys are
+ * on ("Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"), or Pulumi's for the secrets of a stack,
+ * whose context is in the address of the secrets provider (go-cloud issue 3149).
+ */
+const stateKeyUses = (
+  environment: AwsEnvironment,
+  bucket: string,
+  { stack, hasContext }: StateOfStack,
+): Record<"Objects" | "Secrets", Conditions> => ({
+  Objects: {
+    StringEquals: {
+      "kms:ViaService": regionalService("s3", environment.region),
+      "kms:EncryptionContext:aws:s3:arn": bucketArn(environment, bucket),
+    },
+  },
+  Secrets: hasContext
+    ? { StringEquals: { "kms:EncryptionContext:stack": stack } }
+    : { Null: { "kms:EncryptionContextKeys": "true" } },
+});
+
+/** Statements for reading state with its secrets; a preview takes no lock and writes nothing. */
 export const readState = (
   awsEnvironment: AwsEnvironment,
   { bucket, keyArn }: State,
+  /** Default: the state of all stacks. */
+  only?: StateOfStack,
 ): readonly Statement[] => [
   {
     Sid: "ListState",
@@ -48,15 +98,25 @@ export const readState = (
     Sid: "ReadState",
     Effect: "Allow",
     Action: "s3:GetObject",
-    Resource: `${bucketArn(awsEnvironment, bucket)}/.pulumi/*`,
+    Resource: readable(bucketArn(awsEnvironment, bucket), only),
   },
-  {
-    Sid: "DecryptState",
-    Effect: "Allow",
-    Action: ["kms:Decrypt", "kms:DescribeKey"],
-    Resource: keyArn,
-  },
+  ...(only === undefined
+    ? [allow("DecryptState", keyArn, ["kms:Decrypt", "kms:DescribeKey"])]
+    : [
+        allow("StateKey", keyArn, ["kms:DescribeKey"]),
+        ...Object.entries(stateKeyUses(awsEnvironment, bucket, only)).map(([name, Condition]) => ({
+          ...allow(`Decrypt${name}`, keyArn, ["kms:Decrypt"]),
+          Condition,
+        })),
+      ]),
 ];
+
+/** Objects that a role may read. */
+function readable(bucket: string, only: StateOfStack | undefined): string | readonly string[] {
+  if (only === undefined) return `${bucket}/.pulumi/*`;
+  const { lasting, passing } = stateObjects(bucket, only.stack);
+  return [`${bucket}/.pulumi/meta.yaml`, ...lasting, ...passing];
+}
 
 /**
  * Statements for writing one stack's state. Overwritten state is kept as a version, and only the lock and
@@ -65,32 +125,21 @@ export const readState = (
 export const writeState = (
   awsEnvironment: AwsEnvironment,
   { bucket, keyArn }: State,
-  stack: string,
+  only: StateOfStack,
 ): readonly Statement[] => {
-  const folder = `${bucketArn(awsEnvironment, bucket)}/.pulumi`;
-  const temporary = [
-    `${folder}/locks/organization/${PROJECT}/${stack}/*`,
-    `${folder}/journal/${PROJECT}/${stack}/*`,
-  ];
-  const permanent = [
-    `${folder}/stacks/${PROJECT}/${stack}.*`,
-    `${folder}/history/${PROJECT}/${stack}/*`,
-    `${folder}/backups/${PROJECT}/${stack}/*`,
-  ];
+  const { lasting, passing } = stateObjects(bucketArn(awsEnvironment, bucket), only.stack);
   return [
     {
       Sid: "WriteState",
       Effect: "Allow",
       Action: "s3:PutObject",
-      Resource: [...permanent, ...temporary],
+      Resource: [...lasting, ...passing],
     },
-    { Sid: "Unlock", Effect: "Allow", Action: "s3:DeleteObject", Resource: temporary },
-    {
-      Sid: "EncryptState",
-      Effect: "Allow",
-      Action: ["kms:Encrypt", "kms:GenerateDataKey"],
-      Resource: keyArn,
-    },
+    { Sid: "Unlock", Effect: "Allow", Action: "s3:DeleteObject", Resource: passing },
+    ...Object.entries(stateKeyUses(awsEnvironment, bucket, only)).map(([name, Condition]) => ({
+      ...allow(`Encrypt${name}`, keyArn, ["kms:Encrypt", "kms:GenerateDataKey"]),
+      Condition,
+    })),
   ];
 };
 

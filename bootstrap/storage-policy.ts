@@ -1,6 +1,6 @@
 import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
 import { allow, type Statement } from "../aws/policy-document";
-import type { StackArns } from "./stack-arns";
+import { ownTags, type StackArns } from "./stack-arns";
 import { regionalService } from "../aws/partition";
 
 /** Statements for buckets, file systems and tables, without access to their contents. */
@@ -51,19 +51,15 @@ export const storageStatements = (
       "elasticfilesystem:UpdateFileSystemProtection",
     ],
   ),
-  allow(
-    "Tables",
-    [tables],
-    [
-      "dynamodb:CreateTable",
-      "dynamodb:DeleteTable",
-      "dynamodb:TagResource",
-      "dynamodb:UntagResource",
-      "dynamodb:UpdateContinuousBackups",
-      "dynamodb:UpdateTable",
-      "dynamodb:UpdateTimeToLive",
-    ],
-  ),
+  allow("Tables", tables, [
+    "dynamodb:CreateTable",
+    "dynamodb:DeleteTable",
+    "dynamodb:TagResource",
+    "dynamodb:UntagResource",
+    "dynamodb:UpdateContinuousBackups",
+    "dynamodb:UpdateTable",
+    "dynamodb:UpdateTimeToLive",
+  ]),
   allow("LogQueries", queries, [
     "athena:CreateNamedQuery",
     "athena:CreateWorkGroup",
@@ -102,12 +98,7 @@ export const keyStatements = (
   { aliases }: StackArns,
 ): Statement[] => {
   const allKeys = [`arn:${awsEnvironment.partition}:kms:*:${awsEnvironment.accountId}:key/*`];
-  const ownTags = {
-    StringEquals: {
-      "aws:ResourceTag/project": "managed-sftp",
-      "aws:ResourceTag/environment": stack,
-    },
-  };
+  const own = ownTags(stack);
   return [
     {
       ...allow("NewKeys", "*", ["kms:CreateKey", "kms:TagResource"]),
@@ -116,6 +107,8 @@ export const keyStatements = (
           "aws:RequestTag/project": "managed-sftp",
           "aws:RequestTag/environment": stack,
         },
+        // A key that exists has its tags: nobody takes another stack's key by tagging it.
+        StringEqualsIfExists: { "aws:ResourceTag/environment": stack },
       },
     },
     {
@@ -132,13 +125,13 @@ export const keyStatements = (
         "kms:UpdateAlias",
         "kms:UpdateKeyDescription",
       ]),
-      Condition: ownTags,
+      Condition: own,
     },
     {
       ...allow("OwnKeysForServices", allKeys, ["kms:CreateGrant"]),
-      Condition: { ...ownTags, Bool: { "kms:GrantIsForAWSResource": "true" } },
+      Condition: { ...own, Bool: { "kms:GrantIsForAWSResource": "true" } },
     },
-    allow("Aliases", [aliases], ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]),
+    allow("Aliases", aliases, ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]),
   ];
 };
 

@@ -162,6 +162,14 @@ export const OperationsSchema = z
     }),
     events: events.optional(),
     workflow: workflow.optional(),
+    permissionsBoundary: z
+      .string()
+      .regex(/^[\w+=,.@-]{1,128}$/, "expected the name of a managed policy, not its ARN")
+      .optional()
+      .meta({
+        description:
+          "Managed policy that bounds every role of the stack. The bootstrap makes it and prints its name (permissionsBoundaries). Default: none.",
+      }),
   })
   .meta({ description: "Logs, alarms, dashboard, upload events and upload workflow." });
 

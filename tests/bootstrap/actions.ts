@@ -14,6 +14,9 @@ const NEW = {
   "aws:RequestTag/project": "managed-sftp",
   "aws:RequestTag/environment": "prod",
 };
+const BOUND = {
+  "iam:PermissionsBoundary": `arn:aws:iam::${ACCOUNT}:policy/boundary-managed-sftp-prod`,
+};
 const BUCKET = `arn:aws:s3:::managed-sftp-prod-${ACCOUNT}`;
 const passedTo = (service: string): Readonly<Record<string, string>> => ({
   "iam:PassedToService": service,
@@ -145,11 +148,12 @@ export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
   ],
   "glue.CatalogTable": [["glue:CreateTable", at("glue", "table/managed_sftp_prod/requests")]],
   "iam.Role": [
-    ["iam:CreateRole", role("managed-sftp-prod-user")],
-    ["iam:UpdateAssumeRolePolicy", role("managed-sftp-prod-user")],
+    ["iam:CreateRole", role("managed-sftp-prod-user"), BOUND],
+    ["iam:UpdateAssumeRolePolicy", role("managed-sftp-prod-user"), BOUND],
+    ["iam:PutRolePermissionsBoundary", role("managed-sftp-prod-user"), BOUND],
     ["iam:DeleteRole", role("sftp-flow-logs-0a1b2c3")],
   ],
-  "iam.RolePolicy": [["iam:PutRolePolicy", role("managed-sftp-prod-workflow")]],
+  "iam.RolePolicy": [["iam:PutRolePolicy", role("managed-sftp-prod-workflow"), BOUND]],
   "kms.Alias": [
     ["kms:CreateAlias", at("kms", "alias/managed-sftp-prod-data")],
     ["kms:CreateAlias", at("kms", "key/1"), OWN],

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 
+import type { Context } from "../../verify/access/request";
 import {
   ACCOUNT,
   bootstrapGraph,
+  CONFIG,
   deployRole,
+  policyArn,
   type Questions,
   questionsFor,
   roleArn,
@@ -13,6 +16,7 @@ import {
 
 describe("a deploy role", () => {
   const ROLE = deployRole("prod");
+  const BOUND = { "iam:PermissionsBoundary": policyArn("boundary-managed-sftp-prod") };
   let ask: Questions;
 
   before(async () => {
@@ -20,10 +24,13 @@ describe("a deploy role", () => {
   });
 
   it("creates the roles of its stack only", async () => {
-    const make = (name: string): Promise<boolean> => ask.may(ROLE, "iam:CreateRole", roleArn(name));
+    const make = (name: string): Promise<boolean> =>
+      ask.may(ROLE, "iam:CreateRole", roleArn(name), BOUND);
     assert.equal(await make("managed-sftp-prod-user"), true);
-    assert.equal(await make("sftp-flow-logs-0a1b2c3"), true);
+    const old = roleArn("sftp-flow-logs-0a1b2c3");
+    assert.equal(await ask.may(ROLE, "iam:DeleteRole", old), true);
     for (const name of [
+      "sftp-flow-logs-0a1b2c3",
       "admin",
       "managed-sftp-dev-user",
       "deploy-managed-sftp-prod",
@@ -36,6 +43,7 @@ describe("a deploy role", () => {
         deployRole("closed"),
         "iam:PutRolePolicy",
         roleArn("managed-sftp-closed-ftp-user"),
+        { "iam:PermissionsBoundary": policyArn("boundary-managed-sftp-closed") },
       ),
       false,
     );
@@ -43,8 +51,8 @@ describe("a deploy role", () => {
 
   it("attaches only policies that are defined in the program", async () => {
     const user = roleArn("managed-sftp-prod-user");
-    assert.equal(await ask.may(ROLE, "iam:PutRolePolicy", user), true);
-    assert.equal(await ask.may(ROLE, "iam:AttachRolePolicy", user), false);
+    assert.equal(await ask.may(ROLE, "iam:PutRolePolicy", user, BOUND), true);
+    assert.equal(await ask.may(ROLE, "iam:AttachRolePolicy", user, BOUND), false);
     assert.equal(await ask.may(ROLE, "iam:CreateUser", `arn:aws:iam::${ACCOUNT}:user/x`), false);
   });
 
@@ -75,13 +83,43 @@ describe("a deploy role", () => {
   });
 
   it("decrypts secrets in the state, and cannot delete their key", async () => {
-    assert.equal(await ask.may(ROLE, "kms:Decrypt", STATE_KEY), true);
+    const decrypt = (context: Context): Promise<boolean> =>
+      ask.may(ROLE, "kms:Decrypt", STATE_KEY, context);
+    const secrets = (stack: string): Context => ({
+      "kms:EncryptionContext:stack": stack,
+      "kms:EncryptionContextKeys": ["stack"],
+    });
+    const objects = (bucket: string): Context => ({
+      "kms:ViaService": "s3.eu-central-1.amazonaws.com",
+      "kms:EncryptionContext:aws:s3:arn": bucket,
+      "kms:EncryptionContextKeys": ["aws:s3:arn"],
+    });
+    assert.deepEqual(
+      [await decrypt(secrets("prod")), await decrypt(objects(STATE_BUCKET))],
+      [true, true],
+    );
+    assert.deepEqual(
+      [
+        await decrypt(secrets("dev")),
+        await decrypt(objects(`${STATE_BUCKET}-2`)),
+        await decrypt({}),
+      ],
+      [false, false, false],
+    );
     const tags = {
       "aws:ResourceTag/project": "managed-sftp",
       "aws:ResourceTag/environment": "prod",
     };
     // Even with the tags of a stack's key.
     assert.equal(await ask.may(ROLE, "kms:ScheduleKeyDeletion", STATE_KEY, tags), false);
+  });
+
+  it("decrypts secrets without context only where the configuration says that there are any", async () => {
+    const { may } = questionsFor(
+      await bootstrapGraph({ ...CONFIG, secretsWithoutContext: ["dev"] }),
+    );
+    assert.equal(await may(deployRole("dev"), "kms:Decrypt", STATE_KEY), true);
+    assert.equal(await may(ROLE, "kms:Decrypt", STATE_KEY), false);
   });
 
   it("deletes keys with the tags of its stack only", async () => {

@@ -78,6 +78,15 @@ describe("the bootstrap", () => {
     assert.deepEqual(graph.outputs, {
       backendUrl: "s3://pulumi-state-111122223333-eu-central-1?region=eu-central-1",
       secretsProvider: "awskms://alias/pulumi?region=eu-central-1",
+      secretsProviders: Object.fromEntries(
+        CONFIG.stacks.map((stack) => [
+          stack,
+          `awskms://alias/pulumi?region=eu-central-1&context_stack=${stack}`,
+        ]),
+      ),
+      permissionsBoundaries: Object.fromEntries(
+        CONFIG.stacks.map((stack) => [stack, `boundary-managed-sftp-${stack}`]),
+      ),
       previewRole: "arn:aws:iam::111122223333:role/preview-managed-sftp",
       deployRoles: Object.fromEntries(CONFIG.stacks.map((stack) => [stack, deployRole(stack)])),
     });
@@ -85,7 +94,7 @@ describe("the bootstrap", () => {
 
   it("has policies within the limits of IAM, and none that allows everything", () => {
     const policies = resourcesOf(graph, "aws:iam/policy:Policy");
-    assert.equal(policies.length, 2 + 5 * CONFIG.stacks.length);
+    assert.equal(policies.length, 2 + 6 * CONFIG.stacks.length);
     for (const { name, inputs } of policies) {
       const text = String(inputs["policy"]);
       assert.ok(text.length <= 6144, `${name} has ${text.length} characters`);
@@ -177,6 +186,7 @@ describe("the bootstrap", () => {
       const tags = {
         "aws:RequestTag/project": "managed-sftp",
         "aws:RequestTag/environment": "prod",
+        "iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/boundary-managed-sftp-prod",
       };
       const named = /cannot evaluate .* on \*: a pattern/;
       for (const action of actionsOf(graph, /-prod-|^sftp-look$/)) {

@@ -9,6 +9,7 @@ import {
   ACCOUNT,
   bootstrapGraph,
   deployRole,
+  policyArn,
   PREVIEW,
   type Questions,
   questionsFor,
@@ -69,6 +70,9 @@ const TAGS = Object.fromEntries(
   ]),
 );
 
+/** Condition keys of a request of the stack. */
+const CONTEXT = { ...TAGS, "iam:PermissionsBoundary": policyArn(`boundary-managed-sftp-${STACK}`) };
+
 /** Own resources that a request for an action is about. */
 async function resourcesOf(action: string): Promise<readonly string[]> {
   const [service = ""] = action.split(":");
@@ -94,7 +98,8 @@ async function denied(ask: Questions, role: string, calls: readonly string[]): P
   for (const call of calls) {
     for (const action of await iamActionsOf(call)) {
       for (const resource of await resourcesOf(action)) {
-        if (!(await ask.may(role, action, resource, TAGS))) refused.add(`${action} on ${resource}`);
+        if (!(await ask.may(role, action, resource, CONTEXT)))
+          refused.add(`${action} on ${resource}`);
       }
     }
   }

@@ -21,6 +21,7 @@ export const CONFIG: BootstrapConfig = parseBootstrapConfig({
 });
 
 export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+export const policyArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:policy/${name}`;
 export const PREVIEW = roleArn("preview-managed-sftp");
 export const deployRole = (stack: string): string => roleArn(`deploy-managed-sftp-${stack}`);
 
@@ -47,7 +48,12 @@ export interface Questions {
 /** Condition keys that requests lack unless a test gives them: no tag, no item, nobody to pass a role to, no service that asks. */
 const UNTAGGED = [
   ...["aws:ResourceTag/project", "aws:ResourceTag/environment"],
-  ...["dynamodb:LeadingKeys", "iam:PassedToService", "iam:AWSServiceName"],
+  ...[
+    "dynamodb:LeadingKeys",
+    "iam:PassedToService",
+    "iam:AWSServiceName",
+    "iam:PermissionsBoundary",
+  ],
   "kms:GrantIsForAWSResource",
 ];
 

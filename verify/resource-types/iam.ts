@@ -15,9 +15,9 @@ export const IAM: ResourceTypes = {
     access: { unmodelled: "no row of the matrix is a token of a provider" },
   }),
   "aws:iam/policy:Policy": {
-    outputs: ({ name, id, awsEnvironment: { partition, accountId } }) => ({
+    outputs: ({ name, id, inputs, awsEnvironment: { partition, accountId } }) => ({
       name,
-      arn: `arn:${partition}:iam::${accountId}:policy/${id}`,
+      arn: `arn:${partition}:iam::${accountId}:policy/${String(inputs["name"] ?? id)}`,
     }),
     replacedBy: ["description", "name", "path"],
     api: { operation: "iam.CreatePolicy", names: { name: "PolicyName", policy: "PolicyDocument" } },

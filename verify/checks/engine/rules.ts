@@ -1,3 +1,4 @@
+import { resourcesOf } from "../../graph/graph";
 import { type Finding, findingsOf } from "../rule";
 import { DELETION_RULES } from "./deletion";
 import type { EngineRule, EvaluatedStack } from "./evaluation";
@@ -19,6 +20,19 @@ export const ENGINE_RULES: readonly EngineRule[] = [
         kind !== "component" &&
         parent === undefined &&
         "it has no parent, so the protection and the aliases of its component do not apply to it; pass { parent: this }",
+    ),
+  },
+  {
+    name: "roles-bounded",
+    description: "If one role has a permissions boundary, every role has one.",
+    ...each(
+      ["aws:iam/role:Role"],
+      ({ inputs }, graph) =>
+        inputs["permissionsBoundary"] === undefined &&
+        resourcesOf(graph, "aws:iam/role:Role").some(
+          (role) => "permissionsBoundary" in role.inputs,
+        ) &&
+        "it has no permissions boundary, and the deploy role may not create it; create it in the program, which bounds every role",
     ),
   },
   ...NAME_RULES,

@@ -159,6 +159,21 @@ export const DATA_CASES: readonly RuleCase[] = [
     },
   ),
   {
+    rule: "roles-bounded",
+    refuses: "a role without the boundary of the others",
+    good: [
+      child("aws:iam/role:Role", "it", { permissionsBoundary: "arn:b" }),
+      child("aws:iam/role:Role", "other", { permissionsBoundary: "arn:b" }),
+    ],
+    bad: [
+      child("aws:iam/role:Role", "it", { permissionsBoundary: "arn:b" }),
+      child("aws:iam/role:Role", "other", {}),
+    ],
+    says: [
+      "aws:iam:Role other: it has no permissions boundary, and the deploy role may not create it; create it in the program, which bounds every role",
+    ],
+  },
+  {
     rule: "has-parent",
     refuses: "a resource without component",
     good: [child(SECRET, "it", { recoveryWindowInDays: 0 })],

@@ -1,0 +1,110 @@
+import { allow, type Policy, policyOf, type Statement } from "../aws/policy-document";
+import {
+  type AwsEnvironment,
+  logGroupArn,
+  namesOf,
+  parseArn,
+  regionalArn,
+  secretArns,
+  tableArn,
+  workflowLogGroup,
+} from "../aws/resource-names";
+import { ownTags, type StackArns } from "./stack-arns";
+
+/** Name of the managed policy that bounds the roles of a stack; no deploy role may change it. */
+export const boundaryName = (stack: string): string => `boundary-managed-sftp-${stack}`;
+
+/** Arguments for {@link boundaryPolicy}. */
+export interface BoundaryArgs {
+  readonly awsEnvironment: AwsEnvironment;
+  readonly stack: string;
+  readonly arns: StackArns;
+  /** Secrets Manager prefix of the stack's users. */
+  readonly secretPrefix: string;
+  /** ARNs of keys that the stack uses and does not make. */
+  readonly keys: readonly string[];
+  /** ARNs of functions and secrets (PGP keys) that the steps of the stack's workflow use. */
+  readonly workflow: readonly string[];
+}
+
+/**
+ * Permissions boundary of a stack's roles: the most that any of them can do, whatever policies a
+ * deployment gives them.
+ */
+export function boundaryPolicy(args: BoundaryArgs): Policy {
+  const { awsEnvironment, stack, arns, secretPrefix, keys, workflow } = args;
+  const inWorkflow = (service: string): readonly string[] =>
+    workflow.filter((arn) => parseArn(arn).service === service);
+  const names = namesOf(stack);
+  const any = (service: string, resource: string): string =>
+    regionalArn(awsEnvironment, service, resource);
+  const { partition, accountId } = awsEnvironment;
+  const use = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"];
+  return policyOf(
+    allow(
+      "Files",
+      arns.buckets.flatMap((arn) => [arn, `${arn}/*`]),
+      [
+        ...["s3:AbortMultipartUpload", "s3:DeleteObject*", "s3:Get*", "s3:List*"],
+        ...["s3:ObjectOwnerOverrideToBucketOwner", "s3:PutObject", "s3:PutObject*Tagging"],
+        "s3:Replicate*",
+      ],
+    ),
+    {
+      ...allow(
+        "FileSystem",
+        [any("elasticfilesystem", "file-system/*")],
+        ["elasticfilesystem:Client*"],
+      ),
+      Condition: ownTags(stack),
+    },
+    {
+      ...allow("OwnKeys", [`arn:${partition}:kms:*:${accountId}:key/*`], use),
+      Condition: ownTags(stack),
+    },
+    ...(keys.length === 0 ? [] : [allow("GivenKeys", keys, use)]),
+    allow(
+      "Users",
+      [secretArns(awsEnvironment, secretPrefix), ...inWorkflow("secretsmanager")],
+      ["secretsmanager:GetSecretValue"],
+    ),
+    allow(
+      "Tables",
+      Object.values(names.tables).map((name) => tableArn(awsEnvironment, name)),
+      ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+    ),
+    allow("Functions", [arns.functions, ...inWorkflow("lambda")], ["lambda:InvokeFunction"]),
+    // The id of the stack's API is not known, and no condition of IAM asks for its tags.
+    allow("Api", [any("execute-api", "*")], ["execute-api:Invoke"]),
+    allow(
+      "ApiDetails",
+      [`arn:${partition}:apigateway:${awsEnvironment.region}::/*`],
+      ["apigateway:GET"],
+    ),
+    allow(
+      "Logs",
+      [...Object.values(names.logGroups), workflowLogGroup("s-*")].flatMap((name) => {
+        const arn = logGroupArn(awsEnvironment, name);
+        return [arn, `${arn}:*`];
+      }),
+      [
+        "logs:CreateLogGroup",
+        "logs:CreateLogStream",
+        "logs:DescribeLogStreams",
+        "logs:PutLogEvents",
+      ],
+    ),
+    allow("LogGroups", "*", ["logs:DescribeLogGroups"]),
+    interfaces,
+  );
+}
+
+/** Lambda's network interfaces; AWS's own policy for functions in a VPC asks for all resources. */
+const interfaces: Statement = allow("Interfaces", "*", [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
+]);
