@@ -71,6 +71,24 @@ const NETWORK_ACTIONS: readonly string[] = [
   "UpdateSecurityGroupRuleDescriptionsIngress",
 ];
 
+/** Actions on DNS Firewalls, whose ids are not known before they exist. */
+const DNS_FIREWALL_ACTIONS: readonly string[] = [
+  "AssociateFirewallRuleGroup",
+  "CreateFirewallDomainList",
+  "CreateFirewallRule",
+  "CreateFirewallRuleGroup",
+  "DeleteFirewallDomainList",
+  "DeleteFirewallRule",
+  "DeleteFirewallRuleGroup",
+  "DisassociateFirewallRuleGroup",
+  "TagResource",
+  "UntagResource",
+  "UpdateFirewallConfig",
+  "UpdateFirewallDomains",
+  "UpdateFirewallRule",
+  "UpdateFirewallRuleGroupAssociation",
+];
+
 /**
  * Statements for networks of this region. A peering or a shared Transit Gateway may belong to another
  * account. Networks have no names that IAM could match, so a deploy role can also change other networks
@@ -81,5 +99,10 @@ export const networkStatements = ({ region, partition }: AwsEnvironment): readon
     "Networks",
     `arn:${partition}:ec2:${region}:*:*`,
     NETWORK_ACTIONS.map((action) => `ec2:${action}`),
+  ),
+  allow(
+    "DnsFirewalls",
+    `arn:${partition}:route53resolver:${region}:*:*`,
+    DNS_FIREWALL_ACTIONS.map((action) => `route53resolver:${action}`),
   ),
 ];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import type { StackConfig } from "../config/schema/stack";
-import { costOf, regionOf } from "../verify/cost/cost";
+import { costOf } from "../verify/cost/cost";
 import { usageFor } from "../verify/cost/model";
 import { pricesOf } from "../verify/cost/prices";
 import { usageText } from "../verify/cost/render";
@@ -14,6 +14,7 @@ import { SECURITY_RULES } from "../verify/checks/security/rules";
 import { mermaidOf } from "../verify/diagram/mermaid";
 import { pictureOf } from "../verify/diagram/picture-of";
 import type { Graph } from "../verify/graph/graph";
+import { regionOf } from "../verify/graph/region";
 import { configOf } from "../verify/graph/stack-config";
 import { ROOT } from "../verify/graph/stack-file";
 import { statementLines } from "../verify/reachability/render";

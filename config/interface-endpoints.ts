@@ -36,6 +36,10 @@ export function interfaceEndpointsOf(config: StackConfig): readonly InterfaceEnd
   });
 }
 
+/** Whether the function uses DynamoDB, for users or for lockouts. */
+export const usesTables = ({ identity }: StackConfig): boolean =>
+  identity.lockout !== false || identity.store === "dynamodb";
+
 /** Service that the stack calls through an endpoint of an existing VPC. */
 export interface ExistingService {
   readonly service: string;

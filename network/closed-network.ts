@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { clientsOf, serverPorts } from "../config/client-access";
 import { existingServicesOf, interfaceEndpointsOf } from "../config/interface-endpoints";
 import { clientGroup } from "./client-group";
+import { allowedNames, dnsFirewallOf } from "../config/resolved-names";
+import { dnsFirewall } from "./dns-firewall";
 import { closedEndpoints } from "./closed-endpoints";
 import { ownTags } from "./existing-endpoints";
 import { lookUpSubnets, createSubnets } from "./closed-subnets";
@@ -17,7 +19,8 @@ import type {
 /**
  * Mode closed: a VPC without internet gateway, NAT, public address or default route. The identity
  * function runs in the VPC and reaches AWS services through interface endpoints, and DynamoDB
- * through a gateway endpoint. The server reaches STS through an interface endpoint.
+ * through a gateway endpoint. The server reaches STS through an interface endpoint. The VPC resolves
+ * their names, and no others.
  *
  * Cost: each interface endpoint about $7 to $10 a month and zone, each Transit Gateway attachment about
  * $36.50 a month; gateway endpoints and peerings none.
@@ -58,6 +61,16 @@ export class ClosedNetwork extends pulumi.ComponentResource implements NetworkOu
       },
       parent,
     );
+    const firewall = dnsFirewallOf(config);
+    if (firewall !== undefined) {
+      const { priority } = firewall;
+      const allowed = args.awsEnvironment.apply(({ region }) =>
+        // AWS adds the last dot, without which each refresh would show a difference.
+        allowedNames(config, region).map((each) => `${each}.`),
+      );
+      const ownsVpc = network.existingVpc === undefined;
+      dnsFirewall(name, { vpcId, allowed, priority, ownsVpc }, parent);
+    }
     this.clientNetworks = clientNetworks;
     this.endpoint = {
       endpointType: "VPC",

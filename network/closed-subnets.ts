@@ -3,9 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { slug } from "../aws/cidr";
 import { aclRanges, clientsOf, serverPorts } from "../config/client-access";
-import { callerRanges, serverCallsEndpoint } from "../config/interface-endpoints";
+import { callerRanges, serverCallsEndpoint, usesTables } from "../config/interface-endpoints";
 import type { ExistingVpcConfig } from "../config/schema/network";
-import type { IdentityConfig } from "../config/schema/identity";
 import type { StackConfig } from "../config/schema/stack";
 import { attach, peer } from "./attachments";
 import { gatewayEndpoints } from "./endpoints";
@@ -47,10 +46,6 @@ export interface ClosedSubnets {
   readonly s3Gateway?: pulumi.Resource;
 }
 
-/** Whether the function uses DynamoDB, for users or for lockouts. */
-const usesTables = ({ lockout, store }: IdentityConfig): boolean =>
-  lockout !== false || store === "dynamodb";
-
 /**
  * Looks up existing subnets and interface endpoints; a route to the internet from any of the subnets,
  * and endpoints that do not fit the configuration, fail the preview.
@@ -72,7 +67,7 @@ export function lookUpSubnets(
     clientNetworks: [],
     clientPath: [],
     functionPath: [],
-    tablesPrefixListId: usesTables(config.identity)
+    tablesPrefixListId: usesTables(config)
       ? existingTablesPath(vpcId, functionSubnetIds ?? subnetIds, awsEnvironment)
       : undefined,
   };
@@ -181,7 +176,7 @@ function functionSide(
   opts: pulumi.CustomResourceOptions,
 ): Pick<ClosedSubnets, "function" | "functionPath" | "tablesPrefixListId" | "s3Gateway"> {
   const { config } = args;
-  const tables = usesTables(config.identity);
+  const tables = usesTables(config);
   const { vpcCidr } = config.network;
   const rules = functionAclRules(functionHalf(vpcCidr), tables ? EVERY_IPV4 : undefined, [
     ...(serverCallsEndpoint(config) ? [serverQuarter(vpcCidr)] : []),

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 
-import { type Cost, costOf, regionOf } from "../../verify/cost/cost";
+import { type Cost, costOf } from "../../verify/cost/cost";
+import { regionOf } from "../../verify/graph/region";
 import { pricesOf } from "../../verify/cost/prices";
 import { compareCosts, renderCost, unknownText, usageText } from "../../verify/cost/render";
 import { type Usage, usageFor } from "../../verify/cost/model";

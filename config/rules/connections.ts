@@ -102,6 +102,20 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
       "has associatedVpcs, which require a private zone that the stack creates; remove them, or use mode closed without zoneId",
   },
   {
+    path: "network.dnsFirewall",
+    refuses: "a DNS Firewall outside mode closed",
+    problem: ({ network: { mode, dnsFirewall } }) =>
+      mode !== "closed" &&
+      dnsFirewall !== undefined &&
+      dnsFirewall !== false &&
+      `is set, but in mode ${mode} the function runs outside of any VPC of the stack; remove it or use mode closed`,
+  },
+  refuseDuplicates(
+    "network.dnsFirewall.allow",
+    "a name listed twice",
+    ({ network: { dnsFirewall } }) => (dnsFirewall || undefined)?.allow,
+  ),
+  {
     path: "network.existingVpc",
     refuses: "an existing VPC with mode public",
     problem: ({ network }) =>

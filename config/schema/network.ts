@@ -125,6 +125,26 @@ const interfaceEndpoint = z
   )
   .meta({ description: "A service, or a service with its callers." });
 
+const resolvedName = z
+  .string()
+  .regex(
+    /^(?=.{1,254}$)(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    'expected a lower-case name such as "sqs.eu-central-1.amazonaws.com" or "*.example.com"',
+  );
+
+const dnsFirewall = z
+  .strictObject({
+    allow: z.array(resolvedName).max(200).default([]).meta({
+      description:
+        'Names that the VPC may resolve besides those that the stack needs. "*.example.com" stands for every name below example.com, which can carry data to its owner.',
+    }),
+    priority: z.int().min(100).max(9900).default(101).meta({
+      description:
+        "Order among the DNS Firewall rule groups of the VPC, which each have another priority. The lowest comes first.",
+    }),
+  })
+  .meta({ description: "Names that a closed network resolves." });
+
 const quotas = z
   .strictObject({
     networkAclRules: z.int().min(1).max(40).default(20).meta({
@@ -142,7 +162,7 @@ export const NetworkSchema = z
   .strictObject({
     mode: z.enum(["public", "internet-facing", "closed"]).meta({
       description:
-        "public: endpoint run by AWS, open to every address. internet-facing: VPC endpoint with Elastic IPs, for listed clients. closed: VPC endpoint without any connection to the internet.",
+        "public: endpoint run by AWS, open to every address. internet-facing: VPC endpoint with Elastic IPs, for listed clients. closed: VPC endpoint without any connection to the internet, also by names unless dnsFirewall is off.",
     }),
     vpcCidr: ipv4Range.default("10.10.0.0/16").meta({
       description: "IPv4 range of the VPC that the stack makes, from /16 to /24.",
@@ -193,6 +213,13 @@ export const NetworkSchema = z
       .default([])
       .meta({ description: "Transit Gateway attachments to client networks, for mode closed." }),
     hostname: hostname.optional(),
+    dnsFirewall: z
+      .union([z.literal(false), dnsFirewall], "expected false, or allow and priority")
+      .optional()
+      .meta({
+        description:
+          "Route 53 Resolver DNS Firewall of mode closed: the VPC resolves only the names that the stack needs and those in allow. false makes none, and then names can carry data out. Default: on in a VPC that the stack makes; off with existingVpc, where it would hold for everything in the VPC.",
+      }),
     existingVpc: existingVpc.optional(),
     quotas: quotas.prefault({}),
   })

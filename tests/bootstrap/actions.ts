@@ -173,6 +173,36 @@ export const ACTIONS: Readonly<Record<string, readonly Call[]>> = {
   "lambda.Permission": [
     ["lambda:AddPermission", at("lambda", "function:managed-sftp-prod-identity")],
   ],
+  "route53.ResolverFirewallConfig": [
+    ["route53resolver:UpdateFirewallConfig", at("route53resolver", "firewall-config/fc-1")],
+  ],
+  "route53.ResolverFirewallDomainList": [
+    ["route53resolver:CreateFirewallDomainList", at("route53resolver", "firewall-domain-list/*")],
+    ["route53resolver:UpdateFirewallDomains", at("route53resolver", "firewall-domain-list/fdl-1")],
+    [
+      "route53resolver:DeleteFirewallDomainList",
+      at("route53resolver", "firewall-domain-list/fdl-1"),
+    ],
+  ],
+  "route53.ResolverFirewallRule": [
+    ["route53resolver:CreateFirewallRule", at("route53resolver", "firewall-rule-group/frg-1")],
+    ["route53resolver:UpdateFirewallRule", at("route53resolver", "firewall-rule-group/frg-1")],
+    ["route53resolver:DeleteFirewallRule", at("route53resolver", "firewall-rule-group/frg-1")],
+  ],
+  "route53.ResolverFirewallRuleGroup": [
+    ["route53resolver:CreateFirewallRuleGroup", at("route53resolver", "firewall-rule-group/*")],
+    ["route53resolver:DeleteFirewallRuleGroup", at("route53resolver", "firewall-rule-group/frg-1")],
+  ],
+  "route53.ResolverFirewallRuleGroupAssociation": [
+    [
+      "route53resolver:AssociateFirewallRuleGroup",
+      at("route53resolver", "firewall-rule-group-association/frga-1"),
+    ],
+    [
+      "route53resolver:DisassociateFirewallRuleGroup",
+      at("route53resolver", "firewall-rule-group-association/frga-1"),
+    ],
+  ],
   "route53.Record": [["route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"]],
   "route53.Zone": [
     ["route53:CreateHostedZone", "*"],

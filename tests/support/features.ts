@@ -145,6 +145,7 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
           existingEndpointSecurityGroupIds: ["sg-0a1b"],
         },
         interfaceEndpoints: ["sts"],
+        dnsFirewall: { allow: ["*.example.com"], priority: 300 },
       },
       identity: { reservedConcurrency: 50 },
     },

@@ -1,4 +1,4 @@
-import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
+import type { Graph, GraphResource } from "../graph/graph";
 import { RESOURCE_TYPES } from "../resource-types/registry";
 import type { CostContext, CostLine, Usage } from "./model";
 import type { PriceList } from "./prices";
@@ -55,10 +55,3 @@ function unknownTypes(graph: Graph): string[] {
   const types = graph.resources.filter((r) => !isKnown(r)).map(({ type }) => type);
   return [...new Set(types)].sort();
 }
-
-/** Region of a stack, from the ARN of its server. */
-export const regionOf = (graph: Graph): string => {
-  const [server] = resourcesOf(graph, "aws:transfer/server:Server");
-  const arn = server?.outputs["arn"];
-  return typeof arn === "string" ? (arn.split(":")[3] ?? "") : "";
-};

@@ -25,6 +25,9 @@ export const PRICE_NAMES = [
   // eu-west-2 and ca-central-1; for the other regions of the tables it is assumed to be the same.
   "replicationTimeGb",
   "hostedZoneMonth",
+  // Both from Route 53's price page, which has no regions in them.
+  "dnsFirewallNameMonth",
+  "dnsFirewallMillion",
   "kmsKeyMonth",
   "kmsMillion",
   "s3StandardGbMonth",

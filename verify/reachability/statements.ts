@@ -1,8 +1,11 @@
 import { clientsOf, serverPorts } from "../../config/client-access";
-import { interfaceEndpointsOf } from "../../config/interface-endpoints";
+import { interfaceEndpointsOf, usesTables } from "../../config/interface-endpoints";
+import { allowedNames, dnsFirewallOf, neededNames } from "../../config/resolved-names";
 import type { StackConfig } from "../../config/schema/stack";
 import type { Graph } from "../graph/graph";
+import { regionOf } from "../graph/region";
 import type { NetworkModel } from "./model";
+import { missingNames, nameLeaks } from "./names";
 import { networkOf, type PrefixLists } from "./network";
 import {
   EVERYTHING,
@@ -16,7 +19,7 @@ import {
 import { type Link, linksOf, rowsFor } from "./rows";
 import { addressesByText, packetsText } from "./text";
 import { meet, minus, type Traffic } from "./traffic";
-import { clientTraffic, HTTPS, kindOf, usesTables, wanted } from "./wanted";
+import { clientTraffic, HTTPS, kindOf, wanted } from "./wanted";
 
 /** Sentence about everything that can pass in a stack. */
 export interface ReachStatement {
@@ -86,6 +89,7 @@ export function statementsOf(
             ({ from, to }) => [from, to].some((end) => end.endpoint === undefined),
           ),
           noRouteOut(proof),
+          ...names(proof, regionOf(graph)),
         ]
       : []),
   ];
@@ -181,4 +185,28 @@ function noRouteOut({ config, network, lists }: Proof): ReachStatement {
       ),
     ],
   };
+}
+
+/**
+ * What queries to the VPC's resolver carry out of a closed network. In a VPC that exists without a DNS
+ * Firewall of the stack nothing is stated, as nothing is known.
+ */
+function names({ config, network }: Proof, region: string): readonly ReachStatement[] {
+  const { existingVpc } = config.network;
+  const isKnown = existingVpc === undefined || dnsFirewallOf(config) !== undefined;
+  if (!isKnown) return [];
+  const all = allowedNames(config, region).join(", ");
+  return [
+    {
+      text:
+        existingVpc === undefined
+          ? `The network resolves no names but ${all}.`
+          : `The stack's DNS Firewall resolves no names but ${all}; rule groups that the VPC has before it are not known.`,
+      exceptions: nameLeaks(network, config, region),
+    },
+    {
+      text: `Every name that the stack needs is resolved: ${neededNames(config, region).join(", ")}.`,
+      exceptions: missingNames(network, config, region),
+    },
+  ];
 }

@@ -4,6 +4,7 @@ import {
   existingServicesOf,
   interfaceEndpointsOf,
   isSecurityGroup,
+  usesTables,
 } from "../../config/interface-endpoints";
 import type { StackConfig } from "../../config/schema/stack";
 import { text } from "../graph/graph";
@@ -65,10 +66,6 @@ export function wanted(config: StackConfig, lists: PrefixLists, { from, to }: Li
     existingVpc !== undefined && usesTables(config) && to.peers?.kind === "prefix-list";
   return source === "function" && isTables ? HTTPS : NOTHING;
 }
-
-/** Whether the function uses DynamoDB, for users or for lockouts. */
-export const usesTables = ({ identity }: StackConfig): boolean =>
-  identity.lockout !== false || identity.store === "dynamodb";
 
 /** What the stack and other callers may send to an endpoint. */
 function wantedOf(config: StackConfig, from: LinkEnd, { endpoint }: LinkEnd): Traffic {

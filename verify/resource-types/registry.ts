@@ -2,6 +2,7 @@ import { type Graph, shortType } from "../graph/graph";
 import { API_GATEWAY } from "./api-gateway";
 import { ATHENA } from "./athena";
 import { CLOUDWATCH } from "./cloudwatch";
+import { DNS_FIREWALL } from "./dns-firewall";
 import { DYNAMODB } from "./dynamodb";
 import { EFS } from "./efs";
 import { IAM } from "./iam";
@@ -30,6 +31,7 @@ const FILES: Readonly<Record<string, ResourceTypes>> = {
   lambda: LAMBDA,
   messaging: MESSAGING,
   route53: ROUTE53,
+  "dns-firewall": DNS_FIREWALL,
   transfer: TRANSFER,
   vpc: VPC,
   "vpc-connections": VPC_CONNECTIONS,

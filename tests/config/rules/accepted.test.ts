@@ -62,6 +62,9 @@ const ACCEPTED: Readonly<Record<string, Sections>> = {
     ...closed({ interfaceEndpoints: [] }),
     identity: { store: "dynamodb" },
   },
+  "no DNS Firewall outside mode closed": wide({ dnsFirewall: false }),
+  "no DNS Firewall with mode closed": closed({ dnsFirewall: false }),
+  "names that a closed network resolves": closed({ dnsFirewall: { allow: ["*.example.com"] } }),
   "a host name without a zone with mode closed": closed({ hostname: { name: "sftp.example.com" } }),
   "associated VPCs of the zone that the stack makes": closed({
     hostname: { name: "sftp.example.com", associatedVpcs: [{ vpcId: "vpc-0a" }] },

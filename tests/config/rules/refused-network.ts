@@ -110,6 +110,14 @@ export const NETWORK: Refused = {
     open({ hostname: { name: "sftp.example.com" } }),
     "network.hostname lacks zoneId, which mode public requires; set the id of the hosted zone of sftp.example.com",
   ],
+  "a DNS Firewall outside mode closed": [
+    wide({ dnsFirewall: {} }),
+    "network.dnsFirewall is set, but in mode internet-facing the function runs outside of any VPC of the stack; remove it or use mode closed",
+  ],
+  "a name listed twice": [
+    closed({ dnsFirewall: { allow: ["example.com", "example.com"] } }),
+    "network.dnsFirewall.allow lists example.com more than once; remove the duplicates",
+  ],
   "associated VPCs without a private zone that the stack makes": [
     wide({
       hostname: {

@@ -72,6 +72,10 @@ describe("the cost of a month", () => {
     const cost = costOf(await graphOf({ network }), USAGE, PRICES);
     assert.deepEqual(amounts(cost), {
       ...COMMON,
+      // 4 names × 0.0005
+      "DNS Firewall names": 0,
+      // 50,000 × 4 / 1,000,000 × 0.60
+      "DNS Firewall queries": 0.12,
       // secretsmanager and sts in 2 zones: 4 × 730 h × 0.012
       "Interface endpoint, secretsmanager": 17.52,
       "Interface endpoint, sts": 17.52,

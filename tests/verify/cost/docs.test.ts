@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Cost, costOf, regionOf } from "../../../verify/cost/cost";
+import { type Cost, costOf } from "../../../verify/cost/cost";
+import { regionOf } from "../../../verify/graph/region";
 import { compareCosts, dollars } from "../../../verify/cost/render";
 import { pricesOf } from "../../../verify/cost/prices";
 import { ROOT } from "../../../verify/graph/stack-file";

@@ -18,6 +18,7 @@ import {
   VPC,
 } from "../../support/reach-attacks/attack";
 import { CLOSED_ATTACKS } from "../../support/reach-attacks/closed";
+import { NAME_ATTACKS } from "../../support/reach-attacks/names";
 import { PROD_ATTACKS } from "../../support/reach-attacks/prod";
 import { made } from "../../support/reachability";
 import { shipped } from "../../support/stacks";
@@ -29,7 +30,11 @@ const exceptionsOf = (graph: Graph, config = configOf(graph.stack)): readonly st
 
 // Each of them opens the stack, and a proof that asks about some addresses and ports stays green.
 describe("the statements about a shipped stack fail if", () => {
-  for (const { title, stack, attack, exceptions } of [...PROD_ATTACKS, ...CLOSED_ATTACKS]) {
+  for (const { title, stack, attack, exceptions } of [
+    ...PROD_ATTACKS,
+    ...CLOSED_ATTACKS,
+    ...NAME_ATTACKS,
+  ]) {
     it(title, async () => assert.deepEqual(exceptionsOf(attack(await shipped(stack))), exceptions));
   }
 });
@@ -41,7 +46,7 @@ describe("the table of attacks in docs/reference/attacks.md", () => {
     const rows = [...(section.split("\n## ")[0] ?? "").matchAll(/^\| (.+?) +\|/gm)].map(
       ([, title = ""]) => title,
     );
-    const titles = [...PROD_ATTACKS, ...CLOSED_ATTACKS].map(
+    const titles = [...PROD_ATTACKS, ...CLOSED_ATTACKS, ...NAME_ATTACKS].map(
       ({ title }) => title.charAt(0).toUpperCase() + title.slice(1),
     );
     assert.deepEqual(
