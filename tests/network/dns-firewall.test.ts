@@ -1,21 +1,11 @@
 import assert from "node:assert/strict";
 
-import { parseStackConfig } from "../../config/parse";
-import { allowedNames, dnsFirewallOf, serviceNames } from "../../config/resolved-names";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { graphOf, inputsOf } from "../support/program";
 
 const FIREWALL = "aws:route53/resolverFirewall";
 const clients = ["10.20.0.0/16"];
-const existingVpc = {
-  vpcId: "vpc-0a",
-  subnetIds: ["subnet-0a"],
-  existingEndpointSecurityGroupIds: ["sg-0a"],
-};
-
 const network = (settings: object) => ({ network: { mode: "closed", clients, ...settings } });
-const configOf = (settings: object, identity: object = {}) =>
-  parseStackConfig({ ...network(settings), identity }, "test");
 const firewalls = (graph: Graph): readonly string[] =>
   graph.resources.filter(({ type }) => type.startsWith(FIREWALL)).map(({ type }) => type);
 
@@ -78,54 +68,5 @@ describe("names in a closed network", () => {
   it("are not filtered where the stack file says so, nor outside mode closed", async () => {
     assert.deepEqual(firewalls(await graphOf(network({ dnsFirewall: false }))), []);
     assert.deepEqual(firewalls(await graphOf({ network: { mode: "public" } })), []);
-  });
-
-  // The association holds for everything in the VPC.
-  it("are filtered in a VPC that exists only if the stack file says so", () => {
-    assert.equal(dnsFirewallOf(configOf({ existingVpc })), undefined);
-    assert.deepEqual(dnsFirewallOf(configOf({ existingVpc, dnsFirewall: { priority: 300 } })), {
-      ...{ allow: [], priority: 300 },
-    });
-    assert.deepEqual(dnsFirewallOf(configOf({})), { allow: [], priority: 101 });
-  });
-
-  it("are those of the services in the region's partition, and what the stack file allows", () => {
-    const settings = {
-      interfaceEndpoints: ["sts", { service: "ecr.dkr", callers: ["10.10.64.0/24"] }],
-      dnsFirewall: { allow: ["*.example.com"] },
-    };
-    const identity = { store: "dynamodb", lockout: false };
-    assert.deepEqual(allowedNames(configOf(settings, identity), "cn-north-1"), [
-      "sts.cn-north-1.amazonaws.com.cn",
-      "dkr.ecr.cn-north-1.amazonaws.com.cn",
-      "*.dkr.ecr.cn-north-1.amazonaws.com.cn",
-      "dynamodb.cn-north-1.amazonaws.com.cn",
-      "*.example.com",
-    ]);
-    assert.deepEqual(
-      allowedNames(configOf({ existingVpc }, { lockout: false }), "eu-central-1"),
-      ["secretsmanager", "sts"].map((service) => `${service}.eu-central-1.amazonaws.com`),
-    );
-    assert.deepEqual(serviceNames("ecr.api", "eu-central-1"), [
-      "api.ecr.eu-central-1.amazonaws.com",
-    ]);
-  });
-
-  it("fail if they are no domain, or everybody's", () => {
-    for (const name of [
-      "*",
-      "*.com",
-      "com",
-      "example.com.",
-      "*example.com",
-      "a..b",
-      "A.example.com",
-    ]) {
-      assert.throws(
-        () => configOf({ dnsFirewall: { allow: [name] } }),
-        /expected a lower-case name/,
-      );
-    }
-    assert.throws(() => configOf({ dnsFirewall: true }), /expected false, or allow and priority/);
   });
 });
