@@ -36,5 +36,5 @@ export async function evaluateGiven(stack: string, { file }: StackOptions): Prom
   if (file === undefined) requireStack(stack);
   else requireFile(file);
   say(`evaluating ${file ?? `Pulumi.${stack}.yaml`} without AWS ...`);
-  return evaluateStack(stack, file === undefined ? {} : { file });
+  return evaluateStack(stack, { note: say, ...(file !== undefined && { file }) });
 }

@@ -1,7 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ConfigError, parseStackConfig, warningsOf } from "./parse";
-import { otherRegionProblems, regionProblem } from "./region";
+import { misplaced, namespaceProblems } from "./namespaces";
+import { checkStackConfig, warningsOf } from "./parse";
+import { ConfigError, NAMESPACE, type SettingProblem, type Settings } from "./problem";
+import { providerProblems } from "./provider-settings";
+import { otherRegionProblems } from "./region";
 import type { StackConfig } from "./schema/stack";
 
 /** Secret settings, which are not part of a {@link StackConfig}. */
@@ -20,37 +23,35 @@ const SECRET_SETTINGS: ReadonlySet<string> = new Set(["hostKeys"]);
  * @throws ConfigError with every problem, before any resource is registered
  */
 export function loadStackConfig(): StackConfig {
-  const namespace = `${pulumi.getProject()}:`;
-  const raw: Record<string, unknown> = {};
-  const settings = pulumi.runtime.allConfig();
+  const stack = pulumi.getStack();
   // pulumi.Config cannot list keys, so it would not find a misspelt section.
-  for (const [key, value] of Object.entries(settings)) {
-    if (!key.startsWith(namespace)) continue;
-    const section = key.slice(namespace.length);
-    if (!SECRET_SETTINGS.has(section)) raw[section] = parsed(value);
-  }
-  const config = withRegion(settings["aws:region"], () => parseStackConfig(raw, pulumi.getStack()));
+  const settings = pulumi.runtime.allConfig();
+  const { config, problems } = checkStackConfig(sectionsIn(settings), stack);
+  const all = [
+    ...providerProblems(settings),
+    ...namespaceProblems(settings),
+    ...(config === undefined ? [] : otherRegionProblems(config, settings["aws:region"])),
+    ...problems.filter((problem) => !isMisplaced(problem, settings)),
+  ];
+  if (config === undefined || all.length > 0) throw new ConfigError(stack, all);
   for (const warning of warningsOf(config)) void pulumi.log.warn(warning);
   return config;
 }
 
-/** Adds the problems of the region, and of what is in another one, to those of the configuration. */
-function withRegion(region: string | undefined, parse: () => StackConfig): StackConfig {
-  const stack = pulumi.getStack();
-  const problem = regionProblem(region);
-  const problems = problem === undefined ? [] : [problem];
-  try {
-    const config = parse();
-    if (region !== undefined && problem === undefined) {
-      problems.push(...otherRegionProblems(config, region));
-    }
-    if (problems.length === 0) return config;
-  } catch (error) {
-    if (!(error instanceof ConfigError) || problems.length === 0) throw error;
-    problems.push(...error.problems);
+/** Sections among settings by full key, without those that are secret. */
+export function sectionsIn(settings: Settings): Record<string, unknown> {
+  const raw: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(settings)) {
+    if (!key.startsWith(`${NAMESPACE}:`)) continue;
+    const section = key.slice(NAMESPACE.length + 1);
+    if (!SECRET_SETTINGS.has(section)) raw[section] = parsed(value);
   }
-  throw new ConfigError(stack, problems);
+  return raw;
 }
+
+/** Whether a section is reported as missing that is there, in another namespace. */
+const isMisplaced = ({ path: [section], missing }: SettingProblem, settings: Settings): boolean =>
+  missing === true && misplaced(settings).some((key) => key.endsWith(`:${String(section)}`));
 
 /** Reads the secret settings, each as a secret Output. */
 export function loadStackSecrets(): StackSecrets {

@@ -1,18 +1,20 @@
+import { closest } from "fastest-levenshtein";
 import { Region } from "@pulumi/aws/types/enums";
 
+import type { SettingProblem } from "./problem";
 import type { OperationsConfig } from "./schema/operations";
 import type { StackConfig } from "./schema/stack";
 
 const REGIONS: ReadonlySet<string> = new Set(Object.values(Region));
 
-/** Problem of a stack's `aws:region`. */
+/** Problem of a stack's `aws:region`, without its name. */
 export function regionProblem(region: string | undefined): string | undefined {
   if (region === undefined) {
-    return "aws:region is missing; set the region of the stack, such as eu-central-1";
+    return "is missing; set the region of the stack, such as eu-central-1";
   }
   return REGIONS.has(region)
     ? undefined
-    : `aws:region is not a region of AWS, got "${region}"; correct it`;
+    : `is not a region of AWS, got "${region}"; write one of them, such as ${closest(region, [...REGIONS])}`;
 }
 
 /** Functions that steps of a workflow invoke. */
@@ -39,7 +41,11 @@ const inRegion = ({ storage, identity, transfer, operations }: StackConfig) => {
 };
 
 /** Problems of ARNs that name another region than the service reads them from. */
-export function otherRegionProblems(config: StackConfig, region: string): readonly string[] {
+export function otherRegionProblems(
+  config: StackConfig,
+  region: string | undefined,
+): readonly SettingProblem[] {
+  if (region === undefined || regionProblem(region) !== undefined) return [];
   const { replication } = config.storage;
   const expected = [
     ...inRegion(config).map(([setting, arn]) => [setting, arn, region] as const),
@@ -49,7 +55,7 @@ export function otherRegionProblems(config: StackConfig, region: string): readon
     const actual = arn?.startsWith("arn:") === true ? arn.split(":")[3] : right;
     return actual === right
       ? []
-      : [`${setting} is in region ${actual}, but has to be in ${right}; use one of that region`];
+      : [at(setting, `is in region ${actual}, but has to be in ${right}; use one of that region`)];
   });
   return [...arns, ...otherZoneProblems(config, region), ...fipsProblems(config, region)];
 }
@@ -58,23 +64,31 @@ export function otherRegionProblems(config: StackConfig, region: string): readon
  * Problem of a security policy that the region does not have: "FIPS-enabled endpoints are only available
  * in North American AWS Regions" (Transfer Family User Guide, "Create an SFTP-enabled server").
  */
-function fipsProblems({ transfer }: StackConfig, region: string): readonly string[] {
+function fipsProblems({ transfer }: StackConfig, region: string): readonly SettingProblem[] {
   const { securityPolicyName } = transfer;
   return securityPolicyName.includes("FIPS") && !/^(us|ca|mx)-/.test(region)
     ? [
-        `transfer.securityPolicyName is ${securityPolicyName}, which AWS has in North America only; use another policy in ${region}`,
+        at(
+          "transfer.securityPolicyName",
+          `is ${securityPolicyName}, which AWS has in North America only; use another policy in ${region}`,
+        ),
       ]
     : [];
 }
 
 /** Problem of zones whose names are those of another region; the id of a zone does not spell its region. */
-function otherZoneProblems({ network }: StackConfig, region: string): readonly string[] {
+function otherZoneProblems({ network }: StackConfig, region: string): readonly SettingProblem[] {
   const foreign = (network.zones ?? []).filter(
     (zone) => !zone.includes("-az") && zone.slice(0, -1) !== region,
   );
   return foreign.length === 0
     ? []
     : [
-        `network.zones lists ${foreign.join(", ")}, but the stack is in ${region}; use zones of that region`,
+        at(
+          "network.zones",
+          `lists ${foreign.join(", ")}, but the stack is in ${region}; use zones of that region`,
+        ),
       ];
 }
+
+const at = (path: string, text: string): SettingProblem => ({ path: path.split("."), text });

@@ -1,4 +1,5 @@
 import { overlaps, rangeOfAddress, scopeOf, within } from "../../aws/cidr";
+import type { SettingProblem } from "../problem";
 import type { StackConfig } from "../schema/stack";
 import type { ConfigRule } from "./rule";
 
@@ -27,14 +28,29 @@ const unreachable = (config: StackConfig, ranges: readonly string[]): string | u
     return scope === "unusable" || (scope === "internal" && isInternetOnly(config));
   });
 
+/** Problem of a range behind a peering or Transit Gateway that no client can have as its address. */
+function inConnection(config: StackConfig): SettingProblem | false {
+  const range = unreachable(config, connectedRanges(config));
+  if (range === undefined) return false;
+  const { peerings } = config.network;
+  const list = peerings.some(({ clients }) => clients.includes(range))
+    ? "peerings"
+    : "transitGateways";
+  const index = config.network[list].findIndex(({ clients }) => clients.includes(range));
+  return {
+    path: ["network", list, index, "clients"],
+    text: `lists ${range}, which no host has as its address; remove it`,
+  };
+}
+
 /** Refused addresses: settings that AWS accepts, and that then match nobody. */
 export const ADDRESS_RULES: readonly ConfigRule[] = [
   {
     path: "network.clients",
     refuses: "client ranges that no client can have as its address",
     problem: (config) => {
-      const range = unreachable(config, [...listedRanges(config), ...connectedRanges(config)]);
-      if (range === undefined) return false;
+      const range = unreachable(config, listedRanges(config));
+      if (range === undefined) return inConnection(config);
       return scopeOf(range) === "unusable"
         ? `lists ${range}, which no host has as its address; remove it`
         : `lists ${range}, but clients reach mode internet-facing from the internet, with public addresses; list the public addresses of their network, or use mode closed`;
@@ -137,7 +153,7 @@ export const ADDRESS_WARNINGS: readonly ConfigRule[] = [
       );
       return (
         unrouted !== undefined &&
-        `lists ${unrouted}, to which no peering or Transit Gateway of the stack leads, so that no answer reaches it; list it in the clients of one of them, or add the route outside this stack`
+        `lists ${unrouted}, to which no peering or Transit Gateway of the stack leads, so that no answer reaches it; move it to the clients of one of them, or add the route outside this stack`
       );
     },
   },

@@ -1,16 +1,61 @@
-import { overlaps } from "../../aws/cidr";
+import { overlaps, within } from "../../aws/cidr";
+import type { SettingProblem, SettingPath } from "../problem";
 import type { NetworkConfig } from "../schema/network";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
+/** A client range behind a peering or a Transit Gateway. */
+interface ConnectedRange {
+  readonly connection: string;
+  readonly range: string;
+  /** Setting that holds the range. */
+  readonly path: SettingPath;
+}
+
+const KINDS = { peerings: "peering", transitGateways: "Transit Gateway" } as const;
+
 /** Client ranges behind peerings and Transit Gateways, each with its connection. */
-const connectedRanges = (network: NetworkConfig): { connection: string; range: string }[] => [
-  ...network.peerings.flatMap(({ name, clients }) =>
-    clients.map((range) => ({ connection: `peering ${name}`, range })),
-  ),
-  ...network.transitGateways.flatMap(({ name, clients }) =>
-    clients.map((range) => ({ connection: `Transit Gateway ${name}`, range })),
-  ),
-];
+const connectedRanges = (network: NetworkConfig): readonly ConnectedRange[] =>
+  (["peerings", "transitGateways"] as const).flatMap((list) =>
+    network[list].flatMap(({ name, clients }, index) =>
+      clients.map((range, position) => ({
+        connection: `${KINDS[list]} ${name}`,
+        range,
+        path: ["network", list, index, "clients", position],
+      })),
+    ),
+  );
+
+/** Whether the stack may have connections, so that their ranges matter. */
+const hasConnections = ({ mode, existingVpc }: NetworkConfig): boolean =>
+  mode === "closed" && existingVpc === undefined;
+
+/** Ranges that would be routed; none where another rule refuses the connections themselves. */
+const routedRanges = (network: NetworkConfig): readonly ConnectedRange[] =>
+  hasConnections(network) ? connectedRanges(network) : [];
+
+/** Names of the lists of connections that a stack has. */
+const connectionLists = (network: NetworkConfig): string =>
+  (["peerings", "transitGateways"] as const)
+    .filter((list) => network[list].length > 0)
+    .map((list) => `network.${list}`)
+    .join(" and ");
+
+/** Problem of the first list of connections that a stack has. */
+const inConnections = (network: NetworkConfig, text: string): SettingProblem => ({
+  path: ["network", network.peerings.length > 0 ? "peerings" : "transitGateways"],
+  text,
+});
+
+/** What is wrong with two ranges that overlap; a route inside one connection leads the same way. */
+function overlapText(one: ConnectedRange, other: ConnectedRange): string {
+  if (one.connection !== other.connection) {
+    return `is ${one.range} of ${one.connection}, which overlaps ${other.range} of ${other.connection}, so that a client there would be routed to one of them only; give each the ranges of its own clients`;
+  }
+  const [inner, outer] = within(one.range, other.range) ? [one, other] : [other, one];
+  return inner.range === outer.range
+    ? `is ${one.range}, which ${one.connection} lists twice; remove one`
+    : `is ${one.range}, which overlaps ${other.range} of the same ${one.connection}; remove ${inner.range}, which ${outer.range} includes`;
+}
 
 /** Refused combinations of connected networks, host names and existing VPCs. */
 export const CONNECTION_RULES: readonly ConfigRule[] = [
@@ -20,7 +65,10 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
     problem: ({ network }) =>
       network.mode !== "closed" &&
       connectedRanges(network).length > 0 &&
-      `and network.transitGateways require mode closed; remove them or change the mode, got mode ${network.mode}`,
+      inConnections(
+        network,
+        `need mode closed; use it, or remove ${connectionLists(network)}, got mode ${network.mode}`,
+      ),
   },
   {
     path: "network.peerings",
@@ -28,18 +76,21 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
     problem: ({ network }) =>
       network.existingVpc !== undefined &&
       connectedRanges(network).length > 0 &&
-      "and network.transitGateways cannot be used with network.existingVpc, whose route tables the stack does not manage; connect the VPC where it is managed, and list the client ranges in network.clients",
+      inConnections(
+        network,
+        `cannot be used with network.existingVpc, whose route tables the stack does not manage; connect the VPC where it is managed, remove ${connectionLists(network)}, and list the client ranges in network.clients`,
+      ),
   },
   {
     path: "network.peerings",
     refuses: "client networks that overlap the VPC",
     problem: ({ network }) => {
-      const overlap = connectedRanges(network).find(({ range }) =>
-        overlaps(range, network.vpcCidr),
-      );
+      const overlap = routedRanges(network).find(({ range }) => overlaps(range, network.vpcCidr));
       return (
-        overlap !== undefined &&
-        `has ${overlap.range} of ${overlap.connection}, which overlaps network.vpcCidr ${network.vpcCidr} and cannot be routed; change one of the ranges`
+        overlap !== undefined && {
+          path: overlap.path,
+          text: `is ${overlap.range} of ${overlap.connection}, which overlaps network.vpcCidr ${network.vpcCidr} and cannot be routed; list the ranges of the clients alone, or choose a vpcCidr that no client uses`,
+        }
       );
     },
   },
@@ -47,11 +98,11 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
     path: "network.peerings",
     refuses: "client networks that overlap each other",
     problem: ({ network }) => {
-      const connected = connectedRanges(network);
+      const connected = routedRanges(network);
       for (const [index, one] of connected.entries()) {
         const other = connected.slice(index + 1).find(({ range }) => overlaps(one.range, range));
         if (other !== undefined) {
-          return `has ${one.range} of ${one.connection}, which overlaps ${other.range} of ${other.connection} and would be routed to one of them only; change one of the ranges`;
+          return { path: other.path, text: overlapText(other, one) };
         }
       }
       return false;
@@ -62,10 +113,16 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
     refuses: "a client listed directly and behind an attachment",
     problem: ({ network }) => {
       const connections = new Map(
-        connectedRanges(network).map(({ connection, range }) => [range, connection]),
+        routedRanges(network).map(({ connection, range }) => [range, connection]),
       );
-      const both = network.clients.find((client) => connections.has(client));
-      return both !== undefined && `repeats ${both} of ${connections.get(both)}; remove it here`;
+      const index = network.clients.findIndex((client) => connections.has(client));
+      const both = network.clients[index];
+      return (
+        both !== undefined && {
+          path: ["network", "clients", index],
+          text: `is ${both}, which ${connections.get(both)} lists; remove it here, since clients of a connection may connect already`,
+        }
+      );
     },
   },
   refuseDuplicates(

@@ -1,3 +1,4 @@
+import type { SettingProblem } from "../problem";
 import type { StackConfig } from "../schema/stack";
 
 /** Combination of settings that is refused. */
@@ -6,9 +7,13 @@ export interface ConfigRule {
   readonly path: string;
   /** The combination in a few words, for docs/reference/refused-combinations.md. */
   readonly refuses: string;
-  /** Problem and remedy, or false if the configuration is allowed. */
-  readonly problem: (config: StackConfig) => string | false;
+  /** Problem and remedy, of another setting than `path` if so said, or false if all is well. */
+  readonly problem: (config: StackConfig) => string | SettingProblem | false;
 }
+
+/** Problem that a rule found. */
+export const problemAt = (path: string, found: string | SettingProblem): SettingProblem =>
+  typeof found === "string" ? { path: path.split("."), text: found } : found;
 
 /** Rule that refuses duplicates in a list. */
 export const refuseDuplicates = (

@@ -7,7 +7,9 @@ export const id = (kind: string): z.ZodString =>
   z.string().regex(new RegExp(`^${kind}-[0-9a-f]+$`), `expected an id such as "${kind}-0a1b2c3d"`);
 
 /** Identifier of an AWS account. */
-export const accountId = z.string().regex(/^\d{12}$/, "expected the 12 digits of an account id");
+export const accountId = z
+  .string("expected the 12 digits of an account id in quotes, which keep leading zeros")
+  .regex(/^\d{12}$/, "expected the 12 digits of an account id");
 
 /** Name of an AWS Region. */
 export const region = z

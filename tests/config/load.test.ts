@@ -50,20 +50,29 @@ describe("the loaded configuration", () => {
     await assert.rejects(loaded(config, loadStackConfig), {
       name: "ConfigError",
       message:
-        'Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ "storge" is not a section; correct the spelling or remove it',
+        "Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ managed-sftp:storge is not a section; write managed-sftp:storage",
     });
   });
 
   // Without a region the evaluation would be that of us-east-1, and the provider would fail later.
   it("fails without a region, or with one that does not exist", async () => {
     const files = join(ROOT, "tests", "config", "stack-files");
-    for (const [file, problem] of [
-      ["no-region", "aws:region is missing; set the region of the stack, such as eu-central-1"],
-      ["bad-region", 'aws:region is not a region of AWS, got "eu-central-9"; correct it'],
+    for (const [file, place, problem] of [
+      [
+        "no-region",
+        "1:1",
+        "aws:region is missing; set the region of the stack, such as eu-central-1",
+      ],
+      [
+        "bad-region",
+        "2:3",
+        'aws:region is not a region of AWS, got "eu-central-9"; write one of them, such as eu-central-1',
+      ],
     ] as const) {
+      const name = `tests/config/stack-files/${file}.yaml`;
       await assert.rejects(evaluateStack("prod", { file: join(files, `${file}.yaml`) }), {
         name: "ConfigError",
-        message: `Pulumi.prod.yaml has 1 problem; nothing was created\n  ✖ ${problem}`,
+        message: `${name} has 1 problem; nothing was created\n  ✖ ${name}:${place} ${problem}`,
       });
     }
   });
@@ -73,7 +82,7 @@ describe("the loaded configuration", () => {
     await assert.rejects(loaded({ ...config, "aws:region": "eu-central-9" }, loadStackConfig), {
       name: "ConfigError",
       message:
-        'Pulumi.dev.yaml has 2 problems; nothing was created\n  ✖ aws:region is not a region of AWS, got "eu-central-9"; correct it\n  ✖ "storge" is not a section; correct the spelling or remove it',
+        'Pulumi.dev.yaml has 2 problems; nothing was created\n  ✖ aws:region is not a region of AWS, got "eu-central-9"; write one of them, such as eu-central-1\n  ✖ managed-sftp:storge is not a section; write managed-sftp:storage',
     });
   });
 
@@ -135,7 +144,7 @@ describe("the loaded configuration", () => {
         "Pulumi.dev.yaml has 7 problems; nothing was created",
         ...problems.map(
           ([setting, region]) =>
-            `  ✖ ${setting} is in region us-east-1, but has to be in ${region}; use one of that region`,
+            `  ✖ managed-sftp:${setting} is in region us-east-1, but has to be in ${region}; use one of that region`,
         ),
       ].join("\n"),
     });
@@ -151,7 +160,7 @@ describe("the loaded configuration", () => {
     });
     await assert.rejects(loaded(network(zones.slice(1)), loadStackConfig), {
       message:
-        "Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ network.zones lists us-east-1b, eu-central-2a, but the stack is in eu-central-1; use zones of that region",
+        "Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ managed-sftp:network.zones lists us-east-1b, eu-central-2a, but the stack is in eu-central-1; use zones of that region",
     });
     // The id of a zone is compared with the account's zones at preview.
     const { network: accepted } = await loaded(network(zones.slice(0, 2)), loadStackConfig);
@@ -167,7 +176,7 @@ describe("the loaded configuration", () => {
     await assert.rejects(loaded(config("eu-central-1"), loadStackConfig), {
       name: "ConfigError",
       message:
-        "Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ transfer.securityPolicyName is TransferSecurityPolicy-FIPS-2025-03, which AWS has in North America only; use another policy in eu-central-1",
+        "Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ managed-sftp:transfer.securityPolicyName is TransferSecurityPolicy-FIPS-2025-03, which AWS has in North America only; use another policy in eu-central-1",
     });
     for (const region of ["us-east-1", "us-gov-west-1", "ca-central-1"]) {
       assert.ok(await loaded(config(region), loadStackConfig));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { ConfigError, parseStackConfig } from "../../config/parse";
+import { parseStackConfig } from "../../config/parse";
+import { ConfigError } from "../../config/problem";
 
 const problemsOf = (raw: unknown, stack = "dev"): readonly string[] => {
   try {
@@ -80,11 +81,11 @@ describe("parseStackConfig", () => {
     assert.throws(() => parseStackConfig(raw, "dev"), {
       message: [
         "Pulumi.dev.yaml has 5 problems; nothing was created",
-        '  ✖ network.vpcCidr expected an IPv4 range such as "10.20.0.0/16", got "10.0.0/16"',
-        '  ✖ "enviroment" is not a setting of network; correct the spelling or remove it',
-        '  ✖ "storge" is not a section; correct the spelling or remove it',
-        "  ✖ network.addressAllocationIds lists Elastic IPs, which mode public does not support; remove them or use mode internet-facing",
-        "  ✖ transfer.protocols lists FTP, which sends passwords unencrypted and which AWS supports only on internal endpoints; use SFTP or mode closed, got mode public",
+        '  ✖ managed-sftp:network.vpcCidr expected an IPv4 range such as "10.20.0.0/16", got "10.0.0/16"',
+        "  ✖ managed-sftp:network.enviroment is not a setting; remove it, or use one of mode, vpcCidr, zoneCount, zones, subnetCidrs, clients, clientPrefixList, sftpPort, addressAllocationIds, ipAddressType, interfaceEndpoints, peerings, transitGateways, hostname, existingVpc, quotas",
+        "  ✖ managed-sftp:storge is not a section; write managed-sftp:storage",
+        "  ✖ managed-sftp:network.addressAllocationIds lists Elastic IPs, which mode public does not support; remove them or use mode internet-facing",
+        "  ✖ managed-sftp:transfer.protocols lists FTP, which sends passwords unencrypted and which AWS supports only on internal endpoints; use SFTP or mode closed, got mode public",
       ].join("\n"),
     });
   });
@@ -96,10 +97,78 @@ describe("parseStackConfig", () => {
   });
 
   it("fails without a network section", () => {
-    assert.deepEqual(problemsOf({}), ["network is missing; expected object"]);
-    assert.deepEqual(problemsOf({ network: {} }), [
-      'network.mode is missing; Invalid option: expected one of "public"|"internet-facing"|"closed"',
+    assert.deepEqual(problemsOf({}), [
+      "network is missing; write its settings below it, such as mode",
     ]);
+    assert.deepEqual(problemsOf({ network: {} }), [
+      "network.mode is missing; write one of public, internet-facing, closed",
+    ]);
+  });
+
+  // YAML gives a value another kind than its writer meant.
+  it("fails with what to write in place of a value of another kind", () => {
+    const network = { mode: "public" };
+    for (const [raw, problem] of [
+      [{ network: null }, "network is empty; write its settings below it, such as mode"],
+      [
+        { network: { mode: null } },
+        "network.mode is empty; write one of public, internet-facing, closed",
+      ],
+      [{ network: "public" }, 'network is the text "public"; write "mode: public" below it'],
+      [{ network: "on" }, 'network is the text "on"; write its settings below it, such as mode'],
+      [
+        { network: { mode: "open" } },
+        'network.mode is the text "open"; write one of public, internet-facing, closed',
+      ],
+      [
+        { network: { ...network, zoneCount: 1.5 } },
+        "network.zoneCount is 1.5; write a whole number",
+      ],
+      [
+        { network: { ...network, zoneCount: "two" } },
+        'network.zoneCount is the text "two"; write a number',
+      ],
+      [{ network: { ...network, clients: 5 } }, "network.clients is 5; write a list: [5]"],
+      [
+        { network, storage: { mfaDelete: "maybe" } },
+        'storage.mfaDelete is the text "maybe"; write true or false',
+      ],
+      [{ network, storage: { mfaDelete: 0 } }, "storage.mfaDelete is 0; write false"],
+      [{ network, storage: { mfaDelete: "on" } }, 'storage.mfaDelete is the text "on"; write true'],
+      [{ network, storage: { bucketName: 5 } }, 'storage.bucketName is 5; write "5" in quotes'],
+      [
+        { network, storage: { bucketName: ["a"] } },
+        'storage.bucketName is the list ["a"]; write a',
+      ],
+      [
+        { network, storage: { bucketName: { a: 1 } } },
+        'storage.bucketName is the map {"a":1}; write one text',
+      ],
+      [
+        { network, storage: { administrators: null } },
+        "storage.administrators is empty; remove the line, or write a list",
+      ],
+      [
+        { network, storage: { shares: [{ prefix: "a/", access: "read" }] } },
+        "storage.shares[0].principal is missing; expected the ARN of a role or user, or the 12 digits of an account id",
+      ],
+      [
+        { network, operations: { workflow: { steps: [{ deleteOriginal: false }] } } },
+        "operations.workflow.steps[0].deleteOriginal is false; write true",
+      ],
+      [
+        { network, transfer: { hostKeys: ["ed25519 - rsa"] } },
+        'transfer.hostKeys[0] has several entries on one line; write each on a line of its own: "- ed25519", "- rsa"',
+      ],
+      [{ network, sftpPort: 22 }, "sftpPort is not a section; write it as network.sftpPort"],
+    ] as const) {
+      assert.deepEqual(problemsOf(raw), [problem]);
+    }
+    const banner = "x".repeat(4097);
+    assert.match(
+      problemsOf({ network, transfer: { postAuthenticationLoginBanner: banner } }).join(),
+      /^transfer\.postAuthenticationLoginBanner .*, got "x+"$/,
+    );
   });
 
   it("fails for a stack name that cannot be part of a bucket's name", () => {
@@ -116,16 +185,19 @@ describe("parseStackConfig", () => {
     const identity = (settings: object) =>
       problemsOf({ network: { mode: "public" }, identity: settings });
     for (const [settings, problem] of [
-      [{ lockout: { attempts: 2 } }, "identity.lockout.attempts Too small"],
-      [{ lockout: { attempts: 21 } }, "identity.lockout.attempts Too big"],
-      [{ lockout: { windowMinutes: 1441 } }, "identity.lockout.windowMinutes Too big"],
+      [{ lockout: { attempts: 2 } }, "identity.lockout.attempts is 2; write 3 or more"],
+      [{ lockout: { attempts: 21 } }, "identity.lockout.attempts is 21; write 20 or less"],
+      [
+        { lockout: { windowMinutes: 1441 } },
+        "identity.lockout.windowMinutes is 1441; write 1440 or less",
+      ],
       [
         { lockout: true },
         "identity.lockout expected false, or attempts and windowMinutes, got true",
       ],
-      [{ lockout: { attemps: 5 } }, '"attemps" is not a setting of identity.lockout'],
-      [{ cache: { seconds: 301 } }, "identity.cache.seconds Too big"],
-      [{ cache: { users: 0 } }, "identity.cache.users Too small"],
+      [{ lockout: { attemps: 5 } }, "identity.lockout.attemps is not a setting; write attempts"],
+      [{ cache: { seconds: 301 } }, "identity.cache.seconds is 301; write 300 or less"],
+      [{ cache: { users: 0 } }, "identity.cache.users is 0; write 1 or more"],
     ] as const) {
       const [first = "", ...others] = identity(settings);
       assert.equal(first.slice(0, problem.length), problem);
@@ -145,10 +217,10 @@ describe("parseStackConfig", () => {
     assert.deepEqual(
       problemsOf({ network: { mode: "public" }, operations: { workflow: { steps } } }),
       [
-        'operations.workflow.steps.0.copyTo expected a folder that ends with "/", such as "alice/in/", got "archive"',
-        `operations.workflow.steps.1 ${one}, got {"tga":1}`,
-        '"overwrit" is not a setting of operations.workflow.steps.2; correct the spelling or remove it',
-        `operations.workflow.steps.3 ${one}, got {"tag":{},"deleteOriginal":true}`,
+        'operations.workflow.steps[0].copyTo expected a folder that ends with "/", such as "alice/in/", got "archive"',
+        `operations.workflow.steps[1] ${one}, got {"tga":1}`,
+        "operations.workflow.steps[2].overwrit is not a setting; write overwrite",
+        `operations.workflow.steps[3] ${one}, got {"tag":{},"deleteOriginal":true}`,
       ],
     );
   });
@@ -158,7 +230,7 @@ describe("texts with constraints of AWS", () => {
   const open = { mode: "public" };
   const tagged = (tag: unknown) =>
     problemsOf({ network: open, operations: { workflow: { steps: [{ tag }] } } });
-  const path = "operations.workflow.steps.0.tag";
+  const path = "operations.workflow.steps[0].tag";
 
   it("fail with the constraint of AWS's API model, inside a step too", () => {
     assert.deepEqual(tagged({ class: "x".repeat(257) }), [
@@ -177,7 +249,7 @@ describe("texts with constraints of AWS", () => {
     assert.deepEqual(others, []);
     assert.match(
       problem ?? "",
-      /^operations\.workflow\.steps\.0\.tag\.k{129} has 129 characters, more/,
+      /^operations\.workflow\.steps\[0\]\.tag\.k{129} has 129 characters, more/,
     );
   });
 

@@ -27,26 +27,26 @@ describe("ranges in a stack file", () => {
   const closed = { mode: "closed", ipAddressType: "DUALSTACK" };
   const SETTINGS: [path: string, expected: string, raw: (text: string) => Sections][] = [
     [
-      "network.clients.0",
+      "network.clients[0]",
       oneOrList,
       (text) => ({ network: { ...closed, clients: [text, "198.51.100.0/24"] } }),
     ],
     [
-      "network.peerings.0.clients.0",
+      "network.peerings[0].clients[0]",
       one,
       (text) => ({
         network: { ...closed, clients: ["198.51.100.0/24"], peerings: peering([text]) },
       }),
     ],
     [
-      "network.transitGateways.0.clients.0",
+      "network.transitGateways[0].clients[0]",
       one,
       (text) => ({
         network: { ...closed, clients: ["198.51.100.0/24"], transitGateways: gateway([text]) },
       }),
     ],
     [
-      "identity.apiGateway.allowedCidrs.0",
+      "identity.apiGateway.allowedCidrs[0]",
       one,
       (text) => ({
         network: { mode: "public" },
@@ -54,7 +54,7 @@ describe("ranges in a stack file", () => {
       }),
     ],
     [
-      "storage.fence.sourceCidrs.0",
+      "storage.fence.sourceCidrs[0]",
       one,
       (text) => ({ network: { mode: "public" }, storage: { fence: { sourceCidrs: [text] } } }),
     ],

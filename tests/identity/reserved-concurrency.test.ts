@@ -52,6 +52,6 @@ describe("the reserved concurrency of the identity function", () => {
   });
 
   it("fails for 0, which would turn all logins away", async () => {
-    await assert.rejects(async () => withSetting(0), /reservedConcurrency Too small/);
+    await assert.rejects(async () => withSetting(0), /reservedConcurrency is 0; write 1 or more/);
   });
 });

@@ -6,6 +6,8 @@ import { parse } from "yaml";
 import { placeholderKey } from "./placeholder-key";
 import type { InvokeResult } from "./provider";
 import { isRecord } from "./serialization";
+import { located, notesOn, placeholderText } from "./stack-file-notes";
+import { readSource } from "./stack-source";
 
 /** Name of the Pulumi project, which is also the namespace of its configuration. */
 export const PROJECT = "managed-sftp";
@@ -45,34 +47,57 @@ export const stackNames = (): string[] =>
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
 
+/** A stack file, its settings, and what else is to be said about it. */
+export interface StackFile {
+  readonly settings: StackSettings;
+  /** What Pulumi reads, and what probably is not meant so, or not known here. */
+  readonly notes: readonly string[];
+  /** An error about a setting, with its place in the file; any other error as it is. */
+  readonly located: (error: unknown) => unknown;
+}
+
 /** Reads a stack's settings as the Pulumi CLI does, without decrypting secrets. */
-export function readSettings(stack: string, file?: string): StackSettings {
+export const readSettings = (stack: string, file?: string): StackSettings =>
+  openStackFile(stack, file).settings;
+
+/**
+ * Reads a stack file as the Pulumi CLI does, without decrypting secrets.
+ *
+ * @throws UnknownStackError without such a file, StackFileError if it cannot be read
+ */
+export function openStackFile(stack: string, file?: string): StackFile {
   const path = file === undefined ? join(ROOT, `Pulumi.${stack}.yaml`) : resolve(file);
   if (!existsSync(path)) throw new UnknownStackError(path);
-  const own = configIn(path);
+  const source = readSource(path);
   const config: Record<string, string> = {};
   const secretKeys: string[] = [];
-  for (const [name, value] of Object.entries({ ...projectDefaults(), ...own })) {
-    const key = name.includes(":") ? name : `${PROJECT}:${name}`;
+  for (const [name, value] of Object.entries({ ...projectDefaults(), ...source.config })) {
+    const key = fullKey(name);
     const open = withoutSecrets(key, value);
     if (open !== value) secretKeys.push(key);
     config[key] = typeof open === "string" ? open : JSON.stringify(open);
   }
-  return { stack, config, secretKeys };
+  return {
+    settings: { stack, config, secretKeys },
+    notes: notesOn(source),
+    located: (error) => located(source, error),
+  };
 }
+
+const fullKey = (name: string): string => (name.includes(":") ? name : `${PROJECT}:${name}`);
 
 /** Values that Pulumi.yaml gives to all stacks, either bare or as `value` or `default` of a schema. */
 function projectDefaults(): Record<string, unknown> {
   const defaults: Record<string, unknown> = {};
-  for (const [key, entry] of Object.entries(configIn(join(ROOT, "Pulumi.yaml")))) {
+  for (const [key, entry] of Object.entries(projectConfig())) {
     const value = isRecord(entry) ? (entry["value"] ?? entry["default"]) : entry;
     if (value !== undefined) defaults[key] = value;
   }
   return defaults;
 }
 
-function configIn(path: string): Record<string, unknown> {
-  const document: unknown = parse(readFileSync(path, "utf8"));
+function projectConfig(): Record<string, unknown> {
+  const document: unknown = parse(readFileSync(join(ROOT, "Pulumi.yaml"), "utf8"));
   const config = isRecord(document) ? document["config"] : undefined;
   return isRecord(config) ? config : {};
 }
@@ -82,9 +107,13 @@ function configIn(path: string): Record<string, unknown> {
  * by another private key; the value itself when it has none.
  */
 function withoutSecrets(path: string, value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const open = value.map((each, index) => withoutSecrets(`${path}[${index}]`, each));
+    return open.every((each, index) => each === value[index]) ? value : open;
+  }
   if (!isRecord(value)) return value;
   if ("secure" in value)
-    return path.startsWith(HOST_KEYS) ? placeholderKey(path) : `secret of ${path}`;
+    return path.startsWith(HOST_KEYS) ? placeholderKey(path) : placeholderText(path);
   const entries = Object.entries(value);
   const open = entries.map(([key, each]) => [key, withoutSecrets(`${path}.${key}`, each)] as const);
   return open.every(([, each], index) => each === entries[index]?.[1])

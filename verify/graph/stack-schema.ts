@@ -7,9 +7,27 @@ import { PROJECT } from "./stack-file";
 export const settingsSchema = (): z.core.JSONSchema.BaseSchema =>
   z.toJSONSchema(StackConfigSchema, { io: "input", target: "draft-7" });
 
+/**
+ * JSON schema for editors, which also takes account ids and tags as `pulumi config set --path` writes
+ * them.
+ */
+const editorSchema = (): z.core.JSONSchema.BaseSchema =>
+  z.toJSONSchema(StackConfigSchema, {
+    io: "input",
+    target: "draft-7",
+    override: ({ zodSchema, jsonSchema }) => {
+      const { additionalProperties } = jsonSchema;
+      if (jsonSchema.pattern === String.raw`^\d{12}$`) {
+        Object.assign(jsonSchema, { type: ["string", "integer"] });
+      } else if (zodSchema._zod.def.type === "record" && typeof additionalProperties === "object") {
+        Object.assign(additionalProperties, { type: ["string", "number", "boolean"] });
+      }
+    },
+  });
+
 /** JSON schema of a stack file. Editors use it to complete settings and to mark mistakes. */
 export function stackFileSchema(): Record<string, unknown> {
-  const { properties = {}, required = [] } = settingsSchema();
+  const { properties = {}, required = [] } = editorSchema();
   const inProject = (section: string): string => `${PROJECT}:${section}`;
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
@@ -34,6 +52,7 @@ export function stackFileSchema(): Record<string, unknown> {
         required: required.map(inProject),
         additionalProperties: false,
       },
+      environment: { description: "Environments of Pulumi ESC; what they set is not known here." },
       encryptedkey: { type: "string" },
       encryptionsalt: { type: "string" },
       secretsprovider: { type: "string" },

@@ -91,11 +91,11 @@ describe("npm run preview", () => {
     assert.equal(
       stderr,
       `evaluating ${file} without AWS ...
-Pulumi.prod.yaml has 4 problems; nothing was created
-  ✖ network.vpcCidr expected an IPv4 range such as "10.20.0.0/16", got "10.10.0.0"
-  ✖ "netwrk" is not a section; correct the spelling or remove it
-  ✖ network.addressAllocationIds lists Elastic IPs, which mode public does not support; remove them or use mode internet-facing
-  ✖ transfer.protocols lists FTP, which sends passwords unencrypted and which AWS supports only on internal endpoints; use SFTP or mode closed, got mode public
+${file} has 4 problems; nothing was created
+  ✖ ${file}:4:41 managed-sftp:network.vpcCidr expected an IPv4 range such as "10.20.0.0/16", got "10.10.0.0"
+  ✖ ${file}:3:3 managed-sftp:netwrk is not a section; write managed-sftp:network
+  ✖ ${file}:4:61 managed-sftp:network.addressAllocationIds lists Elastic IPs, which mode public does not support; remove them or use mode internet-facing
+  ✖ ${file}:5:40 managed-sftp:transfer.protocols lists FTP, which sends passwords unencrypted and which AWS supports only on internal endpoints; use SFTP or mode closed, got mode public
 `,
     );
   });

@@ -32,7 +32,12 @@ describe("clients of an internet-facing endpoint", () => {
       assert.deepEqual(problemsOf(closed({ clients: [range] })), expected);
       assert.deepEqual(problemsOf(wide({ clients: [range], existingVpc })), expected);
       const behind = { clients: [], peerings: [peering("a", [range])] };
-      assert.deepEqual(problemsOf(closed(behind)), expected);
+      const lists = `lists ${range}, which no host has as its address; remove it`;
+      assert.deepEqual(problemsOf(closed(behind)), [`network.peerings[0].clients ${lists}`]);
+      const gateways = { clients: [], transitGateways: [gateway("a", ["10.1.0.0/16", range])] };
+      assert.deepEqual(problemsOf(closed(gateways)), [
+        `network.transitGateways[0].clients ${lists}`,
+      ]);
     }
   });
 
@@ -121,7 +126,7 @@ describe("warnings", () => {
     const peerings = [peering("a", ["10.20.0.0/16"])];
     assert.deepEqual(warnings(closed({ clients: ["10.20.1.0/24", "pl-0a1b"], peerings })), []);
     assert.deepEqual(warnings(closed({ clients: ["10.30.0.0/16"], peerings })), [
-      "network.clients lists 10.30.0.0/16, to which no peering or Transit Gateway of the stack leads, so that no answer reaches it; list it in the clients of one of them, or add the route outside this stack",
+      "network.clients lists 10.30.0.0/16, to which no peering or Transit Gateway of the stack leads, so that no answer reaches it; move it to the clients of one of them, or add the route outside this stack",
     ]);
   });
 

@@ -68,7 +68,7 @@ export const NETWORK: Refused = {
   ],
   "peerings or Transit Gateways outside mode closed": [
     wide({ peerings: [peering("a", ["10.20.0.0/16"])] }),
-    "network.peerings and network.transitGateways require mode closed; remove them or change the mode, got mode internet-facing",
+    "network.peerings need mode closed; use it, or remove network.peerings, got mode internet-facing",
   ],
   "peerings or Transit Gateways with an existing VPC": [
     closed({
@@ -76,22 +76,22 @@ export const NETWORK: Refused = {
       interfaceEndpoints: ["secretsmanager"],
       transitGateways: [gateway("a", ["10.20.0.0/16"])],
     }),
-    "network.peerings and network.transitGateways cannot be used with network.existingVpc, whose route tables the stack does not manage; connect the VPC where it is managed, and list the client ranges in network.clients",
+    "network.transitGateways cannot be used with network.existingVpc, whose route tables the stack does not manage; connect the VPC where it is managed, remove network.transitGateways, and list the client ranges in network.clients",
   ],
   "client networks that overlap the VPC": [
     closed({ peerings: [peering("devices", ["10.10.64.0/18"])] }),
-    "network.peerings has 10.10.64.0/18 of peering devices, which overlaps network.vpcCidr 10.10.0.0/16 and cannot be routed; change one of the ranges",
+    "network.peerings[0].clients[0] is 10.10.64.0/18 of peering devices, which overlaps network.vpcCidr 10.10.0.0/16 and cannot be routed; list the ranges of the clients alone, or choose a vpcCidr that no client uses",
   ],
   "client networks that overlap each other": [
     closed({
       peerings: [peering("devices", ["10.20.0.0/16"])],
       transitGateways: [gateway("offices", ["10.20.8.0/24"])],
     }),
-    "network.peerings has 10.20.0.0/16 of peering devices, which overlaps 10.20.8.0/24 of Transit Gateway offices and would be routed to one of them only; change one of the ranges",
+    "network.transitGateways[0].clients[0] is 10.20.8.0/24 of Transit Gateway offices, which overlaps 10.20.0.0/16 of peering devices, so that a client there would be routed to one of them only; give each the ranges of its own clients",
   ],
   "a client listed directly and behind an attachment": [
     closed({ clients: ["10.20.0.0/16"], peerings: [peering("devices", ["10.20.0.0/16"])] }),
-    "network.clients repeats 10.20.0.0/16 of peering devices; remove it here",
+    "network.clients[0] is 10.20.0.0/16, which peering devices lists; remove it here, since clients of a connection may connect already",
   ],
   "two attachments with the same name": [
     closed({

@@ -50,6 +50,6 @@ export const MORE_ZONES: readonly (readonly [...Refused[string]])[] = [
   ],
   [
     wide({ zones: ["eu-central-1-ham-1a", "eu-central-1b"] }),
-    'network.zones.0 expected an Availability Zone such as "eu-central-1a" or a zone id such as "euc1-az2", got "eu-central-1-ham-1a"',
+    'network.zones[0] expected an Availability Zone such as "eu-central-1a" or a zone id such as "euc1-az2", got "eu-central-1-ham-1a"',
   ],
 ];

@@ -11,6 +11,7 @@ import {
   client,
   wide,
   closed,
+  gateway,
   ranges,
   stored,
   operated,
@@ -70,12 +71,12 @@ describe("interface endpoints", () => {
 
   it("have a service or a service with callers", () => {
     assert.deepEqual(problemsOf(closed({ interfaceEndpoints: [5] })), [
-      "network.interfaceEndpoints.0 expected a service name, or {service, callers}, got 5",
+      "network.interfaceEndpoints[0] expected a service name, or {service, callers}, got 5",
     ]);
     assert.deepEqual(
       problemsOf(closed({ interfaceEndpoints: [{ service: "kms", callers: ["10.10.64.1"] }] })),
       [
-        'network.interfaceEndpoints.0.callers.0 has no prefix length; write "10.10.64.1/32", got "10.10.64.1"',
+        'network.interfaceEndpoints[0].callers[0] has no prefix length; write "10.10.64.1/32", got "10.10.64.1"',
       ],
     );
   });
@@ -110,6 +111,48 @@ describe("Elastic IPs", () => {
     const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"] };
     assert.deepEqual(problemsOf(wide({ existingVpc, addressAllocationIds: ["eipalloc-0a"] })), [
       "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; list one per subnet, or change network.existingVpc.subnetIds",
+    ]);
+  });
+});
+
+// Advice to remove a range from one list must not meet advice to write it there.
+describe("ranges of Transit Gateways", () => {
+  const gateways = (...clients: string[]): object => ({
+    clients: [],
+    transitGateways: [gateway("hub", clients)],
+  });
+
+  it("fail inside each other with advice to remove the inner one", () => {
+    const path = "network.transitGateways[0].clients[1]";
+    for (const [ranges, text] of [
+      [
+        ["10.20.0.0/16", "10.20.3.0/24"],
+        "is 10.20.3.0/24, which overlaps 10.20.0.0/16 of the same Transit Gateway hub; remove 10.20.3.0/24, which 10.20.0.0/16 includes",
+      ],
+      [
+        ["10.20.3.0/24", "10.20.0.0/16"],
+        "is 10.20.0.0/16, which overlaps 10.20.3.0/24 of the same Transit Gateway hub; remove 10.20.3.0/24, which 10.20.0.0/16 includes",
+      ],
+      [
+        ["10.20.0.0/16", "10.20.0.0/16"],
+        "is 10.20.0.0/16, which Transit Gateway hub lists twice; remove one",
+      ],
+    ] as const) {
+      assert.deepEqual(problemsOf(closed(gateways(...ranges))), [`${path} ${text}`]);
+    }
+  });
+
+  it("are not also refused as repeated where the gateways themselves are refused", () => {
+    const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a"] };
+    const repeated = { ...gateways("10.20.0.0/16"), clients: ["10.20.0.0/16"] };
+    const problems = problemsOf(
+      closed({ ...repeated, existingVpc, interfaceEndpoints: ["sts", "secretsmanager"] }),
+    );
+    assert.deepEqual(problems, [
+      "network.transitGateways cannot be used with network.existingVpc, whose route tables the stack does not manage; connect the VPC where it is managed, remove network.transitGateways, and list the client ranges in network.clients",
+    ]);
+    assert.deepEqual(problemsOf(wide({ ...gateways("10.10.0.0/16"), clients: [client] })), [
+      "network.transitGateways need mode closed; use it, or remove network.transitGateways, got mode internet-facing",
     ]);
   });
 });
@@ -189,7 +232,10 @@ describe("CORS origins", () => {
     const problems = (origin: string): readonly string[] =>
       problemsOf(stored({ cors: { origins: [origin] } }));
     for (const origin of ["https://files.example.com/", "https://files.example.com/app"]) {
-      assert.match(problems(origin).join(), /^storage.cors.origins.0 has a path or trailing slash/);
+      assert.match(
+        problems(origin).join(),
+        /^storage.cors.origins\[0\] has a path or trailing slash/,
+      );
     }
     for (const origin of ["https://files.example.com:8443", "https://*.example.com"]) {
       assert.deepEqual(problems(origin), []);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { ConfigError, parseStackConfig } from "../../../config/parse";
+import { parseStackConfig } from "../../../config/parse";
+import { ConfigError } from "../../../config/problem";
 
 /** Sections of a stack file. */
 export type Sections = Record<string, Record<string, unknown>>;

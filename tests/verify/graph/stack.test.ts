@@ -63,7 +63,7 @@ config:
       name: "ConfigError",
       problems: [
         'network.vpcCidr expected an IPv4 range such as "10.20.0.0/16", got "x"',
-        '"netwrk" is not a section; correct the spelling or remove it',
+        "netwrk is not a section; write managed-sftp:network",
       ],
     });
   });

@@ -4,7 +4,7 @@ import { loadStackConfig, loadStackSecrets } from "../../../config/load";
 import { deploy } from "../../../program";
 import { evaluate } from "../../graph/evaluate";
 import type { Graph, GraphResource } from "../../graph/graph";
-import { readSettings, type StackSettings } from "../../graph/stack-file";
+import { openStackFile, type StackSettings } from "../../graph/stack-file";
 import type { StackRule } from "../rule";
 
 /** A stack as engine rules see it. */
@@ -25,8 +25,14 @@ export type EngineRule = StackRule<EvaluatedStack>;
  *
  * @throws UnknownStackError without a stack file, ConfigError when its settings cannot be deployed
  */
-export const evaluateForEngine = (stack: string): Promise<EvaluatedStack> =>
-  evaluateTwice(() => deploy(loadStackConfig(), loadStackSecrets()), readSettings(stack));
+export async function evaluateForEngine(stack: string): Promise<EvaluatedStack> {
+  const { settings, located } = openStackFile(stack);
+  try {
+    return await evaluateTwice(() => deploy(loadStackConfig(), loadStackSecrets()), settings);
+  } catch (error) {
+    throw located(error);
+  }
+}
 
 /** Runs a program as after an update and as at its first preview. */
 export async function evaluateTwice(

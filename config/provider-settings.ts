@@ -1,0 +1,65 @@
+import type { SettingProblem, Settings } from "./problem";
+import { regionProblem } from "./region";
+import { similar } from "./setting-names";
+
+/** Lists of account ids among the settings of the AWS provider. */
+const ACCOUNT_LISTS = ["aws:allowedAccountIds", "aws:forbiddenAccountIds"] as const;
+
+/** Problems of the settings of the AWS provider that it would ignore or misread. */
+export const providerProblems = (settings: Settings): readonly SettingProblem[] => [
+  ...regionProblems(settings),
+  ...ACCOUNT_LISTS.flatMap((key) => accountProblems(key, valueOf(settings[key]))),
+  ...tagProblems(valueOf(settings["aws:defaultTags"])),
+];
+
+function regionProblems(settings: Settings): readonly SettingProblem[] {
+  const region = settings["aws:region"];
+  const text = regionProblem(region);
+  if (text === undefined) return [];
+  const misspelt = similar("aws:region", Object.keys(settings));
+  return misspelt !== undefined && region === undefined
+    ? [{ path: [misspelt], text: "is not a setting of the AWS provider; write aws:region" }]
+    : [{ path: ["aws:region"], text, missing: region === undefined }];
+}
+
+/** `pulumi config set --path` writes ids as numbers; those with a leading zero then lose it. */
+function accountProblems(key: string, accounts: unknown): readonly SettingProblem[] {
+  if (accounts === undefined) return [];
+  if (!Array.isArray(accounts)) {
+    const got = JSON.stringify(accounts);
+    const text = `is ${got}; write a list: ["${got.replaceAll('"', "")}"]`;
+    return [{ path: [key], text }];
+  }
+  return accounts.flatMap((account: unknown, index) =>
+    /^\d{12}$/.test(String(account)) ? [] : [{ path: [key, index], text: accountText(account) }],
+  );
+}
+
+const accountText = (account: unknown): string =>
+  `has to be the 12 digits of an account id, got ${JSON.stringify(account)}; write them in quotes, which keep leading zeros`;
+
+/** The provider takes `tags` only, and ignores what stands beside it. */
+function tagProblems(defaultTags: unknown): readonly SettingProblem[] {
+  const key = "aws:defaultTags";
+  if (defaultTags === undefined) return [];
+  if (typeof defaultTags !== "object" || defaultTags === null || Array.isArray(defaultTags)) {
+    const text = `is ${JSON.stringify(defaultTags)}; write "tags:" below it, and one "name: value" for each tag`;
+    return [{ path: [key], text }];
+  }
+  return Object.keys(defaultTags)
+    .filter((name) => name !== "tags")
+    .map((name) => ({
+      path: [key, name],
+      text: `is not read there; write it below tags, as ${key}.tags.${name}`,
+    }));
+}
+
+/** Value of a setting that may be JSON. */
+function valueOf(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
