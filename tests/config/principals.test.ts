@@ -13,18 +13,18 @@ describe("principals in a stack file", () => {
     "role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Operators_1",
   ].map((name) => ACCOUNT + name);
   const settings = {
-    "administrators.0": (principal: string): object => ({ administrators: [principal] }),
-    "mfaDeleteExempt.0": (principal: string): object => ({
+    "administrators[0]": (principal: string): object => ({ administrators: [principal] }),
+    "mfaDeleteExempt[0]": (principal: string): object => ({
       mfaDelete: true,
       mfaDeleteExempt: [principal],
     }),
-    "keyConsumers.0.role": (role: string): object => ({
+    "keyConsumers[0].role": (role: string): object => ({
       keyConsumers: [{ service: "guardduty", role }],
     }),
-    "shares.0.principal": (principal: string): object => ({
+    "shares[0].principal": (principal: string): object => ({
       shares: [{ principal, prefix: "a/", access: "read" }],
     }),
-    "accessPoints.0.principal": (principal: string): object => ({
+    "accessPoints[0].principal": (principal: string): object => ({
       accessPoints: [{ ...point, principal }],
     }),
   };
