@@ -71,7 +71,7 @@ describe("parseStackConfig", () => {
     const raw = {
       network: {
         mode: "public",
-        enviroment: "dev",
+        zonecount: 2,
         vpcCidr: "10.0.0/16",
         addressAllocationIds: ["eipalloc-0a"],
       },
@@ -82,7 +82,7 @@ describe("parseStackConfig", () => {
       message: [
         "Pulumi.dev.yaml has 5 problems; nothing was created",
         '  ✖ managed-sftp:network.vpcCidr expected an IPv4 range such as "10.20.0.0/16", got "10.0.0/16"',
-        "  ✖ managed-sftp:network.enviroment is not a setting; remove it, or use one of mode, vpcCidr, zoneCount, zones, subnetCidrs, clients, clientPrefixList, sftpPort, addressAllocationIds, ipAddressType, interfaceEndpoints, peerings, transitGateways, hostname, existingVpc, quotas",
+        "  ✖ managed-sftp:network.zonecount is not a setting; write zoneCount",
         "  ✖ managed-sftp:storge is not a section; write managed-sftp:storage",
         "  ✖ managed-sftp:network.addressAllocationIds lists Elastic IPs, which mode public does not support; remove them or use mode internet-facing",
         "  ✖ managed-sftp:transfer.protocols lists FTP, which sends passwords unencrypted and which AWS supports only on internal endpoints; use SFTP or mode closed, got mode public",
