@@ -150,7 +150,7 @@ describe("parseStackConfig", () => {
       ],
       [
         { network, storage: { shares: [{ prefix: "a/", access: "read" }] } },
-        "storage.shares[0].principal is missing; expected the ARN of a role or user, or the 12 digits of an account id",
+        "storage.shares[0].principal is missing; expected the ARN of one role or user without wildcards, or the 12 digits of an account id",
       ],
       [
         { network, operations: { workflow: { steps: [{ deleteOriginal: false }] } } },

@@ -48,7 +48,7 @@ export const stackNames = (): string[] =>
     .sort();
 
 /** A stack file, its settings, and what else is to be said about it. */
-export interface StackFile {
+export interface OpenStackFile {
   readonly settings: StackSettings;
   /** What Pulumi reads, and what probably is not meant so, or not known here. */
   readonly notes: readonly string[];
@@ -65,7 +65,7 @@ export const readSettings = (stack: string, file?: string): StackSettings =>
  *
  * @throws UnknownStackError without such a file, StackFileError if it cannot be read
  */
-export function openStackFile(stack: string, file?: string): StackFile {
+export function openStackFile(stack: string, file?: string): OpenStackFile {
   const path = file === undefined ? join(ROOT, `Pulumi.${stack}.yaml`) : resolve(file);
   if (!existsSync(path)) throw new UnknownStackError(path);
   const source = readSource(path);
