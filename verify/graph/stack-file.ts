@@ -6,8 +6,8 @@ import { parse } from "yaml";
 import { placeholderKey } from "./placeholder-key";
 import type { InvokeResult } from "./provider";
 import { isRecord } from "./serialization";
-import { located, notesOn, placeholderText } from "./stack-file-notes";
-import { readSource } from "./stack-source";
+import { located, notesOn, placeholderText } from "./source/notes";
+import { readSource } from "./source/stack-source";
 
 /** Name of the Pulumi project, which is also the namespace of its configuration. */
 export const PROJECT = "managed-sftp";

@@ -12,9 +12,9 @@ import {
   parseDocument,
 } from "yaml";
 
-import type { ProblemFile, SettingPath } from "../../config/problem";
-import { isRecord } from "./serialization";
-import { contentProblems, syntaxProblems } from "./stack-file-problems";
+import type { ProblemFile, SettingPath } from "../../../config/problem";
+import { isRecord } from "../serialization";
+import { contentProblems, syntaxProblems } from "./problems";
 
 /** A stack file that cannot be read as one. */
 export class StackFileError extends Error {

@@ -4,8 +4,8 @@ import {
   type SettingProblem,
   type ProblemFile,
   type SettingPath,
-} from "../../config/problem";
-import { isRecord } from "./serialization";
+} from "../../../config/problem";
+import { isRecord } from "../serialization";
 import type { StackSource } from "./stack-source";
 
 /** Text in place of an encrypted one, which cannot be read without the key of the stack. */

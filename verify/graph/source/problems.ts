@@ -8,7 +8,7 @@ import {
   type YAMLError,
 } from "yaml";
 
-import { similar } from "../../config/setting-names";
+import { similar } from "../../../config/setting-names";
 
 /** What is wrong at an offset of a stack file. */
 export interface TextProblem {
