@@ -25,7 +25,7 @@ flowchart LR
   user-secrets["<b>User secrets</b><br/>managed-sftp/dev/#60;user#62;"]
   table-sftp-identity-lockout["<b>Lockout table</b><br/>sftp-identity-lockout"]
   user-role["<b>User role</b><br/>managed-sftp-dev-user"]
-  alarms["<b>CloudWatch</b><br/>10 alarms"]
+  alarms["<b>CloudWatch</b><br/>11 alarms"]
   clients-1 ==>|"TCP 22"| server
   server -->|"invokes"| function
   function -->|"reads"| user-secrets
