@@ -25,6 +25,15 @@ describe("ARNs", () => {
   }
 });
 
+describe("the log group of workflows", () => {
+  it("is named after the server, as Transfer names it", () => {
+    assert.equal(
+      names.workflowLogGroup("s-0123456789abcdef0"),
+      "/aws/transfer/s-0123456789abcdef0",
+    );
+  });
+});
+
 describe("parseArn", () => {
   it("splits an ARN, and leaves the colons of the resource", () => {
     assert.deepEqual(names.parseArn(names.logGroupArn(CHINA, "/l")), {

@@ -78,7 +78,7 @@ export const belongingsOf = (stack: string): readonly Attempt[] => {
       "its roles",
       "iam:PutRolePolicy",
       roleArn(`${name}-user`),
-      bounded(stack) as Record<string, string>,
+      bounded(stack),
     ],
     [
       "its roles, to pass",

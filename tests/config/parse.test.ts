@@ -160,6 +160,10 @@ describe("parseStackConfig", () => {
         { network, transfer: { hostKeys: ["ed25519 - rsa"] } },
         'transfer.hostKeys[0] has several entries on one line; write each on a line of its own: "- ed25519", "- rsa"',
       ],
+      [
+        { network, transfer: { hostKeys: ["a"], zzzz: 1 } },
+        "transfer.zzzz is not a setting; remove it, or use one of protocols, certificateArn, passiveIp, tlsSessionResumptionMode, hostKeys, preAuthenticationLoginBanner, postAuthenticationLoginBanner, securityPolicyName, sftpAuthenticationMethods",
+      ],
       [{ network, sftpPort: 22 }, "sftpPort is not a section; write it as network.sftpPort"],
     ] as const) {
       assert.deepEqual(problemsOf(raw), [problem]);

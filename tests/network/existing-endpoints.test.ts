@@ -153,7 +153,7 @@ describe("endpoints of an existing VPC", () => {
       throw failure("UnauthorizedOperation: You are not authorized");
     };
     await assert.rejects(
-      stackIn({ "aws:ec2/getVpcEndpoint:getVpcEndpoint": denied as never }, used),
+      stackIn({ "aws:ec2/getVpcEndpoint:getVpcEndpoint": denied }, used),
       /You are not authorized/,
     );
   });

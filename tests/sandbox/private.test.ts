@@ -28,18 +28,21 @@ describe("everything of a running sandbox", () => {
     // Made by an operator whose other files others may read.
     mkdirSync(data);
     chmodSync(data, 0o755);
-    const { listen } = Server.prototype;
-    Server.prototype.listen = function (this: Server, ...args: unknown[]) {
+    const prototype = Server.prototype as { listen: (...all: unknown[]) => Server };
+    const original = Object.getOwnPropertyDescriptor(prototype, "listen") as {
+      value: (...all: unknown[]) => Server;
+    };
+    prototype.listen = function (this: Server, ...args: unknown[]) {
       listened.push(args.filter((arg) => typeof arg !== "function"));
-      return (listen as (...all: unknown[]) => Server).apply(this, args);
-    } as typeof listen;
+      return original.value.apply(this, args);
+    };
     try {
       sandbox = await startSandbox({
         ...{ ...SHARED_MACHINE, stack: "trial", file, data },
         log: () => undefined,
       });
     } finally {
-      Server.prototype.listen = listen;
+      Object.defineProperty(prototype, "listen", original);
     }
     await sandbox.store.put("alice/file", "content");
     await sandbox.store.copy("alice/file", "alice/copy");
@@ -81,7 +84,9 @@ describe("everything of a running sandbox", () => {
       readFileSync(credentialsFile, "utf8"),
       `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
     );
-    for (const { secretAccessKey: secret } of Object.values(credentials)) {
+    for (const { secretAccessKey: secret } of Object.values<{ secretAccessKey: string }>(
+      credentials,
+    )) {
       assert.match(secret, /^[\w-]{40}$/);
       assert.ok(!banner.includes(secret));
     }

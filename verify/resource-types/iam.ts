@@ -17,7 +17,7 @@ export const IAM: ResourceTypes = {
   "aws:iam/policy:Policy": {
     outputs: ({ name, id, inputs, awsEnvironment: { partition, accountId } }) => ({
       name,
-      arn: `arn:${partition}:iam::${accountId}:policy/${String(inputs["name"] ?? id)}`,
+      arn: `arn:${partition}:iam::${accountId}:policy/${(inputs["name"] as string | undefined) ?? id}`,
     }),
     replacedBy: ["description", "name", "path"],
     api: { operation: "iam.CreatePolicy", names: { name: "PolicyName", policy: "PolicyDocument" } },

@@ -164,10 +164,10 @@ function whoText(
   principal: string,
 ): string {
   if (principal === "") {
-    const role = inputs["role"] ?? inputs["name"];
+    const role = (inputs["role"] ?? inputs["name"]) as string | undefined;
     return type === "aws:ec2/vpcEndpoint:VpcEndpoint"
       ? `Everybody behind endpoint ${name}`
-      : `Role ${String(role ?? name)}`;
+      : `Role ${role ?? name}`;
   }
   if (principal === "*") return "Everybody";
   const bare = principal.replace(/^\w+:(?=arn:|\d{12}$|[\w.-]+\.amazonaws\.)/, "");
@@ -204,14 +204,14 @@ export function foreignRisks(scene: Scene): readonly Risk[] {
 function boundaryRisks({ before, after, inputs }: Change): readonly Risk[] {
   if (before === undefined || after === undefined || !inputs.includes("permissionsBoundary"))
     return [];
-  const boundary = after.inputs["permissionsBoundary"];
-  const was = before.inputs["permissionsBoundary"];
+  const boundary = after.inputs["permissionsBoundary"] as string | undefined;
+  const was = before.inputs["permissionsBoundary"] as string | undefined;
   if (was === undefined) return [];
   return [
     high(
       boundary === undefined
-        ? `Role ${after.name} loses its permissions boundary ${String(was)}`
-        : `Role ${after.name} has another permissions boundary: ${String(was)} → ${String(boundary)}`,
+        ? `Role ${after.name} loses its permissions boundary ${was}`
+        : `Role ${after.name} has another permissions boundary: ${was} → ${boundary}`,
     ),
   ];
 }
@@ -225,7 +225,7 @@ function managedPolicyRisks(_: Scene, { before, after }: Change): readonly Risk[
       : [resource.inputs["managedPolicyArns"] ?? [], resource.inputs["policyArn"] ?? []]
           .flat(2)
           .map(String);
-  const role = String(after.inputs["role"] ?? after.name);
+  const role = (after.inputs["role"] as string | undefined) ?? after.name;
   return arnsOf(after)
     .filter((arn) => !arnsOf(before).includes(arn))
     .map((arn) =>

@@ -105,9 +105,9 @@ function principalsOf(statement: Record<string, unknown>): readonly string[] {
       ? Object.entries(value).flatMap(([kind, each]) =>
           [each].flat().map((one) => (one === "*" ? "*" : `${kind}:${String(one)}`)),
         )
-      : value === undefined
-        ? []
-        : [String(value)];
+      : typeof value === "string"
+        ? [value]
+        : [];
   const not = named(statement["NotPrincipal"]);
   if (not.length > 0) return [`not ${not.sort().join(", ")}`];
   const principals = named(statement["Principal"]);

@@ -75,7 +75,7 @@ describe("who may call the AWS endpoint", () => {
         ...{ host: hostname, port, method: "POST", path: difference.path ?? "/" },
         headers: Object.fromEntries(given.filter(([, value]) => value !== undefined)),
       })
-        .on("response", (response) => text(response).then(resolve, reject))
+        .on("response", (response) => void text(response).then(resolve, reject))
         .on("error", reject)
         .end(difference.body ?? BODY);
     });

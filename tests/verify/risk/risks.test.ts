@@ -30,7 +30,7 @@ const facing = (more: Sections): Sections => ({
 });
 
 /** Beginning of the comment. */
-async function firstLines(before: Graph, after: Graph): Promise<string[]> {
+function firstLines(before: Graph, after: Graph): string[] {
   const risks = risksOf(before, after);
   const lines = renderMarkdown(compare(before, after), after, risks).split("\n");
   return lines.slice(0, 10);
@@ -271,7 +271,7 @@ const HARMLESS: readonly (readonly [name: string, before: Sections, after: Secti
 describe("the risk of a change", () => {
   for (const [name, before, after, line] of RISKY) {
     it(`names ${name} in the first ten lines of the comment`, async () => {
-      const lines = await firstLines(await graphOf(before), await graphOf(after));
+      const lines = firstLines(await graphOf(before), await graphOf(after));
       assert.match(lines.join("\n"), line);
       assert.equal(lines[2], "**Before you approve**");
     });
@@ -281,7 +281,7 @@ describe("the risk of a change", () => {
     it(`gives no alarm about ${name}`, async () => {
       const [was, is] = [await graphOf(before), await graphOf(after)];
       assert.deepEqual(risksOf(was, is), []);
-      assert.match((await firstLines(was, is))[4] ?? "", /^Nothing of note: /);
+      assert.match((firstLines(was, is))[4] ?? "", /^Nothing of note: /);
     });
   }
 
@@ -382,7 +382,7 @@ describe("the risk of a change", () => {
   for (const [name, edit, line] of EDITS) {
     it(`names ${name}, as a change of the program could bring it`, async () => {
       const graph = await graphOf(FACING);
-      assert.match((await firstLines(graph, edited(graph, edit))).join("\n"), line);
+      assert.match((firstLines(graph, edited(graph, edit))).join("\n"), line);
     });
   }
 
@@ -400,7 +400,7 @@ describe("the risk of a change", () => {
         inputs: { ...inputs, endpointType: "PUBLIC" },
       },
     };
-    const lines = await firstLines(graph, { ...graph, resources: [...graph.resources, second] });
+    const lines = firstLines(graph, { ...graph, resources: [...graph.resources, second] });
     assert.match(
       lines.join("\n"),
       /🔴 High: A new server, open, is public: every address of the internet reaches it/,
@@ -410,14 +410,14 @@ describe("the risk of a change", () => {
   it("says that the fingerprint stays where the host keys do", async () => {
     const keys = { a: placeholderKey("a") };
     const of = (mode: Sections) => graphOf({ ...mode, transfer: { hostKeys: ["a"] } }, keys);
-    const lines = await firstLines(await of(FACING), await of(PUBLIC));
+    const lines = firstLines(await of(FACING), await of(PUBLIC));
     assert.match(lines.join("\n"), /is replaced: .* the host keys, and so the fingerprint, stay/);
   });
 
   it("says that clients may see a new fingerprint where a host key changes", async () => {
     const of = (key: string) =>
       graphOf({ ...FACING, transfer: { hostKeys: ["a"] } }, { a: placeholderKey(key) });
-    const lines = await firstLines(await of("a"), await of("b"));
+    const lines = firstLines(await of("a"), await of("b"));
     assert.match(lines.join("\n"), /🔴 High: Host keys change \(1 go, 1 come\)/);
     assert.doesNotMatch(lines.join("\n"), /PRIVATE KEY/);
   });

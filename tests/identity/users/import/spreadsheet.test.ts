@@ -63,7 +63,7 @@ describe("CSV files of spreadsheets", () => {
     const text = [
       "user;serverId;access;disabled;homeDirectory",
       '="0815";\'=a;\'\'-b;TRUE;="/x"',
-      "'bob;=c;+d;False;\'@e",
+      "'bob;=c;+d;False;'@e",
       'carol;f="g;h;;',
     ];
     assert.deepEqual(
