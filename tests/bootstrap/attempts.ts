@@ -74,12 +74,7 @@ export const belongingsOf = (stack: string): readonly Attempt[] => {
     ["the names of its keys", "kms:UpdateAlias", at("kms", `alias/${name}-data`)],
     ["its function", "lambda:UpdateFunctionCode", at("lambda", `function:${name}-identity`)],
     ["its function, to call", "lambda:InvokeFunction", at("lambda", `function:${name}-identity`)],
-    [
-      "its roles",
-      "iam:PutRolePolicy",
-      roleArn(`${name}-user`),
-      bounded(stack),
-    ],
+    ["its roles", "iam:PutRolePolicy", roleArn(`${name}-user`), bounded(stack)],
     [
       "its roles, to pass",
       "iam:PassRole",

@@ -281,7 +281,7 @@ describe("the risk of a change", () => {
     it(`gives no alarm about ${name}`, async () => {
       const [was, is] = [await graphOf(before), await graphOf(after)];
       assert.deepEqual(risksOf(was, is), []);
-      assert.match((firstLines(was, is))[4] ?? "", /^Nothing of note: /);
+      assert.match(firstLines(was, is)[4] ?? "", /^Nothing of note: /);
     });
   }
 
@@ -382,7 +382,7 @@ describe("the risk of a change", () => {
   for (const [name, edit, line] of EDITS) {
     it(`names ${name}, as a change of the program could bring it`, async () => {
       const graph = await graphOf(FACING);
-      assert.match((firstLines(graph, edited(graph, edit))).join("\n"), line);
+      assert.match(firstLines(graph, edited(graph, edit)).join("\n"), line);
     });
   }
 
