@@ -84,9 +84,7 @@ describe("everything of a running sandbox", () => {
       readFileSync(credentialsFile, "utf8"),
       `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
     );
-    for (const { secretAccessKey: secret } of Object.values<{ secretAccessKey: string }>(
-      credentials,
-    )) {
+    for (const { secretAccessKey: secret } of Object.values({ ...credentials })) {
       assert.match(secret, /^[\w-]{40}$/);
       assert.ok(!banner.includes(secret));
     }
