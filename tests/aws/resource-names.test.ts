@@ -7,6 +7,7 @@ describe("ARNs", () => {
   // Without it a stack works in one partition, region or account only.
   const ARNS: [actual: string, expected: string][] = [
     [names.roleArn(CHINA, "r"), "arn:aws-cn:iam::444455556666:role/r"],
+    [names.policyArn(CHINA, "p"), "arn:aws-cn:iam::444455556666:policy/p"],
     [names.accountArn(CHINA), "arn:aws-cn:iam::444455556666:root"],
     [names.bucketArn(CHINA, "b"), "arn:aws-cn:s3:::b"],
     [names.logGroupArn(CHINA, "/l"), "arn:aws-cn:logs:cn-north-1:444455556666:log-group:/l"],
