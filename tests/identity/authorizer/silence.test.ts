@@ -1,7 +1,12 @@
 import * as assert from "node:assert/strict";
 
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+
 import type { Lockout } from "../../../identity/authorizer/decision";
 import { createHandler } from "../../../identity/authorizer/handler";
+import { findUserInTable, lockoutInTable } from "../../../identity/authorizer/stores/dynamodb";
+import { findUserInSecrets } from "../../../identity/authorizer/stores/secrets-manager";
 import { eventOf, portsOf, SETTINGS, ticking } from "../support";
 
 /** Output of the process during a run, at all levels of the console. */
@@ -42,6 +47,39 @@ describe("the identity function", () => {
         const handler = createHandler(ports, SETTINGS, () => undefined, ticking());
         for (const event of [eventOf("sftp-password"), eventOf("sftp-key"), "correct horse"]) {
           await handler(event).catch(() => undefined);
+        }
+      }
+    });
+    assert.deepEqual(texts, []);
+  });
+
+  // Fault 20, in the stores: their answers and errors hold passwords and hashes.
+  it("writes nothing where it reads a user or a lock, or fails to", async () => {
+    const SecretString = JSON.stringify({ Password: "correct horse" });
+    const Item = { username: { S: "alice" }, Password: { S: "correct horse" } };
+    const answers = [
+      () => Promise.resolve({ SecretString, Item, Attributes: Item }),
+      () => Promise.resolve({}),
+      () => Promise.reject(new Error("correct horse")),
+      () => Promise.reject(Object.assign(new Error("x"), { name: "ResourceNotFoundException" })),
+    ];
+    const texts = await written(async () => {
+      for (const send of answers) {
+        const secrets = { send } as unknown as SecretsManagerClient;
+        const tables = { send } as unknown as DynamoDBClient;
+        const settings = { table: "t", attempts: 2, seconds: 900 };
+        const attempt = {
+          ...{ username: "alice", password: "correct horse", protocol: "SFTP" as const },
+          ...{ serverId: "s-0123456789abcdef0", sourceIp: "203.0.113.7" },
+        };
+        const lockout = lockoutInTable(tables, settings, () => 0);
+        for (const call of [
+          () => findUserInSecrets(secrets, "SFTP")("alice"),
+          () => findUserInTable(tables, "t")("alice"),
+          () => lockout.isLocked(attempt),
+          () => lockout.countFailure(attempt),
+        ]) {
+          await call().catch(() => undefined);
         }
       }
     });
