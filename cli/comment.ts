@@ -24,7 +24,7 @@ import { renderComment } from "../verify/preview/pull-request";
 import { type ReachChange, reachChanges } from "../verify/preview/reach-changes";
 import { matrixRisks } from "../verify/preview/sections";
 import { byUrgency, risksOf, type StackFiles } from "../verify/risk/risks";
-import { withOutputs } from "../verify/risk/scene";
+import { withOutputs } from "../verify/risk/context";
 import { fileAt } from "./git";
 
 /** Input of a pull-request comment. */

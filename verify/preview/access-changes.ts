@@ -1,7 +1,7 @@
 import { accessMatrix, type AccessMatrix } from "../access/matrix/matrix";
 import type { MatrixConfig } from "../access/matrix/actors";
 import type { Graph } from "../graph/graph";
-import { withOutputs } from "../risk/scene";
+import { withOutputs } from "../risk/context";
 
 /** Answer to whether somebody may do something. */
 export type Answer = "allowed" | "denied" | "not asked";

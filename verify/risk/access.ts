@@ -1,34 +1,34 @@
 import { shortType } from "../graph/graph";
-import { type Change, high, listed, medium, type Risk, type Scene, unjudged } from "./model";
+import { type Change, high, listed, medium, type Risk, type RiskContext, unjudged } from "./model";
 import { covers, gains, type Permission, grantsOf } from "./statements";
 
 /** Who gains which rights by the policies of a change, a line for each principal and policy. */
-export function accessRisks(scene: Scene): readonly Risk[] {
-  return scene.changes.flatMap((change) => [
-    ...policyRisks(scene, change),
+export function accessRisks(context: RiskContext): readonly Risk[] {
+  return context.changes.flatMap((change) => [
+    ...policyRisks(context, change),
     ...boundaryRisks(change),
-    ...managedPolicyRisks(scene, change),
+    ...managedPolicyRisks(context, change),
   ]);
 }
 
-function policyRisks(scene: Scene, change: Change): readonly Risk[] {
+function policyRisks(context: RiskContext, change: Change): readonly Risk[] {
   // Whatever a deleted policy denied is denied no more, unless its resource is gone too.
-  if (change.after === undefined && !isDetached(scene, change)) return [];
-  const was = change.kind === "create" ? grantsOfDeleted(scene, change) : grantsOf(change.before);
+  if (change.after === undefined && !isDetached(context, change)) return [];
+  const was = change.kind === "create" ? grantsOfDeleted(context, change) : grantsOf(change.before);
   const is = grantsOf(change.after);
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((input) => {
     if (change.kind === "create" && !is.has(input)) return [];
     const [old, now] = [was.get(input) ?? [], is.get(input) ?? []];
-    const isNewOwner = change.kind === "create" && comesWithOwner(scene, change);
+    const isNewOwner = change.kind === "create" && comesWithOwner(context, change);
     const gained = gains(change.kind === "create" ? old.filter(isAllow) : old, now).filter(
-      (grant) => !(isNewOwner && !isNoteworthy(scene, grant)) && !isRenamed(scene, grant, old),
+      (grant) => !(isNewOwner && !isNoteworthy(context, grant)) && !isRenamed(context, grant, old),
     );
     const byWho = new Map<string, Permission[]>();
     for (const grant of gained) {
       const key = `${grant.effect}\n${grant.principal}\n${grant.effect === "Deny" ? grant.sid : ""}`;
       byWho.set(key, [...(byWho.get(key) ?? []), grant]);
     }
-    return [...byWho.values()].map((grants) => sentence(scene, change, grants, now));
+    return [...byWho.values()].map((grants) => sentence(context, change, grants, now));
   });
 }
 
@@ -36,7 +36,7 @@ const isAllow = ({ effect }: Permission): boolean => effect === "Allow";
 
 /** Grants of deleted resources of the same type, as a new name is no new right. */
 function grantsOfDeleted(
-  { changes }: Scene,
+  { changes }: RiskContext,
   { resource: { type } }: Change,
 ): ReadonlyMap<string, readonly Permission[]> {
   const all = new Map<string, readonly Permission[]>();
@@ -49,7 +49,7 @@ function grantsOfDeleted(
 }
 
 /** Whether a policy comes with what it is about, so that nobody gains anything that existed. */
-function comesWithOwner({ changes }: Scene, { resource: { type, inputs } }: Change): boolean {
+function comesWithOwner({ changes }: RiskContext, { resource: { type, inputs } }: Change): boolean {
   if (type === "aws:kms/key:Key") return true;
   const owner = inputs["bucket"] ?? inputs["arn"] ?? inputs["queueUrl"] ?? inputs["fileSystemId"];
   const isOwner = ({ kind, after }: Change): boolean =>
@@ -59,15 +59,15 @@ function comesWithOwner({ changes }: Scene, { resource: { type, inputs } }: Chan
   return owner !== undefined && changes.some(isOwner);
 }
 
-const isNoteworthy = (scene: Scene, { principal }: Permission): boolean =>
-  principal === "*" || principal.startsWith("not ") || isOutside(scene, principal);
+const isNoteworthy = (context: RiskContext, { principal }: Permission): boolean =>
+  principal === "*" || principal.startsWith("not ") || isOutside(context, principal);
 
 /** Whether an AWS service has the same right as before, for a resource of the account with another id. */
-function isRenamed(scene: Scene, grant: Permission, old: readonly Permission[]): boolean {
+function isRenamed(context: RiskContext, grant: Permission, old: readonly Permission[]): boolean {
   if (grant.effect === "Deny" || !grant.principal.startsWith("Service:")) return false;
   const { condition, ...rest } = grant;
   const isOwn = !JSON.stringify(condition)
-    .replaceAll(scene.awsEnvironment.accountId, "")
+    .replaceAll(context.awsEnvironment.accountId, "")
     .match(/:\d{12}:|\*:/);
   const keysOf = (each: Permission): string =>
     Object.entries(each.condition)
@@ -86,7 +86,7 @@ function isRenamed(scene: Scene, grant: Permission, old: readonly Permission[]):
 }
 
 /** Whether a policy is deleted of something that stays. */
-function isDetached({ changes }: Scene, { resource: { inputs } }: Change): boolean {
+function isDetached({ changes }: RiskContext, { resource: { inputs } }: Change): boolean {
   const owner = inputs["bucket"] ?? inputs["arn"] ?? inputs["queueUrl"] ?? inputs["fileSystemId"];
   return (
     owner !== undefined &&
@@ -99,7 +99,7 @@ function isDetached({ changes }: Scene, { resource: { inputs } }: Change): boole
 }
 
 function sentence(
-  scene: Scene,
+  context: RiskContext,
   { resource }: Change,
   grants: readonly Permission[],
   now: readonly Permission[],
@@ -127,13 +127,13 @@ function sentence(
     );
   }
   const only = conditions.length > 0 ? `, under conditions on ${listed(conditions)}` : "";
-  const who = whoText(scene, resource, principal);
+  const who = whoText(context, resource, principal);
   const isAll = grants.some(
     ({ action, resource: on }) => /^(\*|[\w-]+:\*)$/.test(action) && /^\*?$|\*$/.test(on),
   );
   const isOpen = principal === "*" && conditions.length === 0;
   const isHigh =
-    isOutside(scene, principal) ||
+    isOutside(context, principal) ||
     isOpen ||
     isAll ||
     principal.startsWith("not ") ||
@@ -150,7 +150,7 @@ const whereText = (grants: readonly Permission[]): string => {
 };
 
 /** Whether a principal belongs to another account, or to nobody that is named. */
-export function isOutside({ awsEnvironment }: Scene, principal: string): boolean {
+export function isOutside({ awsEnvironment }: RiskContext, principal: string): boolean {
   const account = accountIn(principal);
   return account !== undefined && account !== awsEnvironment.accountId;
 }
@@ -159,7 +159,7 @@ export const accountIn = (principal: string): string | undefined =>
   /^(?:AWS:)?(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::|$)/.exec(principal)?.[1];
 
 function whoText(
-  scene: Scene,
+  context: RiskContext,
   { type, name, inputs }: Change["resource"],
   principal: string,
 ): string {
@@ -172,15 +172,15 @@ function whoText(
   if (principal === "*") return "Everybody";
   const bare = principal.replace(/^\w+:(?=arn:|\d{12}$|[\w.-]+\.amazonaws\.)/, "");
   if (principal.startsWith("not ")) return `Everybody but ${bare.slice(4)}`;
-  if (!isOutside(scene, principal)) return `\`${bare}\``;
+  if (!isOutside(context, principal)) return `\`${bare}\``;
   return `Foreign account ${accountIn(principal)} (\`${bare}\`)`;
 }
 
 /** Principals and resources of other accounts that are named for the first time, wherever that is. */
-export function foreignRisks(scene: Scene): readonly Risk[] {
-  const { awsEnvironment, changes } = scene;
+export function foreignRisks(context: RiskContext): readonly Risk[] {
+  const { awsEnvironment, changes } = context;
   const known = new Set(changes.flatMap(({ before }) => [...foreignIn(before)]));
-  const told = accessRisks(scene)
+  const told = accessRisks(context)
     .map(({ text }) => text)
     .join("\n");
   return changes.flatMap(({ after }) =>
@@ -217,7 +217,7 @@ function boundaryRisks({ before, after, inputs }: Change): readonly Risk[] {
 }
 
 /** Managed policies by their ARN; nothing here knows what AWS writes into them. */
-function managedPolicyRisks(_: Scene, { before, after }: Change): readonly Risk[] {
+function managedPolicyRisks(_: RiskContext, { before, after }: Change): readonly Risk[] {
   if (after === undefined) return [];
   const arnsOf = (resource: Change["before"]): string[] =>
     resource === undefined

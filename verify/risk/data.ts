@@ -28,8 +28,8 @@ export const DATA: TypeJudges = {
   },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
     inputs: { rules: lifecycle, bucket: fine },
-    created: (change, scene) =>
-      isNewBucket(change, scene)
+    created: (change, context) =>
+      isNewBucket(change, context)
         ? []
         : lifecycleRisks(nameOf(change), [], listOf(change.after?.inputs["rules"])),
     deleted: fine,

@@ -1,5 +1,5 @@
 import { shortType, text } from "../graph/graph";
-import type { Change, Risk, Scene } from "./model";
+import type { Change, Risk, RiskContext } from "./model";
 
 /** Values of one input before and after, with the resource that has it. */
 export interface InputChange extends Change {
@@ -7,13 +7,13 @@ export interface InputChange extends Change {
   readonly is: unknown;
   /** `aws:s3:Bucket files`. */
   readonly title: string;
-  readonly scene: Scene;
+  readonly context: RiskContext;
 }
 
 /** Risks of one changed input; none where the change is harmless. */
 export type JudgeInput = (change: InputChange) => readonly Risk[];
 /** Risks of a resource that is created, deleted or replaced as a whole. */
-export type JudgeResource = (change: Change, scene: Scene) => readonly Risk[];
+export type JudgeResource = (change: Change, context: RiskContext) => readonly Risk[];
 
 /** What is known of the changes of a type. Whatever is not listed is not judged. */
 export interface TypeJudge {

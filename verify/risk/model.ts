@@ -32,7 +32,7 @@ export interface Change {
 }
 
 /** A stack before and after a change, ready to be asked. */
-export interface Scene {
+export interface RiskContext {
   readonly before: Graph;
   readonly after: Graph;
   readonly changes: readonly Change[];

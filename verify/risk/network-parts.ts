@@ -5,6 +5,29 @@ import { high, medium } from "./model";
 /** Parts of a network: what they open is told by sets of packets, whatever rule opens it. */
 const packets = (...inputs: readonly string[]): TypeJudge => harmless(...inputs);
 
+const SECURITY_GROUP_RULE = packets(
+  "cidrIpv4",
+  "cidrIpv6",
+  "prefixListId",
+  "referencedSecurityGroupId",
+  "description",
+  "fromPort",
+  "toPort",
+  "ipProtocol",
+  "securityGroupId",
+);
+
+const ENDPOINT = packets(
+  "policy",
+  "serviceName",
+  "subnetIds",
+  "securityGroupIds",
+  "routeTableIds",
+  "vpcId",
+  "vpcEndpointType",
+  "ipAddressType",
+);
+
 const VPC_GONE = "everything in it is made anew, and connections to it have to be accepted again";
 
 /** The network, names, mount targets and policies of buckets. */
@@ -45,28 +68,8 @@ export const NETWORK: TypeJudges = {
     "ruleAction",
     "ruleNumber",
   ),
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": packets(
-    "cidrIpv4",
-    "cidrIpv6",
-    "prefixListId",
-    "referencedSecurityGroupId",
-    "description",
-    "fromPort",
-    "toPort",
-    "ipProtocol",
-    "securityGroupId",
-  ),
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": packets(
-    "cidrIpv4",
-    "cidrIpv6",
-    "prefixListId",
-    "referencedSecurityGroupId",
-    "description",
-    "fromPort",
-    "toPort",
-    "ipProtocol",
-    "securityGroupId",
-  ),
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": SECURITY_GROUP_RULE,
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": SECURITY_GROUP_RULE,
   "aws:ec2/route:Route": packets(
     "destinationCidrBlock",
     "destinationIpv6CidrBlock",
@@ -88,27 +91,9 @@ export const NETWORK: TypeJudges = {
   ),
   "aws:ec2/eip:Eip": { inputs: {}, ...{ created: fine, deleted: fine, replaced: fine } },
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
-    ...packets(
-      "policy",
-      "serviceName",
-      "subnetIds",
-      "securityGroupIds",
-      "routeTableIds",
-      "vpcId",
-      "vpcEndpointType",
-      "ipAddressType",
-    ),
+    ...ENDPOINT,
     inputs: {
-      ...each([
-        "policy",
-        "serviceName",
-        "subnetIds",
-        "securityGroupIds",
-        "routeTableIds",
-        "vpcId",
-        "vpcEndpointType",
-        "ipAddressType",
-      ]),
+      ...ENDPOINT.inputs,
       privateDnsEnabled: ({ is, resource }) => [
         medium(
           `Endpoint ${resource.name} ${is === true ? "takes over its service's name for the whole VPC" : "no longer answers to its service's name"}`,

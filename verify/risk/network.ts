@@ -2,13 +2,13 @@ import { EVERY_PORT, EVERY_PROTOCOL, INTERNET } from "../reachability/packets";
 import { addressesByText, packetsText } from "../reachability/text";
 import { meet, overlap, type Traffic } from "../reachability/traffic";
 import { addressCounts, type Opening, openings } from "../preview/reach-changes";
-import { high, listed, medium, type Risk, type Scene, unjudged } from "./model";
+import { high, listed, medium, type Risk, type RiskContext, unjudged } from "./model";
 
 /** From this many IPv4 addresses on, about a /17, a range is no partner's but a whole network. */
 const WIDE = 32_768n;
 
 /** Which ranges open, by the sets of packets that pass before and after. */
-export function networkRisks({ before, after, changes }: Scene): readonly Risk[] {
+export function networkRisks({ before, after, changes }: RiskContext): readonly Risk[] {
   if (changes.every(({ kind }) => kind === "same")) return [];
   let all: readonly Opening[];
   try {

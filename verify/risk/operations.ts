@@ -1,6 +1,6 @@
 import { text, texts } from "../graph/graph";
 import { each, fine, harmless, type InputChange, nameOf, show, type TypeJudges } from "./judge";
-import { type Change, high, listed, medium, type Risk, type Scene, unjudged } from "./model";
+import { type Change, high, listed, medium, type Risk, type RiskContext, unjudged } from "./model";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter";
@@ -44,7 +44,7 @@ export const OPERATIONS: TypeJudges = {
       ...each(["rule", "targetId", "retryPolicy"]),
       arn: ({ is }) => [medium(`Events go to ${show(is)}`)],
     },
-    created: ({ after }, scene) => target(show(after?.inputs["arn"]), scene),
+    created: ({ after }, context) => target(show(after?.inputs["arn"]), context),
     deleted: fine,
     replaced: fine,
   },
@@ -69,10 +69,10 @@ export const OPERATIONS: TypeJudges = {
   },
   "aws:sns/topicSubscription:TopicSubscription": {
     inputs: each(["topic", "endpoint", "protocol"]),
-    created: ({ after }, scene) =>
+    created: ({ after }, context) =>
       target(
         `${show(after?.inputs["endpoint"])} (${show(after?.inputs["protocol"])})`,
-        scene,
+        context,
         topicOf(after),
       ),
     deleted: ({ before }) => [
@@ -80,7 +80,8 @@ export const OPERATIONS: TypeJudges = {
         `${show(before?.inputs["endpoint"])} is no longer told what topic ${topicOf(before)} says`,
       ),
     ],
-    replaced: ({ after }, scene) => target(show(after?.inputs["endpoint"]), scene, topicOf(after)),
+    replaced: ({ after }, context) =>
+      target(show(after?.inputs["endpoint"]), context, topicOf(after)),
   },
   "aws:sqs/queue:Queue": {
     inputs: {
@@ -149,7 +150,7 @@ export const OPERATIONS: TypeJudges = {
 const topicOf = (resource: Change["after"]): string =>
   text(resource?.inputs["topic"]).split(":").at(-1) ?? "";
 
-function target(who: string, { awsEnvironment }: Scene, topic?: string): readonly Risk[] {
+function target(who: string, { awsEnvironment }: RiskContext, topic?: string): readonly Risk[] {
   const account = /:(\d{12}):/.exec(who)?.[1];
   const isForeign = account !== undefined && account !== awsEnvironment.accountId;
   const what = topic === undefined ? "Events go to" : `What topic ${topic} says goes to`;
@@ -181,7 +182,7 @@ function threshold({ was, is, after, resource }: InputChange): readonly Risk[] {
 }
 
 /** Alarms that are deleted, and filters that feed them. */
-export function alarmRisks({ changes }: Scene): readonly Risk[] {
+export function alarmRisks({ changes }: RiskContext): readonly Risk[] {
   const deleted = (type: string): readonly string[] =>
     changes.filter(({ kind, resource }) => kind === "delete" && resource.type === type).map(nameOf);
   const [alarms, filters] = [deleted(ALARM), deleted(FILTER)];

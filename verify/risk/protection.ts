@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { GraphOptions } from "../graph/graph";
 import { nameOf, titleOf } from "./judge";
-import { type Change, high, listed, medium, type Risk, type Scene, unjudged } from "./model";
+import { type Change, high, listed, medium, type Risk, type RiskContext, unjudged } from "./model";
 
 /** Options that change nothing about what is deployed. */
 const HARMLESS_OPTIONS = new Set<keyof GraphOptions>([
@@ -12,7 +12,7 @@ const HARMLESS_OPTIONS = new Set<keyof GraphOptions>([
 ]);
 
 /** Resources that lose their protection, and what a mistake could then delete. */
-export function protectionRisks({ changes }: Scene): readonly Risk[] {
+export function protectionRisks({ changes }: RiskContext): readonly Risk[] {
   const pairs = changes.filter(({ before, after }) => before !== undefined && after !== undefined);
   const loses = (option: "protect" | "retainOnDelete") =>
     pairs.filter(
@@ -65,7 +65,7 @@ function optionRisks({ before, after, resource }: Change): readonly Risk[] {
 }
 
 /** Keys of tags that policies of the stack, or the role that deploys it, depend on. */
-export function tagKeys({ before, after }: Scene): ReadonlySet<string> {
+export function tagKeys({ before, after }: RiskContext): ReadonlySet<string> {
   const text = JSON.stringify(
     [before, after].map(({ resources }) => resources.map(({ inputs }) => inputs)),
   );
@@ -77,9 +77,9 @@ export function tagKeys({ before, after }: Scene): ReadonlySet<string> {
 }
 
 /** Tags that policies depend on. */
-export function tagRisks(scene: Scene): readonly Risk[] {
-  const keys = tagKeys(scene);
-  return scene.changes.flatMap((change) => {
+export function tagRisks(context: RiskContext): readonly Risk[] {
+  const keys = tagKeys(context);
+  return context.changes.flatMap((change) => {
     const { before, after } = change;
     if (before === undefined || after === undefined || !change.inputs.includes("tags")) return [];
     const [was, is] = [before, after].map(

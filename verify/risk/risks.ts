@@ -8,14 +8,14 @@ import {
   listed,
   medium,
   type Risk,
-  type Scene,
+  type RiskContext,
   type Severity,
   unjudged,
 } from "./model";
 import { networkRisks } from "./network";
 import { alarmRisks } from "./operations";
 import { protectionRisks, tagRisks } from "./protection";
-import { sceneOf } from "./scene";
+import { riskContextOf } from "./context";
 import { addressRisks, serverRisks } from "./server-replaced";
 import { settingRisks, type StackFile } from "./settings";
 import { JUDGES } from "./types";
@@ -36,41 +36,41 @@ const ORDER: readonly Severity[] = ["high", "unjudged", "medium"];
  * @param files absent where there are none, as for graphs of tests
  */
 export function risksOf(before: Graph, after: Graph, files?: StackFiles): readonly Risk[] {
-  const scene = sceneOf(before, after);
+  const context = riskContextOf(before, after);
   const settings = files === undefined ? [] : settingRisks(files.before, files.after);
-  if (before.resources.length === 0) return byUrgency([...newStack(scene), ...settings]);
+  if (before.resources.length === 0) return byUrgency([...newStack(context), ...settings]);
   return byUrgency([
-    ...serverRisks(scene),
-    ...addressRisks(scene),
-    ...alarmRisks(scene),
-    ...protectionRisks(scene),
-    ...scene.changes.flatMap((change) => dataLossOf(change, scene)),
-    ...accessRisks(scene),
-    ...networkRisks(scene),
-    ...foreignRisks(scene),
-    ...tagRisks(scene),
-    ...scene.changes.flatMap((change) => judged(change, scene)),
+    ...serverRisks(context),
+    ...addressRisks(context),
+    ...alarmRisks(context),
+    ...protectionRisks(context),
+    ...context.changes.flatMap((change) => dataLossOf(change, context)),
+    ...accessRisks(context),
+    ...networkRisks(context),
+    ...foreignRisks(context),
+    ...tagRisks(context),
+    ...context.changes.flatMap((change) => judged(change, context)),
     ...settings,
   ]);
 }
 
-const dataLossOf = (change: Change, scene: Scene): readonly Risk[] =>
-  change.kind === "delete" || change.kind === "replace" ? dataLoss(change, scene) : [];
+const dataLossOf = (change: Change, context: RiskContext): readonly Risk[] =>
+  change.kind === "delete" || change.kind === "replace" ? dataLoss(change, context) : [];
 
 /** A stack that was never deployed has nothing to lose; what it opens is named. */
-function newStack(scene: Scene): readonly Risk[] {
-  const { changes } = scene;
+function newStack(context: RiskContext): readonly Risk[] {
+  const { changes } = context;
   const custom = changes.filter(({ resource }) => resource.kind === "custom").length;
   const own = [
-    ...accessRisks(scene).filter(({ severity }) => severity !== "medium"),
-    ...networkRisks(scene),
+    ...accessRisks(context).filter(({ severity }) => severity !== "medium"),
+    ...networkRisks(context),
   ];
   const locks = changes
     .filter(({ resource }) => resource.type.includes("ObjectLock"))
-    .flatMap((change) => judged(change, scene));
+    .flatMap((change) => judged(change, context));
   return [
     medium(
-      `Everything is new: ${custom} resources; npm run report -- ${scene.after.stack} shows the whole stack`,
+      `Everything is new: ${custom} resources; npm run report -- ${context.after.stack} shows the whole stack`,
     ),
     ...own,
     ...locks,
@@ -78,7 +78,7 @@ function newStack(scene: Scene): readonly Risk[] {
 }
 
 /** What the rules of its type say about a change; tags, options and policies are judged elsewhere. */
-function judged(change: Change, scene: Scene): readonly Risk[] {
+function judged(change: Change, context: RiskContext): readonly Risk[] {
   const { kind, resource, inputs } = change;
   if (resource.kind !== "custom" || kind === "same") return [];
   const judge = JUDGES[resource.type];
@@ -86,11 +86,11 @@ function judged(change: Change, scene: Scene): readonly Risk[] {
   const words = { create: "created", delete: "deleted", replace: "replaced" } as const;
   if (kind === "create" || kind === "delete") {
     // The loss of data is told by itself.
-    if (kind === "delete" && (dataLoss(change, scene).length > 0 || isAlarm(change))) return [];
-    if (kind === "delete" && isGoneWithOwner(change, scene)) return [];
+    if (kind === "delete" && (dataLoss(change, context).length > 0 || isAlarm(change))) return [];
+    if (kind === "delete" && isGoneWithOwner(change, context)) return [];
     if (kind === "delete" && change.before?.id.endsWith("-identity-lockout") === true) return [];
     const whole = kind === "create" ? judge?.created : judge?.deleted;
-    return whole?.(change, scene) ?? [unjudged(`${title} is ${words[kind]}`)];
+    return whole?.(change, context) ?? [unjudged(`${title} is ${words[kind]}`)];
   }
   const own = inputs
     .filter((name) => name !== "tags" && name !== "tagsAll")
@@ -101,14 +101,17 @@ function judged(change: Change, scene: Scene): readonly Risk[] {
       if (follows) return [];
       return rule === undefined
         ? [unjudged(`${name} of ${title}`)]
-        : rule({ ...change, ...values, title, scene });
+        : rule({ ...change, ...values, title, context });
     });
-  if (kind !== "replace" || dataLoss(change, scene).length > 0) return own;
-  return [...own, ...(judge?.replaced?.(change, scene) ?? [unjudged(`${title} is replaced`)])];
+  if (kind !== "replace" || dataLoss(change, context).length > 0) return own;
+  return [...own, ...(judge?.replaced?.(change, context) ?? [unjudged(`${title} is replaced`)])];
 }
 
 /** Whether a setting is deleted with the bucket that it is of. */
-const isGoneWithOwner = ({ resource: { type, inputs } }: Change, { changes }: Scene): boolean =>
+const isGoneWithOwner = (
+  { resource: { type, inputs } }: Change,
+  { changes }: RiskContext,
+): boolean =>
   type.startsWith("aws:s3/") &&
   type !== "aws:s3/bucket:Bucket" &&
   changes.some(

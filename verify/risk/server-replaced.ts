@@ -1,12 +1,12 @@
 import { text } from "../graph/graph";
 import { nameOf } from "./judge";
-import { type Change, high, listed, medium, type Risk, type Scene } from "./model";
+import { type Change, high, listed, medium, type Risk, type RiskContext } from "./model";
 
 const SERVER = "aws:transfer/server:Server";
 const HOST_KEY = "aws:transfer/hostKey:HostKey";
 
 /** A server that is new, gone or replaced, its fingerprint, and how long a switch takes. */
-export function serverRisks({ before, after, changes }: Scene): readonly Risk[] {
+export function serverRisks({ before, after, changes }: RiskContext): readonly Risk[] {
   const of = (type: string, chosen: (change: Change) => boolean): readonly Change[] =>
     changes.filter((change) => change.resource.type === type && chosen(change));
   const gone = of(SERVER, ({ kind }) => kind === "delete" || kind === "replace");
@@ -69,14 +69,14 @@ export function serverRisks({ before, after, changes }: Scene): readonly Risk[] 
   ];
 }
 
-const isClosed = ({ resources }: Scene["before"]): boolean =>
+const isClosed = ({ resources }: RiskContext["before"]): boolean =>
   resources.some(
     ({ type, inputs }) =>
       type === "aws:lambda/function:Function" && inputs["vpcConfig"] !== undefined,
   );
 
 /** Elastic IPs that go back to AWS. */
-export function addressRisks({ changes }: Scene): readonly Risk[] {
+export function addressRisks({ changes }: RiskContext): readonly Risk[] {
   const lost = changes.filter(
     ({ kind, resource }) =>
       resource.type === "aws:ec2/eip:Eip" && (kind === "delete" || kind === "replace"),

@@ -9,7 +9,7 @@ import { configOf } from "../../../verify/graph/stack-config";
 import { accessChanges } from "../../../verify/preview/access-changes";
 import { openings, reachChanges } from "../../../verify/preview/reach-changes";
 import { reachPath, reachTable } from "../../../verify/reachability/render";
-import { withOutputs } from "../../../verify/risk/scene";
+import { withOutputs } from "../../../verify/risk/context";
 import { graphOf } from "../../support/program";
 
 const facing = (...clients: string[]) => ({ network: { mode: "internet-facing", clients } });

@@ -5,27 +5,27 @@ import type { Graph, GraphResource } from "../graph/graph";
 import { outputsOf } from "../graph/provider";
 import { reveal } from "../graph/serialization";
 import { compare } from "../preview/compare";
-import type { Change, Scene } from "./model";
+import type { Change, RiskContext } from "./model";
 
 /** Puts two graphs of a stack beside each other. */
-export function sceneOf(before: Graph, after: Graph): Scene {
+export function riskContextOf(before: Graph, after: Graph): RiskContext {
   const [was, is] = [withOutputs(before), withOutputs(after)];
   const byUrn = ({ resources }: Graph) => new Map(resources.map((each) => [each.urn, each]));
-  const [old, young] = [byUrn(was), byUrn(is)];
+  const [deployed, planned] = [byUrn(was), byUrn(is)];
   const changes = compare(before, after).map(({ kind, resource: { urn }, properties }): Change => {
-    const [left, right] = [old.get(urn), young.get(urn)];
-    const resource = (right ?? left) as GraphResource;
+    const [old, updated] = [deployed.get(urn), planned.get(urn)];
+    const resource = (updated ?? old) as GraphResource;
     const names = new Set([
-      ...Object.keys(left?.inputs ?? {}),
-      ...Object.keys(right?.inputs ?? {}),
+      ...Object.keys(old?.inputs ?? {}),
+      ...Object.keys(updated?.inputs ?? {}),
     ]);
     const differ = (name: string): boolean =>
-      !isDeepStrictEqual(left?.inputs[name], right?.inputs[name]);
+      !isDeepStrictEqual(old?.inputs[name], updated?.inputs[name]);
     return {
       ...{ kind, resource, properties },
-      ...(left !== undefined && { before: left }),
-      ...(right !== undefined && { after: right }),
-      inputs: left === undefined || right === undefined ? [] : [...names].filter(differ),
+      ...(old !== undefined && { before: old }),
+      ...(updated !== undefined && { after: updated }),
+      inputs: old === undefined || updated === undefined ? [] : [...names].filter(differ),
     };
   });
   return {
