@@ -8,12 +8,13 @@ import {
   type ListingEntry,
   missing,
   unsupported,
+  type Upload,
   type UserFiles,
   type WriteMode,
 } from "./user-files";
 import type { UserSession } from "../authorizer/login";
 import { printable } from "../log";
-import type { ObjectStore, Upload } from "./object-store";
+import type { ObjectStore } from "./object-store";
 import { isPermitted, type Owners, PERMISSION } from "./owners";
 import { locate, normalise } from "./paths";
 

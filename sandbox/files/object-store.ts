@@ -15,6 +15,7 @@ import { dirname, join, sep } from "node:path";
 
 import { entryOf, fileOf, MAX_KEY_BYTES } from "./object-names";
 import type { RetainedVersions } from "./retained-versions";
+import { FileError, type Upload } from "./user-files";
 
 /** Attributes of an object. */
 export interface ObjectInfo {
@@ -29,15 +30,6 @@ export interface Listing {
   readonly objects: readonly ObjectInfo[];
   /** Common prefixes, each ending in "/". */
   readonly folders: readonly string[];
-}
-
-/** Object that is being written, invisible until it is complete. */
-export interface Upload {
-  readonly write: (data: Buffer, position: number) => Promise<void>;
-  /** Makes the object visible; it replaces an older one. */
-  readonly complete: () => Promise<void>;
-  /** Discards everything that was written. */
-  readonly abort: () => Promise<void>;
 }
 
 /** Bucket of the sandbox, with objects in files and the semantics of S3. */
@@ -64,7 +56,7 @@ export class ObjectStore {
   /** Begins to write an object. */
   public async upload(key: string): Promise<Upload> {
     // An invalid key fails before anything is written.
-    this.fileOf(key);
+    this.target(key);
     const part = join(this.uploads, randomUUID());
     const file = await open(part, "wx", 0o600);
     return {
@@ -91,18 +83,19 @@ export class ObjectStore {
 
   /** Opens an object; its content stays the same while the object is replaced. */
   public async open(key: string): Promise<FileHandle | undefined> {
-    return absent(open(this.fileOf(key), "r"));
+    return isTooLong(key) ? undefined : absent(open(this.fileOf(key), "r"));
   }
 
   /** Attributes of an object, if it exists. */
   public async head(key: string): Promise<ObjectInfo | undefined> {
-    const found = await absent(stat(this.fileOf(key)));
+    const found = isTooLong(key) ? undefined : await absent(stat(this.fileOf(key)));
     return found?.isFile() ? { key, size: found.size, modified: found.mtime } : undefined;
   }
 
   /** Copies an object; false if it does not exist. */
   public async copy(from: string, to: string): Promise<boolean> {
     if ((await this.head(from)) === undefined) return false;
+    this.target(to);
     const part = join(this.uploads, randomUUID());
     await copyFile(this.fileOf(from), part);
     await this.place(to, part);
@@ -111,6 +104,7 @@ export class ObjectStore {
 
   /** Deletes an object; like S3, succeeds even if it does not exist. */
   public async delete(key: string): Promise<void> {
+    if (isTooLong(key)) return;
     const file = this.fileOf(key);
     await this.retained?.keep(key, file);
     await rm(file, { force: true });
@@ -141,11 +135,13 @@ export class ObjectStore {
 
   private fileOf(key: string): string {
     if (key === "") throw new Error("object store: key is empty; name an object");
-    const bytes = Buffer.byteLength(key);
-    if (bytes > MAX_KEY_BYTES) {
-      throw new Error(`object store: key has ${bytes} bytes; S3 takes at most ${MAX_KEY_BYTES}`);
-    }
     return join(this.objects, ...fileOf(key));
+  }
+
+  /** File of a key that is about to be written. */
+  private target(key: string): string {
+    if (isTooLong(key)) throw nameTooLong();
+    return this.fileOf(key);
   }
 
   private directoryOf(folder: string): string {
@@ -156,14 +152,17 @@ export class ObjectStore {
 
   /** Moves a complete file to its key, even if a deletion removes the folder at the same time. */
   private async place(key: string, part: string): Promise<void> {
-    const target = this.fileOf(key);
+    const target = this.target(key);
     await this.retained?.keep(key, target);
     for (let attempt = 1; ; attempt++) {
-      await mkdir(dirname(target), { recursive: true });
       try {
+        await mkdir(dirname(target), { recursive: true });
         return await rename(part, target);
       } catch (error) {
-        if (codeOf(error) !== "ENOENT" || attempt === 3) throw error;
+        if (codeOf(error) !== "ENOENT" || attempt === 3) {
+          await rm(part, { force: true });
+          throw codeOf(error) === "ENAMETOOLONG" ? nameTooLong() : error;
+        }
       }
     }
   }
@@ -204,13 +203,21 @@ export class ObjectStore {
 /** S3 lists keys in the order of their UTF-8 bytes. */
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
+/** S3 answers such a key with KeyTooLongError; no object can have it. */
+const isTooLong = (key: string): boolean => Buffer.byteLength(key) > MAX_KEY_BYTES;
+
+const nameTooLong = (): FileError => new FileError("failure", "File name too long");
+
+/** Errors of a path that leads to no file; the last one also of a path that is too long. */
+const ABSENT = ["ENOENT", "ENOTDIR", "ENAMETOOLONG"];
+
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
 async function absent<T>(result: Promise<T>): Promise<T | undefined> {
   try {
     return await result;
   } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+    if (ABSENT.includes(codeOf(error) ?? "")) return undefined;
     throw error;
   }
 }

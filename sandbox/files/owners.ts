@@ -6,14 +6,7 @@ import type { PosixProfile } from "../../identity/authorizer/user/posix-profile"
 import { type AwsService, type ServiceInput, textOf } from "../aws/endpoint";
 import { ServiceError } from "../aws/service-error";
 import type { ObjectStore } from "./object-store";
-
-/** Owner, group and mode of a file or folder. */
-export interface Owner {
-  readonly uid: number;
-  readonly gid: number;
-  /** Permission bits, for example 0o644. */
-  readonly mode: number;
-}
+import type { Owner } from "./user-files";
 
 /** Bits of a permission, of which several are added up. */
 export const PERMISSION = { read: 4, write: 2, traverse: 1 } as const;

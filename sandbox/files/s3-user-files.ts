@@ -8,12 +8,13 @@ import {
   type ListingEntry,
   missing,
   unsupported,
+  type Upload,
   type UserFiles,
   type WriteMode,
 } from "./user-files";
 import type { UserSession } from "../authorizer/login";
 import { printable } from "../log";
-import type { ObjectStore, Upload } from "./object-store";
+import type { ObjectStore } from "./object-store";
 import { type FileLocation, locate, normalise } from "./paths";
 
 /** Arguments for {@link S3UserFiles}. */
@@ -118,7 +119,7 @@ export class S3UserFiles implements UserFiles {
     await this.permit("rename", `${from} → ${to}`, { operation: "copy", key, source });
     await this.permit("rename", from, { operation: "delete", key: source });
     await this.requireFile(from, source, unsupported("Transfer does not rename folders"));
-    if ((await store.head(key)) || (await store.folderExists(folderKey(key)))) {
+    if (key === "" || (await store.head(key)) || (await store.folderExists(folderKey(key)))) {
       throw new FileError("failure", "File exists");
     }
     await store.copy(source, key);

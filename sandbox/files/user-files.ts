@@ -1,8 +1,12 @@
 import type { FileHandle } from "node:fs/promises";
 
-import type { Upload } from "./object-store";
-
-import type { Owner } from "./owners";
+/** Owner, group and mode of a file or folder. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+  /** Permission bits, for example 0o644. */
+  readonly mode: number;
+}
 
 /** A file or folder as a client sees it. */
 export interface ListingEntry {
@@ -71,6 +75,15 @@ export interface WriteMode {
   readonly create: boolean;
   readonly truncate: boolean;
   readonly exclusive: boolean;
+}
+
+/** Object that is being written, invisible until it is complete. */
+export interface Upload {
+  readonly write: (data: Buffer, position: number) => Promise<void>;
+  /** Makes the object visible; it replaces an older one. */
+  readonly complete: () => Promise<void>;
+  /** Discards everything that was written. */
+  readonly abort: () => Promise<void>;
 }
 
 /** A user's files in any storage. All paths are absolute, except those that `resolve` takes. */

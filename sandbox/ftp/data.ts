@@ -3,7 +3,7 @@ import type { TLSSocket } from "node:tls";
 
 import type { DataPorts, PassiveArgs, PassivePort } from "./passive";
 import { ReplyError, reply } from "./reply";
-import type { Upload } from "../files/object-store";
+import type { Upload } from "../files/user-files";
 
 /** Arguments for {@link DataChannel}. */
 export interface DataChannelArgs extends PassiveArgs {

@@ -7,10 +7,10 @@ import {
   FileError,
   type ListingEntry,
   unsupported,
+  type Upload,
   type UserFiles,
 } from "../files/user-files";
 import { attributesOf, fileEntryOf, messageOf, statusOf } from "./answers";
-import type { Upload } from "../files/object-store";
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 

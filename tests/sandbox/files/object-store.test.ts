@@ -6,6 +6,7 @@ import * as fc from "fast-check";
 
 import { entryOf, fileOf } from "../../../sandbox/files/object-names";
 import { ObjectStore } from "../../../sandbox/files/object-store";
+import { FileError } from "../../../sandbox/files/user-files";
 import { type Folder, temporaryFolder } from "../support";
 
 // Surrogates without their half are no text: no client can send one and no key has one.
@@ -215,12 +216,26 @@ describe("ObjectStore", () => {
   });
 
   it("fails on keys that S3 does not take", async () => {
-    await assert.rejects(
-      store.put("x".repeat(1025), ""),
-      /key has 1025 bytes; S3 takes at most 1024/,
-    );
     await assert.rejects(store.put("", ""), /key is empty/);
     await assert.rejects(store.list("a"), /does not end in "\/"/);
     assert.equal(existsSync(folder.file("objects/x")), false);
+  });
+
+  // A name that a client sends is no fault of the sandbox; S3 answers KeyTooLongError.
+  it("refuses to write a key of more than 1,024 bytes, and finds nothing under it", async () => {
+    const long = "ä".repeat(513);
+    const refused = new FileError("failure", "File name too long");
+    await store.put("a", "1");
+    await assert.rejects(store.put(long, ""), refused);
+    await assert.rejects(store.copy("a", long), refused);
+    assert.deepEqual(
+      [await store.head(long), await store.open(long), await store.copy(long, "b")],
+      [undefined, undefined, false],
+    );
+    assert.equal(await store.folderExists(`${"x".repeat(1024)}/`), false);
+    assert.deepEqual(await store.list(`${long}/`), { objects: [], folders: [] });
+    await store.delete(long);
+    assert.deepEqual(await keysIn(""), [["a"], []]);
+    assert.deepEqual(readdirSync(folder.file("uploads")), []);
   });
 });

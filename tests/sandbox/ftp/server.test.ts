@@ -154,6 +154,34 @@ describe("FTP server", () => {
     assert.equal(await client.send("NOOP"), "200 OK");
   });
 
+  it("answers a name that is too long for S3 as an error of the file, not as a fault", async () => {
+    await client.logIn();
+    // With the user's folder "alice/", the first name makes a key of 1,024 bytes.
+    const [longest, tooLong] = ["x".repeat(1018), "x".repeat(1019)];
+    (await upload(longest)).end("content");
+    assert.equal(await client.reply(), "226 done");
+    assert.equal(await client.send(`SIZE ${longest}`), "213 7");
+    for (const line of [
+      `SIZE ${tooLong}`,
+      `MLST ${tooLong}`,
+      `CWD ${longest}x`,
+      `DELE ${tooLong}`,
+    ]) {
+      assert.match(await client.send(line), /^550 No such file/, line.slice(0, 4));
+    }
+    for (const line of [`MKD ${longest}y`, `STOR ${tooLong}`, `STOU ${longest}`]) {
+      if (line.startsWith("STO")) (await client.data()).destroy();
+      assert.equal(await client.send(line), "550 File name too long", line.slice(0, 4));
+    }
+    await client.send(`RNFR ${longest}`);
+    assert.equal(await client.send(`RNTO ${tooLong}`), "550 File name too long");
+    assert.equal((await server.store.list("alice/")).objects.length, 1);
+    assert.deepEqual(
+      server.lines.filter((line) => line.startsWith("fault")),
+      [],
+    );
+  });
+
   it("lists names of any kind one per line", async () => {
     await client.logIn();
     await server.store.put("alice/a\r\n-rw forged", "1");
