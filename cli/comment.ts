@@ -17,14 +17,9 @@ import type { Graph } from "../verify/graph/graph";
 import { regionOf } from "../verify/graph/region";
 import { configOf } from "../verify/graph/stack-config";
 import { ROOT } from "../verify/graph/stack-file";
-import { statementLines } from "../verify/reachability/render";
-import { statementsOf } from "../verify/reachability/statements";
-import { accessChanges } from "../verify/preview/access-changes";
 import { renderComment } from "../verify/preview/pull-request";
-import { type ReachChange, reachChanges } from "../verify/preview/reach-changes";
-import { matrixRisks } from "../verify/preview/sections";
-import { byUrgency, risksOf, type StackFiles } from "../verify/risk/risks";
-import { withOutputs } from "../verify/risk/context";
+import { type ReviewArgs, reviewOf } from "../verify/preview/review";
+import type { StackFiles } from "../verify/risk/risks";
 import { fileAt } from "./git";
 
 /** Input of a pull-request comment. */
@@ -44,18 +39,12 @@ export async function commentFor(args: CommentArgs): Promise<string> {
   const { base, file, before, after, violations, limit } = args;
   const prices = pricesOf(regionOf(after));
   const usage = usageFor({});
-  const config = configOf(after.stack, file);
-  const access = await accessChanges(
-    { graph: before, config: configAt(base, after.stack) ?? config },
-    { graph: after, config },
+  const { risks, access, reach, unproven } = await reviewOf(
+    reviewArgs({ base, file, before, after }),
   );
-  const risks = risksOf(before, after, stackFiles(base, after.stack, file));
   return renderComment(
     {
-      ...{ before, after, access },
-      risks: byUrgency([...risks, ...(before.resources.length === 0 ? [] : matrixRisks(access))]),
-      reach: reachOf(before, after),
-      unproven: unprovenIn(after, config),
+      ...{ before, after, risks, access, reach, unproven },
       cost: { before: costOf(before, usage, prices), after: costOf(after, usage, prices) },
       violations: violations.map(findingLine),
       policies: SECURITY_RULES.length,
@@ -66,22 +55,25 @@ export async function commentFor(args: CommentArgs): Promise<string> {
   );
 }
 
-function reachOf(before: Graph, after: Graph): readonly ReachChange[] | string {
-  try {
-    return reachChanges(withOutputs(before), withOutputs(after));
-  } catch (error) {
-    return (error as Error).message;
-  }
+/** Two graphs of a stack, and where the stack files that belong to them are. */
+interface ComparedStack extends Pick<CommentArgs, "before" | "after"> {
+  /** Commit of the old graph; HEAD where the graph is of a golden file of the working tree. */
+  readonly base: string | undefined;
+  readonly file?: string | undefined;
+  /** Whether the old graph is of another file, whose stack file nobody knows. */
+  readonly isForeign?: boolean;
 }
 
-/** Statements that are not proven; none where reachability itself is not decided, which is said. */
-function unprovenIn(after: Graph, config: StackConfig): readonly string[] {
-  try {
-    const failing = statementsOf(after, config).filter(({ exceptions }) => exceptions.length > 0);
-    return statementLines(failing).map((line) => `- ${line}`.replace("-   ", "  - "));
-  } catch {
-    return [];
-  }
+/** Everything that a change of a stack is judged from. */
+export function reviewArgs({ base, file, before, after, isForeign }: ComparedStack): ReviewArgs {
+  const { stack } = after;
+  const files = isForeign === true ? undefined : stackFiles(base ?? "HEAD", stack, file);
+  // A file that no commit has yet says nothing about what was.
+  const isKnown = files?.before !== undefined || base !== undefined;
+  return {
+    ...{ before, after, config: configOf(stack, file) },
+    ...(isKnown && { configBefore: configAt(base ?? "HEAD", stack), files }),
+  };
 }
 
 /** The stack file of a commit, and the one that is read now; for what no resource shows. */

@@ -1,6 +1,3 @@
-import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
-
 import { InvalidArgumentError, Option } from "commander";
 
 import { refusedByAws } from "../../verify/checks/aws";
@@ -8,37 +5,29 @@ import { updateFindings } from "../../verify/checks/engine/ranges";
 import { type Finding, findingLine } from "../../verify/checks/rule";
 import { securityFindings } from "../../verify/checks/security/rules";
 import type { Graph } from "../../verify/graph/graph";
-import { goldenPath, parseGolden, readGolden } from "../../verify/graph/snapshot";
 import { configOf } from "../../verify/graph/stack-config";
 import { stackNames } from "../../verify/graph/stack-file";
 import { compare } from "../../verify/preview/compare";
+import { reviewRisks } from "../../verify/preview/review";
 import { renderMarkdown } from "../../verify/preview/render-markdown";
 import { COMMENT_LENGTH } from "../../verify/preview/pull-request";
 import { ansi, plain, renderText } from "../../verify/preview/render-text";
-import { risksOf } from "../../verify/risk/risks";
-import { command, say, stopwatch, UsageError } from "../command-line";
-import { commentFor, stackFiles } from "../comment";
-import { fileAt, requireCommit } from "../git";
-import { evaluateGiven, requireFile, stackArgument, type StackOptions } from "../stacks";
+import { type BaselineOptions, baselineOf, requireBaseline } from "../baseline";
+import { command, say, stopwatch } from "../command-line";
+import { commentFor, reviewArgs } from "../comment";
+import { evaluateGiven, stackArgument, type StackOptions } from "../stacks";
 
-interface PreviewOptions extends StackOptions {
-  readonly against?: string;
-  readonly base?: string;
+interface PreviewOptions extends StackOptions, BaselineOptions {
   readonly format: "text" | "markdown";
   readonly limit?: number;
 }
 
 /** Prints what deploying a stack would change against its golden file, and fails if it breaks a rule or AWS would refuse it. */
 async function main(stack: string, options: PreviewOptions): Promise<void> {
-  const { against, base } = options;
-  if (against !== undefined) requireFile(against);
-  if (base !== undefined) requireCommit(base);
+  requireBaseline(options);
   const elapsed = stopwatch();
   const after = await evaluateGiven(stack, options);
-  const before =
-    base === undefined
-      ? goldenIn(stack, resolve(against ?? goldenPath(stack)))
-      : goldenAt(stack, base);
+  const before = baselineOf(stack, options);
   const violations = [
     ...securityFindings(after),
     ...updateFindings({ before, changes: compare(before, after) }),
@@ -67,9 +56,8 @@ async function textOf(
     return commentFor({ base, file, before, after, violations, limit: limit ?? share() });
   }
   // Another golden file says nothing about the settings that no resource shows.
-  const files = against === undefined ? stackFiles(base ?? "HEAD", after.stack, file) : undefined;
-  const isKnown = files?.before !== undefined || base !== undefined;
-  const risks = risksOf(before, after, isKnown ? files : undefined);
+  const isForeign = against !== undefined;
+  const risks = await reviewRisks(reviewArgs({ base, file, before, after, isForeign }));
   return format === "text"
     ? renderText(compare(before, after), after, wantsColour() ? ansi : plain, risks)
     : renderMarkdown(compare(before, after), after, risks);
@@ -83,31 +71,6 @@ function limitOf(text: string): number {
   if (text === "none") return Infinity;
   if (/^[1-9]\d{2,7}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('expected a number of characters from 100, or "none"');
-}
-
-/** Graph of a stack that was never deployed. */
-const empty = (stack: string): Graph => ({ stack, resources: [], outputs: {} });
-
-/** Graph in a golden file. */
-function goldenIn(stack: string, path: string): Graph {
-  const name = relative(process.cwd(), path);
-  if (!existsSync(path)) {
-    say(`${name} does not exist, so everything is new`);
-    return empty(stack);
-  }
-  say(`comparing with ${name} ...`);
-  const graph = readGolden(path);
-  if (graph.stack === stack) return graph;
-  throw new UsageError(`--against must hold stack ${stack}, got ${graph.stack}`);
-}
-
-/** Graph in the golden file of a commit. */
-function goldenAt(stack: string, base: string): Graph {
-  say(`comparing with ${base} ...`);
-  const text = fileAt(base, goldenPath(stack));
-  if (text !== undefined) return parseGolden(text);
-  say(`${base} has no golden file of ${stack}, so everything is new`);
-  return empty(stack);
 }
 
 /** Whether to print in colour: on terminals and with FORCE_COLOR, never with NO_COLOR. */

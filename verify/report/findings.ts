@@ -29,14 +29,12 @@ const list = (texts: readonly (string | Html)[]): Html =>
   markup`<ul>${texts.map((each) => markup`<li>${each}</li>`)}</ul>`;
 
 /** What deploying would change, and what an operator has to know before. */
-export function changesSection({ graph, changes }: Report): Html {
-  if (changes === undefined) {
-    return markup`<p>There is no golden file of this stack, so everything is new.</p>`;
-  }
+export function changesSection({ graph, changes, baseline }: Report): Html {
   const changed = changes.filter(({ kind }) => kind !== "same");
   const entries = changed.map((change) => changeEntry(change, changes));
-  const nothing = markup`<p>Nothing changes against the golden file.</p>`;
-  return markup`<p><strong>${summaryLine(changes)}</strong></p>
+  const nothing = markup`<p>Nothing changes against ${baseline}.</p>`;
+  return markup`<p>Compared with <code>${baseline}</code>.</p>
+<p><strong>${summaryLine(changes)}</strong></p>
 ${list(warnings(changes, graph))}
 ${changed.length === 0 ? nothing : entries}`;
 }

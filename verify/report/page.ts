@@ -87,7 +87,7 @@ function factsOf({ graph, violations, cost, changes }: Report): Html {
     Resources: graph.resources.length,
     "Policies broken": new Set(violations.map(({ rule }) => rule)).size,
     "USD a month": dollars(cost.total),
-    Changes: changes?.filter(({ kind }) => kind !== "same").length ?? "everything is new",
+    Changes: changes.filter(({ kind }) => kind !== "same").length,
   };
   const entries = Object.entries(facts).map(
     ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,

@@ -1,10 +1,9 @@
-import type { StackConfig } from "../../config/schema/stack";
 import { pictureOf } from "../diagram/picture-of";
 import { svgOf } from "../diagram/svg";
 import { type AccessMatrix, accessMatrix } from "../access/matrix/matrix";
 import { type ResourceChange, compare } from "../preview/compare";
+import { type ReviewArgs, reviewRisks } from "../preview/review";
 import type { Risk } from "../risk/model";
-import { risksOf } from "../risk/risks";
 import { type Cost, costOf } from "../cost/cost";
 import { regionOf } from "../graph/region";
 import type { Usage } from "../cost/model";
@@ -27,32 +26,33 @@ export interface Report {
   readonly prices: PriceList;
   readonly usage: Usage;
   readonly violations: readonly Finding[];
-  /** Against what is known to be deployed; absent where nothing is. */
-  readonly changes?: readonly ResourceChange[];
+  /** What it is compared with, in words, such as `tests/golden/prod.json`. */
+  readonly baseline: string;
+  /** Against the baseline; everything is new where that has nothing. */
+  readonly changes: readonly ResourceChange[];
   /** What to know before approving them. */
-  readonly risks?: readonly Risk[];
+  readonly risks: readonly Risk[];
 }
 
-/** What a report is made from. */
-export interface ReportArgs {
-  readonly graph: Graph;
-  readonly config: StackConfig;
-  /** What the golden file has; absent where there is none. */
-  readonly before: Graph | undefined;
+/** What a report is made from: the stack as it is planned, and what it is compared with. */
+export interface ReportArgs extends ReviewArgs {
+  readonly baseline: string;
   readonly usage: Usage;
 }
 
 /** Asks everything about a stack. */
-export async function reportOf({ graph, config, before, usage }: ReportArgs): Promise<Report> {
+export async function reportOf(args: ReportArgs): Promise<Report> {
+  const { before, after: graph, config, baseline, usage } = args;
   const prices = pricesOf(regionOf(graph));
   return {
-    ...{ graph, prices, usage },
+    ...{ graph, prices, usage, baseline },
     picture: svgOf(await pictureOf(graph)),
     access: await accessMatrix(graph, config),
     reach: reachRows(graph),
     statements: statementsOf(graph, config),
     cost: costOf(graph, usage, prices),
     violations: securityFindings(graph),
-    ...(before !== undefined && { changes: compare(before, graph), risks: risksOf(before, graph) }),
+    changes: compare(before, graph),
+    risks: await reviewRisks(args),
   };
 }

@@ -35,8 +35,8 @@ const pageFor = (stack: string): Promise<string> => {
 
 async function writePage(stack: string): Promise<string> {
   const graph = await shipped(stack);
-  const args = { graph, before: graph, config: configOf(stack), usage: usageFor({}) };
-  return pageOf(await reportOf(args));
+  const args = { before: graph, after: graph, config: configOf(stack), usage: usageFor({}) };
+  return pageOf(await reportOf({ ...args, baseline: "main" }));
 }
 
 describe("in a browser", () => {

@@ -9,10 +9,16 @@ import { usageFor } from "../../../verify/cost/model";
 import { shipped } from "../../support/stacks";
 
 const HOSTILE = '</script></style><img src=x onerror="alert(1)">';
+const NOTHING: Graph = { stack: "dev", resources: [], outputs: {} };
 const FINGERPRINT = "-----BEGIN OPENSSH PRIVATE KEY-----";
 
-const pageFor = async (graph: Graph, before?: Graph): Promise<string> =>
-  pageOf(await reportOf({ graph, before, config: configOf(graph.stack), usage: usageFor({}) }));
+const pageFor = async (after: Graph, before: Graph = NOTHING): Promise<string> =>
+  pageOf(
+    await reportOf({
+      ...{ before, after, config: configOf(after.stack), usage: usageFor({}) },
+      baseline: "main",
+    }),
+  );
 
 /** Whether a page has something, without printing all of it where it has not. */
 const has = (page: string, what: RegExp): void => assert.ok(what.test(page), `no ${String(what)}`);
@@ -68,12 +74,12 @@ describe("pageOf", () => {
     has(page, /Resources: \d+ unchanged|Resources: .*\d+ unchanged/);
   });
 
-  it("says what changes against the golden file, or that there is none", async () => {
+  it("says what changes against the golden file, and that everything is new where there is none", async () => {
     const server = "aws:transfer/server:Server";
     const text = await pageFor(withInputs(dev, server, { securityPolicyName: "other" }), dev);
     has(text, /~ 1 to update/);
     has(text, /~ securityPolicyName: &#34;TransferSecurityPolicy-2025-03&#34; → &#34;other&#34;/);
-    has(await pageFor(dev), /There is no golden file of this stack/);
+    has(await pageFor(dev), /<strong>Medium:<\/strong> Everything is new: \d+ resources/);
   });
 
   it("says which policy is broken", async () => {
