@@ -7,8 +7,8 @@ import {
   folderEntry,
   type ListingEntry,
   missing,
+  type OpenUpload,
   unsupported,
-  type Upload,
   type UserFiles,
   type WriteMode,
 } from "./user-files";
@@ -16,7 +16,8 @@ import type { UserSession } from "../authorizer/login";
 import { printable } from "../log";
 import type { ObjectStore } from "./object-store";
 import { isPermitted, type Owners, PERMISSION } from "./owners";
-import { locate, normalise } from "./paths";
+import { locate, normalise, requireValidNames } from "./paths";
+import { whole } from "./whole-files";
 
 /** Arguments for {@link EfsUserFiles}. */
 export interface EfsUserFilesArgs {
@@ -90,17 +91,17 @@ export class EfsUserFiles implements UserFiles {
   }
 
   /** Opens a file for writing. Unlike EFS, the sandbox replaces whole files only. */
-  public async openWrite(path: string, mode: WriteMode): Promise<Upload> {
+  public async openWrite(path: string, mode: WriteMode): Promise<OpenUpload> {
     const { store } = this.args;
     const key = this.inside(path);
     const kind = await this.kindOf(path, key);
     if (kind === "folder") throw new FileError("failure", "Is a directory");
     if (kind === "file" && mode.exclusive) throw new FileError("failure", "File exists");
     if (kind === undefined && !mode.create) throw missing(path);
-    if (kind === "file" && !mode.truncate) throw unsupported("the sandbox replaces whole files");
     if (kind === "file") this.permit("put", path, key, PERMISSION.write);
     else await this.permitChange("put", path, key);
-    const upload = await store.upload(key);
+    const older = mode.truncate ? undefined : await store.head(key);
+    const upload = whole(await store.upload(key), older?.size);
     const complete = async (): Promise<void> => {
       await upload.complete();
       if (kind === undefined) this.own(key, NEW_FILE);
@@ -171,6 +172,7 @@ export class EfsUserFiles implements UserFiles {
     const location = locate(this.args.session.home, path);
     if (location.kind === "nowhere") throw missing(path);
     if (location.kind === "virtual") return undefined;
+    requireValidNames(location.key);
     if (location.bucket === this.args.fileSystem) return location.key;
     throw new FileError("denied", "Permission denied");
   }

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 
 import { isRecord } from "../../verify/graph/serialization";
+import { FileError } from "./user-files";
 
 /** Logical directory of a user. */
 export interface PathMapping {
@@ -35,10 +36,14 @@ export type FileLocation =
 /**
  * Normalised absolute path, in which `..` never leads above the root of the session.
  *
+ * S3 and EFS require UTF-8. Decoding has put U+FFFD where a name was not, and two such names would
+ * become one, so all names with that character are refused.
+ *
  * @param path as the client sends it
  * @param start directory in which relative paths begin
  */
 export const normalise = (path: string, start: string): string => {
+  if (path.includes("\uFFFD")) throw new FileError("failure", "The name is not valid UTF-8");
   const absolute = posix.normalize(posix.join("/", path.startsWith("/") ? "" : start, path));
   return absolute.length > 1 ? absolute.replace(/\/$/, "") : absolute;
 };
@@ -82,6 +87,15 @@ export function homeOf(answer: Readonly<Record<string, unknown>>): UserHome {
     throw new Error('HomeDirectoryDetails has mappings beside the Entry "/"; leave only that one');
   }
   return { mappings, start };
+}
+
+/** Longest name of a file or folder on EFS, in bytes. */
+const MAX_NAME_BYTES = 255;
+
+/** Refuses a path with a name that EFS does not take. */
+export function requireValidNames(key: string): void {
+  if (key.split("/").every((name) => Buffer.byteLength(name) <= MAX_NAME_BYTES)) return;
+  throw new FileError("failure", "File name too long");
 }
 
 const PATH = /^(\/[^/]+)+$/;

@@ -7,6 +7,7 @@ import {
   folderEntry,
   type ListingEntry,
   missing,
+  type OpenUpload,
   unsupported,
   type Upload,
   type UserFiles,
@@ -16,6 +17,7 @@ import type { UserSession } from "../authorizer/login";
 import { printable } from "../log";
 import type { ObjectStore } from "./object-store";
 import { type FileLocation, locate, normalise } from "./paths";
+import { whole } from "./whole-files";
 
 /** Arguments for {@link S3UserFiles}. */
 export interface S3UserFilesArgs {
@@ -89,18 +91,18 @@ export class S3UserFiles implements UserFiles {
   }
 
   /** Opens a file for writing; it replaces an older one once it is complete. */
-  public async openWrite(path: string, mode: WriteMode): Promise<Upload> {
+  public async openWrite(path: string, mode: WriteMode): Promise<OpenUpload> {
     const { store } = this.args;
     const { key } = this.s3(this.locate(path), path);
     await this.permit("put", path, { operation: "put", key });
     if (key === "" || (await store.folderExists(folderKey(key)))) {
       throw new FileError("failure", "Is a directory");
     }
-    const exists = (await store.head(key)) !== undefined;
-    if (!exists && !mode.create) throw missing(path);
-    if (exists && mode.exclusive) throw new FileError("failure", "File exists");
-    if (exists && !mode.truncate) throw unsupported("S3 objects are not changed in place");
-    return this.inParts(path, key, await store.upload(key));
+    const older = await store.head(key);
+    if (older === undefined && !mode.create) throw missing(path);
+    if (older !== undefined && mode.exclusive) throw new FileError("failure", "File exists");
+    const upload = this.inParts(path, key, await store.upload(key));
+    return whole(upload, mode.truncate ? undefined : older?.size);
   }
 
   /** Deletes a file. */

@@ -86,6 +86,12 @@ export interface Upload {
   readonly abort: () => Promise<void>;
 }
 
+/** Upload of a client that may write at any position and set the size. */
+export interface OpenUpload extends Upload {
+  /** Sets the size, as clients do that overwrite a file without truncating it first. */
+  readonly setSize: (size: number) => void;
+}
+
 /** A user's files in any storage. All paths are absolute, except those that `resolve` takes. */
 export interface UserFiles {
   /** Absolute path of a path that the client sent. */
@@ -97,7 +103,7 @@ export interface UserFiles {
   /** Opens a file for reading. */
   readonly openRead: (path: string) => Promise<{ file: FileHandle; entry: ListingEntry }>;
   /** Opens a file for writing; it replaces an older one once it is complete. */
-  readonly openWrite: (path: string, mode: WriteMode) => Promise<Upload>;
+  readonly openWrite: (path: string, mode: WriteMode) => Promise<OpenUpload>;
   /** Deletes a file. */
   readonly remove: (path: string) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;

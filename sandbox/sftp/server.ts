@@ -1,20 +1,28 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 
-import { type Connection, Server, utils } from "ssh2";
+import { type Connection, Server, type SFTPWrapper, utils } from "ssh2";
 
 import { Connections } from "../connections";
 import { writePrivately } from "../data-folder";
 import { listen, operationsOf, type StartedService, type ServiceArgs } from "../service";
 import { Authenticator } from "./auth";
+import { type Clock, Liveness, MACHINE_CLOCK } from "./liveness";
 import { SftpSession } from "./session";
 
 /** Arguments for {@link startSftpServer}. */
 export interface SftpServerArgs extends ServiceArgs {
   /** Private key in OpenSSH format. */
   readonly hostKey: string;
+  /** @default {@link MACHINE_CLOCK} */
+  readonly clock?: Clock;
 }
+
+/** Most sessions of one connection, as AWS's guide states (transfer-file.html). */
+const MAX_SESSIONS = 10;
+/** Milliseconds of silence after which the library asks a client for a sign of life. */
+const KEEP_ALIVE = 30_000;
 
 /** Milliseconds that clients have to disconnect when the server stops. */
 const GRACE_PERIOD = 300;
@@ -27,13 +35,16 @@ export async function startSftpServer(args: SftpServerArgs): Promise<StartedServ
   // The library adds a line end of its own.
   const banner = banners.before === undefined ? {} : { banner: banners.before.trimEnd() };
   const sockets = new Connections("SFTP", args.log, args.limits);
-  const ssh = new Server({ hostKeys, ...banner }, (connection, { port }) => {
+  const lives = new Map<number | undefined, Liveness>();
+  // The library would give up sooner than AWS; see Liveness.
+  const keepAlive = { keepaliveInterval: KEEP_ALIVE, keepaliveCountMax: Number.MAX_SAFE_INTEGER };
+  const ssh = new Server({ hostKeys, ...banner, ...keepAlive }, (connection, { port }) => {
     connection.on("ready", () => sockets.loggedIn(port));
     connections.add(connection);
     connection.on("close", () => connections.delete(connection));
     // A client that disconnects is not a fault of the sandbox.
     connection.on("error", () => connection.end());
-    serve(args, connection);
+    serve(args, connection, () => lives.get(port)?.request());
   });
   // Without noDelay each small answer waits until the client acknowledges the previous one.
   const server = createServer({ noDelay: true }, (socket) => {
@@ -42,6 +53,7 @@ export async function startSftpServer(args: SftpServerArgs): Promise<StartedServ
       return;
     }
     if (!sockets.admit(socket)) return;
+    watch(socket, lives, args);
     ssh.injectSocket(socket);
   });
   return {
@@ -66,7 +78,26 @@ export function hostKeyIn(data: string): { readonly privateKey: string; readonly
   return { privateKey, public: `${parsed.type} ${parsed.getPublicSSH().toString("base64")}` };
 }
 
-function serve(args: SftpServerArgs, connection: Connection): void {
+/** Ends a connection on which nothing happens. */
+function watch(
+  socket: Socket,
+  lives: Map<number | undefined, Liveness>,
+  { clock = MACHINE_CLOCK, log }: SftpServerArgs,
+): void {
+  const { remotePort } = socket;
+  const end = (why: string): void => {
+    log(`SFTP connection closed: ${why}`);
+    socket.destroy();
+  };
+  const life = new Liveness({ clock, received: () => socket.bytesRead, end });
+  lives.set(remotePort, life);
+  socket.on("close", () => {
+    life.stop();
+    if (lives.get(remotePort) === life) lives.delete(remotePort);
+  });
+}
+
+function serve(args: SftpServerArgs, connection: Connection, onRequest: () => void): void {
   const { model, onFault } = args;
   const authenticator = new Authenticator({
     methods: model.server.authentication,
@@ -80,23 +111,54 @@ function serve(args: SftpServerArgs, connection: Connection): void {
       connection.end();
     });
   });
-  connection.on("session", (accept) => {
+  const channels = new Set<SftpSession>();
+  let sessions = 0;
+  connection.on("close", () => channels.forEach((channel) => void channel.close()));
+  connection.on("session", (accept, reject) => {
     const { session } = authenticator;
     if (session === undefined) {
       connection.end();
       return;
     }
-    accept().on("sftp", (open) => {
+    if (sessions >= MAX_SESSIONS) {
+      args.log(`SFTP session refused: the connection has ${MAX_SESSIONS}`);
+      reject();
+      return;
+    }
+    sessions += 1;
+    const accepted = accept();
+    accepted.on("close", () => (sessions -= 1));
+    accepted.on("sftp", (open) => {
       const { user } = session;
       const operations = operationsOf(args, session);
       const { ignoresSetStat } = model.server;
       const channel = open();
-      const sftp = new SftpSession(channel, { operations, user, ignoresSetStat, onFault });
+      // The library has closed the channel on which a client broke the protocol.
+      channel.on("error", () => undefined);
+      const common = { operations, user, ignoresSetStat };
+      const sftp = new SftpSession(channel, { ...common, onFault, onRequest });
+      channels.add(sftp);
+      accepted.on("close", () => {
+        channels.delete(sftp);
+        void sftp.close();
+      });
       // The client has closed its side and waits for this side to close.
-      channel.on("end", () => void sftp.close().then(() => channel.end()));
-      connection.on("close", () => void sftp.close());
+      channel.on("end", () => void sftp.close().then(() => exit(channel)));
     });
   });
+}
+
+/** Channel's number and protocol, which the library has but does not declare. */
+interface ChannelOfSubsystem {
+  readonly outgoing: { readonly id: number; readonly state: string };
+  readonly _protocol: { readonly exitStatus: (channel: number, status: number) => void };
+}
+
+/** Closes a channel; `scp` fails without an exit status, for which the library has no method here. */
+function exit(channel: SFTPWrapper): void {
+  const { outgoing, _protocol } = channel as unknown as ChannelOfSubsystem;
+  if (outgoing.state === "open") _protocol.exitStatus(outgoing.id, 0);
+  channel.end();
 }
 
 type KeyPair = ReturnType<typeof utils.generateKeyPairSync>;

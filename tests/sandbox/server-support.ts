@@ -5,6 +5,7 @@ import { Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
 import type { ConnectionLimits } from "../../sandbox/connections";
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
 import type { S3Operation } from "../../verify/access/request";
+import { type Clock, MACHINE_CLOCK } from "../../sandbox/sftp/liveness";
 import { ed25519KeyPair, startSftpServer } from "../../sandbox/sftp/server";
 import type { UserSession } from "../../sandbox/authorizer/login";
 import { ObjectStore } from "../../sandbox/files/object-store";
@@ -53,6 +54,7 @@ export class TestServer {
   /** Banner before the login. */
   public banner: string | undefined;
   public limits: ConnectionLimits | undefined;
+  public clock: Clock = MACHINE_CLOCK;
   /** What the server logged. */
   public readonly lines: string[] = [];
   public readonly store: ObjectStore;
@@ -90,6 +92,7 @@ export class TestServer {
       admits: () => this.admits,
       log: (line) => this.lines.push(line),
       limits: this.limits,
+      clock: this.clock,
       onFault: () => undefined,
       hostKey: HOST,
       port: 0,
