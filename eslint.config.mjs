@@ -9,7 +9,7 @@ const configReader = {
 };
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".sandbox/", ".bench/", "coverage/", ".stryker/"] },
+  { ignores: ["node_modules/", ".sandbox/", ".bench/", "coverage/", ".stryker/", ".zizmor/"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

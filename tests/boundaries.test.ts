@@ -15,7 +15,9 @@ import { dirname, join } from "node:path";
 const ROOT = join(__dirname, "..");
 
 /** Folders that are installed or generated. */
-const NOT_SOURCES = new Set([".git", ".bench", ".sandbox", ".stryker", "coverage", "node_modules"]);
+const NOT_SOURCES = new Set([
+  ...[".git", ".bench", ".sandbox", ".stryker", ".zizmor", "coverage", "node_modules"],
+]);
 
 /** Top-level folders of the project. */
 const FOLDERS = readdirSync(ROOT, { withFileTypes: true })
