@@ -1,61 +1,70 @@
+import { DnsFirewallStandIn } from "./dns-firewall";
 import { type Emulator, textOf } from "./emulator";
-import type { ProxyResponse } from "./proxy";
+import { corrections } from "./emulator-faults";
+import { type JsonAnswer, jsonStandIn } from "./json-service";
+import type { StandIn } from "./proxy";
 import type { ExternalResources } from "./stack-file";
 import { TransferStandIn, type VpcEndpoints } from "./transfer";
 
-/**
- * Calls of the program that moto 5.2.1 does not have, beside those that are answered here. A stack
- * that needs one is reported as not proven, if the emulator refused that very call.
- */
-export const NOT_IN_EMULATOR: ReadonlySet<string> = new Set([
-  "athena:UpdateWorkGroup",
-  "elasticfilesystem:DELETE /2015-02-01/file-systems/*/policy",
-  "elasticfilesystem:PUT /2015-02-01/file-systems/*/backup-policy",
-  "logs:AssociateKmsKey",
-]);
-
-/** A replacement for calls that the emulator may lack: a call that shows whether it does, and the answers. */
-interface StandIn {
-  readonly target: string;
+/** A replacement for calls that the emulator may lack, and a call that shows whether it does. */
+interface Gap {
+  /** `X-Amz-Target` of that call. */
+  readonly probe: string;
   readonly service: string;
   /** Input that names nothing that exists. */
   readonly unknown: object;
-  /** Part of `X-Amz-Target` that is answered. */
-  readonly answers: string;
-  readonly answer: (emulator: Emulator) => ProxyResponse;
+  /** `X-Amz-Target` that is answered, with or without an operation. */
+  readonly target: string;
+  readonly answer: (emulator: Emulator) => JsonAnswer;
 }
 
-const STAND_INS: readonly StandIn[] = [
+const GAPS: readonly Gap[] = [
   {
     // Without it no server gets an Elastic IP, and none in a VPC gets an endpoint.
-    target: "TransferService.StopServer",
+    probe: "TransferService.StopServer",
     service: "transfer",
     unknown: { ServerId: "s-00000000000000000" },
-    answers: "TransferService",
+    target: "TransferService",
     answer: (emulator) => {
       const transfer = new TransferStandIn(vpcEndpoints(emulator));
-      return (action, input, region) =>
-        transfer.handle(action, input as Readonly<Record<string, unknown>>, region);
+      return (action, input, region) => transfer.handle(action, input, region);
     },
   },
   {
-    target: "AmazonAthena.DeleteNamedQuery",
+    // Every closed stack has one.
+    probe: "Route53Resolver.GetFirewallDomainList",
+    service: "route53resolver",
+    unknown: { FirewallDomainListId: "rslvr-fdl-0000000000000000" },
+    target: "Route53Resolver",
+    answer: () => {
+      const firewall = new DnsFirewallStandIn();
+      return (action, input, region) => firewall.handle(action, input, region);
+    },
+  },
+  {
+    probe: "AmazonAthena.DeleteNamedQuery",
     service: "athena",
     unknown: { NamedQueryId: "00000000-0000-0000-0000-000000000000" },
-    answers: "AmazonAthena.DeleteNamedQuery",
-    answer: () => () => Promise.resolve({}),
+    target: "AmazonAthena.DeleteNamedQuery",
+    answer: () => () => ({}),
   },
 ];
 
-/** Answers in place of the emulator, by the part of `X-Amz-Target` that they are for. */
-export async function standInsFor(emulator: Emulator): Promise<ReadonlyMap<string, ProxyResponse>> {
-  const needed: [string, ProxyResponse][] = [];
-  for (const { target, service, unknown, answers, answer } of STAND_INS) {
-    if (!(await emulator.knows(target, service, unknown))) {
-      needed.push([answers, answer(emulator)]);
-    }
+/** Answers in place of the emulator, and the targets that it lacks. */
+export async function standInsFor(
+  emulator: Emulator,
+): Promise<{ readonly standIns: readonly StandIn[]; readonly lacking: readonly string[] }> {
+  const needed: Gap[] = [];
+  for (const gap of GAPS) {
+    if (!(await emulator.knows(gap.probe, gap.service, gap.unknown))) needed.push(gap);
   }
-  return new Map(needed);
+  return {
+    standIns: [
+      ...corrections(),
+      ...needed.map(({ target, answer }) => jsonStandIn(target, answer(emulator))),
+    ],
+    lacking: needed.map(({ target }) => target),
+  };
 }
 
 /** Creates the resources that stacks refer to but do not create. */

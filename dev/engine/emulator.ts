@@ -38,12 +38,12 @@ export class Emulator {
 
 /**
  * Whether an answer says that the call is not implemented. Moto answers with a page of HTML when an
- * action is missing, as its web server does for errors outside of any API.
+ * action or a path is missing, as its web server does for errors outside of any API.
  */
 export const isRefusal = (status: number, body: string): boolean =>
   status === 501 ||
   (status >= 400 && /not.?(yet.?)?implemented/i.test(body)) ||
-  (status === 500 && /<html/i.test(body));
+  ([404, 405, 500].includes(status) && /<html/i.test(body));
 
 /** Value of the first element with a name in an XML answer. */
 export function textOf(xml: string, element: string): string {

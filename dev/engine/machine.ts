@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
+import { lookup } from "node:dns/promises";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 
 import { ROOT } from "../../verify/graph/stack-file";
-import type { Machine, Plugins } from "./prerequisites";
+import type { Machine, Plugin } from "./prerequisites";
 import type { CommandResult } from "./run";
 
 /** Time to download a plugin of some hundred megabytes. */
@@ -38,16 +39,37 @@ export const machine: Machine = {
       socket.once("timeout", () => end(false));
       socket.once("error", () => end(false));
     }),
+  isLoopback: async (host) => {
+    const addresses = await lookup(host, { all: true }).catch(() => []);
+    return addresses.some(({ address }) => address === "127.0.0.1");
+  },
 };
 
-/** Plugins in the versions of the installed SDKs. */
-export const plugins = (): Plugins =>
-  Object.fromEntries(
-    ["aws", "awsx"].map((name) => {
-      const file = join(ROOT, "node_modules", "@pulumi", name, "package.json");
-      return [name, (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version];
-    }),
-  );
+/** A package of the SDK, as far as plugins are concerned. */
+interface Package {
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const packageOf = (name: string): Package => {
+  const file = join(ROOT, "node_modules", "@pulumi", name, "package.json");
+  return JSON.parse(readFileSync(file, "utf8")) as Package;
+};
+
+/**
+ * Plugins in the versions of the installed SDKs, and the aws plugin that the plugin awsx starts. That
+ * one is pinned where awsx is built: it is the lowest version that the SDK of awsx accepts.
+ */
+export function plugins(): readonly Plugin[] {
+  const [aws, awsx] = [packageOf("aws"), packageOf("awsx")];
+  const pinned = /^\^?(\d+\.\d+\.\d+)$/.exec(awsx.dependencies?.["@pulumi/aws"] ?? "")?.[1];
+  if (pinned === undefined) throw new Error("@pulumi/awsx: package.json names no one @pulumi/aws");
+  const own: readonly Plugin[] = [
+    ["aws", aws.version],
+    ["awsx", awsx.version],
+  ];
+  return pinned === aws.version ? own : [...own, ["aws", pinned]];
+}
 
 /** Runs a command, and stops it with all its children after a time limit. */
 export function runCommand(

@@ -6,7 +6,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 import { command, say } from "../../cli/command-line";
 import { requireStack } from "../../cli/stacks";
 import { Emulator } from "./emulator";
-import { createExternalResources, NOT_IN_EMULATOR, standInsFor } from "./emulator-gaps";
+import { createExternalResources, standInsFor } from "./emulator-gaps";
 import { machine, plugins, runCommand } from "./machine";
 import { planOf, tourOf } from "./plan";
 import { emulatorUrl, missingPrerequisites } from "./prerequisites";
@@ -43,18 +43,18 @@ async function tryAll(
   stacks: readonly string[],
   emulator: Emulator,
 ): Promise<readonly EngineResult[]> {
-  const standIns = await standInsFor(emulator);
-  for (const what of standIns.keys()) say(`the emulator lacks ${what}; it is answered here`);
+  const { standIns, lacking } = await standInsFor(emulator);
+  for (const what of lacking) say(`the emulator lacks ${what}; it is answered here`);
   const proxy = await startProxy(emulator.url, standIns);
   const workspace = createWorkspace();
   try {
-    const runner = pulumiRunner(workspace, proxy, say);
+    const runner = pulumiRunner(workspace, { proxy, emulator, say });
     const results: EngineResult[] = [];
     for (const stack of stacks) {
       const settings = await settingsFor(stack, emulator, proxy);
       const plan = planOf(stack, settings, tourOf(settings, stack === "local"));
       proxy.calls();
-      results.push(await runPlan(plan, runner, NOT_IN_EMULATOR));
+      results.push(await runPlan(plan, runner));
       record(stack, proxy.calls());
     }
     return results;
@@ -94,8 +94,7 @@ const OBJECT = { Key: "alice/kept.txt", Body: "kept through every switch" };
 /** Runs plans with the Pulumi CLI against an emulator. */
 function pulumiRunner(
   workspace: Workspace,
-  proxy: Proxy,
-  say: (line: string) => void,
+  { proxy, emulator, say }: { proxy: Proxy; emulator: Emulator; say: (line: string) => void },
 ): PulumiRunner {
   const { program: cwd, environment: env } = workspace;
   const pulumi: PulumiRunner["pulumi"] = (stack, args) =>
@@ -104,8 +103,9 @@ function pulumiRunner(
       env,
       limitMs: LIMIT_MS,
     });
+  // Past the proxy, which records the calls of the provider.
   const client = new S3Client({
-    endpoint: `http://127.0.0.1:${proxy.port}`,
+    endpoint: emulator.url,
     forcePathStyle: true,
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },

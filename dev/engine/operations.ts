@@ -38,10 +38,44 @@ const S3_SUBRESOURCES: Readonly<Record<string, string>> = {
   versioning: "BucketVersioning",
   website: "BucketWebsite",
 };
+/** Operations of S3 Control, which signs as S3. */
+const S3_CONTROL: readonly Route[] = [
+  ["PUT", /\/accesspoint\/[^/]+$/, "CreateAccessPoint"],
+  ["GET", /\/accesspoint\/[^/]+$/, "GetAccessPoint"],
+  ["DELETE", /\/accesspoint\/[^/]+$/, "DeleteAccessPoint"],
+  ["PUT", /\/accesspoint\/[^/]+\/policy$/, "PutAccessPointPolicy"],
+  ["GET", /\/accesspoint\/[^/]+\/policy$/, "GetAccessPointPolicy"],
+  ["DELETE", /\/accesspoint\/[^/]+\/policy$/, "DeleteAccessPointPolicy"],
+  ["GET", /\/accesspoint\/[^/]+\/policyStatus$/, "GetAccessPointPolicyStatus"],
+  ["GET", /\/tags\/.+$/, "ListTagsForResource"],
+  ["POST", /\/tags\/.+$/, "TagResource"],
+  ["DELETE", /\/tags\/.+$/, "UntagResource"],
+];
 const VERBS: Readonly<Record<string, string>> = { GET: "Get", PUT: "Put", DELETE: "Delete" };
 
 /** Operations with a path of their own, as in the `http` of botocore's models. */
 const ROUTES: Readonly<Record<string, readonly Route[]>> = {
+  elasticfilesystem: [
+    ["POST", /\/file-systems$/, "CreateFileSystem"],
+    ["GET", /\/file-systems$/, "DescribeFileSystems"],
+    ["PUT", /\/file-systems\/[^/]+$/, "UpdateFileSystem"],
+    ["DELETE", /\/file-systems\/[^/]+$/, "DeleteFileSystem"],
+    ["PUT", /\/backup-policy$/, "PutBackupPolicy"],
+    ["GET", /\/backup-policy$/, "DescribeBackupPolicy"],
+    ["PUT", /\/policy$/, "PutFileSystemPolicy"],
+    ["GET", /\/policy$/, "DescribeFileSystemPolicy"],
+    ["DELETE", /\/policy$/, "DeleteFileSystemPolicy"],
+    ["PUT", /\/lifecycle-configuration$/, "PutLifecycleConfiguration"],
+    ["GET", /\/lifecycle-configuration$/, "DescribeLifecycleConfiguration"],
+    ["POST", /\/mount-targets$/, "CreateMountTarget"],
+    ["GET", /\/mount-targets$/, "DescribeMountTargets"],
+    ["DELETE", /\/mount-targets\/[^/]+$/, "DeleteMountTarget"],
+    ["GET", /\/mount-targets\/[^/]+\/security-groups$/, "DescribeMountTargetSecurityGroups"],
+    ["PUT", /\/mount-targets\/[^/]+\/security-groups$/, "ModifyMountTargetSecurityGroups"],
+    ["GET", /\/resource-tags\/[^/]+$/, "ListTagsForResource"],
+    ["POST", /\/resource-tags\/[^/]+$/, "TagResource"],
+    ["DELETE", /\/resource-tags\/[^/]+$/, "UntagResource"],
+  ],
   lambda: [
     ["POST", /^\/2015-03-31\/functions$/, "CreateFunction"],
     ["GET", /^\/2015-03-31\/functions\/[^/]+$/, "GetFunction"],
@@ -112,11 +146,19 @@ function operationOf(
     const verb = API_GATEWAY_VERBS[method];
     return found === undefined || verb === undefined ? undefined : `${verb}${found[1]}`;
   }
-  return ROUTES[service]?.find(([verb, pattern]) => verb === method && pattern.test(path))?.[2];
+  return routed(ROUTES[service], method, path);
 }
+
+const routed = (
+  routes: readonly Route[] | undefined,
+  method: string,
+  path: string,
+): string | undefined =>
+  routes?.find(([verb, pattern]) => verb === method && pattern.test(path))?.[2];
 
 /** Buckets and subresources; objects are what the tools put there, not the provider. */
 function s3Operation(method: string, path: string, query: URLSearchParams): string | undefined {
+  if (path.startsWith("/v20180820/")) return routed(S3_CONTROL, method, path);
   if (query.has("versions")) return "ListObjectVersions";
   if (query.has("delete")) return "DeleteObjects";
   const subresource = Object.keys(S3_SUBRESOURCES).find((name) => query.has(name));

@@ -3,10 +3,35 @@ import type { AddressInfo } from "node:net";
 
 import { isRefusal } from "./emulator";
 import { callNameOf } from "./operations";
-import { ApiError } from "./transfer";
 
-/** An answer to a call of a JSON service. */
-export type ProxyResponse = (action: string, input: object, region: string) => Promise<object>;
+/** Answer of an API. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** One call of an API. */
+export interface ApiCall {
+  /** Service and operation, as in AWS's API models. */
+  readonly name: string;
+  readonly service: string;
+  readonly region: string;
+  /** Operation, or method and path without identifiers where the protocol has no operation. */
+  readonly action: string;
+  /** `X-Amz-Target` without the operation. */
+  readonly target: string;
+  readonly path: string;
+  /** Query parameters in the order of their names. */
+  readonly query: string;
+  readonly body: Buffer;
+}
+
+/** Sends a call to the emulator, with another body if one is given. */
+export type Forward = (body?: Buffer) => Promise<HttpAnswer>;
+
+/** Answers some calls in place of the emulator, or after asking it; undefined for all others. */
+export type StandIn = (call: ApiCall, forward: Forward) => Promise<HttpAnswer> | undefined;
 
 /** Proxy between the provider and the emulator. */
 export interface Proxy {
@@ -18,41 +43,23 @@ export interface Proxy {
   readonly close: () => void;
 }
 
-/** One call of an API. */
-interface ProxyRequest {
-  readonly service: string;
-  readonly region: string;
-  readonly action: string;
-  /** Operation in header or body; other protocols have it in the path only. */
-  readonly operation?: string | undefined;
-}
-
 /**
  * Forwards all calls to the emulator. Calls that it does not implement are recorded, and refused in
  * a way that the provider does not retry.
  *
- * @param standIns answers in place of the emulator, by the service in `X-Amz-Target`
+ * @param standIns answers in place of the emulator; the first that answers a call decides
  */
-export async function startProxy(
-  emulator: string,
-  standIns: ReadonlyMap<string, ProxyResponse>,
-): Promise<Proxy> {
+export async function startProxy(emulator: string, standIns: readonly StandIn[]): Promise<Proxy> {
   let refused: string[] = [];
   let made = new Set<string>();
   const server = createServer((incoming, outgoing) => {
     void (async () => {
-      const body = await bodyOf(incoming);
-      const call = callOf(incoming, body);
-      const { method = "", url = "" } = incoming;
-      made.add(callNameOf({ service: call.service, method, url, action: call.operation }));
-      const target = String(incoming.headers["x-amz-target"] ?? "").split(".")[0] ?? "";
-      const standIn = standIns.get(target) ?? standIns.get(`${target}.${call.action}`);
-      const answer =
-        standIn === undefined
-          ? await forwarded(emulator, incoming, body)
-          : await answered(standIn, call, body);
-      if (isRefusal(answer.status, answer.status < 400 ? "" : answer.body.toString())) {
-        refused.push(`${call.service}:${call.action}`);
+      const call = callOf(incoming, await bodyOf(incoming));
+      made.add(call.name);
+      const forward: Forward = (body) => forwarded(emulator, incoming, call.body, body);
+      const answer = await (firstOf(standIns, call, forward) ?? forward());
+      if (isRefused(answer)) {
+        refused.push(call.name.includes(" ") ? `${call.service}:${call.action}` : call.name);
         outgoing.writeHead(501, { "content-type": "application/json" });
         outgoing.end(JSON.stringify({ __type: "NotImplemented", message: call.action }));
         return;
@@ -81,55 +88,77 @@ export async function startProxy(
   };
 }
 
+/** Whether the emulator does not implement a call. */
+export const isRefused = ({ status, body }: HttpAnswer): boolean =>
+  isRefusal(status, status < 400 ? "" : body.toString());
+
+/** An answer with another body. */
+export function withBody(answer: HttpAnswer, body: Buffer): HttpAnswer {
+  const { "transfer-encoding": chunked, ...headers } = answer.headers;
+  void chunked; // Excludes a length.
+  return { ...answer, headers: { ...headers, "content-length": String(body.length) }, body };
+}
+
+function firstOf(
+  standIns: readonly StandIn[],
+  call: ApiCall,
+  forward: Forward,
+): Promise<HttpAnswer> | undefined {
+  for (const standIn of standIns) {
+    const answer = standIn(call, forward);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
 /** Service and region from the scope of the signature, action from where its protocol has it. */
-function callOf({ headers, method, url = "" }: IncomingMessage, body: Buffer): ProxyRequest {
+function callOf({ headers, method = "", url = "" }: IncomingMessage, body: Buffer): ApiCall {
   const [, region = "", service = ""] =
     /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
-  const target = String(headers["x-amz-target"] ?? "").split(".")[1];
+  const [target = "", inTarget] = String(headers["x-amz-target"] ?? "").split(".");
   const isForm = String(headers["content-type"] ?? "").startsWith(
     "application/x-www-form-urlencoded",
   );
   const inForm = isForm ? new URLSearchParams(body.toString()).get("Action") : undefined;
-  const operation = target ?? inForm ?? undefined;
-  return { region, service, operation, action: operation ?? `${method} ${shape(url)}` };
+  const operation = inTarget ?? inForm ?? undefined;
+  const { pathname, searchParams } = new URL(url, "http://emulator");
+  return {
+    name: callNameOf({ service, method, url, action: operation }),
+    region,
+    service,
+    action: operation ?? `${method} ${shape(url)}`,
+    target,
+    path: pathname,
+    query: queryOf(searchParams)
+      .map((key) => `${key}=${searchParams.get(key)}`)
+      .join("&"),
+    body,
+  };
 }
+
+/** Names of query parameters, without that of the operation, which some clients add. */
+const queryOf = (parameters: URLSearchParams): readonly string[] =>
+  [...parameters.keys()].filter((key) => key !== "x-id").sort();
 
 /** A path without the identifiers that differ in each run. */
 const shape = (url: string): string => {
   const { pathname, searchParams } = new URL(url, "http://emulator");
-  const query = [...searchParams.keys()].filter((key) => key !== "x-id").sort();
+  const query = queryOf(searchParams);
   const path = pathname.replace(/[a-z]+-[0-9a-f]{8,}/g, "*");
   return query.length === 0 ? path : `${path}?${query.join("&")}`;
 };
 
-interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Record<string, string | string[] | undefined>;
-  readonly body: Buffer;
-}
-
-async function answered(
-  standIn: ProxyResponse,
-  call: ProxyRequest,
-  body: Buffer,
+function forwarded(
+  emulator: string,
+  { method, headers, url = "/" }: IncomingMessage,
+  own: Buffer,
+  other?: Buffer,
 ): Promise<HttpAnswer> {
-  const headers = { "content-type": "application/x-amz-json-1.1" };
-  const json = (value: object): Buffer => Buffer.from(JSON.stringify(value));
-  try {
-    const input = JSON.parse(body.toString() || "{}") as object;
-    return { status: 200, headers, body: json(await standIn(call.action, input, call.region)) };
-  } catch (failure) {
-    if (!(failure instanceof ApiError)) throw failure;
-    const status = failure.type === "NotImplemented" ? 501 : 400;
-    return { status, headers, body: json({ __type: failure.type, message: failure.message }) };
-  }
-}
-
-function forwarded(emulator: string, incoming: IncomingMessage, body: Buffer): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const { method, headers, url = "/" } = incoming;
     const { hostname, port } = new URL(emulator);
-    const outgoing = request({ hostname, port, path: url, method, headers }, (response) => {
+    const length = other === undefined ? {} : { "content-length": String(other.length) };
+    const options = { hostname, port, path: url, method, headers: { ...headers, ...length } };
+    const outgoing = request(options, (response) => {
       bodyOf(response).then(
         (text) =>
           resolve({ status: response.statusCode ?? 502, headers: response.headers, body: text }),
@@ -137,7 +166,7 @@ function forwarded(emulator: string, incoming: IncomingMessage, body: Buffer): P
       );
     });
     outgoing.on("error", reject);
-    outgoing.end(body);
+    outgoing.end(other ?? own);
   });
 }
 

@@ -25,42 +25,73 @@ export interface PulumiRunner {
   readonly say: (line: string) => void;
 }
 
-/** Outcome of a plan: unsupported only if the emulator itself refused a call. */
+/** Outcome of a plan: unsupported only if the emulator itself refused a call, and nothing else failed. */
 export type EngineResult =
   | { readonly stack: string; readonly kind: "proven" }
-  | { readonly stack: string; readonly kind: "unsupported"; readonly calls: readonly string[] }
+  | {
+      readonly stack: string;
+      readonly kind: "unsupported";
+      readonly step: string;
+      readonly calls: readonly string[];
+    }
   | { readonly stack: string; readonly kind: "failed"; readonly step: string };
 
-/** Failure of a step. */
-class StepFailure extends Error {}
+/** Failure of a command. */
+class CommandFailure extends Error {
+  public constructor(
+    public readonly output: string,
+    reason: string,
+  ) {
+    super(`${output}\n${reason}`);
+  }
+}
 
-/**
- * Runs a plan. After a failure, everything that it created is destroyed.
- *
- * @param known calls that the emulator is known not to have
- */
-export async function runPlan(
-  plan: EnginePlan,
-  runner: PulumiRunner,
-  known: ReadonlySet<string>,
-): Promise<EngineResult> {
+/** Runs a plan. After a failure, everything that it created is destroyed. */
+export async function runPlan(plan: EnginePlan, runner: PulumiRunner): Promise<EngineResult> {
   const { stack } = plan;
   runner.refusedCalls();
+  const refused = new Set<string>();
   for (const step of plan.steps) {
     runner.say(`${stack}: ${step.title} ...`);
     try {
       await runStep(stack, step, runner);
     } catch (failure) {
       runner.say(failure instanceof Error ? failure.message : String(failure));
-      const calls = [...new Set(runner.refusedCalls())].sort();
+      for (const call of runner.refusedCalls()) refused.add(call);
       await cleanUp(stack, runner);
-      const isKnown = calls.length > 0 && calls.every((call) => known.has(call));
-      if (isKnown) return { stack, kind: "unsupported", calls };
-      if (calls.length > 0) runner.say(`the emulator does not implement ${calls.join(", ")}`);
-      return { stack, kind: "failed", step: step.title };
+      return refused.size > 0 && isExcused(step, failure)
+        ? { stack, kind: "unsupported", step: step.title, calls: [...refused].sort() }
+        : { stack, kind: "failed", step: step.title };
     }
+    for (const call of runner.refusedCalls()) refused.add(call);
   }
   return { stack, kind: "proven" };
+}
+
+/**
+ * Whether a step failed because of refused calls: each error names one, or the command found changes,
+ * which a provider that went on without an answer can make up.
+ */
+function isExcused(step: EngineStep, failure: unknown): boolean {
+  if (step.kind !== "pulumi" || !(failure instanceof CommandFailure)) return false;
+  const errors = errorsIn(failure.output);
+  if (errors.some((error) => !REFUSAL.test(error))) return false;
+  return errors.length > 0 || step.args.includes("--expect-no-changes");
+}
+
+/** How the provider repeats the answer to a refused call, by protocol. */
+const REFUSAL = /NotImplemented|status ?code: 501/i;
+/** What the engine says of the stack when a resource has an error. */
+const SUMMARY = /^\s*error: (preview|update|refresh|destroy) failed$/;
+
+/** Diagnostics of each resource that has an error, as the CLI prints them. */
+function errorsIn(output: string): readonly string[] {
+  const [, diagnostics = ""] = output.split(/^Diagnostics:$/m);
+  return diagnostics
+    .split(/^ {2}(?=\S+ \(.+\):$)/m)
+    .map((block) => block.split("\n").filter((line) => !SUMMARY.test(line)))
+    .map((lines) => lines.join("\n"))
+    .filter((block) => /^\s*error:/m.test(block));
 }
 
 async function runStep(stack: string, step: EngineStep, runner: PulumiRunner): Promise<void> {
@@ -70,11 +101,14 @@ async function runStep(stack: string, step: EngineStep, runner: PulumiRunner): P
   if (settings !== undefined) runner.configure(stack, settings);
   const { code, output } = await runner.pulumi(stack, args);
   const command = `pulumi ${args.join(" ")} --stack ${stack}`;
-  if (code === null) throw new StepFailure(`${output}\n${command} took too long and was stopped`);
+  const fail = (reason: string): never => {
+    throw new CommandFailure(output, `${command} ${reason}`);
+  };
+  if (code === null) fail("took too long and was stopped");
   if (refusal === undefined) {
-    if (code !== 0) throw new StepFailure(`${output}\n${command} ended with ${code}`);
+    if (code !== 0) fail(`ended with ${code}`);
   } else if (code === 0 || !refusal.test(output)) {
-    throw new StepFailure(`${output}\n${command} was not refused as it should be, got ${code}`);
+    fail(`was not refused as it should be, got ${code}`);
   }
 }
 
@@ -101,7 +135,7 @@ export function verdictOf(results: readonly EngineResult[]): {
         case "proven":
           return `${result.stack}: proven`;
         case "unsupported":
-          return `${result.stack}: not proven; the emulator does not support ${result.calls.join(", ")}`;
+          return `${result.stack}: not proven, because the emulator does not support ${result.calls.join(", ")} (at "${result.step}")`;
         case "failed":
           return `${result.stack}: FAILED at "${result.step}"`;
       }

@@ -1,16 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-type Json = Readonly<Record<string, unknown>>;
-
-/** Error of the API. */
-export class ApiError extends Error {
-  public constructor(
-    public readonly type: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { ACCOUNT_ID, ApiError, found, type Json, type JsonAction, Tags } from "./json-service";
 
 /** Creates and deletes the endpoint of a server inside a VPC. */
 export interface VpcEndpoints {
@@ -24,7 +14,6 @@ interface Server {
   readonly hostKeys: Map<string, Json>;
 }
 
-const ACCOUNT_ID = "123456789012";
 const id = (prefix: string): string => `${prefix}-${randomBytes(9).toString("hex").slice(0, 17)}`;
 const fingerprint = (key: unknown): string =>
   `SHA256:${createHash("sha256").update(String(key)).digest("base64").replace(/=+$/, "")}`;
@@ -36,7 +25,7 @@ const fingerprint = (key: unknown): string =>
 export class TransferStandIn {
   private readonly servers = new Map<string, Server>();
   private readonly workflows = new Map<string, Json>();
-  private readonly tags = new Map<string, Map<string, string>>();
+  private readonly tags = new Tags();
 
   public constructor(private readonly endpoints: VpcEndpoints) {}
 
@@ -47,14 +36,12 @@ export class TransferStandIn {
     return act(input, region);
   }
 
-  private readonly actions: Readonly<
-    Record<string, (input: Json, region: string) => Promise<Json> | Json>
-  > = {
+  private readonly actions: Readonly<Record<string, JsonAction>> = {
     CreateServer: (input, region) => this.createServer(input, region),
     DescribeServer: ({ ServerId }) => {
       const { described, hostKeys } = this.server(ServerId);
       return {
-        Server: { ...described, HostKeyCount: hostKeys.size, Tags: this.tagsOf(described["Arn"]) },
+        Server: { ...described, HostKeyCount: hostKeys.size, Tags: this.tags.of(described["Arn"]) },
       };
     },
     UpdateServer: (input) => this.updateServer(input),
@@ -73,12 +60,12 @@ export class TransferStandIn {
       const Arn = arn(region, `host-key/${String(ServerId)}/${HostKeyId}`);
       const HostKeyFingerprint = fingerprint(HostKeyBody);
       hostKeys.set(HostKeyId, { Arn, HostKeyId, HostKeyFingerprint, Description, Type: "ssh-rsa" });
-      this.tag(Arn, Tags);
+      this.tags.add(Arn, Tags);
       return { ServerId, HostKeyId };
     },
     DescribeHostKey: ({ ServerId, HostKeyId }) => {
       const key = found(this.server(ServerId).hostKeys, HostKeyId);
-      return { HostKey: { ...key, Tags: this.tagsOf(key["Arn"]) } };
+      return { HostKey: { ...key, Tags: this.tags.of(key["Arn"]) } };
     },
     DeleteHostKey: ({ ServerId, HostKeyId }) => {
       this.server(ServerId).hostKeys.delete(HostKeyId as string);
@@ -88,23 +75,20 @@ export class TransferStandIn {
       const WorkflowId = id("w");
       const Arn = arn(region, `workflow/${WorkflowId}`);
       this.workflows.set(WorkflowId, { ...definition, WorkflowId, Arn });
-      this.tag(Arn, Tags);
+      this.tags.add(Arn, Tags);
       return { WorkflowId };
     },
     DescribeWorkflow: ({ WorkflowId }) => {
       const workflow = found(this.workflows, WorkflowId);
-      return { Workflow: { ...workflow, Tags: this.tagsOf(workflow["Arn"]) } };
+      return { Workflow: { ...workflow, Tags: this.tags.of(workflow["Arn"]) } };
     },
     DeleteWorkflow: ({ WorkflowId }) => {
       this.workflows.delete(WorkflowId as string);
       return {};
     },
-    TagResource: ({ Arn, Tags }) => this.tag(Arn, Tags),
-    UntagResource: ({ Arn, TagKeys }) => {
-      for (const key of TagKeys as readonly string[]) this.tags.get(Arn as string)?.delete(key);
-      return {};
-    },
-    ListTagsForResource: ({ Arn }) => ({ Arn, Tags: this.tagsOf(Arn) }),
+    TagResource: ({ Arn, Tags }) => this.tags.add(Arn, Tags),
+    UntagResource: ({ Arn, TagKeys }) => this.tags.remove(Arn, TagKeys),
+    ListTagsForResource: ({ Arn }) => ({ Arn, Tags: this.tags.of(Arn) }),
   };
 
   private async createServer(
@@ -132,7 +116,7 @@ export class TransferStandIn {
       UserCount: 0,
     };
     this.servers.set(ServerId, { region, described, hostKeys: new Map() });
-    this.tag(Arn, Tags);
+    this.tags.add(Arn, Tags);
     return { ServerId };
   }
 
@@ -169,27 +153,7 @@ export class TransferStandIn {
   private server(serverId: unknown): Server {
     return found(this.servers, serverId);
   }
-
-  private tag(Arn: unknown, tags: unknown): Json {
-    const own = this.tags.get(Arn as string) ?? new Map<string, string>();
-    for (const { Key, Value } of (tags ?? []) as { Key: string; Value: string }[]) {
-      own.set(Key, Value);
-    }
-    this.tags.set(Arn as string, own);
-    return {};
-  }
-
-  private readonly tagsOf = (Arn: unknown): readonly Json[] =>
-    [...(this.tags.get(Arn as string) ?? [])].map(([Key, Value]) => ({ Key, Value }));
 }
 
 const arn = (region: string, resource: string): string =>
   `arn:aws:transfer:${region}:${ACCOUNT_ID}:${resource}`;
-
-function found<T>(map: ReadonlyMap<string, T>, key: unknown): T {
-  const value = map.get(key as string);
-  if (value === undefined) {
-    throw new ApiError("ResourceNotFoundException", `Unknown resource ${String(key)}`);
-  }
-  return value;
-}

@@ -10,7 +10,14 @@ import {
 } from "@aws-sdk/client-transfer";
 
 import { isRefusal, textOf } from "../../../dev/engine/emulator";
-import { emulatorUrl, type Machine, missingPrerequisites } from "../../../dev/engine/prerequisites";
+import { plugins } from "../../../dev/engine/machine";
+import {
+  emulatorUrl,
+  type Machine,
+  missingPrerequisites,
+  type Plugin,
+} from "../../../dev/engine/prerequisites";
+import { type Json, jsonStandIn } from "../../../dev/engine/json-service";
 import { type Proxy, startProxy } from "../../../dev/engine/proxy";
 import { TransferStandIn } from "../../../dev/engine/transfer";
 import { environmentOf } from "../../../dev/engine/workspace";
@@ -20,8 +27,13 @@ describe("what the engine needs", () => {
     cli: () => "v3.248.0",
     pluginProblem: () => undefined,
     listens: () => Promise.resolve(true),
+    isLoopback: () => Promise.resolve(true),
   };
-  const PLUGINS = { aws: "7.48.0", awsx: "3.9.0" };
+  const PLUGINS = [
+    ["aws", "7.48.0"],
+    ["awsx", "3.9.0"],
+    ["aws", "7.43.0"],
+  ] as const;
   const URL = "http://127.0.0.1:4566";
 
   it("is nothing where everything is there", async () => {
@@ -33,10 +45,12 @@ describe("what the engine needs", () => {
       ...machine,
       cli: () => undefined,
       listens: () => Promise.resolve(false),
+      isLoopback: (host) => Promise.resolve(host !== "123456789012.localhost"),
     };
     assert.deepEqual(await missingPrerequisites(bare, PLUGINS, URL), [
       "no Pulumi CLI; install it so that `pulumi version` answers",
       "no emulator of AWS at http://127.0.0.1:4566; start one, such as moto_server -H 127.0.0.1 -p 4566, or set AWS_EMULATOR_URL",
+      'the host 123456789012.localhost is not this machine; the client of S3 Control prepends the account id to localhost: add the line "127.0.0.1 123456789012.localhost" to /etc/hosts, or use a resolver that knows *.localhost, such as systemd-resolved',
     ]);
     const offline: Machine = {
       ...machine,
@@ -44,6 +58,23 @@ describe("what the engine needs", () => {
     };
     assert.deepEqual(await missingPrerequisites(offline, PLUGINS, URL), [
       "no plugin awsx 3.9.0 (no such host); run pulumi plugin install resource awsx 3.9.0",
+    ]);
+  });
+
+  // The plugin awsx starts the aws plugin that it was built with, which is another version.
+  it("is the second version of the aws plugin too, which awsx asks for", async () => {
+    assert.deepEqual(
+      plugins().map(([name]) => name),
+      ["aws", "awsx", "aws"],
+    );
+    const [[, own], , [, second]] = plugins() as [Plugin, Plugin, Plugin];
+    assert.notEqual(own, second);
+    const offline: Machine = {
+      ...machine,
+      pluginProblem: (_, version) => (version === second ? "no such host" : undefined),
+    };
+    assert.deepEqual(await missingPrerequisites(offline, plugins(), URL), [
+      `no plugin aws ${second} (no such host); run pulumi plugin install resource aws ${second}`,
     ]);
   });
 
@@ -85,6 +116,7 @@ describe("the emulator's refusals", () => {
   it("are told from errors of an API", () => {
     assert.equal(isRefusal(501, ""), true);
     assert.equal(isRefusal(500, "<!doctype html>\n<html lang=en>"), true);
+    assert.equal(isRefusal(404, "<!doctype html>\n<title>404 Not Found</title><html>"), true);
     assert.equal(isRefusal(400, '{"__type":"NotImplementedException"}'), true);
     assert.equal(isRefusal(404, '{"__type":"ResourceNotFoundException"}'), false);
     assert.equal(isRefusal(500, '{"__type":"InternalServiceError"}'), false);
@@ -111,7 +143,9 @@ describe("the proxy before the emulator", () => {
     });
     await new Promise<void>((done) => emulator.listen(0, "127.0.0.1", done));
     const { port } = emulator.address() as AddressInfo;
-    proxy = await startProxy(`http://127.0.0.1:${port}`, new Map([["TransferService", standIn()]]));
+    proxy = await startProxy(`http://127.0.0.1:${port}`, [
+      jsonStandIn("TransferService", standIn()),
+    ]);
   });
   after(() => {
     proxy.close();
@@ -123,8 +157,7 @@ describe("the proxy before the emulator", () => {
       create: () => Promise.resolve("vpce-1"),
       remove: () => Promise.resolve(),
     });
-    return (action: string, input: object, region: string) =>
-      transfer.handle(action, input as Readonly<Record<string, unknown>>, region);
+    return (action: string, input: Json, region: string) => transfer.handle(action, input, region);
   };
   const AUTHORIZATION =
     "AWS4-HMAC-SHA256 Credential=test/20200101/eu-central-1/elasticfilesystem/aws4_request";
@@ -170,50 +203,5 @@ describe("the proxy before the emulator", () => {
       client.send(new DescribeServerCommand({ ServerId: "s-00000000000000000" })),
       { name: "ResourceNotFoundException" },
     );
-  });
-});
-
-describe("Transfer Family, standing in", () => {
-  type Json = Readonly<Record<string, unknown>>;
-  const removed: string[] = [];
-  const transfer = new TransferStandIn({
-    create: () => Promise.resolve("vpce-1"),
-    remove: (_, id) => Promise.resolve(void removed.push(id)),
-  });
-  const act = (action: string, input: Json): Promise<Json> =>
-    transfer.handle(action, input, "eu-central-1");
-  const create = async (input: Json): Promise<string> =>
-    (await act("CreateServer", input))["ServerId"] as string;
-  const VPC = { EndpointType: "VPC", EndpointDetails: { VpcId: "v", SubnetIds: ["a", "b"] } };
-
-  it("refuses addresses as AWS does: while online, and for other than the subnets", async () => {
-    const ServerId = await create(VPC);
-    const attach = (...AddressAllocationIds: string[]): Promise<Json> =>
-      act("UpdateServer", { ServerId, EndpointDetails: { AddressAllocationIds } });
-    await assert.rejects(attach("x", "y"), { type: "ConflictException" });
-    await act("StopServer", { ServerId });
-    await assert.rejects(attach("x"), { type: "InvalidRequestException" });
-    await attach("x", "y");
-    await act("StartServer", { ServerId });
-    const { Server } = (await act("DescribeServer", { ServerId })) as { Server: Json };
-    assert.equal(Server["State"], "ONLINE");
-    assert.deepEqual((Server["EndpointDetails"] as Json)["AddressAllocationIds"], ["x", "y"]);
-    await act("DeleteServer", { ServerId });
-    assert.deepEqual(removed, ["vpce-1"]);
-  });
-
-  it("shows the fingerprint of a key that it is given, whichever server has it", async () => {
-    const printOf = async (input: Json): Promise<unknown> => {
-      const ServerId = await create({ EndpointType: "PUBLIC", ...input });
-      const { Server } = (await act("DescribeServer", { ServerId })) as { Server: Json };
-      assert.equal("EndpointDetails" in Server, false);
-      return Server["HostKeyFingerprint"];
-    };
-    assert.equal(await printOf({ HostKey: "k" }), await printOf({ HostKey: "k" }));
-    assert.notEqual(await printOf({}), await printOf({}));
-  });
-
-  it("fails for an action that it does not know", async () => {
-    await assert.rejects(act("SendWorkflowStepState", {}), { type: "NotImplemented" });
   });
 });

@@ -25,6 +25,10 @@ describe("the recording of the provider's calls", () => {
       ["apigateway", "PATCH /restapis/a/stages/live"],
       ["apigateway", "GET /restapis/a"],
       ["elasticfilesystem", "GET /2015-02-01/file-systems"],
+      ["elasticfilesystem", "GET /2015-02-01/mount-targets/fsmt-1/security-groups"],
+      ["s3", "PUT /v20180820/accesspoint/partner/policy"],
+      ["s3", "POST /v20180820/tags/arn%3Aaws%3As3%3A%3A%3Abucket"],
+      ["fsx", "GET /elsewhere"],
     ];
     assert.deepEqual(
       requests.map(([service, request, action]) => {
@@ -50,7 +54,11 @@ describe("the recording of the provider's calls", () => {
         "apigateway:PutIntegrationResponse",
         "apigateway:UpdateStage",
         "apigateway:GetRestApi",
-        "elasticfilesystem:GET /2015-02-01/file-systems",
+        "elasticfilesystem:DescribeFileSystems",
+        "elasticfilesystem:DescribeMountTargetSecurityGroups",
+        "s3:PutAccessPointPolicy",
+        "s3:TagResource",
+        "fsx:GET /elsewhere",
       ],
     );
   });

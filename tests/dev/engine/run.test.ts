@@ -8,7 +8,6 @@ const SETTINGS = {
   "managed-sftp:storage": { deletionProtection: false },
 };
 const PLAN = planOf("dev", SETTINGS, ["closed"]);
-const KNOWN = new Set(["athena:UpdateWorkGroup"]);
 
 /** A runner in which some commands end otherwise than well, and what was done in it. */
 function runnerWhere(
@@ -48,7 +47,7 @@ const CLEAN_UP = ["dev state unprotect --all --yes", "dev destroy --yes --contin
 describe("carrying out a plan", () => {
   it("does every step in order and says what it does before it does it", async () => {
     const { runner, done, said } = runnerWhere();
-    assert.deepEqual(await runPlan(PLAN, runner, KNOWN), { stack: "dev", kind: "proven" });
+    assert.deepEqual(await runPlan(PLAN, runner), { stack: "dev", kind: "proven" });
     assert.deepEqual(done, [
       "write public",
       "dev stack init passphrase",
@@ -74,7 +73,7 @@ describe("carrying out a plan", () => {
     const { runner, done, said } = runnerWhere({
       "up --yes --expect-no-changes": { code: 255, output: "error: 2 changes were made" },
     });
-    assert.deepEqual(await runPlan(PLAN, runner, KNOWN), {
+    assert.deepEqual(await runPlan(PLAN, runner), {
       stack: "dev",
       kind: "failed",
       step: "up again changes nothing",
@@ -85,7 +84,7 @@ describe("carrying out a plan", () => {
 
   it("fails when the data did not survive a switch", async () => {
     const { runner, done } = runnerWhere({}, { lost: true });
-    assert.deepEqual(await runPlan(PLAN, runner, KNOWN), {
+    assert.deepEqual(await runPlan(PLAN, runner), {
       stack: "dev",
       kind: "failed",
       step: "the object is still there",
@@ -95,7 +94,7 @@ describe("carrying out a plan", () => {
 
   it("fails when a command took too long", async () => {
     const { runner, said } = runnerWhere({ "refresh --yes": { code: null, output: "" } });
-    assert.equal((await runPlan(PLAN, runner, KNOWN)).kind, "failed");
+    assert.equal((await runPlan(PLAN, runner)).kind, "failed");
     assert.ok(said.some((line) => line.includes("took too long and was stopped")));
   });
 
@@ -106,36 +105,68 @@ describe("carrying out a plan", () => {
       "state unprotect --all --yes": broken,
       "destroy --yes --continue-on-error": broken,
     });
-    assert.equal((await runPlan(PLAN, runner, KNOWN)).kind, "failed");
+    assert.equal((await runPlan(PLAN, runner)).kind, "failed");
     assert.deepEqual(done.slice(-2), CLEAN_UP);
   });
 
   describe("where the emulator has gaps", () => {
-    const failing = { "up --yes": { code: 255, output: "NotImplemented" } };
+    const calls = ["logs:AssociateKmsKey"];
+    const where = (command: string, output: string, refused = calls): PulumiRunner =>
+      runnerWhere({ [command]: { code: 255, output } }, { calls: refused }).runner;
+    /** Diagnostics as the CLI prints them. */
+    const diagnostics = (...blocks: readonly string[]): string =>
+      ["Diagnostics:", ...blocks, STACK_FAILED, "Resources:\n    + 12 created"].join("\n");
+    const STACK_FAILED = "  pulumi:pulumi:Stack (managed-sftp-dev):\n    error: update failed\n";
+    const REFUSED =
+      "  aws:cloudwatch:LogGroup (identity-log):\n    error:   sdk-v2/provider2.go:572: operation error CloudWatch Logs: AssociateKmsKey, https response error StatusCode: 501, api error NotImplemented: AssociateKmsKey\n";
+    const OWN =
+      "  aws:s3:Bucket (storage):\n    error:   sdk-v2/provider2.go:572: creating S3 Bucket: BucketAlreadyExists\n";
+    const failed = (step: string) => ({ stack: "dev", kind: "failed", step });
+    const unsupported = (step: string) => ({ stack: "dev", kind: "unsupported", step, calls });
 
-    it("tells a stack that needs a known one apart", async () => {
-      const { runner, done } = runnerWhere(failing, { calls: ["athena:UpdateWorkGroup"] });
-      assert.deepEqual(await runPlan(PLAN, runner, KNOWN), {
-        stack: "dev",
-        kind: "unsupported",
-        calls: ["athena:UpdateWorkGroup"],
-      });
+    it("is not proven, with the call that is missing", async () => {
+      const { runner, done } = runnerWhere(
+        { "up --yes": { code: 255, output: diagnostics(REFUSED) } },
+        { calls },
+      );
+      assert.deepEqual(await runPlan(PLAN, runner), unsupported("up in mode public"));
       assert.deepEqual(done.slice(-2), CLEAN_UP);
     });
 
-    // A list of gaps would otherwise excuse whatever else is broken in those services.
-    it("fails when the emulator itself did not refuse", async () => {
-      const { runner } = runnerWhere(failing);
-      assert.equal((await runPlan(PLAN, runner, KNOWN)).kind, "failed");
+    it("is not proven where a refused read leaves a change", async () => {
+      const output = "error: no changes were expected but changes occurred";
+      assert.deepEqual(
+        await runPlan(PLAN, where("up --yes --expect-no-changes", output)),
+        unsupported("up again changes nothing"),
+      );
     });
 
-    it("fails for a gap that nobody has listed, and names it", async () => {
-      const calls = ["athena:UpdateWorkGroup", "kms:CreateKey"];
-      const { runner, said } = runnerWhere(failing, { calls });
-      assert.equal((await runPlan(PLAN, runner, KNOWN)).kind, "failed");
-      assert.ok(
-        said.includes("the emulator does not implement athena:UpdateWorkGroup, kms:CreateKey"),
-      );
+    // A gap would otherwise excuse whatever else is broken.
+    it("fails when another resource fails too, or the program", async () => {
+      const program =
+        "  pulumi:pulumi:Stack (managed-sftp-dev):\n    error: Running program failed with an unhandled exception\n";
+      for (const output of [diagnostics(REFUSED, OWN), `Diagnostics:\n${program}`]) {
+        assert.deepEqual(
+          await runPlan(PLAN, where("up --yes", output)),
+          failed("up in mode public"),
+        );
+      }
+    });
+
+    it("fails when the emulator did not refuse, or the error is another", async () => {
+      for (const runner of [
+        where("up --yes", diagnostics(REFUSED), []),
+        where("up --yes", diagnostics(OWN)),
+        where("up --yes", "error: the stack is currently locked"),
+      ]) {
+        assert.deepEqual(await runPlan(PLAN, runner), failed("up in mode public"));
+      }
+    });
+
+    it("fails when data is lost", async () => {
+      const { runner } = runnerWhere({}, { lost: true });
+      const refusing: PulumiRunner = { ...runner, refusedCalls: () => calls };
+      assert.deepEqual(await runPlan(PLAN, refusing), failed("the object is still there"));
     });
   });
 
@@ -149,7 +180,7 @@ describe("carrying out a plan", () => {
         { code: 0, output: "protected" },
         { code: 255, output: "no such host" },
       ]) {
-        assert.deepEqual(await runPlan(protectedPlan, destroy(ending), KNOWN), {
+        assert.deepEqual(await runPlan(protectedPlan, destroy(ending)), {
           stack: "dev",
           kind: "failed",
           step: "destroy is refused while data is protected",
@@ -161,14 +192,15 @@ describe("carrying out a plan", () => {
 
 describe("the verdict", () => {
   it("fails for a failed stack, and names what was not proven", () => {
-    const gap = { stack: "prod", kind: "unsupported", calls: ["a:B"] } as const;
+    const gap = { stack: "prod", kind: "unsupported", step: "refresh", calls: ["a:B"] } as const;
+    const line = 'prod: not proven, because the emulator does not support a:B (at "refresh")';
     assert.deepEqual(verdictOf([{ stack: "dev", kind: "proven" }, gap]), {
       code: 0,
-      lines: ["dev: proven", "prod: not proven; the emulator does not support a:B"],
+      lines: ["dev: proven", line],
     });
     assert.deepEqual(verdictOf([gap, { stack: "dev", kind: "failed", step: "destroy" }]), {
       code: 1,
-      lines: ["prod: not proven; the emulator does not support a:B", 'dev: FAILED at "destroy"'],
+      lines: [line, 'dev: FAILED at "destroy"'],
     });
   });
 });
