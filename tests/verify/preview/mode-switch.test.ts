@@ -46,6 +46,11 @@ describe("a switch of the mode", () => {
         `create sftp-${to}-rsa`,
         `delete sftp-${from}-rsa`,
       ]);
+      // pulumi preview shows it as unchanged where it enters the VPC.
+      assert.deepEqual(
+        of("aws:lambda/function:Function"),
+        from === "closed" || to === "closed" ? ["update sftp-identity"] : [],
+      );
       const touched = changes.filter(
         ({ kind, resource }) => kind !== "same" && DATA.test(resource.type),
       );
