@@ -127,7 +127,7 @@ describe("GitHub's roles", () => {
     });
 
     it("for the duration that the deploy workflow requests", async () => {
-      const file = join(__dirname, "..", "..", ".github", "workflows", "deploy.yml");
+      const file = join(__dirname, "..", "..", ".github", "workflows", "deploy-stack.yml");
       const asked = /role-duration-seconds: (\d+)/.exec(readFileSync(file, "utf8"))?.[1];
       assert.deepEqual(
         resourcesOf(await bootstrapGraph(), "aws:iam/role:Role").map(({ name, inputs }) => [
@@ -191,10 +191,10 @@ describe("GitHub's roles", () => {
   });
 
   it("match the environments of the workflows", () => {
-    const file = join(__dirname, "..", "..", ".github", "workflows", "deploy.yml");
+    const file = join(__dirname, "..", "..", ".github", "workflows", "deploy-stack.yml");
     const { jobs } = parse(readFileSync(file, "utf8")) as {
       jobs: { deploy: { environment: string } };
     };
-    assert.equal(jobs.deploy.environment, "${{ matrix.stack }}");
+    assert.equal(jobs.deploy.environment, "${{ inputs.stack }}");
   });
 });
