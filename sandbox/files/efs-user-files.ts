@@ -45,13 +45,13 @@ export class EfsUserFiles implements UserFiles {
     return normalise(path, this.args.session.home.start);
   }
 
-  public async list(path: string): Promise<readonly ListingEntry[]> {
+  public list(path: string): readonly ListingEntry[] {
     const key = this.key(path);
     if (key === undefined) return this.virtual(path);
-    await this.require(path, key, "folder");
+    this.require(path, key, "folder");
     this.permit("list", path, key, PERMISSION.read);
     const prefix = folderKey(key);
-    const { objects, folders } = await this.args.store.list(prefix);
+    const { objects, folders } = this.args.store.list(prefix);
     const { owners } = this.args;
     return [
       ...folders.map((folder) => ({
@@ -69,38 +69,38 @@ export class EfsUserFiles implements UserFiles {
     ];
   }
 
-  public async stat(path: string): Promise<ListingEntry> {
+  public stat(path: string): ListingEntry {
     const { store, owners } = this.args;
     const key = this.key(path);
     if (key === undefined) return folderEntry(path);
-    if ((await this.kindOf(path, key)) === "folder") {
+    if (this.kindOf(path, key) === "folder") {
       return { ...folderEntry(path), owner: owners.of(key) };
     }
-    const file = await store.head(key);
+    const file = store.head(key);
     if (file === undefined) throw missing(path);
     return { ...file, name: path, isFolder: false, owner: owners.of(key) };
   }
 
   public async openRead(path: string): Promise<{ file: FileHandle; entry: ListingEntry }> {
     const key = this.inside(path);
-    await this.require(path, key, "file");
+    this.require(path, key, "file");
     this.permit("get", path, key, PERMISSION.read);
     const file = await this.args.store.open(key);
     if (file === undefined) throw missing(path);
-    return { file, entry: await this.stat(path) };
+    return { file, entry: this.stat(path) };
   }
 
   /** Opens a file for writing. Unlike EFS, the sandbox replaces whole files only. */
   public async openWrite(path: string, mode: WriteMode): Promise<OpenUpload> {
     const { store } = this.args;
     const key = this.inside(path);
-    const kind = await this.kindOf(path, key);
+    const kind = this.kindOf(path, key);
     if (kind === "folder") throw new FileError("failure", "Is a directory");
     if (kind === "file" && mode.exclusive) throw new FileError("failure", "File exists");
     if (kind === undefined && !mode.create) throw missing(path);
     if (kind === "file") this.permit("put", path, key, PERMISSION.write);
-    else await this.permitChange("put", path, key);
-    const older = mode.truncate ? undefined : await store.head(key);
+    else this.permitChange("put", path, key);
+    const older = mode.truncate ? undefined : store.head(key);
     const upload = whole(await store.upload(key), older?.size);
     const complete = async (): Promise<void> => {
       await upload.complete();
@@ -111,8 +111,8 @@ export class EfsUserFiles implements UserFiles {
 
   public async remove(path: string): Promise<void> {
     const key = this.inside(path);
-    await this.require(path, key, "file");
-    await this.permitChange("delete", path, key);
+    this.require(path, key, "file");
+    this.permitChange("delete", path, key);
     await this.args.store.delete(key);
     this.args.owners.set(key, undefined);
   }
@@ -120,13 +120,13 @@ export class EfsUserFiles implements UserFiles {
   public async rename(from: string, to: string): Promise<void> {
     const { store, owners } = this.args;
     const [source, target] = [this.inside(from), this.inside(to)];
-    if ((await this.kindOf(from, source)) === "folder") {
+    if (this.kindOf(from, source) === "folder") {
       throw unsupported("the sandbox does not rename folders");
     }
-    await this.require(from, source, "file");
-    await this.permitChange("rename", from, source);
-    await this.permitChange("rename", to, target);
-    if ((await this.kindOf(to, target)) !== undefined) {
+    this.require(from, source, "file");
+    this.permitChange("rename", from, source);
+    this.permitChange("rename", to, target);
+    if (this.kindOf(to, target) !== undefined) {
       throw new FileError("failure", "File exists");
     }
     await store.copy(source, target);
@@ -137,26 +137,26 @@ export class EfsUserFiles implements UserFiles {
 
   public async makeFolder(path: string): Promise<void> {
     const key = this.inside(path);
-    if ((await this.kindOf(path, key)) !== undefined) throw new FileError("failure", "File exists");
-    await this.permitChange("mkdir", path, key);
+    if (this.kindOf(path, key) !== undefined) throw new FileError("failure", "File exists");
+    this.permitChange("mkdir", path, key);
     await this.args.store.put(folderKey(key), "");
     this.own(key, NEW_FOLDER);
   }
 
   public async removeFolder(path: string): Promise<void> {
     const key = this.inside(path);
-    const content = await this.list(path);
-    await this.permitChange("rmdir", path, key);
+    const content = this.list(path);
+    this.permitChange("rmdir", path, key);
     if (content.length > 0) throw new FileError("failure", "Directory not empty");
     await this.args.store.delete(folderKey(key));
     this.args.owners.set(key, undefined);
   }
 
   /** Changes the permissions of a file or folder, which only its owner may do. */
-  public async changeMode(path: string, mode: number): Promise<void> {
+  public changeMode(path: string, mode: number): void {
     const { owners, profile } = this.args;
     const key = this.inside(path);
-    if ((await this.kindOf(path, key)) === undefined) throw missing(path);
+    if (this.kindOf(path, key) === undefined) throw missing(path);
     const owner = owners.of(key);
     this.conclude("chmod", path, owner.uid === profile.Uid, `its owner is ${owner.uid}`);
     owners.set(key, { ...owner, mode: mode & 0o777 });
@@ -189,23 +189,23 @@ export class EfsUserFiles implements UserFiles {
   }
 
   /** Kind of the entry at a path, for a user who may traverse all folders above it. */
-  private async kindOf(path: string, key: string): Promise<Kind> {
+  private kindOf(path: string, key: string): Kind {
     for (const folder of foldersAbove(key))
       this.permit("traverse", path, folder, PERMISSION.traverse);
-    if (key === "" || (await this.args.store.folderExists(folderKey(key)))) return "folder";
-    return (await this.args.store.head(key)) === undefined ? undefined : "file";
+    if (key === "" || this.args.store.folderExists(folderKey(key))) return "folder";
+    return this.args.store.head(key) === undefined ? undefined : "file";
   }
 
-  private async require(path: string, key: string, wanted: "file" | "folder"): Promise<void> {
-    const kind = await this.kindOf(path, key);
+  private require(path: string, key: string, wanted: "file" | "folder"): void {
+    const kind = this.kindOf(path, key);
     if (kind === undefined) throw missing(path);
     if (kind !== wanted) throw new FileError("failure", `Is a ${kind}`);
   }
 
   /** Requires permission to add and remove names, which is to change the folder that holds them. */
-  private async permitChange(verb: string, path: string, key: string): Promise<void> {
+  private permitChange(verb: string, path: string, key: string): void {
     const folder = parentOf(key);
-    if ((await this.kindOf(path, folder)) !== "folder") throw missing(path);
+    if (this.kindOf(path, folder) !== "folder") throw missing(path);
     this.permit(verb, path, folder, PERMISSION.write + PERMISSION.traverse);
   }
 

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { type Dirent, mkdirSync, rmSync } from "node:fs";
 import {
-  type FileHandle,
-  copyFile,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  rmdir,
-  stat,
-} from "node:fs/promises";
+  type Dirent,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from "node:fs";
+import { type FileHandle, copyFile, open, rm } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 
+import { BufferedWriter } from "./buffered-writer";
 import { entryOf, fileOf, MAX_KEY_BYTES } from "./object-names";
 import type { RetainedVersions } from "./retained-versions";
 import { FileError, type Upload } from "./user-files";
@@ -59,12 +59,15 @@ export class ObjectStore {
     this.target(key);
     const part = join(this.uploads, randomUUID());
     const file = await open(part, "wx", 0o600);
+    const writer = new BufferedWriter(file);
     return {
-      write: async (data, position) => {
-        await file.write(data, 0, data.length, position);
-      },
+      write: (data, position) => writer.write(data, position),
       complete: async () => {
-        await file.close();
+        try {
+          await writer.flush();
+        } finally {
+          await file.close();
+        }
         await this.place(key, part);
       },
       abort: async () => {
@@ -87,14 +90,14 @@ export class ObjectStore {
   }
 
   /** Attributes of an object, if it exists. */
-  public async head(key: string): Promise<ObjectInfo | undefined> {
-    const found = isTooLong(key) ? undefined : await absent(stat(this.fileOf(key)));
+  public head(key: string): ObjectInfo | undefined {
+    const found = isTooLong(key) ? undefined : statOf(this.fileOf(key));
     return found?.isFile() ? { key, size: found.size, modified: found.mtime } : undefined;
   }
 
   /** Copies an object; false if it does not exist. */
   public async copy(from: string, to: string): Promise<boolean> {
-    if ((await this.head(from)) === undefined) return false;
+    if (this.head(from) === undefined) return false;
     this.target(to);
     const part = join(this.uploads, randomUUID());
     await copyFile(this.fileOf(from), part);
@@ -108,19 +111,19 @@ export class ObjectStore {
     const file = this.fileOf(key);
     await this.retained?.keep(key, file);
     await rm(file, { force: true });
-    await this.prune(dirname(file));
+    this.prune(dirname(file));
   }
 
   /** Objects and folders directly under a prefix, which ends in "/" or is blank. */
-  public async list(folder: string): Promise<Listing> {
+  public list(folder: string): Listing {
     const objects: ObjectInfo[] = [];
     const folders: string[] = [];
-    for await (const { entry, path } of this.entries(this.directoryOf(folder))) {
+    for (const { entry, path } of this.entries(this.directoryOf(folder))) {
       if (entry.kind === "object") {
-        const found = await absent(stat(path));
+        const found = statOf(path);
         const key = folder + entry.piece;
         if (found) objects.push({ key, size: found.size, modified: found.mtime });
-      } else if (await this.holdsObject(path)) folders.push(`${folder}${entry.piece}/`);
+      } else if (this.holdsObject(path)) folders.push(`${folder}${entry.piece}/`);
     }
     return {
       objects: objects.sort((a, b) => byBytes(a.key, b.key)),
@@ -129,7 +132,7 @@ export class ObjectStore {
   }
 
   /** Whether the key of any object begins with the prefix, which ends in "/". */
-  public folderExists(folder: string): Promise<boolean> {
+  public folderExists(folder: string): boolean {
     return this.holdsObject(this.directoryOf(folder));
   }
 
@@ -150,47 +153,43 @@ export class ObjectStore {
     return dirname(this.fileOf(folder));
   }
 
-  /** Moves a complete file to its key, even if a deletion removes the folder at the same time. */
+  /** Moves a complete file to its key. Nothing removes the folder in between, as both calls are synchronous. */
   private async place(key: string, part: string): Promise<void> {
     const target = this.target(key);
     await this.retained?.keep(key, target);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await mkdir(dirname(target), { recursive: true });
-        return await rename(part, target);
-      } catch (error) {
-        if (codeOf(error) !== "ENOENT" || attempt === 3) {
-          await rm(part, { force: true });
-          throw codeOf(error) === "ENAMETOOLONG" ? nameTooLong() : error;
-        }
-      }
+    try {
+      mkdirSync(dirname(target), { recursive: true });
+      renameSync(part, target);
+    } catch (error) {
+      rmSync(part, { force: true });
+      throw codeOf(error) === "ENAMETOOLONG" ? nameTooLong() : error;
     }
   }
 
   /** Removes empty folders: in S3 a folder without objects does not exist. */
-  private async prune(directory: string): Promise<void> {
+  private prune(directory: string): void {
     for (let empty = directory; empty.startsWith(this.objects + sep); empty = dirname(empty)) {
       try {
-        await rmdir(empty);
+        rmdirSync(empty);
       } catch {
         return;
       }
     }
   }
 
-  private async holdsObject(directory: string): Promise<boolean> {
-    for await (const { entry, path } of this.entries(directory)) {
-      if (entry.kind === "object" || (await this.holdsObject(path))) return true;
+  private holdsObject(directory: string): boolean {
+    for (const { entry, path } of this.entries(directory)) {
+      if (entry.kind === "object" || this.holdsObject(path)) return true;
     }
     return false;
   }
 
   /** Entries of a directory, with long names joined. */
-  private async *entries(
+  private *entries(
     directory: string,
     before = "",
-  ): AsyncGenerator<{ entry: { kind: "object" | "folder"; piece: string }; path: string }> {
-    const found: Dirent[] = (await absent(readdir(directory, { withFileTypes: true }))) ?? [];
+  ): Generator<{ entry: { kind: "object" | "folder"; piece: string }; path: string }> {
+    const found: Dirent[] = namesIn(directory);
     for (const { name } of found) {
       const entry = entryOf(name, before);
       const path = join(directory, name);
@@ -208,8 +207,16 @@ const isTooLong = (key: string): boolean => Buffer.byteLength(key) > MAX_KEY_BYT
 
 const nameTooLong = (): FileError => new FileError("failure", "File name too long");
 
+/** Metadata is read and changed synchronously: it takes microseconds, and a turn of the thread pool longer. */
+const statOf = (path: string): Stats | undefined => absentSync(() => statSync(path));
+
+const namesIn = (directory: string): Dirent[] =>
+  absentSync(() => readdirSync(directory, { withFileTypes: true })) ?? [];
+
 /** Errors of a path that leads to no file; the last one also of a path that is too long. */
 const ABSENT = ["ENOENT", "ENOTDIR", "ENAMETOOLONG"];
+
+const isAbsent = (error: unknown): boolean => ABSENT.includes(codeOf(error) ?? "");
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
@@ -217,7 +224,16 @@ async function absent<T>(result: Promise<T>): Promise<T | undefined> {
   try {
     return await result;
   } catch (error) {
-    if (ABSENT.includes(codeOf(error) ?? "")) return undefined;
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function absentSync<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

@@ -60,7 +60,7 @@ export async function makeHome(
   folder: string,
   { Uid, Gid }: PosixProfile,
 ): Promise<void> {
-  if (await store.folderExists(`${folder}/`)) return;
+  if (store.folderExists(`${folder}/`)) return;
   await store.put(`${folder}/`, "");
   owners.set(folder, { uid: Uid, gid: Gid, mode: 0o700 });
 }

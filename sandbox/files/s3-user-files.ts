@@ -52,7 +52,7 @@ export class S3UserFiles implements UserFiles {
     const { key: folder, isEntry } = this.s3(location, path);
     const prefix = folderKey(folder);
     await this.permit("list", path, { operation: "list", key: prefix });
-    const { objects, folders } = await this.args.store.list(prefix);
+    const { objects, folders } = this.args.store.list(prefix);
     const files = objects.filter(({ key }) => key !== prefix);
     if (!isEntry && objects.length === 0 && folders.length === 0) throw missing(path);
     return [
@@ -74,9 +74,9 @@ export class S3UserFiles implements UserFiles {
     const folder = folderKey(key);
     const list: S3Request = { operation: "list", key: isEntry ? folder : key };
     const sees = await this.mayList(path, list, [key, folder]);
-    const file = key !== "" && sees(key) ? await store.head(key) : undefined;
+    const file = key !== "" && sees(key) ? store.head(key) : undefined;
     if (file) return { ...file, name: path, isFolder: false };
-    if (isEntry || (sees(folder) && (await store.folderExists(folder)))) return folderEntry(path);
+    if (isEntry || (sees(folder) && store.folderExists(folder))) return folderEntry(path);
     throw missing(path);
   }
 
@@ -95,10 +95,10 @@ export class S3UserFiles implements UserFiles {
     const { store } = this.args;
     const { key } = this.s3(this.locate(path), path);
     await this.permit("put", path, { operation: "put", key });
-    if (key === "" || (await store.folderExists(folderKey(key)))) {
+    if (key === "" || store.folderExists(folderKey(key))) {
       throw new FileError("failure", "Is a directory");
     }
-    const older = await store.head(key);
+    const older = store.head(key);
     if (older === undefined && !mode.create) throw missing(path);
     if (older !== undefined && mode.exclusive) throw new FileError("failure", "File exists");
     const upload = this.inParts(path, key, await store.upload(key));
@@ -109,7 +109,7 @@ export class S3UserFiles implements UserFiles {
   public async remove(path: string): Promise<void> {
     const { key } = this.s3(this.locate(path), path);
     await this.permit("delete", path, { operation: "delete", key });
-    await this.requireFile(path, key, new FileError("failure", "Is a directory"));
+    this.requireFile(path, key, new FileError("failure", "Is a directory"));
     await this.args.store.delete(key);
   }
 
@@ -120,8 +120,8 @@ export class S3UserFiles implements UserFiles {
     const key = this.s3(this.locate(to), to).key;
     await this.permit("rename", `${from} → ${to}`, { operation: "copy", key, source });
     await this.permit("rename", from, { operation: "delete", key: source });
-    await this.requireFile(from, source, unsupported("Transfer does not rename folders"));
-    if (key === "" || (await store.head(key)) || (await store.folderExists(folderKey(key)))) {
+    this.requireFile(from, source, unsupported("Transfer does not rename folders"));
+    if (key === "" || store.head(key) || store.folderExists(folderKey(key))) {
       throw new FileError("failure", "File exists");
     }
     await store.copy(source, key);
@@ -134,7 +134,7 @@ export class S3UserFiles implements UserFiles {
     const { key, isEntry } = this.s3(this.locate(path), path);
     const folder = folderKey(key);
     await this.permit("mkdir", path, { operation: "put", key: folder });
-    if (isEntry || (await store.head(key)) || (await store.folderExists(folder))) {
+    if (isEntry || store.head(key) || store.folderExists(folder)) {
       throw new FileError("failure", "File exists");
     }
     await store.put(folder, "");
@@ -166,9 +166,9 @@ export class S3UserFiles implements UserFiles {
     };
   }
 
-  private async requireFile(path: string, key: string, ifFolder: FileError): Promise<void> {
-    if (key !== "" && (await this.args.store.head(key))) return;
-    throw (await this.args.store.folderExists(folderKey(key))) ? ifFolder : missing(path);
+  private requireFile(path: string, key: string, ifFolder: FileError): void {
+    if (key !== "" && this.args.store.head(key)) return;
+    throw this.args.store.folderExists(folderKey(key)) ? ifFolder : missing(path);
   }
 
   /** Keys whose existence the user may see: all with permission to list, else by HEAD. */

@@ -47,12 +47,16 @@ export const ownerOf = ({ isFolder, owner }: ListingEntry): Owner =>
 const lettersOf = (mode: number): string =>
   [..."rwxrwxrwx"].map((letter, index) => ((mode >> (8 - index)) & 1 ? letter : "-")).join("");
 
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
 /** Date as `ls` writes it: with the time for recent files, with the year for others. */
 function dateOf(date: Date): string {
-  const month = date.toLocaleString("en-US", { month: "short" });
+  const month = MONTHS[date.getMonth()] as string;
   const day = String(date.getDate()).padStart(2);
   const isRecent = Math.abs(Date.now() - date.getTime()) < HALF_A_YEAR;
-  const time = date.toLocaleString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const time = [date.getHours(), date.getMinutes()]
+    .map((n) => String(n).padStart(2, "0"))
+    .join(":");
   return `${month} ${day} ${isRecent ? time : String(date.getFullYear()).padStart(5)}`;
 }
 
@@ -97,9 +101,9 @@ export interface UserFiles {
   /** Absolute path of a path that the client sent. */
   readonly resolve: (path: string) => string;
   /** Contents of a folder. */
-  readonly list: (path: string) => Promise<readonly ListingEntry[]>;
+  readonly list: (path: string) => Promise<readonly ListingEntry[]> | readonly ListingEntry[];
   /** Attributes of a path. */
-  readonly stat: (path: string) => Promise<ListingEntry>;
+  readonly stat: (path: string) => Promise<ListingEntry> | ListingEntry;
   /** Opens a file for reading. */
   readonly openRead: (path: string) => Promise<{ file: FileHandle; entry: ListingEntry }>;
   /** Opens a file for writing; it replaces an older one once it is complete. */
@@ -111,7 +115,7 @@ export interface UserFiles {
   /** Removes a folder that is empty. */
   readonly removeFolder: (path: string) => Promise<void>;
   /** Changes permissions; absent where the storage has none. */
-  readonly changeMode?: (path: string, mode: number) => Promise<void>;
+  readonly changeMode?: (path: string, mode: number) => Promise<void> | void;
 }
 
 /** Failure for a path that does not exist. */

@@ -1,13 +1,12 @@
-import type { FileHandle } from "node:fs/promises";
-
 import type { FileEntry } from "ssh2";
 
+import type { BufferedReader } from "../files/buffered-reader";
 import { FileError, folderEntry, type ListingEntry, type OpenUpload } from "../files/user-files";
 
 /** Open file or folder of a client. */
 export type Handle =
   | { readonly kind: "folder"; readonly entries: readonly FileEntry[]; next: number }
-  | { readonly kind: "read"; readonly file: FileHandle; readonly entry: ListingEntry }
+  | { readonly kind: "read"; readonly file: BufferedReader; readonly entry: ListingEntry }
   | WriteHandle;
 
 /** File that a client is writing. */

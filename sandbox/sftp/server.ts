@@ -7,7 +7,9 @@ import { type Connection, Server, type SFTPWrapper, utils } from "ssh2";
 import { Connections } from "../connections";
 import { writePrivately } from "../data-folder";
 import { listen, operationsOf, type StartedService, type ServiceArgs } from "../service";
+import { algorithmsOf } from "./algorithms";
 import { Authenticator } from "./auth";
+import { batchWrites } from "./batched-writes";
 import { type Clock, Liveness, MACHINE_CLOCK } from "./liveness";
 import { SftpSession } from "./session";
 
@@ -29,16 +31,18 @@ const GRACE_PERIOD = 300;
 
 /** Serves SFTP on this machine only: no shell, no commands, no forwarding. */
 export async function startSftpServer(args: SftpServerArgs): Promise<StartedService> {
-  const { sftpPort, banners } = args.model.server;
+  const { sftpPort, banners, securityPolicy } = args.model.server;
   const connections = new Set<Connection>();
   const hostKeys = [args.hostKey];
   // The library adds a line end of its own.
   const banner = banners.before === undefined ? {} : { banner: banners.before.trimEnd() };
   const sockets = new Connections("SFTP", args.log, args.limits);
   const lives = new Map<number | undefined, Liveness>();
+  const algorithms = algorithmsOf(securityPolicy);
   // The library would give up sooner than AWS; see Liveness.
   const keepAlive = { keepaliveInterval: KEEP_ALIVE, keepaliveCountMax: Number.MAX_SAFE_INTEGER };
-  const ssh = new Server({ hostKeys, ...banner, ...keepAlive }, (connection, { port }) => {
+  const config = { hostKeys, algorithms, ...banner, ...keepAlive };
+  const ssh = new Server(config, (connection, { port }) => {
     connection.on("ready", () => sockets.loggedIn(port));
     connections.add(connection);
     connection.on("close", () => connections.delete(connection));
@@ -54,6 +58,7 @@ export async function startSftpServer(args: SftpServerArgs): Promise<StartedServ
     }
     if (!sockets.admit(socket)) return;
     watch(socket, lives, args);
+    batchWrites(socket);
     ssh.injectSocket(socket);
   });
   return {

@@ -9,6 +9,7 @@ import {
   type UserFiles,
 } from "../files/user-files";
 import { attributesOf, fileEntryOf, messageOf, statusOf } from "./answers";
+import { BufferedReader } from "../files/buffered-reader";
 import { entryOf, type Handle, Handles, release, write } from "./handles";
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
@@ -61,10 +62,9 @@ export class SftpSession {
     this.sftp.on("READ", (id, name, offset, length) =>
       this.answer(id, async () => {
         const { file } = this.handles.get(name, "read");
-        const buffer = Buffer.allocUnsafe(Math.min(length, MAX_READ));
-        const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-        if (bytesRead === 0) this.sftp.status(id, STATUS_CODE.EOF);
-        else this.sftp.data(id, buffer.subarray(0, bytesRead));
+        const data = await file.read(offset, Math.min(length, MAX_READ));
+        if (data.length === 0) this.sftp.status(id, STATUS_CODE.EOF);
+        else this.sftp.data(id, data);
       }),
     );
     this.sftp.on("WRITE", (id, name, offset, data) =>
@@ -180,7 +180,10 @@ export class SftpSession {
   private async open(path: string, flags: number): Promise<Handle> {
     const has = (mode: keyof typeof OPEN_MODE): boolean => (flags & OPEN_MODE[mode]) !== 0;
     if (has("APPEND")) throw unsupported("S3 objects cannot be appended to");
-    if (!has("WRITE")) return { kind: "read", ...(await this.args.operations.openRead(path)) };
+    if (!has("WRITE")) {
+      const { file, entry } = await this.args.operations.openRead(path);
+      return { kind: "read", file: new BufferedReader(file, entry.size), entry };
+    }
     if (has("READ")) throw unsupported("S3 objects are either read or written");
     const upload = await this.args.operations.openWrite(path, {
       create: has("CREAT"),
@@ -199,7 +202,7 @@ export class SftpSession {
   }
 
   /** Attributes of a path. A client that has just created a file, as sshfs does, asks for it. */
-  private stat(path: string): Promise<ListingEntry> {
+  private stat(path: string): Promise<ListingEntry> | ListingEntry {
     const upload = this.handles.uploadTo(path);
     if (upload !== undefined) return Promise.resolve(entryOf(upload));
     return this.args.operations.stat(path);

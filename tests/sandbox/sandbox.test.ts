@@ -137,7 +137,7 @@ describe("sandbox of dev, with OpenSSH", () => {
       ]);
       assert.equal(code, 0);
       assert.deepEqual(
-        (await sandbox.store.list("bob/")).objects.map(({ key, size }) => [key, size]),
+        sandbox.store.list("bob/").objects.map(({ key, size }) => [key, size]),
         [["bob/x", 11]],
       );
     });
@@ -175,7 +175,7 @@ describe("sandbox of dev, with OpenSSH", () => {
     broken.child.kill("SIGKILL");
     await broken.finished;
     await until(() => readdirSync(uploads).length === 0);
-    assert.equal(await sandbox.store.head("alice/long"), undefined);
+    assert.equal(sandbox.store.head("alice/long"), undefined);
   });
 
   it("keeps files, users and its host key over a restart", async () => {

@@ -81,7 +81,10 @@ export class TestServer {
     this.server = await startSftpServer({
       model: {
         storage: { domain: "s3", root: "files" },
-        server: { authentication, ignoresSetStat, banners: { before: this.banner } },
+        server: {
+          ...{ authentication, ignoresSetStat, banners: { before: this.banner } },
+          securityPolicy: "TransferSecurityPolicy-2025-03",
+        },
       } as StackModel,
       access,
       store: this.store,

@@ -1,6 +1,7 @@
 import type { Simulation } from "@cloud-copilot/iam-simulate";
 
 import { isRecord } from "../graph/serialization";
+import { requestClass } from "./request-class";
 
 /** Number of decisions that are kept; a full cache is emptied. */
 const SIZE = 50_000;
@@ -25,12 +26,15 @@ export function cachedDecision<T>(
   compute: (simulation: Simulation) => Promise<T>,
 ): Promise<T> {
   const reduced = withoutOtherActions(simulation);
-  const key = JSON.stringify([reduced, also], (name, value: unknown) =>
+  const named = { ...reduced, request: requestClass(reduced) };
+  const key = JSON.stringify([named, also], (name, value: unknown) =>
     isRecord(value) && POLICY_PROPERTIES.includes(name) ? idOf(value) : value,
   );
   if (decisions.size >= SIZE) decisions.clear();
   const decision = (decisions.get(key) as Promise<T> | undefined) ?? compute(reduced);
   decisions.set(key, decision);
+  // An error names the request that it is about.
+  decision.catch(() => decisions.delete(key));
   return decision;
 }
 

@@ -103,24 +103,34 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDe
       vpcEndpointPolicies: endpoint.filter((policy) => policy !== undefined),
       additionalSettings: { s3: { blockPublicAccess: policies.blocked(bucket ?? "") } },
     };
-    const names = [`${action} on ${resource}`, own?.name, "role" in principal] as const;
-    return cachedDecision(simulation, names, async (reduced) => {
-      const all = policiesIn(reduced, own?.name);
-      const times = timesIn(all);
-      const known = { context: { ...times[0], ...context }, absent: absentKeys(request) };
-      assertKnownKeys(all, known, names[0]);
-      const analyses = await Promise.all(times.map((time) => analyse(reduced, time)));
-      const [first] = analyses as [RequestAnalysis];
-      const allowed = first.result === "Allowed";
-      if (analyses.some(({ result }) => (result === "Allowed") !== allowed)) {
-        throw new Error(
-          `access: ${names[0]} is allowed at some times and denied at others; remove the condition on the time`,
-        );
-      }
-      return { allowed, reason: reasonOf(first, ...names) };
-    });
+    const subject = `${action} on ${resource}`;
+    const label = [own?.name, "role" in principal] as const;
+    const absent = absentKeys(request);
+    const { allowed, reason } = await cachedDecision(
+      simulation,
+      [label, absent],
+      async (reduced) => {
+        const all = policiesIn(reduced, own?.name);
+        const times = timesIn(all);
+        const known = { context: { ...times[0], ...context }, absent };
+        assertKnownKeys(all, known, subject);
+        const analyses = await Promise.all(times.map((time) => analyse(reduced, time)));
+        const [first] = analyses as [RequestAnalysis];
+        const allowed = first.result === "Allowed";
+        if (analyses.some(({ result }) => (result === "Allowed") !== allowed)) {
+          throw new Error(
+            `access: ${subject} is allowed at some times and denied at others; remove the condition on the time`,
+          );
+        }
+        return { allowed, reason: reasonOf(first, SUBJECT, ...label) };
+      },
+    );
+    return { allowed, reason: reason.replace(SUBJECT, () => subject) };
   };
 }
+
+/** Stands for action and resource in the reason of a decision that other requests share. */
+const SUBJECT = "\uE001";
 
 /**
  * Keys that a request lacks because of how it is sent: over plain HTTP, through an endpoint or a

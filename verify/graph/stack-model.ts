@@ -23,6 +23,8 @@ export interface ServerModel {
   readonly id: string;
   readonly arn: string;
   readonly protocols: readonly Protocol[];
+  /** The server's `securityPolicyName`. */
+  readonly securityPolicy: string;
   readonly endpointType: string;
   /** Ranges and prefix lists that the security groups admit; absent for a public endpoint. */
   readonly clients: readonly string[] | undefined;
@@ -181,6 +183,8 @@ function serverOf(graph: Graph, resource: GraphResource): ServerModel {
   const rules = ingressRulesOf(graph, resource);
   return {
     ...{ resource, endpointType, id: resource.id, arn: arnOf(resource) },
+    // The API's default.
+    securityPolicy: optional(inputs["securityPolicyName"]) ?? "TransferSecurityPolicy-2018-11",
     protocols: Array.isArray(protocols) ? (protocols as Protocol[]) : ["SFTP"],
     clients: endpointType === "PUBLIC" ? undefined : clientsOf(rules),
     sftpPort: SFTP_PORTS.find((port) => rules.some((rule) => opens(rule, port))) ?? 22,

@@ -125,7 +125,7 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
       assert.equal(await make({ Folder, ...PosixProfile }), 400, Folder);
     }
     assert.equal(await make({ Folder: "eve", Uid: "0", Gid: 0 }), 400);
-    assert.equal(await sandbox.store.folderExists("eve/"), false);
+    assert.equal(sandbox.store.folderExists("eve/"), false);
   });
 
   it("refuses a user without a profile, and shows no one a neighbour's folder", async () => {

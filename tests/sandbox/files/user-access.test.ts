@@ -31,13 +31,13 @@ describe("users with less than read-write, with OpenSSH", () => {
         assert.match(output, /Permission denied|Couldn't delete/);
         assert.equal(existsSync(sandbox.file("stolen")), false);
         assert.deepEqual(
-          (await sandbox.store.list(`${owner}/in/`)).objects.map(({ key, size }) => [key, size]),
+          sandbox.store.list(`${owner}/in/`).objects.map(({ key, size }) => [key, size]),
           [
             [`${owner}/in/`, 0],
             [`${owner}/in/report`, 7],
           ],
         );
-        assert.deepEqual((await sandbox.store.list(`${owner}/`)).folders, [`${owner}/in/`]);
+        assert.deepEqual(sandbox.store.list(`${owner}/`).folders, [`${owner}/in/`]);
       });
     }
   };
@@ -65,9 +65,9 @@ describe("users with less than read-write, with OpenSSH", () => {
       const commands = ["ls in", "put small", "put big", "mkdir out", "cd out", "put small"];
       const { code, output } = await sandbox.run(commands, device);
       assert.equal(code, 0, output);
-      assert.equal((await sandbox.store.head("device/small"))?.size, 6);
-      assert.equal((await sandbox.store.head("device/big"))?.size, 20 * 1024 * 1024);
-      assert.equal((await sandbox.store.head("device/out/small"))?.size, 6);
+      assert.equal(sandbox.store.head("device/small")?.size, 6);
+      assert.equal(sandbox.store.head("device/big")?.size, 20 * 1024 * 1024);
+      assert.equal(sandbox.store.head("device/out/small")?.size, 6);
       for (const name of ["small", "big", "out/small", "out/"]) {
         await sandbox.store.delete(`device/${name}`);
       }

@@ -106,6 +106,6 @@ describe("FTPS server", () => {
     await client.send("STOR x");
     raw.end("in the clear");
     assert.equal(await client.reply(), "522 the data connection needs TLS");
-    assert.equal(await server.store.head("alice/x"), undefined);
+    assert.equal(server.store.head("alice/x"), undefined);
   });
 });

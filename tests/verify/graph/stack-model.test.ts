@@ -43,6 +43,7 @@ describe("stackModelOf", () => {
       endpointType: "PUBLIC",
       clients: undefined,
       sftpPort: 22,
+      securityPolicy: "TransferSecurityPolicy-2025-03",
       authentication: "PUBLIC_KEY_OR_PASSWORD",
       ignoresSetStat: true,
       tlsSessionResumption: "ENFORCED",
