@@ -12,12 +12,34 @@ const git = (...args: readonly string[]): string =>
     maxBuffer: 64 * 1024 * 1024,
   });
 
+/** Identifier of a commit; undefined if the repository does not have it. */
+export function commitOf(ref: string): string | undefined {
+  try {
+    return git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`).trim();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Refuses a commit that the repository does not have. */
 export function requireCommit(ref: string): void {
+  if (commitOf(ref) !== undefined) return;
+  throw new UsageError(`--base ${ref} is no commit here; fetch it, or name another one`);
+}
+
+/** Names of branches, the one that changed last first; none without a repository. */
+export function branchNames(): readonly string[] {
   try {
-    git("rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
+    const names = git(
+      "for-each-ref",
+      "--sort=-committerdate",
+      "--format=%(refname:short)",
+      "refs/heads",
+      "refs/remotes",
+    );
+    return names.split("\n").filter((name) => name.includes("/HEAD") === false && name !== "");
   } catch {
-    throw new UsageError(`--base ${ref} is no commit here; fetch it, or name another one`);
+    return [];
   }
 }
 

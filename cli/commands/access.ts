@@ -1,6 +1,6 @@
-import { explain, type Explanation, UnknownNameError } from "../../verify/access/matrix/explain";
+import { explain, UnknownNameError } from "../../verify/access/matrix/explain";
 import { fullMatrix } from "../../verify/access/matrix/matrix";
-import { renderText } from "../../verify/access/matrix/render";
+import { explanationLines, renderText } from "../../verify/access/matrix/render";
 import { configOf } from "../../verify/graph/stack-config";
 import { command, say, stopwatch, UsageError } from "../command-line";
 import { evaluateGiven, stackArgument, type StackOptions } from "../stacks";
@@ -30,7 +30,7 @@ async function main(
   const config = configOf(stack, options.file);
   if (principal !== undefined && operation !== undefined) {
     const explanation = await explain(graph, config, { principal, operation }).catch(asUsage);
-    process.stdout.write(`${render(explanation).join("\n")}\n`);
+    process.stdout.write(`${explanationLines(explanation).join("\n")}\n`);
     say(`${explanation.steps.length} requests decided in ${elapsed()}`);
     return;
   }
@@ -44,22 +44,6 @@ async function main(
 /** A name that the stack does not have is a mistake in calling the command. */
 function asUsage(error: unknown): never {
   throw error instanceof UnknownNameError ? new UsageError(error.message) : error;
-}
-
-/** Lines of an explanation: the verdict, then each request with its decision and its policies. */
-function render({ who, what, steps, obstacle, note }: Explanation): string[] {
-  const isAllowed = obstacle === undefined && steps.every(({ allowed }) => allowed);
-  const verdict = steps.length === 0 ? "no way to try it" : isAllowed ? "allowed" : "denied";
-  return [
-    `${who}: ${what}: ${verdict}`,
-    ...steps.flatMap(({ action, resource, allowed, reason, policies }) => [
-      `  ${allowed ? "✔" : "✖"} ${action} on ${resource}`,
-      `      ${allowed ? `allowed by ${reason || "the caller's own policies"}` : reason}`,
-      `      evaluated: ${policies.join(", ") || "nothing grants anything"}`,
-    ]),
-    ...(obstacle === undefined ? [] : [`  ✖ ${obstacle}`]),
-    ...(note === undefined ? [] : ["", note]),
-  ];
 }
 
 const TEXT = {

@@ -7,12 +7,11 @@ import type { ProtocolName } from "../../verify/reachability/packets";
 import {
   type FlowQuery,
   type FlowVerdict,
-  type PathStep,
   type PrefixLists,
   reach as verdictOn,
   UnknownEndpointError,
 } from "../../verify/reachability/reachability";
-import { statementLines } from "../../verify/reachability/render";
+import { flowLines, statementLines } from "../../verify/reachability/render";
 import { reachRows } from "../../verify/reachability/rows";
 import { statementsOf } from "../../verify/reachability/statements";
 import { collect, command, printTable, say, stopwatch, UsageError } from "../command-line";
@@ -58,7 +57,7 @@ function printProof(
 /** Prints the path of one connection; false if it is not allowed in every zone. */
 function printConnection(graph: Graph, stack: string, query: FlowQuery): boolean {
   const flow = verdictOf(() => verdictOn(graph, query));
-  process.stdout.write(`${render(stack, query, flow).join("\n")}\n`);
+  process.stdout.write(`${flowLines(stack, query, flow).join("\n")}\n`);
   return flow.verdict === "allowed";
 }
 
@@ -70,26 +69,6 @@ function verdictOf(check: () => FlowVerdict): FlowVerdict {
     throw error instanceof UnknownEndpointError ? new UsageError(error.message) : error;
   }
 }
-
-/** Lines of a verdict: each step under the zone of its interfaces. */
-function render(
-  stack: string,
-  { from, to, port, protocol = "tcp" }: FlowQuery,
-  { verdict, path }: FlowVerdict,
-): string[] {
-  const zones = [...new Set(path.map(({ zone }) => zone))];
-  return [
-    `${protocol.toUpperCase()} from ${from} to ${to}:${port} in stack ${stack}: ${verdict}`,
-    ...zones.flatMap((zone) => [
-      ...(zone === "" ? [] : [zone]),
-      ...path.filter((step) => step.zone === zone).map(line),
-    ]),
-  ];
-}
-
-const MARKS = { passes: "✔", partly: "~", stops: "✖" } as const;
-
-const line = ({ decision, sentence }: PathStep): string => `  ${MARKS[decision]} ${sentence}`;
 
 function queryOf(
   { from, to, protocol }: ReachOptions,

@@ -5,6 +5,7 @@ import type { Graph } from "../graph/graph";
 import { configOf } from "../graph/stack-config";
 import { ROOT } from "../graph/stack-file";
 import { markdownTable } from "../text/table";
+import type { FlowQuery, FlowVerdict, PathStep } from "./reachability";
 import { reachRows } from "./rows";
 import { type ReachStatement, statementsOf } from "./statements";
 
@@ -49,3 +50,23 @@ export function changedRows(before: string, after: string): number {
   const known = new Set(after.split("\n"));
   return before.split("\n").filter((line) => line.startsWith("|") && !known.has(line)).length;
 }
+
+/** Lines of a verdict: each step under the zone of its interfaces. */
+export function flowLines(
+  stack: string,
+  { from, to, port, protocol = "tcp" }: FlowQuery,
+  { verdict, path }: FlowVerdict,
+): string[] {
+  const zones = [...new Set(path.map(({ zone }) => zone))];
+  return [
+    `${protocol.toUpperCase()} from ${from} to ${to}:${port} in stack ${stack}: ${verdict}`,
+    ...zones.flatMap((zone) => [
+      ...(zone === "" ? [] : [zone]),
+      ...path.filter((step) => step.zone === zone).map(line),
+    ]),
+  ];
+}
+
+const MARKS = { passes: "✔", partly: "~", stops: "✖" } as const;
+
+const line = ({ decision, sentence }: PathStep): string => `  ${MARKS[decision]} ${sentence}`;

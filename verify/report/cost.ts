@@ -4,7 +4,11 @@ import type { Report } from "./report";
 import { table } from "./tables";
 
 /** What the stack costs a month, line by line. */
-export function costSection({ cost, prices, usage }: Report): Html {
+export function costSection({
+  cost,
+  prices,
+  usage,
+}: Pick<Report, "cost" | "prices" | "usage">): Html {
   const rows = cost.lines.map(({ usd, item, quantity, price, rule }) =>
     row(item, dollars(usd), `${amount(quantity)} × ${prices.usd[price]}`, rule),
   );

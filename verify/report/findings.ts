@@ -29,7 +29,11 @@ const list = (texts: readonly (string | Html)[]): Html =>
   markup`<ul>${texts.map((each) => markup`<li>${each}</li>`)}</ul>`;
 
 /** What deploying would change, and what an operator has to know before. */
-export function changesSection({ graph, changes, baseline }: Report): Html {
+export function changesSection({
+  graph,
+  changes,
+  baseline,
+}: Pick<Report, "graph" | "changes" | "baseline">): Html {
   const changed = changes.filter(({ kind }) => kind !== "same");
   const entries = changed.map((change) => changeEntry(change, changes));
   const nothing = markup`<p>Nothing changes against ${baseline}.</p>`;

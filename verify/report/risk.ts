@@ -3,7 +3,7 @@ import { type Html, markup } from "./markup";
 import type { Report } from "./report";
 
 /** What to know before approving, most severe first. */
-export function riskSection({ risks, changes }: Report): Html {
+export function riskSection({ risks, changes }: Pick<Report, "risks" | "changes">): Html {
   const changed = changes.filter(({ kind }) => kind !== "same").length;
   if (risks.length === 0) return markup`<p>${nothing(changed)}</p>`;
   const items = risks.map(({ severity, text }) => {

@@ -51,6 +51,15 @@ export function reachSection(
   const cells = rows.map(({ from, to, verdict: word, by }) =>
     row(word, markup`<th scope="row">${from}</th>`, [to, verdict(word), by]),
   );
+  const head = { id: "reach-table", caption: "Who reaches what" };
+  return markup`<p>Proven over every address, port and protocol, with routes, network ACLs, security groups and endpoints, there and back.</p>
+${statementList(statements)}
+${filters("reach", cells.length, ["partly"])}
+${table({ ...head, columns: ["From", "To", "Verdict", "By"] }, cells)}`;
+}
+
+/** Statements with their verdicts and what contradicts them. */
+export function statementList(statements: readonly ReachStatement[]): Html {
   const items = statements.map(({ text, exceptions }) => {
     const isProven = exceptions.length === 0;
     const mark = markup`<span class="${isProven ? "allowed" : "denied"}">${isProven ? "✔ proven" : "✖ not proven"}</span>`;
@@ -59,11 +68,7 @@ export function reachSection(
       : markup`<ul>${exceptions.map((each) => markup`<li>${each}</li>`)}</ul>`;
     return markup`<li>${mark} ${text}${list}</li>`;
   });
-  const head = { id: "reach-table", caption: "Who reaches what" };
-  return markup`<p>Proven over every address, port and protocol, with routes, network ACLs, security groups and endpoints, there and back.</p>
-<ul>${items}</ul>
-${filters("reach", cells.length, ["partly"])}
-${table({ ...head, columns: ["From", "To", "Verdict", "By"] }, cells)}`;
+  return markup`<ul>${items}</ul>`;
 }
 
 const word = (allowed: boolean): Verdict => (allowed ? "allowed" : "denied");

@@ -35,6 +35,7 @@ describe("commands of package.json", () => {
         "bench:program",
         "bench:scale",
         "changed",
+        "console",
         "cost",
         "diagram",
       ],

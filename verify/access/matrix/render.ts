@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
 import { everybodyMarkdown, everybodyText } from "../everybody/render";
+import type { Explanation } from "./explain";
 import type { AccessMatrix } from "./matrix";
 import { ROOT } from "../../graph/stack-file";
 import { markdownTable, plainTable } from "../../text/table";
@@ -70,5 +71,21 @@ function overview({ principals, operations, cells }: AccessMatrix): string[][] {
       id,
       ...principals.map((who) => marks.get(`${who.id} ${id}`) ?? MARKS.none),
     ]),
+  ];
+}
+
+/** Lines of an explanation: the verdict, then each request with its decision and its policies. */
+export function explanationLines({ who, what, steps, obstacle, note }: Explanation): string[] {
+  const isAllowed = obstacle === undefined && steps.every(({ allowed }) => allowed);
+  const verdict = steps.length === 0 ? "no way to try it" : isAllowed ? "allowed" : "denied";
+  return [
+    `${who}: ${what}: ${verdict}`,
+    ...steps.flatMap(({ action, resource, allowed, reason, policies }) => [
+      `  ${allowed ? "✔" : "✖"} ${action} on ${resource}`,
+      `      ${allowed ? `allowed by ${reason || "the caller's own policies"}` : reason}`,
+      `      evaluated: ${policies.join(", ") || "nothing grants anything"}`,
+    ]),
+    ...(obstacle === undefined ? [] : [`  ✖ ${obstacle}`]),
+    ...(note === undefined ? [] : ["", note]),
   ];
 }

@@ -1,0 +1,62 @@
+import { InvalidArgumentError } from "commander";
+
+import { openInBrowser } from "../console/browser";
+import { startConsole } from "../console/server";
+import { consoleWorkers } from "../console/workers";
+import { command, say } from "../command-line";
+import { givenPath } from "../files";
+import { requireFile, requireStack } from "../stacks";
+
+interface ConsoleOptions {
+  readonly stack: string;
+  readonly file?: string;
+  readonly data?: string;
+  readonly port: number;
+  readonly open?: boolean;
+}
+
+/** Serves the console until Ctrl-C. */
+async function main({ stack, port, open = false, ...given }: ConsoleOptions): Promise<void> {
+  const file = given.file === undefined ? undefined : givenPath(given.file);
+  const data = given.data === undefined ? undefined : givenPath(given.data);
+  if (file === undefined) requireStack(stack);
+  else requireFile(file);
+  const workers = consoleWorkers({
+    ...{ stack, ...(file !== undefined && { file }), ...(data !== undefined && { data }) },
+  });
+  const served = await startConsole({ port, answer: workers.answer });
+  process.stdout.write(`${served.address}\n`);
+  say("open this address, which nobody else may see; Ctrl-C stops the console");
+  const close = open ? openInBrowser(served.address) : undefined;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      say("stopping …");
+      close?.();
+      workers.stop();
+      void served.stop().then(() => process.exit(0));
+    });
+  }
+}
+
+function portOf(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
+  throw new InvalidArgumentError("Give a number up to 65535.");
+}
+
+const TEXT = {
+  name: "npm run console",
+  description:
+    "Serves one page on 127.0.0.1 that shows the stacks: what changes, a picture, who may do what, who reaches what, what it costs, and the users of a stack or its sandbox. It prints the address of the page.",
+  examples: ["", "--port 8022 --open", "--stack prod --file /tmp/Pulumi.prod.yaml"],
+};
+
+/** `npm run console`. */
+export const consoleCommand = command(module, TEXT, (program) =>
+  program
+    .option("--stack <name>", "stack that is shown first", "dev")
+    .option("--file <path>", "stack file to read for that stack instead of Pulumi.<stack>.yaml")
+    .option("--data <folder>", "folder of that stack's sandbox (default: .sandbox/<stack>)")
+    .option("--port <port>", "port of the page (default: any that is free)", portOf, 0)
+    .option("--open", "open the page in a browser")
+    .action(main),
+);

@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { PICTURE_STYLE } from "../../../verify/diagram/svg-style";
+import { Html, markup } from "../../../verify/report/markup";
+import { STYLE } from "../../../verify/report/style";
+import { accessForm, costForm, reachForm, riskForm } from "./forms";
+
+/** A view of the page, of which one is shown at a time. */
+interface View {
+  readonly id: string;
+  readonly title: string;
+  readonly content: Html;
+}
+
+const asset = (name: string): string => readFileSync(join(__dirname, name), "utf8");
+
+const PICTURE_HASH = createHash("sha256").update(PICTURE_STYLE).digest("base64");
+
+/** Allows the page its own script, styles and calls, and nothing that comes from anywhere else. */
+export const contentPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}' 'sha256-${PICTURE_HASH}'`,
+    "connect-src 'self'",
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+
+/** The page, without anything about a stack: its script asks for that. */
+export const pageText = (nonce: string): string =>
+  markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>managed-sftp console</title>
+<style nonce="${nonce}">${new Html(STYLE + asset("style.css"))}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header>
+<div class="bar">
+<h1>managed-sftp</h1>
+<p class="field"><label for="stack">Stack</label> <select id="stack"></select></p>
+</div>
+<nav aria-label="Views"><ul>${VIEWS.map(link)}</ul></nav>
+</header>
+<main id="main" tabindex="-1">
+<noscript><p>The console needs JavaScript, which only asks this machine.</p></noscript>
+${VIEWS.map(view)}</main>
+<script nonce="${nonce}" type="module">${new Html(asset("script.js"))}</script>
+</body>
+</html>
+`.text;
+
+const VIEWS: readonly View[] = [
+  { id: "stacks", title: "Stacks", content: stacksView() },
+  {
+    id: "risk",
+    title: "Risk",
+    content: markup`<p class="lead">What a change of the files on this machine brings, compared with a commit.</p>
+${riskForm()}${region("risk-answer")}`,
+  },
+  { id: "picture", title: "Picture", content: region("picture-answer") },
+  {
+    id: "access",
+    title: "Access",
+    content: markup`<p class="lead">Who may do what, decided over role, session, resource, key and endpoint policies together.</p>
+${accessForm()}${region("access-answer")}`,
+  },
+  {
+    id: "reach",
+    title: "Reachability",
+    content: markup`<p class="lead">Whether a connection gets through, with routes, network ACLs, security groups and endpoints, there and back.</p>
+${reachForm()}${region("reach-answer")}
+<h3>What is proven about this stack</h3>
+${region("reach-statements")}`,
+  },
+  {
+    id: "cost",
+    title: "Cost",
+    content: markup`<p class="lead">What the stack costs a month. Storage, logins and files follow the other sliders until they are moved.</p>
+${costForm()}${region("cost-answer")}`,
+  },
+];
+
+const link = ({ id, title }: View): Html => markup`<li><a href="#${id}">${title}</a></li>`;
+
+const view = ({ id, title, content }: View): Html =>
+  markup`<section id="${id}" class="view" aria-labelledby="${id}-heading" hidden>
+<h2 id="${id}-heading" tabindex="-1">${title}</h2>
+${content}
+</section>
+`;
+
+/** Where the script puts an answer. */
+function region(id: string): Html {
+  return markup`<div id="${id}" class="answer" role="status" aria-live="polite"></div>`;
+}
+
+function stacksView(): Html {
+  const columns = ["Stack", "Region", "Mode", "Protocols", "Storage"];
+  const numbers = ["Resources", "USD a month"];
+  return markup`<p class="lead">Every stack file of this folder, evaluated without AWS. The cost is for 50 users and 100 GB up.</p>
+<div class="scroll" role="region" aria-label="Stacks" tabindex="0"><table>
+<caption>Stacks</caption>
+<thead><tr>${columns.map((name) => markup`<th scope="col">${name}</th>`)}${numbers.map((name) => markup`<th scope="col" class="number">${name}</th>`)}</tr></thead>
+<tbody id="stack-rows"></tbody></table></div>`;
+}
