@@ -106,6 +106,9 @@ const EXAMPLES = [
   ...["2001:db8::/32", "3fff::/20"],
 ] as const;
 
+/** Whether a range has addresses of examples only. */
+export const isExample = (cidr: string): boolean => EXAMPLES.some((block) => within(cidr, block));
+
 /**
  * Where a range's addresses are used: on the internet, inside networks, or by no host. A range that is
  * of several kinds is public.
@@ -116,9 +119,7 @@ export function scopeOf(cidr: string): "public" | "internal" | "unusable" {
   const kind = first.range();
   if (kind !== family.broadcastAddressFromCIDR(cidr).range()) return "public";
   if (UNUSABLE.has(kind)) return "unusable";
-  return INTERNAL.has(kind) && !EXAMPLES.some((block) => within(cidr, block))
-    ? "internal"
-    : "public";
+  return INTERNAL.has(kind) && !isExample(cidr) ? "internal" : "public";
 }
 
 /** A range as part of a logical name: `10.20.0.0/16` becomes `10-20-0-0-16`. */

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { misplaced, namespaceProblems } from "./namespaces";
-import { checkStackConfig, warningsOf } from "./parse";
+import { checkStackConfig, preparationsOf, warningsOf } from "./parse";
+import { placeholdersIn } from "./placeholders";
 import { ConfigError, NAMESPACE, type SettingProblem, type Settings } from "./problem";
 import { providerProblems } from "./provider-settings";
 import { otherRegionProblems } from "./region";
@@ -31,12 +32,29 @@ export function loadStackConfig(): StackConfig {
     ...providerProblems(settings),
     ...namespaceProblems(settings),
     ...(config === undefined ? [] : otherRegionProblems(config, settings["aws:region"])),
+    ...(config !== undefined && isDeployment(settings) ? placeholdersIn(config) : []),
     ...problems.filter((problem) => !isMisplaced(problem, settings)),
   ];
   if (config === undefined || all.length > 0) throw new ConfigError(stack, all);
-  for (const warning of warningsOf(config)) void pulumi.log.warn(warning);
+  const preparations = isInEngine() ? preparationsOf(config) : [];
+  for (const warning of [...warningsOf(config), ...preparations]) void pulumi.log.warn(warning);
   return config;
 }
+
+/** Whether the Pulumi engine runs the program, and not an evaluation without AWS. */
+const isInEngine = (): boolean => pulumi.runtime.getEngine() !== undefined;
+
+/** Whether resources are created in an account: not in a preview, nor against an emulator. */
+const isDeployment = (settings: Settings): boolean =>
+  isInEngine() && !pulumi.runtime.isDryRun() && !isOnThisMachine(settings["aws:endpoints"]);
+
+/** Whether all endpoints of the provider are addresses of this machine. */
+function isOnThisMachine(endpoints = "[]"): boolean {
+  const urls = [parsed(endpoints)].flat().flatMap((each) => Object.values(each as object));
+  return urls.length > 0 && urls.every((url) => LOOPBACK.test(String(url)));
+}
+
+const LOOPBACK = /^https?:\/\/(127(\.\d+){3}|localhost|\[::1\])(:\d+)?(\/|$)/;
 
 /** Sections among settings by full key, without those that are secret. */
 export function sectionsIn(settings: Settings): Record<string, unknown> {

@@ -2,13 +2,14 @@ import type * as z from "zod";
 
 import { defaultSecretPrefix, stackNameProblem } from "../aws/resource-names";
 import { problemsOf } from "./describe";
+import { placeholdersIn } from "./placeholders";
 import { ConfigError, pathText, type SettingProblem, sentence } from "./problem";
 import { ADDRESS_RULES, ADDRESS_WARNINGS } from "./rules/addresses";
 import { CONNECTION_RULES } from "./rules/connections";
 import { ENDPOINT_RULES } from "./rules/endpoints";
 import { IDENTITY_RULES } from "./rules/identity";
 import { NETWORK_RULES } from "./rules/network";
-import { OPERATIONS_RULES } from "./rules/operations";
+import { OPERATIONS_RULES, OPERATIONS_WARNINGS } from "./rules/operations";
 import { problemAt, type ConfigRule } from "./rules/rule";
 import { STORAGE_RULES } from "./rules/storage";
 import { TRANSFER_RULES } from "./rules/transfer";
@@ -103,7 +104,16 @@ function withoutInvalidSettings(
 
 /** Settings that deploy, and that probably do nothing; each begins with the setting to change. */
 export const warningsOf = (config: StackConfig): readonly string[] =>
-  ADDRESS_WARNINGS.flatMap(({ path, problem }) => {
+  sentences(ADDRESS_WARNINGS, config);
+
+/** What a stack file lacks before its first deployment; each begins with the setting to change. */
+export const preparationsOf = (config: StackConfig): readonly string[] => [
+  ...placeholdersIn(config).map((problem) => sentence(problem)),
+  ...sentences(OPERATIONS_WARNINGS, config),
+];
+
+const sentences = (rules: readonly ConfigRule[], config: StackConfig): readonly string[] =>
+  rules.flatMap(({ path, problem }) => {
     const found = problem(config);
     return found === false ? [] : [sentence(problemAt(path, found))];
   });

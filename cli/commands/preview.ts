@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 
+import { preparationsOf } from "../../config/parse";
 import { refusedByAws } from "../../verify/checks/aws";
 import { updateFindings } from "../../verify/checks/engine/ranges";
 import { type Finding, findingLine } from "../../verify/checks/rule";
@@ -34,6 +35,8 @@ async function main(stack: string, options: PreviewOptions): Promise<void> {
     ...(await refusedByAws(after, configOf(stack, options.file))),
   ];
   process.stdout.write(await textOf(options, before, after, violations));
+  const config = configOf(stack, options.file);
+  for (const text of preparationsOf(config)) say(`before the first deployment: ${text}`);
   say(`${after.resources.length} resources in ${elapsed()}`);
   if (violations.length > 0) {
     throw new Error(

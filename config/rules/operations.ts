@@ -89,3 +89,16 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
       "needs a bucket, and storage.domain is efs; remove it or use domain s3",
   },
 ];
+
+/** Settings of operations that nobody may notice. `problem` is a warning here. */
+export const OPERATIONS_WARNINGS: readonly ConfigRule[] = [
+  {
+    path: "operations.alarms.emails",
+    refuses: "alarms without a recipient",
+    problem: ({ operations: { alarms } }) =>
+      alarms !== false &&
+      alarms.topicArn === undefined &&
+      alarms.emails.length === 0 &&
+      "is empty, so that alarms tell nobody unless you subscribe to the stack's topic by hand; list an address, or name a topic of yours in operations.alarms.topicArn",
+  },
+];
