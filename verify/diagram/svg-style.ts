@@ -38,7 +38,7 @@ const arrow = (kind: string, colour: string, width: number): string =>
 /** Style sheet of every picture; its names do not leave the picture. */
 export const PICTURE_STYLE = [
   `.picture{${variables(0)};font-family:"Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif}`,
-  `@media (prefers-color-scheme:dark){.picture{${variables(1)}}}`,
+  `@media screen and (prefers-color-scheme:dark){.picture{${variables(1)}}}`,
   ".picture text{fill:var(--text);white-space:pre}",
   ...(Object.keys(FONTS) as (keyof typeof FONTS)[]).map(font),
   ".picture .group{fill:none;stroke:var(--grey-line)}",

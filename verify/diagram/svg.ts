@@ -7,10 +7,13 @@ import { PICTURE_STYLE } from "./svg-style";
 /** A picture as SVG text, readable in light and dark, for files and for pages to hold. */
 export const svgOf = (picture: Picture): string => draw(layoutOf(picture));
 
+/** Size at which the smallest text is 14 px high. */
+const SCALE = 14 / Math.min(...Object.values(FONTS).map(({ size }) => size));
+
 function draw(drawing: Drawing): string {
   const { width, height, title, description, groups, boxes, paths, labels } = drawing;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="picture" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="picture-title picture-description">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="picture" width="${Math.round(width * SCALE)}" height="${Math.round(height * SCALE)}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="picture-title picture-description">`,
     `<title id="picture-title">${escaped(title)}</title>`,
     `<desc id="picture-description">${escaped(description)}</desc>`,
     `<style>${PICTURE_STYLE}</style>`,

@@ -4,17 +4,17 @@ import { summaryLine, title, warnings } from "../preview/summary";
 import { SECURITY_RULES } from "../checks/security/rules";
 import { type Html, markup } from "./markup";
 import type { Report } from "./report";
-import { table } from "./tables";
+import { table } from "./table";
+import { judged } from "./verdict";
 
 /** Every invariant, and what breaks it. */
 export function policiesSection({ violations }: Report): Html {
   const broken = new Set(violations.map(({ rule }) => rule)).size;
   const rows = SECURITY_RULES.map(({ name, description }) => {
     const messages = violations.filter(({ rule }) => rule === name).map(({ message }) => message);
-    return markup`<tr><th scope="row">${name}</th><td>${result(messages)}</td><td>${description}</td></tr>
-`;
+    return { cells: [name, result(messages), description] };
   });
-  const head = { id: "policy-table", caption: "Policies" };
+  const head = { id: "policy-table", caption: "Every policy, and whether it holds" };
   const verdict = broken === 0 ? "All of them hold." : `${broken} of them are broken.`;
   return markup`<p>${SECURITY_RULES.length} invariants for every stack. <strong>${verdict}</strong></p>
 ${table({ ...head, columns: ["Policy", "Result", "What it says"] }, rows)}`;
@@ -22,8 +22,8 @@ ${table({ ...head, columns: ["Policy", "Result", "What it says"] }, rows)}`;
 
 const result = (messages: readonly string[]): Html =>
   messages.length === 0
-    ? markup`<span class="allowed">✔ holds</span>`
-    : markup`<span class="denied">✖ broken</span>${list(messages)}`;
+    ? judged(true, "holds")
+    : markup`${judged(false, "broken")}${list(messages)}`;
 
 const list = (texts: readonly (string | Html)[]): Html =>
   markup`<ul>${texts.map((each) => markup`<li>${each}</li>`)}</ul>`;
@@ -37,8 +37,7 @@ export function changesSection({
   const changed = changes.filter(({ kind }) => kind !== "same");
   const entries = changed.map((change) => changeEntry(change, changes));
   const nothing = markup`<p>Nothing changes against ${baseline}.</p>`;
-  return markup`<p>Compared with <code>${baseline}</code>.</p>
-<p><strong>${summaryLine(changes)}</strong></p>
+  return markup`<p><strong>${summaryLine(changes)}</strong></p>
 ${list(warnings(changes, graph))}
 ${changed.length === 0 ? nothing : entries}`;
 }

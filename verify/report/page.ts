@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
 
-import { dollars } from "../cost/render";
+import { accessSection } from "./access";
 import { costSection } from "./cost";
+import { factsOf } from "./facts";
 import { changesSection, policiesSection } from "./findings";
 import { Html, markup } from "./markup";
 import type { Report } from "./report";
 import { TITLE } from "../risk/render";
+import { reachSection } from "./reach";
 import { resourcesSection } from "./resources";
 import { riskSection } from "./risk";
 import { SCRIPT } from "./script";
 import { STYLE } from "./style";
-import { accessSection, reachSection } from "./tables";
 
 /** A section of the page. */
 interface Section {
@@ -47,7 +48,6 @@ export function pageOf(report: Report): string {
 <a class="skip" href="#main">Skip to the content</a>
 <header>
 <h1>Stack ${stack}</h1>
-${factsOf(report)}
 <nav aria-label="Sections"><ul>${links}</ul></nav>
 </header>
 <main id="main" tabindex="-1">
@@ -60,6 +60,7 @@ ${sections.map(sectionHtml)}</main>
 
 const sectionsOf = (report: Report): readonly Section[] => [
   { id: "risk", title: TITLE, content: riskSection(report) },
+  { id: "glance", title: "At a glance", content: factsOf(report) },
   { id: "picture", title: "Picture", content: pictureSection(report) },
   { id: "changes", title: "Changes", content: changesSection(report) },
   { id: "policies", title: "Policies", content: policiesSection(report) },
@@ -76,21 +77,8 @@ ${content}
 </section>
 `;
 
-/** The picture, which scrolls where it would have to be too small to read. */
+/** The picture: as wide as the page, or in its own size, in a box that scrolls. */
 const pictureSection = ({ picture }: Report): Html =>
-  markup`<div class="scroll picture-box" role="region" aria-label="Picture of the stack" tabindex="0">
+  markup`<p class="choice"><input id="picture-size" type="checkbox"> <label for="picture-size">Actual size</label></p>
+<div class="scroll picture-box" role="region" aria-label="Picture of the stack" tabindex="0">
 ${new Html(picture)}</div>`;
-
-/** What one wants to know first. */
-function factsOf({ graph, violations, cost, changes }: Report): Html {
-  const facts = {
-    Resources: graph.resources.length,
-    "Policies broken": new Set(violations.map(({ rule }) => rule)).size,
-    "USD a month": dollars(cost.total),
-    Changes: changes.filter(({ kind }) => kind !== "same").length,
-  };
-  const entries = Object.entries(facts).map(
-    ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,
-  );
-  return markup`<dl class="facts">${entries}</dl>`;
-}

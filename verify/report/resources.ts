@@ -1,6 +1,7 @@
 import { type Graph, type GraphResource, shortType } from "../graph/graph";
 import { isSecret, mapValues } from "../graph/serialization";
 import { type Content, type Html, markup } from "./markup";
+import { details } from "./table";
 
 /** Every resource under its parent, with its inputs and options. */
 export function resourcesSection({ resources, stack, outputs }: Graph): Html {
@@ -21,10 +22,6 @@ ${tree(undefined)}`;
 
 const byName = (a: GraphResource, b: GraphResource): number =>
   a.name < b.name ? -1 : a.name > b.name ? 1 : a.type < b.type ? -1 : 1;
-
-/** What is only a heading until it is opened. */
-export const details = (heading: Content, content: Content): Html =>
-  markup`<details><summary>${heading}</summary>${content}</details>`;
 
 /** A component without inputs is only a heading. */
 function entry({ type, name, inputs, options }: GraphResource): Html {

@@ -5,7 +5,7 @@ import { type FlowQuery, reach } from "../../../verify/reachability/reachability
 import { flowLines } from "../../../verify/reachability/render";
 import { statementsOf } from "../../../verify/reachability/statements";
 import { markup } from "../../../verify/report/markup";
-import { statementList } from "../../../verify/report/tables";
+import { statementList } from "../../../verify/report/reach";
 import type { Evaluations } from "../evaluations";
 import { fragment, type Fragment, printedFragment } from "../fragment";
 

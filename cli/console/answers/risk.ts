@@ -35,7 +35,7 @@ export async function riskAnswer(
   });
   const baseline = ref === commit ? ref : `${ref} (${commit.slice(0, 10)})`;
   return fragment(markup`<h3>${TITLE}</h3>
-${riskSection({ risks, changes })}
+${riskSection({ risks, changes, baseline })}
 <h3>Changes</h3>
 ${changesSection({ graph, changes, baseline })}
 ${commandHint(`npm run preview -- ${stack} --base ${ref}`, file)}`);

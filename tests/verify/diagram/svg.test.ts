@@ -35,7 +35,7 @@ describe("svgOf", () => {
 
   it("is readable in dark, and fetches nothing", async () => {
     const svg = svgOf((await draw("closed")).picture);
-    assert.match(svg, /@media \(prefers-color-scheme:dark\)/);
+    assert.match(svg, /@media screen and \(prefers-color-scheme:dark\)/);
     const addresses = [...svg.matchAll(/\w+:\/\/[^"\s]*/g)].map(([address]) => address);
     assert.deepEqual(addresses, ["http://www.w3.org/2000/svg"]);
     assert.deepEqual(

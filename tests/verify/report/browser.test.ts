@@ -1,74 +1,39 @@
 import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-import type { Browser } from "playwright-core";
+import type { Page } from "playwright-core";
 
 import { picturePath, SHIPPED_PICTURES } from "../../../verify/diagram/shipped";
-import { configOf } from "../../../verify/graph/stack-config";
-import { pageOf } from "../../../verify/report/page";
-import { reportOf } from "../../../verify/report/report";
-import { usageFor } from "../../../verify/cost/model";
-import { shipped } from "../../support/stacks";
 import {
   ask,
   ESCAPED_TEXTS,
-  launch,
-  open,
+  inBrowser,
   OVERFLOW,
   OVERLAPPING_TEXTS,
-  type Watched,
+  SMALL_TEXTS,
+  unfold,
+  WIDE_TABLES,
 } from "./browser";
+import { alarmingPage, pageFor } from "./pages";
 
-const STACKS_AND_WIDTHS = [
-  ["closed", 1280],
-  ["closed", 390],
-  ["dev", 1280],
-  ["dev", 390],
-] as const;
-const pages = new Map<string, Promise<string>>();
+const STACKS = ["closed", "dev"] as const;
+const WIDTHS = [1280, 390] as const;
 
-const pageFor = (stack: string): Promise<string> => {
-  const page = pages.get(stack) ?? writePage(stack);
-  pages.set(stack, page);
-  return page;
-};
+const visible = (page: Page, more = ""): Promise<number> =>
+  page.locator(`#access-table tbody tr${more}:visible`).count();
 
-async function writePage(stack: string): Promise<string> {
-  const graph = await shipped(stack);
-  const args = { before: graph, after: graph, config: configOf(stack), usage: usageFor({}) };
-  return pageOf(await reportOf({ ...args, baseline: "main" }));
-}
+const countIn = async (page: Page, section: string): Promise<string> =>
+  (await page.locator(`#${section} output`).textContent()) ?? "";
 
 describe("in a browser", () => {
-  let browser: Browser | undefined;
-
-  before(async () => {
-    browser = await launch();
-    if (browser === undefined) {
-      console.log("      skipped: no browser; apt-get install chromium, or set CHROMIUM");
-    }
-  });
-  after(() => browser?.close());
-
-  /** Opens a page for a test, and closes it; without a browser the test says nothing. */
-  async function on(
-    text: () => string | Promise<string>,
-    options: { readonly width: number; readonly dark?: boolean },
-    test: (watched: Watched) => Promise<void>,
-  ): Promise<void> {
-    if (browser === undefined) return;
-    const watched = await open(browser, await text(), options);
-    await test(watched);
-    assert.deepEqual(watched.complaints, []);
-    await watched.page.close();
-  }
+  const on = inBrowser();
 
   for (const name of Object.keys(SHIPPED_PICTURES)) {
     it(`shows docs/pictures/${name}.svg without overlapping texts`, () =>
       on(
         () => readFileSync(picturePath(name), "utf8"),
         { width: 1280 },
-        async ({ page }) => {
+        async (page) => {
           assert.ok((await ask<number>(page, "document.querySelectorAll('text').length")) > 20);
           assert.deepEqual(await ask(page, OVERLAPPING_TEXTS), []);
           assert.deepEqual(await ask(page, ESCAPED_TEXTS), []);
@@ -76,84 +41,141 @@ describe("in a browser", () => {
       ));
   }
 
-  for (const [stack, width] of STACKS_AND_WIDTHS) {
-    describe(`the report of ${stack}, ${width} wide`, () => {
-      let watched: Watched | undefined;
-      before(async () => {
-        if (browser !== undefined) watched = await open(browser, await pageFor(stack), { width });
-      });
-      after(() => watched?.page.close());
-      afterEach(() => assert.deepEqual(watched?.complaints ?? [], []));
+  for (const stack of STACKS) {
+    for (const width of WIDTHS) {
+      it(`does not scroll the report of ${stack} sideways, ${width} wide, and no text leaves its frame`, () =>
+        on(
+          () => pageFor(stack),
+          { width },
+          async (page) => {
+            assert.equal(await ask(page, OVERFLOW), 0);
+            await unfold(page);
+            assert.equal(await ask(page, OVERFLOW), 0);
+            assert.deepEqual(await ask(page, WIDE_TABLES), []);
+            assert.deepEqual(await ask(page, OVERLAPPING_TEXTS), []);
+            assert.deepEqual(await ask(page, ESCAPED_TEXTS), []);
+          },
+        ));
+    }
 
-      it("filters its tables by text and verdict", async () => {
-        if (watched === undefined) return;
-        const { page } = watched;
-        const visible = (more = ""): Promise<number> =>
-          page.locator(`#access-table tbody tr${more}:visible`).count();
-        const count = page.locator("#access output");
-        const all = await visible();
-        assert.equal(await count.textContent(), `${all} of ${all} rows`);
-
-        await page.fill("#access-text", "ALICE  get-own");
-        const some = await visible();
-        assert.ok(some > 0 && some < all);
-        assert.equal(await count.textContent(), `${some} of ${all} rows`);
-
-        await page.fill("#access-text", "");
-        await page.selectOption("#access-verdict", "denied");
-        assert.equal(await visible("[data-verdict=allowed]"), 0);
-        assert.equal(await count.textContent(), `${await visible()} of ${all} rows`);
-        await page.selectOption("#access-verdict", "");
-
-        await page.fill("#reach-text", "nothing has this text");
-        assert.match((await page.locator("#reach output").textContent()) ?? "", /^0 of \d+ rows$/);
-        assert.equal(await visible(), all);
-        await page.fill("#reach-text", "");
-      });
-
-      it("does not scroll sideways, and no text overlaps or leaves its frame", async () => {
-        if (watched === undefined) return;
-        const { page } = watched;
-        assert.equal(await ask(page, OVERFLOW), 0);
-        await ask(page, "document.querySelectorAll('details').forEach((d) => (d.open = true))");
-        assert.equal(await ask(page, OVERFLOW), 0);
-        assert.deepEqual(await ask(page, OVERLAPPING_TEXTS), []);
-        assert.deepEqual(await ask(page, ESCAPED_TEXTS), []);
-      });
-    });
+    it(`has no text of ${stack} smaller than 14 px on a phone, in the picture neither`, () =>
+      on(
+        () => pageFor(stack),
+        { width: 390 },
+        async (page) => {
+          await unfold(page);
+          assert.deepEqual(await ask(page, SMALL_TEXTS), []);
+        },
+      ));
   }
 
-  it("lets the keyboard reach the content and every filter, and shows where it is", () =>
+  it("shows the whole picture at once, and in its own size when asked", () =>
     on(
-      () => pageFor("dev"),
+      () => pageFor("closed"),
       { width: 1280 },
-      async ({ page }) => {
-        const reached: string[] = [];
-        for (let presses = 0; presses < 60; presses += 1) {
-          await page.keyboard.press("Tab");
-          const focus =
-            "[document.activeElement.id || document.activeElement.className, getComputedStyle(document.activeElement).outlineStyle]";
-          const [name = "", outline] = await ask<string[]>(page, focus);
-          assert.notEqual(outline, "none", name);
-          reached.push(name);
-        }
-        assert.equal(reached[0], "skip");
-        for (const id of ["access-text", "access-verdict", "reach-text", "reach-verdict"]) {
-          assert.ok(reached.includes(id), id);
-        }
+      async (page) => {
+        const scrolls =
+          "document.querySelector('.picture-box').scrollWidth - document.querySelector('.picture-box').clientWidth";
+        assert.equal(await ask(page, scrolls), 0);
+        await page.focus("#picture-size");
+        await page.keyboard.press("Space");
+        assert.ok((await ask<number>(page, scrolls)) > 0);
+        assert.equal(await ask(page, OVERFLOW), 0);
       },
     ));
+
+  it("begins with the risk, high before medium, above the fold of a phone", () =>
+    on(alarmingPage, { width: 390 }, async (page) => {
+      const texts = await page.locator("main > section:first-of-type li").allTextContents();
+      assert.deepEqual(
+        texts.map((text) => text.trim()),
+        [
+          "High: Something of severity high",
+          "Not judged: Something of severity unjudged",
+          "Medium: Something of severity medium",
+        ],
+      );
+      const box = await page.locator(".risks li").first().boundingBox();
+      assert.ok(box !== null && box.y + box.height < 420, JSON.stringify(box));
+    }));
 
   it("is dark where the reader's system is, picture included", () =>
     on(
       () => pageFor("dev"),
       { width: 390, dark: true },
-      async ({ page }) => {
+      async (page) => {
         const colours = await ask(
           page,
           "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('svg .ground')).fill]",
         );
         assert.deepEqual(colours, ["rgb(13, 17, 23)", "rgb(13, 17, 23)"]);
+      },
+    ));
+
+  it("filters who may do what by who, verdict, action and text, and says how many rows are shown", () =>
+    on(
+      () => pageFor("dev"),
+      { width: 390 },
+      async (page) => {
+        const all = await visible(page);
+        assert.equal(await countIn(page, "access"), `${all} of ${all} rows`);
+        const rowsWith = (test: string): Promise<number> =>
+          ask(
+            page,
+            `[...document.querySelectorAll("#access-table tbody tr")].filter((row) => ${test}).length`,
+          );
+        const shows = async (test: string): Promise<void> => {
+          const expected = await rowsWith(test);
+          assert.ok(expected > 0 && expected < all, test);
+          assert.equal(await visible(page), expected, test);
+          assert.equal(await countIn(page, "access"), `${expected} of ${all} rows`);
+          assert.equal(await rowsWith(`row.offsetHeight > 0 && !(${test})`), 0);
+        };
+        const cell = (index: number): string => `row.cells[${index}].textContent`;
+        await page.selectOption("#access-who", "alice");
+        await shows(`${cell(0)} === "alice"`);
+        await page.selectOption("#access-may", "allowed");
+        await shows(`${cell(0)} === "alice" && ${cell(2)}.endsWith(" allowed")`);
+        await page.selectOption("#access-who", "");
+        await page.selectOption("#access-may", "denied");
+        await page.selectOption("#access-action", "get-own");
+        await shows(`${cell(1)}.startsWith("get-own ") && ${cell(2)}.endsWith(" denied")`);
+        await page.click("#access button");
+        assert.equal(await countIn(page, "access"), `${all} of ${all} rows`);
+        await page.fill("#access-text", "ALICE  get-own");
+        await shows(`/alice/.test(row.textContent) && /get-own/.test(row.textContent)`);
+        await page.fill("#reach-text", "nothing has this text");
+        assert.match(await countIn(page, "reach"), /^0 of \d+ rows$/);
+      },
+    ));
+
+  it("offers only what the table has, and every row fits one choice of each filter", () =>
+    on(
+      () => pageFor("closed"),
+      { width: 1280 },
+      async (page) => {
+        for (const key of ["who", "may", "action"]) {
+          const offered = await ask<string[]>(
+            page,
+            `[...document.querySelector("#access-${key}").options].map(({ value }) => value).filter(Boolean).sort()`,
+          );
+          const used = await ask<string[]>(
+            page,
+            `[...new Set([...document.querySelectorAll("#access-table tbody tr")].map((row) => row.dataset.${key}))].sort()`,
+          );
+          assert.deepEqual(offered, used);
+        }
+      },
+    ));
+
+  it("shows whole tables without script, and no filters that would do nothing", () =>
+    on(
+      () => pageFor("dev"),
+      { width: 1280, script: false },
+      async (page) => {
+        const rows = page.locator("#access-table tbody tr");
+        assert.equal(await visible(page), await rows.count());
+        assert.equal(await page.locator("form:visible").count(), 0);
       },
     ));
 });

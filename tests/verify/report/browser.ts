@@ -1,11 +1,12 @@
+import * as assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const PLACES = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"];
 
 /** Debian's Chromium, or whatever CHROMIUM names; nothing where there is none. */
-export async function launch(): Promise<Browser | undefined> {
+async function launch(): Promise<Browser | undefined> {
   const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
   if (executablePath === undefined) return undefined;
   const isRoot = process.getuid?.() === 0;
@@ -16,20 +17,26 @@ export async function launch(): Promise<Browser | undefined> {
 /** A page with what goes wrong in it. */
 export interface Watched {
   readonly page: Page;
-  /** Errors of scripts and everything on the console. */
+  /** Errors of scripts, everything on the console, and every request. */
   readonly complaints: string[];
 }
 
+/** How a page is looked at. */
+export interface Look {
+  readonly width: number;
+  readonly dark?: boolean;
+  readonly script?: boolean;
+}
+
 /** Opens a page from its text. */
-export async function open(
-  browser: Browser,
-  text: string,
-  { width, dark = false }: { readonly width: number; readonly dark?: boolean },
-): Promise<Watched> {
-  const page = await browser.newPage({
+async function open(browser: Browser, text: string, look: Look): Promise<Watched> {
+  const { width, dark = false, script = true } = look;
+  const options: BrowserContextOptions = {
     viewport: { width, height: 844 },
     colorScheme: dark ? "dark" : "light",
-  });
+    javaScriptEnabled: script,
+  };
+  const page = await browser.newPage(options);
   page.setDefaultTimeout(0);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
@@ -39,8 +46,41 @@ export async function open(
   return { page, complaints };
 }
 
+/** Opens a page for a test, and closes it; without a browser the test says nothing. */
+export type Opener = (
+  text: () => string | Promise<string>,
+  look: Look,
+  test: (page: Page) => Promise<void>,
+) => Promise<void>;
+
+/** A browser for the tests of a `describe`. */
+export function inBrowser(): Opener {
+  let browser: Browser | undefined;
+  before(async () => {
+    browser = await launch();
+    if (browser === undefined) {
+      console.log("      skipped: no browser; apt-get install chromium, or set CHROMIUM");
+    }
+  });
+  after(() => browser?.close());
+  return async (text, look, test) => {
+    if (browser === undefined) return;
+    const { page, complaints } = await open(browser, await text(), look);
+    try {
+      await test(page);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await page.close();
+    }
+  };
+}
+
 /** Runs a script on the page. */
 export const ask = <T>(page: Page, script: string): Promise<T> => page.evaluate<T>(script);
+
+/** Opens everything that is folded. */
+export const unfold = (page: Page): Promise<void> =>
+  ask(page, "document.querySelectorAll('details').forEach((each) => (each.open = true))");
 
 /** Pairs of texts of the picture that overlap, as the browser sets them. */
 export const OVERLAPPING_TEXTS = `(() => {
@@ -66,3 +106,19 @@ export const ESCAPED_TEXTS = `(() => {
 
 /** By how much the page is wider than its window. */
 export const OVERFLOW = "document.documentElement.scrollWidth - innerWidth";
+
+/** Tables that are wider than the box that they scroll in. */
+export const WIDE_TABLES = `[...document.querySelectorAll(".scroll:not(.picture-box)")]
+  .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.ariaLabel)`;
+
+/** Texts that are smaller than 14 px, in the page and in its picture. */
+export const SMALL_TEXTS = `(() => {
+  const svg = document.querySelector("svg.picture");
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  return [...document.querySelectorAll("body *")]
+    .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .filter((each) => !["STYLE", "SCRIPT", "style", "title", "desc"].includes(each.tagName))
+    .filter((each) => parseFloat(getComputedStyle(each).fontSize) *
+      (each.tagName === "text" ? scale : 1) < 13.95)
+    .map((each) => each.tagName + " " + each.textContent.slice(0, 40));
+})()`;

@@ -53,6 +53,7 @@ describe("pageOf", () => {
     assert.deepEqual(titles, [
       ...[
         "Before you approve",
+        "At a glance",
         "Picture",
         "Changes",
         "Policies",
@@ -63,14 +64,11 @@ describe("pageOf", () => {
       ],
     ]);
     has(page, /<svg xmlns="[^"]*" class="picture"/);
-    has(page, /<tr data-verdict="denied"><th scope="row" title="[^"]*">anonymous</);
-    has(
-      page,
-      /<tr data-verdict="allowed"><th scope="row">every IPv4 address<\/th><td>server: TCP 22</,
-    );
-    has(page, /<li><span class="allowed">✔ proven<\/span> All clients reach the server on TCP 22/);
+    has(page, /<tr role="row" data-who="anonymous" data-action="get-own" data-may="denied"><th /);
+    has(page, /scope="row">every IPv4 address<\/th><td [^>]*>server: TCP 22</);
+    has(page, /✔<\/span> proven<\/span> All clients reach the server on TCP 22/);
     has(page, /USD a month<\/strong>, for 50 users, 100 GB up/);
-    has(page, /✔ holds/);
+    has(page, /✔<\/span> holds/);
     has(page, /Resources: \d+ unchanged|Resources: .*\d+ unchanged/);
   });
 
@@ -86,7 +84,7 @@ describe("pageOf", () => {
     const block = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
     const resources = dev.resources.filter(({ type }) => type !== block);
     const text = await pageFor({ ...dev, resources });
-    has(text, /✖ broken<\/span><ul><li>aws:s3:Bucket sftp: /);
+    has(text, /✖<\/span> broken<\/span><ul><li>aws:s3:Bucket sftp: /);
     has(text, /<strong>[1-9]\d* of them are broken\.<\/strong>/);
   });
 
@@ -131,9 +129,9 @@ describe("pageOf", () => {
     has(page, /<body>\n<a class="skip" href="#main">/);
     has(page, /<html lang="en">/);
     const controls = [...page.matchAll(/<(?:input|select) id="([^"]*)"/g)].map(([, id]) => id);
-    assert.equal(controls.length, 4);
+    assert.equal(controls.length, 8);
     for (const id of controls) assert.ok(page.includes(`<label for="${id}">`), id);
-    assert.equal(page.match(/<th(?! scope="(col|row)")[ >]/g), null);
+    assert.equal(page.match(/<th(?! role="(column|row)header" scope="(col|row)")[ >]/g), null);
     assert.equal(page.match(/<table /g)?.length, page.match(/<caption>/g)?.length);
     const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
     assert.equal(new Set(ids).size, ids.length);
