@@ -50,7 +50,9 @@ const isDeployment = (settings: Settings): boolean =>
 
 /** Whether all endpoints of the provider are addresses of this machine. */
 function isOnThisMachine(endpoints = "[]"): boolean {
-  const urls = [parsed(endpoints)].flat().flatMap((each) => Object.values(each as object));
+  const urls = [parsed(endpoints)]
+    .flat()
+    .flatMap((each): unknown[] => Object.values(each as Record<string, unknown>));
   return urls.length > 0 && urls.every((url) => LOOPBACK.test(String(url)));
 }
 

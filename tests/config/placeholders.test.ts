@@ -151,6 +151,11 @@ describe("a deployment with values of examples", () => {
     });
   });
 
+  it("is shown as pulumi up shows it: docs/runbooks/first-deployment.md", () => {
+    const text = readFileSync(join(ROOT, "docs", "runbooks", "first-deployment.md"), "utf8");
+    assert.ok(text.includes(`  ✖ managed-sftp:${PROD[0]}\n`));
+  });
+
   it("is warned of in pulumi preview, as are alarms that tell nobody", () => {
     assert.deepEqual(loadInEngine(configIn("prod"), { preview: true }), [...PROD, ALARMS]);
   });

@@ -44,4 +44,19 @@ describe("documents", () => {
       ["public", "internet-facing", "closed"].map((mode, index) => [mode, totals[index]]),
     );
   });
+
+  it("show what each mode costs, also while its server is stopped: docs/runbooks/first-deployment.md", async () => {
+    const stopped = { gbIn: 0, gbStored: 100, logins: 0, files: 0 };
+    const shown = read("docs/runbooks/first-deployment.md").matchAll(
+      /^\| `(?:public|internet-facing|closed)`.*\| `([\w-]+)` *\| +([\d.]+) \| +([\d.]+) \|$/gm,
+    );
+    const rows = [...shown].map(([, ...cells]) => cells);
+    assert.equal(rows.length, 4);
+    for (const [stack = "", ...usd] of rows) {
+      const graph = await evaluateStack(stack);
+      const prices = pricesOf(regionOf(graph));
+      const totals = [{}, stopped].map((usage) => costOf(graph, usageFor(usage), prices).total);
+      assert.deepEqual(usd, totals.map(dollars), stack);
+    }
+  });
 });
