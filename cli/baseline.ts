@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 
 import type { Graph } from "../verify/graph/graph";
 import { goldenPath, parseGolden, readGolden } from "../verify/graph/snapshot";
 import { say, UsageError } from "./command-line";
+import { givenPath, readGiven, requireFile } from "./files";
 import { fileAt, requireCommit } from "./git";
-import { requireFile } from "./stacks";
 
 /** Options that say what a stack is compared with. */
 export interface BaselineOptions {
@@ -14,20 +14,34 @@ export interface BaselineOptions {
 }
 
 /** Refuses a commit or file that does not exist, before anything takes time. */
-export function requireBaseline({ against, base }: BaselineOptions): void {
-  if (against !== undefined) requireFile(against);
+export function requireBaseline(stack: string, { against, base }: BaselineOptions): void {
   if (base !== undefined) requireCommit(base);
+  if (against === undefined) return;
+  requireFile(against, "--against");
+  const text = readGiven(against, "--against");
+  let found: string | undefined;
+  try {
+    found = parseGolden(text).stack;
+  } catch {
+    throw new UsageError(
+      `--against ${against} is no golden file; name one, such as tests/golden/${stack}.json of another checkout`,
+    );
+  }
+  if (found !== stack) throw new UsageError(`--against must hold stack ${stack}, got ${found}`);
 }
 
 /** What a stack is compared with, in words. */
 export const baselineText = (stack: string, { against, base }: BaselineOptions): string =>
-  base ?? relative(process.cwd(), resolve(against ?? goldenPath(stack)));
+  base ?? relative(process.cwd(), pathOf(stack, against));
+
+const pathOf = (stack: string, against: string | undefined): string =>
+  against === undefined ? goldenPath(stack) : givenPath(against, "--against");
 
 /** Graph that a stack is compared with; without resources where there is none. */
 export function baselineOf(stack: string, options: BaselineOptions): Graph {
   const { against, base } = options;
   const name = baselineText(stack, options);
-  const path = resolve(against ?? goldenPath(stack));
+  const path = pathOf(stack, against);
   const nothing: Graph = { stack, resources: [], outputs: {} };
   if (base !== undefined) {
     say(`comparing with ${name} ...`);
@@ -41,7 +55,5 @@ export function baselineOf(stack: string, options: BaselineOptions): Graph {
     return nothing;
   }
   say(`comparing with ${name} ...`);
-  const graph = readGolden(path);
-  if (graph.stack === stack) return graph;
-  throw new UsageError(`--against must hold stack ${stack}, got ${graph.stack}`);
+  return readGolden(path);
 }

@@ -19,6 +19,8 @@ export interface CommandText {
   readonly description: string;
   /** Arguments of example calls. */
   readonly examples: readonly string[];
+  /** What exit code 1 stands for, as a clause. */
+  readonly fails: string;
 }
 
 /** A command of package.json. */
@@ -41,8 +43,19 @@ export function command(
 ): CommandLine {
   const program = (): Command => programOf(text, define);
   const run = (args: readonly string[]): Promise<void> => execute(program(), args);
-  if (require.main === file) void run(process.argv.slice(2));
+  if (require.main === file) {
+    endWithReader(process.stdout);
+    void run(process.argv.slice(2));
+  }
   return { program, run };
+}
+
+/** Ends the process when nobody reads its output any more, as with `| head`. */
+function endWithReader(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
 }
 
 /** Prints progress to standard error, so that standard output holds the result alone. */
@@ -73,14 +86,17 @@ export function required<T>(value: T | undefined, option: string): T {
   return value;
 }
 
-function programOf({ name, description, examples }: CommandText, define: (p: Command) => void) {
+function programOf(
+  { name, description, examples, fails }: CommandText,
+  define: (p: Command) => void,
+) {
   const program = new Command(`${name} --`)
     .description(description)
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .addHelpText(
       "after",
-      `\nExamples:\n${examples.map((args) => `  ${name}${args && ` -- ${args}`}`).join("\n")}`,
+      `\nExamples:\n${examples.map((args) => `  ${name}${args && ` -- ${args}`}`).join("\n")}${exitsText(fails)}`,
     )
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(withoutValue(text)) })
@@ -89,6 +105,13 @@ function programOf({ name, description, examples }: CommandText, define: (p: Com
   for (const each of [program, ...program.commands]) each.showHelpAfterError(usageOf(each));
   return program;
 }
+
+const exitsText = (fails: string): string => `
+
+Exit codes:
+  0  success
+  1  ${fails}
+  2  the command was called in a wrong way, or a file that it names can't be read or written`;
 
 const version = (): string =>
   (JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8")) as { version: string })
@@ -109,6 +132,8 @@ async function execute(program: Command, args: readonly string[]): Promise<void>
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode !== 0) process.exitCode = EXIT.usage;
+      // The help was printed in place of a message.
+      if (error.code === "commander.help") say("\nerror: name a command, such as list");
       return;
     }
     const isUsage = error instanceof UsageError;

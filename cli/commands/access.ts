@@ -3,7 +3,7 @@ import { fullMatrix } from "../../verify/access/matrix/matrix";
 import { explanationLines, renderText } from "../../verify/access/matrix/render";
 import { configOf } from "../../verify/graph/stack-config";
 import { command, say, stopwatch, UsageError } from "../command-line";
-import { evaluateGiven, stackArgument, type StackOptions } from "../stacks";
+import { evaluateGiven, givenStack, stackArgument, type StackOptions } from "../stacks";
 
 interface AccessOptions extends StackOptions {
   readonly explain?: boolean;
@@ -14,8 +14,9 @@ async function main(
   stack: string,
   principal: string | undefined,
   operation: string | undefined,
-  options: AccessOptions,
+  given: AccessOptions,
 ): Promise<void> {
+  const options = givenStack(stack, given);
   const names = [principal, operation].filter((name) => name !== undefined);
   if (options.explain !== true && names.length > 0) {
     throw new UsageError("a principal and an operation go with --explain");
@@ -26,7 +27,7 @@ async function main(
     );
   }
   const elapsed = stopwatch();
-  const graph = await evaluateGiven(stack, options);
+  const graph = await evaluateGiven(stack, given);
   const config = configOf(stack, options.file);
   if (principal !== undefined && operation !== undefined) {
     const explanation = await explain(graph, config, { principal, operation }).catch(asUsage);
@@ -51,6 +52,7 @@ const TEXT = {
   description:
     "Prints who may do what in a stack, decided over all of its policies without AWS. The names at the edges of the matrix are those that --explain takes.",
   examples: ["prod", "prod --explain alice put-own"],
+  fails: "the stack file has mistakes, or a policy cannot be judged",
 };
 
 /** `npm run access`. */

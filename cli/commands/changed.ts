@@ -36,6 +36,7 @@ const TEXT = {
   name: "npm run changed",
   description: "Prints the stacks whose resources or stack files differ from those of a commit.",
   examples: ["--base origin/main", "--base origin/main --format json"],
+  fails: "a stack file has mistakes",
 };
 
 /** `npm run changed`. */

@@ -5,7 +5,7 @@ import { startConsole } from "../console/server";
 import { consoleWorkers } from "../console/workers";
 import { command, say } from "../command-line";
 import { givenPath } from "../files";
-import { requireFile, requireStack } from "../stacks";
+import { givenStack } from "../stacks";
 
 interface ConsoleOptions {
   readonly stack: string;
@@ -17,10 +17,8 @@ interface ConsoleOptions {
 
 /** Serves the console until Ctrl-C. */
 async function main({ stack, port, open = false, ...given }: ConsoleOptions): Promise<void> {
-  const file = given.file === undefined ? undefined : givenPath(given.file);
-  const data = given.data === undefined ? undefined : givenPath(given.data);
-  if (file === undefined) requireStack(stack);
-  else requireFile(file);
+  const { file } = givenStack(stack, given);
+  const data = given.data === undefined ? undefined : givenPath(given.data, "--data");
   const workers = consoleWorkers({
     ...{ stack, ...(file !== undefined && { file }), ...(data !== undefined && { data }) },
   });
@@ -48,6 +46,7 @@ const TEXT = {
   description:
     "Serves one page on 127.0.0.1 that shows the stacks: what changes, a picture, who may do what, who reaches what, what it costs, and the users of a stack or its sandbox. It prints the address of the page.",
   examples: ["", "--port 8022 --open", "--stack prod --file /tmp/Pulumi.prod.yaml"],
+  fails: "the port is in use, or there is no browser to open",
 };
 
 /** `npm run console`. */

@@ -6,15 +6,16 @@ import { pricesOf } from "../../verify/cost/prices";
 import { compareCosts, renderCost, unknownText, usageText } from "../../verify/cost/render";
 import { type Usage, usageFor } from "../../verify/cost/model";
 import { command, say, UsageError } from "../command-line";
-import { evaluateGiven, requireStack, type StackOptions } from "../stacks";
+import { evaluateGiven, givenStack, type StackOptions } from "../stacks";
 
 type CostOptions = StackOptions & Partial<Usage>;
 
 /** Prints the bill of one stack, or compares those of several. */
 async function main(stacks: readonly string[], options: CostOptions): Promise<void> {
-  const { file } = options;
-  if (file !== undefined && stacks.length > 1) throw new UsageError("--file goes with one stack");
-  if (file === undefined) stacks.forEach(requireStack);
+  if (options.file !== undefined && stacks.length > 1) {
+    throw new UsageError("--file goes with one stack");
+  }
+  for (const stack of stacks) givenStack(stack, options);
   const usage = usageFor(options);
   const costs = new Map<string, Cost>();
   for (const stack of stacks) {
@@ -43,6 +44,7 @@ const TEXT = {
   description:
     "Prints what a stack costs a month, line by line; of several stacks, a Markdown table. Prices are those of verify/cost/prices, before tax, without free tiers and discounts.",
   examples: ["prod --users 200 --gb-in 500 --gb-out 100", "dev prod closed"],
+  fails: "the stack file has mistakes",
 };
 
 /** `npm run cost`. */

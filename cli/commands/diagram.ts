@@ -8,10 +8,12 @@ import { pictureOf } from "../../verify/diagram/picture-of";
 import { picturePath, SHIPPED_PICTURES } from "../../verify/diagram/shipped";
 import { svgOf } from "../../verify/diagram/svg";
 import { command, say, UsageError } from "../command-line";
-import { evaluateGiven, type StackOptions } from "../stacks";
+import { deliver, requireWritable } from "../files";
+import { evaluateGiven, givenStack, type StackOptions } from "../stacks";
 
 interface DiagramOptions extends StackOptions {
   readonly format: "mermaid" | "svg";
+  readonly out?: string;
   readonly write?: boolean;
 }
 
@@ -22,12 +24,21 @@ async function main(stack: string | undefined, options: DiagramOptions): Promise
     return writePictures();
   }
   if (stack === undefined) throw new UsageError("name a stack, or give --write");
+  const { format, out } = options;
+  givenStack(stack, options);
+  if (out !== undefined) requireWritable(out, "--out");
   const graph = await evaluateGiven(stack, options);
   const picture = await pictureOf(graph);
-  process.stdout.write(options.format === "svg" ? svgOf(picture) : mermaidOf(picture));
+  deliver(format === "svg" ? svgOf(picture) : mermaidOf(picture), out);
   const { boxes, arrows } = picture;
   say(`${graph.resources.length} resources in ${boxes.length} boxes and ${arrows.length} arrows`);
+  // An SVG has its legend in the picture.
+  if (format === "mermaid") say(LEGEND);
 }
+
+/** What the arrows of Mermaid's notation stand for. */
+const LEGEND =
+  "==> network path that is proven open, --> action that all policies together allow, -.-> where a service sends data";
 
 async function writePictures(): Promise<void> {
   for (const [name, stack] of Object.entries(SHIPPED_PICTURES)) {
@@ -44,7 +55,8 @@ const TEXT = {
   name: "npm run diagram",
   description:
     "Prints a picture of a stack: its resources, the network paths that are proven open, and what all policies together allow.",
-  examples: ["prod", "prod --format svg", "--write"],
+  examples: ["prod", "prod --format svg --out prod.svg", "--write"],
+  fails: "the stack file has mistakes",
 };
 
 /** `npm run diagram`. */
@@ -57,8 +69,13 @@ export const diagram = command(module, TEXT, (program) =>
         .choices(["mermaid", "svg"])
         .default("mermaid"),
     )
+    .option("--out <path>", "file to write (default: standard output)")
     .addOption(
-      new Option("--write", "write the pictures of docs/pictures/").conflicts(["file", "format"]),
+      new Option("--write", "write the pictures of docs/pictures/").conflicts([
+        "file",
+        "format",
+        "out",
+      ]),
     )
     .action(main),
 );

@@ -9,7 +9,7 @@ import { requireStack } from "../stacks";
 
 /** Prints what the linter finds in each stack, and fails if it finds anything. */
 async function main(named: readonly string[]): Promise<void> {
-  named.forEach(requireStack);
+  named.forEach((stack) => requireStack(stack));
   const elapsed = stopwatch();
   let count = 0;
   for (const stack of named.length === 0 ? stackNames() : named) {
@@ -34,6 +34,7 @@ const TEXT = {
   description:
     "Looks for mistakes that no preview shows, in stacks evaluated as after an update and as at their first preview, and for inputs and policies that AWS would refuse. docs/engine.md describes them.",
   examples: ["", "prod"],
+  fails: "something was found, or a stack file has mistakes",
 };
 
 /** `npm run graph-lint`. */

@@ -16,25 +16,30 @@ import { ansi, plain, renderText } from "../../verify/preview/render-text";
 import { type BaselineOptions, baselineOf, requireBaseline } from "../baseline";
 import { command, say, stopwatch } from "../command-line";
 import { commentFor, reviewArgs } from "../comment";
-import { evaluateGiven, stackArgument, type StackOptions } from "../stacks";
+import { deliver, requireWritable } from "../files";
+import { evaluateGiven, givenStack, stackArgument, type StackOptions } from "../stacks";
 
 interface PreviewOptions extends StackOptions, BaselineOptions {
   readonly format: "text" | "markdown";
   readonly limit?: number;
+  readonly out?: string;
 }
 
 /** Prints what deploying a stack would change against its golden file, and fails if it breaks a rule or AWS would refuse it. */
-async function main(stack: string, options: PreviewOptions): Promise<void> {
-  requireBaseline(options);
+async function main(stack: string, given: PreviewOptions): Promise<void> {
+  const options = givenStack(stack, given);
+  const { out } = options;
+  requireBaseline(stack, options);
+  if (out !== undefined) requireWritable(out, "--out");
   const elapsed = stopwatch();
-  const after = await evaluateGiven(stack, options);
+  const after = await evaluateGiven(stack, given);
   const before = baselineOf(stack, options);
   const violations = [
     ...securityFindings(after),
     ...updateFindings({ before, changes: compare(before, after) }),
     ...(await refusedByAws(after, configOf(stack, options.file))),
   ];
-  process.stdout.write(await textOf(options, before, after, violations));
+  deliver(await textOf(options, before, after, violations), out);
   const config = configOf(stack, options.file);
   for (const text of preparationsOf(config)) say(`before the first deployment: ${text}`);
   say(`${after.resources.length} resources in ${elapsed()}`);
@@ -49,7 +54,7 @@ async function main(stack: string, options: PreviewOptions): Promise<void> {
 }
 
 async function textOf(
-  { base, file, format, against, limit }: PreviewOptions,
+  { base, file, format, against, limit, out }: PreviewOptions,
   before: Graph,
   after: Graph,
   violations: readonly Finding[],
@@ -62,7 +67,7 @@ async function textOf(
   const isForeign = against !== undefined;
   const risks = await reviewRisks(reviewArgs({ base, file, before, after, isForeign }));
   return format === "text"
-    ? renderText(compare(before, after), after, wantsColour() ? ansi : plain, risks)
+    ? renderText(compare(before, after), after, colours(out) ? ansi : plain, risks)
     : renderMarkdown(compare(before, after), after, risks);
 }
 
@@ -76,8 +81,9 @@ function limitOf(text: string): number {
   throw new InvalidArgumentError('expected a number of characters from 100, or "none"');
 }
 
-/** Whether to print in colour: on terminals and with FORCE_COLOR, never with NO_COLOR. */
-function wantsColour(): boolean {
+/** Whether to print in colour: on terminals and with FORCE_COLOR, never with NO_COLOR or into a file. */
+function colours(out: string | undefined): boolean {
+  if (out !== undefined) return false;
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
   return process.stdout.isTTY || (FORCE_COLOR !== undefined && FORCE_COLOR !== "0");
@@ -90,8 +96,9 @@ const TEXT = {
   examples: [
     "prod",
     "prod --file /tmp/Pulumi.prod.yaml",
-    "prod --base origin/main --format markdown",
+    "prod --base origin/main --format markdown --out comment.md",
   ],
+  fails: "the stack file has mistakes, the stack breaks a rule, or AWS would refuse an input",
 };
 
 /** `npm run preview`. */
@@ -117,5 +124,6 @@ export const preview = command(module, TEXT, (program) =>
       "length of the comment with --base, or none (default: a share of GitHub's 65,536 characters for each stack file)",
       limitOf,
     )
+    .option("--out <path>", "file to write (default: standard output)")
     .action(main),
 );

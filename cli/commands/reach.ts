@@ -15,7 +15,7 @@ import { flowLines, statementLines } from "../../verify/reachability/render";
 import { reachRows } from "../../verify/reachability/rows";
 import { statementsOf } from "../../verify/reachability/statements";
 import { collect, command, printTable, say, stopwatch, UsageError } from "../command-line";
-import { evaluateGiven, stackArgument, type StackOptions } from "../stacks";
+import { evaluateGiven, givenStack, stackArgument, type StackOptions } from "../stacks";
 
 interface ReachOptions extends StackOptions {
   readonly from?: string;
@@ -25,11 +25,12 @@ interface ReachOptions extends StackOptions {
 }
 
 /** Prints what is proven about a stack's network and everything that passes, or one connection. */
-async function main(stack: string, options: ReachOptions): Promise<void> {
+async function main(stack: string, given: ReachOptions): Promise<void> {
+  const options = givenStack(stack, given);
   const prefixLists = Object.fromEntries((options.prefixList ?? []).map(prefixListOf));
   const query = queryOf(options, prefixLists);
   const elapsed = stopwatch();
-  const graph = await evaluateGiven(stack, options);
+  const graph = await evaluateGiven(stack, given);
   const holds =
     query === undefined
       ? printProof(graph, stack, options, prefixLists)
@@ -46,13 +47,23 @@ function printProof(
   prefixLists: PrefixLists,
 ): boolean {
   const statements = statementsOf(graph, configOf(stack, file), prefixLists);
-  process.stdout.write(`${statementLines(statements).join("\n")}\n\n`);
+  const proven = statements.filter(({ exceptions }) => exceptions.length === 0);
+  const summary = `stack ${stack}: ${proven.length} of ${statements.length} statements are proven`;
+  process.stdout.write(`${[summary, ...statementLines(statements)].join("\n")}\n\n`);
   printTable([
     ["FROM", "TO", "VERDICT", "BY"],
     ...reachRows(graph, prefixLists).map(({ from, to, verdict, by }) => [from, to, verdict, by]),
   ]);
-  return statements.every(({ exceptions }) => exceptions.length === 0);
+  process.stdout.write(`\n${LEGEND.join("\n")}\n`);
+  return proven.length === statements.length;
 }
+
+/** What the verdicts stand for. */
+const LEGEND = [
+  "allowed: passes in every zone, and replies come back",
+  "partly:  passes in some zones, or for some packets or replies, or depends on what the stack does not show",
+  "denied:  passes in no zone",
+];
 
 /** Prints the path of one connection; false if it is not allowed in every zone. */
 function printConnection(graph: Graph, stack: string, query: FlowQuery): boolean {
@@ -111,12 +122,14 @@ function prefixListOf(text: string): [string, readonly string[]] {
 const TEXT = {
   name: "npm run reach",
   description:
-    "Prints what is proven about a stack's network and the sets of packets behind it, and exits with 1 if a statement is not proven. With --from and --to, prints the path of one connection, and exits with 1 unless it is allowed in every zone.",
+    "Prints what is proven about a stack's network and the sets of packets behind it. With --from and --to, prints the path of one connection.",
   examples: [
     "closed",
     "prod --from 203.0.113.7 --to server:22",
     "closed --from function --to endpoint:secretsmanager:443",
   ],
+  fails:
+    "a statement is not proven, or the connection is not allowed in every zone; also if the stack file has mistakes",
 };
 
 /** `npm run reach`. */

@@ -23,6 +23,7 @@ const TEXT = {
   name: "npm run schema",
   description: `Writes the files that are generated from the schema and the rules of stack files: ${names().join(", ")}.`,
   examples: ["", "--check"],
+  fails: "with --check, a file is stale",
 };
 
 /** `npm run schema`. */

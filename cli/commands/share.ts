@@ -51,6 +51,7 @@ const TEXT = {
   name: "npm run share",
   description: "Prints a signed link with which anybody may download one file for a while.",
   examples: ["alice/report.csv --bucket $(pulumi stack output bucketName) --expires 12h"],
+  fails: "there are no AWS credentials to sign with",
 };
 
 /** `npm run share`. */

@@ -7,6 +7,7 @@ import { bannerOf } from "../../sandbox/banner";
 import { startSandbox } from "../../sandbox/sandbox";
 import { command } from "../command-line";
 import { givenPath } from "../files";
+import { givenStack } from "../stacks";
 
 interface StartOptions {
   readonly stack: string;
@@ -18,11 +19,11 @@ interface StartOptions {
 }
 
 /** Starts the sandbox, and stops it after Ctrl-C. */
-async function main({ file, data, ...options }: StartOptions): Promise<void> {
-  const folder = data === undefined ? folderOf(options.stack) : givenPath(data);
+async function main({ data, ...given }: StartOptions): Promise<void> {
+  const folder = data === undefined ? folderOf(given.stack) : givenPath(data, "--data");
+  const options = givenStack(given.stack, given);
   const sandbox = await startSandbox({
     ...options,
-    ...(file !== undefined && { file: givenPath(file) }),
     data: folder,
     log: console.log,
   });
@@ -64,6 +65,7 @@ const TEXT = {
   description:
     "Serves a stack on this machine, as it would be deployed, and prints commands to log in with. Ctrl-C stops it.",
   examples: ["", "--stack closed --port 2223 --data /tmp/files", "--stack prod --as 203.0.113.7"],
+  fails: "a port is in use, the data folder can't be used, or the stack file has mistakes",
 };
 
 /** `npm start`. */

@@ -178,6 +178,8 @@ const TEXT = {
     "--sandbox add carol --key ~/.ssh/id_ed25519.pub --allow 127.0.0.1/32",
     "--stack prod test carol --from 203.0.113.7",
   ],
+  fails:
+    "the login is denied (test), or nothing was changed: the message says why; 130 if import was interrupted",
 };
 
 /** `npm run users`. */

@@ -10,7 +10,7 @@ import { migrateUser } from "../../identity/users/migrate";
 import { eachOf } from "../../identity/users/concurrency";
 import { say, UsageError } from "../command-line";
 import { explainAws } from "./errors";
-import { givenPath, readGiven } from "../files";
+import { readGiven, requireWritable } from "../files";
 import { type HomeFolder, homesOf, ensureHomes } from "./home";
 import type { Migration } from "./options";
 import { interruptible, startMeter } from "./progress";
@@ -79,7 +79,7 @@ export async function importFile(
   { stack, administration }: UsersSession,
   path: string,
 ): Promise<void> {
-  const { rows, problems } = readCsv(readGiven(path));
+  const { rows, problems } = readCsv(readGiven(path, "<file>"));
   const { repository, rules, dryRun } = administration;
   const reading = startMeter("reading", rows.length);
   const plan = await planImport(rows, repository, rules, reading.step);
@@ -121,7 +121,8 @@ export async function importFile(
 
 /** Writes the users, without their passwords, to a file that import reads. */
 export async function exportFile({ stack }: UsersSession, path: string): Promise<void> {
-  if (existsSync(givenPath(path))) throw new UsageError(`${path} exists; name a new file`);
+  const file = requireWritable(path, "<file>");
+  if (existsSync(file)) throw new UsageError(`<file> ${path} exists; name a new file`);
   const users = await readAll(stack.repositoryOf(stack.store));
   const left: string[] = [];
   const written = users.flatMap(({ username, stored }): [string, RecordFields][] => {
@@ -130,7 +131,7 @@ export async function exportFile({ stack }: UsersSession, path: string): Promise
     left.push(`  ${username}: ${others.join(", ")}`);
     return [];
   });
-  writeFileSync(givenPath(path), `\ufeff${csvOf(written)}`, { mode: 0o600, flag: "wx" });
+  writeFileSync(file, `\ufeff${csvOf(written)}`, { mode: 0o600, flag: "wx" });
   process.stdout.write(`${written.length} written\n`);
   if (left.length === 0) return;
   throw new Error(`left out, as a file cannot hold them: ${left.length}\n${left.join("\n")}`);

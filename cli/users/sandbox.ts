@@ -36,7 +36,7 @@ export interface RunningSandbox {
 
 /** Finds the running sandbox of a stack. */
 export function findSandbox({ stack, data }: UserTarget): RunningSandbox {
-  const folder = data === undefined ? join(ROOT, ".sandbox", stack) : givenPath(data);
+  const folder = data === undefined ? join(ROOT, ".sandbox", stack) : givenPath(data, "--data");
   const start = `npm start -- --stack ${stack}${data === undefined ? "" : ` --data ${folder}`}`;
   const content = jsonIn(join(folder, "sandbox.json"));
   if (content === undefined) {

@@ -56,7 +56,7 @@ const KEY_ID = "00000000-0000-0000-0000-000000000000";
 export async function openStack(target: UserTarget): Promise<UsersStack> {
   const { stack } = target;
   const sandbox = target.sandbox ? findSandbox(target) : undefined;
-  const file = target.file === undefined ? sandbox?.file : givenPath(target.file);
+  const file = target.file === undefined ? sandbox?.file : givenPath(target.file, "--file");
   const deployment = stackModelOf(await evaluateGiven(stack, { file }));
   const settings = settingsOf(deployment, sandbox === undefined);
   const { region } = deployment.awsEnvironment;

@@ -20,7 +20,7 @@ import { confirm, generatePassword, readPassword } from "./password";
 import type { UsersSession } from "./stack";
 
 const keysOf = (files: readonly string[]): string[] =>
-  files.flatMap((file) => keysIn(readGiven(file), file));
+  files.flatMap((file) => keysIn(readGiven(file, "--key"), file));
 
 /** Sentence about a change that was made or, in a dry run, would be made. */
 const done = ({ dryRun }: UserAdministration, what: string): string =>

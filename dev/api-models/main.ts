@@ -134,6 +134,7 @@ const TEXT = {
   name: "npm run api-models",
   description: `Writes aws/api-models/shapes.json: the constraints that botocore ${BOTOCORE}, which it downloads from PyPI, has for the API operations of all resource types.`,
   examples: [""],
+  fails: "PyPI can't be reached, Python is missing, or the release lacks an operation",
 };
 
 /** `npm run api-models`. */

@@ -29,6 +29,7 @@ const TEXT = {
   description:
     "Measures the deployed identity function against two designs in Python, all on this machine.",
   examples: ["", "--write"],
+  fails: "something that it measures fails",
 };
 
 /** `npm run bench`. */

@@ -25,7 +25,7 @@ import { ROOT, stackNames } from "../../verify/graph/stack-file";
 
 /** Takes stacks through the real engine, or reports why that is impossible here. */
 async function main(named: readonly string[], { required }: { required?: boolean }): Promise<void> {
-  named.forEach(requireStack);
+  named.forEach((stack) => requireStack(stack));
   const url = emulatorUrl(process.env["AWS_EMULATOR_URL"]);
   const problems = await missingPrerequisites(machine, plugins(), url);
   if (problems.length > 0) {
@@ -139,6 +139,7 @@ const TEXT = {
   description:
     'Takes stacks through the real Pulumi engine against an emulator of AWS: up, up again, another network mode (for "local" all of them), refresh, destroy. The emulator is expected at http://127.0.0.1:4566, or at AWS_EMULATOR_URL.',
   examples: ["", "local --required"],
+  fails: "a step did something unexpected; with --required, also if nothing could be tried",
 };
 
 /** `npm run engine`. */

@@ -35,7 +35,7 @@ export const plain: Paint = (_, text) => text;
 /** Length from which values are shortened. */
 const VALUE_LENGTH = 72;
 
-/** The resource tree, every changed property, a summary and what to know before, for a terminal. */
+/** What to know before, a summary, every changed property and the resource tree, for a terminal. */
 export function renderText(
   changes: readonly ResourceChange[],
   after: Graph,
@@ -45,17 +45,21 @@ export function renderText(
   const changed = changes.filter(({ kind }) => kind !== "same").length;
   const details = changes.flatMap((change) => detailLines(change, changes, paint));
   return [
-    ...treeLines(changes, after.stack, paint),
-    "",
-    ...(details.length > 0 ? [...details, ""] : []),
-    summaryLine(changes),
-    ...warnings(changes, after),
-    "",
     ...(risks === undefined
       ? []
       : [`${TITLE}:`, ...riskLines(risks, changed).map((line) => `  ${line}`), ""]),
+    summaryLine(changes),
+    ...warnings(changes, after),
+    "",
+    ...(details.length > 0 ? [...details, ""] : []),
+    ...treeLines(changes, after.stack, paint),
+    "",
+    ...(changed > 0 ? [LEGEND, ""] : []),
   ].join("\n");
 }
+
+/** What the marks beside resources and properties stand for. */
+const LEGEND = `${MARKS.create} create  ${MARKS.update} update in place  ${MARKS.replace} replace  ${MARKS.delete} delete  no mark: unchanged`;
 
 /** Row of the resource tree. */
 export interface TreeRow {

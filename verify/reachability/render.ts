@@ -64,6 +64,8 @@ export function flowLines(
       ...(zone === "" ? [] : [zone]),
       ...path.filter((step) => step.zone === zone).map(line),
     ]),
+    "",
+    `${MARKS.passes} passes  ${MARKS.partly} partly  ${MARKS.stops} stops`,
   ];
 }
 

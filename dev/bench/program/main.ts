@@ -140,6 +140,7 @@ const TEXT = {
   name: "npm run bench:program",
   description: "Measures how long a preview takes, and what each client range adds.",
   examples: ["", "--write --tests"],
+  fails: "something that it measures fails",
 };
 
 /** `npm run bench:program`. */

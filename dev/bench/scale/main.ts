@@ -18,6 +18,7 @@ const TEXT = {
   description:
     "Measures logins and listings with 100 and with 10,000 users in stores on this machine, and prices both.",
   examples: ["", "--write"],
+  fails: "something that it measures fails",
 };
 
 /** `npm run bench:scale`. */

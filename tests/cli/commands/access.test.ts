@@ -16,12 +16,29 @@ describe("npm run access", () => {
     const { code, stdout, stderr } = await call(access, ["dev"]);
     assert.equal(code, 0);
     const rows = stdout.split("\n").map((line) => line.split(/ +/));
-    assert.deepEqual(rows[0]?.slice(0, 5), ["Operation", "alice", "bob", "auditor", "device"]);
-    assert.deepEqual(rows[4]?.slice(0, 5), ["get-own", "✔", "✔", "✔", "✖"]);
+    assert.deepEqual(rows[2]?.slice(0, 5), ["Operation", "alice", "bob", "auditor", "device"]);
+    assert.deepEqual(rows[6]?.slice(0, 5), ["get-own", "✔", "✔", "✔", "✖"]);
     assert.match(
       stderr,
       /^evaluating Pulumi\.dev\.yaml without AWS \.\.\.\ndeciding who may do what .*\n\d+ operations decided in [\d.]+ s\nnpm run access -- dev --explain/,
     );
+  });
+
+  it("begins with a summary, and says what its marks and names stand for", async () => {
+    const { stdout } = await call(access, ["dev"]);
+    assert.match(
+      stdout,
+      /^stack dev: \d+ of \d+ combinations can be tried, \d+ are allowed\n\nOperation /,
+    );
+    for (const line of [
+      /^✔ allowed, ✖ denied, – no way to try it$/m,
+      /^Column +Who$/m,
+      /^alice +partner, session of Transfer$/m,
+      /^Operation +What is tried$/m,
+      /^put-own +write an own file$/m,
+    ]) {
+      assert.match(stdout, line);
+    }
   });
 
   it("explains one cell by statement and policies", async () => {
@@ -83,7 +100,11 @@ describe("npm run access", () => {
       /^--explain needs a principal and an operation, got alice$/,
     ],
     ["more than a cell", ["dev", "--explain", "alice", "get-own", "now"], /too many arguments/],
-    ["a file that is not there", ["dev", "--file", "/no/file"], /^\/no\/file does not exist$/],
+    [
+      "a file that is not there",
+      ["dev", "--file", "/no/file"],
+      /^--file \/no\/file does not exist; /,
+    ],
     ["an unknown flag", ["dev", "--wat"], /^unknown option '--wat'$/],
   ];
   for (const [title, args, message] of mistakes) {

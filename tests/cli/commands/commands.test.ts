@@ -26,6 +26,14 @@ const run = (name: string, ...args: string[]): Outcome =>
 const typed = (name: string): string => (name === "start" ? "npm start" : `npm run ${name}`);
 
 describe("commands of package.json", () => {
+  // From a fresh clone, each of them would fail otherwise.
+  it("install what they need before anything else", () => {
+    const others = Object.entries(scripts).filter(
+      ([, script]) => !script.startsWith("node cli/runtime/install.mjs && "),
+    );
+    assert.deepEqual(others, []);
+  });
+
   it("are all that the documentation names", () => {
     assert.deepEqual(COMMANDS.map(([name]) => name).sort(), [
       ...[
@@ -53,6 +61,7 @@ describe("commands of package.json", () => {
         assert.ok(stdout.startsWith(start), stdout);
         assert.match(stdout, /^Usage: .*\n\n[A-Z][^]*\.\n\n[^]* {2}-h, --help +print this help\n/);
         assert.ok(stdout.includes(`\n\nExamples:\n  ${typed(name)}`), stdout);
+        assert.match(stdout, /\n\nExit codes:\n {2}0 {2}\S.*\n {2}1 {2}\S.*\n {2}2 {2}\S.*\n$/);
       });
 
       it("prints the version of the package", async () => {
@@ -93,6 +102,15 @@ describe("commands, in a process of their own", () => {
     const { stdout, stderr } = runScript("node -r ./cli/runtime/register.cjs -e", [script]);
     assert.equal(stderr, "");
     assert.deepEqual(JSON.parse(stdout), [COMMANDS.length, []]);
+  });
+
+  // Without a handler, Node.js prints the stack of an error that nobody can do anything about.
+  it("end quietly when nobody reads their output any more", () => {
+    const script = scripts["access"]?.replace(/^.* && /, "") ?? "";
+    const { stdout, stderr } = runScript(`${script} dev | true; echo`);
+    assert.equal(stdout, "\n");
+    assert.match(stderr, /^evaluating .*\n/);
+    assert.doesNotMatch(stderr, /EPIPE|\n +at /);
   });
 
   it("exit with 0 for success, the result alone on standard output", () => {

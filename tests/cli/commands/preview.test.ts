@@ -105,7 +105,11 @@ ${file} has 4 problems; nothing was created
     ["no stack", [], /missing required argument 'stack'/],
     ["two stacks", ["dev", "prod"], /too many arguments/],
     ["an unknown format", ["dev", "--format", "xml"], /Allowed choices are text, markdown/],
-    ["a file that is not there", ["dev", "--file", "/no/file"], /^\/no\/file does not exist$/],
+    [
+      "a file that is not there",
+      ["dev", "--file", "/no/file"],
+      /^--file \/no\/file does not exist; /,
+    ],
     ["an unknown flag", ["dev", "--wat"], /^unknown option '--wat'$/],
   ];
   for (const [title, args, message] of mistakes) {

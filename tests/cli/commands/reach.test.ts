@@ -26,6 +26,7 @@ describe("npm run reach", () => {
     assert.deepEqual(lines.filter((line) => /^\S/.test(line)).slice(1), [
       "eu-central-1a",
       "eu-central-1b",
+      "✔ passes  ~ partly  ✖ stops",
     ]);
     assert.match(stderr, /^evaluating Pulumi\.prod\.yaml without AWS \.\.\.\n\d+ resources in /);
   });
@@ -41,6 +42,8 @@ describe("npm run reach", () => {
 eu-central-1a
   ✔ 10.21.0.5 can come in through peering sftp-devices
   ✖ network ACL sftp-server has no rule that lets TCP 21 in from 10.21.0.5
+
+✔ passes  ~ partly  ✖ stops
 `,
     );
   });
@@ -84,15 +87,17 @@ eu-central-1a
   it("prints the statements that are proven and the sets behind them", async () => {
     const { code, stdout } = await call(reach, ["prod"]);
     assert.equal(code, 0);
-    const [statements = "", sets = ""] = stdout.trim().split("\n\n");
+    const [statements = "", sets = "", legend = ""] = stdout.trim().split("\n\n");
     const table = readGoldenText(reachPath("prod")).split("\n");
-    assert.deepEqual(
-      statements.split("\n").map((line) => `- ${line}`),
-      table.filter((line) => line.startsWith("- ")),
-    );
+    const proven = table.filter((line) => line.startsWith("- "));
+    assert.deepEqual(statements.split("\n"), [
+      `stack prod: ${proven.length} of ${proven.length} statements are proven`,
+      ...proven.map((line) => line.replace("- ", "")),
+    ]);
     const [head, ...rows] = sets.split("\n");
     assert.match(head ?? "", /^FROM +TO +VERDICT +BY$/);
     assert.equal(rows.length, table.filter((line) => line.startsWith("|")).length - 2);
+    assert.match(legend, /^allowed: .*\npartly: .*\ndenied: [^\n]*$/);
     assert.match(sets, /^203\.0\.113\.0\/24 +server: TCP 22 +allowed +through internet gateway/m);
   });
 
@@ -106,7 +111,10 @@ eu-central-1a
     const args = ["prod", "--file", file];
     const { code, stdout } = await call(reach, args);
     assert.equal(code, 1);
-    assert.match(stdout, /^✖ not proven: Listed clients reach the server on TCP 22/);
+    assert.match(
+      stdout,
+      /^stack prod: 4 of 5 statements are proven\n✖ not proven: Listed clients reach the server on TCP 22/,
+    );
     assert.match(
       stdout,
       /^ {2}the entries of prefix list pl-0a1b are not known; give them with --/m,
@@ -156,7 +164,7 @@ eu-central-1a
     [
       "a file that is not there",
       ["dev", ...ends, "--file", "/no/file"],
-      /^\/no\/file does not exist$/,
+      /^--file \/no\/file does not exist; /,
     ],
   ];
   for (const [title, args, message] of mistakes) {

@@ -35,7 +35,7 @@ describe("npm run report", () => {
     assert.match(readFileSync(out, "utf8"), /^<!doctype html>\n<html lang="en">[^]*<\/html>\n$/);
     assert.match(
       stderr,
-      /^evaluating .*Pulumi\.dev\.yaml without AWS \.\.\.\ncomparing with .*dev\.json \.\.\.\ndeciding .*\n.*dev\.html: \d+ KB in [\d.]+ s\n$/,
+      /^evaluating .*Pulumi\.dev\.yaml without AWS \.\.\.\ncomparing with .*dev\.json \.\.\.\ndeciding .*\nwrote .*dev\.html, [\d.]+ KB\n\d+ resources in [\d.]+ s\n$/,
     );
   });
 
@@ -81,7 +81,11 @@ describe("npm run report", () => {
       ["dev", "--base", "no-commit"],
       /--base no-commit is no commit here/,
     ],
-    ["a file that is not there", ["dev", "--file", "/no/file"], /^\/no\/file does not exist$/],
+    [
+      "a file that is not there",
+      ["dev", "--file", "/no/file"],
+      /^--file \/no\/file does not exist; /,
+    ],
   ];
   for (const [title, args, message] of mistakes) {
     it(`fails for ${title}`, async () => assert.match(await mistakeIn(report, args), message));

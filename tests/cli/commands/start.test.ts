@@ -94,8 +94,8 @@ describe("npm start", () => {
       ["--as", "203.0.113.0/24"],
       /'203\.0\.113\.0\/24' is invalid\. Give an address such as 203\.0\.113\.7/,
     ],
-    ["a blank folder", ["--data", ""], /a path is blank; leave out the option, or name one/],
-    ["a blank file", ["--file", ""], /a path is blank; leave out the option, or name one/],
+    ["a blank folder", ["--data", ""], /--data is blank; leave it out, or name a path/],
+    ["a blank file", ["--file", ""], /--file is blank; leave it out, or name a path/],
     ["a stack name with a path", ["--stack", "../x"], /'\.\.\/x' is invalid\. Give a stack name/],
   ];
   for (const [title, args, message] of mistakes) {

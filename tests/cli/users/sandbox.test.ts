@@ -55,7 +55,7 @@ describe("running sandbox", () => {
 
   it("fails with a blank folder, which would be the current one", () => {
     for (const data of ["", " "]) {
-      assert.throws(() => findSandbox({ stack: "dev", sandbox: true, data }), /a path is blank/);
+      assert.throws(() => findSandbox({ stack: "dev", sandbox: true, data }), /--data is blank/);
     }
   });
 

@@ -17,7 +17,7 @@ import { evaluateGiven, requireStack } from "../../../cli/stacks";
 /** Rewrites golden files and reports their changes, which are reviewed like code. */
 async function main(named: readonly string[]): Promise<void> {
   const configurations = configurationNames();
-  named.filter((name) => !configurations.includes(name)).forEach(requireStack);
+  named.forEach((name) => requireStack(name, configurations));
   const isAsked = (name: string): boolean => named.length === 0 || named.includes(name);
   for (const stack of stackNames().filter(isAsked)) {
     await writeStack(stack, await evaluateGiven(stack, {}));
@@ -54,6 +54,7 @@ const TEXT = {
   description:
     "Writes the golden files: tests/golden/<stack>.json and reach/ and access/<stack>.md of stacks, and access/<name>.md of configurations that only tests have.",
   examples: ["", "dev prod"],
+  fails: "a stack file has mistakes; then the other files may have been written",
 };
 
 /** `npm run golden`. */

@@ -174,7 +174,7 @@ describe("npm run access of a file system", () => {
   it("prints the table with its note", async () => {
     const { code, stdout } = await call(access, ["files", "--file", file]);
     assert.equal(code, 0);
-    assert.match(stdout, /^Operation +alice +bob .*\nmount +✔ +✔ +✖ /);
+    assert.match(stdout, /\n\nOperation +alice +bob .*\nmount +✔ +✔ +✖ /);
     assert.match(stdout, /\n\nIAM says who may open the file system [^✔✖]*\.\n$/);
   });
 

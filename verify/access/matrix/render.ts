@@ -9,6 +9,8 @@ import { markdownTable, plainTable } from "../../text/table";
 /** Allowed, denied, and no way to try it. */
 const MARKS = { yes: "✔", no: "✖", none: "–" } as const;
 
+const LEGEND = `${MARKS.yes} allowed, ${MARKS.no} denied, ${MARKS.none} no way to try it`;
+
 /** File that keeps who is known to be allowed what in a stack. */
 export const accessPath = (stack: string): string =>
   join(ROOT, "tests", "golden", "access", `${stack}.md`);
@@ -21,7 +23,7 @@ export function renderMarkdown(matrix: AccessMatrix): string {
     `# Who may do what in stack ${stack}`,
     "",
     "Written by `npm run golden`. An allowed operation needs every statement that is named; a denied",
-    `one meets what is named first. ${MARKS.yes} allowed, ${MARKS.no} denied, ${MARKS.none} no way to try it.`,
+    `one meets what is named first. ${LEGEND}.`,
     "",
     ...(note === undefined ? [] : [note, ""]),
     ...markdownTable(head, rows),
@@ -46,12 +48,23 @@ export function renderMarkdown(matrix: AccessMatrix): string {
   ].join("\n");
 }
 
-/** The matrix at a glance, in columns for a terminal. */
+/** The matrix at a glance, in columns for a terminal, with what its marks and names stand for. */
 export function renderText(matrix: AccessMatrix): string {
-  const lines = plainTable(overview(matrix));
-  const { note, everybody } = matrix;
+  const { principals, operations, cells, note, everybody } = matrix;
+  const allowed = cells.filter((cell) => cell.allowed).length;
   return `${[
-    ...lines,
+    `stack ${matrix.stack}: ${cells.length} of ${principals.length * operations.length} combinations can be tried, ${allowed} are allowed`,
+    "",
+    ...plainTable(overview(matrix)),
+    "",
+    LEGEND,
+    "",
+    ...plainTable([["Column", "Who"], ...principals.map(({ id, who }) => [id, who])]),
+    "",
+    ...plainTable([
+      ["Operation", "What is tried"],
+      ...operations.map(({ id, what }) => [id, what]),
+    ]),
     ...(note === undefined ? [] : ["", note]),
     ...(everybody === undefined ? [] : ["", ...everybodyText(everybody)]),
   ].join("\n")}\n`;

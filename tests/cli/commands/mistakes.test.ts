@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+
+import { users } from "../../../cli/commands/users";
+import { call, commandIn, COMMANDS, mistakeIn } from "../../support/command";
+
+/** Wrong ways to call each command, with what it says. */
+const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> = {
+  access: [
+    ["", /missing required argument 'stack'/],
+    ["prd", /^stack "prd" does not exist; use one of .*\n\(Did you mean prod\?\)$/],
+    ["Pulumi.prod.yaml", /\(Did you mean prod\?\)$/],
+    ["prod alice", /^a principal and an operation go with --explain$/],
+    ["prod --explain alice", /^--explain needs a principal and an operation, got alice$/],
+    ["prod --file", /'--file <path>' argument missing/],
+    ["pr$od --file Pulumi.prod.yaml", /^stack "pr\$od" is no name of a stack; write letters/],
+  ],
+  "api-models": [["now", /too many arguments/]],
+  bench: [
+    ["fast", /too many arguments/],
+    ["--writ", /unknown option '--writ'\n\(Did you mean --write\?\)/],
+  ],
+  "bench:program": [
+    ["dev", /too many arguments/],
+    ["--test", /\(Did you mean --tests\?\)/],
+  ],
+  "bench:scale": [["10", /too many arguments/]],
+  changed: [
+    ["", /^--base is missing$/],
+    ["--base nowhere", /^--base nowhere is no commit here; fetch it, or name another one$/],
+    ["--base HEAD --format xml", /Allowed choices are text, json/],
+    ["dev --base HEAD", /too many arguments/],
+  ],
+  console: [
+    ["dev", /too many arguments/],
+    ["--stack prdo", /\(Did you mean prod\?\)$/],
+    ["--port 70000", /Give a number up to 65535/],
+    ["--file /no/file", /^--file \/no\/file does not exist; name another file$/],
+  ],
+  cost: [
+    ["", /missing required argument 'stacks'/],
+    ["prod staeging", /^stack "staeging" does not exist; .*\n\(Did you mean staging\?\)$/],
+    ["prod --users many", /'many' is invalid\. Give a number of 0 or more/],
+    ["prod --gb-in -1", /'-1' is invalid\. Give a number of 0 or more/],
+    ["prod dev --file Pulumi.dev.yaml", /^--file goes with one stack$/],
+  ],
+  diagram: [
+    ["", /^name a stack, or give --write$/],
+    ["development", /\(Did you mean dev\?\)$/],
+    ["dev --format pdf", /Allowed choices are mermaid, svg/],
+    ["--write --out x.svg", /'--write' cannot be used with option '--out <path>'/],
+    ["dev --write", /^--write goes without a stack$/],
+  ],
+  engine: [
+    ["locl", /^stack "locl" does not exist; .*\n\(Did you mean local\?\)$/],
+    ["--require", /\(Did you mean --required\?\)/],
+  ],
+  golden: [
+    ["prd", /\(Did you mean prod\?\)$/],
+    ["efsx", /^stack "efsx" does not exist; use one of .*\befs\b.*\n\(Did you mean efs\?\)$/],
+    ["--write", /unknown option '--write'/],
+  ],
+  "graph-lint": [
+    ["closd", /\(Did you mean closed\?\)$/],
+    ["nothing-like-it", /^stack "nothing-like-it" does not exist; use one of closed, [^\n]*$/],
+  ],
+  preview: [
+    ["", /missing required argument 'stack'/],
+    ["PROD", /\(Did you mean prod\?\)$/],
+    ["dev prod", /too many arguments/],
+    ["dev --base nowhere", /^--base nowhere is no commit here/],
+    ["dev --base HEAD --against x", /cannot be used with option/],
+    ["dev --format html", /Allowed choices are text, markdown/],
+    ["dev --limit few", /expected a number of characters from 100, or "none"/],
+  ],
+  reach: [
+    ["", /missing required argument 'stack'/],
+    ["clsd", /\(Did you mean closed\?\)$/],
+    ["dev --from 203.0.113.7", /^--to is missing; say where packets go, with the port$/],
+    ["dev --to server:22", /^--from is missing; say where packets come from$/],
+    ["dev --from 203.0.113.7 --to server", /^--to must end with a port/],
+    ["dev --from 203.0.113.7 --to server:70000", /^--to has port 70000; use 1 to 65535$/],
+    ["dev --protocol gre", /Allowed choices are tcp, udp, icmp, icmpv6/],
+    ["dev --prefix-list pl-1", /^--prefix-list must be such as pl-0a1b2c3d=/],
+  ],
+  report: [
+    ["", /missing required argument 'stack'/],
+    ["devv", /\(Did you mean dev\?\)$/],
+    ["dev --out", /'--out <path>' argument missing/],
+  ],
+  schema: [
+    ["dev", /too many arguments/],
+    ["--chek", /\(Did you mean --check\?\)/],
+  ],
+  share: [
+    ["", /missing required argument 'path'/],
+    ["alice --bucket b", /It is no file in a user's folder/],
+    ["alice/report.csv", /^--bucket is missing$/],
+    ["alice/report.csv --bucket b --expires 8d", /Give a time between 1m and 7d/],
+  ],
+  start: [
+    ["dev", /too many arguments/],
+    ["--stack prdo", /^stack "prdo" does not exist; .*\n\(Did you mean prod\?\)$/],
+    ["--stack ../dev", /Give a stack name such as dev/],
+    ["--port many", /Give a number up to 65535/],
+    ["--as nobody", /Give an address such as 203\.0\.113\.7/],
+  ],
+  users: [
+    ["lst", /unknown command 'lst'\n\(Did you mean list\?\)/],
+    ["add", /missing required argument 'user'/],
+    ["add carol", /^--stack is missing; name the stack whose users change, or --sandbox$/],
+    ["list --stack prd", /^stack "prd" does not exist; .*\n\(Did you mean prod\?\)$/],
+    ["list --data /tmp", /^--data goes with --sandbox$/],
+    ["list carol", /too many arguments/],
+    ["test carol --protocol SSH", /Allowed choices are SFTP, FTPS, FTP/],
+    ["rotate-key carol --stack dev", /^--key is missing$/],
+    ["migrate --stack dev", /^--to is missing$/],
+    ["update carol --stack dev", /^update needs at least one field to change, such as --allow$/],
+    ["add carol --stack dev --allow 203.0.113.7/24", /^--allow: /],
+    ["add carol --password --generate-password", /cannot be used with option/],
+  ],
+};
+
+describe("commands that are called in a wrong way", () => {
+  for (const [name, file] of COMMANDS) {
+    const command = commandIn(file);
+    for (const [args, message] of MISTAKES[name] ?? []) {
+      // Exit code 2, and nothing on standard output: see mistakeIn.
+      it(`exit with 2 and say what is wrong: ${name} ${args}`, async () =>
+        assert.match(await mistakeIn(command, args.split(" ").filter(Boolean)), message));
+    }
+  }
+
+  it("exit with 2 and list the subcommands where one is missing", async () => {
+    const { code, stdout, stderr } = await call(users, ["--stack", "prod"]);
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(
+      stderr,
+      /\n {2}list +list all users\n[^]*\nerror: name a command, such as list\n$/,
+    );
+  });
+
+  it("are tried for each command of package.json", () => {
+    const names = COMMANDS.map(([name]) => name).sort();
+    assert.deepEqual(Object.keys(MISTAKES).sort(), names);
+  });
+});
