@@ -13,7 +13,7 @@ export interface ConnectionLimits {
 /** A client has as long to log in as by default on OpenSSH's server, whose `LoginGraceTime` is 120. */
 export const CONNECTION_LIMITS: ConnectionLimits = {
   total: 100,
-  beforeLogin: 30,
+  beforeLogin: 60,
   loginTime: 120_000,
 };
 

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 
 /** Bytes that are read at once. */
-const BLOCK_SIZE = 256 * 1024;
+const BLOCK_SIZE = 128 * 1024;
 
 interface Block {
   readonly start: number;

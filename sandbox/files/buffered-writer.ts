@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 
 /** Bytes that are collected before they are written. */
-const BLOCK_SIZE = 256 * 1024;
+const BLOCK_SIZE = 128 * 1024;
 
 /**
  * Writes data to a file in blocks. One block is written while the next one is collected, so that a

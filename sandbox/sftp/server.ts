@@ -9,7 +9,7 @@ import { writePrivately } from "../data-folder";
 import { listen, operationsOf, type StartedService, type ServiceArgs } from "../service";
 import { algorithmsOf } from "./algorithms";
 import { Authenticator } from "./auth";
-import { batchWrites } from "./batched-writes";
+import { ClientFlow } from "./client-flow";
 import { type Clock, Liveness, MACHINE_CLOCK } from "./liveness";
 import { SftpSession } from "./session";
 
@@ -37,7 +37,7 @@ export async function startSftpServer(args: SftpServerArgs): Promise<StartedServ
   // The library adds a line end of its own.
   const banner = banners.before === undefined ? {} : { banner: banners.before.trimEnd() };
   const sockets = new Connections("SFTP", args.log, args.limits);
-  const lives = new Map<number | undefined, Liveness>();
+  const lines = new Map<number | undefined, ClientLine>();
   const algorithms = algorithmsOf(securityPolicy);
   // The library would give up sooner than AWS; see Liveness.
   const keepAlive = { keepaliveInterval: KEEP_ALIVE, keepaliveCountMax: Number.MAX_SAFE_INTEGER };
@@ -48,7 +48,9 @@ export async function startSftpServer(args: SftpServerArgs): Promise<StartedServ
     connection.on("close", () => connections.delete(connection));
     // A client that disconnects is not a fault of the sandbox.
     connection.on("error", () => connection.end());
-    serve(args, connection, () => lives.get(port)?.request());
+    const line = lines.get(port);
+    if (line === undefined) connection.end();
+    else serve(args, connection, line);
   });
   // Without noDelay each small answer waits until the client acknowledges the previous one.
   const server = createServer({ noDelay: true }, (socket) => {
@@ -57,8 +59,7 @@ export async function startSftpServer(args: SftpServerArgs): Promise<StartedServ
       return;
     }
     if (!sockets.admit(socket)) return;
-    watch(socket, lives, args);
-    batchWrites(socket);
+    watch(socket, lines, args);
     ssh.injectSocket(socket);
   });
   return {
@@ -83,10 +84,16 @@ export function hostKeyIn(data: string): { readonly privateKey: string; readonly
   return { privateKey, public: `${parsed.type} ${parsed.getPublicSSH().toString("base64")}` };
 }
 
+/** Connection of a client below the SSH protocol. */
+interface ClientLine {
+  readonly life: Liveness;
+  readonly flow: ClientFlow;
+}
+
 /** Ends a connection on which nothing happens. */
 function watch(
   socket: Socket,
-  lives: Map<number | undefined, Liveness>,
+  lines: Map<number | undefined, ClientLine>,
   { clock = MACHINE_CLOCK, log }: SftpServerArgs,
 ): void {
   const { remotePort } = socket;
@@ -95,14 +102,14 @@ function watch(
     socket.destroy();
   };
   const life = new Liveness({ clock, received: () => socket.bytesRead, end });
-  lives.set(remotePort, life);
+  lines.set(remotePort, { life, flow: new ClientFlow(socket) });
   socket.on("close", () => {
     life.stop();
-    if (lives.get(remotePort) === life) lives.delete(remotePort);
+    if (lines.get(remotePort)?.life === life) lines.delete(remotePort);
   });
 }
 
-function serve(args: SftpServerArgs, connection: Connection, onRequest: () => void): void {
+function serve(args: SftpServerArgs, connection: Connection, { life, flow }: ClientLine): void {
   const { model, onFault } = args;
   const authenticator = new Authenticator({
     methods: model.server.authentication,
@@ -140,8 +147,10 @@ function serve(args: SftpServerArgs, connection: Connection, onRequest: () => vo
       const channel = open();
       // The library has closed the channel on which a client broke the protocol.
       channel.on("error", () => undefined);
-      const common = { operations, user, ignoresSetStat };
-      const sftp = new SftpSession(channel, { ...common, onFault, onRequest });
+      const sftp = new SftpSession(channel, {
+        ...{ operations, user, ignoresSetStat, onFault, flow },
+        onRequest: () => life.request(),
+      });
       channels.add(sftp);
       accepted.on("close", () => {
         channels.delete(sftp);

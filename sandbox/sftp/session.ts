@@ -10,6 +10,7 @@ import {
 } from "../files/user-files";
 import { attributesOf, fileEntryOf, messageOf, statusOf } from "./answers";
 import { BufferedReader } from "../files/buffered-reader";
+import type { ClientFlow } from "./client-flow";
 import { entryOf, type Handle, Handles, release, write } from "./handles";
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
@@ -25,6 +26,7 @@ export interface SftpSessionArgs {
   readonly onFault: (error: unknown) => void;
   /** Gets to know of each request. */
   readonly onRequest: () => void;
+  readonly flow: ClientFlow;
 }
 
 /** Entries in one answer, so that they fit into a packet. */
@@ -62,19 +64,26 @@ export class SftpSession {
     this.sftp.on("READ", (id, name, offset, length) =>
       this.answer(id, async () => {
         const { file } = this.handles.get(name, "read");
+        await this.args.flow.drained();
         const data = await file.read(offset, Math.min(length, MAX_READ));
         if (data.length === 0) this.sftp.status(id, STATUS_CODE.EOF);
         else this.sftp.data(id, data);
       }),
     );
-    this.sftp.on("WRITE", (id, name, offset, data) =>
+    this.sftp.on("WRITE", (id, name, offset, data) => {
+      const { flow } = this.args;
+      flow.received(data.length);
       this.answer(id, async () => {
-        const handle = this.handles.get(name, "write");
-        await write(handle, data, offset);
-        handle.size = Math.max(handle.size, offset + data.length);
+        try {
+          const handle = this.handles.get(name, "write");
+          await write(handle, data, offset);
+          handle.size = Math.max(handle.size, offset + data.length);
+        } finally {
+          flow.written(data.length);
+        }
         this.sftp.status(id, STATUS_CODE.OK);
-      }),
-    );
+      });
+    });
     this.sftp.on("CLOSE", (id, name) => this.answer(id, () => this.finish(id, name)));
     this.simple("REMOVE", (path) => operations.remove(operations.resolve(path)));
     this.sftp.on("RENAME", (id, from, to) =>

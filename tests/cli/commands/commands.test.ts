@@ -42,6 +42,7 @@ describe("commands of package.json", () => {
         "bench",
         "bench:program",
         "bench:scale",
+        "bench:transfers",
         "changed",
         "console",
         "cost",

@@ -9,7 +9,7 @@ import { BufferedWriter } from "../../../sandbox/files/buffered-writer";
 import { type Folder, temporaryFolder } from "../support";
 
 const SEED = 19;
-const BLOCK = 256 * 1024;
+const BLOCK = 128 * 1024;
 const bytes = (size: number): Buffer => Buffer.from(Array.from({ length: size }, (_, i) => i * 7));
 
 describe("buffered files", () => {
