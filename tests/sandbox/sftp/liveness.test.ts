@@ -90,7 +90,7 @@ describe("a connection on which nothing happens", () => {
         "alice put /in/x allowed: test",
         "SFTP connection closed: nothing received in 300 s",
       ]);
-      assert.equal(await server.store.head("alice/in/x"), undefined);
+      assert.equal(server.store.head("alice/in/x"), undefined);
       await until(() => !clock.isWatched);
     });
 

@@ -72,7 +72,7 @@ describe("requests to the SFTP server", () => {
       for (const type of [PACKET.symlink, PACKET.readlink]) {
         assert.equal((await raw.request(type, BROKEN, good)).code, STATUS_CODE.OP_UNSUPPORTED);
       }
-      const { objects, folders } = await server.store.list("alice/in/");
+      const { objects, folders } = server.store.list("alice/in/");
       assert.deepEqual([objects.map(({ key }) => key), folders], [["alice/in/x"], []]);
     });
 
@@ -200,7 +200,7 @@ describe("requests to the SFTP server", () => {
     assert.equal(missing.code, STATUS_CODE.NO_SUCH_FILE);
     raw.end();
     await until(() => raw.isClosed);
-    assert.deepEqual((await server.store.list("alice/in/")).objects, []);
+    assert.deepEqual(server.store.list("alice/in/").objects, []);
   });
 
   // `scp` ended with 1 although everything was transferred.

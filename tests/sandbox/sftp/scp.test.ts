@@ -62,6 +62,6 @@ describe("scp of OpenSSH with the sandbox", () => {
   it("fails with the older protocol, as on AWS", async () => {
     const { code } = await scp("-O small alice@127.0.0.1:/scp-older");
     assert.notEqual(code, 0);
-    assert.equal(await sandbox.store.head("users/alice/scp-older"), undefined);
+    assert.equal(sandbox.store.head("users/alice/scp-older"), undefined);
   });
 });
