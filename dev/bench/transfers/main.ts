@@ -18,6 +18,7 @@ const TEXT = {
   description:
     "Measures uploads and downloads of the sandbox beside OpenSSH's server, with OpenSSH's client, on this machine.",
   examples: ["", "--write"],
+  fails: "a server does not start or a transfer fails",
 };
 
 /** `npm run bench:transfers`. */
