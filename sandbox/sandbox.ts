@@ -9,7 +9,7 @@ import {
   type EndpointCredentials,
 } from "./aws/credentials";
 import { startStackAws } from "./aws/stack-aws";
-import { certificateIn } from "./ftp/tls";
+import { certificateIn } from "./ftp/certificate";
 import {
   type Commands,
   commandsFor,

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 
 import { type FtpReply, reply, written } from "./reply";
+import type { FtpTimes } from "./times";
 
 /** Arguments for {@link ControlChannel}. */
 export interface ControlArgs {
@@ -9,17 +10,17 @@ export interface ControlArgs {
   readonly onLine: (line: Buffer) => Promise<void>;
   /** Called when the client sends ABOR while a line is being answered. */
   readonly onAbort: () => void;
+  /** Called when the client has left; what it has sent and not had answered is discarded. */
   readonly onClose: () => void;
+  readonly times: FtpTimes;
 }
 
 /** Most bytes of a line; S3 keys have at most 1024. */
 const MAX_LINE = 4096;
 /** Most bytes that are read ahead. */
 const MAX_WAITING = 64 * 1024;
-/** Milliseconds after which Transfer closes an idle connection. */
-const IDLE = 30 * 60 * 1000;
-/** Milliseconds that a client has to close its side. */
-const LINGER = 5000;
+/** Most bytes of replies that wait for the client to read them. */
+const MAX_UNREAD = 64 * 1024;
 const NEWLINE = 0x0a;
 
 /** Control connection: reads lines and sends replies, in order. */
@@ -46,7 +47,7 @@ export class ControlChannel {
     socket.off("data", this.read);
     this.reply(answer);
     socket.resume().end();
-    setTimeout(() => socket.destroy(), LINGER).unref();
+    setTimeout(() => socket.destroy(), this.args.times.lingering).unref();
   }
 
   /**
@@ -56,7 +57,7 @@ export class ControlChannel {
   public async upgrade(
     answer: FtpReply,
     secure: (socket: Socket) => Promise<TLSSocket>,
-  ): Promise<void> {
+  ): Promise<TLSSocket | undefined> {
     const { socket } = this;
     socket.off("data", this.read);
     this.waiting = Buffer.alloc(0);
@@ -64,9 +65,9 @@ export class ControlChannel {
     socket.setTimeout(0);
     // After a failed handshake the connection is closed.
     const tls = await secure(socket).catch(() => undefined);
-    if (tls === undefined) return;
-    this.socket = tls;
-    this.attach(tls);
+    if (tls === undefined) return undefined;
+    this.attach((this.socket = tls));
+    return tls;
   }
 
   /** Closes the connection and waits for the work in progress. */
@@ -79,11 +80,16 @@ export class ControlChannel {
     socket.on("data", this.read);
     // A client that disconnects is not a fault of the sandbox.
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => this.args.onClose());
-    socket.setTimeout(IDLE, () => {
+    for (const event of ["end", "close"]) socket.on(event, () => this.left());
+    socket.setTimeout(this.args.times.idle, () => {
       // A client that waits for an answer is not idle; data connections have timeouts of their own.
       if (this.work === undefined) this.end(reply(421, "idle for too long"));
     });
+  }
+
+  private left(): void {
+    this.waiting = Buffer.alloc(0);
+    this.args.onClose();
   }
 
   private readonly read = (data: Buffer): void => {
@@ -99,8 +105,22 @@ export class ControlChannel {
       const answered = this.args.onLine(line);
       if (this.isAbort()) this.args.onAbort();
       await answered;
+      if (this.socket.writableLength > MAX_UNREAD) await this.readReplies();
       if (this.waiting.length <= MAX_WAITING) this.socket.resume();
     }
+  }
+
+  /** Waits until the client has read its replies; closes the connection if it does not. */
+  private readReplies(): Promise<void> {
+    const { socket } = this;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => socket.destroy(), this.args.times.unresponsive).unref();
+      const done = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      socket.once("drain", done).once("close", done);
+    });
   }
 
   private next(): Buffer | undefined {

@@ -1,20 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Socket } from "node:net";
 import { posix } from "node:path";
 
 import { FileError, type ListingEntry, type UserFiles } from "../files/user-files";
 import type { FtpCommand } from "./commands";
-import { type DataChannel, receive, send } from "./data";
-import {
-  factsOf,
-  type FtpReply,
-  lineOf,
-  type ListingForm,
-  quotedPath,
-  reply,
-  ReplyError,
-  timeOf,
-} from "./reply";
+import type { DataChannel } from "./data";
+import { type Fact, factsOf, timeOf } from "./facts";
+import { entriesOf, lineOf, type ListingForm } from "./listing";
+import { type FtpReply, quotedPath, reply, ReplyError } from "./reply";
 import { normalise } from "../files/paths";
 
 /** Arguments for {@link FtpFiles}. */
@@ -23,6 +15,8 @@ export interface FtpFilesArgs {
   readonly data: DataChannel;
   /** Owner's name in listings. */
   readonly user: string;
+  /** Facts that MLSD and MLST give. */
+  readonly facts: () => readonly Fact[];
   /** Whether requests to change times succeed without effect. */
   readonly ignoresSetStat: boolean;
   /** Sends the reply that starts a transfer. */
@@ -31,8 +25,6 @@ export interface FtpFilesArgs {
 
 type FileCommand = (argument: string) => Promise<FtpReply>;
 
-/** Options of `ls` that some clients send before the name. */
-const LS_OPTIONS = /^(?:-\w+(?: +|$))+/;
 const MODE = { create: true, truncate: true, exclusive: false };
 /** Bytes that are read at once. */
 const PART = 256 * 1024;
@@ -65,8 +57,8 @@ export class FtpFiles {
       ["PWD", () => settled(reply(257, `${quotedPath(this.folder)} is the current folder`))],
       ["CWD", (path) => this.enter(path)],
       ["CDUP", () => this.enter("..")],
-      ["LIST", (path) => this.list(path.replace(LS_OPTIONS, ""), "LIST")],
-      ["NLST", (path) => this.list(path.replace(LS_OPTIONS, ""), "NLST")],
+      ["LIST", (path) => this.list(path, "LIST")],
+      ["NLST", (path) => this.list(path, "NLST")],
       ["MLSD", (path) => this.list(path, "MLSD")],
       [
         "MKD",
@@ -151,7 +143,7 @@ export class FtpFiles {
   private async facts(path: string): Promise<FtpReply> {
     const name = this.at(path);
     const entry = await this.args.operations.stat(name);
-    return reply(250, `facts follow\n ${factsOf(entry)} ${name}\nend`);
+    return reply(250, `facts follow\n ${factsOf(entry, this.args.facts())} ${name}\nend`);
   }
 
   private async rename(path: string): Promise<FtpReply> {
@@ -163,32 +155,21 @@ export class FtpFiles {
   }
 
   private list(path: string, form: ListingForm): Promise<FtpReply> {
-    return this.transfer("here is the listing", async (connect) => {
-      const entries = await this.entries(this.at(path), form);
-      const lines = entries.map((entry) => `${lineOf(entry, form, this.args.user)}\r\n`);
-      await send(await connect(), partsOf(lines));
+    return this.transfer("here is the listing", async (data) => {
+      const { operations, user, facts } = this.args;
+      const style = { user, facts: facts() };
+      const entries = await entriesOf(operations, path, form, (name) => this.at(name));
+      const lines = entries.map((entry) => `${lineOf(entry, form, style)}\r\n`);
+      await data().send(partsOf(lines));
     });
   }
 
-  /** Entries of a folder, or the file itself. */
-  private async entries(path: string, form: ListingForm): Promise<readonly ListingEntry[]> {
-    const { operations } = this.args;
-    try {
-      return await operations.list(path);
-    } catch (error) {
-      if (form === "MLSD" || !(error instanceof FileError) || error.refusal !== "missing") {
-        throw error;
-      }
-      return [{ ...(await operations.stat(path)), name: posix.basename(path) }];
-    }
-  }
-
   private retrieve(path: string): Promise<FtpReply> {
-    return this.transfer("here is the file", async (connect) => {
+    return this.transfer("here is the file", async (data) => {
       const { file } = await this.args.operations.openRead(path);
       try {
         const parts = file.createReadStream({ autoClose: false, highWaterMark: PART });
-        await send(await connect(), parts as AsyncIterable<Buffer>);
+        await data().send(parts as AsyncIterable<Buffer>);
       } finally {
         await file.close();
       }
@@ -196,27 +177,23 @@ export class FtpFiles {
   }
 
   private store(path: string, announcement: string): Promise<FtpReply> {
-    return this.transfer(announcement, async (connect) => {
+    return this.transfer(announcement, async (data) => {
       const upload = await this.args.operations.openWrite(path, MODE);
-      const socket = await connect().catch(async (error: unknown) => {
-        await upload.abort();
-        throw error;
-      });
-      await receive(socket, upload);
+      await data().receive(upload);
     });
   }
 
-  /** Runs a transfer and closes its data connection. */
+  /** Runs a transfer, which announces itself when it takes the data connection, and closes that. */
   private async transfer(
     announcement: string,
-    work: (connect: () => Promise<Socket>) => Promise<void>,
+    work: (data: () => DataChannel) => Promise<void>,
   ): Promise<FtpReply> {
     const { data, begin } = this.args;
     if (!data.isOpen) throw new ReplyError(reply(425, "use PASV or EPSV first"));
     try {
       await work(() => {
         begin(reply(150, announcement));
-        return data.connect();
+        return data;
       });
       data.release();
       return reply(226, "done");

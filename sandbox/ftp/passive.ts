@@ -1,20 +1,23 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { ReplyError, reply } from "./reply";
+import type { FtpTimes } from "./times";
 import type { NetworkGate } from "../network-gate";
 
 /** Data ports of Transfer, which the security groups in front of it open. */
 export const DATA_PORTS: readonly number[] = Array.from({ length: 9 }, (_, n) => 8192 + n);
-
-/** Milliseconds that a client has to connect to a data port. */
-const CONNECT_TIMEOUT = 30_000;
 
 /** Client that may connect to a data port. */
 export interface PassiveArgs {
   /** Address of the control connection's client. */
   readonly peer: string;
   readonly admits: NetworkGate;
+  readonly times: FtpTimes;
 }
+
+/** Milliseconds between two searches for a free port. */
+const PAUSE = 20;
 
 /** Data ports of a server on this machine. */
 export class DataPorts {
@@ -29,8 +32,20 @@ export class DataPorts {
     return `none of the data ports ${range} is free; end the processes that use them`;
   }
 
-  /** Opens the next free port, or nothing when all are taken. */
+  /**
+   * Opens the next free port, or nothing when all are taken. A port is taken only until its client has
+   * connected, so that waiting helps when many transfers begin at once.
+   */
   public async open(args: PassiveArgs): Promise<PassivePort | undefined> {
+    const end = Date.now() + args.times.waiting;
+    for (;;) {
+      const port = await this.next(args);
+      if (port !== undefined || Date.now() >= end) return port;
+      await delay(PAUSE);
+    }
+  }
+
+  private async next(args: PassiveArgs): Promise<PassivePort | undefined> {
     // Connections to the port before may still be on their way.
     this.first += 1;
     for (let offset = 0; offset < this.ports.length; offset++) {
@@ -60,11 +75,11 @@ export class PassivePort {
   public constructor(
     private readonly server: Server,
     deployedPort: number,
-    { peer, admits }: PassiveArgs,
+    { peer, admits, times }: PassiveArgs,
   ) {
     this.port = (server.address() as AddressInfo).port;
     this.connection = new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.close(), CONNECT_TIMEOUT).unref();
+      const timer = setTimeout(() => this.close(), times.connecting).unref();
       this.refuse = (error) => {
         clearTimeout(timer);
         reject(error);

@@ -1,4 +1,4 @@
-import { FileError, type ListingEntry, longLine } from "../files/user-files";
+import { FileError } from "../files/user-files";
 import { printable } from "../log";
 
 /** Reply on the control connection; its text may have several lines. */
@@ -41,26 +41,4 @@ export function replyOf(error: unknown): FtpReply | undefined {
   if (error instanceof ReplyError) return error.reply;
   if (error instanceof FileError) return reply(550, error.message);
   return undefined;
-}
-
-/** Command that lists a folder. */
-export type ListingForm = "LIST" | "NLST" | "MLSD";
-
-/** Facts of an entry by RFC 3659; folders of S3 have no date. */
-export const factsOf = ({ isFolder, size, modified }: ListingEntry): string =>
-  isFolder ? "type=dir;" : `type=file;size=${size};modify=${timeOf(modified)};`;
-
-/** UTC time in the format of MDTM and MLSD. */
-export const timeOf = (date: Date): string => date.toISOString().replace(/\D/g, "").slice(0, 14);
-
-/** Line of an entry in a listing. A line end in its name would forge another entry. */
-export function lineOf(entry: ListingEntry, form: ListingForm, user: string): string {
-  switch (form) {
-    case "LIST":
-      return printable(longLine(entry, user));
-    case "NLST":
-      return printable(entry.name);
-    case "MLSD":
-      return `${factsOf(entry)} ${printable(entry.name)}`;
-  }
 }

@@ -1,37 +1,40 @@
 import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 
-import { type Certificate, FtpTls } from "./tls";
 import { type FtpCommand, type FtpState, parseCommand, refusalOf } from "./commands";
 import { ControlChannel } from "./control";
 import { DataChannel } from "./data";
+import { FtpFeatures } from "./features";
 import { FtpFiles } from "./files";
 import type { DataPorts } from "./passive";
 import { type FtpReply, ReplyError, reply, replyOf, withBanner } from "./reply";
+import type { FtpTimes } from "./times";
+import type { FtpTls } from "./tls";
 import { MAX_TRIES } from "../authorizer/login";
 import { operationsOf, type ServiceArgs } from "../service";
 
 /** Arguments for {@link FtpSession}. */
 export interface FtpSessionArgs extends ServiceArgs {
-  /** Needed for FTPS only. */
-  readonly certificate: Certificate | undefined;
+  /** TLS of all sessions of the server; needed for FTPS only. */
+  readonly tls: FtpTls | undefined;
   readonly dataPorts: DataPorts;
+  readonly times: FtpTimes;
   /** Called once the client is logged in. */
   readonly onLogin: () => void;
 }
 
 type SessionCommand = (argument: string) => Promise<FtpReply | undefined> | FtpReply | undefined;
 
-const FEATURES = ["EPSV", "MDTM", "MLST type*;size*;modify*;", "PASV", "SIZE", "UTF8"];
-const FEATURES_OF_FTPS = ["AUTH TLS", "PBSZ", "PROT"];
-
 /** Serves one control connection. */
 export class FtpSession {
   private readonly control: ControlChannel;
   private readonly data: DataChannel;
-  private readonly tls: FtpTls | undefined;
+  private readonly features: FtpFeatures;
   private readonly handlers: ReadonlyMap<string, SessionCommand>;
   private state: FtpState;
   private user: string | undefined;
+  /** The control connection under TLS. */
+  private secured: TLSSocket | undefined;
   private tries = 0;
   private hasPbsz = false;
   private epsvOnly = false;
@@ -41,18 +44,20 @@ export class FtpSession {
     socket: Socket,
     private readonly args: FtpSessionArgs,
   ) {
-    const { protocols, banners, tlsSessionResumption } = args.model.server;
+    const { times, tls } = args;
+    const { server } = args.model;
+    const { protocols, banners, tlsSessionResumption } = server;
     this.state = { protocols, isSecure: false, isLoggedIn: false, isPrivate: false };
-    this.tls = args.certificate && new FtpTls(args.certificate, tlsSessionResumption);
+    this.features = new FtpFeatures(server);
     this.data = new DataChannel({
       peer: socket.remoteAddress ?? "",
       admits: args.admits,
       ports: args.dataPorts,
-      protection: () => {
-        const { tls } = this;
-        return this.state.isPrivate && tls ? (raw) => tls.secure(raw) : undefined;
-      },
-      requiresResumption: tlsSessionResumption === "ENFORCED",
+      times,
+      protection: () => (this.state.isPrivate ? tls : undefined),
+      isTrusted: (connection) =>
+        tlsSessionResumption !== "ENFORCED" ||
+        (tls?.resumesLogin(connection, this.user ?? "") ?? false),
     });
     this.handlers = new Map<string, SessionCommand>([
       ...this.loginHandlers(),
@@ -63,7 +68,8 @@ export class FtpSession {
     this.control = new ControlChannel(socket, {
       onLine: (line) => this.answer(line),
       onAbort: () => this.data.close(),
-      onClose: () => this.data.close(),
+      onClose: () => this.data.shut(),
+      times,
     });
     this.control.reply(withBanner(banners.before, reply(220, `${protocols.join(" and ")} ready`)));
   }
@@ -131,10 +137,13 @@ export class FtpSession {
       operations: operationsOf(this.args, session),
       data: this.data,
       user: username,
+      facts: () => this.features.facts,
       ignoresSetStat: server.ignoresSetStat,
       begin: (answer) => this.control.reply(answer),
     });
     this.state = { ...this.state, isLoggedIn: true };
+    this.user = username;
+    if (this.secured) this.args.tls?.loggedIn(this.secured, username);
     this.args.onLogin();
     return withBanner(server.banners.after, reply(230, "logged in"));
   }
@@ -144,13 +153,15 @@ export class FtpSession {
       [
         "AUTH",
         async (mechanism) => {
-          const { tls } = this;
+          const { tls } = this.args;
           if (!/^TLS(-C)?$/i.test(mechanism) || tls === undefined) {
             return reply(504, "TLS is the only mechanism");
           }
           // A user name that was sent in plain text does not count.
           this.user = undefined;
-          await this.control.upgrade(reply(234, "TLS now"), (socket) => tls.secure(socket));
+          this.secured = await this.control.upgrade(reply(234, "TLS now"), (socket) =>
+            tls.secure(socket),
+          );
           this.state = { ...this.state, isSecure: true };
           return undefined;
         },
@@ -178,15 +189,14 @@ export class FtpSession {
     const choice = (pattern: RegExp, answer: string): SessionCommand => {
       return (value) => (pattern.test(value) ? reply(200, answer) : reply(504, "not supported"));
     };
-    const ofFtps = this.state.protocols.includes("FTPS") ? FEATURES_OF_FTPS : [];
-    const features = [...ofFtps, ...FEATURES].sort().map((feature) => ` ${feature}`);
     return [
-      ["FEAT", () => reply(211, ["features", ...features, "end"].join("\n"))],
+      ["FEAT", () => this.features.list()],
       ["SYST", () => reply(215, "UNIX Type: L8")],
       ["NOOP", () => reply(200, "OK")],
       ["LANG", choice(/^(?:en.*)?$/i, "English")],
-      ["OPTS", choice(/^UTF-?8(?: ON)?$/i, "always UTF-8")],
-      // Both types store the bytes unchanged, as S3 has no lines.
+      ["OPTS", (argument) => this.features.choose(argument)],
+      // Transfer supports image mode only. Clients ask for A before they list, so that it is taken, but
+      // files are stored unchanged.
       ["TYPE", choice(/^(?:A(?: N)?|I|L 8)$/i, "bytes are kept unchanged")],
       ["MODE", choice(/^S$/i, "stream")],
       ["STRU", choice(/^F$/i, "file")],

@@ -1,98 +1,49 @@
-import { constants, createPrivateKey, X509Certificate } from "node:crypto";
-import type { Socket } from "node:net";
-import { createServer, type Server, type TLSSocket } from "node:tls";
+import { constants, createHash } from "node:crypto";
+import { Server, type Socket } from "node:net";
+import { Duplex } from "node:stream";
+import {
+  createSecureContext,
+  type SecureContext,
+  TLSSocket,
+  type TLSSocketOptions,
+} from "node:tls";
 
 import type { TlsSessionResumption } from "../../verify/graph/stack-model";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import type { Certificate } from "./certificate";
+import { masterKeyOf } from "./tls-session";
 
-import { writePrivately } from "../data-folder";
-
-/** A certificate with its key, both in PEM form. */
-export interface Certificate {
-  readonly key: string;
-  readonly cert: string;
-  /** File for clients to trust. */
-  readonly certFile: string;
-}
-
-const DAY = 24 * 60 * 60 * 1000;
-/** Longest validity that all clients accept. */
-const VALID_DAYS = 825;
+/** Seconds for which a session can be resumed: longer than any control connection lasts. */
+const SESSION_LIFETIME = 7 * 24 * 60 * 60;
+/** Most sessions that are kept; clients begin new ones when theirs are forgotten. */
+const MAX_SESSIONS = 10_000;
 
 /**
- * Self-signed certificate of a data folder for FTPS on this machine. It is made at the first use, and
- * again when it expires. Transfer uses the certificate that `certificateArn` names.
- */
-export async function certificateIn(data: string): Promise<Certificate> {
-  const keyFile = join(data, "ftps-key.pem");
-  const certFile = join(data, "ftps-cert.pem");
-  if (!isUsable(keyFile, certFile)) {
-    const pair = await generateCertificate();
-    writePrivately(keyFile, pair.key);
-    writePrivately(certFile, pair.cert);
-  }
-  const [key = "", cert = ""] = [keyFile, certFile].map((file) => readFileSync(file, "utf8"));
-  return { key, cert, certFile };
-}
-
-/** A certificate for 127.0.0.1 and `localhost` that can sign no other one. */
-async function generateCertificate(): Promise<Pick<Certificate, "key" | "cert">> {
-  // Loaded here, as most stacks have no FTPS.
-  const { generate } = await import("selfsigned");
-  const now = Date.now();
-  const pems = await generate([{ name: "commonName", value: "managed-sftp sandbox" }], {
-    keyType: "ec",
-    algorithm: "sha256",
-    notBeforeDate: new Date(now - DAY),
-    notAfterDate: new Date(now + VALID_DAYS * DAY),
-    extensions: [
-      { name: "basicConstraints", cA: false, critical: true },
-      { name: "keyUsage", digitalSignature: true, critical: true },
-      { name: "extKeyUsage", serverAuth: true },
-      {
-        name: "subjectAltName",
-        altNames: [
-          { type: 7, ip: "127.0.0.1" },
-          { type: 2, value: "localhost" },
-        ],
-      },
-    ],
-  });
-  return { key: pems.private, cert: pems.cert };
-}
-
-function isUsable(keyFile: string, certFile: string): boolean {
-  if (!existsSync(keyFile) || !existsSync(certFile)) return false;
-  try {
-    const certificate = new X509Certificate(readFileSync(certFile));
-    const key = createPrivateKey(readFileSync(keyFile));
-    return certificate.checkPrivateKey(key) && Date.parse(certificate.validTo) > Date.now() + DAY;
-  } catch {
-    return false;
-  }
-}
-
-/** Milliseconds that a client has for the handshake. */
-const HANDSHAKE_TIMEOUT = 15_000;
-
-/**
- * TLS of one control connection and its data connections, on the server's side. It has its own
- * session cache and ticket keys, so that a data connection resumes sessions of its own login only.
+ * TLS of all connections of a server, on the server's side. They share session cache and ticket keys:
+ * a client with several control connections resumes the session of any of them on a data connection.
  */
 export class FtpTls {
-  private readonly server: Server;
+  private readonly context: SecureContext;
+  /** Gets the events of the session cache; it never listens. */
+  private readonly cache = new Server();
   private readonly sessions = new Map<string, Buffer>();
+  /** Users who logged in with a session, by its master key. */
+  private readonly users = new Map<string, ReadonlySet<string>>();
 
-  public constructor({ key, cert }: Certificate, resumption: TlsSessionResumption) {
-    this.server = createServer({
+  /** @param handshake milliseconds that a client has for a handshake */
+  public constructor(
+    { key, cert }: Certificate,
+    resumption: TlsSessionResumption,
+    private readonly handshake: number,
+  ) {
+    this.context = createSecureContext({
       key,
       cert,
       // The server's security policies have ciphers for this version only. With TLS 1.3, a client
       // that closes after an upload leaves a ticket unread, which resets the connection.
       minVersion: "TLSv1.2",
       maxVersion: "TLSv1.2",
-      handshakeTimeout: HANDSHAKE_TIMEOUT,
+      sessionIdContext: "managed-sftp",
+      sessionTimeout: SESSION_LIFETIME,
       ...(resumption === "DISABLED" && { secureOptions: constants.SSL_OP_NO_TICKET }),
     });
     // With TLS 1.2, curl resumes by session ID instead of by ticket.
@@ -101,37 +52,122 @@ export class FtpTls {
 
   /** Waits for the client's handshake on a connection from which nothing has been read. */
   public secure(socket: Socket): Promise<TLSSocket> {
-    const { remotePort } = socket;
+    return this.finished(socket, () => new TLSSocket(socket, this.options));
+  }
+
+  /** The same for a connection that tells how the client ended it. */
+  public secureUpload(socket: Socket): Promise<UploadTls> {
+    return this.finished(socket, () => new UploadTls(socket, this.options));
+  }
+
+  /** Notes that a user logged in on a connection. */
+  public loggedIn(connection: TLSSocket, user: string): void {
+    const key = sessionOf(connection);
+    if (key !== undefined) keep(this.users, key, new Set(this.users.get(key)).add(user));
+  }
+
+  /**
+   * Whether a connection resumes the session of a login of the user. A session alone is no proof:
+   * everybody gets one before the login.
+   */
+  public resumesLogin(connection: TLSSocket, user: string): boolean {
+    const key = sessionOf(connection);
+    if (key === undefined || !connection.isSessionReused()) return false;
+    return this.users.get(key)?.has(user) ?? false;
+  }
+
+  private get options(): TLSSocketOptions {
+    return { isServer: true, server: this.cache, secureContext: this.context };
+  }
+
+  private finished<T extends TLSSocket>(socket: Socket, start: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      const secured = (tls: TLSSocket): void => {
-        if (tls.remotePort !== remotePort) return;
-        removeListeners();
-        resolve(tls);
-      };
-      const failed = (): void => {
-        removeListeners();
+      if (socket.destroyed) {
+        reject(new Error("closed before the handshake"));
+        return;
+      }
+      const tls = start();
+      const timer = setTimeout(() => tls.destroy(tooSlow()), this.handshake);
+      let failure = new Error("closed in the handshake");
+      tls.on("error", (error: Error) => (failure = error));
+      // Errors after the handshake, which only connections of a listening server have as "error".
+      tls.on("_tlsError", (error: Error) => tls.destroy(error));
+      const left = (): unknown => tls.destroy();
+      tls.on("end", left);
+      tls.on("close", () => {
+        clearTimeout(timer);
         socket.destroy();
-        reject(new Error("no TLS"));
-      };
-      const removeListeners = (): void => {
-        this.server.off("secureConnection", secured);
-        socket.off("close", failed);
-      };
-      this.server.on("secureConnection", secured);
-      socket.on("close", failed);
-      this.server.emit("connection", socket);
+        reject(failure);
+      });
+      tls.on("secure", () => {
+        clearTimeout(timer);
+        tls.off("end", left);
+        resolve(tls);
+      });
     });
   }
 
   private cacheSessions(): void {
-    this.server.on("newSession", (id: Buffer, session: Buffer, done: () => void) => {
-      this.sessions.set(id.toString("hex"), session);
+    this.cache.on("newSession", (id: Buffer, session: Buffer, done: () => void) => {
+      keep(this.sessions, id.toString("hex"), session);
       done();
     });
-    this.server.on("resumeSession", (id: Buffer, done: ResumeSession) => {
+    this.cache.on("resumeSession", (id: Buffer, done: ResumeSession) => {
       done(null, this.sessions.get(id.toString("hex")) ?? null);
     });
   }
+}
+
+/** Connection of an upload, which knows whether the client ended it. */
+export class UploadTls extends TLSSocket {
+  private readonly below: Duplex;
+  private hasNotice = false;
+
+  public constructor(socket: Socket, options: TLSSocketOptions) {
+    // A stream of its own, as the end of a socket below TLS cannot be observed.
+    const below: Duplex = Duplex.from({ readable: socket, writable: socket });
+    super(below, options);
+    this.below = below;
+  }
+
+  /**
+   * Whether the client said by close_notify that everything has been sent. Without it, whoever cuts
+   * the connection off ends the file.
+   */
+  public get isComplete(): boolean {
+    return this.hasNotice;
+  }
+
+  /** Node.js ends the content at close_notify, and at the end of the connection without it. */
+  public override push(chunk: unknown, encoding?: BufferEncoding): boolean {
+    if (chunk === null && !this.below.readableEnded) this.hasNotice = true;
+    return super.push(chunk, encoding);
+  }
+}
+
+/** Code of the error after a handshake that took too long. */
+const TIMED_OUT = "ETIMEDOUT";
+
+const tooSlow = (): Error => Object.assign(new Error("no handshake"), { code: TIMED_OUT });
+
+/** Whether a handshake failed because the client is gone, not because it does without TLS. */
+export const isCutOff = (failure: unknown): boolean => {
+  const { code } = failure as NodeJS.ErrnoException;
+  return code !== TIMED_OUT && !code?.startsWith("ERR_SSL");
+};
+
+function sessionOf(connection: TLSSocket): string | undefined {
+  const session = connection.getSession();
+  const key = session && masterKeyOf(session);
+  return key && createHash("sha256").update(key).digest("hex");
+}
+
+/** Puts an entry at the end of a map, and removes the oldest one when it is full. */
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > MAX_SESSIONS && oldest !== undefined) map.delete(oldest);
 }
 
 type ResumeSession = (error: Error | null, session: Buffer | null) => void;

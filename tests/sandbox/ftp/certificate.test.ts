@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { statSync, writeFileSync } from "node:fs";
 
-import { certificateIn } from "../../../sandbox/ftp/tls";
+import { certificateIn } from "../../../sandbox/ftp/certificate";
 import { type Folder, temporaryFolder } from "../support";
 
 const YEAR = 365 * 24 * 60 * 60 * 1000;

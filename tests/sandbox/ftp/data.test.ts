@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 
 import { DATA_PORTS, DataPorts } from "../../../sandbox/ftp/passive";
+import { FTP_TIMES } from "../../../sandbox/ftp/times";
 import { FREE_PORTS } from "../support";
 import { contentOf, type FtpClient, TestFtpServer } from "./support";
 
@@ -53,7 +54,11 @@ describe("data connections of FTP", () => {
   // Whoever connects first would get the file, or put another one in its place.
   it("takes data connections from the client's own address only", async () => {
     const ports = new DataPorts(FREE_PORTS);
-    const port = await ports.open({ peer: "192.0.2.1", admits: () => assert.fail() });
+    const port = await ports.open({
+      peer: "192.0.2.1",
+      admits: () => assert.fail(),
+      times: FTP_TIMES,
+    });
     assert.equal(await contentOf(connect(port?.port ?? 0, "127.0.0.1")), "");
     port?.close();
     await assert.rejects(

@@ -52,8 +52,12 @@ describe("FTPS server", () => {
 
   interface Listing {
     readonly own: Buffer | undefined;
-    /** Session of another login. */
+    /** Session of another control connection of the user. */
+    readonly second: Buffer | undefined;
+    /** Session of another user's login. */
     readonly other: Buffer | undefined;
+    /** Session of a control connection on which nobody logged in. */
+    readonly nobody: Buffer | undefined;
   }
   const REFUSED = "522 the data connection must resume the TLS session of the control connection";
   const table: readonly [
@@ -65,22 +69,28 @@ describe("FTPS server", () => {
     ["takes the login's session", "ENFORCED", "own", "226 done"],
     // Whoever connects to the port first would otherwise get the file.
     ["refuses a new session", "ENFORCED", "no", REFUSED],
-    ["refuses another login's session", "ENFORCED", "other", REFUSED],
+    ["refuses another user's session", "ENFORCED", "other", REFUSED],
+    ["refuses the session of a connection without login", "ENFORCED", "nobody", REFUSED],
+    // rclone transfers four files at once, and resumes the session that it got last.
+    ["takes the session of the user's other login", "ENFORCED", "second", "226 done"],
     ["takes the login's session", "ENABLED", "own", "226 done"],
     ["takes a new session", "ENABLED", "no", "226 done"],
     ["takes a new session", "DISABLED", "no", "226 done"],
   ];
   for (const [title, tlsSessionResumption, which, expected] of table) {
     it(`${title} for data when resumption is ${tlsSessionResumption}`, async () => {
-      const { session: other } = await server.secure({ tlsSessionResumption });
+      const { session: other } = await server.secure({ tlsSessionResumption }, "bob");
+      const { session: second } = await server.secure();
+      const stranger = await server.connect();
+      await stranger.send("AUTH TLS");
+      const nobody = await stranger.secure(server.certificate);
       const { client, session: own } = await server.secure();
-      await client.send("PROT P");
       const raw = await client.data();
       assert.match(await client.send("NLST"), /^150 /);
       const data = dataTls(
         raw,
         server.certificate,
-        which === "no" ? undefined : { own, other }[which],
+        which === "no" ? undefined : { own, second, other, nobody }[which],
       );
       await Promise.all([
         contentOf(data),
@@ -91,7 +101,6 @@ describe("FTPS server", () => {
 
   it("resumes nothing when resumption is DISABLED", async () => {
     const { client, session } = await server.secure({ tlsSessionResumption: "DISABLED" });
-    await client.send("PROT P");
     const raw = await client.data();
     await client.send("NLST");
     const data = dataTls(raw, server.certificate, session);
@@ -101,7 +110,6 @@ describe("FTPS server", () => {
 
   it("refuses data in the clear", async () => {
     const { client } = await server.secure();
-    await client.send("PROT P");
     const raw = await client.data();
     await client.send("STOR x");
     raw.end("in the clear");

@@ -5,7 +5,8 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { ConnectionLimits } from "../../../sandbox/connections";
 import type { PolicyEvaluator } from "../../../verify/access/evaluator";
 import type { Protocol } from "../../../identity/authorizer/decision";
-import { type Certificate, certificateIn } from "../../../sandbox/ftp/tls";
+import { type Certificate, certificateIn } from "../../../sandbox/ftp/certificate";
+import type { FtpTimes } from "../../../sandbox/ftp/times";
 import { startFtpServer } from "../../../sandbox/ftp/server";
 import type { Attempt } from "../../../sandbox/authorizer/login";
 import { ObjectStore } from "../../../sandbox/files/object-store";
@@ -76,8 +77,8 @@ export class FtpClient {
   }
 
   /** Logs in. */
-  public async logIn(password = "right"): Promise<string> {
-    await this.send("USER alice");
+  public async logIn(password = "right", user = "alice"): Promise<string> {
+    await this.send(`USER ${user}`);
     return this.send(`PASS ${password}`);
   }
 
@@ -87,6 +88,14 @@ export class FtpClient {
     this.attach((this.socket = tls));
     await new Promise((resolve, reject) => tls.on("secureConnect", resolve).on("error", reject));
     return tls.getSession();
+  }
+
+  /** Opens a data connection for a command, which the server takes. */
+  public async begin(line: string): Promise<Socket> {
+    const data = await this.data();
+    const answer = await this.send(line);
+    if (!answer.startsWith("150 ")) throw new Error(`${line}: ${answer}`);
+    return data;
   }
 
   /** Opens a data connection. */
@@ -136,6 +145,8 @@ export class TestFtpServer {
   /** Ports of the deployed server that the network lets clients through to. */
   public admits: (port: number) => boolean = () => true;
   public limits: ConnectionLimits | undefined;
+  /** Times of the server; a client that has received everything is not waited for. */
+  public times: Partial<FtpTimes> = { ending: 50, waiting: 0 };
   public dataPorts: readonly number[] | undefined = FREE_PORTS;
   public readonly folder: Folder = temporaryFolder();
   public readonly store = new ObjectStore(this.folder.path);
@@ -158,12 +169,14 @@ export class TestFtpServer {
   /** Serves FTPS and is logged in, with a session for data connections. */
   public async secure(
     settings: Partial<ServerModel> = {},
+    user?: string,
   ): Promise<{ client: FtpClient; session: Buffer | undefined }> {
     const client = await this.connect(["FTPS"], settings);
     await client.send("AUTH TLS");
     const session = await client.secure(this.certificate);
-    await client.logIn();
+    await client.logIn("right", user);
     await client.send("PBSZ 0");
+    await client.send("PROT P");
     return { client, session };
   }
 
@@ -207,6 +220,7 @@ export class TestFtpServer {
       port: 0,
       dataPorts: this.dataPorts,
       limits: this.limits,
+      times: this.times,
     });
   }
 }
