@@ -9,15 +9,18 @@ import { costOf } from "../verify/cost/cost";
 import { usageFor } from "../verify/cost/model";
 import { pricesOf } from "../verify/cost/prices";
 import { usageText } from "../verify/cost/render";
+import { refusedByAws } from "../verify/checks/aws";
+import { updateFindings } from "../verify/checks/engine/ranges";
 import { type Finding, findingLine } from "../verify/checks/rule";
-import { SECURITY_RULES } from "../verify/checks/security/rules";
+import { SECURITY_RULES, securityFindings } from "../verify/checks/security/rules";
 import { mermaidOf } from "../verify/diagram/mermaid";
 import { pictureOf } from "../verify/diagram/picture-of";
 import type { Graph } from "../verify/graph/graph";
 import { regionOf } from "../verify/graph/region";
 import { configOf } from "../verify/graph/stack-config";
 import { ROOT } from "../verify/graph/stack-file";
-import { renderComment } from "../verify/preview/pull-request";
+import { compare } from "../verify/preview/compare";
+import { type ChangeView, renderComment } from "../verify/preview/pull-request";
 import { type ReviewArgs, reviewOf } from "../verify/preview/review";
 import type { StackFiles } from "../verify/risk/risks";
 import { fileAt } from "./git";
@@ -37,23 +40,40 @@ export interface CommentArgs {
 /** Text of a pull-request comment, compared with the golden files of a commit. */
 export async function commentFor(args: CommentArgs): Promise<string> {
   const { base, file, before, after, violations, limit } = args;
-  const prices = pricesOf(regionOf(after));
-  const usage = usageFor({});
-  const { risks, access, reach, unproven } = await reviewOf(
-    reviewArgs({ base, file, before, after }),
-  );
   return renderComment(
-    {
-      ...{ before, after, risks, access, reach, unproven },
-      cost: { before: costOf(before, usage, prices), after: costOf(after, usage, prices) },
-      violations: violations.map(findingLine),
-      policies: SECURITY_RULES.length,
-      picture: mermaidOf(await pictureOf(after)),
-      usage: usageText(usage),
-    },
+    await changeViewOf(reviewArgs({ base, file, before, after }), violations),
     limit,
   );
 }
+
+/** Everything that a comment shows of a change. */
+export async function changeViewOf(
+  args: ReviewArgs,
+  violations: readonly Finding[],
+): Promise<ChangeView> {
+  const { before, after } = args;
+  const prices = pricesOf(regionOf(after));
+  const usage = usageFor({});
+  return {
+    ...{ before, after, ...(await reviewOf(args)) },
+    cost: { before: costOf(before, usage, prices), after: costOf(after, usage, prices) },
+    violations: violations.map(findingLine),
+    policies: SECURITY_RULES.length,
+    picture: mermaidOf(await pictureOf(after)),
+    usage: usageText(usage),
+  };
+}
+
+/** What breaks a rule, or AWS would refuse. */
+export const violationsOf = async ({
+  before,
+  after,
+  config,
+}: ReviewArgs): Promise<readonly Finding[]> => [
+  ...securityFindings(after),
+  ...updateFindings({ before, changes: compare(before, after) }),
+  ...(await refusedByAws(after, config)),
+];
 
 /** Two graphs of a stack, and where the stack files that belong to them are. */
 interface ComparedStack extends Pick<CommentArgs, "before" | "after"> {

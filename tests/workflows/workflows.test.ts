@@ -105,7 +105,6 @@ describe("workflows", () => {
       "deploy.yml outcome: statuses",
       "drift.yml drift: id-token",
       "preview.yml aws: id-token",
-      "preview.yml aws: pull-requests",
     ]);
   });
 
@@ -115,7 +114,7 @@ describe("workflows", () => {
     const inserted = scripts.flatMap((script) => [...script.matchAll(/\$\{\{(.*?)\}\}/g)]);
     assert.deepEqual(
       inserted.map(([, expression = ""]) => expression.trim()),
-      ["github.event.pull_request.number"],
+      [],
     );
   });
 

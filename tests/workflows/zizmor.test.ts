@@ -82,7 +82,7 @@ describe("npm run workflows", () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
     };
-    assert.equal(scripts["workflows"], "node dev/workflows/zizmor.mjs");
+    assert.match(scripts["workflows"] ?? "", /&& node dev\/workflows\/zizmor\.mjs$/);
     assert.match(scripts["static"] ?? "", /&& npm run workflows$/);
     assert.match(scripts["check"] ?? "", /npm run static/);
     assert.match(readFileSync(join(ROOT, ".ci", "run"), "utf8"), /^npm run static$/m);

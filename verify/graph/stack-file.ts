@@ -42,8 +42,8 @@ export class UnknownStackError extends Error {
 }
 
 /** Names of all stacks with a file, sorted. */
-export const stackNames = (): string[] =>
-  readdirSync(ROOT)
+export const stackNames = (folder = ROOT): string[] =>
+  readdirSync(folder)
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
 
@@ -63,15 +63,16 @@ export const readSettings = (stack: string, file?: string): StackSettings =>
 /**
  * Reads a stack file as the Pulumi CLI does, without decrypting secrets.
  *
+ * @param folder checkout of the program, with its Pulumi.yaml
  * @throws UnknownStackError without such a file, StackFileError if it cannot be read
  */
-export function openStackFile(stack: string, file?: string): OpenStackFile {
-  const path = file === undefined ? join(ROOT, `Pulumi.${stack}.yaml`) : resolve(file);
+export function openStackFile(stack: string, file?: string, folder = ROOT): OpenStackFile {
+  const path = file === undefined ? join(folder, `Pulumi.${stack}.yaml`) : resolve(file);
   if (!existsSync(path)) throw new UnknownStackError(path);
   const source = readSource(path);
   const config: Record<string, string> = {};
   const secretKeys: string[] = [];
-  for (const [name, value] of Object.entries({ ...projectDefaults(), ...source.config })) {
+  for (const [name, value] of Object.entries({ ...projectDefaults(folder), ...source.config })) {
     const key = fullKey(name);
     const open = withoutSecrets(key, value);
     if (open !== value) secretKeys.push(key);
@@ -87,17 +88,17 @@ export function openStackFile(stack: string, file?: string): OpenStackFile {
 const fullKey = (name: string): string => (name.includes(":") ? name : `${PROJECT}:${name}`);
 
 /** Values that Pulumi.yaml gives to all stacks, either bare or as `value` or `default` of a schema. */
-function projectDefaults(): Record<string, unknown> {
+function projectDefaults(folder: string): Record<string, unknown> {
   const defaults: Record<string, unknown> = {};
-  for (const [key, entry] of Object.entries(projectConfig())) {
+  for (const [key, entry] of Object.entries(projectConfig(folder))) {
     const value = isRecord(entry) ? (entry["value"] ?? entry["default"]) : entry;
     if (value !== undefined) defaults[key] = value;
   }
   return defaults;
 }
 
-function projectConfig(): Record<string, unknown> {
-  const document: unknown = parse(readFileSync(join(ROOT, "Pulumi.yaml"), "utf8"));
+function projectConfig(folder: string): Record<string, unknown> {
+  const document: unknown = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8"));
   const config = isRecord(document) ? document["config"] : undefined;
   return isRecord(config) ? config : {};
 }

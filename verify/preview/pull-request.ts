@@ -41,24 +41,36 @@ export interface ChangeView {
  * @param limit characters that it may have; what is left out is counted
  */
 export function renderComment(view: ChangeView, limit: number = COMMENT_LENGTH): string {
-  const { stack } = view.after;
-  const more = `\`npm run preview -- ${stack} --base <commit> --format markdown --limit none\` prints everything.`;
-  return fitted((room) => commentIn(view, room), limit, more);
+  const verdict = `### Preview of \`${view.after.stack}\`\n\n${renderVerdict(view)}`;
+  return fitted((room) => `${verdict}\n${detailsIn(view, room)}`, limit, moreOf(view));
 }
 
-function commentIn(view: ChangeView, room: Room): string {
-  const { before, after, risks, violations, policies, picture, usage, cost } = view;
+const moreOf = ({ after }: ChangeView): string =>
+  `\`npm run preview -- ${after.stack} --base <commit> --format markdown --limit none\` prints everything.`;
+
+/** Rest of a comment behind its {@link renderVerdict}; what is left out is counted. */
+export const renderDetails = (view: ChangeView, limit: number): string =>
+  fitted((room) => detailsIn(view, room), limit, moreOf(view));
+
+/** Beginning of a comment below its title: what to know before approving, counts and violations. */
+export function renderVerdict({ before, after, risks, violations, policies }: ChangeView): string {
   const changes = compare(before, after);
   const changed = changes.filter(({ kind }) => kind !== "same");
   return [
-    `### Preview of \`${after.stack}\``,
-    "",
     ...riskBlock(risks, changed.length),
     `**${summaryLine(changes)}**`,
     "",
     ...warnings(changes, after).map((line) => `- ${line}`),
     "",
     ...section("Policies", policyLines(violations, policies)),
+  ].join("\n");
+}
+
+function detailsIn(view: ChangeView, room: Room): string {
+  const { before, after, picture, usage, cost } = view;
+  const changes = compare(before, after);
+  const changed = changes.filter(({ kind }) => kind !== "same");
+  return [
     ...section("Access", accessLines(view.access, room)),
     ...section("Reachability", [
       // A reviewer who sees changes only would approve a stack that was open before.

@@ -48,7 +48,17 @@ describe("commands of package.json", () => {
         "cost",
         "diagram",
       ],
-      ...["engine", "golden", "graph-lint", "preview", "reach", "report", "schema"],
+      ...[
+        "engine",
+        "golden",
+        "graph-lint",
+        "judge",
+        "preview",
+        "reach",
+        "record",
+        "report",
+        "schema",
+      ],
       ...["share", "start", "users"],
     ]);
   });
