@@ -27,7 +27,7 @@ export default tseslint.config(
   { files: ["config/load.ts"], rules: { "no-restricted-syntax": "off" } },
   { files: ["tests/**/*.ts"], rules: { "@typescript-eslint/no-floating-promises": "error" } },
   {
-    files: ["cli/console/page/*.js"],
+    files: ["cli/console/page/script/*.js"],
     languageOptions: {
       globals: {
         document: "readonly",

@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 
 import { COLUMN_NAMES } from "../../identity/users/import/csv-columns";
-import { collect, command, say, UsageError } from "../command-line";
-import { explainAws } from "../users/errors";
+import { collect, command, UsageError } from "../command-line";
 import { exportFile, importFile, migrate, rekey } from "../users/import";
 import {
   additionIn,
@@ -15,12 +14,10 @@ import {
 } from "../users/options";
 import { list, show } from "../users/read";
 import type { UserTarget } from "../users/sandbox";
+import { withUsers, type WorkKind } from "../users/session";
 import { openStack, type UsersSession, type UsersStack } from "../users/stack";
 import { test } from "../users/test";
 import { add, disable, enable, remove, rotateKey, setPassword, update } from "../users/write";
-
-/** Whether a subcommand changes users. */
-type Kind = "reads" | "writes";
 
 /** Opens the stack that the options choose. */
 type OpenStack = (target: UserTarget) => Promise<UsersStack>;
@@ -38,7 +35,7 @@ const actionsOn =
    * @param read checks the options and turns them into what the work needs
    */
   <Value>(
-    kind: Kind,
+    kind: WorkKind,
     work: () => (session: UsersSession, operand: string, value: Value) => Promise<void>,
     read: (options: never) => Value = (options) => options,
   ) =>
@@ -52,25 +49,11 @@ const actionsOn =
     if (kind === "writes" && sandbox !== true && !isNamed) {
       throw new UsageError("--stack is missing; name the stack whose users change, or --sandbox");
     }
-    const stack = await open(options);
-    const { repositoryOf, store, rules } = stack;
-    const administration = { repository: repositoryOf(store), rules, dryRun };
-    try {
-      await admitted(stack, kind);
-      await work()({ stack, administration }, subcommand.args[0] ?? "", value);
-    } catch (error) {
-      throw explainAws(error, stack);
-    }
+    await withUsers(await open(options), {
+      ...{ kind, dryRun },
+      work: (session) => work()(session, subcommand.args[0] ?? "", value),
+    });
   };
-
-/** Checks the account of the caller, and says where users change. */
-async function admitted(stack: UsersStack, kind: Kind): Promise<void> {
-  if (stack.sandbox !== undefined) return;
-  const account = await stack.admit();
-  const { name, region, store, repositoryOf } = stack;
-  const where = repositoryOf(store).nameOf("<user>");
-  if (kind === "writes") say(`stack ${name}, account ${account}, region ${region}: ${where}`);
-}
 
 /** Adds the subcommands, which work on the users of the stack that is opened for them. */
 export function defineUsers(program: Command, open: OpenStack = (target) => openStack(target)) {

@@ -6,6 +6,7 @@ import { pictureAnswer } from "./answers/picture";
 import { reachAnswer, reachNames } from "./answers/reach";
 import { riskAnswer } from "./answers/risk";
 import { stackAnswer, stacksAnswer } from "./answers/stacks";
+import { addAnswer, disableAnswer, listAnswer, testAnswer } from "./answers/users";
 import { evaluationsOf } from "./evaluations";
 import type { ConsoleSettings } from "./settings";
 
@@ -50,8 +51,28 @@ export function consoleCalls(settings: ConsoleSettings): Readonly<Record<string,
     cost: taking(z.strictObject({ stack: name, usage: USAGE }), (question) =>
       costAnswer(evaluations, question),
     ),
+    "users/list": taking(z.strictObject(USERS), (users) => listAnswer(evaluations, users)),
+    "users/add": taking(ADDED_USER, (user) => addAnswer(evaluations, user)),
+    "users/disable": taking(z.strictObject(USER), (user) => disableAnswer(evaluations, user, true)),
+    "users/enable": taking(z.strictObject(USER), (user) => disableAnswer(evaluations, user, false)),
+    "users/test": taking(TRIED_LOGIN, (login) => testAnswer(evaluations, login)),
   };
 }
+
+const USERS = { stack: name, target: z.enum(["aws", "sandbox"]) };
+const USER = { ...USERS, user: name };
+
+const text = z.string().max(32_768).optional();
+
+const ADDED_USER = z.strictObject({
+  ...{ ...USER, password: z.boolean() },
+  ...{ key: text, allow: text, access: text, expires: text, uid: text, gid: text },
+});
+
+const TRIED_LOGIN = z.strictObject({
+  ...{ ...USER, protocol: z.enum(["SFTP", "FTPS", "FTP"]) },
+  ...{ password: text, from: text },
+});
 
 /** What is known of the usage of a stack. */
 const USAGE = z.strictObject({

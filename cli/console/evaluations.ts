@@ -21,7 +21,8 @@ export interface ShownStack {
 /** Evaluates stacks, each again only once its files have changed. */
 export interface Evaluations {
   readonly settings: ConsoleSettings;
-  readonly of: (stack: string) => Promise<ShownStack>;
+  /** @param file stack file to read instead of the stack's own, by default what the console was given */
+  readonly of: (stack: string, file?: string) => Promise<ShownStack>;
   /** What follows from an evaluated stack, made once for each key. */
   readonly derived: <T>(of: ShownStack, key: string, make: () => Promise<T>) => Promise<T>;
 }
@@ -32,16 +33,16 @@ export function evaluationsOf(settings: ConsoleSettings): Evaluations {
   const derivations = new WeakMap<ShownStack, Map<string, Promise<unknown>>>();
   return {
     settings,
-    of: (stack) => {
+    of: (stack, file = givenFile(settings, stack)) => {
       if (!shownStacks(settings).includes(stack)) {
         throw new UsageError(`stack "${stack}" does not exist`);
       }
-      const file = givenFile(settings, stack);
       const key = contentsOf(["Pulumi.yaml", file ?? `Pulumi.${stack}.yaml`]);
-      const before = known.get(stack);
+      const path = JSON.stringify([stack, file]);
+      const before = known.get(path);
       if (before?.key === key) return before.stack;
       const evaluated = evaluate(stack, file);
-      known.set(stack, { key, stack: evaluated });
+      known.set(path, { key, stack: evaluated });
       return evaluated;
     },
     derived: <T>(of: ShownStack, key: string, make: () => Promise<T>): Promise<T> => {

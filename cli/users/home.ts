@@ -64,24 +64,32 @@ export async function ensureHomes(
   if (missing > 0) say(`${missing} homes are not there: this sandbox makes none; restart it`);
 }
 
-/** Makes the homes of a user in the sandbox, or prints the commands that make them on AWS. */
-export async function ensureHome(
+/** Makes the homes of a user in the sandbox, and says so, or which commands make them on AWS. */
+export async function homeLines(
   { rules, store, sandbox, name }: UsersStack,
   user: string,
   fields: RecordFields,
   dryRun: boolean,
-): Promise<void> {
+): Promise<string[]> {
+  const lines: string[] = [];
   for (const home of homesOf({ rules, store }, user, fields)) {
     const { folder, profile } = home;
     if (sandbox === undefined) {
-      say(`\nthe home /${folder} is not there until a client that can mount the file system runs:`);
-      say([...commandsFor(name, home), "", "see docs/runbooks/efs-home.md"].join("\n"));
+      lines.push(
+        `\nthe home /${folder} is not there until a client that can mount the file system runs:`,
+        [...commandsFor(name, home), "", "see docs/runbooks/efs-home.md"].join("\n"),
+      );
     } else if (dryRun) {
-      say(`the home /${folder} would be made in the sandbox`);
+      lines.push(`the home /${folder} would be made in the sandbox`);
     } else if (await makeHome(sandbox, folder, profile)) {
-      say(`the home /${folder} is there, of ${profile.Uid}:${profile.Gid}`);
+      lines.push(`the home /${folder} is there, of ${profile.Uid}:${profile.Gid}`);
     } else {
-      say(`the home /${folder} is not there: this sandbox makes none; restart it`);
+      lines.push(`the home /${folder} is not there: this sandbox makes none; restart it`);
     }
   }
+  return lines;
 }
+
+/** Makes the homes of a user in the sandbox, or prints the commands that make them on AWS. */
+export const ensureHome = async (...home: Parameters<typeof homeLines>): Promise<void> =>
+  (await homeLines(...home)).forEach(say);

@@ -2,7 +2,7 @@ import type { UserRepository, Listed } from "../../identity/users/repository";
 import { recordOf } from "../../identity/users/operations";
 import { detailsOf, type UserRow, rowOf } from "../../identity/users/summary";
 import { printTable, say } from "../command-line";
-import type { UsersSession } from "./stack";
+import type { UsersSession, UsersStack } from "./stack";
 
 /** Most users that a warning names. */
 const NAMED = 5;
@@ -29,20 +29,34 @@ export async function readAll(repository: UserRepository): Promise<Listed[]> {
   return users.sort((a, b) => (a.username < b.username ? -1 : 1));
 }
 
-/** Prints all users, one a line. */
-export async function list({ stack }: UsersSession): Promise<void> {
-  const { repositoryOf, store, rules } = stack;
+/** Users in rows, and warnings about them. */
+export interface UserList {
+  readonly rows: readonly UserRow[];
+  readonly warnings: readonly string[];
+}
+
+/** All users of a stack, each warning once with whom it is about. */
+export async function listOf({ repositoryOf, store, rules }: UsersStack): Promise<UserList> {
   const users = await readAll(repositoryOf(store));
   const now = Date.now();
-  const found = users.map((user) => ({ user, ...rowOf(user, store, rules, now) }));
-  const rows = found.map(({ row }) => COLUMNS.map((column) => row[column]));
-  printTable([COLUMNS.map((column) => column.toUpperCase()), ...rows]);
+  const found = users.map((user) => rowOf(user, store, rules, now));
   const warnings = new Map<string, string[]>();
   for (const { row, warnings: own } of found) {
     for (const warning of own) warnings.set(warning, [...(warnings.get(warning) ?? []), row.user]);
   }
-  for (const [warning, names] of warnings) say(`warning: ${warning}: ${someOf(names)}`);
-  say(`${users.length} user${users.length === 1 ? "" : "s"}`);
+  return {
+    rows: found.map(({ row }) => row),
+    warnings: [...warnings].map(([warning, names]) => `warning: ${warning}: ${someOf(names)}`),
+  };
+}
+
+/** Prints all users, one a line. */
+export async function list({ stack }: UsersSession): Promise<void> {
+  const { rows, warnings } = await listOf(stack);
+  const head = COLUMNS.map((column) => column.toUpperCase());
+  printTable([head, ...rows.map((row) => COLUMNS.map((column) => row[column]))]);
+  warnings.forEach(say);
+  say(`${rows.length} user${rows.length === 1 ? "" : "s"}`);
 }
 
 /** Prints one user in full. */

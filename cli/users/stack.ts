@@ -52,12 +52,19 @@ export interface StackClients {
 /** Key identifier as long as a real one; an evaluation has a shorter placeholder. */
 const KEY_ID = "00000000-0000-0000-0000-000000000000";
 
-/** Evaluates the stack whose users are managed, without asking AWS. */
-export async function openStack(target: UserTarget): Promise<UsersStack> {
+/**
+ * Evaluates the stack whose users are managed, without asking AWS.
+ *
+ * @param evaluate evaluates a stack, by default each time anew
+ */
+export async function openStack(
+  target: UserTarget,
+  evaluate: typeof evaluateGiven = evaluateGiven,
+): Promise<UsersStack> {
   const { stack } = target;
   const sandbox = target.sandbox ? findSandbox(target) : undefined;
   const file = target.file === undefined ? sandbox?.file : givenPath(target.file, "--file");
-  const deployment = stackModelOf(await evaluateGiven(stack, { file }));
+  const deployment = stackModelOf(await evaluate(stack, { file }));
   const settings = settingsOf(deployment, sandbox === undefined);
   const { region } = deployment.awsEnvironment;
   const provider = providerSettings(

@@ -10,7 +10,7 @@ import { findUserInSecrets } from "../../identity/authorizer/stores/secrets-mana
 import { isUsername } from "../../identity/authorizer/user/user-record";
 import { findUserInTable, lockoutInTable } from "../../identity/authorizer/stores/dynamodb";
 import { printTable, say } from "../command-line";
-import { findingsOf } from "./findings";
+import { findingsOf, type LoginFinding } from "./findings";
 import { readPassword } from "./password";
 import { findServer } from "./server";
 import type { UsersSession, UsersStack } from "./stack";
@@ -35,36 +35,67 @@ export async function test(
   user: string,
   options: TestOptions,
 ): Promise<void> {
-  const { protocol, password: withPassword = false, from } = options;
+  const { password: withPassword = false } = options;
   const password = withPassword ? await readPassword(user, { isNew: false }) : undefined;
-  const sourceIp = from ?? (stack.sandbox && LOOPBACK);
-  const attempt: LoginAttempt = {
-    username: user,
-    protocol,
-    serverId: await serverOf(stack, options),
-    ...(password !== undefined && { password }),
-    ...(sourceIp !== undefined && { sourceIp }),
-  };
+  const attempt = await attemptOf(stack, user, { ...options, password });
   say(
     `asking server ${attempt.serverId} about a login by ${withPassword ? "password" : "key"} ...`,
   );
-  const answer = await ask(stack, attempt);
-  const decision = await decide(stack, attempt);
-  const isLocked = await isLockedOut(stack, attempt);
-  const { settings } = stack;
-  const fields = await fieldsOf(stack, user);
-  const subject = { username: user, attempt, lockout: settings.lockout, fields };
-  const findings = findingsOf(
-    { answer, decision, isLocked, cacheSeconds: settings.cache?.seconds ?? 0 },
-    subject,
-  );
+  const { isAllowed, findings, hints } = await testLogin(stack, attempt);
   printTable(findings);
-  const hints = new Set([...decision.warnings, ...warningsOf(stack, user, fields)]);
-  for (const warning of hints) say(`warning: ${warning}`);
-  if (answer.kind !== "allow") process.exitCode = 1;
+  for (const hint of hints) say(`warning: ${hint}`);
+  if (!isAllowed) process.exitCode = 1;
 }
 
-async function serverOf({ sandbox, clients, name }: UsersStack, { server }: TestOptions) {
+/** What is known of a login that is tested. */
+type AttemptOptions = { readonly protocol: Protocol } & {
+  readonly [N in "password" | "from" | "server"]?: string | undefined;
+};
+
+/** Login that is tested, with the server and the address that it comes from. */
+export async function attemptOf(
+  stack: UsersStack,
+  username: string,
+  options: AttemptOptions,
+): Promise<LoginAttempt> {
+  const { protocol, password, from } = options;
+  const sourceIp = from ?? (stack.sandbox && LOOPBACK);
+  return {
+    ...{ username, protocol, serverId: await serverOf(stack, options) },
+    ...(password !== undefined && { password }),
+    ...(sourceIp !== undefined && { sourceIp }),
+  };
+}
+
+/** Answer to a login, and the decision that follows from the record. */
+export interface TestedLogin {
+  readonly isAllowed: boolean;
+  readonly findings: readonly LoginFinding[];
+  readonly hints: readonly string[];
+}
+
+/** Asks the service about a login, and finds out why it answers so. */
+export async function testLogin(stack: UsersStack, attempt: LoginAttempt): Promise<TestedLogin> {
+  const { username } = attempt;
+  const answer = await ask(stack, attempt);
+  const decision = await decide(stack, attempt);
+  const lock = await lockOf(stack, attempt);
+  const { settings } = stack;
+  const fields = await fieldsOf(stack, username);
+  const subject = { username, attempt, lockout: settings.lockout, fields };
+  const cacheSeconds = settings.cache?.seconds ?? 0;
+  const isLocked = lock === "locked";
+  const warnings = [...decision.warnings, ...warningsOf(stack, username, fields)];
+  return {
+    isAllowed: answer.kind === "allow",
+    findings: findingsOf({ answer, decision, isLocked, cacheSeconds }, subject),
+    hints: [...new Set([...(lock === "unreadable" ? [UNREADABLE_LOCKS] : []), ...warnings])],
+  };
+}
+
+const UNREADABLE_LOCKS = "the table of wrong passwords can't be read, so a lock would not be seen";
+
+async function serverOf({ sandbox, clients, name }: UsersStack, { server }: AttemptOptions) {
   return server ?? sandbox?.serverId ?? (await findServer(clients.transfer, name));
 }
 
@@ -114,12 +145,15 @@ function decide(
 }
 
 /** Whether wrong passwords have locked the user out, as far as the caller may read that. */
-async function isLockedOut({ settings, clients }: UsersStack, attempt: LoginAttempt) {
-  if (settings.lockout === undefined || attempt.password === undefined) return false;
+async function lockOf(
+  { settings, clients }: UsersStack,
+  attempt: LoginAttempt,
+): Promise<"locked" | "open" | "unreadable"> {
+  if (settings.lockout === undefined || attempt.password === undefined) return "open";
   try {
-    return await lockoutInTable(clients.tables, settings.lockout, Date.now).isLocked(attempt);
+    const lockout = lockoutInTable(clients.tables, settings.lockout, Date.now);
+    return (await lockout.isLocked(attempt)) ? "locked" : "open";
   } catch {
-    say("warning: the table of wrong passwords can't be read, so a lock would not be seen");
-    return false;
+    return "unreadable";
   }
 }

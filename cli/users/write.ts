@@ -26,29 +26,40 @@ const keysOf = (files: readonly string[]): string[] =>
 const done = ({ dryRun }: UserAdministration, what: string): string =>
   dryRun ? `would be ${what}; nothing was written` : `was ${what}`;
 
-/** Reports a change and its warnings. */
-export function tell(
+/** Sentences about a change and its warnings. */
+export function changeLines(
   { administration }: UsersSession,
   user: string,
   what: string,
   outcome: ChangeOutcome,
-): void {
-  say(`${user} ${outcome.effect === "unchanged" ? "is unchanged" : done(administration, what)}`);
+): string[] {
   const expiry = expiryWarning(outcome.fields);
-  for (const warning of [...outcome.warnings, expiry ?? []].flat()) say(`warning: ${warning}`);
+  const warnings = [...outcome.warnings, expiry ?? []].flat();
+  return [
+    `${user} ${outcome.effect === "unchanged" ? "is unchanged" : done(administration, what)}`,
+    ...warnings.map((warning) => `warning: ${warning}`),
+  ];
+}
+
+/** Reports a change and its warnings. */
+export const tell = (...change: Parameters<typeof changeLines>): void =>
+  changeLines(...change).forEach(say);
+
+/** Sentence about when logins follow the new record; none where it is the old one. */
+export function delayLines(
+  { stack: { settings }, administration }: UsersSession,
+  outcome?: ChangeOutcome,
+): string[] {
+  const { seconds = 0 } = settings.cache ?? {};
+  if (administration.dryRun || outcome?.effect === "unchanged") return [];
+  const logins =
+    seconds > 0 ? `new logins follow within ${seconds} s` : "new logins follow at once";
+  return [`${logins}; open sessions continue`];
 }
 
 /** Reports when logins follow the new record. */
-export function tellDelay(
-  { stack: { settings }, administration }: UsersSession,
-  outcome?: ChangeOutcome,
-): void {
-  const { seconds = 0 } = settings.cache ?? {};
-  if (administration.dryRun || outcome?.effect === "unchanged") return;
-  const logins =
-    seconds > 0 ? `new logins follow within ${seconds} s` : "new logins follow at once";
-  say(`${logins}; open sessions continue`);
-}
+export const tellDelay = (session: UsersSession, outcome?: ChangeOutcome): void =>
+  delayLines(session, outcome).forEach(say);
 
 /** A password that is hashed when it is needed and, if it was generated, printed at the end. */
 function passwordOf(user: string, source: PasswordSource, { dryRun }: UserAdministration) {
@@ -65,6 +76,12 @@ function passwordOf(user: string, source: PasswordSource, { dryRun }: UserAdmini
   return { hash, reveal };
 }
 
+/** What an addition did. */
+export const additionText = ({ effect }: ChangeOutcome): string =>
+  effect === "restored"
+    ? "restored from what was scheduled for deletion, with this record in place of the old one"
+    : "added";
+
 /** Adds a user. */
 export async function add(
   session: UsersSession,
@@ -76,11 +93,7 @@ export async function add(
   const changes = { ...fields, ...(keys.length > 0 && { PublicKeys: keys }) };
   const password = source && passwordOf(user, source, administration);
   const outcome = await addUser(administration, user, changes, password?.hash);
-  const what =
-    outcome.effect === "restored"
-      ? "restored from what was scheduled for deletion, with this record in place of the old one"
-      : "added";
-  tell(session, user, what, outcome);
+  tell(session, user, additionText(outcome), outcome);
   password?.reveal();
   await ensureHome(stack, user, outcome.fields, administration.dryRun);
 }
@@ -127,20 +140,29 @@ export async function rotateKey(
   tellDelay(session, outcome);
 }
 
-/** Disables a user, even one whose record is invalid. */
-export async function disable(session: UsersSession, user: string): Promise<void> {
-  const disabled = (fields: RecordFields): RecordFields => changed(fields, { Disabled: true });
+/** Disables a user, even one whose record is invalid, or enables a user. */
+export function changeDisabled(
+  { administration }: UsersSession,
+  user: string,
+  isDisabled: boolean,
+): Promise<ChangeOutcome> {
+  const Disabled = isDisabled ? true : undefined;
+  const change = (fields: RecordFields): RecordFields => changed(fields, { Disabled });
   // Whoever writes at the same time must not be able to keep the user enabled.
-  const options = { allowRefused: true, persists: true };
-  const outcome = await changeUser(session.administration, user, disabled, options);
+  const options = isDisabled ? { allowRefused: true, persists: true } : {};
+  return changeUser(administration, user, change, options);
+}
+
+/** Disables a user. */
+export async function disable(session: UsersSession, user: string): Promise<void> {
+  const outcome = await changeDisabled(session, user, true);
   tell(session, user, "disabled", outcome);
   tellDelay(session, outcome);
 }
 
 /** Enables a user. */
 export async function enable(session: UsersSession, user: string): Promise<void> {
-  const enabled = (fields: RecordFields): RecordFields => changed(fields, { Disabled: undefined });
-  tell(session, user, "enabled", await changeUser(session.administration, user, enabled));
+  tell(session, user, "enabled", await changeDisabled(session, user, false));
 }
 
 /** Options of a removal. */

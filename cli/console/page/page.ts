@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 
 import { PICTURE_STYLE } from "../../../verify/diagram/svg-style";
 import { Html, markup } from "../../../verify/report/markup";
-import { STYLE } from "../../../verify/report/style";
+import { table } from "../../../verify/report/table";
+import { scriptText, styleText } from "./assets";
 import { accessForm, costForm, reachForm, riskForm } from "./forms";
+import { usersView } from "./users";
 
 /** A view of the page, of which one is shown at a time. */
 interface View {
@@ -13,8 +13,6 @@ interface View {
   readonly title: string;
   readonly content: Html;
 }
-
-const asset = (name: string): string => readFileSync(join(__dirname, name), "utf8");
 
 const PICTURE_HASH = createHash("sha256").update(PICTURE_STYLE).digest("base64");
 
@@ -42,7 +40,7 @@ export const pageText = (nonce: string): string =>
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
 <title>managed-sftp console</title>
-<style nonce="${nonce}">${new Html(STYLE + asset("style.css"))}</style>
+<style nonce="${nonce}">${new Html(styleText())}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
@@ -56,7 +54,7 @@ export const pageText = (nonce: string): string =>
 <main id="main" tabindex="-1">
 <noscript><p>The console needs JavaScript, which only asks this machine.</p></noscript>
 ${VIEWS.map(view)}</main>
-<script nonce="${nonce}" type="module">${new Html(asset("script.js"))}</script>
+<script nonce="${nonce}" type="module">${new Html(scriptText())}</script>
 </body>
 </html>
 `.text;
@@ -90,6 +88,7 @@ ${region("reach-statements")}`,
     content: markup`<p class="lead">What the stack costs a month. Storage, logins and files follow the other sliders until they are moved.</p>
 ${costForm()}${region("cost-answer")}`,
   },
+  { id: "users", title: "Users", content: usersView() },
 ];
 
 const link = ({ id, title }: View): Html => markup`<li><a href="#${id}">${title}</a></li>`;
@@ -107,11 +106,8 @@ function region(id: string): Html {
 }
 
 function stacksView(): Html {
-  const columns = ["Stack", "Region", "Mode", "Protocols", "Storage"];
   const numbers = ["Resources", "USD a month"];
+  const columns = ["Stack", "Region", "Mode", "Protocols", "Storage", ...numbers];
   return markup`<p class="lead">Every stack file of this folder, evaluated without AWS. The cost is for 50 users and 100 GB up.</p>
-<div class="scroll" role="region" aria-label="Stacks" tabindex="0"><table>
-<caption>Stacks</caption>
-<thead><tr>${columns.map((name) => markup`<th scope="col">${name}</th>`)}${numbers.map((name) => markup`<th scope="col" class="number">${name}</th>`)}</tr></thead>
-<tbody id="stack-rows"></tbody></table></div>`;
+${table({ id: "stacks-table", caption: "All stacks", columns, numbers }, [])}`;
 }
