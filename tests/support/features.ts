@@ -61,6 +61,9 @@ export const EVERY_EFS_OPTION = {
   },
 };
 
+/** Operations with the permissions boundary of the bootstrap, as a deployed stack has it. */
+const BOUNDED = { permissionsBoundary: "boundary-managed-sftp-test" };
+
 /** Configurations that together use every option which no shipped stack uses. */
 export const FEATURES: readonly Parameters<typeof graphOf>[] = [
   [
@@ -78,6 +81,7 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
         apiGateway: { allowedCidrs: ["203.0.113.0/24"] },
       },
       operations: {
+        ...BOUNDED,
         alarms: { emails: ["ops@example.com"] },
         events: { on: ["upload", "rename", "delete", "directory"] },
         workflow: {
@@ -150,8 +154,8 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
       identity: { reservedConcurrency: 50 },
     },
   ],
-  [{ ...MODES.public, storage: EVERY_STORAGE_OPTION }],
-  [{ ...MODES.public, storage: EVERY_EFS_OPTION }],
+  [{ ...MODES.public, storage: EVERY_STORAGE_OPTION, operations: BOUNDED }],
+  [{ ...MODES.public, storage: EVERY_EFS_OPTION, operations: BOUNDED }],
   [
     { ...MODES.public, transfer: { hostKeys: ["a", "b"] } },
     { a: placeholderKey("a"), b: placeholderKey("b") },

@@ -1,3 +1,4 @@
+import { bootstrapBoundary } from "./bootstrap-boundary";
 import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
 import { isRecord, reveal } from "../graph/serialization";
 import { withEvaluableConditions } from "./conditions";
@@ -41,10 +42,7 @@ export function rolePolicies(graph: Graph, roleArn: string): RolePolicies | unde
     .filter(({ inputs }) => names.has(inputs["role"]))
     .map(({ name, inputs }) => ({ name, policy: documentOf(inputs["policy"]) }));
   const inline = [role.inputs["inlinePolicies"] ?? []].flat().filter(isRecord);
-  // The bootstrap's boundary is not in the graph of a stack. It allows what the roles of the stack are
-  // for, which a test of the bootstrap shows, so that the verdicts are the same without it.
-  const given = role.inputs["permissionsBoundary"];
-  const boundary = isFromBootstrap(graph, given) ? undefined : given;
+  const boundary = role.inputs["permissionsBoundary"];
   return {
     policies: [
       ...own,
@@ -52,13 +50,18 @@ export function rolePolicies(graph: Graph, roleArn: string): RolePolicies | unde
       ...inline.map((p) => ({ name: String(p["name"]), policy: documentOf(p["policy"]) })),
       ...[role.inputs["managedPolicyArns"] ?? []].flat().map((arn) => managedPolicy(graph, arn)),
     ],
-    ...(boundary !== undefined && { boundary: managedPolicy(graph, boundary) }),
+    ...(boundary !== undefined && { boundary: boundaryOf(graph, boundary) }),
   };
 }
 
-const isFromBootstrap = (graph: Graph, arn: unknown): boolean =>
-  /:policy\/boundary-managed-sftp-[a-z0-9-]+$/.test(String(arn)) &&
-  resourcesOf(graph, "aws:iam/policy:Policy").every(({ outputs }) => outputs["arn"] !== arn);
+/** A policy of the graph as a boundary, or the one that the bootstrap makes. */
+function boundaryOf(graph: Graph, arn: unknown): NamedPolicy {
+  const isOwn = resourcesOf(graph, "aws:iam/policy:Policy").some((p) => p.outputs["arn"] === arn);
+  const made = isOwn ? undefined : bootstrapBoundary(graph, arn);
+  return made === undefined
+    ? managedPolicy(graph, arn)
+    : { ...made, policy: documentOf(made.policy) };
+}
 
 function managedPolicy(graph: Graph, arn: unknown): NamedPolicy {
   const own = resourcesOf(graph, "aws:iam/policy:Policy").find((p) => p.outputs["arn"] === arn);

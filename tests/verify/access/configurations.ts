@@ -30,6 +30,7 @@ const CONFIGURATIONS: Readonly<Record<string, Parameters<typeof graphOf>[0]>> = 
     ...MODES.public,
     storage: EVERY_EFS_OPTION,
     identity: { secretsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d" },
+    operations: { permissionsBoundary: "boundary-managed-sftp-test" },
   },
 };
 

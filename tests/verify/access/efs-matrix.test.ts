@@ -120,7 +120,7 @@ describe("the access matrix of a file system", () => {
   it("names the statements that allow, and the first that denies", () => {
     assert.deepEqual(cellOf(every, "alice", "write"), {
       allowed: true,
-      by: "role policy sftp-user-file-system/FileSystem, file system policy/TransferUsers",
+      by: "role policy sftp-user-file-system/FileSystem, permissions boundary boundary-managed-sftp-test/FileSystem, file system policy/TransferUsers",
     });
     assert.deepEqual(cellOf(every, "anonymous", "nfs-mount"), {
       allowed: false,
