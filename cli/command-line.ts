@@ -53,8 +53,9 @@ export function command(
 /** Ends the process when nobody reads its output any more, as with `| head`. */
 function endWithReader(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    // A terminal that is closed gives EIO.
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+    if (stream.listenerCount("error") === 1) process.exit();
   });
 }
 

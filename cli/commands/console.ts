@@ -6,6 +6,7 @@ import { consoleWorkers } from "../console/workers";
 import { command, say } from "../command-line";
 import { givenPath } from "../files";
 import { givenStack } from "../stacks";
+import { untilStopped } from "../until-stopped";
 
 interface ConsoleOptions {
   readonly stack: string;
@@ -26,14 +27,11 @@ async function main({ stack, port, open = false, ...given }: ConsoleOptions): Pr
   process.stdout.write(`${served.address}\n`);
   say("open this address, which nobody else may see; Ctrl-C stops the console");
   const close = open ? openInBrowser(served.address) : undefined;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      say("stopping …");
-      close?.();
-      workers.stop();
-      void served.stop().then(() => process.exit(0));
-    });
-  }
+  untilStopped(() => {
+    close?.();
+    workers.stop();
+    return served.stop();
+  });
 }
 
 function portOf(text: string): number {

@@ -8,6 +8,7 @@ import { startSandbox } from "../../sandbox/sandbox";
 import { command } from "../command-line";
 import { givenPath } from "../files";
 import { givenStack } from "../stacks";
+import { untilStopped } from "../until-stopped";
 
 interface StartOptions {
   readonly stack: string;
@@ -18,7 +19,7 @@ interface StartOptions {
   readonly as?: string;
 }
 
-/** Starts the sandbox, and stops it after Ctrl-C. */
+/** Starts the sandbox, and stops it after Ctrl-C or with npm. */
 async function main({ data, ...given }: StartOptions): Promise<void> {
   const folder = data === undefined ? folderOf(given.stack) : givenPath(data, "--data");
   const options = givenStack(given.stack, given);
@@ -28,18 +29,7 @@ async function main({ data, ...given }: StartOptions): Promise<void> {
     log: console.log,
   });
   console.log(bannerOf(sandbox, folder, options.as));
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      console.log("stopping …");
-      sandbox.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error);
-          process.exit(1);
-        },
-      );
-    });
-  }
+  untilStopped(() => sandbox.stop());
 }
 
 /** Folder of a stack's sandbox. */

@@ -118,10 +118,15 @@ function install() {
   });
   // npm goes on if only this process is killed.
   if (npm.pid) writeFileSync(join(lock, "pids"), `${process.pid} ${npm.pid}`);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const forward = (signal) => npm.kill(signal);
+  for (const signal of signals) process.on(signal, forward);
   return new Promise((resolve) => {
     npm.on("error", (error) => resolve(`: ${error.message}`));
-    npm.on("close", (status) => resolve(status === 0 ? undefined : ""));
-  });
+    npm.on("close", (status, signal) =>
+      resolve(status === 0 ? undefined : signal === null ? "" : `: ${signal}`),
+    );
+  }).finally(() => signals.forEach((signal) => process.off(signal, forward)));
 }
 
 if (!isInstalled()) {

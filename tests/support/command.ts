@@ -15,7 +15,8 @@ const { scripts: SCRIPTS } = JSON.parse(readFileSync(join(ROOT, "package.json"),
 
 /** Commands of package.json by script, with the file of each. */
 export const COMMANDS = Object.entries(SCRIPTS).flatMap(([name, script]) => {
-  const [, file] = / -r \.\/cli\/runtime\/register\.cjs (\S+\.ts)$/.exec(script) ?? [];
+  const [, file] =
+    / (?:-r \.\/cli\/runtime\/register\.cjs|cli\/runtime\/run\.mjs) (\S+\.ts)$/.exec(script) ?? [];
   return file === undefined ? [] : [[name, file] as const];
 });
 

@@ -1,27 +1,14 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { start as startCommand } from "../../../cli/commands/start";
 import { type Folder, requireOpenSsh, sha256, temporaryFolder, until } from "../../sandbox/support";
 import { mistakeIn, parsed } from "../../support/command";
+import { outputInReadme } from "./start-output";
 
 const ROOT = join(__dirname, "..", "..", "..");
-
-/** The output that the README shows. Port, folder, password and " … " may be anything. */
-function outputInReadme(): RegExp {
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  const [, shown = ""] = /<!-- npm start -->\n+```\n([^]*?)```/.exec(readme) ?? [];
-  const pattern = shown
-    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-    .replace(/(?<=this password:\n).*/, ".+")
-    .replace("\\.sandbox/dev/alice_ed25519", ".+/alice_ed25519'?")
-    .replaceAll("\\.sandbox/dev", ".+")
-    .replaceAll("2222", "\\d+")
-    .replaceAll(" … ", " .+ ");
-  return new RegExp(`^${pattern}\n*$`);
-}
 
 describe("npm start", () => {
   let folder: Folder;

@@ -148,6 +148,22 @@ describe("npm scripts that need dependencies", () => {
     assert.equal(runs().length, 1);
   });
 
+  it("stop npm ci with themselves", async () => {
+    const first = start();
+    await first.spoke;
+    while (!existsSync(join(folder, "running"))) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const npm = Number(
+      readFileSync(join(folder, ".install", "lock", "pids"), "utf8").split(" ")[1],
+    );
+    first.child.kill("SIGTERM");
+    const [status, said] = await first.ended;
+    assert.equal(status, 1);
+    assert.match(said, /\nnpm ci failed: SIGTERM; check the network/);
+    assert.throws(() => process.kill(npm, 0), /ESRCH/);
+  });
+
   it("install nothing after a plain npm ci", async () => {
     installed({ "node_modules/zod": ZOD });
     assert.deepEqual(await start().ended, [0, ""]);
