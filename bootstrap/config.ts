@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 
@@ -40,7 +43,12 @@ const SettingsSchema = z.strictObject({
   subjectOfNames: z.boolean().default(false),
   /** Stacks to deploy, each with a GitHub environment of the same name. */
   stacks: z.array(stack).min(1, "list at least one stack"),
-  /** Branch of the nightly drift check, which may assume the preview role. */
+  /**
+   * Stacks that pull requests are previewed for against AWS. The preview role reads their state and decrypts
+   * all secrets in it, and a pull request runs its own code with that role: list no stack with host keys.
+   */
+  previewStacks: z.array(stack).default([]),
+  /** Branch of the nightly drift check, which may assume the drift role. */
   mainBranch: z
     .string()
     .regex(/^[\w./-]+$/, "expected the name of a branch")
@@ -98,9 +106,13 @@ const SettingsSchema = z.strictObject({
   secretsKeys: z.record(z.string(), kmsKey).default({}),
 });
 
+/** GitHub environment of previews against AWS. */
+export const PREVIEW_ENVIRONMENT = "preview";
+
 /** Settings, whose repository must have at least one form of subject. */
 const BootstrapSchema = SettingsSchema.check((ctx) => {
   const { repository, ownerId, repositoryId, subjectOfNames } = ctx.value;
+  ctx.issues.push(...previewProblems(ctx.value).map((text) => problem(ctx.value, text)));
   if ((ownerId === undefined) !== (repositoryId === undefined)) {
     ctx.issues.push(
       problem(ctx.value, "ownerId and repositoryId belong together; set both, or neither"),
@@ -114,6 +126,28 @@ const BootstrapSchema = SettingsSchema.check((ctx) => {
     );
   }
 });
+
+/** Reasons why the preview role would read more than it should, or a pull request could deploy. */
+function previewProblems({
+  stacks,
+  previewStacks,
+  secretsWithoutContext,
+}: z.infer<typeof SettingsSchema>): readonly string[] {
+  return [
+    ...(stacks.includes(PREVIEW_ENVIRONMENT)
+      ? [`stacks has "${PREVIEW_ENVIRONMENT}", the environment of pull requests; rename the stack`]
+      : []),
+    ...previewStacks
+      .filter((name) => !stacks.includes(name))
+      .map((name) => `previewStacks has "${name}", which is not in stacks`),
+    ...previewStacks
+      .filter((name) => secretsWithoutContext.includes(name))
+      .map(
+        (name) =>
+          `previewStacks has "${name}", whose secrets have no context, so that its role would decrypt those of other stacks too; change its secrets provider first`,
+      ),
+  ];
+}
 
 const problem = (input: unknown, message: string): z.core.$ZodRawIssue => ({
   code: "custom",
@@ -138,6 +172,24 @@ export function parseBootstrapConfig(raw: unknown): BootstrapConfig {
 /** Reads the only setting of this project, the object `bootstrap`. */
 export function loadBootstrapConfig(): BootstrapConfig {
   // eslint-disable-next-line no-restricted-syntax -- a separate program, which reads its configuration here only
-  const config = new pulumi.Config();
-  return parseBootstrapConfig(config.requireObject("bootstrap"));
+  const pulumiConfig = new pulumi.Config();
+  const config = parseBootstrapConfig(pulumiConfig.requireObject("bootstrap"));
+  checkHostKeys(config, join(__dirname, ".."));
+  return config;
+}
+
+/**
+ * Refuses previews of a stack that has host keys now.
+ *
+ * @param folder folder of the stack files
+ */
+export function checkHostKeys({ previewStacks }: BootstrapConfig, folder: string): void {
+  const found = previewStacks.filter((name) => {
+    const path = join(folder, `Pulumi.${name}.yaml`);
+    return existsSync(path) && /^\s*['"]?managed-sftp:hostKeys\b/m.test(readFileSync(path, "utf8"));
+  });
+  if (found.length === 0) return;
+  throw new Error(
+    `bootstrap: previewStacks has ${found.join(", ")} with host keys, which the code of any pull request could then read; nothing was created`,
+  );
 }

@@ -7,5 +7,6 @@ export const {
   secretsProviders,
   permissionsBoundaries,
   previewRole,
+  driftRole,
   deployRoles,
 } = bootstrap(loadBootstrapConfig());

@@ -4,20 +4,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AwsEnvironment, defaultSecretPrefix } from "../aws/resource-names";
 import { lookUpAwsEnvironment } from "../aws/environment";
 import { type Policy, policyOf } from "../aws/policy-document";
-import type { BootstrapConfig } from "./config";
+import { type BootstrapConfig, PREVIEW_ENVIRONMENT } from "./config";
 import { deployPolicies } from "./deploy-policies";
 import { boundaryName, boundaryPolicy } from "./permissions-boundary";
 import { readPolicy } from "./read-policy";
 import { stackArns } from "./stack-arns";
 import { createState } from "./state";
-import { readState, type State } from "./state-policies";
+import { readState, readStates, type State } from "./state-policies";
 import {
+  branchSubjects,
   environmentSubjects,
   githubTrust,
   ISSUER,
   AUDIENCE,
   oidcProviderArn,
-  previewSubjects,
 } from "./trust";
 
 /** Outputs of the bootstrap, for GitHub and the shell. */
@@ -30,8 +30,10 @@ export interface BootstrapOutputs {
   readonly secretsProviders: Readonly<Record<string, pulumi.Output<string>>>;
   /** Setting `operations.permissionsBoundary` of each stack. */
   readonly permissionsBoundaries: Readonly<Record<string, string>>;
-  /** Variable `AWS_PREVIEW_ROLE` of the GitHub repository. */
+  /** Variable `AWS_PREVIEW_ROLE` of GitHub's environment `preview`. */
   readonly previewRole: pulumi.Output<string>;
+  /** Variable `AWS_DRIFT_ROLE` of the GitHub repository. */
+  readonly driftRole: pulumi.Output<string>;
   /** Variable `AWS_DEPLOY_ROLE` of each GitHub environment. */
   readonly deployRoles: Readonly<Record<string, pulumi.Output<string>>>;
 }
@@ -86,9 +88,15 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
         ),
     ),
     permissionsBoundaries: forEachStack(boundaryName),
+    // A pull request runs its own code with this role.
     previewRole: role("preview-managed-sftp", {
-      description: "Previews of pull requests and the check for drift; changes nothing",
-      subjects: previewSubjects(config, config.mainBranch),
+      description: "Previews of pull requests; changes nothing",
+      subjects: environmentSubjects(config, PREVIEW_ENVIRONMENT),
+      policies: previewPolicies(config.previewStacks),
+    }),
+    driftRole: role("drift-managed-sftp", {
+      description: "Check for drift on the main branch; changes nothing",
+      subjects: branchSubjects(config, config.mainBranch),
       policies: { state: (environment, state) => policyOf(...readState(environment, state)) },
     }),
     deployRoles: Object.fromEntries(
@@ -150,6 +158,12 @@ function policiesOf(stack: string, config: BootstrapConfig): Record<string, Poli
     ]),
   );
 }
+
+/** Access to the state of the listed stacks; none without one, as IAM has no empty policy. */
+const previewPolicies = (stacks: readonly string[]): Record<string, PolicyPlanner> =>
+  stacks.length === 0
+    ? {}
+    : { state: (environment, state) => policyOf(...readStates(environment, state, stacks)) };
 
 /** Permissions boundary of a stack's roles. */
 function boundaryOf(

@@ -81,7 +81,34 @@ const stateKeyUses = (
     : { Null: { "kms:EncryptionContextKeys": "true" } },
 });
 
-/** Statements for reading state with its secrets; a preview takes no lock and writes nothing. */
+/**
+ * Statements for reading the state of some stacks, each with its secrets; a preview takes no lock and writes
+ * nothing. Their secrets are encrypted with the stack as context, which tells them from those of others.
+ */
+export const readStates = (
+  awsEnvironment: AwsEnvironment,
+  { bucket, keyArn }: State,
+  stacks: readonly string[],
+): readonly Statement[] => {
+  const arn = bucketArn(awsEnvironment, bucket);
+  const readable = stacks.flatMap((stack) => Object.values(stateObjects(arn, stack)).flat());
+  const any: StateOfStack = { stack: "", hasContext: true };
+  return [
+    allow("ListState", [arn], ["s3:ListBucket", "s3:GetBucketLocation"]),
+    allow("ReadState", [`${arn}/.pulumi/meta.yaml`, ...readable], ["s3:GetObject"]),
+    allow("StateKey", keyArn, ["kms:DescribeKey"]),
+    {
+      ...allow("DecryptObjects", keyArn, ["kms:Decrypt"]),
+      Condition: stateKeyUses(awsEnvironment, bucket, any).Objects,
+    },
+    {
+      ...allow("DecryptSecrets", keyArn, ["kms:Decrypt"]),
+      Condition: { StringEquals: { "kms:EncryptionContext:stack": stacks } },
+    },
+  ];
+};
+
+/** Statements for reading state with its secrets, of all stacks or of one. */
 export const readState = (
   awsEnvironment: AwsEnvironment,
   { bucket, keyArn }: State,

@@ -42,12 +42,9 @@ export const environmentSubjects = (
 ): readonly string[] =>
   repositorySubjects(repository).map((subject) => `${subject}:environment:${environment}`);
 
-/** Subjects of jobs without changes: on pull requests, and the nightly drift check. */
-export const previewSubjects = (repository: Repository, mainBranch: string): readonly string[] =>
-  repositorySubjects(repository).flatMap((subject) => [
-    `${subject}:pull_request`,
-    `${subject}:ref:refs/heads/${mainBranch}`,
-  ]);
+/** Subject of jobs on a branch, such as the nightly check for drift. */
+export const branchSubjects = (repository: Repository, branch: string): readonly string[] =>
+  repositorySubjects(repository).map((subject) => `${subject}:ref:refs/heads/${branch}`);
 
 /** Trust policy for jobs with one of the subjects; no patterns, which would admit other jobs. */
 export const githubTrust = (providerArn: string, subjects: readonly string[]): Policy =>

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 
-import { parseBootstrapConfig } from "../../bootstrap/config";
+import { checkHostKeys, parseBootstrapConfig } from "../../bootstrap/config";
+import { temporaryFolder } from "../sandbox/support";
 
 describe("the configuration of the bootstrap", () => {
   it("fails with every problem", () => {
@@ -29,6 +31,55 @@ describe("the configuration of the bootstrap", () => {
         return true;
       },
     );
+  });
+
+  it("fails where the code of a pull request could deploy or read other stacks' secrets", () => {
+    const settings = { repository: "example/managed-sftp", subjectOfNames: true };
+    const problemOf = (more: object): string => {
+      try {
+        parseBootstrapConfig({ ...settings, ...more });
+        return "";
+      } catch (error) {
+        return (error as Error).message.split("\n").slice(1).join("\n");
+      }
+    };
+    assert.equal(
+      problemOf({ stacks: ["dev", "preview"] }),
+      '✖ stacks has "preview", the environment of pull requests; rename the stack',
+    );
+    assert.equal(
+      problemOf({ stacks: ["dev"], previewStacks: ["prod"] }),
+      '✖ previewStacks has "prod", which is not in stacks',
+    );
+    assert.equal(
+      problemOf({ stacks: ["dev"], previewStacks: ["dev"], secretsWithoutContext: ["dev"] }),
+      '✖ previewStacks has "dev", whose secrets have no context, so that its role would decrypt those of other stacks too; change its secrets provider first',
+    );
+    assert.equal(problemOf({ stacks: ["dev"], previewStacks: ["dev"] }), "");
+  });
+
+  it("fails for previews of a stack whose file has host keys", () => {
+    const folder = temporaryFolder();
+    try {
+      const config = parseBootstrapConfig({
+        ...{ repository: "example/managed-sftp", subjectOfNames: true },
+        ...{ stacks: ["dev", "prod", "new"], previewStacks: ["dev", "prod", "new"] },
+      });
+      writeFileSync(folder.file("Pulumi.dev.yaml"), "config:\n  aws:region: eu-central-1\n");
+      for (const [file, isRefused] of [
+        ["config:\n  managed-sftp:hostKeys:\n    secure: x\n", true],
+        ['config:\n  "managed-sftp:hostKeys": { secure: x }\n', true],
+        ["config:\n  # managed-sftp:hostKeys are elsewhere\n", false],
+      ] as const) {
+        writeFileSync(folder.file("Pulumi.prod.yaml"), file);
+        const check = (): void => checkHostKeys(config, folder.path);
+        if (isRefused)
+          assert.throws(check, /previewStacks has prod with host keys, which the code/);
+        else check();
+      }
+    } finally {
+      folder.remove();
+    }
   });
 
   it("fails without the numbers of the repository, and says how to read them", () => {

@@ -35,6 +35,7 @@ describe("a deploy role", () => {
       "managed-sftp-dev-user",
       "deploy-managed-sftp-prod",
       "preview-managed-sftp",
+      "drift-managed-sftp",
     ]) {
       assert.equal(await make(name), false, name);
     }

@@ -88,13 +88,14 @@ describe("the bootstrap", () => {
         CONFIG.stacks.map((stack) => [stack, `boundary-managed-sftp-${stack}`]),
       ),
       previewRole: "arn:aws:iam::111122223333:role/preview-managed-sftp",
+      driftRole: "arn:aws:iam::111122223333:role/drift-managed-sftp",
       deployRoles: Object.fromEntries(CONFIG.stacks.map((stack) => [stack, deployRole(stack)])),
     });
   });
 
   it("has policies within the limits of IAM, and none that allows everything", () => {
     const policies = resourcesOf(graph, "aws:iam/policy:Policy");
-    assert.equal(policies.length, 2 + 6 * CONFIG.stacks.length);
+    assert.equal(policies.length, 3 + 6 * CONFIG.stacks.length);
     for (const { name, inputs } of policies) {
       const text = String(inputs["policy"]);
       assert.ok(text.length <= 6144, `${name} has ${text.length} characters`);
@@ -110,7 +111,7 @@ describe("the bootstrap", () => {
     const roles = resourcesOf(graph, "aws:iam/role:Role").map(({ id }) => id);
     assert.deepEqual(
       roles.map((role) => attached.filter(({ inputs }) => inputs["role"] === role).length),
-      [...CONFIG.stacks.map(() => 6), 2],
+      [...CONFIG.stacks.map(() => 6), 2, 2],
     );
   });
 
@@ -144,7 +145,7 @@ describe("the bootstrap", () => {
       ],
     );
     const trusts = made.filter(({ type }) => type === "aws:iam/role:Role");
-    assert.equal(trusts.length, 2);
+    assert.equal(trusts.length, 3);
     for (const { inputs } of trusts) {
       const trust = (inputs as { assumeRolePolicy: string }).assumeRolePolicy;
       assert.ok(trust.includes('"Federated":"arn:of:github"'), trust);

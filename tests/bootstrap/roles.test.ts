@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
+import type { Context } from "../../verify/access/request";
 import { githubTrust } from "../../bootstrap/trust";
 import { resourcesOf } from "../../verify/graph/graph";
 import {
@@ -11,6 +12,7 @@ import {
   bootstrapGraph,
   CONFIG,
   deployRole,
+  DRIFT,
   PREVIEW,
   type Questions,
   questionsFor,
@@ -35,9 +37,8 @@ describe("GitHub's roles", () => {
         const subject = `${REPOSITORY}:environment:${stack}`;
         assert.equal(await ask.assumes(deployRole(stack), subject), true, subject);
       }
-      for (const subject of ["pull_request", "ref:refs/heads/main"]) {
-        assert.equal(await ask.assumes(PREVIEW, `${REPOSITORY}:${subject}`), true, subject);
-      }
+      assert.equal(await ask.assumes(PREVIEW, `${REPOSITORY}:environment:preview`), true);
+      assert.equal(await ask.assumes(DRIFT, `${REPOSITORY}:ref:refs/heads/main`), true);
     });
 
     // Only the protection rules of an environment require an approval, not a branch.
@@ -56,12 +57,12 @@ describe("GitHub's roles", () => {
         [
           "a fork's pull request for a preview",
           PREVIEW,
-          "repo:stranger@1/managed-sftp@2:pull_request",
+          "repo:stranger@1/managed-sftp@2:environment:preview",
         ],
         [
           "another repository of the owner",
           PREVIEW,
-          "repo:example@9919/other@1234568:pull_request",
+          "repo:example@9919/other@1234568:environment:preview",
         ],
         [
           "a new repository of the same name, which GitHub numbers anew",
@@ -79,10 +80,25 @@ describe("GitHub's roles", () => {
           "repo:example@9919/managed-sftp@12345678:environment:dev",
         ],
         ["names without numbers", deployRole("dev"), `${NAMES}:environment:dev`],
-        ["names without numbers, for a preview", PREVIEW, `${NAMES}:pull_request`],
-        ["another branch for a preview", PREVIEW, `${REPOSITORY}:ref:refs/heads/feature`],
-        ["an environment for a preview", PREVIEW, `${REPOSITORY}:environment:prod`],
-        ["a token for somebody else", PREVIEW, `${REPOSITORY}:pull_request`, "https://example.com"],
+        ["names without numbers, for a preview", PREVIEW, `${NAMES}:environment:preview`],
+        // Only an environment can ask for a reviewer before code of a pull request runs.
+        ["a pull request without the environment", PREVIEW, `${REPOSITORY}:pull_request`],
+        ["the main branch for a preview", PREVIEW, `${REPOSITORY}:ref:refs/heads/main`],
+        ["another environment for a preview", PREVIEW, `${REPOSITORY}:environment:prod`],
+        [
+          "the environment of previews as dev",
+          deployRole("dev"),
+          `${REPOSITORY}:environment:preview`,
+        ],
+        ["a pull request for the check for drift", DRIFT, `${REPOSITORY}:pull_request`],
+        ["the environment of previews for it", DRIFT, `${REPOSITORY}:environment:preview`],
+        ["another branch for it", DRIFT, `${REPOSITORY}:ref:refs/heads/feature`],
+        [
+          "a token for somebody else",
+          PREVIEW,
+          `${REPOSITORY}:environment:preview`,
+          "https://example.com",
+        ],
       ];
     for (const [title, role, subject, audience] of strangers) {
       it(`not by ${title}`, async () => {
@@ -139,6 +155,7 @@ describe("GitHub's roles", () => {
             `deploy-managed-sftp-${stack}`,
             Number(asked),
           ]),
+          ["drift-managed-sftp", undefined],
           ["preview-managed-sftp", undefined],
         ],
       );
@@ -146,15 +163,65 @@ describe("GitHub's roles", () => {
   });
 
   describe("for a preview", () => {
-    it("read state and settings", async () => {
-      const state = `${STATE_BUCKET}/.pulumi/stacks/managed-sftp/prod.json`;
-      assert.equal(await ask.may(PREVIEW, "s3:GetObject", state), true);
-      assert.equal(await ask.may(PREVIEW, "kms:Decrypt", STATE_KEY), true);
+    /** What decrypts the secrets of a stack, and the objects of the state bucket. */
+    const secretsOf = (stack: string): Context => ({ "kms:EncryptionContext:stack": stack });
+    const OBJECTS: Context = {
+      "kms:ViaService": "s3.eu-central-1.amazonaws.com",
+      "kms:EncryptionContext:aws:s3:arn": STATE_BUCKET,
+    };
+    const filesOf = (stack: string): string[] => [
+      `${STATE_BUCKET}/.pulumi/stacks/managed-sftp/${stack}.json`,
+      `${STATE_BUCKET}/.pulumi/history/managed-sftp/${stack}/${stack}-1.history.json`,
+      `${STATE_BUCKET}/.pulumi/backups/managed-sftp/${stack}/${stack}.json`,
+    ];
+
+    it("read settings, and the state of the stacks that are listed for them", async () => {
+      for (const file of [...filesOf("dev"), `${STATE_BUCKET}/.pulumi/meta.yaml`]) {
+        assert.equal(await ask.may(PREVIEW, "s3:GetObject", file), true, file);
+      }
+      assert.equal(await ask.may(PREVIEW, "kms:Decrypt", STATE_KEY, OBJECTS), true);
+      assert.equal(await ask.may(PREVIEW, "kms:Decrypt", STATE_KEY, secretsOf("dev")), true);
       assert.equal(
         await ask.may(PREVIEW, "s3:GetBucketPolicy", `arn:aws:s3:::managed-sftp-prod-${ACCOUNT}`),
         true,
       );
       assert.equal(await ask.may(PREVIEW, "ec2:DescribeVpcs", "*"), true);
+    });
+
+    // A pull request runs its own code with this role, which could then send away the host keys of prod.
+    it("decrypt no secret of another stack, and read none of its state", async () => {
+      for (const stack of ["prod", "closed", "closed-ftp", "staging"]) {
+        for (const file of filesOf(stack)) {
+          assert.equal(await ask.may(PREVIEW, "s3:GetObject", file), false, file);
+          assert.equal(await ask.may(PREVIEW, "s3:GetObjectVersion", file), false, file);
+        }
+        assert.equal(await ask.may(PREVIEW, "kms:Decrypt", STATE_KEY, secretsOf(stack)), false);
+      }
+      const bootstrapState = `${STATE_BUCKET}/.pulumi/stacks/managed-sftp-bootstrap/account.json`;
+      assert.equal(await ask.may(PREVIEW, "s3:GetObject", bootstrapState), false);
+      assert.equal(await ask.may(PREVIEW, "kms:Decrypt", STATE_KEY), false);
+    });
+
+    it("decrypt nothing where no stack is listed", async () => {
+      const { may } = questionsFor(await bootstrapGraph({ ...CONFIG, previewStacks: [] }));
+      for (const file of filesOf("dev")) {
+        assert.equal(await may(PREVIEW, "s3:GetObject", file), false);
+      }
+      for (const context of [{}, OBJECTS, secretsOf("dev")]) {
+        assert.equal(await may(PREVIEW, "kms:Decrypt", STATE_KEY, context), false);
+      }
+      assert.equal(await may(PREVIEW, "ec2:DescribeVpcs", "*"), true);
+    });
+
+    it("are another role than the check for drift, which reads the state of every stack", async () => {
+      for (const stack of CONFIG.stacks) {
+        for (const file of filesOf(stack)) {
+          assert.equal(await ask.may(DRIFT, "s3:GetObject", file), true, file);
+        }
+        assert.equal(await ask.may(DRIFT, "kms:Decrypt", STATE_KEY, secretsOf(stack)), true);
+      }
+      const file = join(__dirname, "..", "..", ".github", "workflows", "drift.yml");
+      assert.match(readFileSync(file, "utf8"), /role-to-assume: \$\{\{ vars\.AWS_DRIFT_ROLE \}\}/);
     });
 
     // A pull request runs its own code with this role.
@@ -186,6 +253,7 @@ describe("GitHub's roles", () => {
       ];
       for (const [action, resource] of changes) {
         assert.equal(await ask.may(PREVIEW, action, resource), false, action);
+        assert.equal(await ask.may(DRIFT, action, resource), false, action);
       }
     });
   });

@@ -18,11 +18,13 @@ export const CONFIG: BootstrapConfig = parseBootstrapConfig({
   oidcProviderArn: PROVIDER,
   smokeTestUser: "smoke",
   emptiedStacks: ["dev"],
+  previewStacks: ["dev"],
 });
 
 export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 export const policyArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:policy/${name}`;
 export const PREVIEW = roleArn("preview-managed-sftp");
+export const DRIFT = roleArn("drift-managed-sftp");
 export const deployRole = (stack: string): string => roleArn(`deploy-managed-sftp-${stack}`);
 
 /** Graph of the bootstrap program. */
