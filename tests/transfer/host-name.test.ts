@@ -92,8 +92,8 @@ describe("a custom host name", () => {
     );
     const { boxes } = await pictureOf(graph);
     assert.deepEqual(
-      boxes.filter(({ title }) => title === "Host name").map(({ lines }) => lines),
-      [[name, "existing zone"]],
+      boxes.filter(({ title }) => title === "Amazon Route 53 record").map(({ lines }) => lines),
+      [[name, "in an existing hosted zone"]],
     );
   });
 

@@ -1,4 +1,5 @@
 import { arnOf, type Graph, type GraphResource, resourcesOf, text } from "../graph/graph";
+import { keyName } from "./names";
 import { type Box, type Group, idFor, type Part } from "./picture";
 import { bucketEncryption } from "../access/resource-policies";
 
@@ -29,6 +30,7 @@ export function underKeys(graph: Graph, { boxes, groups, arrows }: Part): Part {
 /** One group for each key and column, as these groups cannot span columns. */
 function keyGroup(graph: Graph, keyArn: string, { column }: Box): Group {
   const own = resourcesOf(graph, "aws:kms/key:Key").find((key) => arnOf(key) === keyArn);
-  const name = own?.name ?? keyArn.replace(/^.*\//, "");
-  return { id: idFor("key", name, column), kind: "key", title: `KMS key ${name}` };
+  const id = own?.name ?? keyArn.replace(/^.*\//, "");
+  const name = own === undefined ? id : keyName(graph, own);
+  return { id: idFor("key", id, column), kind: "key", title: "AWS KMS key", lines: [name] };
 }

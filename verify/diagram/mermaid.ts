@@ -23,12 +23,12 @@ export function mermaidOf({ title, boxes, groups, arrows }: Picture): string {
 }
 
 function groupLines(
-  { id, title }: Group,
+  { id, title, lines = [] }: Group,
   inside: (id: string, indent: string) => string[],
   indent: string,
 ): string[] {
   return [
-    `${indent}subgraph ${id}["${escaped(title)}"]`,
+    `${indent}subgraph ${id}["${[title, ...lines].map(escaped).join("<br/>")}"]`,
     ...inside(id, `${indent}  `),
     `${indent}end`,
   ];

@@ -31,12 +31,14 @@ export interface Box {
   readonly keyArn?: string;
 }
 
-/** A frame around boxes. A VPC and its zones span columns; any other group is in one column. */
+/** A frame around boxes. A VPC and its subnets span columns; any other group is in one column. */
 export interface Group {
   readonly id: string;
-  readonly kind: "vpc" | "zone" | "connection" | "key" | "firewall";
+  readonly kind: "vpc" | "subnets" | "connection" | "key" | "firewall";
   readonly title: string;
-  /** Id of the group around it, which only zones have. */
+  /** Lines below the title. */
+  readonly lines?: readonly string[];
+  /** Id of the group around it, which only subnets have. */
   readonly parent?: string;
 }
 

@@ -37,6 +37,19 @@ const CONFIGURED: Readonly<Record<string, Parameters<typeof graphOf>[0]>> = {
       workflow: { steps: [{ tag: { a: "b" } }], partialSteps: [{ copyTo: "broken/" }] },
     },
   },
+  "three zones and 36 clients": {
+    network: {
+      mode: "closed",
+      zoneCount: 3,
+      quotas: { networkAclRules: 40 },
+      transitGateways: [
+        {
+          ...{ name: "partners", transitGatewayId: "tgw-0a" },
+          clients: Array.from({ length: 36 }, (_, index) => `10.${index + 20}.0.0/24`),
+        },
+      ],
+    },
+  },
   "existing VPC": {
     network: {
       mode: "closed",

@@ -11,12 +11,16 @@ import {
   part,
   type Picture,
 } from "../../../verify/diagram/picture";
-import { alongs, crossed, isInside, overlaps } from "./geometry";
+import { alongs, crossed, isInside, overlap, overlaps } from "./geometry";
 
 const GROUPS: readonly Group[] = [
   { id: "vpc", kind: "vpc", title: "VPC" },
-  { id: "zone-a", kind: "zone", title: "a", parent: "vpc" },
-  { id: "zone-b", kind: "zone", title: "b", parent: "vpc" },
+  { id: "subnets-a", kind: "subnets", title: "a", lines: ["10.0.0.0/24"], parent: "vpc" },
+  { id: "subnets-b", kind: "subnets", title: "b", parent: "vpc" },
+  {
+    ...{ id: "subnets-c", kind: "subnets", title: "subnets with a long name", parent: "vpc" },
+    lines: ["eu-central-1a 10.255.128.0/20", "eu-central-1b 10.255.144.0/20", "eu-central-1c"],
+  },
   ...COLUMNS.map((column): Group => ({ id: `key-${column}`, kind: "key", title: `key ${column}` })),
 ];
 // The seed is fixed: a red run means a change of the layout, and is the same on every machine.
@@ -30,7 +34,7 @@ const drawnBox = fc
     column: fc.constantFrom(...COLUMNS),
     title: word,
     lines: fc.array(word, { maxLength: 4 }),
-    place: fc.constantFrom("free", "key", "vpc", "zone-a", "zone-b"),
+    place: fc.constantFrom("free", "key", "vpc", "subnets-a", "subnets-b", "subnets-c"),
   })
   .map(({ place, ...box }): Omit<Box, "id"> => {
     const isFree = place === "free" || (place !== "key" && !IN_VPC.includes(box.column));
@@ -48,16 +52,14 @@ const pictures: fc.Arbitrary<Picture> = fc
   })
   .map(({ drawn, links }) => {
     const boxes = drawn.map((box, index): Box => ({ ...box, id: `box-${index}` }));
-    // Arrows do not end in zones, which hold nothing but subnets.
-    const ends = boxes.filter(({ group }) => group?.startsWith("zone") !== true);
     const arrows = links.flatMap(({ from, to, label }): Arrow[] => {
-      const [source, target] = [ends[from % ends.length], ends[to % ends.length]];
+      const [source, target] = [boxes[from % boxes.length], boxes[to % boxes.length]];
       if (source === undefined || target === undefined) return [];
       if (COLUMNS.indexOf(source.column) >= COLUMNS.indexOf(target.column)) return [];
       return [{ from: source.id, to: target.id, kind: "may", label }];
     });
     const used = new Set(boxes.map(({ group }) => group));
-    const hasVpc = ["vpc", "zone-a", "zone-b"].some((id) => used.has(id));
+    const hasVpc = ["vpc", "subnets-a", "subnets-b", "subnets-c"].some((id) => used.has(id));
     const groups = GROUPS.filter(({ id }) => (id === "vpc" ? hasVpc : used.has(id)));
     return { ...part({ boxes, groups, arrows }), title: "any", description: "" };
   });
@@ -79,6 +81,29 @@ describe("layoutOf any picture", () => {
         assert.deepEqual(crossed(drawing), []);
         for (const each of [...drawing.boxes, ...drawing.groups, ...drawing.labels]) {
           assert.ok(isInside(each, whole));
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("draws subnets around what stands in them, and around nothing else", () => {
+    fc.assert(
+      fc.property(pictures, (picture) => {
+        const { groups, boxes } = layoutOf(picture);
+        const frames = groups.filter(({ kind }) => kind === "subnets");
+        assert.deepEqual(
+          overlaps(frames, ({ id }) => id),
+          [],
+        );
+        for (const frame of frames) {
+          for (const box of boxes) {
+            const isMember = picture.boxes.find(({ id }) => id === box.id)?.group === frame.id;
+            assert.ok(
+              isMember ? isInside(box, frame) : !overlap(box, frame),
+              `${box.id} ${frame.id}`,
+            );
+          }
         }
       }),
       RUNS,

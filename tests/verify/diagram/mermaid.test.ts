@@ -9,23 +9,23 @@ const DEV = `---
 title: "Stack dev"
 ---
 flowchart LR
-  subgraph key-sftp-data-storage["KMS key sftp-data"]
-    store-sftp["<b>Bucket</b><br/>managed-sftp-dev-111122223333"]
+  subgraph key-sftp-data-storage["AWS KMS key<br/>managed-sftp-dev-data"]
+    store-sftp["<b>Amazon S3 bucket</b><br/>managed-sftp-dev-111122223333<br/>users' files"]
   end
-  subgraph key-sftp-logs-storage["KMS key sftp-logs"]
-    log-groups["<b>Log groups</b><br/>/aws/vpc/managed-sftp-dev<br/>/aws/lambda/managed-sftp-dev-identity<br/>/aws/transfer/managed-sftp-dev"]
+  subgraph key-sftp-logs-storage["AWS KMS key<br/>managed-sftp-dev-logs"]
+    log-groups["<b>Amazon CloudWatch log groups</b><br/>/aws/vpc/managed-sftp-dev<br/>/aws/lambda/managed-sftp-dev-identity<br/>/aws/transfer/managed-sftp-dev"]
   end
-  subgraph key-sftp-operations-storage["KMS key sftp-operations"]
-    topic-sftp-operations-alarms["<b>SNS topic</b><br/>sftp-operations-alarms"]
+  subgraph key-sftp-operations-storage["AWS KMS key<br/>managed-sftp-dev-operations"]
+    topic-sftp-operations-alarms["<b>Amazon SNS topic</b><br/>managed-sftp-dev-alarms"]
   end
   clients-1["<b>Internet</b><br/>everybody, IPv4"]
-  clients-2["<b>Internet</b><br/>everybody, IPv6<br/>no way in"]
-  server["<b>Transfer server</b><br/>sftp-public<br/>SFTP"]
-  function["<b>Identity function</b><br/>sftp-identity<br/>decides every login"]
-  user-secrets["<b>User secrets</b><br/>managed-sftp/dev/#60;user#62;"]
-  table-sftp-identity-lockout["<b>Lockout table</b><br/>sftp-identity-lockout"]
-  user-role["<b>User role</b><br/>managed-sftp-dev-user"]
-  alarms["<b>CloudWatch</b><br/>11 alarms"]
+  clients-2["<b>Internet</b><br/>everybody, IPv6<br/>cannot reach the server"]
+  server["<b>AWS Transfer Family server</b><br/>SFTP<br/>public endpoint"]
+  function["<b>AWS Lambda function</b><br/>managed-sftp-dev-identity<br/>decides every login"]
+  user-secrets["<b>AWS Secrets Manager secrets</b><br/>managed-sftp/dev/#60;user#62;<br/>users, made outside the stack"]
+  table-sftp-identity-lockout["<b>Amazon DynamoDB table</b><br/>managed-sftp-dev-identity-lockout<br/>failed logins"]
+  user-role["<b>AWS IAM role</b><br/>managed-sftp-dev-user<br/>users' sessions"]
+  alarms["<b>Amazon CloudWatch</b><br/>11 alarms"]
   clients-1 ==>|"TCP 22"| server
   server -->|"invokes"| function
   function -->|"reads"| user-secrets

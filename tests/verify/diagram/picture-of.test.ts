@@ -1,10 +1,10 @@
 import * as assert from "node:assert/strict";
 
 import { pictureOf } from "../../../verify/diagram/picture-of";
-import type { Picture } from "../../../verify/diagram/picture";
+import type { Group, Picture } from "../../../verify/diagram/picture";
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
 import { graphOf } from "../../support/program";
-import { draw } from "./drawn";
+import { draw, DRAWN } from "./drawn";
 
 /** Arrows as `from → to: label`, sorted. */
 const arrowsOf = ({ arrows }: Picture): string[] =>
@@ -12,6 +12,25 @@ const arrowsOf = ({ arrows }: Picture): string[] =>
 
 const linesOf = ({ boxes }: Picture, id: string): readonly string[] =>
   boxes.find((box) => box.id === id)?.lines ?? [];
+
+/** Title and lines of each group of a kind. */
+const groupsOf = ({ groups }: Picture, kind: Group["kind"]): string[][] =>
+  groups.filter((group) => group.kind === kind).map(({ title, lines = [] }) => [title, ...lines]);
+
+/** Each group of subnets, with the titles of what stands in it. */
+const inSubnets = (picture: Picture): (readonly [string[], string[]])[] =>
+  picture.groups
+    .filter(({ kind }) => kind === "subnets")
+    .map(({ id, title, lines = [] }) => [
+      [title, ...lines],
+      picture.boxes.filter(({ group }) => group === id).map((box) => box.title),
+    ]);
+
+/** Names by which AWS's console lists a resource. */
+function namesInConsole({ inputs }: GraphResource): unknown[] {
+  const { Name } = (inputs["tags"] ?? {}) as { readonly Name?: string };
+  return [inputs["name"], inputs["bucket"], inputs["bucket"] === undefined ? Name : undefined];
+}
 
 const without = (graph: Graph, drop: (resource: GraphResource) => boolean): Graph => ({
   ...graph,
@@ -36,6 +55,7 @@ describe("pictureOf", () => {
       "clients-1 → server: TCP 21–22, 8192–8200",
       "endpoint-sftp-dynamodb-gateway → table-sftp-identity-lockout: function reads, updates",
       "endpoint-sftp-secretsmanager → user-secrets: function reads",
+      "function → dns-firewall: DNS queries",
       "function → endpoint-sftp-dynamodb-gateway: TCP 443",
       "function → endpoint-sftp-secretsmanager: TCP 443",
       "function → log-groups: logs",
@@ -46,22 +66,34 @@ describe("pictureOf", () => {
       "server → user-role: assumes",
       "user-role → store-sftp: lists, reads, writes, deletes",
     ]);
-    assert.deepEqual(linesOf(picture, "clients-2").at(-1), "no way in");
+    assert.deepEqual(linesOf(picture, "clients-2").at(-1), "cannot reach the server");
   });
 
-  it("shows partner networks behind their connection, and each subnet in its zone", async () => {
+  it("shows partner networks behind their connection, and what stands in which subnets", async () => {
     const { picture } = await draw("peering and Transit Gateway, tables, EFS");
-    const titles = (kind: string): string[] =>
-      picture.groups.filter((group) => group.kind === kind).map(({ title }) => title);
-    assert.deepEqual(titles("connection"), [
-      "Peering sftp-devices",
-      "Transit Gateway attachment sftp-offices",
+    assert.deepEqual(groupsOf(picture, "connection"), [
+      ["VPC peering connection", "devices"],
+      ["AWS Transit Gateway attachment", "offices"],
     ]);
-    assert.deepEqual(titles("zone"), ["eu-central-1a", "eu-central-1b", "eu-central-1c"]);
-    assert.deepEqual(titles("vpc"), ["VPC 10.10.0.0/16"]);
+    assert.deepEqual(groupsOf(picture, "vpc"), [["Amazon VPC", "10.10.0.0/16"]]);
+    const zones = (...ranges: readonly string[]): string[] =>
+      ranges.map((range, index) => `eu-central-1${"abc"[index]} ${range}`);
+    assert.deepEqual(inSubnets(picture), [
+      [
+        ["Private subnets", ...zones("10.10.0.0/20", "10.10.16.0/20", "10.10.32.0/20")],
+        ["AWS Transfer Family server"],
+      ],
+      [
+        ["Private subnets", ...zones("10.10.128.0/19", "10.10.160.0/19", "10.10.192.0/19")],
+        ["VPC interface endpoint (AWS STS)", "AWS Lambda function"],
+      ],
+      [
+        ["Private subnets", ...zones("10.10.64.0/20", "10.10.80.0/20", "10.10.96.0/20")],
+        ["AWS Transit Gateway attachment"],
+      ],
+    ]);
     assert.deepEqual(linesOf(picture, "clients-1"), ["10.20.0.0/16"]);
     assert.deepEqual(linesOf(picture, "clients-2"), ["10.30.0.0/24", "10.40.0.0/16"]);
-    assert.deepEqual(linesOf(picture, "subnet-sftp-server-3").slice(1), ["server"]);
   });
 
   it("shows users in a table and files in a file system", async () => {
@@ -71,19 +103,22 @@ describe("pictureOf", () => {
     const users = "endpoint-sftp-dynamodb-gateway → table-sftp-identity-users: function reads";
     assert.ok(arrows.includes(users));
     assert.ok(picture.boxes.every(({ id }) => id !== "user-secrets"));
-    assert.equal(picture.boxes.find(({ id }) => id === "store-sftp")?.title, "File system");
+    assert.equal(
+      picture.boxes.find(({ id }) => id === "store-sftp")?.title,
+      "Amazon EFS file system",
+    );
   });
 
   it("shows API Gateway behind its firewall, copies, events and the workflow", async () => {
     const { picture } = await draw("API Gateway, copies and events");
     const arrows = arrowsOf(picture);
     for (const arrow of [
-      "server → api: asks",
+      "server → api: calls",
       "api → function: invokes",
       "store-sftp → store-sftp-replica: replicates",
       "store-sftp → store-sftp-access-logs: logs requests",
       "store-sftp-replica → store-sftp-replica-access-logs: logs requests",
-      "event-rules → queue-sftp-operations-uploads: tell of uploads",
+      "event-rules → queue-sftp-operations-uploads: upload events",
       "server → workflow-sftp-uploads: each upload",
       "server → workflow-sftp-uploads-partial: broken uploads",
     ]) {
@@ -93,17 +128,103 @@ describe("pictureOf", () => {
     assert.deepEqual(linesOf(picture, "clients-1"), ["prefix list of 30 ranges"]);
   });
 
+  it("draws public subnets around the server, one of them where there is one zone", async () => {
+    assert.deepEqual(inSubnets((await draw("prod")).picture), [
+      [
+        ["Public subnets", "eu-central-1a 10.10.0.0/18", "eu-central-1b 10.10.64.0/18"],
+        ["AWS Transfer Family server"],
+      ],
+    ]);
+    const [[[title, ...lines] = []] = []] = inSubnets((await draw("staging")).picture);
+    assert.deepEqual([title, lines.length], ["Public subnet", 1]);
+  });
+
+  it("draws subnets in which nothing stands apart, and without an empty frame", async () => {
+    const { graph } = await draw("prod");
+    const [subnet] = graph.resources.filter(({ type }) => type === "aws:ec2/subnet:Subnet");
+    assert.ok(subnet !== undefined);
+    const inputs = { ...subnet.inputs, cidrBlock: "10.10.200.0/24" };
+    const more = { ...subnet, inputs, id: "subnet-more", name: "more", urn: `${subnet.urn}-more` };
+    const picture = await pictureOf({ ...graph, resources: [...graph.resources, more] });
+    assert.deepEqual(linesOf(picture, "unused-subnets"), ["eu-central-1a 10.10.200.0/24"]);
+    assert.equal(inSubnets(picture).length, 1);
+  });
+
+  it("draws the names that a closed network resolves, and its private hosted zone", async () => {
+    const { picture } = await draw("closed");
+    const firewall = picture.boxes.find(({ id }) => id === "dns-firewall");
+    assert.deepEqual(firewall, {
+      ...{ id: "dns-firewall", kind: "network", column: "endpoints", group: "vpc" },
+      title: "Route 53 Resolver DNS Firewall",
+      lines: [
+        "allows 4 names",
+        "secretsmanager.eu-central-1.amazonaws.com",
+        "sts.eu-central-1.amazonaws.com",
+        "dynamodb.eu-central-1.amazonaws.com",
+        "sftp.files.internal",
+        "blocks every other name",
+      ],
+    });
+    const zone = picture.boxes.find(({ id }) => id === "host-name-sftp");
+    assert.equal(zone?.title, "Amazon Route 53 private hosted zone");
+    assert.deepEqual(zone?.lines, ["sftp.files.internal"]);
+  });
+
+  // A firewall whose rules apply to no VPC stops nothing.
+  it("draws no DNS Firewall that the VPC is not associated with", async () => {
+    const unbound = (graph: Graph): Graph =>
+      without(graph, ({ type }) => type.includes("resolverFirewallRuleGroupAssociation"));
+    assert.deepEqual(await changed("closed", unbound), ["- function → dns-firewall: DNS queries"]);
+  });
+
+  for (const name of DRAWN) {
+    it(`names what it draws of ${name} as AWS does, without URNs or logical names`, async () => {
+      const { graph, picture } = await draw(name);
+      const titles = [...picture.boxes, ...picture.groups].map(({ title }) => title);
+      const AWS = /^(Amazon|AWS|Route 53|VPC|Public|Private|Subnets?|Internet|Clients)\b/;
+      assert.deepEqual(
+        titles.filter((title) => !AWS.test(title)),
+        [],
+      );
+      const texts = [...picture.boxes, ...picture.groups].flatMap(({ title, lines = [] }) => [
+        title,
+        ...lines,
+      ]);
+      const shown = new Set(graph.resources.flatMap(namesInConsole));
+      const logical = graph.resources.map((resource) => resource.name);
+      const hidden = new Set(logical.filter((each) => !shown.has(each)));
+      assert.deepEqual(
+        texts.filter((text) => hidden.has(text) || text.includes("urn:")),
+        [],
+      );
+    });
+  }
+
   it("names a VPC that the stack does not make", async () => {
     const { picture } = await draw("existing VPC");
-    const [vpc] = picture.groups.filter(({ kind }) => kind === "vpc");
-    assert.equal(vpc?.title, "VPC vpc-0a1b, which the stack does not make");
-    assert.deepEqual(linesOf(picture, "subnet-subnet-0a"), ["server, function, 2 endpoints"]);
+    assert.deepEqual(groupsOf(picture, "vpc"), [
+      ["Amazon VPC", "vpc-0a1b", "not made by this stack"],
+    ]);
+    assert.deepEqual(inSubnets(picture), [
+      [
+        ["Subnets", "subnet-0a", "subnet-0b"],
+        [
+          "VPC interface endpoint (Secrets Manager)",
+          "VPC interface endpoint (AWS STS)",
+          "AWS Transfer Family server",
+          "AWS Lambda function",
+        ],
+      ],
+    ]);
   });
 
   it("puts what a key encrypts into its group", async () => {
     const { picture } = await draw("dev");
-    const keys = picture.groups.filter(({ kind }) => kind === "key").map(({ title }) => title);
-    assert.deepEqual(keys, ["KMS key sftp-data", "KMS key sftp-logs", "KMS key sftp-operations"]);
+    assert.deepEqual(groupsOf(picture, "key"), [
+      ["AWS KMS key", "managed-sftp-dev-data"],
+      ["AWS KMS key", "managed-sftp-dev-logs"],
+      ["AWS KMS key", "managed-sftp-dev-operations"],
+    ]);
     const inKey = picture.boxes.find(({ id }) => id === "store-sftp")?.group;
     assert.equal(inKey, "key-sftp-data-storage");
   });
@@ -146,11 +267,9 @@ describe("pictureOf", () => {
           ],
         },
       }).then(pictureOf);
-    const boxOf = ({ boxes }: Picture) =>
-      boxes.find(({ title }) => title === "sftp-attachment-1")?.lines.at(-1);
     const [pending, accepted] = [await attached(false), await attached(true)];
-    assert.equal(boxOf(pending), "attachment, not accepted yet");
-    assert.equal(boxOf(accepted), "attachment");
+    assert.deepEqual(linesOf(pending, "attachment-sftp-offices"), ["offices", "not accepted yet"]);
+    assert.deepEqual(linesOf(accepted, "attachment-sftp-offices"), ["offices"]);
     assert.deepEqual(
       arrowsOf(accepted).filter((arrow) => !arrowsOf(pending).includes(arrow)),
       ["clients-1 → server: TCP 22"],

@@ -29,7 +29,7 @@ describe("svgOf", () => {
     assert.match(svg, /<title id="picture-title">Stack closed<\/title>/);
     assert.match(
       svg,
-      /<desc id="picture-description">.*User role managed-sftp-closed-user → Bucket/,
+      /<desc id="picture-description">.*AWS IAM role managed-sftp-closed-user → Amazon S3 bucket/,
     );
   });
 

@@ -1,9 +1,9 @@
 import { FONTS, type Label, LINE_HEIGHTS } from "../drawing";
 import { widthOf, wrap } from "../measure";
-import type { Arrow, Box } from "../picture";
+import type { Arrow, Box, Group } from "../picture";
 
-/** Widest text in a box and on an arrow. */
-const MAX_WIDTH = { box: 168, arrow: 104 };
+/** Widest text in a box, on an arrow and above a group. */
+const MAX_WIDTH = { box: 160, arrow: 96, group: 190 };
 /** Space between a box's border and its text. */
 const PADDING = { x: 10, y: 8 };
 /** Height for an arrow that ends at a box or passes it. */
@@ -69,6 +69,12 @@ export const set = (text: string, role: Label["role"], width: number): Line[] =>
     role,
     width: widthOf(line, FONTS[role]),
   }));
+
+/** Title of a group and the lines below it. */
+export const titleLines = ({ title, lines = [] }: Group): Line[] => [
+  ...set(title, "group", MAX_WIDTH.group),
+  ...lines.flatMap((line) => set(line, "line", MAX_WIDTH.group)),
+];
 
 /** Labels of lines one below the other. */
 export function stacked(lines: readonly Line[], x: number, y: number): Label[] {

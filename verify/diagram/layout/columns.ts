@@ -1,13 +1,11 @@
 import { LINE_HEIGHTS } from "../drawing";
-import { type Line, set, type Sized, sizeOf, TRACK } from "./box";
+import { type Line, type Sized, sizeOf, titleLines, TRACK } from "./box";
 import { type Arrow, type Box, COLUMNS, type Group, type Picture } from "../picture";
+import { bandOf, type VpcBands, vpcBandsOf } from "./vpc";
 
 /** Space between items, and around the items of a group. */
 export const GAP = 16;
 export const INSET = 10;
-/** Widest title of a group of one column. */
-const MAX_TITLE_WIDTH = 200;
-
 /** Item of a column. */
 export type Item =
   | { readonly kind: "box"; readonly sized: Sized; readonly height: number }
@@ -27,7 +25,7 @@ export type Item =
       readonly height: number;
     };
 
-/** A column with its items by band: each zone, then `vpc`, then `rest`. */
+/** A column with its items by band: those of the VPC, and `rest`. */
 export interface ColumnStack {
   readonly bands: ReadonlyMap<string, readonly Item[]>;
   readonly width: number;
@@ -40,8 +38,7 @@ export interface Columns {
   readonly stacks: readonly ColumnStack[];
   /** Index of a box's column, by id. */
   readonly at: ReadonlyMap<string, number>;
-  /** Bands of the VPC, from top to bottom. */
-  readonly vpcBands: readonly string[];
+  readonly vpc: VpcBands | undefined;
 }
 
 /** Sorts a picture into columns and bands. */
@@ -49,21 +46,26 @@ export function columnsOf(picture: Picture): Columns {
   const used = COLUMNS.filter((name) => picture.boxes.some(({ column }) => column === name));
   const at = new Map(picture.boxes.map(({ id, column }) => [id, used.indexOf(column)]));
   assertRightward(picture.arrows, at);
-  const zones = picture.groups.filter(({ kind }) => kind === "zone").map(({ id }) => id);
-  const hasVpc = picture.groups.some(({ kind }) => kind === "vpc");
-  const vpcBands = hasVpc ? [...zones, "vpc"] : [];
-  const inside = used.map((name) =>
-    picture.boxes.some((box) => box.column === name && vpcBands.includes(bandOf(picture, box))),
-  );
-  const [first, last] = [inside.indexOf(true), inside.lastIndexOf(true)];
+  const vpc = vpcBandsOf(picture, at);
+  const bands = vpc?.rows.flat() ?? [];
+  const [first, last] = [
+    Math.min(...bands.map((band) => band.first)),
+    Math.max(...bands.map((band) => band.last)),
+  ];
   const stacks = used.map((name, index) =>
     stackOf(
       picture,
       picture.boxes.filter(({ column }) => column === name),
-      first >= 0 && index >= first && index <= last,
+      {
+        inVpc: index >= first && index <= last,
+        titles: [
+          ...bands.filter((band) => band.first === index).flatMap(({ title }) => title),
+          ...(index === first ? (vpc?.title ?? []) : []),
+        ],
+      },
     ),
   );
-  return { stacks, at, vpcBands };
+  return { stacks, at, vpc };
 }
 
 /** This layout has no space for arrows to the left or within a column. */
@@ -76,14 +78,16 @@ function assertRightward(arrows: readonly Arrow[], at: ReadonlyMap<string, numbe
   }
 }
 
-/** Band of a box; `vpc` in the VPC but in no zone of the picture. */
-function bandOf({ groups }: Picture, { group }: Box): string {
-  const own = groups.find(({ id }) => id === group);
-  if (own?.kind === "zone") return own.id;
-  return own?.kind === "vpc" ? "vpc" : "rest";
+interface StackArgs extends Pick<ColumnStack, "inVpc"> {
+  /** Titles of frames of the VPC that begin in this column. */
+  readonly titles: readonly Line[];
 }
 
-function stackOf(picture: Picture, boxes: readonly Box[], inVpc: boolean): ColumnStack {
+function stackOf(
+  picture: Picture,
+  boxes: readonly Box[],
+  { inVpc, titles }: StackArgs,
+): ColumnStack {
   const bands = new Map<string, Item[]>();
   const seen = new Set<string>();
   for (const box of boxes) {
@@ -96,7 +100,11 @@ function stackOf(picture: Picture, boxes: readonly Box[], inVpc: boolean): Colum
   }
   const items = [...bands.values()].flat();
   const inset = items.some(({ kind }) => kind === "group") ? 2 * INSET : 0;
-  return { bands, inVpc, width: Math.max(...items.map(widthOf)) + inset };
+  const widths = [
+    ...items.map((item) => widthOf(item) + inset),
+    ...titles.map(({ width }) => width),
+  ];
+  return { bands, inVpc, width: Math.max(...widths) };
 }
 
 const boxItem = (sized: Sized): Item => ({ kind: "box", sized, height: sized.height });
@@ -105,14 +113,14 @@ function groupItem(picture: Picture, group: Group, boxes: readonly Box[]): Item 
   const members = boxes
     .filter((box) => box.group === group.id)
     .map((box) => sizeOf(box, picture.arrows));
-  const title = set(group.title, "group", MAX_TITLE_WIDTH);
+  const title = titleLines(group);
   const inner = members.reduce((sum, { height }) => sum + height, GAP * (members.length - 1));
   return { kind: "group", group, title, members, height: titleHeight(title) + inner + INSET };
 }
 
 /** Height of a group's border and title above its boxes. */
 export const titleHeight = (title: readonly Line[]): number =>
-  title.length * LINE_HEIGHTS.group + INSET;
+  title.reduce((sum, { role }) => sum + LINE_HEIGHTS[role], 0) + INSET;
 
 /** Width without the inset that columns with groups have. */
 function widthOf(item: Item): number {

@@ -7,7 +7,7 @@ import {
   type Path,
   type Rectangle,
 } from "../drawing";
-import { arrowText, boxLabels, type Line, set, stacked } from "./box";
+import { arrowText, boxLabels, type Line, set, stacked, titleLines } from "./box";
 import { type Columns, columnsOf, type ColumnStack, INSET, type Item } from "./columns";
 import { type Gutter, gutterOf } from "./lanes";
 import { withPasses } from "./passes";
@@ -16,9 +16,8 @@ import { BORDER, type Rows, rowsOf } from "./rows";
 import { widthOf } from "../measure";
 import { type Arrow, ARROW_KINDS, type ArrowKind, type Group, type Picture } from "../picture";
 
-/** Space around the picture, and beside the VPC's columns. */
+/** Space around the picture. */
 const MARGIN = 24;
-const BESIDE_VPC = 2 * BORDER;
 
 /** Horizontal position of a column. */
 interface ColumnPosition {
@@ -44,7 +43,7 @@ export function layoutOf(picture: Picture): Drawing {
   const columns = withPasses(columnsOf(picture), arrows);
   const rows = rowsOf(columns, arrows);
   const heights = heightsOf(arrows, columns.at, rows);
-  const gutters = columns.stacks.map((_, index) => gutterOf(arrows, heights, columns.at, index));
+  const gutters = columns.stacks.map((_, index) => gutterOf(heights, columns.at, index));
   const plan = {
     picture,
     columns,
@@ -75,8 +74,9 @@ function positionsOf({ stacks }: Columns, gutters: readonly Gutter[]): ColumnPos
   const positions: ColumnPosition[] = [];
   let x = MARGIN;
   stacks.forEach((stack, index) => {
+    // Of subnets, and at the ends of the VPC its own.
     const border = (neighbour: ColumnStack | undefined): number =>
-      stack.inVpc && neighbour?.inVpc !== true ? BESIDE_VPC : 0;
+      !stack.inVpc ? 0 : neighbour?.inVpc === true ? BORDER : 2 * BORDER;
     x += border(stacks[index - 1]);
     const right = x + stack.width + border(stacks[index + 1]);
     positions.push({ x, width: stack.width, right });
@@ -86,18 +86,23 @@ function positionsOf({ stacks }: Columns, gutters: readonly Gutter[]): ColumnPos
 }
 
 function groupFrames({ picture, columns, rows, positions }: LayoutPlan): Frame[] {
-  const inside = positions.filter((_, index) => columns.stacks[index]?.inVpc);
-  const [left = 0, right = 0] = [inside[0]?.x, inside.at(-1)?.right];
+  const bands = columns.vpc?.rows.flat() ?? [];
   return picture.groups.map(({ id, kind }): Frame => {
     const { y, height } = rows.spans.get(id) ?? { y: 0, height: 0 };
     const frame = { id, kind, y, height, foreign: kind === "connection" };
-    if (kind !== "vpc" && kind !== "zone") {
-      const position = positions[columns.at.get(memberOf(picture, id)) ?? 0];
-      return { ...frame, x: position?.x ?? 0, width: position?.width ?? 0 };
+    const between = (first: number, last: number, border: number): Frame => {
+      const x = (positions[first]?.x ?? 0) - border;
+      const { x: left = 0, width = 0 } = positions[last] ?? {};
+      return { ...frame, x, width: left + width + border - x };
+    };
+    if (kind === "vpc") {
+      const inside = [...columns.stacks.keys()].filter((index) => columns.stacks[index]?.inVpc);
+      return between(inside[0] ?? 0, inside.at(-1) ?? 0, 2 * BORDER);
     }
-    const border = kind === "vpc" ? 0 : BORDER;
-    const x = left - BESIDE_VPC + border;
-    return { ...frame, x, width: right - border - x };
+    const band = bands.find((each) => each.id === id);
+    if (band !== undefined) return between(band.first, band.last, BORDER);
+    const index = columns.at.get(memberOf(picture, id)) ?? 0;
+    return between(index, index, 0);
   });
 }
 
@@ -129,7 +134,7 @@ function labelsOf(
       item.kind === "box" ? [item.sized] : item.kind === "group" ? item.members : [],
     );
   return [
-    ...groups.flatMap((frame, index) => titleOf(picture.groups[index], frame, columns)),
+    ...groups.flatMap((frame, index) => titleOf(picture.groups[index], frame)),
     ...boxes.flatMap((frame) => {
       const own = sized.find(({ box }) => box.id === frame.id);
       return own === undefined ? [] : boxLabels(own, frame);
@@ -142,15 +147,8 @@ function labelsOf(
   ];
 }
 
-function titleOf(group: Group | undefined, { x, y }: Frame, columns: Columns): Label[] {
-  const own = columns.stacks
-    .flatMap(itemsOf)
-    .find((item) => item.kind === "group" && item.group === group);
-  const { title = "" } = group ?? {};
-  const whole: Line = { text: title, role: "group", width: widthOf(title, FONTS.group) };
-  const lines = own?.kind === "group" ? own.title : [whole];
-  return stacked(lines, x + INSET, y + 4);
-}
+const titleOf = (group: Group | undefined, { x, y }: Frame): Label[] =>
+  group === undefined ? [] : stacked(titleLines(group), x + INSET, y + 4);
 
 function arrowLabels(arrow: Arrow, x: number, y: number): Label[] {
   const { above, below } = arrowText(arrow);

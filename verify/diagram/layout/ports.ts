@@ -1,5 +1,6 @@
 import { arrowText, TRACK } from "./box";
 import type { Rows } from "./rows";
+import { untangle } from "./turns";
 import type { Arrow } from "../picture";
 
 /** Heights at which an arrow leaves, passes and arrives, by column. */
@@ -40,6 +41,7 @@ export function heightsOf(
     );
   }
   for (const arrow of arrows) straighten(heights.get(arrow), at.get(arrow.from) ?? 0);
+  for (const column of new Set(at.values())) untangle(heights, column);
   return heights;
 }
 

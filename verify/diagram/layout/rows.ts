@@ -1,12 +1,11 @@
 import type { Sized } from "./box";
 import { type Columns, GAP, type Item, type ColumnStack, titleHeight } from "./columns";
 import type { Arrow } from "../picture";
+import type { VpcBands } from "./vpc";
 
 /** Space for the heading. */
 const TOP = 48;
-/** Space for the title of the VPC or of a zone. */
-const TITLE = 24;
-/** Space between the border of the VPC or a zone and its boxes. */
+/** Space between the border of the VPC or its subnets and their boxes. */
 export const BORDER = 12;
 
 /** Vertical extent. */
@@ -30,7 +29,7 @@ export function rowsOf(columns: Columns, arrows: readonly Arrow[]): Rows {
   const passes = new Map<Arrow, Map<number, number>>();
   const put = (column: number, items: readonly Item[], y: number): void =>
     putItems({ spans, passes }, column, items, y);
-  const rest = columns.vpcBands.length > 0 ? vpcRows(columns, spans, put) : TOP;
+  const rest = columns.vpc === undefined ? TOP : vpcRows(columns, columns.vpc, spans, put);
   columns.stacks.forEach((stack, index) => {
     if (stack.inVpc) put(index, stack.bands.get("rest") ?? [], rest);
   });
@@ -93,22 +92,25 @@ const heightOf = (items: readonly Item[]): number =>
 
 /** Places the bands of the VPC, and returns where the rest may begin. */
 function vpcRows(
-  { stacks, vpcBands }: Columns,
+  { stacks }: Columns,
+  { title, rows }: VpcBands,
   spans: Map<string, Span>,
   put: (column: number, items: readonly Item[], y: number) => void,
 ): number {
-  let y = TOP + TITLE;
-  for (const band of vpcBands) {
-    const isZone = band !== "vpc";
-    const top = isZone ? y + TITLE : y;
-    const room = Math.max(...stacks.map((stack) => heightOf(bandItems(stack, band))));
-    stacks.forEach((stack, index) => {
-      const items = bandItems(stack, band);
-      put(index, items, top + (room - heightOf(items)) / 2);
+  let y = TOP + titleHeight(title);
+  for (const bands of rows) {
+    const heights = bands.map(({ id, title: lines }) => {
+      const above = lines.length > 0 ? titleHeight(lines) : 0;
+      const room = Math.max(...stacks.map((stack) => heightOf(bandItems(stack, id))));
+      const height = above + room + (above > 0 ? BORDER : 0);
+      stacks.forEach((stack, index) => {
+        const items = bandItems(stack, id);
+        put(index, items, y + above + (room - heightOf(items)) / 2);
+      });
+      if (above > 0) spans.set(id, { y, height });
+      return height;
     });
-    const height = top - y + room + (isZone ? BORDER : 0);
-    if (isZone) spans.set(band, { y, height });
-    y += height + BORDER;
+    y += Math.max(...heights) + BORDER;
   }
   spans.set("vpc", { y: TOP, height: y - TOP });
   return y + GAP;

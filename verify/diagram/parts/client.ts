@@ -7,6 +7,7 @@ import {
   reach,
 } from "../../reachability/reachability";
 import { packetsText } from "../../reachability/text";
+import { configuredName } from "../names";
 import { type Arrow, type Box, type Group, idFor, type Part } from "../picture";
 import { abridged, placements, type DiagramStack } from "./stack";
 
@@ -31,10 +32,11 @@ interface CheckedSource extends ClientSource {
 
 /** Internet addresses that no stack lists, by family. */
 const INTERNET = { IPv4: "8.8.8.8", IPv6: "2001:4860:4860::8888" };
+const GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 const CONNECTIONS: Readonly<Record<string, string>> = {
-  "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": "Peering",
-  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "Transit Gateway attachment",
-  "aws:ec2/internetGateway:InternetGateway": "Internet gateway",
+  "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": "VPC peering connection",
+  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "AWS Transit Gateway attachment",
+  [GATEWAY]: "Internet gateway",
 };
 
 /** Clients by their network path, with the ports that the reachability proof finds open. */
@@ -48,7 +50,10 @@ export function clientsPart(stack: DiagramStack): Part {
     const id = idFor("clients", String(boxes.length + 1));
     const group = connection && connectionGroup(connection);
     if (group !== undefined) groups.set(group.id, group);
-    const lines = [...abridged(bundle.map(({ label }) => label)), ...(ports ? [] : ["no way in"])];
+    const lines = [
+      ...abridged(bundle.map(({ label }) => label)),
+      ...(ports ? [] : ["cannot reach the server"]),
+    ];
     const inGroup = group === undefined ? {} : { group: group.id };
     boxes.push({ id, kind: "client", title, lines, column: "clients", foreign: true, ...inGroup });
     if (ports !== "") arrows.push({ from: id, to: "server", kind: "reach", label: ports });
@@ -92,7 +97,7 @@ function prefixListSource({ graph }: DiagramStack, id: string): ClientSource {
     const label = `prefix list of ${entries.length} ranges`;
     return { label, address: innerAddress(first.cidr), title: "Clients" };
   }
-  const open = resourcesOf(graph, "aws:ec2/internetGateway:InternetGateway").length > 0;
+  const open = resourcesOf(graph, GATEWAY).length > 0;
   const range = open ? "192.0.2.0/24" : "10.99.0.0/24";
   const prefixLists = { [id]: [range] };
   return {
@@ -125,14 +130,15 @@ function connectionIn(
     ({ type, name }) =>
       type in CONNECTIONS && path.some((step) => step.type === type && step.resource === name),
   );
-  return named ?? resourcesOf(graph, "aws:ec2/internetGateway:InternetGateway")[0];
+  return named ?? resourcesOf(graph, GATEWAY)[0];
 }
 
-const connectionGroup = ({ type, name }: GraphResource): Group => ({
-  id: idFor("connection", name),
-  kind: "connection",
-  title: `${CONNECTIONS[type] ?? type} ${name}`,
-});
+function connectionGroup(connection: GraphResource): Group {
+  const { type, name } = connection;
+  const title = CONNECTIONS[type] ?? type;
+  const lines = type === GATEWAY ? [] : [configuredName(connection)];
+  return { id: idFor("connection", name), kind: "connection", title, lines };
+}
 
 /** Sources with the same title, open ports and connection. */
 function bundles(sources: readonly CheckedSource[]): [CheckedSource, ...CheckedSource[]][] {

@@ -2,6 +2,7 @@ import { serviceCaller } from "../../access/request";
 import { type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { reveal } from "../../graph/serialization";
 import { allowed, permittedActions } from "../allowed";
+import { consoleName } from "../names";
 import { vpcGroup } from "./network";
 import { type Arrow, type Box, type Group, type Part } from "../picture";
 import { type DiagramStack } from "./stack";
@@ -12,8 +13,8 @@ export async function identityPart(stack: DiagramStack): Promise<Part> {
   const box: Box = {
     id: "function",
     kind: "identity",
-    title: "Identity function",
-    lines: [identity.resource.name, "decides every login"],
+    title: "AWS Lambda function",
+    lines: [consoleName(identity.resource), "decides every login"],
     column: "identity",
     ...vpcGroup(stack, "lambda"),
   };
@@ -36,10 +37,16 @@ function frontDoor({ graph }: DiagramStack, api: GraphResource): Omit<Part, "arr
   const [acl] = resourcesOf(graph, "aws:wafv2/webAcl:WebAcl");
   const groups: Group[] =
     bound && acl !== undefined
-      ? [{ id: "firewall", kind: "firewall", title: `AWS WAF ${acl.name}` }]
+      ? [{ id: "firewall", kind: "firewall", title: "AWS WAF web ACL", lines: [consoleName(acl)] }]
       : [];
   const box: Box = {
-    ...{ id: API, kind: "identity", title: "API Gateway", lines: [api.name], column: "front-door" },
+    ...{
+      id: API,
+      kind: "identity",
+      title: "Amazon API Gateway",
+      lines: [consoleName(api)],
+      column: "front-door",
+    },
     ...(groups.length > 0 && { group: "firewall" }),
   };
   return { boxes: [box], groups };
@@ -66,7 +73,7 @@ async function throughApi(stack: DiagramStack, { id }: GraphResource): Promise<A
   const api = `arn:${partition}:execute-api:${region}:${accountId}:${id}/${path}`;
   const apiCall = { principal: { kind: "role", role }, resource: api } as const;
   const invocation = { ...serviceCaller("apigateway", api, accountId), resource: identity.arn };
-  const asks = await allowed(access, permittedActions(apiCall, "execute-api", { Invoke: "asks" }));
+  const asks = await allowed(access, permittedActions(apiCall, "execute-api", { Invoke: "calls" }));
   const invokes = await allowed(
     access,
     permittedActions(invocation, "lambda", { InvokeFunction: "invokes" }),

@@ -1,107 +1,59 @@
-import { type Graph, type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
-import { reach } from "../../reachability/reachability";
-import { pendingConnections } from "../../reachability/connections";
-import {
-  type Arrow,
-  type Box,
-  type PictureColumn,
-  type Group,
-  idFor,
-  type Part,
-  part,
-} from "../picture";
-import { counted, placements, type DiagramStack, subnetsOf } from "./stack";
 import { serviceOfEndpoint } from "../../../aws/partition";
+import { type Graph, type GraphResource, resourcesOf, text } from "../../graph/graph";
+import { pendingConnections } from "../../reachability/connections";
+import { reach } from "../../reachability/reachability";
+import { configuredName, serviceName } from "../names";
+import { type Arrow, type Box, idFor, type Part, part } from "../picture";
+import { dnsPart } from "./dns";
+import { placements, type DiagramStack, subnetsOf } from "./stack";
+import { ATTACHMENT, groupOf, subnetGroups, subnetIds, unusedSubnets, VPC } from "./subnets";
 
-/** Id of the group that stands for the VPC. */
-const VPC = "vpc";
-
-/** VPC, zones, subnets and endpoints; empty for a stack outside a VPC. */
+/** VPC, subnets, endpoints and attachments; empty for a stack outside a VPC. */
 export function networkPart(stack: DiagramStack): Part {
   const { server, lambda } = placements(stack);
   const placement = server ?? lambda;
   if (placement === undefined) return part({});
   const [vpc] = resourcesOf(stack.graph, "aws:ec2/vpc:Vpc");
-  const given = text(placement["vpcId"]);
-  const title = vpc
-    ? `VPC ${text(vpc.inputs["cidrBlock"])}`
-    : `VPC ${given}, which the stack does not make`.replace("VPC ,", "VPC,");
-  const { boxes, groups } = subnets(stack);
+  const lines = vpc
+    ? [text(vpc.inputs["cidrBlock"])]
+    : [text(placement["vpcId"]), "not made by this stack"].filter((line) => line !== "");
   const endpoints = endpointsOf(stack);
+  const dns = dnsPart(stack);
   return {
-    groups: [{ id: VPC, kind: "vpc", title }, ...groups],
-    boxes: [...boxes, ...endpoints.map(endpointBox)],
-    arrows: endpoints.flatMap((endpoint) => endpointArrow(stack, endpoint)),
+    groups: [{ id: VPC, kind: "vpc", title: "Amazon VPC", lines }, ...subnetGroups(stack)],
+    boxes: [
+      ...endpoints.map((endpoint) => endpointBox(stack, endpoint)),
+      ...resourcesOf(stack.graph, ATTACHMENT).map((each) => attachmentBox(stack, each)),
+      ...unusedBoxes(stack),
+      ...dns.boxes,
+    ],
+    arrows: [...endpoints.flatMap((endpoint) => endpointArrow(stack, endpoint)), ...dns.arrows],
   };
 }
 
 /** Group of the server's or the function's box; empty outside a VPC. */
-export const vpcGroup = (stack: DiagramStack, of: "server" | "lambda"): Pick<Box, "group"> =>
-  placements(stack)[of] === undefined ? {} : { group: VPC };
+export function vpcGroup(stack: DiagramStack, of: "server" | "lambda"): Pick<Box, "group"> {
+  const placement = placements(stack)[of];
+  return placement === undefined ? {} : { group: groupOf(stack, subnetsOf(placement)) };
+}
 
-function subnets(stack: DiagramStack): Pick<Part, "boxes" | "groups"> {
-  const own = resourcesOf(stack.graph, "aws:ec2/subnet:Subnet");
-  const zones = [...new Set(own.map(zoneOf))].sort();
-  const { server, lambda } = placements(stack);
-  const foreign = [...new Set([...subnetsOf(server), ...subnetsOf(lambda)])].filter(
-    (id) => !own.some((subnet) => subnet.id === id),
-  );
-  const groups = zones.map((zone): Group => ({
-    id: idFor("zone", zone),
-    kind: "zone",
-    title: zone,
-    parent: VPC,
-  }));
+function attachmentBox(stack: DiagramStack, attachment: GraphResource): Box {
+  const isPending = pendingConnections(stack.graph).has(attachment.id);
   return {
-    groups,
-    boxes: [
-      ...own.map((subnet) =>
-        subnetBox(stack, subnet.id, {
-          id: idFor("subnet", subnet.name),
-          title: subnet.name,
-          range: text(subnet.inputs["cidrBlock"]),
-          group: idFor("zone", zoneOf(subnet)),
-        }),
-      ),
-      ...foreign.map((id) =>
-        subnetBox(stack, id, { id: idFor("subnet", id), title: id, range: "", group: VPC }),
-      ),
-    ],
+    id: idFor("attachment", attachment.name),
+    kind: "network",
+    title: "AWS Transit Gateway attachment",
+    lines: [configuredName(attachment), ...(isPending ? ["not accepted yet"] : [])],
+    column: "server",
+    group: groupOf(stack, subnetIds(attachment)),
   };
 }
 
-const zoneOf = ({ inputs }: GraphResource): string => text(inputs["availabilityZone"]);
-
-interface SubnetText {
-  readonly id: string;
-  readonly title: string;
-  readonly range: string;
-  readonly group: string;
-}
-
-/** A subnet with the resources that have network interfaces in it. */
-function subnetBox(stack: DiagramStack, subnetId: string, { range, ...given }: SubnetText): Box {
-  const { graph } = stack;
-  const { server, lambda } = placements(stack);
-  const here = (type: string): GraphResource[] =>
-    resourcesOf(graph, type).filter(({ inputs }) => texts(inputs["subnetIds"]).includes(subnetId));
-  const endpoints = here("aws:ec2/vpcEndpoint:VpcEndpoint").length;
-  const attachments = here("aws:ec2transitgateway/vpcAttachment:VpcAttachment");
-  const pending = pendingConnections(graph);
-  const waits = attachments.every(({ id }) => pending.has(id));
-  const occupants = [
-    ...(subnetsOf(server).includes(subnetId) ? ["server"] : []),
-    ...(attachments.length > 0 ? [waits ? "attachment, not accepted yet" : "attachment"] : []),
-    ...(subnetsOf(lambda).includes(subnetId) ? ["function"] : []),
-    ...(endpoints > 0 ? [counted(endpoints, "endpoint")] : []),
-  ];
-  const column: PictureColumn = occupants.includes("function")
-    ? "identity"
-    : occupants.includes("server") || attachments.length > 0 || endpoints === 0
-      ? "server"
-      : "endpoints";
-  const lines = [range, occupants.join(", ")].filter((line) => line !== "");
-  return { ...given, kind: "network", lines, column };
+function unusedBoxes(stack: DiagramStack): Box[] {
+  const lines = unusedSubnets(stack);
+  if (lines.length === 0) return [];
+  const title = "Subnets without network interfaces";
+  return [{ id: "unused-subnets", kind: "network", title, lines, column: "server", group: VPC }];
 }
 
 /** Endpoints of services, interfaces first. */
@@ -119,13 +71,13 @@ export const serviceOf = ({ inputs }: GraphResource): string =>
 /** Id of an endpoint's box. */
 export const endpointId = (endpoint: GraphResource): string => idFor("endpoint", endpoint.name);
 
-const endpointBox = (endpoint: GraphResource): Box => ({
+const endpointBox = (stack: DiagramStack, endpoint: GraphResource): Box => ({
   id: endpointId(endpoint),
   kind: "network",
-  title: serviceOf(endpoint),
-  lines: [isGateway(endpoint) ? "gateway endpoint" : "interface endpoint"],
+  title: `VPC ${isGateway(endpoint) ? "gateway" : "interface"} endpoint (${serviceName(serviceOf(endpoint))})`,
+  lines: [],
   column: "endpoints",
-  group: VPC,
+  group: groupOf(stack, subnetIds(endpoint)),
 });
 
 /** Whether the function reaches an endpoint. */

@@ -2,6 +2,7 @@ import { arnOf, type GraphResource, resourcesOf, text, texts } from "../../graph
 import { allowed, permittedActions } from "../allowed";
 import { arrow } from "./identity";
 import { encryption } from "../key-groups";
+import { consoleName } from "../names";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
 import { abridged, counted, recordAt, type DiagramStack } from "./stack";
 
@@ -9,8 +10,8 @@ const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const RULE = "aws:cloudwatch/eventRule:EventRule";
 const WORKFLOW = "aws:transfer/workflow:Workflow";
 const TARGETS = {
-  "aws:sns/topic:Topic": "SNS topic",
-  "aws:sqs/queue:Queue": "SQS queue",
+  "aws:sns/topic:Topic": "Amazon SNS topic",
+  "aws:sqs/queue:Queue": "Amazon SQS queue",
 } as const;
 
 /** Logs, alarms and events, and their destinations. */
@@ -30,7 +31,7 @@ async function logPart(stack: DiagramStack): Promise<Part> {
   if (groups.length === 0) return part({});
   const lines = groups.map(({ inputs }) => text(inputs["name"]));
   const box: Box = {
-    ...{ id: LOGS, kind: "operations", title: "Log groups", column: "storage" },
+    ...{ id: LOGS, kind: "operations", title: "Amazon CloudWatch log groups", column: "storage" },
     lines: abridged(lines),
     ...groups.map((group) => encryption(stack.graph, group)).find((key) => key !== undefined),
   };
@@ -91,7 +92,7 @@ function notificationPart(stack: DiagramStack): Part {
       ...(rules.length === 0 ? [] : [flow("server", RULES, "uploads")]),
       ...targets(stack)
         .filter((target) => fed.includes(arnOf(target)))
-        .map((target) => flow(RULES, targetId(target), "tell of uploads")),
+        .map((target) => flow(RULES, targetId(target), "upload events")),
       ...targets(stack)
         .filter((target) => alarmed.includes(arnOf(target)))
         .map((target) => flow(ALARMS, targetId(target), "notify")),
@@ -115,22 +116,23 @@ const targetBox = ({ graph }: DiagramStack, target: GraphResource): Box => ({
   id: targetId(target),
   kind: "operations",
   title: TARGETS[target.type as keyof typeof TARGETS],
-  lines: [target.name],
+  lines: [consoleName(target)],
   column: "storage",
   ...encryption(graph, target),
 });
 
 const alarmsBox = (alarms: readonly GraphResource[]): Box => ({
-  ...{ id: ALARMS, kind: "operations", title: "CloudWatch", column: "identity" },
+  ...{ id: ALARMS, kind: "operations", title: "Amazon CloudWatch", column: "identity" },
   lines: [counted(alarms.length, "alarm")],
 });
 
 const rulesBox = (rules: readonly GraphResource[]): Box => ({
-  ...{ id: RULES, kind: "operations", title: "EventBridge", column: "identity" },
+  ...{ id: RULES, kind: "operations", title: "Amazon EventBridge", column: "identity" },
   lines: [counted(rules.length, "rule")],
 });
 
 const workflowBox = ({ name, inputs }: GraphResource): Box => ({
-  ...{ id: idFor("workflow", name), kind: "operations", title: "Workflow", column: "identity" },
-  lines: [name, counted([inputs["steps"] ?? []].flat().length, "step")],
+  ...{ id: idFor("workflow", name), kind: "operations", column: "identity" },
+  title: "AWS Transfer Family workflow",
+  lines: [counted([inputs["steps"] ?? []].flat().length, "step")],
 });

@@ -2,6 +2,7 @@ import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph"
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { arrow } from "./identity";
 import { endpointId, endpointsOf, isReached, serviceOf } from "./network";
+import { consoleName } from "../names";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
 import { placements, type DiagramStack } from "./stack";
 
@@ -38,23 +39,24 @@ const SECRETS = "user-secrets";
 const secretsBox = ({ identity }: DiagramStack): Box => ({
   id: SECRETS,
   kind: "identity",
-  title: "User secrets",
-  lines: [`${identity.settings.secretPrefix}/<user>`],
+  title: "AWS Secrets Manager secrets",
+  lines: [`${identity.settings.secretPrefix}/<user>`, "users, made outside the stack"],
   column: "storage",
   foreign: true,
 });
 
 function tableBox({ identity: { settings } }: DiagramStack, table: GraphResource): Box {
   const name = text(table.inputs["name"]);
-  const titles = {
-    [settings.lockout?.table ?? ""]: "Lockout table",
-    [settings.usersTable ?? ""]: "Users' table",
+  const contents = {
+    [settings.lockout?.table ?? ""]: "failed logins",
+    [settings.usersTable ?? ""]: "users",
   };
+  const content = contents[name];
   return {
     id: idFor("table", table.name),
     kind: "identity",
-    title: titles[name] ?? "Table",
-    lines: [table.name],
+    title: "Amazon DynamoDB table",
+    lines: [consoleName(table), ...(content === undefined ? [] : [content])],
     column: "storage",
   };
 }

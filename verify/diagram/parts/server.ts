@@ -1,7 +1,7 @@
 import { resourcesOf, text, texts } from "../../graph/graph";
 import { vpcGroup } from "./network";
 import { type Box, idFor, type Part, part } from "../picture";
-import { placements, type DiagramStack } from "./stack";
+import { counted, placements, type DiagramStack } from "./stack";
 
 /** The server and its host names. */
 export function serverPart(stack: DiagramStack): Part {
@@ -10,17 +10,23 @@ export function serverPart(stack: DiagramStack): Part {
   const box: Box = {
     id: "server",
     kind: "server",
-    title: "Transfer server",
+    title: "AWS Transfer Family server",
     lines: [
-      server.resource.name,
       server.protocols.join(", "),
-      ...(addresses === 0 ? [] : [`Elastic IPs: ${addresses}`]),
+      endpointKind(stack, addresses),
+      ...(addresses === 0 ? [] : [counted(addresses, "Elastic IP address", "es")]),
     ],
     column: "server",
     ...vpcGroup(stack, "server"),
   };
   const names = hostNames(stack);
   return part({ boxes: [...names.boxes, box], arrows: names.arrows });
+}
+
+/** Kind of the endpoint, as AWS's documentation calls it. */
+function endpointKind(stack: DiagramStack, addresses: number): string {
+  if (placements(stack).server === undefined) return "public endpoint";
+  return addresses === 0 ? "internal VPC endpoint" : "internet-facing VPC endpoint";
 }
 
 /** Host names, each with one DNS record per address family; a zone that the stack creates is private. */
@@ -33,11 +39,12 @@ function hostNames({ graph }: DiagramStack): Part {
     boxes: records.map(({ name, inputs }) => ({
       id: idOf(name),
       kind: "network",
-      title: "Host name",
-      lines: [
-        text(inputs["name"]),
-        zones.has(text(inputs["zoneId"])) ? "private zone of the stack" : "existing zone",
-      ],
+      ...(zones.has(text(inputs["zoneId"]))
+        ? { title: "Amazon Route 53 private hosted zone", lines: [text(inputs["name"])] }
+        : {
+            title: "Amazon Route 53 record",
+            lines: [text(inputs["name"]), "in an existing hosted zone"],
+          }),
       column: "clients",
     })),
     arrows: records.map(({ name }) => ({

@@ -34,5 +34,5 @@ export const abridged = (lines: readonly string[], most = 5): readonly string[] 
     : [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more`];
 
 /** `1 alarm`, `2 alarms`. */
-export const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? "" : "s"}`;
+export const counted = (count: number, noun: string, plural = "s"): string =>
+  `${count} ${noun}${count === 1 ? "" : plural}`;

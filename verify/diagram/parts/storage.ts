@@ -8,8 +8,9 @@ import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph"
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { arrow } from "./identity";
 import { encryption } from "../key-groups";
+import { consoleName } from "../names";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
-import { type DiagramStack } from "./stack";
+import { counted, type DiagramStack } from "./stack";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const FILE_SYSTEM = "aws:efs/fileSystem:FileSystem";
@@ -37,8 +38,8 @@ const roleOf = ({ identity }: DiagramStack): string => identity.settings.userRol
 const roleBox = (stack: DiagramStack): Box => ({
   id: ROLE,
   kind: "identity",
-  title: "User role",
-  lines: [roleOf(stack).replace(/^.*\//, "")],
+  title: "AWS IAM role",
+  lines: [roleOf(stack).replace(/^.*\//, ""), "users' sessions"],
   column: "identity",
 });
 
@@ -50,11 +51,30 @@ function storeBox(stack: DiagramStack, store: GraphResource): Box {
   return {
     id: storeId(store),
     kind: "storage",
-    title: store.type === BUCKET ? "Bucket" : "File system",
-    lines: [store.type === BUCKET ? text(store.inputs["bucket"]) || store.name : store.name],
+    title: store.type === BUCKET ? "Amazon S3 bucket" : "Amazon EFS file system",
+    lines: [consoleName(store), ...contentOf(stack, store), ...mountTargets(stack, store)],
     column: isMain ? "storage" : isLogOfCopy(stack, store) ? "logs of copies" : "copies",
     ...encryption(stack.graph, store),
   };
+}
+
+/** What a store holds, as far as a reader cannot see it from its name. */
+function contentOf(stack: DiagramStack, store: GraphResource): readonly string[] {
+  if (holdsUserFiles(stack, store)) return ["users' files"];
+  const arriving = copyArrows(stack).filter(({ to }) => to === storeId(store));
+  return [
+    ...new Set(arriving.map(({ label }) => (label === REPLICATES ? "replica" : "access logs"))),
+  ];
+}
+
+const REPLICATES = "replicates";
+
+/** Mount targets of a file system, which stand in subnets that other clients use. */
+function mountTargets({ graph }: DiagramStack, { id }: GraphResource): readonly string[] {
+  const own = resourcesOf(graph, "aws:efs/mountTarget:MountTarget").filter(
+    ({ inputs }) => inputs["fileSystemId"] === id,
+  );
+  return own.length === 0 ? [] : [counted(own.length, "mount target")];
 }
 
 /** Whether a bucket holds the access logs of a replica. */
@@ -131,7 +151,7 @@ function copyArrows({ graph }: DiagramStack): Arrow[] {
         [inputs["rules"] ?? []]
           .flat()
           .map((rule) => (rule as { destination?: { bucket?: unknown } }).destination?.bucket)
-          .flatMap((target) => between(inputs["bucket"], target, "replicates")),
+          .flatMap((target) => between(inputs["bucket"], target, REPLICATES)),
     ),
   ];
 }
