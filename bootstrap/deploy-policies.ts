@@ -64,7 +64,7 @@ export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string
     ),
     service: policyOf(
       ...roleStatements(awsEnvironment, arns, boundaryArn),
-      ...serviceStatements(awsEnvironment, arns),
+      ...serviceStatements(awsEnvironment, stack, arns),
       ...(smokeTest === undefined
         ? []
         : smokeTestStatements(awsEnvironment, stack, smokeTest, usersKeyArn)),
@@ -82,8 +82,9 @@ const otherStacks = (stack: string): Statement => ({
   Sid: "OtherStacks",
   Effect: "Deny",
   Action: [
-    ...["cloudwatch:*", "dynamodb:*", "ec2:*", "elasticfilesystem:*", "events:*", "kms:*"],
-    ...["lambda:*", "logs:*", "sns:*", "sqs:*", "transfer:*", "wafv2:*"],
+    ...["apigateway:*", "cloudwatch:*", "dynamodb:*", "ec2:*", "elasticfilesystem:*", "events:*"],
+    ...["kms:*", "lambda:*", "logs:*", "route53resolver:*", "sns:*", "sqs:*", "transfer:*"],
+    ...["s3:*AccessPoint*", "wafv2:*"],
   ],
   Resource: "*",
   Condition: {

@@ -1,6 +1,6 @@
 import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
 import { allow, type Statement } from "../aws/policy-document";
-import type { StackArns } from "./stack-arns";
+import { ownTags, type StackArns } from "./stack-arns";
 
 /** Services to which a role of the stack may be passed. */
 const PASSED_TO = [
@@ -56,6 +56,7 @@ export const roleStatements = (
 /** Statements for the server and its identity provider. */
 export const serviceStatements = (
   awsEnvironment: AwsEnvironment,
+  stack: string,
   { functions }: StackArns,
 ): Statement[] => [
   allow(
@@ -93,17 +94,7 @@ export const serviceStatements = (
       "transfer:UpdateServer",
     ],
   ),
-  allow(
-    "Api",
-    [`arn:${awsEnvironment.partition}:apigateway:${awsEnvironment.region}::/*`],
-    [
-      "apigateway:DELETE",
-      "apigateway:PATCH",
-      "apigateway:POST",
-      "apigateway:PUT",
-      "apigateway:SetWebACL",
-    ],
-  ),
+  ...apiStatements(awsEnvironment, stack),
   allow(
     "Firewall",
     [
@@ -124,3 +115,41 @@ export const serviceStatements = (
     ],
   ),
 ];
+
+/**
+ * Statements for the API in front of the function, whose id is not known. What is below an API inherits its
+ * tags (API Gateway Developer Guide, "API Gateway resources that can be tagged"). Tags themselves have no
+ * condition on what they are of.
+ */
+function apiStatements({ partition, region }: AwsEnvironment, stack: string): Statement[] {
+  const at = (path: string): string => `arn:${partition}:apigateway:${region}::/${path}`;
+  const given = { "aws:RequestTag/project": "managed-sftp", "aws:RequestTag/environment": stack };
+  return [
+    {
+      ...allow("NewApi", [at("restapis")], ["apigateway:POST"]),
+      Condition: { StringEquals: given },
+    },
+    {
+      ...allow(
+        "Api",
+        [at("restapis/*")],
+        [
+          "apigateway:DELETE",
+          "apigateway:PATCH",
+          "apigateway:POST",
+          "apigateway:PUT",
+          "apigateway:SetWebACL",
+        ],
+      ),
+      Condition: ownTags(stack),
+    },
+    {
+      ...allow(
+        "ApiTags",
+        [at("tags/*")],
+        ["apigateway:DELETE", "apigateway:POST", "apigateway:PUT"],
+      ),
+      Condition: { StringEqualsIfExists: given },
+    },
+  ];
+}

@@ -11,6 +11,7 @@ export const tags = (stack: string, key = "aws:ResourceTag"): Record<string, str
 export const bounded = (stack: string): Context => ({
   "iam:PermissionsBoundary": policyArn(boundaryName(stack)),
 });
+const API = "arn:aws:apigateway:eu-central-1::/restapis/a1";
 const PULUMI = `${STATE_BUCKET}/.pulumi/stacks/managed-sftp`;
 
 export type Attempt = readonly [title: string, action: string, resource: string, context?: Context];
@@ -81,12 +82,41 @@ export const belongingsOf = (stack: string): readonly Attempt[] => {
       roleArn(`${name}-identity`),
       { "iam:PassedToService": "lambda.amazonaws.com" },
     ],
+    ["its API", "apigateway:PATCH", API, tagged],
+    ["its API, to delete", "apigateway:DELETE", API, tagged],
+    ["the methods of its API", "apigateway:PUT", `${API}/resources/r/methods/GET`, tagged],
+    [
+      "the names that its VPC resolves",
+      "route53resolver:UpdateFirewallDomains",
+      at("route53resolver", "firewall-domain-list/rslvr-fdl-1"),
+      tagged,
+    ],
+    ["its access points", "s3:DeleteAccessPoint", at("s3", "accesspoint/partner"), tagged],
+    [
+      "the policy of its access points",
+      "s3:PutAccessPointPolicy",
+      at("s3", "accesspoint/partner"),
+      tagged,
+    ],
     ["its logs", "logs:DeleteLogGroup", at("logs", `log-group:/aws/vpc/${name}`)],
   ];
 };
 
 /** Ways to more than the stack's own permissions. */
 export const ESCALATIONS: readonly Attempt[] = [
+  ["an API that is of no stack", "apigateway:PATCH", API],
+  [
+    "an API with the tags of another stack",
+    "apigateway:POST",
+    "arn:aws:apigateway:eu-central-1::/restapis",
+    tags("prod", "aws:RequestTag"),
+  ],
+  [
+    "the tags of another stack for an API",
+    "apigateway:PUT",
+    "arn:aws:apigateway:eu-central-1::/tags/x",
+    tags("prod", "aws:RequestTag"),
+  ],
   ["a role without boundary", "iam:CreateRole", roleArn("managed-sftp-dev-user")],
   [
     "a role with another boundary",

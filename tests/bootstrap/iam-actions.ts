@@ -27,6 +27,7 @@ const S3_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   PutBucketInventoryConfiguration: ["PutInventoryConfiguration"],
   PutBucketLifecycle: ["PutLifecycleConfiguration"],
   PutBucketLifecycleConfiguration: ["PutLifecycleConfiguration"],
+  PutBucketNotificationConfiguration: ["PutBucketNotification"],
   PutBucketReplication: ["PutReplicationConfiguration"],
   PutObjectLockConfiguration: ["PutBucketObjectLockConfiguration"],
   PutPublicAccessBlock: ["PutBucketPublicAccessBlock"],

