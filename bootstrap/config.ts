@@ -92,7 +92,7 @@ const SettingsSchema = z.strictObject({
       ),
     )
     .default({}),
-  /** User of the login test after each deployment; the deploy role may read its secret or item. */
+  /** User whom the login test after each deployment makes and removes; the deploy roles may do so with no other. */
   smokeTestUser: z
     .string()
     .regex(/^[\w.@-]{3,100}$/, "expected the name of a user")

@@ -20,7 +20,7 @@ import {
 } from "./storage-policy";
 import { regionalService } from "../aws/partition";
 
-/** User of the login test after a deployment. */
+/** User whom the login test after a deployment makes and removes. */
 export interface SmokeTest {
   readonly user: string;
   /** Secrets Manager prefix of users. */
@@ -93,7 +93,7 @@ const otherStacks = (stack: string): Statement => ({
   },
 });
 
-/** Statements for the login test, which reads the user's record in either store. */
+/** Statements for the login test, which makes, reads and removes the user's record in either store. */
 const smokeTestStatements = (
   awsEnvironment: AwsEnvironment,
   stack: string,
@@ -102,15 +102,17 @@ const smokeTestStatements = (
 ): Statement[] => [
   allow(
     "SmokeTestSecret",
-    // Secrets Manager appends a hyphen and six characters to the name.
-    [regionalArn(awsEnvironment, "secretsmanager", `secret:${secretPrefix}/${user}-??????`)],
-    ["secretsmanager:GetSecretValue"],
+    // Secrets Manager appends a hyphen and six characters to the name; a new secret has none yet.
+    [`${secretPrefix}/${user}-??????`, `${secretPrefix}/${user}`].map((name) =>
+      regionalArn(awsEnvironment, "secretsmanager", `secret:${name}`),
+    ),
+    ["secretsmanager:CreateSecret", "secretsmanager:DeleteSecret", "secretsmanager:GetSecretValue"],
   ),
   {
     ...allow(
       "SmokeTestItem",
       [tableArn(awsEnvironment, namesOf(stack).tables.users)],
-      ["dynamodb:GetItem"],
+      ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
     ),
     Condition: { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": [user] } },
   },
@@ -118,7 +120,7 @@ const smokeTestStatements = (
     ? []
     : [
         {
-          ...allow("SmokeTestKey", [keyArn], ["kms:Decrypt"]),
+          ...allow("SmokeTestKey", [keyArn], ["kms:Decrypt", "kms:GenerateDataKey"]),
           Condition: {
             StringEquals: {
               "kms:ViaService": ["dynamodb", "secretsmanager"].map((service) =>

@@ -16,6 +16,7 @@ import { list, show } from "../users/read";
 import type { UserTarget } from "../users/sandbox";
 import { withUsers, type WorkKind } from "../users/session";
 import { openStack, type UsersSession, type UsersStack } from "../users/stack";
+import { smokeTest } from "../users/smoke-test";
 import { test } from "../users/test";
 import { add, disable, enable, remove, rotateKey, setPassword, update } from "../users/write";
 
@@ -114,11 +115,20 @@ export function defineUsers(program: Command, open: OpenStack = (target) => open
   program
     .command("test <user>")
     .description("print the answer to a login, and the reason")
-    .option("--password", "log in with a password, which is asked for (default: with a key)")
+    .option(
+      "--password",
+      "log in with a password, which is asked for (default: with a key, which AWS does not test)",
+    )
     .addOption(choice("--protocol <name>", "protocol of the login", PROTOCOLS).default("SFTP"))
     .option("--from <address>", "address that the login comes from")
     .option("--server <id>", "server to ask (default: the stack's)")
     .action(on("reads", () => test));
+  program
+    .command("smoke-test <user>")
+    .description(
+      "add a user with a password that nobody learns, test its login, and remove it again; AWS tests no keys",
+    )
+    .action(on("writes", () => smokeTest));
   program
     .command("remove <user>")
     .description("remove a user; a secret can be restored for 30 days")

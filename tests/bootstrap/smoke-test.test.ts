@@ -3,12 +3,11 @@ import { writeFileSync } from "node:fs";
 
 import type { Context } from "../../verify/access/request";
 import { resourcesOf } from "../../verify/graph/graph";
-import { users } from "../../cli/commands/users";
 import { openStack, type UsersStack } from "../../cli/users/stack";
-import type { UserTarget } from "../../cli/users/sandbox";
-import { test as testUser, type TestOptions } from "../../cli/users/test";
-import { parsed, printed } from "../support/command";
+import { onUsersOf } from "../cli/users/support";
+import { type Outcome, printed } from "../support/command";
 import { type Folder, temporaryFolder } from "../sandbox/support";
+import { stepOf } from "../workflows/support";
 import {
   ACCOUNT,
   bootstrapGraph,
@@ -22,47 +21,97 @@ import {
 const ROLE = deployRole("prod");
 const REGION = "eu-central-1";
 const SERVER = "s-0123456789abcdef0";
-const FIELDS = { PublicKeys: ["ssh-ed25519 AAAA"] };
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/0a1b2c3d`;
 
 const at = (service: string, resource: string): string =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
-const secretArn = (user: string): string => at("secretsmanager", `secret:SFTP/${user}-AbCdEf`);
+const secretArn = (user: string): string =>
+  at("secretsmanager", `secret:managed-sftp/prod/${user}-AbCdEf`);
 const USERS = at("dynamodb", "table/managed-sftp-prod-identity-users");
 const leading = (...users: string[]): Context => ({ "dynamodb:LeadingKeys": users });
 
-/** Decision about a call, with the policies that made it. */
+/** Request to IAM about a call. */
 type Call = readonly [action: string, resource: string, context?: Context];
 
 type Input = Readonly<Record<string, string>>;
 
+/** What the services hold, and how they answer a login. */
+interface World {
+  readonly secrets: Map<string, string>;
+  readonly items: Map<string, unknown>;
+  readonly calls: Call[];
+  login: "allowed" | "denied" | "broken";
+  password: string | undefined;
+}
+
+class ServiceError extends Error {
+  public constructor(name: string) {
+    super(name);
+    this.name = name;
+  }
+}
+
+const keyIn = (key: unknown): string =>
+  Object.values(key as Record<string, { S: string }>)[0]?.S ?? "";
+const secretOf = ({ SecretId = "" }: Input): string =>
+  at("secretsmanager", `secret:${SecretId}-AbCdEf`);
+
 /** Calls of the command by name: the request to IAM, and the answer of the service. */
-const SERVICES: Readonly<Record<string, (input: Input) => readonly [Call, object]>> = {
-  ListServersCommand: () => [["transfer:ListServers", "*"], { Servers: [{ ServerId: SERVER }] }],
+const SERVICES: Readonly<
+  Record<string, (input: Input, world: World) => readonly [Call, () => object]>
+> = {
+  ListServersCommand: () => [
+    ["transfer:ListServers", "*"],
+    () => ({ Servers: [{ ServerId: SERVER }] }),
+  ],
   DescribeServerCommand: ({ ServerId }) => [
     ["transfer:DescribeServer", at("transfer", `server/${ServerId}`)],
-    {
+    () => ({
       Server: {
         IdentityProviderDetails: { Function: at("lambda", "function:managed-sftp-prod-identity") },
       },
-    },
+    }),
   ],
-  TestIdentityProviderCommand: ({ ServerId, UserName }) => [
+  TestIdentityProviderCommand: ({ ServerId, UserName, UserPassword }, world) => [
     // IAM evaluates the user's ARN, not the server's.
     ["transfer:TestIdentityProvider", at("transfer", `user/${ServerId}/${UserName}`)],
-    { StatusCode: 200, Response: JSON.stringify({ Role: "arn:aws:iam::1:role/user" }) },
+    () => {
+      world.password = UserPassword;
+      if (world.login === "broken") throw new ServiceError("InternalServiceError");
+      if (world.login === "denied") return { StatusCode: 200, Response: "", Message: "no" };
+      return { StatusCode: 200, Response: JSON.stringify({ Role: "arn:aws:iam::1:role/user" }) };
+    },
   ],
-  GetItemCommand: ({ TableName, Key }) => [
-    [
-      "dynamodb:GetItem",
-      at("dynamodb", `table/${TableName}`),
-      leading(...Object.values(Key as unknown as Record<string, { S: string }>).map(({ S }) => S)),
-    ],
-    { Item: { username: { S: "smoke" }, PublicKeys: { L: [{ S: FIELDS.PublicKeys[0] }] } } },
+  GetItemCommand: ({ TableName, Key }, { items }) => [
+    ["dynamodb:GetItem", at("dynamodb", `table/${TableName}`), leading(keyIn(Key))],
+    () => (items.has(keyIn(Key)) ? { Item: items.get(keyIn(Key)) } : {}),
   ],
-  GetSecretValueCommand: ({ SecretId }) => [
-    ["secretsmanager:GetSecretValue", at("secretsmanager", `secret:${SecretId}-AbCdEf`)],
-    { SecretString: JSON.stringify(FIELDS) },
+  PutItemCommand: ({ TableName, Item = "" }, { items }) => {
+    const user = keyIn({ username: (Item as unknown as Record<string, unknown>)["username"] });
+    return [
+      ["dynamodb:PutItem", at("dynamodb", `table/${TableName}`), leading(user)],
+      () => (items.set(user, Item), {}),
+    ];
+  },
+  DeleteItemCommand: ({ TableName, Key }, { items }) => [
+    ["dynamodb:DeleteItem", at("dynamodb", `table/${TableName}`), leading(keyIn(Key))],
+    () => (items.delete(keyIn(Key)), {}),
+  ],
+  CreateSecretCommand: ({ Name = "", SecretString = "" }, { secrets }) => [
+    ["secretsmanager:CreateSecret", at("secretsmanager", `secret:${Name}`)],
+    () => (secrets.set(Name, SecretString), {}),
+  ],
+  GetSecretValueCommand: (input, { secrets }) => [
+    ["secretsmanager:GetSecretValue", secretOf(input)],
+    () => {
+      const text = secrets.get(input["SecretId"] ?? "");
+      if (text === undefined) throw new ServiceError("ResourceNotFoundException");
+      return { SecretString: text };
+    },
+  ],
+  DeleteSecretCommand: (input, { secrets }) => [
+    ["secretsmanager:DeleteSecret", secretOf(input)],
+    () => (secrets.delete(input["SecretId"] ?? ""), {}),
   ],
 };
 
@@ -75,106 +124,207 @@ interface Middlewares {
   readonly add: (middleware: Middleware, options: { step: "initialize" }) => void;
 }
 
-/** Answers instead of AWS, and records the requests. */
-function answering({ secrets, tables, transfer }: UsersStack["clients"]): Call[] {
-  const calls: Call[] = [];
-  const answer = (name: string, input: unknown): object => {
-    const service = SERVICES[name];
-    assert.ok(service, `${name} is a call that no role was asked about`);
-    const [call, output] = service(input as Input);
-    calls.push(call);
-    return output;
-  };
+/** Answers instead of AWS, to what the role may ask. */
+function answering(clients: UsersStack["clients"], world: World, { may }: Questions): void {
   const stand: Middleware =
     (_, { commandName = "" }) =>
-    ({ input }) =>
-      Promise.resolve({ response: {}, output: answer(commandName, input) });
-  for (const { middlewareStack } of [secrets, tables, transfer]) {
+    async ({ input }) => {
+      const service = SERVICES[commandName];
+      assert.ok(service, `${commandName} is a call that no role was asked about`);
+      const [call, answer] = service(input as Input, world);
+      // The command goes on without the table of wrong passwords, which the role can't read.
+      if (!(await may(ROLE, ...call))) throw new ServiceError("AccessDeniedException");
+      world.calls.push(call);
+      return { response: {}, output: answer() };
+    };
+  for (const { middlewareStack } of [clients.secrets, clients.tables, clients.transfer]) {
     (middlewareStack as unknown as Middlewares).add(stand, { step: "initialize" });
   }
-  return calls;
 }
 
 describe("a deploy role, for the login test after a deployment", () => {
   let folder: Folder;
   let ask: Questions;
+  let world: World;
   before(async () => {
     folder = temporaryFolder();
     ask = questionsFor(await bootstrapGraph());
   });
+  beforeEach(() => {
+    world = {
+      ...{ secrets: new Map(), items: new Map(), calls: [] },
+      ...{ login: "allowed", password: undefined },
+    };
+  });
   after(() => folder.remove());
 
-  /** All requests of the command in the deploy workflow. */
-  async function callsFor(store: string): Promise<Call[]> {
-    const file = folder.file(`${store}.yaml`);
+  /** Runs the command of the deploy workflow as the deploy role. */
+  async function smokeTest(
+    store: string,
+    sections = "",
+  ): Promise<Omit<Outcome, "code"> & { readonly code: unknown }> {
+    const file = folder.file("Pulumi.prod.yaml");
     writeFileSync(
       file,
-      `config:\n  aws:region: ${REGION}\n  managed-sftp:network: { mode: public }\n  managed-sftp:identity: { store: ${store} }\n`,
+      `config:\n  aws:region: ${REGION}\n  managed-sftp:network: { mode: public }\n  managed-sftp:identity: { store: ${store} }\n${sections}`,
     );
-    const words = ["--stack", "prod", "--file", file, "test", "smoke", "--protocol", "SFTP"];
-    const { name, args, options } = await parsed(users, words);
-    assert.deepEqual([name, args], ["test", ["smoke"]]);
-    const calls: Call[] = [];
-    const code = process.exitCode;
-    await printed(async () => {
-      const stack = await openStack(options as UserTarget);
-      const asked = answering(stack.clients);
-      const { rules, store, repositoryOf } = stack;
-      const administration = { repository: repositoryOf(store), rules, dryRun: false };
-      await testUser({ stack, administration }, "smoke", options as TestOptions);
-      calls.push(...asked);
-    });
-    process.exitCode = code;
-    return calls;
+    let stack: UsersStack | undefined;
+    await printed(async () => void (stack = await openStack({ stack: "prod", file })));
+    assert.ok(stack);
+    answering(stack.clients, world, ask);
+    const admitted = { ...stack, admit: () => Promise.resolve(ACCOUNT) };
+    const before = process.exitCode;
+    process.exitCode = 0;
+    try {
+      const texts = await onUsersOf(admitted, ["smoke-test", "smoke"]);
+      return { ...texts, code: process.exitCode };
+    } finally {
+      process.exitCode = before;
+    }
   }
 
-  for (const [store, reading] of [
-    ["secrets", "secretsmanager:GetSecretValue"],
-    ["dynamodb", "dynamodb:GetItem"],
+  const actions = (): string[] => [...new Set(world.calls.map(([action]) => action))];
+  const ASKING = [
+    ...["transfer:ListServers", "transfer:DescribeServer", "transfer:TestIdentityProvider"],
+  ];
+
+  for (const [store, reading, making, removing] of [
+    [
+      "secrets",
+      "secretsmanager:GetSecretValue",
+      "secretsmanager:CreateSecret",
+      "secretsmanager:DeleteSecret",
+    ],
+    ["dynamodb", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
   ] as const) {
-    it(`has the permissions of the test with store ${store}`, async () => {
-      const calls = await callsFor(store);
-      assert.deepEqual(
-        [...new Set(calls.map(([action]) => action))],
-        [
-          "transfer:ListServers",
-          "transfer:DescribeServer",
-          "transfer:TestIdentityProvider",
-          reading,
-        ],
-      );
-      for (const call of calls)
-        assert.equal(await ask.may(ROLE, ...call), true, JSON.stringify(call));
+    describe(`with store ${store}`, () => {
+      const nobody = (): void =>
+        assert.deepEqual([[...world.secrets.keys()], [...world.items.keys()]], [[], []]);
+
+      it("makes a user, tests its password and removes it, and prints no password", async () => {
+        const { code, stdout, stderr } = await smokeTest(store);
+        assert.deepEqual([code, actions()], [0, [reading, making, ...ASKING, removing]], stderr);
+        assert.match(stdout, /^service +allowed\n[^]*record +allowed by password\n/);
+        assert.match(world.password ?? "", /^[\w-]{24}$/);
+        assert.ok(!`${stdout}${stderr}`.includes(world.password ?? "?"));
+        assert.match(stderr, /smoke was removed again\n$/);
+        nobody();
+      });
+
+      it("fails where the login is denied, and removes the user", async () => {
+        world.login = "denied";
+        const { code, stdout } = await smokeTest(store);
+        assert.equal(code, 1);
+        assert.match(stdout, /^service +denied: no\n/);
+        nobody();
+      });
+
+      it("fails where the service does, and removes the user", async () => {
+        world.login = "broken";
+        await assert.rejects(smokeTest(store), /InternalServiceError/);
+        nobody();
+      });
+
+      it("refuses a user who exists, and leaves it as it is", async () => {
+        world.secrets.set("managed-sftp/prod/smoke", "{}");
+        world.items.set("smoke", { username: { S: "smoke" } });
+        await assert.rejects(smokeTest(store), /user smoke exists; change it with/);
+        assert.deepEqual([world.secrets.size, world.items.size], [1, 1]);
+        assert.deepEqual(actions(), [reading]);
+      });
     });
   }
+
+  // Should nothing remove it, the user ends by itself.
+  it("makes a user who reads only, for a quarter of an hour", async () => {
+    const records: Record<string, unknown>[] = [];
+    const set = world.secrets.set.bind(world.secrets);
+    world.secrets.set = (name, text) => {
+      records.push(JSON.parse(text) as Record<string, unknown>);
+      return set(name, text);
+    };
+    await smokeTest("secrets");
+    const [record = {}] = records;
+    assert.deepEqual(Object.keys(record).sort(), ["Access", "Expires", "PasswordHash"]);
+    assert.equal(record["Access"], "read-only");
+    const minutes = (Date.parse(String(record["Expires"])) - Date.now()) / 60_000;
+    assert.ok(minutes > 13 && minutes <= 15, String(minutes));
+  });
+
+  // AWS: TestIdentityProvider "does not work with keys: it only accepts passwords".
+  it("tests nothing where the server takes no password alone, and says so", async () => {
+    for (const methods of ["PUBLIC_KEY", "PUBLIC_KEY_AND_PASSWORD"]) {
+      const transfer = `  managed-sftp:transfer: { sftpAuthenticationMethods: ${methods} }\n`;
+      const { code, stdout, stderr } = await smokeTest("secrets", transfer);
+      assert.deepEqual([code, stdout, world.calls], [0, "", []]);
+      assert.match(stderr, /nothing was tested: no protocol of the server takes a password alone/);
+    }
+  });
 
   // A deployment does not need the records of partners.
-  it("reads no other user, and nothing else of that user", async () => {
+  it("touches no other user, and nothing else of that user", async () => {
+    const actions = [
+      ...["secretsmanager:CreateSecret", "secretsmanager:DeleteSecret"],
+      "secretsmanager:GetSecretValue",
+    ];
     const refused: readonly Call[] = [
-      ["secretsmanager:GetSecretValue", secretArn("alice")],
-      ["secretsmanager:GetSecretValue", secretArn("smoke-2")],
+      ...actions.flatMap((action): Call[] => [
+        [action, secretArn("alice")],
+        [action, secretArn("smoke-2")],
+        [action, secretArn("smoke").replace("/prod/", "/dev/")],
+        [action, at("secretsmanager", "secret:managed-sftp/prod/smoke/x-AbCdEf")],
+      ]),
       ["secretsmanager:PutSecretValue", secretArn("smoke")],
-      ["dynamodb:GetItem", USERS, leading("alice")],
-      ["dynamodb:GetItem", USERS, leading("smoke-2")],
-      ["dynamodb:GetItem", USERS],
-      ["dynamodb:GetItem", USERS.replace("prod", "dev"), leading("smoke")],
-      ["dynamodb:GetItem", USERS.replace("users", "lockout"), leading("smoke")],
-      ["dynamodb:PutItem", USERS, leading("smoke")],
-      ["dynamodb:DeleteItem", USERS, leading("smoke")],
+      ["secretsmanager:UpdateSecret", secretArn("smoke")],
+      ["secretsmanager:RestoreSecret", secretArn("smoke")],
+      ["secretsmanager:PutResourcePolicy", secretArn("smoke")],
+      ...["GetItem", "PutItem", "DeleteItem"].flatMap((action): Call[] => [
+        [`dynamodb:${action}`, USERS, leading("alice")],
+        [`dynamodb:${action}`, USERS, leading("smoke-2")],
+        [`dynamodb:${action}`, USERS],
+        [`dynamodb:${action}`, USERS.replace("prod", "dev"), leading("smoke")],
+        [`dynamodb:${action}`, USERS.replace("users", "lockout"), leading("smoke")],
+      ]),
+      ["dynamodb:UpdateItem", USERS, leading("smoke")],
+      ["dynamodb:BatchWriteItem", USERS, leading("smoke", "alice")],
+      ["dynamodb:BatchGetItem", USERS, leading("smoke", "alice")],
       ["dynamodb:Query", USERS, leading("smoke")],
       ["dynamodb:Scan", USERS],
     ];
     for (const call of refused)
       assert.equal(await ask.may(ROLE, ...call), false, JSON.stringify(call));
     assert.equal(await ask.may(PREVIEW, "dynamodb:GetItem", USERS, leading("smoke")), false);
+    assert.equal(await ask.may(ROLE, "secretsmanager:DeleteSecret", secretArn("smoke")), true);
   });
 
-  it("reads no user without a smoke test user", async () => {
+  it("touches no user without a smoke test user", async () => {
     const { smokeTestUser, ...config } = CONFIG;
     const { may } = questionsFor(await bootstrapGraph(config));
     assert.equal(smokeTestUser, "smoke");
-    assert.equal(await may(ROLE, "secretsmanager:GetSecretValue", secretArn("smoke")), false);
-    assert.equal(await may(ROLE, "dynamodb:GetItem", USERS, leading("smoke")), false);
+    for (const action of ["CreateSecret", "DeleteSecret", "GetSecretValue"]) {
+      assert.equal(await may(ROLE, `secretsmanager:${action}`, secretArn("smoke")), false);
+    }
+    for (const action of ["GetItem", "PutItem", "DeleteItem"]) {
+      assert.equal(await may(ROLE, `dynamodb:${action}`, USERS, leading("smoke")), false);
+    }
+  });
+
+  it("is what the deployment runs, which also removes a user that a stop left behind", () => {
+    const title = "A user who can log in by password";
+    const { run, if: condition, id } = stepOf("deploy-stack.yml", "deploy", title);
+    const command = 'npm run --silent users -- --stack "$STACK"';
+    assert.deepEqual(
+      [run, condition, id],
+      [`${command} smoke-test "$SMOKE_TEST_USER"`, "vars.SMOKE_TEST_USER != ''", "login"],
+    );
+    const after = stepOf("deploy-stack.yml", "deploy", "Nobody is left behind");
+    assert.deepEqual(
+      [after.run, after.if],
+      [
+        `${command} remove "$SMOKE_TEST_USER" --yes --now`,
+        "always() && steps.login.outcome == 'cancelled'",
+      ],
+    );
   });
 
   // Without the key, the login works and the comparison with the record fails.
@@ -186,6 +336,11 @@ describe("a deploy role, for the login test after a deployment", () => {
     assert.equal(await decrypt(ROLE, "secretsmanager"), true);
     assert.equal(await decrypt(ROLE, "dynamodb"), true);
     assert.equal(await decrypt(ROLE, "s3"), false);
+    const encrypt = (service: string): Promise<boolean> =>
+      may(ROLE, "kms:GenerateDataKey", KEY, {
+        "kms:ViaService": `${service}.${REGION}.amazonaws.com`,
+      });
+    assert.deepEqual([await encrypt("secretsmanager"), await encrypt("s3")], [true, false]);
     assert.equal(await may(ROLE, "kms:Decrypt", KEY), false);
     assert.equal(await decrypt(deployRole("dev"), "dynamodb"), false);
     const grant = (service: string): Promise<boolean> =>
