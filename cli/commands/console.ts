@@ -44,7 +44,7 @@ const TEXT = {
   description:
     "Serves one page on 127.0.0.1 that shows the stacks: what changes, a picture, who may do what, who reaches what, what it costs, and the users of a stack or its sandbox. It prints the address of the page.",
   examples: ["", "--port 8022 --open", "--stack prod --file /tmp/Pulumi.prod.yaml"],
-  fails: "the port is in use, or there is no browser to open",
+  fails: "the port is in use",
 };
 
 /** `npm run console`. */

@@ -6,7 +6,9 @@ import { buildSync } from "esbuild";
 import { STYLE } from "../../../verify/report/style";
 
 /** Style sheet of the page: that of reports, and its own. */
-export const styleText = (): string => STYLE + readFileSync(join(__dirname, "style.css"), "utf8");
+export const styleText = (): string =>
+  STYLE +
+  ["style.css", "forms.css"].map((name) => readFileSync(join(__dirname, name), "utf8")).join("");
 
 let script: string | undefined;
 

@@ -72,7 +72,7 @@ ${SLIDERS.map(slider)}
 </form>`;
 
 const slider = ({ name, label, max, step }: Slider): Html =>
-  markup`<p class="slider"><label for="${name}">${label}</label>
-<input id="${name}" type="range" min="0" max="${max}" step="${step}" data-usage="${name}">
+  markup`<p class="slider"><label for="${name}-slider">${label}</label>
+<input id="${name}-slider" type="range" min="0" max="${max}" step="${step}" data-usage="${name}">
 <input type="number" min="0" step="any" data-usage="${name}" aria-label="${label}, exactly"></p>
 `;

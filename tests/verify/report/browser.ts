@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 const PLACES = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"];
 
 /** Debian's Chromium, or whatever CHROMIUM names; nothing where there is none. */
-async function launch(): Promise<Browser | undefined> {
+export async function launch(): Promise<Browser | undefined> {
   const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
   if (executablePath === undefined) return undefined;
   const isRoot = process.getuid?.() === 0;
