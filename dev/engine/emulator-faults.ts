@@ -1,5 +1,6 @@
 import { isRecord } from "../../verify/graph/serialization";
 import { type Json, jsonOf, withJson } from "./json-service";
+import { workgroupUpdates } from "./workgroups";
 import { type ApiCall, type HttpAnswer, isRefused, type StandIn, withBody } from "./proxy";
 
 const isDone = ({ status }: HttpAnswer): boolean => status < 300;
@@ -127,53 +128,6 @@ export function functionLogging(): StandIn {
 /** ARN of a function without its version. */
 const unversioned = (arn: unknown): string => String(arn).split(":").slice(0, 7).join(":");
 
-/** Changes of a workgroup, which moto does not implement; it describes the one that was created. */
-export function workgroupUpdates(): StandIn {
-  const updates = new Map<string, Json>();
-  return (call, forward) => {
-    const key = (name: unknown): string => `${call.region} ${String(name)}`;
-    if (call.name === "athena:UpdateWorkGroup") {
-      return forward().then((answer) => {
-        if (!isRefused(answer)) return answer;
-        const { WorkGroup, ...changes } = jsonOf(call);
-        const before = updates.get(key(WorkGroup)) ?? {};
-        updates.set(key(WorkGroup), merged(before, changes));
-        const headers = { "content-type": "application/x-amz-json-1.1" };
-        return withJson({ ...answer, status: 200, headers }, {});
-      });
-    }
-    if (call.name === "athena:CreateWorkGroup") updates.delete(key(jsonOf(call)["Name"]));
-    if (call.name !== "athena:GetWorkGroup") return undefined;
-    return forward().then((answer) => {
-      const changes = updates.get(key(jsonOf(call)["WorkGroup"]));
-      if (!isDone(answer) || changes === undefined) return answer;
-      const { WorkGroup } = jsonOf(answer) as { WorkGroup: Json };
-      const { ConfigurationUpdates, ...own } = changes;
-      const Configuration = configurationOf(WorkGroup["Configuration"], ConfigurationUpdates);
-      return withJson(answer, { WorkGroup: { ...WorkGroup, ...own, Configuration } });
-    });
-  };
-}
-
-/** A configuration after updates; some of them have other names, and some remove a setting. */
-function configurationOf(configuration: unknown, updates: unknown): Json {
-  const { ResultConfigurationUpdates, ...own } = isRecord(updates) ? updates : {};
-  const renamed = isRecord(ResultConfigurationUpdates)
-    ? { ...own, ResultConfiguration: ResultConfigurationUpdates }
-    : own;
-  return withoutRemoved(merged(isRecord(configuration) ? configuration : {}, renamed));
-}
-
-function withoutRemoved(value: Json): Json {
-  const removed = Object.keys(value).flatMap((key) =>
-    key.startsWith("Remove") ? [key, ...(value[key] === true ? [key.slice(6)] : [])] : [],
-  );
-  const kept = Object.entries(value).filter(([key]) => !removed.includes(key));
-  return Object.fromEntries(
-    kept.map(([key, inner]) => [key, isRecord(inner) ? withoutRemoved(inner) : inner]),
-  );
-}
-
 /** Policies of file systems, of which moto neither keeps that for backups nor deletes the other. */
 export function fileSystemPolicies(): StandIn {
   const backups = new Map<string, Json>();
@@ -218,16 +172,19 @@ export function fileSystemPolicies(): StandIn {
   };
 }
 
-/** One object with the properties of another, at every level. */
-const merged = (value: Json, other: Json): Json => ({
-  ...value,
-  ...Object.fromEntries(
-    Object.entries(other).map(([key, inner]) => {
-      const own = value[key];
-      return [key, isRecord(own) && isRecord(inner) ? merged(own, inner) : inner];
-    }),
-  ),
-});
+/** Quota of concurrent executions, which moto does not list; the program reserves a part of it. */
+export const lambdaQuota: StandIn = (call, forward) => {
+  if (call.name !== "servicequotas:GetServiceQuota") return undefined;
+  const { ServiceCode, QuotaCode } = jsonOf(call);
+  if (QuotaCode !== "L-B99A9384") return undefined;
+  return forward().then((answer) => {
+    if (isDone(answer)) return answer;
+    const headers = { "content-type": "application/x-amz-json-1.1" };
+    const own = { ServiceCode, QuotaCode, QuotaName: "Concurrent executions", Unit: "None" };
+    const Quota = { ...own, Adjustable: true, GlobalQuota: false, Value: 1000 };
+    return withJson({ status: 200, headers, body: Buffer.of() }, { Quota });
+  });
+};
 
 /** Corrections of what the emulator answers wrongly, for one run. */
 export const corrections = (): readonly StandIn[] => [
@@ -236,4 +193,5 @@ export const corrections = (): readonly StandIn[] => [
   functionLogging(),
   workgroupUpdates(),
   fileSystemPolicies(),
+  lambdaQuota,
 ];

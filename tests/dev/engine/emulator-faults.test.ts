@@ -170,6 +170,13 @@ const NEEDS: Readonly<Record<string, (clients: Clients, suffix: string) => Promi
       [true, undefined, { OutputLocation: "s3://logs/b/" }],
     );
   },
+  "looks up the quota of Lambda": async ({ call }) => {
+    const answer = await call("servicequotas", "POST ServiceQuotasV20190624.GetServiceQuota", {
+      ServiceCode: "lambda",
+      QuotaCode: "L-B99A9384",
+    });
+    assert.equal((answer["Quota"] as { Value: unknown }).Value, 1000);
+  },
   "keeps and deletes the policies of a file system": async ({ call }, suffix) => {
     const efs = (request: string, input?: object): Promise<Record<string, unknown>> => {
       const [method, path] = request.split(" ");

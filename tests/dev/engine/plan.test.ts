@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseStackConfig } from "../../../config/parse";
@@ -162,9 +162,27 @@ describe("the stack local", () => {
       ({ api }) => /^(\w+)\./.exec(api?.operation ?? "s3.")?.[1] ?? "s3",
     );
     assert.ok(new Set(services).size > 15);
+    // ec2transitgateway is a module of the SDK, and no service.
+    const looked = lookUps().map((name) => name.replace("ec2transitgateway", "ec2"));
+    assert.ok(looked.includes("servicequotas"));
     assert.deepEqual(
-      ["sts", "acm", "secretsmanager", ...services].filter((each) => !(each in endpoints)),
+      ["sts", "acm", "secretsmanager", ...services, ...looked].filter(
+        (each) => !(each in endpoints),
+      ),
       [],
     );
   });
 });
+
+/** Modules of the AWS SDK in which the program looks something up. */
+function lookUps(): readonly string[] {
+  const folders = ["aws", "storage", "network", "identity", "transfer", "operations"];
+  const text = folders
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".ts"))
+        .map((name) => readFileSync(join(ROOT, folder, name), "utf8")),
+    )
+    .join("\n");
+  return [...text.matchAll(/\baws\.([a-z0-9]+)\.get[A-Z]/g)].map(([, name = ""]) => name);
+}

@@ -27,6 +27,9 @@ class StockMoto {
   private readonly given = new Map<string, string>();
 
   public answer(method: string, url: URL, target: string, body: string): Answer {
+    if (target.startsWith("ServiceQuotas")) {
+      return { status: 400, body: '{"__type":"NoSuchResourceException"}' };
+    }
     if (target !== "") return this.athena(target, body);
     if (url.pathname.startsWith("/2015-03-31/")) return this.lambda(method, body);
     if (url.pathname.startsWith("/2015-02-01/")) return this.fileSystem(method, url.pathname, body);

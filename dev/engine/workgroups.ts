@@ -1,0 +1,61 @@
+import { isRecord } from "../../verify/graph/serialization";
+import { type Json, jsonOf, withJson } from "./json-service";
+import { isRefused, type StandIn } from "./proxy";
+
+/** Changes of a workgroup, which moto does not implement; it describes the one that was created. */
+export function workgroupUpdates(): StandIn {
+  const updates = new Map<string, Json>();
+  return (call, forward) => {
+    const key = (name: unknown): string => `${call.region} ${String(name)}`;
+    if (call.name === "athena:UpdateWorkGroup") {
+      return forward().then((answer) => {
+        if (!isRefused(answer)) return answer;
+        const { WorkGroup, ...changes } = jsonOf(call);
+        const before = updates.get(key(WorkGroup)) ?? {};
+        updates.set(key(WorkGroup), merged(before, changes));
+        const headers = { "content-type": "application/x-amz-json-1.1" };
+        return withJson({ ...answer, status: 200, headers }, {});
+      });
+    }
+    if (call.name === "athena:CreateWorkGroup") updates.delete(key(jsonOf(call)["Name"]));
+    if (call.name !== "athena:GetWorkGroup") return undefined;
+    return forward().then((answer) => {
+      const changes = updates.get(key(jsonOf(call)["WorkGroup"]));
+      if (answer.status >= 300 || changes === undefined) return answer;
+      const { WorkGroup } = jsonOf(answer) as { WorkGroup: Json };
+      const { ConfigurationUpdates, ...own } = changes;
+      const Configuration = configurationOf(WorkGroup["Configuration"], ConfigurationUpdates);
+      return withJson(answer, { WorkGroup: { ...WorkGroup, ...own, Configuration } });
+    });
+  };
+}
+
+/** A configuration after updates; some of them have other names, and some remove a setting. */
+function configurationOf(configuration: unknown, updates: unknown): Json {
+  const { ResultConfigurationUpdates, ...own } = isRecord(updates) ? updates : {};
+  const renamed = isRecord(ResultConfigurationUpdates)
+    ? { ...own, ResultConfiguration: ResultConfigurationUpdates }
+    : own;
+  return withoutRemoved(merged(isRecord(configuration) ? configuration : {}, renamed));
+}
+
+function withoutRemoved(value: Json): Json {
+  const removed = Object.keys(value).flatMap((key) =>
+    key.startsWith("Remove") ? [key, ...(value[key] === true ? [key.slice(6)] : [])] : [],
+  );
+  const kept = Object.entries(value).filter(([key]) => !removed.includes(key));
+  return Object.fromEntries(
+    kept.map(([key, inner]) => [key, isRecord(inner) ? withoutRemoved(inner) : inner]),
+  );
+}
+
+/** One object with the properties of another, at every level. */
+const merged = (value: Json, other: Json): Json => ({
+  ...value,
+  ...Object.fromEntries(
+    Object.entries(other).map(([key, inner]) => {
+      const own = value[key];
+      return [key, isRecord(own) && isRecord(inner) ? merged(own, inner) : inner];
+    }),
+  ),
+});
