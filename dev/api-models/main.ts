@@ -8,12 +8,27 @@ import { format } from "prettier";
 
 import type { ApiShape, ApiShapes } from "../../aws/api-models/shape";
 import { command } from "../../cli/command-line";
+import { cliOperations } from "./cli-operations";
+import { ROOT } from "../../verify/graph/stack-file";
 import { RESOURCE_TYPES } from "../../verify/resource-types/registry";
 
 /** Release of botocore whose models are kept; PyPI has it. */
 const BOTOCORE = "1.44.8";
 
-const FILE = join(__dirname, "..", "..", "aws", "api-models", "shapes.json");
+const FILE = join(ROOT, "aws", "api-models", "shapes.json");
+
+/** Operations of the AWS CLI that documents name, which a test of the documents reads. */
+const CLI_FILE = join(ROOT, "tests", "docs", "commands", "aws-cli.json");
+
+/** Texts of all documents for operators. */
+const documents = (): string[] =>
+  ["README.md", "docs"].flatMap((path) =>
+    path.endsWith(".md")
+      ? readFileSync(join(ROOT, path), "utf8")
+      : readdirSync(join(ROOT, path), { recursive: true, encoding: "utf8" })
+          .filter((each) => each.endsWith(".md"))
+          .map((each) => readFileSync(join(ROOT, path, each), "utf8")),
+  );
 
 /** A shape as botocore writes it, as far as it is read here. */
 interface ModelShape {
@@ -125,6 +140,10 @@ async function main(): Promise<void> {
       }),
     );
     console.log(`wrote ${FILE}`);
+    const documented = cliOperations(join(folder, "botocore"), documents());
+    const text = JSON.stringify({ botocore: BOTOCORE, operations: documented });
+    writeFileSync(CLI_FILE, await format(text, { parser: "json", printWidth: 100 }));
+    console.log(`wrote ${CLI_FILE}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -132,7 +151,7 @@ async function main(): Promise<void> {
 
 const TEXT = {
   name: "npm run api-models",
-  description: `Writes aws/api-models/shapes.json: the constraints that botocore ${BOTOCORE}, which it downloads from PyPI, has for the API operations of all resource types.`,
+  description: `Writes aws/api-models/shapes.json: the constraints that botocore ${BOTOCORE}, which it downloads from PyPI, has for the API operations of all resource types. Also writes tests/docs/commands/aws-cli.json: the parameters of the AWS CLI's operations that documents name.`,
   examples: [""],
   fails: "PyPI can't be reached, Python is missing, or the release lacks an operation",
 };

@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { CommanderError } from "commander";
 
-import { ROOT } from "../../verify/graph/stack-file";
-import { commandIn, COMMANDS, parsed, printed } from "../support/command";
-import { DOCUMENTS } from "./documents";
+import { ROOT } from "../../../verify/graph/stack-file";
+import { commandIn, COMMANDS, parsed, printed } from "../../support/command";
+import { DOCUMENTS } from "../documents";
 
 const FILES = new Map<string, string>(COMMANDS);
 

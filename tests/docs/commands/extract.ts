@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { ROOT } from "../../../verify/graph/stack-file";
+
+/** A command line in a document. */
+export interface DocumentedCommand {
+  readonly document: string;
+  /** As written, in one line, without its comment. */
+  readonly line: string;
+}
+
+/** First words of commands between backticks; a block of shell commands may have any. */
+const PROGRAMS =
+  /^(?:\w+=\$\(|(?:npm|npx|node|aws|pulumi|gh|git|sftp|ssh|ssh-keygen|ssh-keyscan|scp|lftp|curl|openssl|dig|jq|sudo|ls|mkdir|export|echo) )/;
+
+/** Commands in the blocks of a document and between its backticks. */
+export function commandsIn(document: string): DocumentedCommand[] {
+  const text = readFileSync(join(ROOT, document), "utf8");
+  const blocks = [...text.matchAll(/^( *)```(\w*)\n([^]*?)^\1```/gm)];
+  const inBlocks = blocks.flatMap(([, , language = "", body = ""]) => {
+    const lines = body
+      .replace(/\\\n\s*/g, "")
+      .split("\n")
+      .map((each) => each.trim());
+    if (language === "sh") return lines.filter((each) => each !== "" && !each.startsWith("#"));
+    if (language !== "") return [];
+    // Output stands beside the commands, which have a prompt.
+    return lines.some((each) => each.startsWith("$ "))
+      ? lines.flatMap((each) => (each.startsWith("$ ") ? each.slice(2) : []))
+      : lines.filter((each) => PROGRAMS.test(each));
+  });
+  const prose = blocks.reduce((rest, [block]) => rest.replace(block, ""), text);
+  const inline = [...prose.matchAll(/`([^`]+)`/g)]
+    .map(([, code = ""]) => code.replace(/\s+/g, " ").replaceAll("\\|", "|"))
+    .filter((code) => PROGRAMS.test(code));
+  return [...inBlocks, ...inline].map((each) => ({ document, line: withoutComment(each) }));
+}
+
+/** A line without the comment at its end; `#` inside quotes and words is none. */
+const withoutComment = (line: string): string => line.replace(/\s+#\s.*$/, "").trim();

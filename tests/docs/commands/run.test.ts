@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { openStack, type UsersStack } from "../../../cli/users/stack";
+import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
+import { ROOT } from "../../../verify/graph/stack-file";
+import { onUsersOf } from "../../cli/users/support";
+import {
+  type Folder,
+  requireOpenSsh,
+  SHARED_MACHINE,
+  temporaryFolder,
+} from "../../sandbox/support";
+import {
+  call,
+  commandIn,
+  COMMANDS as SCRIPTS,
+  type Outcome,
+  printed,
+  spawned,
+} from "../../support/command";
+import { DOCUMENTS } from "../documents";
+import { type Check, checkOf } from "./checks";
+import { commandsIn } from "./extract";
+import { simpleCommands, wordsOf } from "./words";
+
+const FILES = new Map<string, string>(SCRIPTS);
+
+/** Values in place of what an operator fills in. */
+const VALUES: Readonly<Record<string, string>> = {
+  stack: "prod",
+  user: "acme",
+  file: "acme_sftp",
+  name: "managed-sftp-prod-111122223333",
+};
+
+/** Arguments behind `--`. */
+const argumentsOf = (line: string): string[] => {
+  const words = wordsOf(line);
+  return words.slice(words.indexOf("--") + 1);
+};
+
+const filled = (command: string): string =>
+  (command.includes("endpoint:") ? command.replace("<stack>", "closed") : command).replace(
+    /<([a-z-]+)>/gi,
+    (_, name: string) => VALUES[name] ?? "203.0.113.7",
+  );
+
+/** Commands that are checked in a way, each once, as they are written. */
+const written = (check: Check): string[] => [
+  ...new Set(
+    DOCUMENTS.flatMap(commandsIn)
+      .flatMap(({ line }) => (check === "shell" ? line : simpleCommands(line)))
+      .filter((command) => simpleCommands(command).some((each) => checkOf(each) === check)),
+  ),
+];
+
+/** Commands that tell of a stack that is not shipped, or that may find something: 1 is an answer, too. */
+const MAY_FAIL = /<stack>|<address>|10\.30\.0\.5/;
+
+/** Runs a line in a session without a terminal, where ssh-keygen reads the passphrase from its input. */
+function inShell(
+  line: string,
+  cwd: string,
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const child = spawn("sh", ["-c", line], { cwd, detached: true });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (part: Buffer) => (stdout += part.toString()));
+  child.stderr.on("data", (part: Buffer) => (stderr += part.toString()));
+  child.stdin.on("error", () => undefined).end("\n\n");
+  return new Promise((resolve) => {
+    child.on("close", (status) => resolve({ status, stdout, stderr }));
+  });
+}
+
+describe("commands in documents, run as they are written", () => {
+  let folder: Folder;
+  before(() => {
+    requireOpenSsh();
+    folder = temporaryFolder();
+    copyFileSync(join(ROOT, "Pulumi.prod.yaml"), folder.file("Pulumi.prod.yaml"));
+  });
+  after(() => folder.remove());
+
+  for (const command of written("run")) {
+    it(command, async () => {
+      // A checkout of one commit has no other branch.
+      const line = filled(command)
+        .replace(/--base (origin\/)?main/, "--base HEAD")
+        .replace("/tmp/", "");
+      const [, script = ""] = /^npm run (?:-s )?([\w:-]+)/.exec(line) ?? [];
+      const own = argumentsOf(line);
+      const { code, stderr } = await call(commandIn(FILES.get(script) ?? ""), own, {
+        INIT_CWD: folder.path,
+        ...{ AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_REGION: "eu-central-1" },
+      });
+      assert.ok(code === 0 || (code === 1 && MAY_FAIL.test(command)), `${code}: ${stderr}`);
+      const [, out] = / --out (\S+)/.exec(line) ?? [];
+      if (out !== undefined) assert.ok(readFileSync(folder.file(out), "utf8").length > 100);
+    });
+  }
+
+  describe("with a sandbox", () => {
+    let sandbox: Sandbox;
+    let stack: UsersStack;
+    const data = (): string => folder.file("data");
+
+    before(async () => {
+      sandbox = await startSandbox({
+        ...SHARED_MACHINE,
+        stack: "dev",
+        data: data(),
+        log: () => {},
+      });
+      const target = { stack: "dev", sandbox: true, data: data() };
+      await printed(async () => void (stack = await openStack(target)));
+      for (const name of ["acme_sftp", "acme-2027", "id_ed25519"]) {
+        execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", folder.file(name)]);
+      }
+      writeFileSync(folder.file("users.csv"), "user,allowedCidrs\nacme,203.0.113.0/24\n");
+    });
+    after(() => sandbox.stop());
+
+    /** Runs a subcommand in this process; the sandbox stands for the deployed stack. */
+    const users = async (args: readonly string[]): Promise<void> => {
+      const { exitCode, env } = process;
+      process.env = { ...env, INIT_CWD: folder.path };
+      try {
+        await onUsersOf(stack, args);
+      } finally {
+        process.env = env;
+        process.exitCode = exitCode;
+      }
+    };
+    const quietly = (args: readonly string[]): Promise<void> => users(args).catch(() => undefined);
+
+    for (const command of written("users")) {
+      it(command, async () => {
+        const words = argumentsOf(
+          filled(command)
+            .replace(/ --stack \w+| --sandbox/g, "")
+            .replace("~/.ssh/", ""),
+        );
+        const [subcommand = "", user = ""] = words;
+        const key = ["--key", "acme_sftp.pub"];
+        if (subcommand === "add") await quietly(["remove", user, "--yes", "--now"]);
+        else if (subcommand !== "list")
+          await quietly(["add", subcommand === "import" ? "acme" : user, ...key]);
+        const asks = subcommand === "set-password" || words.includes("--password");
+        // There is no terminal to ask.
+        const args = subcommand === "remove" ? [...words, "--yes"] : words;
+        if (!asks) return users(args);
+        const file = join("cli", "commands", "users.ts");
+        const options = { input: "secret of acme\n", env: { INIT_CWD: folder.path } };
+        const own = ["--sandbox", "--data", data(), ...args];
+        const { code, stderr }: Outcome = await spawned(file, own, options);
+        assert.ok(code === 0 || (code === 1 && subcommand === "test"), stderr);
+      });
+    }
+
+    for (const line of written("shell")) {
+      it(line, async () => {
+        const port = sandbox.sftp?.port ?? 0;
+        const own = filled(line).replace(/ssh-keyscan \S+/, `ssh-keyscan -p ${port} 127.0.0.1`);
+        const cwd = join(folder.path, "keys");
+        mkdirSync(cwd, { recursive: true });
+        const [, key] = /-lf (\S+)\.pub/.exec(own) ?? [];
+        if (key !== undefined) copyFileSync(folder.file("acme_sftp.pub"), join(cwd, `${key}.pub`));
+        const { status, stdout, stderr } = await inShell(own, cwd);
+        assert.equal(status, 0, stderr);
+        if (own.includes("-lf")) assert.match(stdout, /^\d+ SHA256:\S{43} /m);
+      });
+    }
+  });
+});
