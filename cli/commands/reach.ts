@@ -11,6 +11,8 @@ import {
   reach as verdictOn,
   UnknownEndpointError,
 } from "../../verify/reachability/reachability";
+import { isDnsName, nameVerdict } from "../../verify/reachability/dns/query";
+import { networkOf } from "../../verify/reachability/network";
 import { flowLines, statementLines } from "../../verify/reachability/render";
 import { reachRows } from "../../verify/reachability/rows";
 import { statementsOf } from "../../verify/reachability/statements";
@@ -28,13 +30,16 @@ interface ReachOptions extends StackOptions {
 async function main(stack: string, given: ReachOptions): Promise<void> {
   const options = givenStack(stack, given);
   const prefixLists = Object.fromEntries((options.prefixList ?? []).map(prefixListOf));
-  const query = queryOf(options, prefixLists);
+  const name = nameOf(options);
+  const query = name === undefined ? queryOf(options, prefixLists) : undefined;
   const elapsed = stopwatch();
   const graph = await evaluateGiven(stack, given);
   const holds =
-    query === undefined
-      ? printProof(graph, stack, options, prefixLists)
-      : printConnection(graph, stack, query);
+    name !== undefined
+      ? printName(graph, stack, options, name)
+      : query === undefined
+        ? printProof(graph, stack, options, prefixLists)
+        : printConnection(graph, stack, query);
   if (!holds) process.exitCode = 1;
   say(`${graph.resources.length} resources in ${elapsed()}`);
 }
@@ -70,6 +75,27 @@ function printConnection(graph: Graph, stack: string, query: FlowQuery): boolean
   const flow = verdictOf(() => verdictOn(graph, query));
   process.stdout.write(`${flowLines(stack, query, flow).join("\n")}\n`);
   return flow.verdict === "allowed";
+}
+
+/** Prints whether the network resolves a DNS name; false if queries for it do not pass for sure. */
+function printName(graph: Graph, stack: string, { file }: ReachOptions, name: string): boolean {
+  const { verdict, reasons } = nameVerdict(networkOf(graph, {}), configOf(stack, file), name);
+  const mark = { allowed: "✔", partly: "~", denied: "✖" }[verdict];
+  const lines = [
+    `DNS queries for ${name} in stack ${stack}: ${verdict}`,
+    ...reasons.map((reason) => `  ${mark} ${reason}`),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return verdict === "allowed";
+}
+
+/** DNS name that is asked about: a destination without a port. */
+function nameOf({ from, to }: ReachOptions): string | undefined {
+  if (to === undefined || isAddress(to) || !isDnsName(to)) return undefined;
+  if (from === undefined) return to;
+  throw new UsageError(
+    `--to ${to} is a DNS name, and every sender asks the resolver of the VPC; leave out --from, or ask about an address with a port`,
+  );
 }
 
 /** A name that the stack does not have is a mistake in calling the command. */
@@ -122,14 +148,15 @@ function prefixListOf(text: string): [string, readonly string[]] {
 const TEXT = {
   name: "npm run reach",
   description:
-    "Prints what is proven about a stack's network and the sets of packets behind it. With --from and --to, prints the path of one connection.",
+    "Prints what is proven about a stack's network and the sets of packets behind it. With --from and --to, prints the path of one connection. With --to and a DNS name only, prints whether the network resolves it.",
   examples: [
     "closed",
     "prod --from 203.0.113.7 --to server:22",
     "closed --from function --to endpoint:secretsmanager:443",
+    "closed --to example.com",
   ],
   fails:
-    "a statement is not proven, or the connection is not allowed in every zone; also if the stack file has mistakes",
+    "a statement is not proven, the connection is not allowed in every zone, or queries for the name are not allowed; also if the stack file has mistakes",
 };
 
 /** `npm run reach`. */
@@ -138,7 +165,7 @@ export const reach = command(module, TEXT, (program) =>
     .option("--from <source>", "an address, or server, function, endpoint:<service>")
     .option(
       "--to <destination>",
-      "the same with a port: server:22, endpoint:secretsmanager:443, 8.8.8.8:443, [2001:db8::1]:443",
+      "the same with a port: server:22, endpoint:secretsmanager:443, 8.8.8.8:443, [2001:db8::1]:443; or a DNS name, without --from",
     )
     .addOption(
       new Option("--protocol <protocol>", "protocol; with ICMP the port is the type of the message")

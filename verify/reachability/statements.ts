@@ -5,7 +5,7 @@ import type { StackConfig } from "../../config/schema/stack";
 import type { Graph } from "../graph/graph";
 import { regionOf } from "../graph/region";
 import type { NetworkModel } from "./model";
-import { missingNames, nameLeaks } from "./names";
+import { missingNames, nameLeaks } from "./dns/names";
 import { networkOf, type PrefixLists } from "./network";
 import {
   EVERYTHING,

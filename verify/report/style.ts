@@ -94,15 +94,16 @@ pre { margin: 0; white-space: pre-wrap; }
   .filters input, .filters select { width: 100%; }
   .picture-box svg { max-width: none; }
   .choice { display: none; }
-  table { min-width: 0; }
-  table, tbody, tbody tr, tbody th, tbody td { display: block; }
+  table[role] { min-width: 0; }
+  table[role], [role] > tbody, [role="row"], [role="rowheader"], [role="cell"] { display: block; }
   tr[hidden] { display: none; }
-  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  tbody tr { padding: .5rem 0; border-top: 1px solid var(--line); }
-  tbody tr:first-child { border-top: 0; }
-  tbody th, tbody td { padding: .125rem .75rem; border-top: 0; }
-  td.number { text-align: left; }
-  tbody td:empty { display: none; }
-  tbody td[data-column]::before { content: attr(data-column) ": "; color: var(--dim); font-weight: 400; }
+  table[role] thead { position: absolute; width: 1px; height: 1px; overflow: hidden;
+    clip-path: inset(50%); }
+  tbody [role="rowheader"], tbody [role="cell"] { padding: .125rem .75rem; border-top: 0; }
+  tbody [role="row"] { padding: .5rem 0; border-top: 1px solid var(--line); }
+  tbody [role="row"]:first-child { border-top: 0; }
+  [role="cell"].number { text-align: left; }
+  [role="cell"]:empty { display: none; }
+  [role="cell"]::before { content: attr(data-column) ": "; color: var(--dim); font-weight: 400; }
 }
 ${PRINT_STYLE(LIGHT)}`;

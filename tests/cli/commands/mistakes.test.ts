@@ -77,6 +77,7 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["clsd", /\(Did you mean closed\?\)$/],
     ["dev --from 203.0.113.7", /^--to is missing; say where packets go, with the port$/],
     ["dev --to server:22", /^--from is missing; say where packets come from$/],
+    ["closed --from function --to example.com", /^--to example\.com is a DNS name, /],
     ["dev --from 203.0.113.7 --to server", /^--to must end with a port/],
     ["dev --from 203.0.113.7 --to server:70000", /^--to has port 70000; use 1 to 65535$/],
     ["dev --protocol gre", /Allowed choices are tcp, udp, icmp, icmpv6/],

@@ -48,6 +48,30 @@ eu-central-1a
     );
   });
 
+  it("prints whether the network resolves a name, by which rule, and fails where it does not", async () => {
+    const denied = await call(reach, ["closed", "--to", "example.com"]);
+    assert.deepEqual(
+      [denied.code, denied.stdout],
+      [
+        1,
+        "DNS queries for example.com in stack closed: denied\n  ✖ DNS Firewall rule sftp-other-names blocks every name\n",
+      ],
+    );
+    const allowed = await call(reach, ["closed", "--to", "sftp.files.internal"]);
+    assert.deepEqual(
+      [allowed.code, allowed.stdout],
+      [
+        0,
+        "DNS queries for sftp.files.internal in stack closed: allowed\n  ✔ DNS Firewall rule sftp-allowed-names allows sftp.files.internal\n",
+      ],
+    );
+    const mistake = ["closed", "--from", "function", "--to", "example.com"];
+    assert.match(
+      await mistakeIn(reach, mistake),
+      /--to example\.com is a DNS name, .*leave out --from/,
+    );
+  });
+
   it("fails for a configuration that cannot be deployed", async () => {
     const file = join(folder, "bad.yaml");
     writeFileSync(file, "config:\n  managed-sftp:network: { mode: closed }\n");

@@ -1,7 +1,7 @@
-import { allowedNames, neededNames } from "../../config/resolved-names";
-import type { StackConfig } from "../../config/schema/stack";
-import { type GraphResource, text, texts } from "../graph/graph";
-import type { NetworkModel } from "./model";
+import { allowedNames, neededNames } from "../../../config/resolved-names";
+import type { StackConfig } from "../../../config/schema/stack";
+import { type GraphResource, text, texts } from "../../graph/graph";
+import type { NetworkModel } from "../model";
 
 const FIREWALL = "aws:route53/resolverFirewall";
 const CONFIG = `${FIREWALL}Config:ResolverFirewallConfig`;
@@ -19,20 +19,24 @@ export interface ResolvedNames {
   readonly open: readonly string[];
 }
 
-/**
- * Names that the resolver of a stack's VPC answers by the DNS Firewall in the graph. Nothing else holds
- * for that resolver: not security groups, network ACLs and routes.
- *
- * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-overview.html
- */
-export function resolvedNames(
+/** DNS Firewall of a VPC. */
+export interface DnsFirewall {
+  /** Whether the VPC has a resolver at all. */
+  readonly hasResolver: boolean;
+  /** Rules in the order in which they are asked. */
+  readonly rules: readonly GraphResource[];
+  /** Names of a list, by its id; a list from outside the stack is not known. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+  /** Why every name is let through when the firewall fails. */
+  readonly failsOpen: readonly string[];
+}
+
+/** The DNS Firewall that the graph gives a stack's VPC. */
+export function firewallOf(
   { vpc, resources }: NetworkModel,
   { network: { existingVpc } }: StackConfig,
-): ResolvedNames {
+): DnsFirewall {
   const vpcId = vpc?.resource.id ?? existingVpc?.vpcId;
-  if (vpc?.resource.inputs["enableDnsSupport"] === false) {
-    return { allowed: [], blocked: [], open: [] };
-  }
   const of = (type: string): readonly GraphResource[] =>
     resources.filter((resource) => resource.type === type);
   const rules = byPriority(of(ASSOCIATION))
@@ -42,18 +46,30 @@ export function resolvedNames(
         (rule) => rule.inputs["firewallRuleGroupId"] === inputs["firewallRuleGroupId"],
       ),
     );
-  const lists = new Map(of(LIST).map(({ id, inputs }) => [id, texts(inputs["domains"])]));
   const failsOpen = of(CONFIG).filter(
     ({ inputs }) => inputs["resourceId"] === vpcId && inputs["firewallFailOpen"] !== "DISABLED",
   );
-  const decided = decide(rules, lists);
   return {
-    ...decided,
-    open: [
-      ...decided.open,
-      ...failsOpen.map(({ name }) => `${name} lets every name through when DNS Firewall fails`),
-    ],
+    hasResolver: vpc?.resource.inputs["enableDnsSupport"] !== false,
+    rules,
+    lists: new Map(of(LIST).map(({ id, inputs }) => [id, texts(inputs["domains"]).map(canonical)])),
+    failsOpen: failsOpen.map(
+      ({ name }) => `${name} lets every name through when DNS Firewall fails`,
+    ),
   };
+}
+
+/**
+ * Names that the resolver of a stack's VPC answers by the DNS Firewall in the graph. Nothing else holds
+ * for that resolver: not security groups, network ACLs and routes.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-overview.html
+ */
+export function resolvedNames(network: NetworkModel, config: StackConfig): ResolvedNames {
+  const { hasResolver, rules, lists, failsOpen } = firewallOf(network, config);
+  if (!hasResolver) return { allowed: [], blocked: [], open: [] };
+  const decided = decide(rules, lists);
+  return { ...decided, open: [...decided.open, ...failsOpen] };
 }
 
 const byPriority = (resources: readonly GraphResource[]): readonly GraphResource[] =>
@@ -68,11 +84,10 @@ function decide(
   const blocked: string[] = [];
   const open: string[] = [];
   for (const { name, inputs } of rules) {
-    const names = lists.get(text(inputs["firewallDomainListId"]))?.map(canonical);
-    const holdsForAll = [undefined, ""].includes(inputs["qType"] as string | undefined);
+    const names = lists.get(text(inputs["firewallDomainListId"]));
     if (inputs["action"] === "BLOCK") {
       // A rule for some query types, by an unknown list or by AWS's suspicion blocks nothing for sure.
-      if (names?.includes("*") === true && holdsForAll) return { allowed, blocked, open };
+      if (names?.includes("*") === true && isForAllTypes(inputs)) return { allowed, blocked, open };
       blocked.push(...(names ?? []));
     } else if (names === undefined) {
       open.push(`${name} lets names through that are not known`);
@@ -83,11 +98,15 @@ function decide(
   return { allowed, blocked, open: [...open, "no rule of a DNS Firewall blocks all other names"] };
 }
 
+/** Whether a rule holds for every query type. */
+export const isForAllTypes = (inputs: GraphResource["inputs"]): boolean =>
+  [undefined, ""].includes(inputs["qType"] as string | undefined);
+
 /** A name without the last dot and in lower case, as AWS compares names. */
-const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, "");
+export const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 
 /** Whether a domain of a list is also about another one, or about a part of it. */
-const covers = (domain: string, other: string): boolean =>
+export const covers = (domain: string, other: string): boolean =>
   domain === other || domain === "*" || (domain.startsWith("*") && other.endsWith(domain.slice(1)));
 
 /** What contradicts that a closed network resolves only the names that its configuration allows. */
