@@ -171,3 +171,43 @@ export const ESCALATIONS: readonly Attempt[] = [
   ["the policy of the state key", "kms:PutKeyPolicy", STATE_KEY, tags("dev")],
   ["the policy of the state bucket", "s3:PutBucketPolicy", STATE_BUCKET],
 ];
+
+/** What a deploy role may not do with its own permissions, beside {@link ESCALATIONS}. */
+export const BEYOND_DEPLOYMENT: readonly Attempt[] = [
+  [
+    "a role of another service",
+    "iam:CreateServiceLinkedRole",
+    roleArn("aws-service-role/organizations.amazonaws.com/AWSServiceRoleForOrganizations"),
+    { "iam:AWSServiceName": "organizations.amazonaws.com" },
+  ],
+  [
+    "a user of its table other than that of the login test",
+    "dynamodb:GetItem",
+    at("dynamodb", "table/managed-sftp-dev-identity-users"),
+    { "dynamodb:LeadingKeys": ["alice"] },
+  ],
+  [
+    "an object elsewhere, with the state key",
+    "kms:GenerateDataKey",
+    STATE_KEY,
+    {
+      "kms:ViaService": "s3.eu-central-1.amazonaws.com",
+      "kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::elsewhere",
+      "kms:EncryptionContextKeys": ["aws:s3:arn"],
+    },
+  ],
+  [
+    "a secret of another stack, to write",
+    "kms:Encrypt",
+    STATE_KEY,
+    { "kms:EncryptionContext:stack": "prod", "kms:EncryptionContextKeys": ["stack"] },
+  ],
+  ["a key with the tags of another stack", "kms:CreateKey", "*", tags("prod", "aws:RequestTag")],
+  ["a key that is of no stack", "kms:PutKeyPolicy", at("kms", "key/1")],
+  [
+    "a grant for a key that is of no stack",
+    "kms:CreateGrant",
+    at("kms", "key/1"),
+    { "kms:GrantIsForAWSResource": "true" },
+  ],
+];

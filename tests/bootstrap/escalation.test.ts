@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 
 import { type Graph, type GraphResource, resourcesOf } from "../../verify/graph/graph";
 import { boundaryName } from "../../bootstrap/permissions-boundary";
-import { at, type Attempt, belongingsOf, bounded, ESCALATIONS, tags } from "./attempts";
+import {
+  at,
+  type Attempt,
+  belongingsOf,
+  BEYOND_DEPLOYMENT,
+  bounded,
+  ESCALATIONS,
+  tags,
+} from "./attempts";
 import {
   ACCOUNT,
   bootstrapGraph,
@@ -12,6 +20,7 @@ import {
   type Questions,
   questionsFor,
   roleArn,
+  STATE_BUCKET,
 } from "./support";
 
 /** Stacks that a deployment has nothing to do with; one has a name that begins like the stack's. */
@@ -102,7 +111,8 @@ describe("the permissions boundary", () => {
   });
 
   it("leaves a deploy role no way to more permissions", async () => {
-    assert.deepEqual(await succeeding(ask, deployRole("dev"), ESCALATIONS), []);
+    const attempts = [...ESCALATIONS, ...BEYOND_DEPLOYMENT];
+    assert.deepEqual(await succeeding(ask, deployRole("dev"), attempts), []);
   });
 
   for (const [stack, neighbour] of NEIGHBOURS) {
@@ -149,5 +159,48 @@ describe("the permissions boundary", () => {
       const resources = all.resources.map((r) => (isBoundary(r) ? { ...r, inputs } : r));
       assert.equal(await may({ ...all, resources }, attempt), false, `without ${sid}`);
     }
+  });
+});
+
+interface Conditional {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Condition?: object;
+}
+
+describe("the conditions of a deploy role", () => {
+  /** Copies of the graph in which one statement of a role's policies lacks its condition, or is no denial. */
+  function* relaxed(graph: Graph, stack: string): Generator<[title: string, graph: Graph]> {
+    for (const policy of resourcesOf(graph, "aws:iam/policy:Policy")) {
+      if (!policy.name.startsWith(`deploy-managed-sftp-${stack}-`)) continue;
+      const document = JSON.parse(String(policy.inputs["policy"])) as { Statement: Conditional[] };
+      for (const statement of document.Statement) {
+        if (statement.Effect !== "Deny" && statement.Condition === undefined) continue;
+        const { Condition, ...bare } = statement;
+        void Condition;
+        const Statement = document.Statement.flatMap((each) =>
+          each !== statement ? [each] : statement.Effect === "Deny" ? [] : [bare],
+        );
+        const inputs = { ...policy.inputs, policy: JSON.stringify({ ...document, Statement }) };
+        const resources = graph.resources.map((r) => (r === policy ? { ...r, inputs } : r));
+        yield [statement.Sid, { ...graph, resources }];
+      }
+    }
+  }
+
+  // A condition that no attempt meets could be removed without anybody's noticing.
+  it("are needed, each of them", async () => {
+    // As if somebody had listed the state bucket as one of the stack's.
+    const buckets = { dev: [STATE_BUCKET.replace("arn:aws:s3:::", "")] };
+    const graph = await bootstrapGraph({ ...CONFIG, buckets });
+    const attempts = [...ESCALATIONS, ...BEYOND_DEPLOYMENT, ...belongingsOf("prod")];
+    const role = deployRole("dev");
+    assert.deepEqual(await succeeding(questionsFor(graph), role, attempts), []);
+    const unneeded: string[] = [];
+    for (const [title, mutant] of relaxed(graph, "dev")) {
+      const successes = await succeeding(questionsFor(mutant), role, attempts);
+      if (successes.length === 0) unneeded.push(title);
+    }
+    assert.deepEqual(unneeded, []);
   });
 });
