@@ -24,6 +24,7 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["--test", /\(Did you mean --tests\?\)/],
   ],
   "bench:scale": [["10", /too many arguments/]],
+  "bench:transfers": [["fast", /too many arguments/]],
   changed: [
     ["", /^--base is missing$/],
     ["--base nowhere", /^--base nowhere is no commit here; fetch it, or name another one$/],
@@ -63,6 +64,8 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["closd", /\(Did you mean closed\?\)$/],
     ["nothing-like-it", /^stack "nothing-like-it" does not exist; use one of closed, [^\n]*$/],
   ],
+  judge: [["dev", /too many arguments/]],
+  record: [["dev", /too many arguments/]],
   preview: [
     ["", /missing required argument 'stack'/],
     ["PROD", /\(Did you mean prod\?\)$/],

@@ -38,6 +38,7 @@ export const CHECKS: readonly (readonly [RegExp, Check, string?])[] = [
   [/^ssh-keygen -R /, "by hand", "changes known_hosts of whoever runs the tests"],
   [/^sftp -F none /, "by hand", "tests/cli/commands/start.test.ts pastes it"],
   [/^(sftp|lftp) /, "by hand", "a partner's client, with a server that is deployed"],
+  [/^ssh -L /, "by hand", "needs another machine"],
   [/^dig \+short /, "by hand", "needs a name server"],
   [/^gh (api|variable|secret) /, "by hand", "needs GitHub"],
   [/^jq -r /, "by hand", "reads the output of another command"],

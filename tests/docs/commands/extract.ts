@@ -10,6 +10,25 @@ export interface DocumentedCommand {
   readonly line: string;
 }
 
+/** What documents show below the commands that have a prompt, by command. */
+export function outputsIn(document: string): ReadonlyMap<string, readonly string[]> {
+  const text = readFileSync(join(ROOT, document), "utf8");
+  const shown = new Map<string, readonly string[]>();
+  for (const [, , body = ""] of text.matchAll(/^( *)```\n([^]*?)^\1```/gm)) {
+    for (const part of body
+      .replace(/\\\n\s*/g, "")
+      .split(/^ *\$ /m)
+      .slice(1)) {
+      const [command = "", ...lines] = part.split("\n").map((line) => line.trim());
+      shown.set(
+        withoutComment(command),
+        lines.filter((line) => line !== ""),
+      );
+    }
+  }
+  return shown;
+}
+
 /** First words of commands between backticks; a block of shell commands may have any. */
 const PROGRAMS =
   /^(?:\w+=\$\(|(?:npm|npx|node|aws|pulumi|gh|git|sftp|ssh|ssh-keygen|ssh-keyscan|scp|lftp|curl|openssl|dig|jq|sudo|ls|mkdir|export|echo) )/;

@@ -23,8 +23,11 @@ import {
 } from "../../support/command";
 import { DOCUMENTS } from "../documents";
 import { type Check, checkOf } from "./checks";
-import { commandsIn } from "./extract";
+import { commandsIn, outputsIn } from "./extract";
 import { simpleCommands, wordsOf } from "./words";
+
+/** Range of the partner in runbooks. */
+const RANGE = "203.0.113.0/24";
 
 const FILES = new Map<string, string>(SCRIPTS);
 
@@ -56,6 +59,9 @@ const written = (check: Check): string[] => [
       .filter((command) => simpleCommands(command).some((each) => checkOf(each) === check)),
   ),
 ];
+
+/** Output that documents show, by command. */
+const SHOWN = new Map(DOCUMENTS.flatMap((document) => [...outputsIn(document)]));
 
 /** Commands that tell of a stack that is not shipped, or that may find something: 1 is an answer, too. */
 const MAY_FAIL = /<stack>|<address>|10\.30\.0\.5/;
@@ -110,31 +116,33 @@ describe("commands in documents, run as they are written", () => {
     before(async () => {
       sandbox = await startSandbox({
         ...SHARED_MACHINE,
-        stack: "dev",
+        stack: "prod",
         data: data(),
         log: () => {},
       });
-      const target = { stack: "dev", sandbox: true, data: data() };
+      const target = { stack: "prod", sandbox: true, data: data() };
       await printed(async () => void (stack = await openStack(target)));
       for (const name of ["acme_sftp", "acme-2027", "id_ed25519"]) {
         execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", folder.file(name)]);
       }
-      writeFileSync(folder.file("users.csv"), "user,allowedCidrs\nacme,203.0.113.0/24\n");
+      writeFileSync(folder.file("users.csv"), `user,allowedCidrs\nacme,${RANGE}\n`);
     });
     after(() => sandbox.stop());
 
     /** Runs a subcommand in this process; the sandbox stands for the deployed stack. */
-    const users = async (args: readonly string[]): Promise<void> => {
+    const users = async (args: readonly string[]): Promise<string> => {
       const { exitCode, env } = process;
       process.env = { ...env, INIT_CWD: folder.path };
       try {
-        await onUsersOf(stack, args);
+        const { stdout, stderr } = await onUsersOf(stack, args);
+        return `${stdout}${stderr}`;
       } finally {
         process.env = env;
         process.exitCode = exitCode;
       }
     };
-    const quietly = (args: readonly string[]): Promise<void> => users(args).catch(() => undefined);
+    const quietly = (args: readonly string[]): Promise<unknown> =>
+      users(args).catch(() => undefined);
 
     for (const command of written("users")) {
       it(command, async () => {
@@ -145,16 +153,26 @@ describe("commands in documents, run as they are written", () => {
         );
         const [subcommand = "", user = ""] = words;
         const key = ["--key", "acme_sftp.pub"];
-        if (subcommand === "add") await quietly(["remove", user, "--yes", "--now"]);
-        else if (subcommand !== "list")
-          await quietly(["add", subcommand === "import" ? "acme" : user, ...key]);
+        const shown = SHOWN.get(command) ?? [];
+        if (subcommand === "add" || shown.length > 0) {
+          await quietly(["remove", user, "--yes", "--now"]);
+        }
+        // The runbook tests the user whom it has added with a range.
+        const range = subcommand === "test" && shown.length > 0 ? ["--allow", RANGE] : [];
+        const name = subcommand === "import" ? "acme" : user;
+        if (!/^(add|list)$/.test(subcommand)) await quietly(["add", name, ...key, ...range]);
         const asks = subcommand === "set-password" || words.includes("--password");
         // There is no terminal to ask.
         const args = subcommand === "remove" ? [...words, "--yes"] : words;
-        if (!asks) return users(args);
+        if (!asks) {
+          const output = await users(args);
+          const missing = shown.filter((line) => !output.split("\n").includes(line));
+          assert.deepEqual(missing, [], output);
+          return;
+        }
         const file = join("cli", "commands", "users.ts");
         const options = { input: "secret of acme\n", env: { INIT_CWD: folder.path } };
-        const own = ["--sandbox", "--data", data(), ...args];
+        const own = ["--sandbox", "--stack", "prod", "--data", data(), ...args];
         const { code, stderr }: Outcome = await spawned(file, own, options);
         assert.ok(code === 0 || (code === 1 && subcommand === "test"), stderr);
       });
