@@ -23,9 +23,12 @@ function harmless(markdown) {
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n")
     .replace(HIDDEN, "")
     .split("\n")) {
-    if (isCode) {
-      lines.push(line.replaceAll("<!--", `<${BREAK}!--`));
-      if (/^`{3,}[ \t]*$/.test(line)) isCode = false;
+    if (isCode && /^\s*`{3,}\s*$/.test(line)) {
+      // In one form, as parsers differ about blanks and longer fences.
+      lines.push("```");
+      isCode = false;
+    } else if (isCode) {
+      lines.push(line.replaceAll("<!--", `<${BREAK}!--`).replace(/^(\s*``)(?=`)/, `$1${BREAK}`));
     } else if (FENCE.test(line)) {
       // Directly below a line of HTML or of a table it would be text.
       if (lines.at(-1) !== "") lines.push("");
@@ -52,10 +55,9 @@ const plain = (line) =>
   quiet(line)
     .replace(/<(?=[A-Za-z/!?])/g, `<${BREAK}`)
     .replace(/`{3,}|~{3,}/g, (run) => [...run].join(BREAK))
-    .replace(/^(\s*)(#{1,3}(?:\s|$)|=+\s*$|-+\s*$)/, `$1${BREAK}$2`)
+    .replace(/^([\s>*+\-\d.)]*)(#{1,3}(?:\s|$)|=+\s*$|-+\s*$)/, `$1${BREAK}$2`)
     .replace(/\$(?=[$`])/g, `$$${BREAK}`)
-    .replace(/^(\s*)\[(?=[^\]]*\]:)/, `$1${BREAK}[`)
-    .replace(/\](?=[([])/g, `]${BREAK}`);
+    .replace(/\](?=[([:])/g, `]${BREAK}`);
 
 /** Text that mentions neither people nor issues. */
 const quiet = (text) =>

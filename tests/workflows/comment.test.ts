@@ -394,6 +394,13 @@ describe("the comment on a pull request", () => {
       ["a fence that is left open", "```\ntext"],
       ["a fence with a language that is left open", "text\n```diff\n+ a"],
       ["a longer fence", "````\n```"],
+      ["a fence that is closed with a tab", "```\na\n```\t  \n### Preview of `prod`"],
+      ["a fence that is closed with others around it", "```\n  ````  x\n`````\n```"],
+      [
+        "headings in a list or quote",
+        "- ### Preview of `prod`\n\n> # Preview of `prod`\n\n1. ## a",
+      ],
+      ["a reference in a list", "- [a]: https://evil.example\n\n[a]"],
       ["a fence of tildes", "~~~\ntext"],
       ["a fence in a list", "1. a\n   ```\ntext"],
       ["a fence in a quote", "> ```\ntext"],
