@@ -70,7 +70,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "(^|/)node_modules/" },
-    exclude: { path: "^(coverage|\\.sandbox|\\.bench|\\.stryker|\\.zizmor)/" },
+    exclude: { path: "^(coverage|\\.sandbox|\\.bench|\\.clients|\\.stryker|\\.zizmor)/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],

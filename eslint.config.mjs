@@ -9,7 +9,17 @@ const configReader = {
 };
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".sandbox/", ".bench/", "coverage/", ".stryker/", ".zizmor/"] },
+  {
+    ignores: [
+      "node_modules/",
+      ".sandbox/",
+      ".bench/",
+      ".clients/",
+      "coverage/",
+      ".stryker/",
+      ".zizmor/",
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

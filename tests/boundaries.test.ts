@@ -16,7 +16,7 @@ const ROOT = join(__dirname, "..");
 
 /** Folders that are installed or generated. */
 const NOT_SOURCES = new Set([
-  ...[".git", ".bench", ".sandbox", ".stryker", ".zizmor", "coverage", "node_modules"],
+  ...[".git", ".bench", ".clients", ".sandbox", ".stryker", ".zizmor", "coverage", "node_modules"],
 ]);
 
 /** Top-level folders of the project. */

@@ -44,6 +44,6 @@ export default {
   incremental: true,
   incrementalFile: ".stryker/incremental.json",
   tempDirName: ".stryker/tmp",
-  ignorePatterns: ["/.bench", "/.sandbox", "/coverage", "/dev/bench", "/docs"],
+  ignorePatterns: ["/.bench", "/.clients", "/.sandbox", "/coverage", "/dev/bench", "/docs"],
   disableTypeChecks: false,
 };

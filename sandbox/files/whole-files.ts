@@ -28,7 +28,8 @@ export function whole(upload: Upload, replaced: number | undefined): OpenUpload 
       }
     },
     setSize: (size) => {
-      if (size < written.end) throw unsupported("S3 objects are not cut off");
+      // A client that does not hear of it, as sshfs when it closes a file, must hear of it here.
+      if (size !== written.end) throw unsupported("S3 objects are not cut off or extended");
       least = size;
       isTouched = true;
     },
@@ -38,7 +39,7 @@ export function whole(upload: Upload, replaced: number | undefined): OpenUpload 
         : written.hasGaps
           ? "The upload has gaps"
           : written.end < least
-            ? "The upload is shorter than the older file, or than the size that was set"
+            ? "The upload is shorter than the older file"
             : undefined;
       // A client that only opened the older file and closed it has changed nothing.
       if (problem === undefined && isTouched) return upload.complete();

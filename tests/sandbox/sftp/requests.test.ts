@@ -116,15 +116,22 @@ describe("requests to the SFTP server", () => {
       assert.equal(await content("alice/in/x"), "");
     });
 
-    it("keep it when they write less and set no size, or cut off what they wrote", async () => {
+    it("keep it when they write less and set no size, and never cut off what they wrote", async () => {
       const first = await overwrite();
       assert.equal(await write(first, 0, "new"), 0);
       assert.equal(await close(first), STATUS_CODE.FAILURE);
       const second = await overwrite();
       assert.equal(await write(second, 0, "a longer content than before"), 0);
       assert.equal(await resize(second, 3), STATUS_CODE.OP_UNSUPPORTED);
-      assert.equal(await resize(second, 99), 0);
-      assert.equal(await close(second), STATUS_CODE.FAILURE);
+      assert.equal(await close(second), 0);
+      assert.equal(await content("alice/in/x"), "a longer content than before");
+    });
+
+    // Some clients tell nobody that the file could not be closed.
+    it("hear at once that a file is not extended without content", async () => {
+      const handle = await overwrite();
+      assert.equal(await resize(handle, 99), STATUS_CODE.OP_UNSUPPORTED);
+      assert.equal(await close(handle), 0);
       assert.equal(await content("alice/in/x"), "older content");
     });
 
