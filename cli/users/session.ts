@@ -10,7 +10,8 @@ export interface UsersWork<T> {
   readonly kind: WorkKind;
   /** Whether to write nothing and only tell what would be done. */
   readonly dryRun: boolean;
-  readonly work: (session: UsersSession) => Promise<T>;
+  /** @param account account of the caller; absent in a sandbox */
+  readonly work: (session: UsersSession, account: string | undefined) => Promise<T>;
 }
 
 /**
@@ -24,18 +25,19 @@ export async function withUsers<T>(
   const { repositoryOf, store, rules } = stack;
   const administration = { repository: repositoryOf(store), rules, dryRun };
   try {
-    await admitted(stack, kind);
-    return await work({ stack, administration });
+    const account = await admitted(stack, kind);
+    return await work({ stack, administration }, account);
   } catch (error) {
     throw explainAws(error, stack);
   }
 }
 
 /** Checks the account of the caller, and says where users change. */
-async function admitted(stack: UsersStack, kind: WorkKind): Promise<void> {
-  if (stack.sandbox !== undefined) return;
+async function admitted(stack: UsersStack, kind: WorkKind): Promise<string | undefined> {
+  if (stack.sandbox !== undefined) return undefined;
   const account = await stack.admit();
   const { name, region, store, repositoryOf } = stack;
   const where = repositoryOf(store).nameOf("<user>");
   if (kind === "writes") say(`stack ${name}, account ${account}, region ${region}: ${where}`);
+  return account;
 }

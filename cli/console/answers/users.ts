@@ -52,7 +52,7 @@ async function onUsers<T>(
   evaluations: Evaluations,
   { stack, target }: ConsoleUsers,
   kind: WorkKind,
-  work: (session: UsersSession) => Promise<T>,
+  work: (session: UsersSession, account: string | undefined) => Promise<T>,
 ): Promise<T> {
   const { settings } = evaluations;
   const place = { data: givenData(settings, stack), file: givenFile(settings, stack) };
@@ -69,20 +69,24 @@ export const listAnswer = (
   evaluations: Evaluations,
   users: ConsoleUsers,
 ): Promise<Fragment & { readonly users: readonly string[]; readonly domain: string }> =>
-  onUsers(evaluations, users, "reads", async ({ stack }) => {
+  onUsers(evaluations, users, "reads", async ({ stack }, account) => {
     const list = await listOf(stack);
     return {
       users: list.rows.map(({ user }) => user),
       domain: stack.settings.domain,
-      ...fragment(listHtml(stack, list)),
+      ...fragment(listHtml(stack, list, account)),
     };
   });
 
-function listHtml({ sandbox, name, region }: UsersStack, { rows, warnings }: UserList): Html {
+function listHtml(
+  { name, region }: UsersStack,
+  { rows, warnings }: UserList,
+  account: string | undefined,
+): Html {
   const where =
-    sandbox === undefined
-      ? `Users of stack ${name} on AWS in ${region}.`
-      : `Users of the sandbox of stack ${name}.`;
+    account === undefined
+      ? `Users of the sandbox of stack ${name}.`
+      : `Users of stack ${name} in AWS account ${account}, region ${region}.`;
   const columns = ["User", "State", "Change", "Access", "Login", "Restrictions"];
   const head = { id: "users-table", caption: "Users", columns };
   return markup`<p>${where}</p>

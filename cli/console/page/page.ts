@@ -51,6 +51,7 @@ export const pageText = (nonce: string): string =>
 </div>
 <nav aria-label="Views"><ul>${VIEWS.map(link)}</ul></nav>
 </header>
+<p id="announcement" class="unseen" role="status"></p>
 <main id="main" tabindex="-1">
 <noscript><p>The console needs JavaScript, which only asks this machine.</p></noscript>
 ${VIEWS.map(view)}</main>
@@ -102,7 +103,7 @@ ${content}
 
 /** Where the script puts an answer. */
 function region(id: string): Html {
-  return markup`<div id="${id}" class="answer" role="status" aria-live="polite"></div>`;
+  return markup`<div id="${id}" class="answer"></div>`;
 }
 
 function stacksView(): Html {

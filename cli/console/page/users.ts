@@ -9,9 +9,9 @@ export const usersView = (): Html =>
     "Users of",
     markup`<select id="target"><option value="sandbox">the sandbox on this machine</option><option value="aws">the deployed stack, on AWS</option></select>`,
   )}</div>
-<div id="user-message" class="answer" role="status" aria-live="polite"></div>
+<div id="user-message" class="answer"></div>
 <div id="password" class="password" role="status"></div>
-<div id="users-answer" class="answer" role="status" aria-live="polite"></div>
+<div id="users-answer" class="answer"></div>
 <datalist id="user-names"></datalist>
 <div class="columns">
 <div>
@@ -21,7 +21,7 @@ ${addForm()}
 <div>
 <h3>Test a login</h3>
 ${testForm()}
-<div id="login-answer" class="answer" role="status" aria-live="polite"></div>
+<div id="login-answer" class="answer"></div>
 </div>
 </div>`;
 

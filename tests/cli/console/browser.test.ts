@@ -157,6 +157,7 @@ describe("the console in a browser", () => {
     const expected = await printedBy(access, "--explain", "alice", "put-neighbour");
     assert.equal(`${verdict} ${lines}`.replaceAll(" ", ""), expected.replaceAll(" ", ""));
     assert.match(verdict, /: denied$/);
+    assert.equal(await textOf("#announcement"), verdict);
   });
 
   test("traces a connection, as npm run reach does", async () => {
@@ -186,12 +187,15 @@ describe("the console in a browser", () => {
   test("adds a user who logs in with the shown password, until disabled", async () => {
     await view("users");
     await page.fill("#new-user", "carol");
-    await page.click("#add-user button[type=submit]");
+    // A second answer, that the user exists, must not take the password away.
+    await page.press("#new-user", "Enter");
+    await page.press("#new-user", "Enter");
     await until(async () => (await page.locator("#password code").count()) > 0);
     await settled();
     const password = await textOf("#password code");
     const logIn = async (): Promise<number | null> =>
       (await sftp(sandbox, folder, ["pwd"], { user: "carol", password })).code;
+    assert.equal(await textOf("#user-message"), "carol was added");
     assert.equal(await logIn(), 0);
 
     await page.fill("#login-user", "carol");

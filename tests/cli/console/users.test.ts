@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 import { users } from "../../../cli/commands/users";
 import { consoleCalls } from "../../../cli/console/calls";
+import type { LocalAws } from "../../../sandbox/aws/local-aws";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
 import {
   type Folder,
@@ -14,6 +15,7 @@ import {
   temporaryFolder,
 } from "../../sandbox/support";
 import { call, printed } from "../../support/command";
+import { startTestAws } from "../../support/local-aws";
 
 /** Without memory, so that a change counts at once. */
 const STACK_FILE = `config:
@@ -137,9 +139,13 @@ describe("users in the console, with a sandbox and OpenSSH", () => {
     ));
 });
 
+const SHELL = { accessKeyId: "SHELL", secretAccessKey: "s" };
+const ENVIRONMENT = { AWS_ACCESS_KEY_ID: "SHELL", AWS_SECRET_ACCESS_KEY: "s" };
+
 describe("users of a deployed stack in the console", () => {
   let folder: Folder;
   let sts: Server;
+  let aws: LocalAws;
   const environment = { ...process.env };
   before(async () => {
     folder = temporaryFolder();
@@ -150,6 +156,7 @@ describe("users of a deployed stack in the console", () => {
       );
     });
     await new Promise<void>((resolve) => sts.listen(0, "127.0.0.1", resolve));
+    aws = await startTestAws({ callers: [SHELL] });
   });
   beforeEach(() => {
     for (const name of Object.keys(process.env)) {
@@ -158,16 +165,17 @@ describe("users of a deployed stack in the console", () => {
     Object.assign(process.env, { HOME: folder.path, AWS_EC2_METADATA_DISABLED: "true" });
   });
   afterEach(() => (process.env = { ...environment }));
-  after(() => {
+  after(async () => {
     sts.closeAllConnections();
     sts.close();
+    await aws.stop();
     folder.remove();
   });
 
   const calls = (settings: string): Answer => {
     const file = folder.file("dev.yaml");
     const { port } = sts.address() as AddressInfo;
-    const endpoints = `[{ sts: "http://127.0.0.1:${port}", secretsmanager: "http://127.0.0.1:1" }]`;
+    const endpoints = `[{ sts: "http://127.0.0.1:${port}", secretsmanager: "${aws.url}" }]`;
     writeFileSync(file, `${STACK_FILE}  aws:endpoints: ${endpoints}\n  ${settings}\n`);
     return callsOf({ stack: "dev", file });
   };
@@ -182,9 +190,21 @@ describe("users of a deployed stack in the console", () => {
     assert.match((await answer("cost", { stack: "dev", usage: {} })).html, /USD a month/);
   });
 
+  it("are listed with their account, and added there", async () => {
+    Object.assign(process.env, ENVIRONMENT);
+    const answer = calls('aws:allowedAccountIds: ["444455556666"]');
+    const input = { ...onAws, user: "carol", password: true };
+    const { html, password = "" } = await answer("users/add", input);
+    assert.deepEqual([textIn(html), password.length], ["carol was added", 24]);
+    const list = await answer("users/list", onAws);
+    assert.deepEqual(list.users, ["carol"]);
+    assert.match(textIn(list.html), /^Users of stack dev in AWS account 444455556666, region eu-c/);
+    assert.equal(list.html.includes(password), false);
+  });
+
   // Otherwise the users of another account's stack of the same name change.
   it("are neither read nor changed in an account that the stack file does not allow, as on the command line", async () => {
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "SHELL", AWS_SECRET_ACCESS_KEY: "s" });
+    Object.assign(process.env, ENVIRONMENT);
     for (const [settings, word] of [
       ['aws:allowedAccountIds: ["111122223333"]', "lists 111122223333"],
       ['aws:forbiddenAccountIds: ["444455556666"]', "which aws:forbiddenAccountIds"],

@@ -23,6 +23,9 @@ export async function ask(call, input) {
 
 const latest = new WeakMap();
 
+/** Tells whoever cannot see the page. */
+const announce = (text) => (find("#announcement").textContent = text);
+
 /**
  * Shows that something is worked on, and then its answer, in which the console has escaped all data, or why
  * there is none.
@@ -34,6 +37,7 @@ export async function show(region, work, busy = `evaluating ${stack()} …`) {
   // Without this a slider would make the page jump.
   if (region.textContent === "" || region.dataset.stack !== stack()) region.textContent = busy;
   region.dataset.stack = stack();
+  announce(busy);
   const { answer, failure } = await work().then(
     (answer) => ({ answer }),
     (failure) => ({ failure }),
@@ -43,5 +47,6 @@ export async function show(region, work, busy = `evaluating ${stack()} …`) {
   region.setAttribute("aria-busy", "false");
   if (failure === undefined) region.innerHTML = answer.html;
   else region.replaceChildren(element("p", failure.message, { className: "error" }));
+  announce(region.querySelector("p, li")?.textContent ?? "");
   return answer;
 }

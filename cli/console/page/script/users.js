@@ -29,8 +29,10 @@ export function forget() {
 function showPassword(user, password) {
   const copy = element("button", "Copy", { type: "button" });
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(password);
-    copy.textContent = "Copied";
+    copy.textContent = await navigator.clipboard.writeText(password).then(
+      () => "Copied",
+      () => "Not allowed",
+    );
   });
   const hide = element("button", "Hide", { type: "button" });
   hide.addEventListener("click", () => find("#password").replaceChildren());
@@ -62,7 +64,11 @@ export function startUsers() {
       ?.focus();
   });
   find("#add-user").addEventListener("submit", async ({ target: form }) => {
+    const button = form.querySelector("[type=submit]");
+    // A second click would fail, as the user exists, and take the password away.
+    button.disabled = true;
     const added = await change("users/add", { ...base(), ...valuesOf(form) });
+    button.disabled = false;
     if (added !== undefined) form.reset();
   });
   find("#test-login").addEventListener("submit", ({ target: form }) => {
