@@ -61,6 +61,7 @@ export class DataChannel {
         await upload.write(part, position);
         position += part.length;
       }
+      socket.setTimeout(0);
       if (!(await this.isComplete(socket))) throw interrupted();
     } catch (error) {
       await upload.abort();
@@ -124,7 +125,10 @@ export class DataChannel {
   private async isComplete(socket: Socket): Promise<boolean> {
     if (socket instanceof UploadTls) {
       if (!socket.isComplete) return false;
-    } else await delay(this.args.times.settling);
+    } else {
+      await delay(this.args.times.settling);
+      if (await isReset(socket)) return false;
+    }
     return this.socket === socket;
   }
 
@@ -146,6 +150,15 @@ async function* received(socket: Socket): AsyncGenerator<Buffer> {
     throw interrupted();
   }
 }
+
+/**
+ * Whether a connection that has ended was reset. After the rest of the data, Node.js takes a reset for an
+ * end (libuv ends a stream that hangs up), but a write of no bytes still fails.
+ */
+const isReset = (socket: Socket): Promise<boolean> =>
+  new Promise((resolve) => {
+    socket.write(Buffer.alloc(0), (error) => resolve(error != null));
+  });
 
 const interrupted = (): ReplyError =>
   new ReplyError(reply(426, "the data connection was interrupted"));

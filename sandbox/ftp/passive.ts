@@ -50,7 +50,9 @@ export class DataPorts {
     this.first += 1;
     for (let offset = 0; offset < this.ports.length; offset++) {
       const index = (this.first + offset) % this.ports.length;
-      const server = createServer({ noDelay: true, pauseOnConnect: true });
+      // Half open: what is left to write to a connection that the client has ended is up to the session.
+      const options = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
+      const server = createServer(options);
       if (await listens(server, this.ports[index] ?? 0)) {
         return new PassivePort(server, DATA_PORTS[index % DATA_PORTS.length] ?? 0, args);
       }

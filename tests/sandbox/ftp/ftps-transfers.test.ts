@@ -20,8 +20,8 @@ describe("transfers over FTPS", () => {
   afterEach(() => server.remove());
 
   /** Names of what is visible and of what is still being written. */
-  const found = async (): Promise<readonly string[][]> => {
-    const { objects } = await server.store.list("alice/");
+  const found = (): readonly string[][] => {
+    const { objects } = server.store.list("alice/");
     return [objects.map(({ key }) => key), readdirSync(server.folder.file("uploads"))];
   };
 
@@ -36,14 +36,14 @@ describe("transfers over FTPS", () => {
     const { tls } = await begin("STOR x");
     tls.end(Buffer.alloc(3_000_000));
     assert.equal(await client.reply(), "226 done");
-    assert.equal((await server.store.head("alice/x"))?.size, 3_000_000);
+    assert.equal(server.store.head("alice/x")?.size, 3_000_000);
   });
 
   it("keeps an empty file that the client ends with close_notify", async () => {
     const { tls } = await begin("STOR x");
     tls.end();
     assert.equal(await client.reply(), "226 done");
-    assert.equal((await server.store.head("alice/x"))?.size, 0);
+    assert.equal(server.store.head("alice/x")?.size, 0);
   });
 
   const cuts: readonly [string, (raw: Socket) => unknown][] = [
@@ -62,8 +62,8 @@ describe("transfers over FTPS", () => {
           }
           cut(raw);
           assert.equal(await client.reply(), CUT);
-          assert.deepEqual(await found(), [["alice/x"], []]);
-          assert.equal((await server.store.head("alice/x"))?.size, 6);
+          assert.deepEqual(found(), [["alice/x"], []]);
+          assert.equal(server.store.head("alice/x")?.size, 6);
           assert.equal(await client.send("NOOP"), "200 OK");
         });
       }
@@ -75,7 +75,7 @@ describe("transfers over FTPS", () => {
     await new Promise<void>((resolve) => tls.write("half", () => resolve()));
     raw.write(Buffer.from("15030300020100", "hex"));
     assert.equal(await client.reply(), CUT);
-    assert.deepEqual(await found(), [[], []]);
+    assert.deepEqual(found(), [[], []]);
   });
 
   const handshakes: readonly [string, string, (raw: Socket) => unknown][] = [
@@ -87,7 +87,7 @@ describe("transfers over FTPS", () => {
       const raw = await client.begin("STOR x");
       act(raw);
       assert.equal(await client.reply(), expected);
-      assert.deepEqual(await found(), [[], []]);
+      assert.deepEqual(found(), [[], []]);
       assert.equal(await client.send("NOOP"), "200 OK");
     });
   }
@@ -113,7 +113,7 @@ describe("transfers over FTPS", () => {
       tls.on("secureConnect", () => raw.resetAndDestroy());
       assert.equal(await client.reply(), CUT, line);
     }
-    assert.deepEqual(await found(), [["alice/y"], []]);
+    assert.deepEqual(found(), [["alice/y"], []]);
     assert.equal(await client.send("NOOP"), "200 OK");
   });
 
@@ -143,7 +143,7 @@ describe("transfers over FTPS", () => {
     });
     assert.deepEqual(await Promise.all(replies), Array<string>(4).fill("226 done"));
     assert.deepEqual(
-      (await found())[0],
+      found()[0],
       ["0", "1", "2", "3"].map((name) => `alice/${name}`),
     );
   });
