@@ -47,6 +47,7 @@ describe("commands of package.json", () => {
         "changed",
         "console",
         "cost",
+        "cuts",
         "diagram",
       ],
       ...[

@@ -44,6 +44,10 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["prod --gb-in -1", /'-1' is invalid\. Give a number of 0 or more/],
     ["prod dev --file Pulumi.dev.yaml", /^--file goes with one stack$/],
   ],
+  cuts: [
+    ["now", /too many arguments/],
+    ["--seed x", /'--seed <number>' argument 'x' is invalid. Write a whole number./],
+  ],
   diagram: [
     ["", /^name a stack, or give --write$/],
     ["development", /\(Did you mean dev\?\)$/],
