@@ -9,8 +9,10 @@ import { format } from "prettier";
 import type { ApiShape, ApiShapes } from "../../aws/api-models/shape";
 import { command } from "../../cli/command-line";
 import { cliOperations } from "./cli-operations";
-import { ROOT } from "../../verify/graph/stack-file";
 import { RESOURCE_TYPES } from "../../verify/resource-types/registry";
+
+/** Not imported: what a constant uses is loaded to print the help, too. */
+const ROOT = join(__dirname, "..", "..");
 
 /** Release of botocore whose models are kept; PyPI has it. */
 const BOTOCORE = "1.44.8";
