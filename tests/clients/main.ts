@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { collect, command, say, UsageError } from "../../cli/command-line";
-import { ROOT } from "../../verify/graph/stack-file";
 import { CLIENTS } from "./adapters/all";
 import { type Column, tryClient } from "./suite";
 import { changesOf, type Documented, documentedIn, withTables } from "./table";
 import { Workbench } from "./workbench";
 
-const DOCUMENT = join(ROOT, "docs", "reference", "clients.md");
+/** Not from an imported constant, which would load the program to print the help. */
+const DOCUMENT = join(__dirname, "..", "..", "docs", "reference", "clients.md");
 
 interface Options {
   readonly only?: readonly string[];
