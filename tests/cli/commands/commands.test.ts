@@ -45,6 +45,7 @@ describe("commands of package.json", () => {
         "bench:scale",
         "bench:transfers",
         "changed",
+        "clients",
         "console",
         "cost",
         "cuts",
