@@ -51,6 +51,8 @@ export interface Client {
   readonly sendsRawNames: boolean;
   /** Operations whose outcome is another one than AWS documents for its protocol, and why. */
   readonly differs: Readonly<Record<string, string>>;
+  /** Those of `differs` that come out as AWS documents them at some times only. */
+  readonly unsteady?: readonly string[];
   /** Security policy under which it is tried, if it cannot connect under the default of stacks. */
   readonly policy?: string;
   /** Finds or installs the client. */

@@ -4,7 +4,9 @@ import { mistakeIn } from "../support/command";
 import { bytesOf, type Client, RAW_BYTE } from "./client";
 import { clients } from "./main";
 import { OPERATIONS } from "./operations";
+import type { Run } from "./process";
 import type { Cell } from "./suite";
+import { outcome } from "./trials";
 import { changesOf, documentedIn, withTables } from "./table";
 
 const DOCUMENT = "# Clients\n\nText.\n\n<!-- clients -->\n\n<!-- /clients -->\n\nEnd.\n";
@@ -52,6 +54,21 @@ describe("the table of clients", () => {
 
   it("fails without its place in the document", () => {
     assert.throws(() => documentedIn("# Clients\n"), /clients: <!-- clients --> … .* is missing/);
+  });
+});
+
+describe("the outcome of an operation", () => {
+  const run = (code: number | undefined): Run => ({ code, output: "what it said" });
+
+  it("is what the client says, if what is stored agrees", () => {
+    assert.equal(outcome(run(0), true, false), "works");
+    assert.equal(outcome(run(1), false, true), "refused");
+  });
+
+  it("fails when the client says something else than what is stored", () => {
+    assert.throws(() => outcome(run(0), false, true), /it reports success falsely: what it said/);
+    assert.throws(() => outcome(run(1), true, false), /it fails: what it said/);
+    assert.throws(() => outcome(run(undefined), true, true), /it did not end by itself/);
   });
 });
 

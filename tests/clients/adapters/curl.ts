@@ -91,7 +91,7 @@ const curl = (protocol: CurlProtocol): Client => ({
   sendsRawNames: true,
   differs: {
     "connect under the default security policy":
-      "This curl uses libssh2 before 1.11, which has none of the MACs of TransferSecurityPolicy-2025-03; AWS lists only those of the kind `-etm@openssh.com`. It was tried under TransferSecurityPolicy-2022-03.",
+      "This curl uses libssh2 1.10, which has none of the MACs of TransferSecurityPolicy-2025-03; AWS lists only those of the kind `-etm@openssh.com`. It was tried under TransferSecurityPolicy-2022-03.",
   },
   ...(protocol === "SFTP" && { policy: "TransferSecurityPolicy-2022-03" }),
   prepare: () =>
