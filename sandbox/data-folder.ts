@@ -39,14 +39,24 @@ export function openDataFolder(path: string): string {
   if (isWithin(folder, repository) && !isWithin(folder, join(repository, IGNORED))) {
     throw refused(`${folder} is in the repository, and git would add its private keys`);
   }
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const found = statSync(folder);
-  if (!found.isDirectory()) throw refused(`${folder} is a file`);
+  const found = made(folder);
   const problem = problemOf(found);
   if (problem !== undefined) throw refused(`${folder} ${problem}`);
   const link = readdirSync(folder).find((name) => lstatSync(join(folder, name)).isSymbolicLink());
   if (link !== undefined) throw refused(`${join(folder, link)} is a symbolic link`);
   return folder;
+}
+
+/** A folder that exists, or is made with all folders above it. */
+function made(folder: string): Stats {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw refused(`${folder} is a file`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw refused(`${folder} can't be made: ${code === "EACCES" ? "permission denied" : code}`);
+  }
+  return statSync(folder);
 }
 
 const refused = (problem: string): Error =>

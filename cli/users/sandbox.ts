@@ -8,6 +8,7 @@ import { type CallerCredentials, credentialsIn } from "../../sandbox/aws/credent
 import { signedPost } from "../../sandbox/aws/signature";
 import { problemOf } from "../../sandbox/data-folder";
 import { givenPath } from "../files";
+import { requireStack } from "../stacks";
 
 /** Options that choose a stack's users. */
 export interface UserTarget {
@@ -40,6 +41,7 @@ export function findSandbox({ stack, data }: UserTarget): RunningSandbox {
   const start = `npm start -- --stack ${stack}${data === undefined ? "" : ` --data ${folder}`}`;
   const content = jsonIn(join(folder, "sandbox.json"));
   if (content === undefined) {
+    requireStack(stack);
     throw new Error(`no sandbox of stack ${stack} runs in ${folder}; start it: ${start}`);
   }
   const text = (name: string): string | undefined => {

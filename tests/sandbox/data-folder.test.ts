@@ -50,9 +50,14 @@ describe("data folder of the sandbox", () => {
     }
   });
 
-  it("fails if it is a file", () => {
+  it("fails if it is a file or cannot be made, and names the option that changes it", () => {
     writeFileSync(folder.file("file"), "");
-    assert.throws(() => openDataFolder(folder.file("file")), /exist|is a file/);
+    const problems = { file: "is a file", "file/below": "can't be made: ENOTDIR" };
+    for (const [name, problem] of Object.entries(problems)) {
+      assert.throws(() => openDataFolder(folder.file(name)), {
+        message: `sandbox: ${folder.file(name)} ${problem}; choose a folder of your own with --data`,
+      });
+    }
   });
 
   // Another user could replace the host key, the users, or the address of the AWS endpoint.

@@ -117,6 +117,10 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["add", /missing required argument 'user'/],
     ["add carol", /^--stack is missing; name the stack whose users change, or --sandbox$/],
     ["list --stack prd", /^stack "prd" does not exist; .*\n\(Did you mean prod\?\)$/],
+    [
+      "list --sandbox --stack prd --data /no/folder",
+      /^stack "prd" does not exist; .*\n\(Did you mean prod\?\)$/,
+    ],
     ["list --data /tmp", /^--data goes with --sandbox$/],
     ["list carol", /too many arguments/],
     ["test carol --protocol SSH", /Allowed choices are SFTP, FTPS, FTP/],
