@@ -151,8 +151,13 @@ describe("commands that are called in a wrong way", () => {
     );
   });
 
-  it("are tried for each command of package.json", () => {
-    const names = COMMANDS.map(([name]) => name).sort();
-    assert.deepEqual(Object.keys(MISTAKES).sort(), names);
+  // Those without a list of their own are tried with an unknown option, like all: commands.test.ts.
+  it("are commands of package.json", () => {
+    const names = COMMANDS.map(([name]) => name);
+    assert.deepEqual(
+      Object.keys(MISTAKES).filter((name) => !names.includes(name)),
+      [],
+    );
+    assert.ok(Object.keys(MISTAKES).length >= 20);
   });
 });
