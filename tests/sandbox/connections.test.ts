@@ -21,7 +21,7 @@ describe("connections of the sandbox", () => {
   afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));
 
   it("are limited by default, before the login the most", () =>
-    assert.deepEqual(CONNECTION_LIMITS, { total: 100, beforeLogin: 30, loginTime: 120_000 }));
+    assert.deepEqual(CONNECTION_LIMITS, { total: 100, beforeLogin: 60, loginTime: 120_000 }));
 
   describe("over SFTP", () => {
     let server: TestServer;
