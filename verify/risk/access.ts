@@ -1,6 +1,15 @@
 import { shortType } from "../graph/graph";
+import { accountIn, ENDPOINT, isOutside, whoText } from "./judge";
 import { type Change, high, listed, medium, type Risk, type RiskContext, unjudged } from "./model";
-import { covers, gains, type Permission, grantsOf } from "./statements";
+import {
+  covers,
+  gains,
+  grantsOf,
+  isForAll,
+  isPowerful,
+  namedIn,
+  type Permission,
+} from "./statements";
 
 /** Who gains which rights by the policies of a change, a line for each principal and policy. */
 export function accessRisks(context: RiskContext): readonly Risk[] {
@@ -20,7 +29,7 @@ function policyRisks(context: RiskContext, change: Change): readonly Risk[] {
     if (change.kind === "create" && !is.has(input)) return [];
     const [old, now] = [was.get(input) ?? [], is.get(input) ?? []];
     const isNewOwner = change.kind === "create" && comesWithOwner(context, change);
-    const gained = gains(change.kind === "create" ? old.filter(isAllow) : old, now).filter(
+    const gained = gains(hasNewOwner(change) ? old.filter(isAllow) : old, now).filter(
       (grant) => !(isNewOwner && !isNoteworthy(context, grant)) && !isRenamed(context, grant, old),
     );
     const byWho = new Map<string, Permission[]>();
@@ -28,9 +37,13 @@ function policyRisks(context: RiskContext, change: Change): readonly Risk[] {
       const key = `${grant.effect}\n${grant.principal}\n${grant.effect === "Deny" ? grant.sid : ""}`;
       byWho.set(key, [...(byWho.get(key) ?? []), grant]);
     }
-    return [...byWho.values()].map((grants) => sentence(context, change, grants, now));
+    return [...byWho.values()].map((grants) => sentence(context, change, grants, { old, now }));
   });
 }
+
+/** Whether a policy is new, or of another bucket than before: what the old one denied is beside the point. */
+const hasNewOwner = ({ kind, before, after }: Change): boolean =>
+  kind === "create" || (kind === "replace" && before?.inputs["bucket"] !== after?.inputs["bucket"]);
 
 const isAllow = ({ effect }: Permission): boolean => effect === "Allow";
 
@@ -102,11 +115,12 @@ function sentence(
   context: RiskContext,
   { resource }: Change,
   grants: readonly Permission[],
-  now: readonly Permission[],
+  { old, now }: Readonly<Record<"old" | "now", readonly Permission[]>>,
 ): Risk {
   const [{ effect, principal, sid } = { effect: "Allow", principal: "", sid: "" }] = grants;
   const actions = listed([...new Set(grants.map(({ action }) => action))]);
-  const where = whereText(grants);
+  const isRoles = resource.type.startsWith("aws:iam/");
+  const where = whereText(grants, isRoles);
   const conditions = [
     ...new Set(grants.flatMap(({ condition }) => Object.values(condition).flatMap(Object.keys))),
   ];
@@ -127,13 +141,17 @@ function sentence(
     );
   }
   const only = conditions.length > 0 ? `, under conditions on ${listed(conditions)}` : "";
-  const who = whoText(context, resource, principal);
+  const known = old.filter((each) => each.principal === principal).flatMap(namedIn);
+  const named = [...new Set(grants.flatMap(namedIn))];
+  const newly = named.filter((arn) => !known.includes(arn));
+  const who = whoText(context, resource, principal, newly.length > 0 ? newly : named);
   const isAll = grants.some(
     ({ action, resource: on }) => /^(\*|[\w-]+:\*)$/.test(action) && /^\*?$|\*$/.test(on),
   );
-  const isOpen = principal === "*" && conditions.length === 0;
+  const isOpen = resource.type !== ENDPOINT && grants.some(isForAll);
   const isHigh =
-    isOutside(context, principal) ||
+    [principal, ...newly].some((each) => isOutside(context, each)) ||
+    (isRoles && grants.some(isPowerful)) ||
     isOpen ||
     isAll ||
     principal.startsWith("not ") ||
@@ -141,40 +159,18 @@ function sentence(
   return (isHigh ? high : medium)(`${who} gains ${actions}${where}${only} (${policy})`);
 }
 
-const whereText = (grants: readonly Permission[]): string => {
+/** In a policy of a role `*` is every resource; in one of a resource, the resource itself. */
+const whereText = (grants: readonly Permission[], isRoles: boolean): string => {
   const resources = [...new Set(grants.map(({ resource }) => resource))].filter(
     (each) => each !== "",
   );
   if (resources.length === 0) return "";
-  return resources.includes("*") ? "" : ` on ${listed(resources, 2)}`;
+  return resources.includes("*")
+    ? isRoles
+      ? " on every resource"
+      : ""
+    : ` on ${listed(resources, 2)}`;
 };
-
-/** Whether a principal belongs to another account, or to nobody that is named. */
-export function isOutside({ awsEnvironment }: RiskContext, principal: string): boolean {
-  const account = accountIn(principal);
-  return account !== undefined && account !== awsEnvironment.accountId;
-}
-
-export const accountIn = (principal: string): string | undefined =>
-  /^(?:AWS:)?(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::|$)/.exec(principal)?.[1];
-
-function whoText(
-  context: RiskContext,
-  { type, name, inputs }: Change["resource"],
-  principal: string,
-): string {
-  if (principal === "") {
-    const role = (inputs["role"] ?? inputs["name"]) as string | undefined;
-    return type === "aws:ec2/vpcEndpoint:VpcEndpoint"
-      ? `Everybody behind endpoint ${name}`
-      : `Role ${role ?? name}`;
-  }
-  if (principal === "*") return "Everybody";
-  const bare = principal.replace(/^\w+:(?=arn:|\d{12}$|[\w.-]+\.amazonaws\.)/, "");
-  if (principal.startsWith("not ")) return `Everybody but ${bare.slice(4)}`;
-  if (!isOutside(context, principal)) return `\`${bare}\``;
-  return `Foreign account ${accountIn(principal)} (\`${bare}\`)`;
-}
 
 /** Principals and resources of other accounts that are named for the first time, wherever that is. */
 export function foreignRisks(context: RiskContext): readonly Risk[] {

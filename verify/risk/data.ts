@@ -11,7 +11,7 @@ import {
   show,
   type TypeJudges,
 } from "./judge";
-import { lifecycle, lifecycleRisks } from "./lifecycle";
+import { bucketsIn, lifecycle, lifecycleRisks, replication } from "./lifecycle";
 import { high, medium, type Risk } from "./model";
 
 /** Data that is deleted, kept for another time, or kept under another key. */
@@ -76,10 +76,13 @@ export const DATA: TypeJudges = {
     ],
   },
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": {
-    inputs: { bucket: fine },
+    inputs: {
+      bucket: fine,
+      rules: replication,
+    },
     created: (change) => [
       medium(
-        `Every object of bucket ${nameOf(change)} is copied to ${listText(change.after?.inputs["rules"], /arn:[^"]*:s3:::[^"]*/g)}`,
+        `Every object of bucket ${nameOf(change)} is copied to ${bucketsIn(change.after?.inputs["rules"])}`,
       ),
     ],
     deleted: (change) => [high(`Objects of bucket ${nameOf(change)} are no longer replicated`)],
@@ -163,13 +166,13 @@ export const dataLoss: JudgeResource = (change, { changes }) => {
     again && kind === "delete"
       ? "is deleted and made again, empty"
       : kind === "replace"
-        ? "is replaced by an empty one"
+        ? "is replaced by an empty one and deleted"
         : "is deleted";
   const end =
     data === "KMS key" ? "; what it encrypted cannot be read any more" : " with everything in it";
   return [
     high(
-      `Cannot be undone: ${data} ${nameOf(change)} ${what}${end}${before.options.protect === true ? " (protected, so pulumi up refuses)" : ""}`,
+      `Cannot be undone: ${data} ${nameOf({ resource: before })} ${what}${end}${before.options.protect === true ? " (protected, so pulumi up refuses)" : ""}`,
     ),
   ];
 };
@@ -181,8 +184,6 @@ const originsIn = (rules: unknown): string =>
     .flatMap((rule) => (isRecord(rule) ? listOf(rule["allowedOrigins"]) : []))
     .map(show)
     .join(", ");
-const listText = (value: unknown, pattern: RegExp): string =>
-  [...new Set(JSON.stringify(value ?? "").match(pattern) ?? ["?"])].join(", ");
 /** Whether a setting comes with the bucket that it is of. */
 const isNewBucket: (...args: Parameters<JudgeResource>) => boolean = (
   { resource: { inputs } },

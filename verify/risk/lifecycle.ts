@@ -50,8 +50,8 @@ export function lifecycleRisks(
     return found;
   };
   const [old, now] = [byFolder(was), byFolder(is)];
-  const none: Expiry = { days: Infinity, noncurrent: Infinity, colder: "" };
-  const daysText = (days: number): string => (Number.isFinite(days) ? `${days} days` : "never");
+  const daysText = (days: number): string =>
+    Number.isFinite(days) ? `${days} ${days === 1 ? "day" : "days"}` : "never";
   const isDated = is.some(
     (rule) =>
       isRecord(rule) && isRecord(rule["expiration"]) && rule["expiration"]["date"] !== undefined,
@@ -59,20 +59,20 @@ export function lifecycleRisks(
   return [
     ...(isDated ? [unjudged(`Lifecycle of bucket ${bucket} deletes by date`)] : []),
     ...[...now].flatMap(([filter, rule]) => {
-      const before = old.get(filter) ?? none;
+      const before = soonest(old, filter);
       const where = `bucket ${bucket}${folderText(filter)}`;
       return [
         ...(rule.days < before.days
           ? [
               high(
-                `Deletes data: objects in ${where} after ${rule.days} days (before: ${daysText(before.days)})`,
+                `Deletes data: objects in ${where} after ${daysText(rule.days)} (before: ${daysText(before.days)})`,
               ),
             ]
           : []),
         ...(rule.noncurrent < before.noncurrent
           ? [
               high(
-                `Deletes data: replaced and deleted versions in ${where} after ${rule.noncurrent} days (before: ${daysText(before.noncurrent)})`,
+                `Deletes data: replaced and deleted versions in ${where} after ${daysText(rule.noncurrent)} (before: ${daysText(before.noncurrent)})`,
               ),
             ]
           : []),
@@ -88,7 +88,65 @@ export function lifecycleRisks(
   ];
 }
 
+/** What rules did with a folder: its own rule, and those of the bucket and of folders around it. */
+function soonest(rules: ReadonlyMap<string, Expiry>, filter: string): Expiry {
+  const own = rules.get(filter) ?? { days: Infinity, noncurrent: Infinity, colder: "" };
+  const around = [...rules]
+    .filter(([other]) => prefixIn(other) !== undefined)
+    .filter(([other]) => (prefixIn(filter) ?? "").startsWith(prefixIn(other) ?? ""))
+    .map(([, rule]) => rule);
+  return {
+    days: Math.min(own.days, ...around.map(({ days }) => days)),
+    noncurrent: Math.min(own.noncurrent, ...around.map(({ noncurrent }) => noncurrent)),
+    colder: own.colder,
+  };
+}
+
+/** Folder of a filter; undefined where it asks for more, such as tags or sizes. */
+function prefixIn(filter: string): string | undefined {
+  if (!filter.startsWith("{")) return filter;
+  return /^\{(?:"prefix":"([^"]*)")?\}$/
+    .exec(filter)
+    ?.slice(1)
+    .map((prefix) => prefix ?? "")[0];
+}
+
 const folderText = (filter: string): string => {
   const prefix = /"prefix":"([^"]*)"/.exec(filter)?.[1] ?? "";
   return prefix === "" ? "" : `, folder ${prefix}`;
 };
+
+/** Rules of replication that send objects elsewhere, or send deletions too. */
+export function replication({ was, is, resource }: InputChange): readonly Risk[] {
+  const bucket = nameOf({ resource });
+  const [old, now] = [bucketsIn(was), bucketsIn(is)];
+  return [
+    ...(old === now
+      ? []
+      : [high(`Objects of bucket ${bucket} are copied to ${now} instead of ${old}`)]),
+    ...(copiesDeletions(is) && !copiesDeletions(was)
+      ? [
+          medium(
+            `What users delete in bucket ${bucket} is deleted in its copy too (delete markers)`,
+          ),
+        ]
+      : []),
+    ...(otherRules(was) === otherRules(is)
+      ? []
+      : [unjudged(`replication rules of bucket ${bucket}`)]),
+  ];
+}
+
+const BUCKET_ARN = /arn:[^"]*:s3:::[^"]*/g;
+
+/** Buckets that objects are copied to. */
+export const bucketsIn = (rules: unknown): string =>
+  [...new Set(JSON.stringify(rules ?? "").match(BUCKET_ARN) ?? ["?"])].join(", ");
+
+const copiesDeletions = (rules: unknown): boolean =>
+  /"deleteMarkerReplication":\{"status":"Enabled"/.test(JSON.stringify(rules ?? ""));
+
+const otherRules = (rules: unknown): string =>
+  JSON.stringify(rules ?? "", (key, value: unknown) =>
+    key === "deleteMarkerReplication" ? undefined : value,
+  ).replaceAll(BUCKET_ARN, "");

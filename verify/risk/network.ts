@@ -4,8 +4,8 @@ import { meet, overlap, type Traffic } from "../reachability/traffic";
 import { addressCounts, type Opening, openings } from "../preview/reach-changes";
 import { high, listed, medium, type Risk, type RiskContext, unjudged } from "./model";
 
-/** From this many IPv4 addresses on, about a /17, a range is no partner's but a whole network. */
-const WIDE = 32_768n;
+/** From this many IPv4 addresses on, half a /17, a range is no partner's but a whole network. */
+const WIDE = 16_384n;
 
 /** Which ranges open, by the sets of packets that pass before and after. */
 export function networkRisks({ before, after, changes }: RiskContext): readonly Risk[] {

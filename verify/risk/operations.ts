@@ -141,7 +141,8 @@ export const OPERATIONS: TypeJudges = {
     },
     ...{ created: fine, replaced: fine },
     deleted: ({ resource }, { after }) =>
-      after.resources.some(({ type }) => type === "aws:ec2/vpc:Vpc")
+      after.resources.some(({ type }) => type === "aws:ec2/vpc:Vpc") &&
+      !after.resources.some(({ type }) => type === "aws:ec2/flowLog:FlowLog")
         ? [high(`Traffic of the VPC is no longer recorded (flow log ${resource.name})`)]
         : [],
   },

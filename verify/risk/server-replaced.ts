@@ -69,7 +69,7 @@ export function serverRisks({ before, after, changes }: RiskContext): readonly R
   ];
 }
 
-const isClosed = ({ resources }: RiskContext["before"]): boolean =>
+export const isClosed = ({ resources }: RiskContext["before"]): boolean =>
   resources.some(
     ({ type, inputs }) =>
       type === "aws:lambda/function:Function" && inputs["vpcConfig"] !== undefined,
@@ -83,10 +83,11 @@ export function addressRisks({ changes }: RiskContext): readonly Risk[] {
   );
   if (lost.length === 0) return [];
   const kept = lost.filter(({ before }) => before?.options.retainOnDelete === true).length;
+  const count = lost.length - kept;
   const names = listed(lost.map(({ resource }) => resource.name));
   return [
     high(
-      `Cannot be undone: ${lost.length - kept} Elastic IPs are released (${names}); AWS gives them to others, and clients' firewalls have to be changed`,
+      `Cannot be undone: ${count === 1 ? "1 Elastic IP is" : `${count} Elastic IPs are`} released (${names}); AWS gives them to others, and clients' firewalls have to be changed`,
     ),
   ];
 }

@@ -22,11 +22,16 @@ export const SERVER_JUDGES: TypeJudges = {
       securityPolicyName: securityPolicy,
       sftpAuthenticationMethods: authentication,
       protocolDetails: details,
-      certificate: ({ was, is }) => [
-        medium(
-          `The FTPS certificate changes: ${show(was)} → ${show(is)}; clients have to trust its issuer and its name`,
-        ),
-      ],
+      certificate: ({ was, is }) =>
+        is === undefined
+          ? []
+          : [
+              medium(
+                was === undefined
+                  ? `FTPS clients are shown certificate ${show(is)} and have to trust its issuer and its name`
+                  : `The FTPS certificate changes: ${show(was)} → ${show(is)}; clients have to trust its issuer and its name`,
+              ),
+            ],
       function: provider,
       url: provider,
       invocationRole: provider,
@@ -100,6 +105,8 @@ function authentication({ was, is }: InputChange): readonly Risk[] {
     string,
     string,
   ];
+  // Without SFTP there is no method to name.
+  if (now === old) return [];
   if (METHODS.includes(now) && METHODS.indexOf(now) < METHODS.indexOf(old)) return [];
   const what =
     now.includes("PASSWORD") && !now.includes("AND")

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
+import { canonicalRange, rangeOfAddress, within } from "../../aws/cidr";
 import { type GraphResource, text } from "../graph/graph";
 import { isRecord } from "../graph/serialization";
 
@@ -36,6 +37,10 @@ export function grantsOf(
     const document = POLICY_INPUTS.has(name) ? documentIn(value) : undefined;
     return document === undefined ? [] : [[name, statementsOf(document)] as const];
   });
+  // Without one, AWS attaches its default policy: everybody, everything (VPC guide, "Default endpoint policy").
+  if (type === "aws:ec2/vpcEndpoint:VpcEndpoint" && inputs["policy"] === undefined) {
+    found.push(["policy", [{ ...EVERYTHING, principal: "*" }]]);
+  }
   if (type === "aws:lambda/permission:Permission") found.push(["permission", [permission(inputs)]]);
   const inline = [inputs["inlinePolicies"] ?? []].flat().filter(isRecord);
   if (inline.length > 0) {
@@ -44,6 +49,10 @@ export function grantsOf(
   }
   return new Map(found);
 }
+
+const EVERYTHING: Omit<Permission, "principal"> = {
+  ...{ sid: "", effect: "Allow", action: "*", resource: "*", condition: {} },
+};
 
 /** A permission as the statement that Lambda makes of it. */
 function permission(inputs: Readonly<Record<string, unknown>>): Permission {
@@ -173,9 +182,52 @@ function isNarrower(narrow: Condition, wide: Condition): boolean {
       return (
         /Equals|Like|IpAddress/.test(operator) &&
         inner.every((each) =>
-          outer.some((one) => one === each || (operator.includes("Like") && isMatch(one, each))),
+          outer.some(
+            (one) =>
+              one === each ||
+              (operator.includes("Like") && isMatch(one, each)) ||
+              (operator.includes("IpAddress") && isInRange(each, one)),
+          ),
         )
       );
     }),
   );
 }
+
+/** Whether one range, or a single address, lies in another. */
+function isInRange(inner: string, outer: string): boolean {
+  const [narrow, wide] = [inner, outer].map((each) =>
+    canonicalRange(each.includes("/") ? each : rangeOfAddress(each)),
+  );
+  return narrow !== undefined && wide !== undefined && within(narrow, wide);
+}
+
+/** Keys that say who asks, or from where; what other keys ask of a request, everybody can bring along. */
+const WHO =
+  /^(aws:(principal|source|userid|username|federatedprovider|viaawsservice|calledvia|vpce)|kms:calleraccount|s3:dataaccesspoint)/;
+
+/** Whether a grant is for everybody: no condition of it names a caller, an account or a network. */
+export const isForAll = ({ principal, condition }: Permission): boolean =>
+  principal === "*" &&
+  !Object.entries(condition).some(
+    ([operator, block]) =>
+      !/Not|Null|IfExists/.test(operator) &&
+      Object.entries(block).some(
+        ([key, values]) =>
+          WHO.test(key) && !values.some((value) => /^(\*|0\.0\.0\.0\/0|::\/0)$/.test(value)),
+      ),
+  );
+
+/** Services whose data, keys and roles a right for every resource gives away. */
+const PRECIOUS = /^(iam|sts|kms|s3|secretsmanager|ssm|dynamodb|lambda|elasticfilesystem):/;
+
+/** Whether a role may do something with all data, keys or roles, or may pass on and change rights. */
+export const isPowerful = ({ action, resource, condition }: Permission): boolean =>
+  /^iam:/i.test(action) ||
+  (resource === "*" && Object.keys(condition).length === 0 && PRECIOUS.test(action.toLowerCase()));
+
+/** Roles and users that a condition names, where the principal is an account or everybody. */
+export const namedIn = ({ condition }: Permission): readonly string[] =>
+  Object.entries(condition).flatMap(([operator, block]) =>
+    /Not|IfExists/.test(operator) ? [] : (block["aws:principalarn"] ?? []),
+  );

@@ -68,7 +68,7 @@ const RISKY: readonly (readonly [name: string, before: Sections, after: Sections
       "an administrator of another account",
       facing({ storage: { administrators: [OWN] } }),
       facing({ storage: { administrators: [OWN, FOREIGN] } }),
-      /🔴 High: Foreign account 999988887777 is named: `arn:aws:iam::999988887777:role\/reader` in aws:kms:Key sftp-data/,
+      /🔴 High: Foreign account 999988887777 \(`arn:aws:iam::999988887777:role\/reader`\) gains kms:.*aws:kms:Key sftp-data/,
     ],
     [
       "protection that is turned off",
