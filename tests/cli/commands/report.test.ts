@@ -13,7 +13,7 @@ const FILE = stackFile("dev");
 
 /** Texts of the risks that a terminal or a pull-request comment prints. */
 const printed = (text: string): string[] =>
-  [...text.matchAll(/^(?:- |  )?[^\w\s-]+ (High|Medium|Not judged): (.*)$/gmu)].map(
+  [...text.matchAll(/^(?:- | {2})?[^\w\s-]+ (High|Medium|Not judged): (.*)$/gmu)].map(
     ([, word, risk]) => `${word}: ${risk}`,
   );
 
