@@ -3,6 +3,7 @@ import { each, fine, harmless, type InputChange, nameOf, show, type TypeJudges }
 import { type Change, high, listed, medium, type Risk, type RiskContext, unjudged } from "./model";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 const FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter";
 
 /** Who is told of what. */
@@ -67,7 +68,7 @@ export const OPERATIONS: TypeJudges = {
     created: fine,
     deleted: fine,
   },
-  "aws:sns/topicSubscription:TopicSubscription": {
+  [SUBSCRIPTION]: {
     inputs: each(["topic", "endpoint", "protocol"]),
     created: ({ after }, context) =>
       target(
@@ -75,11 +76,17 @@ export const OPERATIONS: TypeJudges = {
         context,
         topicOf(after),
       ),
-    deleted: ({ before }) => [
-      medium(
-        `${show(before?.inputs["endpoint"])} is no longer told what topic ${topicOf(before)} says`,
-      ),
-    ],
+    deleted: ({ before }, { after }) => {
+      const topic = before?.inputs["topic"];
+      const isHeard = after.resources.some(
+        ({ type, inputs }) => type === SUBSCRIPTION && inputs["topic"] === topic,
+      );
+      return [
+        (isHeard ? medium : high)(
+          `${show(before?.inputs["endpoint"])} is no longer told what topic ${topicOf(before)} says${isHeard ? "" : ", nor is anybody else of this stack"}`,
+        ),
+      ];
+    },
     replaced: ({ after }, context) =>
       target(show(after?.inputs["endpoint"]), context, topicOf(after)),
   },

@@ -15,6 +15,11 @@ const storage = (settings: Readonly<Record<string, unknown>>) => ({ ...FACING, s
 const fenced = (...sourceCidrs: readonly string[]) =>
   storage({ administrators: ["arn:aws:iam::111122223333:role/a"], fence: { sourceCidrs } });
 
+const alarmed = (...emails: readonly string[]) => ({
+  ...FACING,
+  operations: { alarms: { emails } },
+});
+
 const linesOf = (before: Graph, after: Graph): string =>
   risksOf(before, after)
     .map(({ severity, text }) => `${severity}: ${text}`)
@@ -79,6 +84,18 @@ const RISKY: readonly (readonly [string, Sections, Sections, RegExp])[] = [
       administrators: ["arn:aws:iam::111122223333:role/a", "arn:aws:iam::111122223333:role/b"],
     }),
     /^medium: `arn:aws:iam::111122223333:role\/b` gains kms:/m,
+  ],
+  [
+    "alarms whose last reader goes",
+    alarmed("a@example.org"),
+    alarmed(),
+    /^high: a@example\.org is no longer told what topic managed-sftp-test-alarms says, nor is anybody else/m,
+  ],
+  [
+    "alarms that one reader of two still gets",
+    alarmed("a@example.org", "b@example.org"),
+    alarmed("a@example.org"),
+    /^medium: b@example\.org is no longer told what topic managed-sftp-test-alarms says$/m,
   ],
 ];
 
