@@ -91,7 +91,7 @@ export class EfsUserFiles implements UserFiles {
   }
 
   /** Opens a file for writing. Unlike EFS, the sandbox replaces whole files only. */
-  public async openWrite(path: string, mode: WriteMode): Promise<OpenUpload> {
+  public openWrite(path: string, mode: WriteMode): OpenUpload {
     const { store } = this.args;
     const key = this.inside(path);
     const kind = this.kindOf(path, key);
@@ -101,7 +101,7 @@ export class EfsUserFiles implements UserFiles {
     if (kind === "file") this.permit("put", path, key, PERMISSION.write);
     else this.permitChange("put", path, key);
     const older = mode.truncate ? undefined : store.head(key);
-    const upload = whole(await store.upload(key), older?.size);
+    const upload = whole(store.upload(key), older?.size);
     const complete = async (): Promise<void> => {
       await upload.complete();
       if (kind === undefined) this.own(key, NEW_FILE);

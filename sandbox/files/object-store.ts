@@ -54,24 +54,19 @@ export class ObjectStore {
   }
 
   /** Begins to write an object. */
-  public async upload(key: string): Promise<Upload> {
+  public upload(key: string): Upload {
     // An invalid key fails before anything is written.
     this.target(key);
     const part = join(this.uploads, randomUUID());
-    const file = await open(part, "wx", 0o600);
-    const writer = new BufferedWriter(file);
+    const writer = new BufferedWriter(part);
     return {
       write: (data, position) => writer.write(data, position),
       complete: async () => {
-        try {
-          await writer.flush();
-        } finally {
-          await file.close();
-        }
+        await writer.complete();
         await this.place(key, part);
       },
       abort: async () => {
-        await file.close();
+        await writer.close();
         await rm(part, { force: true });
       },
     };
@@ -79,7 +74,7 @@ export class ObjectStore {
 
   /** Writes a whole object. */
   public async put(key: string, content: Buffer | string): Promise<void> {
-    const upload = await this.upload(key);
+    const upload = this.upload(key);
     await upload.write(Buffer.from(content), 0);
     await upload.complete();
   }

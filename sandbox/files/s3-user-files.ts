@@ -101,7 +101,7 @@ export class S3UserFiles implements UserFiles {
     const older = store.head(key);
     if (older === undefined && !mode.create) throw missing(path);
     if (older !== undefined && mode.exclusive) throw new FileError("failure", "File exists");
-    const upload = this.inParts(path, key, await store.upload(key));
+    const upload = this.inParts(path, key, store.upload(key));
     return whole(upload, mode.truncate ? undefined : older?.size);
   }
 

@@ -107,7 +107,7 @@ export interface UserFiles {
   /** Opens a file for reading. */
   readonly openRead: (path: string) => Promise<{ file: FileHandle; entry: ListingEntry }>;
   /** Opens a file for writing; it replaces an older one once it is complete. */
-  readonly openWrite: (path: string, mode: WriteMode) => Promise<OpenUpload>;
+  readonly openWrite: (path: string, mode: WriteMode) => Promise<OpenUpload> | OpenUpload;
   /** Deletes a file. */
   readonly remove: (path: string) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 
 /** Bytes that may wait in one direction, for the client or for the disk, before the other side waits. */
-const MOST_PENDING = 256 * 1024;
+const MOST_PENDING = 128 * 1024;
 
 /** Flow of data between a client's socket and its SFTP sessions. */
 export class ClientFlow {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
 import fc from "fast-check";
@@ -36,8 +36,8 @@ describe("buffered files", () => {
         follows: fc.boolean(),
       });
       const property = fc.asyncProperty(fc.array(part, { maxLength: 12 }), async (parts) => {
-        await file.truncate(0);
-        const writer = new BufferedWriter(file);
+        rmSync(path(), { force: true });
+        const writer = new BufferedWriter(path());
         let expected = Buffer.alloc(0);
         let end = 0;
         for (const { position, size, fill, follows } of parts) {
@@ -50,35 +50,56 @@ describe("buffered files", () => {
           }
           data.copy(expected, start);
         }
-        await writer.flush();
+        await writer.complete();
         assert.ok(readFileSync(path()).equals(expected));
       });
       await fc.assert(property, { seed: SEED, numRuns: 60 });
     });
 
-    it("reports a block that could not be written at the next write and at the end", async () => {
-      const readOnly = await open(path(), "r");
-      const writer = new BufferedWriter(readOnly);
-      await writer.write(bytes(BLOCK), 0);
-      await assert.rejects(writer.write(bytes(BLOCK), BLOCK), { code: "EBADF" });
-      await assert.rejects(writer.flush(), { code: "EBADF" });
-      await readOnly.close();
+    it("fails on a file that exists, small and large, and at the end after a block that failed", async () => {
+      const small = new BufferedWriter(path());
+      await small.write(bytes(1), 0);
+      await assert.rejects(small.complete(), { code: "EEXIST" });
+      const large = new BufferedWriter(path());
+      await assert.rejects(large.write(bytes(BLOCK), 0), { code: "EEXIST" });
+      assert.equal(readFileSync(path(), "utf8"), "");
+    });
+
+    it("reports a block that could not be written at the next one and at the end", async () => {
+      const fails = (): Promise<never> => Promise.reject(new Error("disk full"));
+      const prototype = Object.getPrototypeOf(file) as { writev: unknown };
+      const { writev } = prototype;
+      prototype.writev = fails;
+      try {
+        rmSync(path());
+        const writer = new BufferedWriter(path());
+        await writer.write(bytes(BLOCK), 0);
+        await assert.rejects(writer.write(bytes(BLOCK), BLOCK), /disk full/);
+        await assert.rejects(writer.complete(), /disk full/);
+      } finally {
+        prototype.writev = writev;
+      }
     });
 
     it("writes the rest where the system takes a part", async () => {
-      const partial = {
-        writev: async (chunks: Buffer[], position: number) => {
-          const [first = Buffer.alloc(0)] = chunks;
-          return { bytesWritten: (await file.write(first, 0, 1, position)).bytesWritten };
-        },
-        write: (data: Buffer, offset: number, length: number, position: number) =>
-          file.write(data, offset, Math.min(length, 2), position),
-      } as unknown as FileHandle;
-      const writer = new BufferedWriter(partial);
-      await writer.write(Buffer.from("abc"), 0);
-      await writer.write(Buffer.from("defg"), 3);
-      await writer.flush();
-      assert.equal(readFileSync(path(), "utf8"), "abcdefg");
+      const prototype = Object.getPrototypeOf(file) as Pick<FileHandle, "writev" | "write">;
+      const { writev } = prototype;
+      prototype.writev = async function (this: FileHandle, chunks: readonly Buffer[], position) {
+        const [first] = chunks;
+        const { bytesWritten } = await this.write(first ?? Buffer.alloc(0), 0, 1, position ?? 0);
+        return { bytesWritten, buffers: chunks };
+      } as FileHandle["writev"];
+      try {
+        rmSync(path());
+        const writer = new BufferedWriter(path());
+        const content = bytes(2 * BLOCK + 5);
+        await writer.write(content.subarray(0, BLOCK), 0);
+        await writer.write(content.subarray(BLOCK), BLOCK);
+        await writer.complete();
+        assert.ok(readFileSync(path()).equals(content));
+      } finally {
+        prototype.writev = writev;
+      }
     });
   });
 

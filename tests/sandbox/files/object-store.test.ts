@@ -153,13 +153,13 @@ describe("ObjectStore", () => {
   });
 
   it("shows an upload only when it is complete", async () => {
-    const upload = await store.upload("a/b");
+    const upload = store.upload("a/b");
     await upload.write(Buffer.from("def"), 3);
     await upload.write(Buffer.from("abc"), 0);
     assert.deepEqual(keysIn(""), [[], []]);
     await upload.complete();
     assert.equal(await read("a/b"), "abcdef");
-    const aborted = await store.upload("a/c");
+    const aborted = store.upload("a/c");
     await aborted.write(Buffer.from("x"), 0);
     await aborted.abort();
     assert.deepEqual(keysIn("a/"), [["a/b"], []]);
@@ -176,7 +176,7 @@ describe("ObjectStore", () => {
 
   it("keeps objects, and no unfinished upload, over a restart", async () => {
     await store.put("alice/Ünïcode/ *?", "kept");
-    const cutOff = await store.upload("alice/cut-off");
+    const cutOff = store.upload("alice/cut-off");
     await cutOff.write(Buffer.from("x"), 0);
     store = new ObjectStore(folder.path);
     await cutOff.abort();
