@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 
 import type { PolicyEvaluator, AccessDecision } from "../../verify/access/evaluator";
@@ -86,7 +87,7 @@ export class S3UserFiles implements UserFiles {
     await this.permit("get", path, { operation: "get", key });
     const file = key === "" ? undefined : await this.args.store.open(key);
     if (file === undefined) throw missing(path);
-    const { size, mtime } = await file.stat();
+    const { size, mtime } = fstatSync(file.fd);
     return { file, entry: { name: path, isFolder: false, size, modified: mtime } };
   }
 

@@ -1,7 +1,9 @@
 import type { Socket } from "node:net";
 
-/** Bytes that may wait in one direction, for the client or for the disk, before the other side waits. */
-const MOST_PENDING = 128 * 1024;
+/** Bytes that may wait for the client before nothing more is read for it. */
+const MOST_UNSENT = 256 * 1024;
+/** Bytes that may wait for the disk before nothing more is taken from the client. */
+const MOST_UNWRITTEN = 128 * 1024;
 
 /** Flow of data between a client's socket and its SFTP sessions. */
 export class ClientFlow {
@@ -20,7 +22,7 @@ export class ClientFlow {
   /** Waits until the client has taken most of what was sent to it. */
   public async drained(): Promise<void> {
     const { socket } = this;
-    if (socket.writableLength <= MOST_PENDING) return;
+    if (socket.writableLength <= MOST_UNSENT) return;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         socket.off("drain", done).off("close", done);
@@ -33,13 +35,13 @@ export class ClientFlow {
   /** Notes data that came from the client. No more are taken from it while too many wait for the disk. */
   public received(bytes: number): void {
     this.unwritten += bytes;
-    if (this.unwritten > MOST_PENDING) this.socket.pause();
+    if (this.unwritten > MOST_UNWRITTEN) this.socket.pause();
   }
 
   /** Notes that data of {@link received} wait no longer. */
   public written(bytes: number): void {
     this.unwritten -= bytes;
-    if (this.unwritten <= MOST_PENDING) this.socket.resume();
+    if (this.unwritten <= MOST_UNWRITTEN) this.socket.resume();
   }
 
   /** Sends all that is written in one turn of the event loop with one system call. */
