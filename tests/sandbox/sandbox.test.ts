@@ -163,8 +163,8 @@ describe("sandbox of dev, with OpenSSH", () => {
   });
 
   it("shows an upload only when it is complete, and nothing of a broken one", async () => {
-    // At this rate the upload takes more than a day.
-    const broken = startSftp(sandbox, sandbox.folder, { bandwidth: 1 });
+    // At this rate (kbit/s) the upload takes minutes, and its first block, with which the file is made, a second.
+    const broken = startSftp(sandbox, sandbox.folder, { bandwidth: 800 });
     writeFileSync(sandbox.file("long"), randomBytes(16 * 1024 * 1024));
     broken.child.stdin?.write("put long\n");
     const uploads = join(sandbox.data, "uploads");
