@@ -62,7 +62,12 @@ export class ObjectStore {
     return {
       write: (data, position) => writer.write(data, position),
       complete: async () => {
-        await writer.complete();
+        try {
+          await writer.complete();
+        } catch (error) {
+          await rm(part, { force: true });
+          throw error;
+        }
         await this.place(key, part);
       },
       abort: async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
 import * as fc from "fast-check";
@@ -213,6 +214,24 @@ describe("ObjectStore", () => {
     mkdirSync(folder.file("objects/empty%2F"));
     writeFileSync(folder.file("objects/bad%zz"), "");
     assert.deepEqual(keysIn(""), [[], []]);
+  });
+
+  it("keeps nothing of an upload whose end cannot be written", async () => {
+    const upload = store.upload("full");
+    await upload.write(Buffer.alloc(128 * 1024), 0);
+    await upload.write(Buffer.from("x"), 128 * 1024);
+    const handle = await open(folder.file("any"), "w");
+    const prototype = Object.getPrototypeOf(handle) as Pick<FileHandle, "writev">;
+    await handle.close();
+    const { writev } = prototype;
+    prototype.writev = () => Promise.reject(new Error("disk full"));
+    try {
+      await assert.rejects(upload.complete(), /disk full/);
+    } finally {
+      prototype.writev = writev;
+    }
+    assert.deepEqual(readdirSync(folder.file("uploads")), []);
+    assert.equal(store.head("full"), undefined);
   });
 
   it("fails on keys that S3 does not take", async () => {
