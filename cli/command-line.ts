@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 
 import { isProgrammingError } from "../verify/graph/programming-error";
 import { plainTable, type Row } from "../verify/text/table";
@@ -147,4 +147,10 @@ async function execute(program: Command, args: readonly string[]): Promise<void>
 function explained(error: unknown): string {
   if (isProgrammingError(error)) return error.stack ?? error.message;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Reads the value of a `--port` option. */
+export function givenPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
+  throw new InvalidArgumentError("Give a number up to 65535.");
 }

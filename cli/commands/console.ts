@@ -1,9 +1,7 @@
-import { InvalidArgumentError } from "commander";
-
 import { openInBrowser } from "../console/browser";
 import { startConsole } from "../console/server";
 import { consoleWorkers } from "../console/workers";
-import { command, say } from "../command-line";
+import { command, givenPort, say } from "../command-line";
 import { givenPath } from "../files";
 import { givenStack } from "../stacks";
 import { untilStopped } from "../until-stopped";
@@ -34,11 +32,6 @@ async function main({ stack, port, open = false, ...given }: ConsoleOptions): Pr
   });
 }
 
-function portOf(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
-  throw new InvalidArgumentError("Give a number up to 65535.");
-}
-
 const TEXT = {
   name: "npm run console",
   description:
@@ -53,7 +46,7 @@ export const consoleCommand = command(module, TEXT, (program) =>
     .option("--stack <name>", "stack that is shown first", "dev")
     .option("--file <path>", "stack file to read for that stack instead of Pulumi.<stack>.yaml")
     .option("--data <folder>", "folder of that stack's sandbox (default: .sandbox/<stack>)")
-    .option("--port <port>", "port of the page (default: any that is free)", portOf, 0)
+    .option("--port <port>", "port of the page (default: any that is free)", givenPort, 0)
     .option("--open", "open the page in a browser")
     .action(main),
 );

@@ -5,7 +5,7 @@ import { InvalidArgumentError } from "commander";
 import { isAddress } from "../../aws/cidr";
 import { bannerOf } from "../../sandbox/banner";
 import { startSandbox } from "../../sandbox/sandbox";
-import { command } from "../command-line";
+import { command, givenPort } from "../command-line";
 import { givenPath } from "../files";
 import { givenStack } from "../stacks";
 import { untilStopped } from "../until-stopped";
@@ -40,11 +40,6 @@ function stackName(text: string): string {
   throw new InvalidArgumentError("Give a stack name such as dev.");
 }
 
-function port(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) <= 65535) return Number(text);
-  throw new InvalidArgumentError("Give a number up to 65535.");
-}
-
 function address(text: string): string {
   if (isAddress(text)) return text;
   throw new InvalidArgumentError("Give an address such as 203.0.113.7.");
@@ -63,8 +58,8 @@ export const start = command(module, TEXT, (program) =>
   program
     .option("--stack <name>", "stack to serve", stackName, "dev")
     .option("--file <path>", "stack file to read instead of Pulumi.<stack>.yaml")
-    .option("--port <port>", "port of SFTP; 0 takes a free one", port, 2222)
-    .option("--ftp-port <port>", "port of FTP and FTPS; 0 takes a free one", port, 2121)
+    .option("--port <port>", "port of SFTP; 0 takes a free one", givenPort, 2222)
+    .option("--ftp-port <port>", "port of FTP and FTPS; 0 takes a free one", givenPort, 2121)
     .option("--data <folder>", "folder of files and users (default: .sandbox/<stack>)")
     .option("--as <address>", "address that every client counts as coming from", address)
     .action(main),
