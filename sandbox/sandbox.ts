@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { accessOf } from "../verify/access/evaluator";
-import { evaluateStack } from "../verify/graph/stack";
+import type { Graph } from "../verify/graph/graph";
 import {
   type CallerCredentials,
   credentialsFileOf,
@@ -69,6 +69,8 @@ export interface SandboxOptions {
   readonly data: string;
   /** Gets every line that the sandbox prints. */
   readonly log: (line: string) => void;
+  /** Evaluates the stack, as `evaluateStack` does. Its module is not loaded here, as it takes 90 MB. */
+  readonly evaluate: (stack: string, options: { readonly file?: string }) => Promise<Graph>;
 }
 
 /** A running sandbox. */
@@ -105,7 +107,7 @@ export interface ServedEndpoint<C> {
 
 /** Runs a stack's program on this machine. All decisions come from the stack's graph. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { stack, file, log } = options;
+  const { stack, file, log, evaluate } = options;
   const data = openDataFolder(options.data);
   const started: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
@@ -115,7 +117,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     started.push(lockFolder(data));
     log(`evaluating stack ${stack} …`);
-    const graph = await evaluateStack(stack, file === undefined ? {} : { file });
+    const graph = await evaluate(stack, file === undefined ? {} : { file });
     log("starting the function and the servers …");
     const context: SandboxContext = {
       data,

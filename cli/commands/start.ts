@@ -6,6 +6,7 @@ import { isAddress } from "../../aws/cidr";
 import { bannerOf } from "../../sandbox/banner";
 import { startSandbox } from "../../sandbox/sandbox";
 import { command, givenPort } from "../command-line";
+import { evaluateInProcess } from "../evaluation";
 import { givenPath } from "../files";
 import { givenStack } from "../stacks";
 import { untilStopped } from "../until-stopped";
@@ -27,6 +28,7 @@ async function main({ data, ...given }: StartOptions): Promise<void> {
     ...options,
     data: folder,
     log: console.log,
+    evaluate: evaluateInProcess,
   });
   console.log(bannerOf(sandbox, folder, options.as));
   untilStopped(() => sandbox.stop());

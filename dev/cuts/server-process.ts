@@ -1,5 +1,6 @@
 import { startSandbox } from "../../sandbox/sandbox";
 import { SAMPLE_USER } from "../../sandbox/users";
+import { evaluateStack } from "../../verify/graph/stack";
 
 /** What the process tells its parent once everything is served. */
 export interface Served {
@@ -23,6 +24,7 @@ async function main(file: string, data: string): Promise<void> {
     // A busy machine is no reason to refuse a login.
     slowdown: 100,
     log: () => undefined,
+    evaluate: evaluateStack,
   });
   const { sftp, ftp, user } = sandbox;
   const served: Served = {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { startSandbox } from "../../sandbox/sandbox";
 import { startTestSandbox, type TestSandbox } from "./sandbox-support";
-import { type SftpOptions, sha256, startSftp, until } from "./support";
+import { type SftpOptions, SHARED_MACHINE, sha256, startSftp, until } from "./support";
 
 describe("sandbox of dev, with OpenSSH", () => {
   let sandbox: TestSandbox;
@@ -189,19 +189,19 @@ describe("sandbox of dev, with OpenSSH", () => {
   });
 
   it("fails on a busy port, a busy folder and an unknown stack, saying what to change", async () => {
-    const log = (): void => undefined;
+    const options = { ...SHARED_MACHINE, log: (): void => undefined };
     const elsewhere = sandbox.file("elsewhere");
     const port = sandbox.sftp?.port ?? 0;
     await assert.rejects(
-      startSandbox({ stack: "dev", port, data: elsewhere, log }),
+      startSandbox({ ...options, stack: "dev", port, data: elsewhere }),
       new Error(`sandbox: port ${port} is in use; choose another one with --port`),
     );
     await assert.rejects(
-      startSandbox({ stack: "dev", port: 0, data: sandbox.data, log }),
+      startSandbox({ ...options, stack: "dev", data: sandbox.data }),
       /is in use by process/,
     );
     await assert.rejects(
-      startSandbox({ stack: "nowhere", port: 0, data: elsewhere, log }),
+      startSandbox({ ...options, stack: "nowhere", data: elsewhere }),
       /Pulumi\.nowhere\.yaml does not exist; the stacks are /,
     );
   });

@@ -5,12 +5,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Sandbox } from "../../sandbox/sandbox";
+import { evaluateStack } from "../../verify/graph/stack";
 
 /** Nine data ports of FTP that no other test run on this machine takes. */
 export const FREE_PORTS: readonly number[] = Array<number>(9).fill(0);
 
 /** Options of a sandbox that works beside others, and on a machine that is busy. */
-export const SHARED_MACHINE = { port: 0, dataPorts: FREE_PORTS, slowdown: 100 };
+export const SHARED_MACHINE = {
+  port: 0,
+  dataPorts: FREE_PORTS,
+  slowdown: 100,
+  evaluate: evaluateStack,
+};
 
 /** Folder of one test file, with a blank in its name as users have them too. */
 export interface Folder {
