@@ -51,12 +51,26 @@ export function openDataFolder(path: string): string {
 function made(folder: string): Stats {
   if (existsSync(folder) && !statSync(folder).isDirectory()) throw refused(`${folder} is a file`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder);
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     throw refused(`${folder} can't be made: ${code === "EACCES" ? "permission denied" : code}`);
   }
   return statSync(folder);
+}
+
+/**
+ * Makes a folder with all folders above it. `recursive` of Node.js would never return in a file system that
+ * takes no folders, such as `/proc`.
+ */
+export function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 const refused = (problem: string): Error =>

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { makeFolders } from "../../sandbox/data-folder";
 import { recordCheckout } from "../../verify/graph/checkout";
 import { ROOT, stackNames } from "../../verify/graph/stack-file";
 import { command, required, say, UsageError } from "../command-line";
@@ -18,7 +19,11 @@ async function main({ program, out: given }: RecordOptions): Promise<void> {
   const out = givenPath(required(given, "--out"), "--out");
   requireFile(join(folder, "program.ts"), "--program");
   useOwnModules(folder);
-  mkdirSync(out, { recursive: true });
+  try {
+    makeFolders(out);
+  } catch (error) {
+    throw new UsageError(`--out can't be made: ${(error as Error).message}; name another folder`);
+  }
   for (const stack of stackNames(folder)) {
     say(`recording ${stack} ...`);
     writeFileSync(join(out, `${stack}.json`), JSON.stringify(await recorded(folder, stack)));

@@ -45,21 +45,24 @@ export function changeLines(
 export const tell = (...change: Parameters<typeof changeLines>): void =>
   changeLines(...change).forEach(say);
 
+/** What a change of a record does to logins. */
+type Logins = "new logins follow" | "logins are refused" | "logins are admitted";
+
 /** Sentence about when logins follow the new record; none where it is the old one. */
 export function delayLines(
   { stack: { settings }, administration }: UsersSession,
   outcome?: ChangeOutcome,
+  logins: Logins = "new logins follow",
 ): string[] {
   const { seconds = 0 } = settings.cache ?? {};
   if (administration.dryRun || outcome?.effect === "unchanged") return [];
-  const logins =
-    seconds > 0 ? `new logins follow within ${seconds} s` : "new logins follow at once";
-  return [`${logins}; open sessions continue`];
+  const open = logins === "logins are admitted" ? "" : "; open sessions continue";
+  return [`${logins} ${seconds > 0 ? `within ${seconds} s` : "at once"}${open}`];
 }
 
 /** Reports when logins follow the new record. */
-export const tellDelay = (session: UsersSession, outcome?: ChangeOutcome): void =>
-  delayLines(session, outcome).forEach(say);
+export const tellDelay = (...args: Parameters<typeof delayLines>): void =>
+  delayLines(...args).forEach(say);
 
 /** A password that is hashed when it is needed and, if it was generated, printed at the end. */
 function passwordOf(user: string, source: PasswordSource, { dryRun }: UserAdministration) {
@@ -157,12 +160,14 @@ export function changeDisabled(
 export async function disable(session: UsersSession, user: string): Promise<void> {
   const outcome = await changeDisabled(session, user, true);
   tell(session, user, "disabled", outcome);
-  tellDelay(session, outcome);
+  tellDelay(session, outcome, "logins are refused");
 }
 
 /** Enables a user. */
 export async function enable(session: UsersSession, user: string): Promise<void> {
-  tell(session, user, "enabled", await changeDisabled(session, user, false));
+  const outcome = await changeDisabled(session, user, false);
+  tell(session, user, "enabled", outcome);
+  tellDelay(session, outcome, "logins are admitted");
 }
 
 /** Options of a removal. */
@@ -188,5 +193,5 @@ export async function remove(
   const afterwards = await removeUser(administration, user, { now });
   say(`${user} ${done(administration, "removed")}; ${afterwards}`);
   if (!administration.dryRun) say("the files of the user stay");
-  tellDelay(session);
+  tellDelay(session, undefined, "logins are refused");
 }

@@ -149,7 +149,8 @@ export const disableAnswer = (
   onUsers(evaluations, users, "writes", async (session) => {
     const outcome = await changeDisabled(session, users.user, isDisabled);
     const lines = changeLines(session, users.user, isDisabled ? "disabled" : "enabled", outcome);
-    return linesHtml([...lines, ...delayLines(session, outcome)]);
+    const logins = isDisabled ? "logins are refused" : "logins are admitted";
+    return linesHtml([...lines, ...delayLines(session, outcome, logins)]);
   });
 
 /** Answer to a login, and the reason. */

@@ -82,7 +82,7 @@ describe("users in the console, with a sandbox and OpenSSH", () => {
     const disabled = await answer("users/disable", carol);
     assert.equal(
       textIn(disabled.html),
-      "carol was disabled new logins follow at once; open sessions continue",
+      "carol was disabled logins are refused at once; open sessions continue",
     );
     assert.notEqual(await logIn("carol", password), 0);
     const login = { ...carol, protocol: "SFTP", password };

@@ -152,6 +152,7 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
     it("removes a user, who can be taken back", async () => {
       await assert.rejects(run("remove carol"), /remove needs --yes/);
       const { stderr } = await run("remove carol --yes");
+      assert.match(stderr, /^logins are refused at once; open sessions continue$/m);
       assert.match(
         stderr,
         /restored for 30 days: aws secretsmanager restore-secret --secret-id managed-sftp.dev.carol/,
@@ -201,7 +202,7 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
         ...{ user: "carol", keyFile: folder.file("carol") },
       });
       assert.match(output, /^-rw-r--r-- .* 1003 +1003 +6 .* small$/m);
-      assert.match((await run("disable carol")).stderr, /new logins follow within 30 s/);
+      assert.match((await run("disable carol")).stderr, /logins are refused within 30 s; open/);
     } finally {
       await sandbox.stop();
     }
