@@ -1,7 +1,7 @@
 import type { AwsEnvironment } from "../../aws/resource-names";
 import { remedyFor, RESOURCE_TYPES } from "../resource-types/registry";
 import type { FakeInput, Inputs } from "../resource-types/resource-type";
-import { endpointDnsEntry } from "../resource-types/vpc-connections";
+import { endpointDnsEntry } from "../resource-types/network/vpc-connections";
 import { AWSX_VPC, awsxOutputs, awsxProblem, zoneNames } from "./awsx-vpc";
 import { dnsSuffixOf, partitionOf, regionalService } from "../../aws/partition";
 

@@ -2,7 +2,7 @@ import { type Graph, shortType } from "../graph/graph";
 import { API_GATEWAY } from "./api-gateway";
 import { ATHENA } from "./athena";
 import { CLOUDWATCH } from "./cloudwatch";
-import { DNS_FIREWALL } from "./dns-firewall";
+import { DNS_FIREWALL } from "./network/dns-firewall";
 import { DYNAMODB } from "./dynamodb";
 import { EFS } from "./efs";
 import { IAM } from "./iam";
@@ -10,12 +10,12 @@ import { KMS } from "./kms";
 import { LAMBDA } from "./lambda";
 import { MESSAGING } from "./messaging";
 import type { Coverage, ResourceTypes } from "./resource-type";
-import { ROUTE53 } from "./route53";
+import { ROUTE53 } from "./network/route53";
 import { S3 } from "./s3";
 import { TRANSFER } from "./transfer";
-import { VPC } from "./vpc";
-import { VPC_CONNECTIONS } from "./vpc-connections";
-import { VPC_SECURITY } from "./vpc-security";
+import { VPC } from "./network/vpc";
+import { VPC_CONNECTIONS } from "./network/vpc-connections";
+import { VPC_SECURITY } from "./network/vpc-security";
 import { WAFV2 } from "./wafv2";
 
 /** Types by name of their file; previews list data in this order. */
@@ -30,12 +30,12 @@ const FILES: Readonly<Record<string, ResourceTypes>> = {
   iam: IAM,
   lambda: LAMBDA,
   messaging: MESSAGING,
-  route53: ROUTE53,
-  "dns-firewall": DNS_FIREWALL,
+  "network/route53": ROUTE53,
+  "network/dns-firewall": DNS_FIREWALL,
   transfer: TRANSFER,
-  vpc: VPC,
-  "vpc-connections": VPC_CONNECTIONS,
-  "vpc-security": VPC_SECURITY,
+  "network/vpc": VPC,
+  "network/vpc-connections": VPC_CONNECTIONS,
+  "network/vpc-security": VPC_SECURITY,
   wafv2: WAFV2,
 };
 

@@ -1,7 +1,7 @@
 import type { Graph } from "../graph/graph";
 import { isWithin } from "../preview/diff";
 import { accessRisks, foreignRisks } from "./access";
-import { dataLoss } from "./data";
+import { dataLoss } from "./types/data";
 import { titleOf } from "./judge";
 import {
   type Change,
@@ -13,7 +13,7 @@ import {
   unjudged,
 } from "./model";
 import { networkRisks } from "./network";
-import { alarmRisks } from "./operations";
+import { alarmRisks } from "./types/operations";
 import { protectionRisks, tagRisks } from "./protection";
 import { riskContextOf } from "./context";
 import { addressRisks, serverRisks } from "./server-replaced";

@@ -1,12 +1,12 @@
-import { DATA } from "./data";
+import { DATA } from "./types/data";
 import { IDENTITY } from "./identity";
 import { each, fine, harmless, show, type TypeJudges } from "./judge";
 import { medium } from "./model";
-import { FRONT_DOOR } from "./front-door";
-import { OPERATIONS } from "./operations";
+import { FRONT_DOOR } from "./types/front-door";
+import { OPERATIONS } from "./types/operations";
 import { SERVER_JUDGES } from "./server";
-import { NETWORK } from "./network-parts";
-import { STORES } from "./stores";
+import { NETWORK } from "./types/network-parts";
+import { STORES } from "./types/stores";
 
 const IAM: TypeJudges = {
   "aws:iam/role:Role": {

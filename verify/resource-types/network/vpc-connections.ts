@@ -5,8 +5,8 @@ import {
   gigabytes,
   HOURS,
   MILLION,
-} from "../cost/model";
-import { listOf } from "../graph/graph";
+} from "../../cost/model";
+import { listOf } from "../../graph/graph";
 import {
   ec2Api,
   type Inputs,
@@ -15,8 +15,8 @@ import {
   regionalArn,
   type ResourceTypes,
   settingOf,
-} from "./resource-type";
-import { dnsSuffixOf, serviceOfEndpoint } from "../../aws/partition";
+} from "../resource-type";
+import { dnsSuffixOf, serviceOfEndpoint } from "../../../aws/partition";
 
 /** First DNS name of an interface endpoint. */
 export const endpointDnsEntry = (

@@ -1,5 +1,5 @@
-import { costLine, MILLION } from "../cost/model";
-import { arnOutput, type ResourceTypes, settingOf } from "./resource-type";
+import { costLine, MILLION } from "../../cost/model";
+import { arnOutput, type ResourceTypes, settingOf } from "../resource-type";
 
 /** Queries of one invocation of the function that its SDK does not answer from a cache. */
 const QUERIES_PER_LOGIN = 4;

@@ -1,5 +1,5 @@
-import { costLine } from "../cost/model";
-import { PROVIDER_ONLY, type ResourceTypes, settingOf } from "./resource-type";
+import { costLine } from "../../cost/model";
+import { PROVIDER_ONLY, type ResourceTypes, settingOf } from "../resource-type";
 
 /** Amazon Route 53. */
 export const ROUTE53: ResourceTypes = {

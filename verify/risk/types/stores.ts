@@ -1,7 +1,7 @@
-import { text } from "../graph/graph";
-import { isRecord } from "../graph/serialization";
-import { each, fine, nameOf, show, type TypeJudges } from "./judge";
-import { high, medium } from "./model";
+import { text } from "../../graph/graph";
+import { isRecord } from "../../graph/serialization";
+import { each, fine, nameOf, show, type TypeJudges } from "../judge";
+import { high, medium } from "../model";
 
 /** Log groups, tables, file systems and keys. */
 export const STORES: TypeJudges = {

@@ -1,6 +1,6 @@
-import { text, texts } from "../graph/graph";
-import { each, fine, harmless, type InputChange, nameOf, show, type TypeJudges } from "./judge";
-import { type Change, high, listed, medium, type Risk, type RiskContext, unjudged } from "./model";
+import { text, texts } from "../../graph/graph";
+import { each, fine, harmless, type InputChange, nameOf, show, type TypeJudges } from "../judge";
+import { type Change, high, listed, medium, type Risk, type RiskContext, unjudged } from "../model";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";

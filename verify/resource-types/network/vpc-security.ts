@@ -5,7 +5,7 @@ import {
   type ResourceType,
   type ResourceTypes,
   settingOf,
-} from "./resource-type";
+} from "../resource-type";
 
 /** A rule of a security group, which EC2 takes as one of a list of permissions. */
 const securityGroupRule = (direction: "Egress" | "Ingress"): ResourceType =>

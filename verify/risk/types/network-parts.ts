@@ -1,6 +1,6 @@
-import { text } from "../graph/graph";
-import { each, fine, harmless, nameOf, show, type TypeJudge, type TypeJudges } from "./judge";
-import { high, medium } from "./model";
+import { text } from "../../graph/graph";
+import { each, fine, harmless, nameOf, show, type TypeJudge, type TypeJudges } from "../judge";
+import { high, medium } from "../model";
 
 /** Parts of a network: what they open is told by sets of packets, whatever rule opens it. */
 const packets = (...inputs: readonly string[]): TypeJudge => harmless(...inputs);

@@ -1,6 +1,6 @@
-import { listOf, text } from "../graph/graph";
-import { isRecord } from "../graph/serialization";
-import { RESOURCE_TYPES } from "../resource-types/registry";
+import { listOf, text } from "../../graph/graph";
+import { isRecord } from "../../graph/serialization";
+import { RESOURCE_TYPES } from "../../resource-types/registry";
 import {
   each,
   fine,
@@ -10,9 +10,9 @@ import {
   nameOf,
   show,
   type TypeJudges,
-} from "./judge";
+} from "../judge";
 import { bucketsIn, lifecycle, lifecycleRisks, replication } from "./lifecycle";
-import { high, medium, type Risk } from "./model";
+import { high, medium, type Risk } from "../model";
 
 /** Data that is deleted, kept for another time, or kept under another key. */
 export const DATA: TypeJudges = {

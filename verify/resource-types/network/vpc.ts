@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { costLine, HOURS } from "../cost/model";
-import { ec2Api, networkPart, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
+import { costLine, HOURS } from "../../cost/model";
+import { ec2Api, networkPart, regionalArn, type ResourceTypes, settingOf } from "../resource-type";
 
 /** An address of a range that is reserved for documentation, always the same for a name. */
 const addressOf = (name: string): string =>

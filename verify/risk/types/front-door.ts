@@ -1,8 +1,8 @@
-import { listOf, texts } from "../graph/graph";
-import { isRecord } from "../graph/serialization";
-import { each, fine, harmless, type InputChange, show, type TypeJudges } from "./judge";
-import { high, listed, medium, type Risk, type RiskContext } from "./model";
-import { isClosed } from "./server-replaced";
+import { listOf, texts } from "../../graph/graph";
+import { isRecord } from "../../graph/serialization";
+import { each, fine, harmless, type InputChange, show, type TypeJudges } from "../judge";
+import { high, listed, medium, type Risk, type RiskContext } from "../model";
+import { isClosed } from "../server-replaced";
 
 /** Filters of addresses and rates in front of API Gateway, and of names in a closed network. */
 export const FRONT_DOOR: TypeJudges = {

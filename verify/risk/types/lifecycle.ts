@@ -1,7 +1,7 @@
-import { listOf, text } from "../graph/graph";
-import { isRecord } from "../graph/serialization";
-import { type InputChange, nameOf, show } from "./judge";
-import { high, medium, type Risk, unjudged } from "./model";
+import { listOf, text } from "../../graph/graph";
+import { isRecord } from "../../graph/serialization";
+import { type InputChange, nameOf, show } from "../judge";
+import { high, medium, type Risk, unjudged } from "../model";
 
 /** What changed rules of a bucket delete sooner, or move to colder storage. */
 export function lifecycle({ was, is, resource }: InputChange): readonly Risk[] {
