@@ -38,6 +38,10 @@ export interface StackOutputs {
   readonly userSecretPrefix: string;
   /** DynamoDB table of users, with store dynamodb. */
   readonly usersTableName?: string;
+  /** Beginning of the links to the published folder. */
+  readonly publishedUrl?: pulumi.Output<string>;
+  /** Identifiers of the keys that sign links, by name. */
+  readonly publishedKeyIds?: Readonly<Record<string, pulumi.Output<string>>>;
   /** SNS topic of the alarms. */
   readonly alarmTopicArn?: pulumi.Output<string>;
   /** SQS queue of upload events. */
@@ -88,6 +92,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
       names,
       config: config.storage,
       workflowRole,
+      signingKeys: secrets.signingKeys,
     },
     guarded,
   );
@@ -144,6 +149,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     ...(storage.domain === "s3"
       ? { bucketName: storage.bucketName }
       : { fileSystemId: storage.fileSystemId }),
+    ...publishedOutputs(storage),
     userSecretPrefix: config.identity.secretPrefix,
     ...(config.identity.store === "dynamodb" && { usersTableName: names.tables.users }),
     ...(operations.alarmTopicArn && { alarmTopicArn: operations.alarmTopicArn }),
@@ -178,6 +184,19 @@ const createStorage = (
   args.config.domain === "s3"
     ? new EncryptedBucket(name, args, opts)
     : new FileSystem(name, args, opts);
+
+/** Outputs about the published folder, if there is one. */
+function publishedOutputs(
+  storage: Storage,
+): Pick<StackOutputs, "publishedUrl" | "publishedKeyIds"> {
+  const published = storage.domain === "s3" ? storage.published : undefined;
+  if (published === undefined) return {};
+  const { url, keyPairIds } = published;
+  return {
+    publishedUrl: url,
+    ...(Object.keys(keyPairIds).length > 0 && { publishedKeyIds: keyPairIds }),
+  };
+}
 
 /** Command for the most private protocol of the server. */
 function connectCommand({ network, transfer }: StackConfig, host: string): string {

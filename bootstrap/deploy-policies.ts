@@ -9,6 +9,7 @@ import { allow, type Policy, policyOf, type Statement } from "../aws/policy-docu
 import { networkStatements } from "./network-policy";
 import { keepState, readState, type State, writeState } from "./state-policies";
 import { operationsStatements } from "./operations-policy";
+import { publishStatements } from "./publish-policy";
 import { roleStatements, serviceStatements } from "./service-policy";
 import { boundaryName } from "./permissions-boundary";
 import { stackArns } from "./stack-arns";
@@ -71,6 +72,7 @@ export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string
     ),
     network: policyOf(...networkStatements(awsEnvironment)),
     operations: policyOf(...operationsStatements(awsEnvironment, arns)),
+    publish: policyOf(...publishStatements(awsEnvironment, stack)),
   };
 }
 
@@ -84,7 +86,7 @@ const otherStacks = (stack: string): Statement => ({
   Action: [
     ...["apigateway:*", "cloudwatch:*", "dynamodb:*", "ec2:*", "elasticfilesystem:*", "events:*"],
     ...["kms:*", "lambda:*", "logs:*", "route53resolver:*", "sns:*", "sqs:*", "transfer:*"],
-    ...["s3:*AccessPoint*", "wafv2:*"],
+    ...["cloudfront:*", "s3:*AccessPoint*", "wafv2:*"],
   ],
   Resource: "*",
   Condition: {

@@ -37,6 +37,11 @@ const HOST_KEYS = `## hostKeys
 The secret setting \`managed-sftp:hostKeys\` holds the private host keys, by the names that \`transfer.hostKeys\` lists. See
 [Rotating host keys](../runbooks/rotating-host-keys.md).`;
 
+const SIGNING_KEYS = `## signingKeys
+
+The secret setting \`managed-sftp:signingKeys\` holds keys in PEM form, by the names that \`storage.publish.signingKeys\` lists: RSA with
+2048 bits or ECDSA P-256. Only the public part is used, so it may be public keys. See [Publishing](../guides/publishing.md).`;
+
 /** Markdown page that lists every setting with its values, default and description. */
 export function settingsPage(): string {
   const { properties = {} } = settingsSchema() as Setting;
@@ -47,7 +52,7 @@ export function settingsPage(): string {
       markdownTable(HEAD, rowsBelow(name, section)).join("\n"),
     ].join("\n\n"),
   );
-  return `${[INTRODUCTION, ...sections, HOST_KEYS].join("\n\n")}\n`;
+  return `${[INTRODUCTION, ...sections, HOST_KEYS, SIGNING_KEYS].join("\n\n")}\n`;
 }
 
 const HEAD = ["Setting", "Value", "Default", "Description"];

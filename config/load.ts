@@ -12,10 +12,12 @@ import type { StackConfig } from "./schema/stack";
 export interface StackSecrets {
   /** Private SSH host keys by name, in OpenSSH or PEM form. */
   readonly hostKeys: pulumi.Output<Readonly<Record<string, string>>>;
+  /** Keys that sign links to published files, by name, in PEM form. */
+  readonly signingKeys: pulumi.Output<Readonly<Record<string, string>>>;
 }
 
 /** Keys of the secret settings. */
-const SECRET_SETTINGS: ReadonlySet<string> = new Set(["hostKeys"]);
+const SECRET_SETTINGS: ReadonlySet<string> = new Set(["hostKeys", "signingKeys"]);
 
 /**
  * Reads the configuration of the current stack. Only this function and {@link loadStackSecrets} read
@@ -77,9 +79,9 @@ const isMisplaced = ({ path: [section], missing }: SettingProblem, settings: Set
 export function loadStackSecrets(): StackSecrets {
   const none: Record<string, string> = {};
   const config = new pulumi.Config();
-  return {
-    hostKeys: config.getSecretObject<Record<string, string>>("hostKeys") ?? pulumi.secret(none),
-  };
+  const secret = (name: string): pulumi.Output<Record<string, string>> =>
+    config.getSecretObject<Record<string, string>>(name) ?? pulumi.secret(none);
+  return { hostKeys: secret("hostKeys"), signingKeys: secret("signingKeys") };
 }
 
 /** Value of a setting: Pulumi passes objects as JSON text, and other values as strings. */

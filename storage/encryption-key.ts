@@ -9,8 +9,11 @@ export interface EncryptionKeyArgs {
   readonly alias: string;
   /** Description in the console. */
   readonly description: string;
-  /** Key policy. */
-  readonly policy: pulumi.Input<Policy>;
+  /**
+   * Key policy.
+   * @default none: an `aws.kms.KeyPolicy` sets it
+   */
+  readonly policy?: pulumi.Input<Policy> | undefined;
   /**
    * Region of the key.
    * @default the provider's
@@ -23,7 +26,7 @@ export interface StorageKey {
   /** ARN, not an alias, which would be resolved in the account of the caller. */
   readonly arn: pulumi.Output<string>;
   /** The key, if the stack creates it. */
-  readonly resource: readonly pulumi.Resource[];
+  readonly resource: readonly aws.kms.Key[];
 }
 
 /** ARN of an existing key, from its ARN or alias. */
@@ -46,7 +49,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
       name,
       {
         description,
-        policy: pulumi.jsonStringify(policy),
+        ...(policy !== undefined && { policy: pulumi.jsonStringify(policy) }),
         enableKeyRotation: true,
         deletionWindowInDays: 30,
         ...inRegion,

@@ -4,6 +4,7 @@ import type { StorageConfig } from "../config/schema/storage";
 import { consumer } from "./bucket/bucket-policy";
 import { regionalService } from "../aws/partition";
 import { KEY_CONSUMERS, rolesByService } from "./key-consumers";
+import { publishedKeyUse } from "./publish/statements";
 
 /** Actions that administer a key; none of them encrypts or decrypts data. */
 const ADMINISTRATION = [
@@ -60,6 +61,8 @@ export interface DataKeyPolicyArgs {
   readonly replicationRole?: string | undefined;
   /** Name of the workflow's role. */
   readonly workflowRole?: string | undefined;
+  /** ARN of the distribution that serves the published folder. */
+  readonly distributionArn?: string | undefined;
   readonly config: StorageConfig;
 }
 
@@ -90,7 +93,7 @@ const USE: Readonly<Record<"read" | "write" | "read-write", readonly string[]>> 
  * this bucket only.
  */
 export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
-  const { awsEnvironment, userRole, replicationRole, workflowRole, config } = args;
+  const { awsEnvironment, userRole, replicationRole, workflowRole, distributionArn, config } = args;
   const use = (
     Sid: string,
     Principal: { readonly AWS: string },
@@ -116,6 +119,7 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
     role("TransferUsersThroughS3", userRole, "read-write"),
     ...(replicationRole === undefined ? [] : [role("Replication", replicationRole, "read")]),
     ...(workflowRole === undefined ? [] : [role("Workflow", workflowRole, "read-write")]),
+    ...(distributionArn === undefined ? [] : [publishedKeyUse(distributionArn)]),
     // One statement per service, as Sids are unique in a policy.
     ...rolesByService(awsEnvironment, config.keyConsumers).map(([service, roles]): Statement => {
       const { Sid, Action } = KEY_CONSUMERS[service];

@@ -23,6 +23,16 @@ export interface BucketStorage {
   readonly keyArn: pulumi.Output<string> | undefined;
   /** Metrics of the replication; absent without replication. */
   readonly replication: ReplicationMetrics | undefined;
+  /** Published folder; absent unless there is one. */
+  readonly published: PublishedOutputs | undefined;
+}
+
+/** What a published folder is known by. */
+export interface PublishedOutputs {
+  /** Beginning of all links, without a slash at its end. */
+  readonly url: pulumi.Output<string>;
+  /** Identifiers of the public keys by the names of the keys. */
+  readonly keyPairIds: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
 /** Outputs of a file system. */

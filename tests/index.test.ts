@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { evaluate } from "../verify/graph/evaluate";
 import { evaluateStack } from "../verify/graph/stack";
 import { readSettings, ROOT, stackNames, type StackSettings } from "../verify/graph/stack-file";
+import { PUBLISHED } from "./support/features";
+import { SIGNING_KEYS } from "./support/program";
 
 const INDEX = join(ROOT, "index.ts");
 
@@ -49,6 +51,10 @@ const stackWith = (sections: Readonly<Record<string, object>>): StackSettings =>
   },
 });
 
+const OPEN = {
+  accessLogs: {},
+  publish: { prefix: "open/", access: "open", openReason: "Price lists for everybody" },
+};
 const EFS = { domain: "efs", administrators: ["arn:aws:iam::111122223333:role/operator"] };
 
 describe("index.ts", () => {
@@ -73,6 +79,12 @@ describe("index.ts", () => {
       "`identity.store: dynamodb`",
       { identity: { store: "dynamodb" } },
       ["alarmTopicArn", "bucketName"],
+    ],
+    ["`storage.publish`", { storage: OPEN }, ["alarmTopicArn", "bucketName"]],
+    [
+      "`storage.publish.signingKeys`",
+      { storage: PUBLISHED, signingKeys: SIGNING_KEYS },
+      ["alarmTopicArn", "bucketName", "publishedUrl"],
     ],
     ["`operations.events`", { operations: { events: {} } }, ["alarmTopicArn", "bucketName"]],
     ["unless `operations.alarms: false`", { operations: { alarms: false } }, ["bucketName"]],

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type StorageConfig, StorageSchema } from "../schema/storage";
 import { LIFECYCLE_RULES } from "./lifecycle";
 import { PROTECTION_RULES } from "./protection";
+import { PUBLISH_RULES } from "./publish";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
 /** Settings that apply to a bucket only. */
@@ -24,6 +25,7 @@ const BUCKET_SETTINGS = [
   "cors",
   "eventBridge",
   "inventory",
+  "publish",
   "release",
 ] as const satisfies readonly (keyof StorageConfig)[];
 
@@ -92,6 +94,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       "needs a key of the stack; remove it, and let the policy of the existing key admit the services",
   },
   ...PROTECTION_RULES,
+  ...PUBLISH_RULES,
   {
     path: "storage.replication",
     refuses: "a replication account without a bucket",

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { bucketName } from "../../aws/api-models/documented";
 import { documentedText } from "../../aws/api-models/text";
 import { accessPoint, cors, fence, prefix, principal, share } from "./consumers";
+import { publish } from "./publish";
 import { accountId, id, keyArn, region } from "./values";
 
 /** Storage classes for transitions, from warm to cold; S3 allows transitions in this order only. */
@@ -200,6 +201,7 @@ export const StorageSchema = z
       description:
         "Frequency of the S3 Inventory report in the access-log bucket. Default: no report.",
     }),
+    publish: publish.optional(),
     release: z
       .array(z.enum(["accessLogs", "replication"]))
       .default([])

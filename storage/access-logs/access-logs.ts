@@ -5,6 +5,7 @@ import { bucketArn, type AwsEnvironment } from "../../aws/resource-names";
 import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
 import { restrictToOwner } from "../bucket/bucket-security";
+import { viewerLogStatement } from "../publish/viewer-logs";
 
 /** Prefixes in the log bucket. */
 export const LOG_PREFIX = { access: "access/", inventory: "inventory/", queries: "queries/" };
@@ -27,6 +28,11 @@ export interface AccessLogsArgs {
   readonly retentionDays: number;
   /** Whether a destroy deletes the logs. */
   readonly forceDestroy: boolean;
+  /**
+   * Name of the source of viewers' logs.
+   * @default none: nothing is published
+   */
+  readonly viewerLogs?: string | undefined;
   /** Frequency of S3 Inventory. */
   readonly inventory?: StorageConfig["inventory"];
 }
@@ -42,6 +48,8 @@ export class AccessLogs extends pulumi.ComponentResource {
   public readonly bucketName: pulumi.Output<string>;
   /** Name of the log bucket, known once the bucket exists. */
   public readonly bucket: pulumi.Output<string>;
+  /** Policy of the log bucket, without which a delivery cannot be set up. */
+  public readonly policy: pulumi.Resource;
 
   private readonly inRegion: { readonly region?: string };
 
@@ -67,7 +75,7 @@ export class AccessLogs extends pulumi.ComponentResource {
     this.bucket = bucket;
     const publicAccessBlock = restrictToOwner(name, { bucket, ...this.inRegion }, parent);
     this.encryptAndExpire(name, parent);
-    const policy = new aws.s3.BucketPolicy(
+    this.policy = new aws.s3.BucketPolicy(
       name,
       {
         bucket,
@@ -75,14 +83,16 @@ export class AccessLogs extends pulumi.ComponentResource {
         policy: pulumi.jsonStringify(
           pulumi
             .all([args.awsEnvironment, this.bucketName, args.sourceName])
-            .apply(([environment, target, source]) => logBucketPolicy(environment, target, source)),
+            .apply(([environment, target, source]) =>
+              logBucketPolicy(environment, { target, source, viewerLogs: args.viewerLogs }),
+            ),
         ),
       },
       { ...parent, dependsOn: publicAccessBlock },
     );
     // S3 refuses a target bucket whose policy does not let it write.
     // Delivery holds no data, so it needs no protection.
-    this.deliver(name, { ...parent, dependsOn: policy, protect: false });
+    this.deliver(name, { ...parent, dependsOn: this.policy, protect: false });
     this.registerOutputs({ bucketName: bucket });
   }
 
@@ -153,7 +163,14 @@ export class AccessLogs extends pulumi.ComponentResource {
 }
 
 /** Policy of the log bucket: S3 may deliver logs and inventories of the data bucket, over TLS only. */
-function logBucketPolicy(awsEnvironment: AwsEnvironment, target: string, source: string): Policy {
+function logBucketPolicy(
+  awsEnvironment: AwsEnvironment,
+  {
+    target,
+    source,
+    viewerLogs,
+  }: { readonly target: string; readonly source: string; readonly viewerLogs: string | undefined },
+): Policy {
   const arn = bucketArn(awsEnvironment, target);
   const deliver = (Sid: string, service: string, prefix: string): Statement => ({
     Sid,
@@ -177,5 +194,8 @@ function logBucketPolicy(awsEnvironment: AwsEnvironment, target: string, source:
     },
     deliver("AccessLogs", "logging.s3.amazonaws.com", LOG_PREFIX.access),
     deliver("Inventory", "s3.amazonaws.com", LOG_PREFIX.inventory),
+    ...(viewerLogs === undefined
+      ? []
+      : [viewerLogStatement(awsEnvironment, { logBucket: target, source: viewerLogs })]),
   );
 }

@@ -2,6 +2,7 @@ import { accountArn, type AwsEnvironment, roleArn } from "../../aws/resource-nam
 import { type Conditions, type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import type { ShareConfig, StorageConfig } from "../../config/schema/storage";
 import { consumerRoleArn } from "../key-consumers";
+import { publishedObjects } from "../publish/statements";
 
 /** Arguments for {@link bucketPolicy}. */
 export interface BucketPolicyArgs {
@@ -11,6 +12,8 @@ export interface BucketPolicyArgs {
   readonly keyArn?: string | undefined;
   /** Names of the service roles, which the fence and MFA do not apply to. */
   readonly serviceRoles: readonly string[];
+  /** ARN of the distribution that serves the published folder. */
+  readonly distributionArn?: string | undefined;
   readonly config: StorageConfig;
 }
 
@@ -206,6 +209,12 @@ const allowAccessPoints = ({ awsEnvironment, bucketArn, config }: BucketPolicyAr
       ]
     : [];
 
+/** Statement for the distribution that serves the published folder. */
+const allowPublishing = ({ bucketArn, distributionArn, config }: BucketPolicyArgs): Statement[] =>
+  config.publish === undefined || distributionArn === undefined
+    ? []
+    : [publishedObjects(bucketArn, config.publish.prefix, distributionArn)];
+
 /** Policy of the data bucket. */
 export const bucketPolicy = (args: BucketPolicyArgs): Policy =>
   policyOf(
@@ -215,4 +224,5 @@ export const bucketPolicy = (args: BucketPolicyArgs): Policy =>
     ...denyDeleteWithoutMfa(args),
     ...args.config.shares.flatMap((share, index) => allowShare(args, share, index)),
     ...allowAccessPoints(args),
+    ...allowPublishing(args),
   );

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Names, AwsEnvironment } from "../../aws/resource-names";
+import type { Policy } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
 import { EncryptionKey, existingKeyArn, type StorageKey } from "../encryption-key";
 import { dataKeyPolicy } from "../key-policies";
@@ -16,12 +17,32 @@ export interface BucketKeyArgs {
   readonly workflowRole?: string | undefined;
 }
 
+/** Policy of the bucket's key. */
+const keyPolicy = (
+  { awsEnvironment, names, bucketArn, config, workflowRole }: BucketKeyArgs,
+  distributionArn?: pulumi.Output<string>,
+): pulumi.Output<Policy> =>
+  pulumi
+    .all([awsEnvironment, bucketArn, distributionArn])
+    .apply(([environment, arn, distribution]) =>
+      dataKeyPolicy({
+        awsEnvironment: environment,
+        bucketArn: arn,
+        userRole: names.userRole,
+        replicationRole: config.replication && names.replicationRole,
+        workflowRole,
+        distributionArn: distribution,
+        config,
+      }),
+    );
+
 /** Creates or looks up the key of the bucket; none with AES256. */
 export function bucketKey(
   name: string,
-  { awsEnvironment, names, bucketArn, config, workflowRole }: BucketKeyArgs,
+  args: BucketKeyArgs,
   opts: pulumi.ComponentResourceOptions,
 ): StorageKey | undefined {
+  const { names, config } = args;
   if (config.encryption === "AES256") return undefined;
   if (config.existingKey !== undefined) {
     return { arn: existingKeyArn(config.existingKey), resource: [] };
@@ -31,20 +52,33 @@ export function bucketKey(
     {
       alias: `${names.prefix}-data`,
       description: `Files of ${names.prefix}`,
-      policy: pulumi.all([awsEnvironment, bucketArn]).apply(([environment, arn]) =>
-        dataKeyPolicy({
-          awsEnvironment: environment,
-          bucketArn: arn,
-          userRole: names.userRole,
-          replicationRole: config.replication && names.replicationRole,
-          workflowRole,
-          config,
-        }),
-      ),
+      // A distribution is made after the bucket, and the bucket after its key.
+      ...(config.publish === undefined && { policy: keyPolicy(args) }),
     },
     opts,
   );
   return { arn: key.arn, resource: [key] };
+}
+
+/**
+ * Sets the policy of the key of a bucket with a published folder, which names the distribution.
+ *
+ * @param key absent with AES256
+ */
+export function setKeyPolicy(
+  name: string,
+  key: StorageKey | undefined,
+  { distributionArn, ...args }: BucketKeyArgs & { readonly distributionArn: pulumi.Output<string> },
+  opts: pulumi.CustomResourceOptions,
+): void {
+  for (const { keyId } of key?.resource ?? []) {
+    new aws.kms.KeyPolicy(
+      `${name}-data`,
+      { keyId, policy: pulumi.jsonStringify(keyPolicy(args, distributionArn)) },
+      // Deleted, it would leave the key with KMS's default policy, after the key has its own again.
+      { ...opts, protect: false, retainOnDelete: true },
+    );
+  }
 }
 
 /** Arguments for {@link defaultEncryption}. */

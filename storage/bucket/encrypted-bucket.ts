@@ -4,11 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { bucketArn, type Names, type AwsEnvironment } from "../../aws/resource-names";
 import type { StorageConfig } from "../../config/schema/storage";
 import { AccessLogs } from "../access-logs/access-logs";
-import { bucketKey, defaultEncryption, restrictToOwner } from "./bucket-security";
+import { bucketKey, defaultEncryption, restrictToOwner, setKeyPolicy } from "./bucket-security";
 import { bucketPolicy } from "./bucket-policy";
 import { bucketConsumers } from "./consumers";
 import type { StorageKey } from "../encryption-key";
 import { LogQueries } from "../access-logs/log-queries";
+import { PublishedFolder } from "../publish/published-folder";
+import type { SigningKeys } from "../publish/signing-keys";
+import { viewerLogName, viewerLogs } from "../publish/viewer-logs";
 import { Replication } from "../replication/replication";
 import type { BucketStorage, ReplicationMetrics } from "../storage";
 import { keepVersions } from "./versions";
@@ -23,6 +26,8 @@ export interface EncryptedBucketArgs {
   readonly config: StorageConfig;
   /** Name of the workflow's role, which reads and writes objects like the user role. */
   readonly workflowRole?: string | undefined;
+  /** Keys for the names in `publish.signingKeys`. */
+  readonly signingKeys: SigningKeys;
 }
 
 /**
@@ -41,6 +46,8 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
   public readonly keyArn: pulumi.Output<string> | undefined;
   /** Metrics of the replication; absent without replication. */
   public readonly replication: ReplicationMetrics | undefined;
+  /** Published folder, if there is one. */
+  public readonly published: PublishedFolder | undefined;
 
   /** Name of the bucket, known before the bucket exists. */
   private readonly chosenName: pulumi.Output<string>;
@@ -64,7 +71,7 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     const key = bucketKey(name, { ...args, bucketArn: this.bucketArn }, this.parent);
     this.keyArn = key?.arn;
     // Depends on the key, so that a bucket which cannot be deleted keeps its key.
-    const { id: bucket } = new aws.s3.Bucket(
+    const { id: bucket, bucketRegionalDomainName } = new aws.s3.Bucket(
       name,
       {
         bucket: this.chosenName,
@@ -89,11 +96,31 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       this.parent,
     );
     const versions = keepVersions(name, { bucket, config }, this.parent);
+    this.published = this.publish(name, key, bucketRegionalDomainName);
     this.setPolicy(name, key, publicAccessBlock);
     bucketConsumers(name, { awsEnvironment, bucket, config }, { ...this.parent, protect: false });
     this.logAccess(name);
     this.replication = this.replicate(name, versions);
     this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
+  }
+
+  private publish(
+    name: string,
+    key: StorageKey | undefined,
+    bucketDomainName: pulumi.Output<string>,
+  ): PublishedFolder | undefined {
+    const { config, signingKeys } = this.args;
+    if (config.publish === undefined) return undefined;
+    const folder = new PublishedFolder(
+      `${name}-published`,
+      { bucketDomainName, config: config.publish, signingKeys },
+      // It holds no data.
+      { ...this.parent, protect: false },
+    );
+    const { distributionArn } = folder;
+    const bucketArn = this.bucketArn;
+    setKeyPolicy(name, key, { ...this.args, bucketArn, distributionArn }, this.parent);
+    return folder;
   }
 
   private setPolicy(
@@ -113,15 +140,18 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       {
         bucket: this.bucketName,
         policy: pulumi.jsonStringify(
-          pulumi.all([awsEnvironment, this.bucketArn, keyArn]).apply(([environment, arn, keyId]) =>
-            bucketPolicy({
-              awsEnvironment: environment,
-              bucketArn: arn,
-              keyArn: keyId,
-              serviceRoles,
-              config,
-            }),
-          ),
+          pulumi
+            .all([awsEnvironment, this.bucketArn, keyArn, this.published?.distributionArn])
+            .apply(([environment, arn, keyId, distributionArn]) =>
+              bucketPolicy({
+                awsEnvironment: environment,
+                bucketArn: arn,
+                keyArn: keyId,
+                serviceRoles,
+                distributionArn,
+                config,
+              }),
+            ),
         ),
       },
       // S3 refuses concurrent configuration requests for a new bucket.
@@ -147,14 +177,27 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
         source: this.bucketName,
         retentionDays,
         inventory: config.inventory,
+        viewerLogs: config.publish && viewerLogName(names),
       },
       { ...this.parent, ...(isReleased && { protect: false }) },
     );
+    this.logViewers(name, logs);
     new LogQueries(
       `${name}-access-logs`,
       { ...common, names, logBucket: logs.bucketName, scanLimitMb },
       // Queries hold no data.
       { ...this.parent, protect: false },
+    );
+  }
+
+  private logViewers(name: string, { bucket: logBucket, policy }: AccessLogs): void {
+    if (this.published === undefined) return;
+    const { distributionArn } = this.published;
+    viewerLogs(
+      `${name}-published`,
+      { ...this.args, distributionArn, logBucket },
+      // A delivery holds no data.
+      { ...this.parent, dependsOn: policy, protect: false },
     );
   }
 

@@ -11,6 +11,7 @@ export const tags = (stack: string, key = "aws:ResourceTag"): Record<string, str
 export const bounded = (stack: string): Context => ({
   "iam:PermissionsBoundary": policyArn(boundaryName(stack)),
 });
+const DISTRIBUTION = `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`;
 const API = "arn:aws:apigateway:eu-central-1::/restapis/a1";
 const PULUMI = `${STATE_BUCKET}/.pulumi/stacks/managed-sftp`;
 
@@ -82,6 +83,7 @@ export const belongingsOf = (stack: string): readonly Attempt[] => {
       roleArn(`${name}-identity`),
       { "iam:PassedToService": "lambda.amazonaws.com" },
     ],
+    ["its distribution", "cloudfront:UpdateDistribution", DISTRIBUTION, tagged],
     ["its API", "apigateway:PATCH", API, tagged],
     ["its API, to delete", "apigateway:DELETE", API, tagged],
     ["the methods of its API", "apigateway:PUT", `${API}/resources/r/methods/GET`, tagged],
@@ -115,6 +117,19 @@ export const ESCALATIONS: readonly Attempt[] = [
     "the tags of another stack for an API",
     "apigateway:PUT",
     "arn:aws:apigateway:eu-central-1::/tags/x",
+    tags("prod", "aws:RequestTag"),
+  ],
+  ["a distribution that is of no stack", "cloudfront:UpdateDistribution", DISTRIBUTION],
+  [
+    "a distribution with the tags of another stack",
+    "cloudfront:CreateDistribution",
+    "*",
+    tags("prod", "aws:RequestTag"),
+  ],
+  [
+    "the tags of another stack for a distribution",
+    "cloudfront:TagResource",
+    DISTRIBUTION,
     tags("prod", "aws:RequestTag"),
   ],
   ["a role without boundary", "iam:CreateRole", roleArn("managed-sftp-dev-user")],

@@ -30,6 +30,10 @@ const at = (service: string, resource: string): string =>
 /** ARNs of the stack dev, by the resource types of the service authorization reference. */
 const OWN: Readonly<Record<string, string | readonly string[]>> = {
   "athena:workgroup": at("athena", `workgroup/${PREFIX}`),
+  "cloudfront:cache-policy": `arn:aws:cloudfront::${ACCOUNT}:cache-policy/1a`,
+  "cloudfront:distribution": `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
+  "cloudfront:origin-access-control": `arn:aws:cloudfront::${ACCOUNT}:origin-access-control/E2`,
+  "cloudfront:response-headers-policy": `arn:aws:cloudfront::${ACCOUNT}:response-headers-policy/1b`,
   "cloudwatch:alarm": at("cloudwatch", `alarm:${PREFIX}-errors`),
   "cloudwatch:dashboard": `arn:aws:cloudwatch::${ACCOUNT}:dashboard/${PREFIX}`,
   "dynamodb:table": at("dynamodb", `table/${PREFIX}-identity-lockout`),
@@ -46,6 +50,9 @@ const OWN: Readonly<Record<string, string | readonly string[]>> = {
     ...[`/aws/lambda/${PREFIX}-identity`, `/aws/transfer/${PREFIX}`, `/aws/vpc/${PREFIX}`],
     "/aws/transfer/s-0123456789abcdef0",
   ].map((name) => at("logs", `log-group:${name}`)),
+  "logs:delivery": `arn:aws:logs:us-east-1:${ACCOUNT}:delivery:a1`,
+  "logs:delivery-destination": `arn:aws:logs:us-east-1:${ACCOUNT}:delivery-destination:${PREFIX}-published`,
+  "logs:delivery-source": `arn:aws:logs:us-east-1:${ACCOUNT}:delivery-source:${PREFIX}-published`,
   "route53:change": "arn:aws:route53:::change/C1",
   "route53:hostedzone": "arn:aws:route53:::hostedzone/Z1",
   "route53resolver:firewall-config": at("route53resolver", "firewall-config/fc-1"),
@@ -166,6 +173,12 @@ const UPDATES = [
   // EFS makes the interface of a mount target with the permissions of its caller.
   ...["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"],
   "ec2:ModifyNetworkInterfaceAttribute",
+  // A published folder.
+  ...["cloudfront:UpdateDistribution", "cloudfront:UpdateKeyGroup", "cloudfront:UpdatePublicKey"],
+  ...["cloudfront:UpdateCachePolicy", "cloudfront:UpdateOriginAccessControl"],
+  ...["cloudfront:UpdateResponseHeadersPolicy", "cloudfront:AllowVendedLogDeliveryForResource"],
+  ...["logs:DeleteDeliveryDestination", "logs:DeleteDeliverySource"],
+  "logs:UpdateDeliveryConfiguration",
   // Flow logs, and structured logs of a server.
   ...["logs:CreateLogDelivery", "logs:PutResourcePolicy"],
 ];

@@ -62,7 +62,7 @@ export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     "17:5 managed-sftp:storage.existingKey is in region us-east-1, but has to be in eu-central-1; use one of that region",
   ],
   "37-secure-literal": [
-    "18:5 managed-sftp:storage.bucketName is encrypted (secure:), and only managed-sftp:hostKeys is read so; write it in plain text: pulumi config set --plaintext --path 'managed-sftp:storage.bucketName' <value>",
+    "18:5 managed-sftp:storage.bucketName is encrypted (secure:), and only managed-sftp:hostKeys and managed-sftp:signingKeys are read so; write it in plain text: pulumi config set --plaintext --path 'managed-sftp:storage.bucketName' <value>",
   ],
   "39-octal-account": [
     "accepted",
@@ -148,10 +148,10 @@ export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
     '5:21 aws:defaultTags is ["prod"]; write "tags:" below it, and one "name: value" for each tag',
   ],
   "more-secure-list": [
-    "6:9 managed-sftp:network.clients[0] is encrypted (secure:), and only managed-sftp:hostKeys is read so; write it in plain text: pulumi config set --plaintext --path 'managed-sftp:network.clients[0]' <value>",
+    "6:9 managed-sftp:network.clients[0] is encrypted (secure:), and only managed-sftp:hostKeys and managed-sftp:signingKeys are read so; write it in plain text: pulumi config set --plaintext --path 'managed-sftp:network.clients[0]' <value>",
   ],
   "more-secure-section": [
-    "3:3 managed-sftp:network is encrypted (secure:), and only managed-sftp:hostKeys is read so; write it in plain text: pulumi config set --plaintext --path 'managed-sftp:network' <value>",
+    "3:3 managed-sftp:network is encrypted (secure:), and only managed-sftp:hostKeys and managed-sftp:signingKeys are read so; write it in plain text: pulumi config set --plaintext --path 'managed-sftp:network' <value>",
   ],
   "more-tgw": [
     "6:5 managed-sftp:network.transitGateways need mode closed; use it, or remove network.transitGateways, got mode internet-facing",

@@ -46,6 +46,23 @@ export const EVERY_STORAGE_OPTION = {
   inventory: "Weekly",
 };
 
+/** A folder that CloudFront serves, with every option of it. */
+export const PUBLISHED = {
+  accessLogs: {},
+  publish: {
+    prefix: "alice/published/",
+    signingKeys: ["a", "b"],
+    hostname: {
+      name: "files.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d",
+      zoneId: "Z0123456789AB",
+    },
+    priceClass: "PriceClass_100",
+    cacheSeconds: 60,
+    errorPage: "not-here.html",
+  },
+};
+
 /** Every option of the file system. */
 export const EVERY_EFS_OPTION = {
   domain: "efs",
@@ -156,6 +173,17 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
   ],
   [{ ...MODES.public, storage: EVERY_STORAGE_OPTION, operations: BOUNDED }],
   [{ ...MODES.public, storage: EVERY_EFS_OPTION, operations: BOUNDED }],
+  [{ ...MODES.public, storage: PUBLISHED, operations: BOUNDED }],
+  [
+    {
+      ...MODES.public,
+      storage: {
+        encryption: "AES256",
+        accessLogs: {},
+        publish: { prefix: "open/", access: "open", openReason: "Price lists for everybody" },
+      },
+    },
+  ],
   [
     { ...MODES.public, transfer: { hostKeys: ["a", "b"] } },
     { a: placeholderKey("a"), b: placeholderKey("b") },

@@ -4,6 +4,7 @@ import { parseStackConfig } from "../../config/parse";
 import { loadStackSecrets } from "../../config/load";
 import { evaluate } from "../../verify/graph/evaluate";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
+import { placeholderSigningKey } from "../../verify/graph/placeholder-key";
 import type { StackSettings } from "../../verify/graph/stack-file";
 import { deploy } from "../../program";
 
@@ -57,10 +58,14 @@ export const evaluatedAnew = (
     config: {
       "aws:region": "eu-central-1",
       "managed-sftp:hostKeys": JSON.stringify(hostKeys),
+      "managed-sftp:signingKeys": JSON.stringify(SIGNING_KEYS),
     },
-    secretKeys: ["managed-sftp:hostKeys"],
+    secretKeys: ["managed-sftp:hostKeys", "managed-sftp:signingKeys"],
     calls,
   });
+
+/** Keys that sign links to a published folder, which all stacks of tests have. */
+export const SIGNING_KEYS = { a: placeholderSigningKey("a"), b: placeholderSigningKey("b") };
 
 /** Inputs of all resources of a type, by logical name; JSON texts of policies are parsed. */
 export const inputsOf = (graph: Graph, type: string): Record<string, Record<string, unknown>> =>

@@ -21,6 +21,9 @@ export const PRICE_NAMES = [
   "transitGatewayGb",
   "internetGb",
   "crossRegionGb",
+  // From CloudFront's price page, for viewers in the group's part of the world, beyond what is free.
+  "cdnGb",
+  "cdnMillion",
   // Usage type S3RTC-Out-Bytes of AWS's price list. $0.015 was seen in published extracts for us-east-1,
   // eu-west-2 and ca-central-1; for the other regions of the tables it is assumed to be the same.
   "replicationTimeGb",

@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 
 import { parse } from "yaml";
 
-import { placeholderKey } from "./placeholder-key";
+import { placeholderKey, placeholderSigningKey } from "./placeholder-key";
 import type { InvokeResult } from "./provider";
 import { isRecord } from "./serialization";
 import { located, notesOn, placeholderText } from "./source/notes";
@@ -12,8 +12,11 @@ import { readSource } from "./source/stack-source";
 /** Name of the Pulumi project, which is also the namespace of its configuration. */
 export const PROJECT = "managed-sftp";
 
-/** Beginning of the keys of private host keys, whose form the program checks. */
-const HOST_KEYS = `${PROJECT}:hostKeys.`;
+/** Keys whose form the program checks, by the beginning of their names. */
+const PLACEHOLDER_KEYS = [
+  [`${PROJECT}:hostKeys.`, placeholderKey],
+  [`${PROJECT}:signingKeys.`, placeholderSigningKey],
+] as const;
 
 /** Settings of a stack, which the engine passes to a program. */
 export interface StackSettings {
@@ -113,8 +116,10 @@ function withoutSecrets(path: string, value: unknown): unknown {
     return open.every((each, index) => each === value[index]) ? value : open;
   }
   if (!isRecord(value)) return value;
-  if ("secure" in value)
-    return path.startsWith(HOST_KEYS) ? placeholderKey(path) : placeholderText(path);
+  if ("secure" in value) {
+    const [, made] = PLACEHOLDER_KEYS.find(([start]) => path.startsWith(start)) ?? [];
+    return (made ?? placeholderText)(path);
+  }
   const entries = Object.entries(value);
   const open = entries.map(([key, each]) => [key, withoutSecrets(`${path}.${key}`, each)] as const);
   return open.every(([, each], index) => each === entries[index]?.[1])

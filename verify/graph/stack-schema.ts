@@ -45,6 +45,11 @@ export function stackFileSchema(): Record<string, unknown> {
               "Private host keys by the names in transfer.hostKeys; set them as secrets.",
             type: "object",
           },
+          [inProject("signingKeys")]: {
+            description:
+              "Keys that sign links, by the names in storage.publish.signingKeys; set them as secrets.",
+            type: "object",
+          },
         },
         patternProperties: {
           "^(aws|pulumi):": { description: "Setting of the AWS provider or of Pulumi itself." },

@@ -1,5 +1,5 @@
 import { costLine } from "../cost/model";
-import { named, PROVIDER_ONLY, regionalArn, type ResourceTypes } from "./resource-type";
+import { named, PROVIDER_ONLY, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
 
 /** AWS Key Management Service. */
 export const KMS: ResourceTypes = {
@@ -39,4 +39,10 @@ export const KMS: ResourceTypes = {
     access: "modelled",
     data: "KMS key",
   },
+  "aws:kms/keyPolicy:KeyPolicy": settingOf({
+    replacedBy: [],
+    api: { operation: "kms.PutKeyPolicy" },
+    reachability: "irrelevant",
+    access: "modelled",
+  }),
 };

@@ -1,6 +1,7 @@
 import { type Graph, shortType } from "../graph/graph";
 import { API_GATEWAY } from "./api-gateway";
 import { ATHENA } from "./athena";
+import { CLOUDFRONT } from "./cloudfront";
 import { CLOUDWATCH } from "./cloudwatch";
 import { DNS_FIREWALL } from "./network/dns-firewall";
 import { DYNAMODB } from "./dynamodb";
@@ -24,6 +25,7 @@ const FILES: Readonly<Record<string, ResourceTypes>> = {
   efs: EFS,
   dynamodb: DYNAMODB,
   kms: KMS,
+  cloudfront: CLOUDFRONT,
   cloudwatch: CLOUDWATCH,
   "api-gateway": API_GATEWAY,
   athena: ATHENA,

@@ -77,6 +77,7 @@ describe("schemas/stack.json", () => {
       "managed-sftp:identity",
       "managed-sftp:network",
       "managed-sftp:operations",
+      "managed-sftp:signingKeys",
       "managed-sftp:storage",
       "managed-sftp:transfer",
     ]);

@@ -4,6 +4,7 @@ import { RULES } from "../../../config/parse";
 import { ADDRESSES } from "./refused-addresses";
 import { ENDPOINTS } from "./refused-endpoints";
 import { NETWORK } from "./refused-network";
+import { PUBLISH } from "./refused-publish";
 import { SERVICES } from "./refused-services";
 import { STORAGE } from "./refused-storage";
 import { MORE_ZONES, ZONES } from "./refused-zones";
@@ -22,7 +23,15 @@ import {
   type Sections,
 } from "./sections";
 
-const REFUSED = { ...NETWORK, ...ADDRESSES, ...ENDPOINTS, ...ZONES, ...STORAGE, ...SERVICES };
+const REFUSED = {
+  ...NETWORK,
+  ...ADDRESSES,
+  ...ENDPOINTS,
+  ...ZONES,
+  ...STORAGE,
+  ...PUBLISH,
+  ...SERVICES,
+};
 
 describe("refused combinations", () => {
   it("have one case each", () => {

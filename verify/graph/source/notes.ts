@@ -80,7 +80,7 @@ function textOf(
 ): string {
   const name = fullPath(path);
   if (isEncrypted(config, path)) {
-    return `is encrypted (secure:), and only managed-sftp:hostKeys is read so; write it in plain text: pulumi config set --plaintext --path '${name}' <value>`;
+    return `is encrypted (secure:), and only managed-sftp:hostKeys and managed-sftp:signingKeys are read so; write it in plain text: pulumi config set --plaintext --path '${name}' <value>`;
   }
   if (missing === true && environment !== undefined) {
     return `is missing in this file; environment: imports settings from Pulumi ESC, which are not known here; write ${name} below config: too`;

@@ -8,6 +8,7 @@ import { evaluateTwice, firstPreview } from "../../../../verify/checks/engine/ev
 import { readSettings, stackNames } from "../../../../verify/graph/stack-file";
 import { deploy } from "../../../../program";
 import { FEATURES } from "../../../support/features";
+import { SIGNING_KEYS } from "../../../support/program";
 import { shipped } from "../../../support/stacks";
 
 describe("the linter and this project's stacks", () => {
@@ -31,8 +32,9 @@ describe("the linter and this project's stacks", () => {
         config: {
           "aws:region": "eu-central-1",
           "managed-sftp:hostKeys": JSON.stringify(hostKeys),
+          "managed-sftp:signingKeys": JSON.stringify(SIGNING_KEYS),
         },
-        secretKeys: ["managed-sftp:hostKeys"],
+        secretKeys: ["managed-sftp:hostKeys", "managed-sftp:signingKeys"],
       });
       assert.deepEqual(engineFindings(evaluated).map(findingLine), []);
     }

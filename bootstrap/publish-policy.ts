@@ -1,0 +1,98 @@
+import { type AwsEnvironment, namesOf } from "../aws/resource-names";
+import { allow, type Statement } from "../aws/policy-document";
+import { ownTags } from "./stack-arns";
+import { CLOUDFRONT_REGION, viewerLogName } from "../storage/publish/viewer-logs";
+
+/**
+ * Statements for a published folder. Only distributions have tags; policies, origin access controls and
+ * keys of CloudFront are worth nothing without one, and have ids that AWS makes.
+ */
+export function publishStatements(
+  { partition, accountId }: AwsEnvironment,
+  stack: string,
+): Statement[] {
+  const global = (kind: string): string => `arn:${partition}:cloudfront::${accountId}:${kind}/*`;
+  const logs = (kind: string): string =>
+    `arn:${partition}:logs:${CLOUDFRONT_REGION}:${accountId}:${kind}`;
+  const name = viewerLogName(namesOf(stack));
+  return [
+    {
+      ...allow("NewDistribution", "*", ["cloudfront:CreateDistribution"]),
+      Condition: {
+        StringEquals: {
+          "aws:RequestTag/project": "managed-sftp",
+          "aws:RequestTag/environment": stack,
+        },
+      },
+    },
+    {
+      ...allow("NewDistributionTags", [global("distribution")], ["cloudfront:TagResource"]),
+      Condition: {
+        StringEquals: {
+          "aws:RequestTag/project": "managed-sftp",
+          "aws:RequestTag/environment": stack,
+        },
+        // A distribution that exists has its tags: nobody takes another stack's by tagging it.
+        StringEqualsIfExists: { "aws:ResourceTag/environment": stack },
+      },
+    },
+    {
+      ...allow(
+        "OwnDistribution",
+        [global("distribution")],
+        [
+          "cloudfront:AllowVendedLogDeliveryForResource",
+          "cloudfront:DeleteDistribution",
+          "cloudfront:TagResource",
+          "cloudfront:UntagResource",
+          "cloudfront:UpdateDistribution",
+        ],
+      ),
+      Condition: ownTags(stack),
+    },
+    allow(
+      "DistributionParts",
+      [global("cache-policy"), global("origin-access-control"), global("response-headers-policy")],
+      [
+        "cloudfront:DeleteCachePolicy",
+        "cloudfront:DeleteOriginAccessControl",
+        "cloudfront:DeleteResponseHeadersPolicy",
+        "cloudfront:UpdateCachePolicy",
+        "cloudfront:UpdateOriginAccessControl",
+        "cloudfront:UpdateResponseHeadersPolicy",
+      ],
+    ),
+    // These have no ARNs.
+    allow("NewDistributionParts", "*", [
+      "cloudfront:CreateCachePolicy",
+      "cloudfront:CreateKeyGroup",
+      "cloudfront:CreateOriginAccessControl",
+      "cloudfront:CreatePublicKey",
+      "cloudfront:CreateResponseHeadersPolicy",
+      "cloudfront:DeleteKeyGroup",
+      "cloudfront:DeletePublicKey",
+      "cloudfront:UpdateKeyGroup",
+      "cloudfront:UpdatePublicKey",
+    ]),
+    allow(
+      "ViewerLogs",
+      [
+        // AWS chooses the id of a delivery.
+        logs("delivery:*"),
+        logs(`delivery-destination:${name}`),
+        logs(`delivery-source:${name}`),
+      ],
+      [
+        "logs:CreateDelivery",
+        "logs:DeleteDelivery",
+        "logs:DeleteDeliveryDestination",
+        "logs:DeleteDeliverySource",
+        "logs:PutDeliveryDestination",
+        "logs:PutDeliverySource",
+        "logs:TagResource",
+        "logs:UntagResource",
+        "logs:UpdateDeliveryConfiguration",
+      ],
+    ),
+  ];
+}
