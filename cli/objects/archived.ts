@@ -3,7 +3,7 @@ import { paginateListObjectsV2, type _Object } from "@aws-sdk/client-s3";
 import { ARCHIVE_CLASSES } from "../../config/schema/storage";
 import type { RestoreTier } from "../../config/schema/restore";
 import { asking } from "./errors";
-import { type ObjectStore, timeText } from "./store";
+import { type StackBucket, timeText } from "./store";
 
 /** A file, and whether it can be downloaded. */
 export interface ArchivableFile {
@@ -35,7 +35,7 @@ function fileIn({ Key, Size, StorageClass, RestoreStatus }: _Object): Archivable
  * Lists a file or the files of a folder. A listing needs `s3:ListBucket` alone, where asking for a file
  * itself needs the permission to read it.
  */
-export async function* filesAt(store: ObjectStore, key: string): AsyncGenerator<ArchivableFile> {
+export async function* filesAt(store: StackBucket, key: string): AsyncGenerator<ArchivableFile> {
   const { client, bucket } = store;
   const isFolder = key.endsWith("/");
   const pages = paginateListObjectsV2(

@@ -1,5 +1,5 @@
 import { codeOf } from "../users/errors";
-import type { ObjectStore } from "./store";
+import type { StackBucket } from "./store";
 
 /** Answers of S3 by name, with what an operator can do about them. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
  *
  * @param action permission that the call needs, such as `s3:RestoreObject`
  */
-export function explainS3(error: unknown, action: string, { bucket }: ObjectStore): Error {
+export function explainS3(error: unknown, action: string, { bucket }: StackBucket): Error {
   const known = error instanceof Error ? error : new Error(String(error));
   const code = codeOf(known);
   if (code !== undefined) return new Error(`AWS can't be reached: ${code}`);
@@ -37,7 +37,7 @@ export function explainS3(error: unknown, action: string, { bucket }: ObjectStor
 
 /** Does a call that needs a permission, and explains its error. */
 export async function asking<T>(
-  store: ObjectStore,
+  store: StackBucket,
   action: string,
   call: () => Promise<T>,
 ): Promise<T> {

@@ -7,7 +7,7 @@ import { say } from "../command-line";
 import { confirmed } from "../confirm";
 import { type ArchivableFile, durationOf, filesAt, sizeText, stateText } from "./archived";
 import { asking } from "./errors";
-import type { ObjectStore } from "./store";
+import type { StackBucket } from "./store";
 
 /** What an operator asks for. */
 export interface RestoreRequest {
@@ -37,7 +37,7 @@ interface Plan {
 }
 
 /** Finds what is to be restored, and prints what needs no restore. */
-async function plan(store: ObjectStore, request: RestoreRequest): Promise<Plan> {
+async function plan(store: StackBucket, request: RestoreRequest): Promise<Plan> {
   const { key, limit, prolongs } = request;
   const isFolder = key.endsWith("/");
   const found: Record<ArchivableFile["state"]["kind"], ArchivableFile[]> = {
@@ -81,7 +81,7 @@ function assertTier(files: readonly ArchivableFile[], tier: RestoreTier): void {
 
 /** Asks S3 to restore one file. */
 async function askFor(
-  store: ObjectStore,
+  store: StackBucket,
   { key, storageClass, state }: ArchivableFile,
   { days, tier }: RestoreRequest,
 ): Promise<string> {
@@ -115,7 +115,7 @@ async function askFor(
 
 /** Restores a file or the files of a folder. */
 export async function restoreFiles(
-  store: ObjectStore,
+  store: StackBucket,
   request: RestoreRequest,
   sleep: (milliseconds: number) => Promise<unknown> = delay,
 ): Promise<void> {
@@ -142,7 +142,7 @@ export async function restoreFiles(
 
 /** Waits until S3 has restored files. */
 async function ready(
-  store: ObjectStore,
+  store: StackBucket,
   { key, tier, pending }: RestoreRequest & { readonly pending: readonly ArchivableFile[] },
   sleep: (milliseconds: number) => Promise<unknown>,
 ): Promise<void> {

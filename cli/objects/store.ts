@@ -10,7 +10,7 @@ import { givenStack, type StackOptions } from "../stacks";
 import { admittedAccount, endpointIn, providerSettings } from "../users/caller";
 
 /** The bucket of a deployed stack. */
-export interface ObjectStore {
+export interface StackBucket {
   readonly stack: string;
   readonly bucket: string;
   readonly client: S3Client;
@@ -18,7 +18,7 @@ export interface ObjectStore {
 }
 
 /** Opens the bucket of a stack, once its stack file allows the account of the credentials. */
-export async function openObjects(stack: string, given: StackOptions): Promise<ObjectStore> {
+export async function openObjects(stack: string, given: StackOptions): Promise<StackBucket> {
   const { file } = givenStack(stack, given);
   const { storage: config } = configOf(stack, file);
   if (config.domain === "efs") {

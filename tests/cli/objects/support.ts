@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 
 import { S3Client } from "@aws-sdk/client-s3";
 
-import type { ObjectStore } from "../../../cli/objects/store";
+import type { StackBucket } from "../../../cli/objects/store";
 import { StorageSchema } from "../../../config/schema/storage";
 import type { CommandLine } from "../../../cli/command-line";
 import { temporaryFolder } from "../../sandbox/support";
@@ -49,7 +49,7 @@ export async function callOn(
 }
 
 /** A bucket on an endpoint of this machine. */
-export const storeAt = ({ url }: LocalS3): ObjectStore => ({
+export const storeAt = ({ url }: LocalS3): StackBucket => ({
   ...{ stack: "prod", bucket: BUCKET, config: StorageSchema.parse({}) },
   client: new S3Client({
     ...{ region: "eu-central-1", endpoint: url, forcePathStyle: true, maxAttempts: 1 },
