@@ -21,6 +21,7 @@ import { checkDeployer } from "./storage/deployer";
 import { FileSystem } from "./storage/file-system/file-system";
 import { Logs } from "./storage/logs";
 import type { Storage } from "./storage/storage";
+import { WebFirewall } from "./storage/web-firewall/web-firewall";
 import { TransferServer } from "./transfer/transfer-server";
 import { UploadWorkflow } from "./transfer/upload-workflow";
 
@@ -85,6 +86,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     },
     guarded,
   );
+  const firewall = createFirewall("sftp-published-firewall", { awsEnvironment, names, config });
   const storage = createStorage(
     "sftp",
     {
@@ -93,6 +95,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
       config: config.storage,
       workflowRole,
       signingKeys: secrets.signingKeys,
+      webAclArn: firewall?.webAclArn,
     },
     guarded,
   );
@@ -140,6 +143,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     serverId: transfer.server.id,
     root: storage.domain === "s3" ? storage.bucketName : storage.fileSystemId,
     replication: storage.domain === "s3" ? storage.replication : undefined,
+    firewall,
     serverLogGroup: logs.server,
   });
 
@@ -173,6 +177,21 @@ function createNetwork(name: string, args: NetworkArgs): NetworkOutputs {
     case "closed":
       return new ClosedNetwork(name, args);
   }
+}
+
+/** Creates the firewall in front of published files, unless it is off or nothing is published. */
+function createFirewall(
+  name: string,
+  args: Pick<NetworkArgs, "awsEnvironment" | "names" | "config">,
+): WebFirewall | undefined {
+  const { awsEnvironment, names, config } = args;
+  const firewall = config.storage.publish?.firewall;
+  return firewall === undefined || firewall.offReason !== undefined
+    ? undefined
+    : new WebFirewall(name, {
+        ...{ awsEnvironment, names, config: firewall },
+        retentionInDays: config.operations.logRetentionDays,
+      });
 }
 
 /** Creates the bucket or file system of the configured domain. */

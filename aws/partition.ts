@@ -4,6 +4,9 @@ export function partitionOf(region: string): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
+/** Region that CloudFront takes certificates, web ACLs and log deliveries from, and where its metrics are. */
+export const CLOUDFRONT_REGION = "us-east-1";
+
 /** Domain of the services of a region ("Endpoints for Amazon Web Services in China"). */
 export const dnsSuffixOf = (region: string): string =>
   partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";

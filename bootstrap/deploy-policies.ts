@@ -72,7 +72,7 @@ export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string
     ),
     network: policyOf(...networkStatements(awsEnvironment)),
     operations: policyOf(...operationsStatements(awsEnvironment, arns)),
-    publish: policyOf(...publishStatements(awsEnvironment, stack)),
+    publish: policyOf(...publishStatements(awsEnvironment, stack, arns)),
   };
 }
 

@@ -32,7 +32,7 @@ export const operationsStatements = (
   ]),
   allow(
     "Alarms",
-    [arns.alarms, arns.dashboards],
+    [...arns.alarms, arns.dashboards],
     [
       "cloudwatch:DeleteAlarms",
       "cloudwatch:DeleteDashboards",

@@ -1,7 +1,8 @@
 import { type AwsEnvironment, namesOf } from "../aws/resource-names";
+import { CLOUDFRONT_REGION } from "../aws/partition";
 import { allow, type Statement } from "../aws/policy-document";
-import { ownTags } from "./stack-arns";
-import { CLOUDFRONT_REGION, viewerLogName } from "../storage/publish/viewer-logs";
+import { ownTags, type StackArns } from "./stack-arns";
+import { viewerLogName } from "../storage/publish/viewer-logs";
 
 /**
  * Statements for a published folder. Only distributions have tags; policies, origin access controls and
@@ -10,6 +11,7 @@ import { CLOUDFRONT_REGION, viewerLogName } from "../storage/publish/viewer-logs
 export function publishStatements(
   { partition, accountId }: AwsEnvironment,
   stack: string,
+  { webFirewall }: StackArns,
 ): Statement[] {
   const global = (kind: string): string => `arn:${partition}:cloudfront::${accountId}:${kind}/*`;
   const logs = (kind: string): string =>
@@ -94,5 +96,18 @@ export function publishStatements(
         "logs:UpdateDeliveryConfiguration",
       ],
     ),
+    // A distribution is associated with its web ACL by its own settings.
+    allow("WebFirewall", webFirewall, [
+      "wafv2:CreateIPSet",
+      "wafv2:CreateWebACL",
+      "wafv2:DeleteIPSet",
+      "wafv2:DeleteLoggingConfiguration",
+      "wafv2:DeleteWebACL",
+      "wafv2:PutLoggingConfiguration",
+      "wafv2:TagResource",
+      "wafv2:UntagResource",
+      "wafv2:UpdateIPSet",
+      "wafv2:UpdateWebACL",
+    ]),
   ];
 }

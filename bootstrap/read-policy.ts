@@ -99,6 +99,7 @@ const READ_ACTIONS: readonly string[] = [
   "transfer:Describe*",
   "transfer:List*",
   "wafv2:GetIPSet",
+  "wafv2:GetLoggingConfiguration",
   "wafv2:GetWebACL",
   "wafv2:GetWebACLForResource",
   "wafv2:ListTagsForResource",

@@ -1,3 +1,4 @@
+import { CLOUDFRONT_REGION } from "../aws/partition";
 import {
   alarmArn,
   bucketArn,
@@ -13,6 +14,7 @@ import {
   tableArn,
   workflowLogGroup,
 } from "../aws/resource-names";
+import { webFirewallNames } from "../aws/web-acl";
 import type { Conditions } from "../aws/policy-document";
 
 /** ARNs and ARN patterns of the resources of a stack whose names are known. */
@@ -24,18 +26,20 @@ export interface StackArns {
   readonly logGroups: readonly string[];
   readonly functions: string;
   readonly tables: readonly string[];
-  readonly alarms: string;
+  readonly alarms: readonly string[];
   readonly dashboards: string;
   readonly topics: readonly string[];
   readonly queues: readonly string[];
   readonly rules: string;
   readonly aliases: readonly string[];
   readonly queries: readonly string[];
+  /** The web ACL in front of published files, with its sets of ranges. */
+  readonly webFirewall: readonly string[];
 }
 
 const TOPICS = ["alarms", "uploads"];
 const QUEUES = ["uploads", "uploads-dead"];
-const ALIASES = ["data", "file-system", "logs", "operations", "replica"];
+const ALIASES = ["data", "file-system", "firewall", "logs", "operations", "replica"];
 
 /** Condition that a resource has the tags of the stack file. */
 export const ownTags = (stack: string): Conditions => ({
@@ -62,6 +66,9 @@ export function stackArns(
   const { partition, accountId } = awsEnvironment;
   const names = namesOf(stack);
   const { prefix } = names;
+  // CloudFront's web ACLs, with their logs and alarms, are in one region.
+  const global = { ...awsEnvironment, region: CLOUDFRONT_REGION };
+  const firewall = webFirewallNames(prefix);
   return {
     roles: roleKeys(names).map((key) => roleArn(awsEnvironment, names[key])),
     // Role for flow logs in earlier versions; the update that renames it deletes it.
@@ -73,14 +80,20 @@ export function stackArns(
       bucketArn(awsEnvironment, `${name}-replogs`),
     ]),
     // AWS names the log group of a workflow by the id of the server, which is not known yet.
-    logGroups: [...Object.values(names.logGroups), workflowLogGroup("s-*")].map((name) =>
-      logGroupArn(awsEnvironment, name),
-    ),
+    logGroups: [
+      ...[...Object.values(names.logGroups), workflowLogGroup("s-*")].map((name) =>
+        logGroupArn(awsEnvironment, name),
+      ),
+      logGroupArn(global, firewall.logGroup),
+    ],
     functions: regionalArn(awsEnvironment, "lambda", `function:${names.identityFunction}`),
     tables: Object.values(names.tables).map((name) => tableArn(awsEnvironment, name)),
-    alarms: alarmArn(awsEnvironment, `${prefix}-*`),
+    alarms: [alarmArn(awsEnvironment, `${prefix}-*`), alarmArn(global, `${prefix}-firewall-*`)],
     dashboards: `arn:${partition}:cloudwatch::${accountId}:dashboard/${prefix}`,
-    topics: TOPICS.map((name) => snsTopicArn(awsEnvironment, `${prefix}-${name}`)),
+    topics: [
+      ...TOPICS.map((name) => snsTopicArn(awsEnvironment, `${prefix}-${name}`)),
+      snsTopicArn(global, firewall.topic),
+    ],
     queues: QUEUES.map((name) => queueArn(awsEnvironment, `${prefix}-${name}`)),
     rules: ruleArn(awsEnvironment, `${prefix}-*`),
     aliases: ALIASES.map((name) => `arn:${partition}:kms:*:${accountId}:alias/${prefix}-${name}`),
@@ -90,6 +103,12 @@ export function stackArns(
       regionalArn(awsEnvironment, "glue", `database/${prefix.replaceAll("-", "_")}`),
       regionalArn(awsEnvironment, "glue", `table/${prefix.replaceAll("-", "_")}/*`),
     ],
+    webFirewall: [
+      `webacl/${firewall.webAcl}`,
+      ...Object.values(firewall.ipSets).map((name) => `ipset/${name}`),
+      // The rule groups of AWS that a web ACL refers to.
+      "managedruleset/*",
+    ].map((resource) => regionalArn(global, "wafv2", `global/${resource}/*`)),
   };
 }
 

@@ -48,16 +48,30 @@ function source({ metrics, statistic, period }: AlarmPlan) {
   };
 }
 
+/** Arguments for {@link createAlarm}. */
+export interface AlarmArgs {
+  readonly names: Names;
+  readonly plan: AlarmPlan;
+  /** Topic in the region of the alarm. */
+  readonly topicArn: pulumi.Input<string>;
+  /**
+   * Region of the metric.
+   * @default the provider's
+   */
+  readonly region?: string;
+}
+
 /** Creates an alarm. Missing data raises only alarms with `falls below`. */
 export function createAlarm(
   name: string,
-  { names, plan, topicArn }: { names: Names; plan: AlarmPlan; topicArn: pulumi.Input<string> },
+  { names, plan, topicArn, region }: AlarmArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {
   const logicalName = `${name}-${plan.key}`;
   new aws.cloudwatch.MetricAlarm(
     logicalName,
     {
+      ...(region !== undefined && { region }),
       name: `${names.prefix}-${plan.key}`,
       alarmDescription: plan.description,
       ...source(plan),

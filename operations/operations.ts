@@ -7,6 +7,7 @@ import { EncryptionKey } from "../storage/encryption-key";
 import type { ReplicationMetrics } from "../storage/storage";
 import type { AlarmPlan } from "./alarm-plan";
 import { createAlarm, planAlarms } from "./alarms";
+import { type AlarmedFirewall, createFirewallAlarms } from "./firewall-alarms";
 import { dashboardBody } from "./dashboard";
 import { messagingKeyPolicy } from "./messaging-key";
 import { createMetricFilters } from "./metric-filters";
@@ -26,6 +27,8 @@ export interface OperationsArgs {
   readonly root: pulumi.Output<string>;
   /** Metrics of the replication; absent without replication. */
   readonly replication: ReplicationMetrics | undefined;
+  /** Web firewall of published files; absent where none is. */
+  readonly firewall: AlarmedFirewall | undefined;
   /** Log group of the server. */
   readonly serverLogGroup: aws.cloudwatch.LogGroup;
 }
@@ -60,6 +63,10 @@ export class Operations extends pulumi.ComponentResource {
     this.alarmTopicArn = this.alarmTopic(keyArn);
     for (const plan of this.alarmTopicArn ? plans : []) {
       createAlarm(prefix, { names, plan, topicArn: this.alarmTopicArn ?? "" }, this.parent);
+    }
+    if (args.firewall && alarms !== false) {
+      const { firewall } = args;
+      createFirewallAlarms(prefix, { awsEnvironment, names, firewall, alarms }, this.parent);
     }
     if (dashboard) this.dashboard(plans);
     this.events =

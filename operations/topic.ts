@@ -22,6 +22,11 @@ export interface TopicArgs {
   readonly sources?: (awsEnvironment: AwsEnvironment) => readonly string[];
   /** E-mail addresses to subscribe; each recipient must confirm. */
   readonly emails: readonly string[];
+  /**
+   * Region of the topic.
+   * @default the provider's
+   */
+  readonly region?: string;
 }
 
 /** Creates an encrypted topic to which one service of this account may publish, over TLS only. */
@@ -31,14 +36,16 @@ export function createTopic(
   opts: pulumi.CustomResourceOptions,
 ): aws.sns.Topic {
   const { awsEnvironment, topicName, displayName, keyArn, publisher, sources, emails } = args;
+  const inRegion = args.region === undefined ? {} : { region: args.region };
   const topic = new aws.sns.Topic(
     name,
-    { name: topicName, displayName, kmsMasterKeyId: keyArn, tags: { Name: name } },
+    { ...inRegion, name: topicName, displayName, kmsMasterKeyId: keyArn, tags: { Name: name } },
     opts,
   );
   new aws.sns.TopicPolicy(
     name,
     {
+      ...inRegion,
       arn: topic.arn,
       policy: pulumi.jsonStringify(
         awsEnvironment.apply((environment) =>
@@ -73,7 +80,7 @@ export function createTopic(
   for (const email of emails) {
     new aws.sns.TopicSubscription(
       `${name}-${email.replace(/[^A-Za-z0-9]+/g, "-")}`,
-      { topic: topic.arn, protocol: "email", endpoint: email },
+      { ...inRegion, topic: topic.arn, protocol: "email", endpoint: email },
       opts,
     );
   }

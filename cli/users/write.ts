@@ -12,12 +12,11 @@ import {
 import { expiryWarning } from "../../identity/users/import/expiry";
 import { updateUser } from "../../identity/users/update";
 import { hashPassword } from "../../identity/authorizer/user/password";
-import { printTable, say } from "../command-line";
-import { confirmed } from "../confirm";
+import { printTable, say, UsageError } from "../command-line";
 import { readGiven } from "../files";
 import { ensureHome } from "./home";
 import type { Addition, KeyChange, PasswordSource } from "./options";
-import { generatePassword, readPassword } from "./password";
+import { confirm, generatePassword, readPassword } from "./password";
 import type { UsersSession } from "./stack";
 
 const keysOf = (files: readonly string[]): string[] =>
@@ -186,11 +185,11 @@ export async function remove(
   { yes = false, now = false }: RemoveOptions,
 ): Promise<void> {
   const { administration } = session;
-  await confirmed(yes || administration.dryRun, {
-    what: "remove",
-    question: `remove ${administration.repository.nameOf(user)}${now ? " for good" : ""}?`,
-    nothing: "nothing was removed",
-  });
+  if (!yes && !administration.dryRun) {
+    if (!process.stdin.isTTY) throw new UsageError("remove needs --yes without a terminal");
+    const question = `remove ${administration.repository.nameOf(user)}${now ? " for good" : ""}?`;
+    if (!(await confirm(question))) throw new Error("nothing was removed");
+  }
   const afterwards = await removeUser(administration, user, { now });
   say(`${user} ${done(administration, "removed")}; ${afterwards}`);
   if (!administration.dryRun) say("the files of the user stay");

@@ -4,7 +4,7 @@ import { type StorageConfig, StorageSchema } from "../schema/storage";
 import { LIFECYCLE_RULES } from "./lifecycle";
 import { PROTECTION_RULES } from "./protection";
 import { PUBLISH_RULES } from "./publish";
-import { RESTORE_RULES } from "./restore";
+import { WEB_FIREWALL_RULES } from "./web-firewall";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
 /** Settings that apply to a bucket only. */
@@ -14,7 +14,6 @@ const BUCKET_SETTINGS = [
   "abortIncompleteUploadDays",
   "noncurrentVersionDays",
   "lifecycle",
-  "restore",
   "fence",
   "shares",
   "keyConsumers",
@@ -66,7 +65,6 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       "is set, but storage.encryption AES256 uses no KMS key; remove it or use aws:kms",
   },
   ...LIFECYCLE_RULES,
-  ...RESTORE_RULES,
   {
     path: "storage.keyConsumers",
     refuses: "a service that reads with a role of the account, without that role",
@@ -98,6 +96,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
   },
   ...PROTECTION_RULES,
   ...PUBLISH_RULES,
+  ...WEB_FIREWALL_RULES,
   {
     path: "storage.replication",
     refuses: "a replication account without a bucket",

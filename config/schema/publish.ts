@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { prefix } from "./consumers";
 import { reason } from "./values";
+import { webFirewall } from "./web-firewall";
 
 const hostname = z
   .strictObject({
@@ -76,6 +77,7 @@ export const publish = z
         description:
           "Page in the folder that viewers see where a file is missing or a link is not valid; both look alike. Everybody can read it.",
       }),
+    firewall: webFirewall.prefault({}),
   })
   .meta({ description: "One folder that CloudFront serves over HTTPS." });
 

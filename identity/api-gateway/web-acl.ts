@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { blockOf, familyOf, prefixOf } from "../../aws/cidr";
+import { addressesOf, hiddenHeaders, visible } from "../../aws/web-acl";
 import type { ApiLimits } from "./rest-api";
 import { CLIENT_HEADER, PASSWORD_HEADERS } from "./definition";
 
@@ -15,13 +15,6 @@ export interface FirewallArgs {
   /** Stage of the API that the firewall protects. */
   readonly stage: aws.apigateway.Stage;
 }
-
-/** Metrics without samples, which would show passwords in the headers of requests for hours. */
-const visible = (metricName: string): aws.types.input.wafv2.WebAclVisibilityConfig => ({
-  cloudwatchMetricsEnabled: true,
-  metricName,
-  sampledRequestsEnabled: false,
-});
 
 /** Blocks an address with too many attempts, and requests without a valid address in the header. */
 const attemptsRule = (prefix: string, limit: number): WebAclRule => ({
@@ -57,16 +50,6 @@ const clientsRule = (prefix: string, { arn }: aws.wafv2.IpSet, family: 4 | 6): W
   visibilityConfig: visible(`${prefix}-clients-ipv${family}`),
 });
 
-/**
- * Ranges of one IP version for WAF, which does not accept a prefix length of 0; its two halves replace it.
- *
- * @param cidrs ranges of both versions
- */
-export const addressesOf = (cidrs: readonly string[], family: 4 | 6): string[] =>
-  cidrs
-    .filter((cidr) => familyOf(cidr) === family)
-    .flatMap((cidr) => (prefixOf(cidr) === 0 ? [blockOf(cidr, 0, 1), blockOf(cidr, 1, 1)] : cidr));
-
 /** Creates a firewall for the API. It checks the client's address, not that of the caller, Transfer. */
 export function createFirewall(
   name: string,
@@ -85,12 +68,7 @@ export function createFirewall(
       visibilityConfig: visible(`${prefix}-firewall`),
       // Also applies to logs and Security Lake, which an account may turn on outside of this stack.
       dataProtectionConfig: {
-        dataProtections: [
-          {
-            action: "SUBSTITUTION",
-            field: { fieldType: "SINGLE_HEADER", fieldKeys: [...PASSWORD_HEADERS] },
-          },
-        ],
+        dataProtections: [hiddenHeaders(PASSWORD_HEADERS)],
       },
       tags: { Name: name },
     },

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { bucketArn, bucketNameOf, type Names, type AwsEnvironment } from "../../aws/resource-names";
+import { bucketArn, type Names, type AwsEnvironment } from "../../aws/resource-names";
 import type { StorageConfig } from "../../config/schema/storage";
 import { AccessLogs } from "../access-logs/access-logs";
 import { bucketKey, defaultEncryption, restrictToOwner, setKeyPolicy } from "./bucket-security";
@@ -26,6 +26,8 @@ export interface EncryptedBucketArgs {
   readonly config: StorageConfig;
   /** Name of the workflow's role, which reads and writes objects like the user role. */
   readonly workflowRole?: string | undefined;
+  /** Web ACL in front of the published folder; absent without one. */
+  readonly webAclArn?: pulumi.Output<string> | undefined;
   /** Keys for the names in `publish.signingKeys`. */
   readonly signingKeys: SigningKeys;
 }
@@ -61,8 +63,8 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     super("managed-sftp:storage:EncryptedBucket", name, {}, opts);
     const { awsEnvironment, names, config } = args;
     this.parent = { parent: this };
-    this.chosenName = awsEnvironment.apply(({ accountId }) =>
-      bucketNameOf(names, accountId, config.bucketName),
+    this.chosenName = awsEnvironment.apply(
+      (environment) => config.bucketName ?? `${names.prefix}-${environment.accountId}`,
     );
     this.bucketArn = pulumi
       .all([awsEnvironment, this.chosenName])
@@ -109,11 +111,14 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     key: StorageKey | undefined,
     bucketDomainName: pulumi.Output<string>,
   ): PublishedFolder | undefined {
-    const { config, signingKeys } = this.args;
+    const { config, signingKeys, webAclArn } = this.args;
     if (config.publish === undefined) return undefined;
     const folder = new PublishedFolder(
       `${name}-published`,
-      { bucketDomainName, config: config.publish, signingKeys },
+      {
+        ...{ bucketDomainName, config: config.publish, signingKeys },
+        ...(webAclArn !== undefined && { webAclArn }),
+      },
       // It holds no data.
       { ...this.parent, protect: false },
     );

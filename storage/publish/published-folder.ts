@@ -71,6 +71,7 @@ export class PublishedFolder extends pulumi.ComponentResource {
           Name: name,
           // The policy pack reads it.
           ...(config.openReason !== undefined && { OpenAccess: config.openReason }),
+          ...(config.firewall.offReason !== undefined && { NoFirewall: config.firewall.offReason }),
         },
       },
       this.parent,

@@ -1,11 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { CLOUDFRONT_REGION } from "../../aws/partition";
 import { bucketArn, type AwsEnvironment, type Names } from "../../aws/resource-names";
 import type { Statement } from "../../aws/policy-document";
-
-/** Region of CloudFront's log deliveries and certificates. */
-export const CLOUDFRONT_REGION = "us-east-1";
 
 /**
  * Fields of a log line. The query is left out, as it would hold signatures of links that are still

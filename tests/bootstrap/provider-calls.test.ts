@@ -27,6 +27,10 @@ const PREFIX = `managed-sftp-${STACK}`;
 const at = (service: string, resource: string): string =>
   `arn:aws:${service}:eu-central-1:${ACCOUNT}:${resource}`;
 
+/** What CloudFront looks for is in one region, whatever that of the stack is. */
+const global = (service: string, resource: string): string =>
+  `arn:aws:${service}:us-east-1:${ACCOUNT}:${resource}`;
+
 /** ARNs of the stack dev, by the resource types of the service authorization reference. */
 const OWN: Readonly<Record<string, string | readonly string[]>> = {
   "athena:workgroup": at("athena", `workgroup/${PREFIX}`),
@@ -34,7 +38,10 @@ const OWN: Readonly<Record<string, string | readonly string[]>> = {
   "cloudfront:distribution": `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
   "cloudfront:origin-access-control": `arn:aws:cloudfront::${ACCOUNT}:origin-access-control/E2`,
   "cloudfront:response-headers-policy": `arn:aws:cloudfront::${ACCOUNT}:response-headers-policy/1b`,
-  "cloudwatch:alarm": at("cloudwatch", `alarm:${PREFIX}-errors`),
+  "cloudwatch:alarm": [
+    at("cloudwatch", `alarm:${PREFIX}-errors`),
+    global("cloudwatch", `alarm:${PREFIX}-firewall-blocked`),
+  ],
   "cloudwatch:dashboard": `arn:aws:cloudwatch::${ACCOUNT}:dashboard/${PREFIX}`,
   "dynamodb:table": at("dynamodb", `table/${PREFIX}-identity-lockout`),
   "events:rule-on-default-event-bus": at("events", `rule/${PREFIX}-upload-completed`),
@@ -49,7 +56,9 @@ const OWN: Readonly<Record<string, string | readonly string[]>> = {
   "logs:log-group": [
     ...[`/aws/lambda/${PREFIX}-identity`, `/aws/transfer/${PREFIX}`, `/aws/vpc/${PREFIX}`],
     "/aws/transfer/s-0123456789abcdef0",
-  ].map((name) => at("logs", `log-group:${name}`)),
+  ]
+    .map((name) => at("logs", `log-group:${name}`))
+    .concat(global("logs", `log-group:aws-waf-logs-${PREFIX}-published`)),
   "logs:delivery": `arn:aws:logs:us-east-1:${ACCOUNT}:delivery:a1`,
   "logs:delivery-destination": `arn:aws:logs:us-east-1:${ACCOUNT}:delivery-destination:${PREFIX}-published`,
   "logs:delivery-source": `arn:aws:logs:us-east-1:${ACCOUNT}:delivery-source:${PREFIX}-published`,
@@ -68,14 +77,20 @@ const OWN: Readonly<Record<string, string | readonly string[]>> = {
     (suffix) => `arn:aws:s3:::${PREFIX}-${ACCOUNT}${suffix}`,
   ),
   "s3:object": `arn:aws:s3:::${PREFIX}-${ACCOUNT}-logs/2026-11-28`,
-  "sns:topic": at("sns", `${PREFIX}-alarms`),
+  "sns:topic": [at("sns", `${PREFIX}-alarms`), global("sns", `${PREFIX}-firewall`)],
   "sqs:queue": at("sqs", `${PREFIX}-uploads`),
   "transfer:host-key": at("transfer", "host-key/s-0123456789abcdef0/hostkey-1"),
   "transfer:server": at("transfer", "server/s-0123456789abcdef0"),
   "transfer:workflow": at("transfer", "workflow/w-0123456789abcdef0"),
   "wafv2:apigateway": "arn:aws:apigateway:eu-central-1::/restapis/a1/stages/live",
-  "wafv2:ipset": at("wafv2", "regional/ipset/clients/1"),
-  "wafv2:webacl": at("wafv2", "regional/webacl/clients/1"),
+  "wafv2:ipset": [
+    at("wafv2", "regional/ipset/clients/1"),
+    global("wafv2", `global/ipset/${PREFIX}-published-allowed-ipv4/1`),
+  ],
+  "wafv2:webacl": [
+    at("wafv2", "regional/webacl/clients/1"),
+    global("wafv2", `global/webacl/${PREFIX}-published/1`),
+  ],
 };
 
 /** Resource types of networks; EC2 has others that the program does not use. */
@@ -88,6 +103,17 @@ const NETWORK = new Set([
 
 /** Actions that AWS allows on `*` only; the evaluator asks for a name, and a foreign one needs `*`. */
 const FOREIGN: Readonly<Record<string, string>> = { "sns:Unsubscribe": at("sns", "anything") };
+
+/**
+ * Scope of a web ACL that a call is not about: a distribution names its web ACL itself, and only that web
+ * ACL has a log.
+ */
+const OTHER_SCOPE: Readonly<Record<string, string>> = {
+  "wafv2:AssociateWebACL": ":global/",
+  "wafv2:DisassociateWebACL": ":global/",
+  "wafv2:DeleteLoggingConfiguration": ":regional/",
+  "wafv2:PutLoggingConfiguration": ":regional/",
+};
 
 /** Tags of resources that the stack makes or has. */
 const TAGS = Object.fromEntries(
@@ -112,11 +138,13 @@ async function resourcesOf(action: string): Promise<readonly string[]> {
   if (types.length === 0) return ["*"];
   // Of both, the provider names the bucket.
   const named = types.includes("bucket") ? types.filter((type) => type !== "accesspoint") : types;
-  const own = named.flatMap((type) =>
-    service === "ec2" && NETWORK.has(type)
-      ? [at("ec2", `${type}/x-1`)]
-      : (OWN[`${service}:${type}`] ?? []),
-  );
+  const own = named
+    .flatMap((type) =>
+      service === "ec2" && NETWORK.has(type)
+        ? [at("ec2", `${type}/x-1`)]
+        : (OWN[`${service}:${type}`] ?? []),
+    )
+    .filter((arn) => !arn.includes(OTHER_SCOPE[action] ?? " "));
   assert.notEqual(own.length, 0, `name a ${types.join(" or ")} of ${service} in ${__filename}`);
   return own;
 }
@@ -179,6 +207,8 @@ const UPDATES = [
   ...["cloudfront:UpdateResponseHeadersPolicy", "cloudfront:AllowVendedLogDeliveryForResource"],
   ...["logs:DeleteDeliveryDestination", "logs:DeleteDeliverySource"],
   "logs:UpdateDeliveryConfiguration",
+  // Settings and log of a web ACL.
+  ...["wafv2:DeleteLoggingConfiguration", "wafv2:UpdateIPSet", "wafv2:UpdateWebACL"],
   // Flow logs, and structured logs of a server.
   ...["logs:CreateLogDelivery", "logs:PutResourcePolicy"],
 ];

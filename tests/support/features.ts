@@ -15,7 +15,6 @@ export const EVERY_STORAGE_OPTION = {
       expireDays: 3650,
     },
   ],
-  restore: { archivedPrefixes: ["alice/archive/"], days: 14, tier: "Bulk" },
   fence: {
     sourceCidrs: ["203.0.113.0/24", "8.0.0.0/7"],
     wideReason: "Two carriers of all partners",
@@ -61,6 +60,15 @@ export const PUBLISHED = {
     priceClass: "PriceClass_100",
     cacheSeconds: 60,
     errorPage: "not-here.html",
+    firewall: {
+      allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"],
+      blockedCidrs: ["203.0.113.9/32", "2001:db8::9/128"],
+      allowedCountries: ["AT", "DE"],
+      requestsPerFiveMinutes: 100,
+      badInputRules: "count",
+      countedRules: ["RestrictedExtensions_URIPATH"],
+      blockedRequests: 50,
+    },
   },
 };
 

@@ -1,6 +1,6 @@
 import { type CostContext, type CostLine, costLine, MILLION } from "../cost/model";
 import { listOf } from "../graph/graph";
-import { named, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
+import { named, PROVIDER_ONLY, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
 
 /** Kilobytes of log for a login and for a file, in the function's and the server's log. */
 const LOG_KB = { login: 1, file: 1.5 } as const;
@@ -52,7 +52,11 @@ export const CLOUDWATCH: ResourceTypes = {
     replacedBy: ["logGroupClass", "name"],
     api: {
       operation: "logs.CreateLogGroup",
-      names: { name: "logGroupName", retentionInDays: "=logs.PutRetentionPolicy.retentionInDays" },
+      names: {
+        ...PROVIDER_ONLY,
+        name: "logGroupName",
+        retentionInDays: "=logs.PutRetentionPolicy.retentionInDays",
+      },
     },
     price: logGroupPrice,
     uniqueName: { ...named(512), isId: true },
@@ -86,6 +90,7 @@ export const CLOUDWATCH: ResourceTypes = {
     api: {
       operation: "cloudwatch.PutMetricAlarm",
       names: {
+        ...PROVIDER_ONLY,
         name: "AlarmName",
         metricQueries: "Metrics",
         "metricQueries.metric": "MetricStat",

@@ -1,5 +1,12 @@
 import { costLine, MILLION } from "../cost/model";
-import { named, nameOf, regionalArn, type ResourceTypes, settingOf } from "./resource-type";
+import {
+  named,
+  nameOf,
+  PROVIDER_ONLY,
+  regionalArn,
+  type ResourceTypes,
+  settingOf,
+} from "./resource-type";
 import { regionalService } from "../../aws/partition";
 
 /** Amazon EventBridge, whose rules are in the provider's module `cloudwatch`, SNS and SQS. */
@@ -42,7 +49,7 @@ export const MESSAGING: ResourceTypes = {
     // Attributes of topics and queues are texts, which the model does not constrain.
     api: {
       operation: "sns.CreateTopic",
-      names: { displayName: false, kmsMasterKeyId: false, policy: false },
+      names: { ...PROVIDER_ONLY, displayName: false, kmsMasterKeyId: false, policy: false },
     },
     price: ({ resource, usage }) => [
       costLine(
@@ -61,7 +68,7 @@ export const MESSAGING: ResourceTypes = {
     replacedBy: ["arn"],
     api: {
       operation: "sns.SetTopicAttributes",
-      names: { arn: "TopicArn", policy: "AttributeValue" },
+      names: { ...PROVIDER_ONLY, arn: "TopicArn", policy: "AttributeValue" },
     },
     reachability: "irrelevant",
     access: "modelled",
@@ -71,7 +78,12 @@ export const MESSAGING: ResourceTypes = {
     replacedBy: ["endpoint", "protocol", "topic"],
     api: {
       operation: "sns.Subscribe",
-      names: { topic: "TopicArn", filterPolicy: false, rawMessageDelivery: false },
+      names: {
+        ...PROVIDER_ONLY,
+        topic: "TopicArn",
+        filterPolicy: false,
+        rawMessageDelivery: false,
+      },
     },
     reachability: "irrelevant",
     access: "irrelevant",

@@ -60,7 +60,6 @@ describe("commands of package.json", () => {
         "reach",
         "record",
         "report",
-        "restore",
         "schema",
       ],
       ...["share", "start", "users"],

@@ -50,10 +50,7 @@ export const PUBLISH: Refused = {
   "a published folder that is archived": [
     published(
       {},
-      {
-        lifecycle: [{ prefix: "", transitions: [{ days: 90, storageClass: "GLACIER" }] }],
-        restore: { archivedPrefixes: [""] },
-      },
+      { lifecycle: [{ prefix: "", transitions: [{ days: 90, storageClass: "GLACIER" }] }] },
     ),
     'storage.publish.prefix is out/, but storage.lifecycle for "" archives files there, which nobody reads before they are restored; publish another folder, or use GLACIER_IR',
   ],

@@ -7,6 +7,7 @@ import { NETWORK } from "./refused-network";
 import { PUBLISH } from "./refused-publish";
 import { SERVICES } from "./refused-services";
 import { STORAGE } from "./refused-storage";
+import { WEB_FIREWALL } from "./refused-web-firewall";
 import { MORE_ZONES, ZONES } from "./refused-zones";
 import {
   client,
@@ -30,6 +31,7 @@ const REFUSED = {
   ...ZONES,
   ...STORAGE,
   ...PUBLISH,
+  ...WEB_FIREWALL,
   ...SERVICES,
 };
 
@@ -259,7 +261,6 @@ describe("a file system", () => {
       abortIncompleteUploadDays: 1,
       noncurrentVersionDays: 1,
       lifecycle: [{ prefix: "a/", expireDays: 1 }],
-      restore: {},
       fence: { sourceCidrs: [client] },
       shares: [{ principal: "111122223333", prefix: "a/", access: "read" }],
       keyConsumers: [{ service: "macie" }],

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
 import type { Graph } from "../../../verify/graph/graph";
-import { addressesOf } from "../../../identity/api-gateway/web-acl";
 import { graphOf, inputsOf } from "../../support/program";
 
 const WAF_ARN = "arn:aws:wafv2:eu-central-1:111122223333:regional";
@@ -121,11 +120,5 @@ describe("the firewall of the API Gateway", () => {
         webAclArn: `${WAF_ARN}/webacl/${NAME}/${NAME}-WebAcl`,
       },
     });
-  });
-
-  it("takes a whole family as its two halves, since WAF takes no /0", () => {
-    const cidrs = ["0.0.0.0/0", "2001:db8::/32", "::/0"];
-    assert.deepEqual(addressesOf(cidrs, 4), ["0.0.0.0/1", "128.0.0.0/1"]);
-    assert.deepEqual(addressesOf(cidrs, 6), ["2001:db8::/32", "::/1", "8000::/1"]);
   });
 });

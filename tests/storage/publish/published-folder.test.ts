@@ -58,6 +58,8 @@ describe("a published folder", () => {
         errorCachingMinTtl: 10,
       })),
       restrictions: { geoRestriction: { restrictionType: "none" } },
+      webAclId:
+        "arn:aws:wafv2:us-east-1:111122223333:global/webacl/managed-sftp-test-published/sftp-published-firewall-WebAcl",
       viewerCertificate: {
         acmCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d",
         sslSupportMethod: "sni-only",

@@ -14,6 +14,7 @@ import { FRONT_DOOR_RULES, SERVER_RULES } from "./server";
 import { type PolicySubject, type SecurityRule, UNKNOWN } from "./subject";
 import { TRUST_RULES } from "./trust";
 import { WATCH_RULES } from "./watch";
+import { WEB_FIREWALL_RULES } from "./web-firewall";
 import { WIDTH_RULES } from "./width";
 
 /** All security rules, in the order in which findings are reported. */
@@ -28,6 +29,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
   ...SECRET_RULES,
   ...SERVER_RULES,
   ...FRONT_DOOR_RULES,
+  ...WEB_FIREWALL_RULES,
   ...WATCH_RULES,
   ...OPERABILITY_RULES,
 ];

@@ -75,11 +75,6 @@ const KEPT: Readonly<Record<string, (properties: Properties) => string | false>>
       .some((settings) => isOn(settings["dataTraceEnabled"])) && "dataTraceEnabled",
 };
 
-const WAF_LOG = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
-
-/** Header in which Transfer sends a password to an API. */
-const PASSWORD_HEADER = "passwordbase64";
-
 /** Rules about an API between the server and the identity function, which is sent passwords. */
 export const FRONT_DOOR_RULES: readonly SecurityRule[] = [
   {
@@ -108,19 +103,10 @@ export const FRONT_DOOR_RULES: readonly SecurityRule[] = [
   },
   {
     name: "passwords-unlogged",
-    description: "No log of the API or its firewall has the headers, of which one is a password.",
+    description: "No log of the API has the headers, of which one is a password.",
     scope: "resource",
-    types: ["aws:apigateway/methodSettings:MethodSettings", WAF_LOG],
-    problems: ({ type, properties }) => {
-      if (type === WAF_LOG) {
-        const { redactedFields } = properties;
-        const headers = recordsOf(redactedFields).map((each) =>
-          String(valueAt(each, "singleHeader", "name")).toLowerCase(),
-        );
-        return redactedFields === UNKNOWN || headers.includes(PASSWORD_HEADER)
-          ? []
-          : [`redactedFields lacks the header ${PASSWORD_HEADER}; add it`];
-      }
+    types: ["aws:apigateway/methodSettings:MethodSettings"],
+    problems: ({ properties }) => {
       const level = valueAt(properties["settings"], "loggingLevel");
       return isMissing(level) || level === UNKNOWN || level === "OFF"
         ? []

@@ -18,6 +18,7 @@ import { NETWORK_CASES } from "./network-cases";
 import { RESOURCE_CASES } from "./resource-cases";
 import { TRUST_CASES } from "./trust-cases";
 import { BLINDED, changed, WATCH_CASES } from "./watch-cases";
+import { WEB_FIREWALL_CASES } from "./web-firewall-cases";
 import { WIDE_GRANT_CASES } from "./wide-grant-cases";
 import { WIDTH_CASES } from "./width-cases";
 
@@ -31,6 +32,7 @@ const CASES = [
   ...TRUST_CASES,
   ...ACCOUNT_CASES,
   ...WATCH_CASES,
+  ...WEB_FIREWALL_CASES,
 ];
 
 describe("the policy pack", () => {

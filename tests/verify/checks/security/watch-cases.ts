@@ -113,8 +113,6 @@ const VERSIONING = "aws:s3/bucketVersioning:BucketVersioning";
 const UNVERSIONED =
   "versioningConfiguration.status is not Enabled, so deleted objects are lost; set it";
 const METHODS = "aws:apigateway/methodSettings:MethodSettings";
-const WAF_LOG = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
-const field = (name: string): object => ({ redactedFields: [{ singleHeader: { name } }] });
 
 /** Rules about single resources that keep a stack visible, and passwords invisible. */
 export const WATCH_CASES: readonly RuleCase[] = [
@@ -152,11 +150,6 @@ export const WATCH_CASES: readonly RuleCase[] = [
       says: `settings.loggingLevel is ${loggingLevel}, and execution logs have the values of headers; set it to OFF`,
     }),
   ),
-  about("passwords-unlogged", "a firewall's log with all headers", WAF_LOG, {
-    good: field("PasswordBase64"),
-    bad: field("authorization"),
-    says: "redactedFields lacks the header passwordbase64; add it",
-  }),
   about("passwords-unkept", "a log of requests that is on as a text", METHODS, {
     good: { settings: { dataTraceEnabled: "false" } },
     bad: { settings: { dataTraceEnabled: "true" } },

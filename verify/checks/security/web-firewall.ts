@@ -1,0 +1,56 @@
+import { isMissing, recordsOf, type SecurityRule, UNKNOWN, valueAt } from "./subject";
+
+const WAF_LOG = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
+
+/** Header in which Transfer sends a password to an API. */
+const PASSWORD_HEADER = "header passwordbase64";
+
+/** What holds secrets of a reader: the query of a signed link has its signature. */
+const LINK_SECRETS = ["query string", "header authorization", "header cookie"];
+
+/** Parts of requests that a log leaves out. */
+const redacted = (fields: unknown): string[] =>
+  recordsOf(fields).map((field) =>
+    isMissing(valueAt(field, "singleHeader"))
+      ? field["queryString"] === undefined
+        ? ""
+        : "query string"
+      : `header ${String(valueAt(field, "singleHeader", "name")).toLowerCase()}`,
+  );
+
+/** Parts that the log of a web ACL has to leave out; the scope of the ACL is in its ARN. */
+const secretsOf = (webAclArn: unknown): readonly string[] => {
+  if (webAclArn === UNKNOWN) return [];
+  return String(webAclArn).includes(":global/") ? LINK_SECRETS : [PASSWORD_HEADER];
+};
+
+/** Rules about AWS WAF, in front of logins or of published files. */
+export const WEB_FIREWALL_RULES: readonly SecurityRule[] = [
+  {
+    name: "firewall-logs-no-secrets",
+    description:
+      "No log of a web ACL has passwords of logins, or signatures of links to published files.",
+    scope: "resource",
+    types: [WAF_LOG],
+    problems: ({ properties: { redactedFields, resourceArn } }) => {
+      if (redactedFields === UNKNOWN) return [];
+      const hidden = redacted(redactedFields);
+      return secretsOf(resourceArn)
+        .filter((part) => !hidden.includes(part))
+        .map((part) => `redactedFields lacks the ${part}; add it`);
+    },
+  },
+  {
+    name: "published-behind-firewall",
+    description:
+      "Every distribution has a web ACL, unless its tag NoFirewall says why it has none.",
+    scope: "resource",
+    types: ["aws:cloudfront/distribution:Distribution"],
+    problems: ({ properties: { webAclId, tags } }) =>
+      isMissing(webAclId) && isMissing(valueAt(tags, "NoFirewall"))
+        ? [
+            "webAclId is missing, so nothing limits who reads and how often; set it, or give the reason as storage.publish.firewall.offReason",
+          ]
+        : [],
+  },
+];
