@@ -74,6 +74,13 @@ export function namesOf(stack: string): Names {
   };
 }
 
+/** Name of a stack's bucket: the chosen one, or one that the account makes unique. */
+export const bucketNameOf = (
+  { prefix }: Names,
+  accountId: string,
+  chosen: string | undefined,
+): string => chosen ?? `${prefix}-${accountId}`;
+
 /** Parts of an ARN; those that it leaves out are empty. */
 export interface Arn extends AwsEnvironment {
   readonly service: string;

@@ -29,7 +29,7 @@ export function explainAws(error: unknown, { sandbox, name }: UsersStack): Error
 }
 
 /** Network code of an error, or of the first error that it aggregates. */
-function codeOf(error: Error): string | undefined {
+export function codeOf(error: Error): string | undefined {
   const [inner] = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
   const { code } = (inner ?? {}) as { code?: unknown };
   return typeof code === "string" && /^E[A-Z_]+$/.test(code) && !code.startsWith("ERR_")

@@ -31,19 +31,6 @@ export async function readPassword(
   return password;
 }
 
-/** Asks a yes-or-no question on a terminal. */
-export async function confirm(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await new Promise<string>((resolve) =>
-      terminal.question(`${question} [y/N] `, resolve),
-    );
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
-}
-
 /** Reads a line from the terminal without showing it. */
 async function type(prompt: string): Promise<string> {
   process.stderr.write(prompt);

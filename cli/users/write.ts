@@ -12,11 +12,12 @@ import {
 import { expiryWarning } from "../../identity/users/import/expiry";
 import { updateUser } from "../../identity/users/update";
 import { hashPassword } from "../../identity/authorizer/user/password";
-import { printTable, say, UsageError } from "../command-line";
+import { printTable, say } from "../command-line";
+import { confirmed } from "../confirm";
 import { readGiven } from "../files";
 import { ensureHome } from "./home";
 import type { Addition, KeyChange, PasswordSource } from "./options";
-import { confirm, generatePassword, readPassword } from "./password";
+import { generatePassword, readPassword } from "./password";
 import type { UsersSession } from "./stack";
 
 const keysOf = (files: readonly string[]): string[] =>
@@ -185,11 +186,11 @@ export async function remove(
   { yes = false, now = false }: RemoveOptions,
 ): Promise<void> {
   const { administration } = session;
-  if (!yes && !administration.dryRun) {
-    if (!process.stdin.isTTY) throw new UsageError("remove needs --yes without a terminal");
-    const question = `remove ${administration.repository.nameOf(user)}${now ? " for good" : ""}?`;
-    if (!(await confirm(question))) throw new Error("nothing was removed");
-  }
+  await confirmed(yes || administration.dryRun, {
+    what: "remove",
+    question: `remove ${administration.repository.nameOf(user)}${now ? " for good" : ""}?`,
+    nothing: "nothing was removed",
+  });
   const afterwards = await removeUser(administration, user, { now });
   say(`${user} ${done(administration, "removed")}; ${afterwards}`);
   if (!administration.dryRun) say("the files of the user stay");

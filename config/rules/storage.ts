@@ -4,6 +4,7 @@ import { type StorageConfig, StorageSchema } from "../schema/storage";
 import { LIFECYCLE_RULES } from "./lifecycle";
 import { PROTECTION_RULES } from "./protection";
 import { PUBLISH_RULES } from "./publish";
+import { RESTORE_RULES } from "./restore";
 import { WEB_FIREWALL_RULES } from "./web-firewall";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
@@ -14,6 +15,7 @@ const BUCKET_SETTINGS = [
   "abortIncompleteUploadDays",
   "noncurrentVersionDays",
   "lifecycle",
+  "restore",
   "fence",
   "shares",
   "keyConsumers",
@@ -65,6 +67,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       "is set, but storage.encryption AES256 uses no KMS key; remove it or use aws:kms",
   },
   ...LIFECYCLE_RULES,
+  ...RESTORE_RULES,
   {
     path: "storage.keyConsumers",
     refuses: "a service that reads with a role of the account, without that role",

@@ -4,6 +4,7 @@ import { bucketName } from "../../aws/api-models/documented";
 import { documentedText } from "../../aws/api-models/text";
 import { accessPoint, cors, fence, prefix, principal, share } from "./consumers";
 import { publish } from "./publish";
+import { restore } from "./restore";
 import { accountId, id, keyArn, region } from "./values";
 
 /** Storage classes for transitions, from warm to cold; S3 allows transitions in this order only. */
@@ -14,6 +15,9 @@ export const STORAGE_CLASSES = [
   "GLACIER",
   "DEEP_ARCHIVE",
 ] as const;
+
+/** Classes whose objects nobody can read before they are restored. GLACIER_IR is not one of them. */
+export const ARCHIVE_CLASSES: readonly string[] = ["GLACIER", "DEEP_ARCHIVE"];
 
 const days = (least = 1): z.ZodNumber => z.int().min(least).max(36500);
 const lifecycleRule = z
@@ -170,6 +174,7 @@ export const StorageSchema = z
       .array(lifecycleRule)
       .default([])
       .meta({ description: "Lifecycle rules, at most one per folder." }),
+    restore: restore.optional(),
     fence: fence.optional(),
     shares: z
       .array(share)

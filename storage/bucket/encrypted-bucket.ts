@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { bucketArn, type Names, type AwsEnvironment } from "../../aws/resource-names";
+import { bucketArn, bucketNameOf, type Names, type AwsEnvironment } from "../../aws/resource-names";
 import type { StorageConfig } from "../../config/schema/storage";
 import { AccessLogs } from "../access-logs/access-logs";
 import { bucketKey, defaultEncryption, restrictToOwner, setKeyPolicy } from "./bucket-security";
@@ -63,8 +63,8 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     super("managed-sftp:storage:EncryptedBucket", name, {}, opts);
     const { awsEnvironment, names, config } = args;
     this.parent = { parent: this };
-    this.chosenName = awsEnvironment.apply(
-      (environment) => config.bucketName ?? `${names.prefix}-${environment.accountId}`,
+    this.chosenName = awsEnvironment.apply(({ accountId }) =>
+      bucketNameOf(names, accountId, config.bucketName),
     );
     this.bucketArn = pulumi
       .all([awsEnvironment, this.chosenName])

@@ -26,6 +26,17 @@ describe("ARNs", () => {
   }
 });
 
+describe("the name of the bucket", () => {
+  it("is the chosen one, or has the account, as bucket names are global", () => {
+    const own = names.namesOf("prod");
+    assert.equal(
+      names.bucketNameOf(own, "111122223333", undefined),
+      "managed-sftp-prod-111122223333",
+    );
+    assert.equal(names.bucketNameOf(own, "111122223333", "files"), "files");
+  });
+});
+
 describe("the log group of workflows", () => {
   it("is named after the server, as Transfer names it", () => {
     assert.equal(

@@ -15,6 +15,7 @@ export const EVERY_STORAGE_OPTION = {
       expireDays: 3650,
     },
   ],
+  restore: { archivedPrefixes: ["alice/archive/"], days: 14, tier: "Bulk" },
   fence: {
     sourceCidrs: ["203.0.113.0/24", "8.0.0.0/7"],
     wideReason: "Two carriers of all partners",

@@ -60,6 +60,7 @@ describe("commands of package.json", () => {
         "reach",
         "record",
         "report",
+        "restore",
         "schema",
       ],
       ...["share", "start", "users"],

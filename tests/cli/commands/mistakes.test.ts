@@ -95,6 +95,13 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["devv", /\(Did you mean dev\?\)$/],
     ["dev --out", /'--out <path>' argument missing/],
   ],
+  restore: [
+    ["prod", /missing required argument 'path'/],
+    ["prdo alice/a", /^stack "prdo" does not exist; .*\n\(Did you mean prod\?\)$/],
+    ["prod /", /Name a file such as alice\/report\.csv, or a folder such as alice\//],
+    ["prod alice/a --tier Fast", /Allowed choices are Expedited, Standard, Bulk/],
+    ["prod alice/a --days 0", /Give a whole number from 1 to 36500/],
+  ],
   schema: [
     ["dev", /too many arguments/],
     ["--chek", /\(Did you mean --check\?\)/],

@@ -126,6 +126,7 @@ const ACCEPTED: Readonly<Record<string, Sections>> = {
   }),
   "a transition that never expires": stored({
     lifecycle: [{ prefix: "a/", transitions: [{ days: 30, storageClass: "GLACIER" }] }],
+    restore: { archivedPrefixes: ["a/"] },
   }),
   "options of a file system with domain efs": stored({
     domain: "efs",

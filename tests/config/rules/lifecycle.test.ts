@@ -2,10 +2,27 @@ import assert from "node:assert/strict";
 
 import { problemsOf, stored } from "./sections";
 
+const ARCHIVES = ["GLACIER", "DEEP_ARCHIVE"];
+
+/** A stack that may archive every folder that its rules archive. */
+function withLeave(lifecycle: readonly object[]): object {
+  const rules = lifecycle as readonly {
+    prefix: string;
+    transitions?: { storageClass: string }[];
+  }[];
+  const archivedPrefixes = rules
+    .filter(({ transitions }) =>
+      transitions?.some(({ storageClass }) => ARCHIVES.includes(storageClass)),
+    )
+    .map(({ prefix }) => prefix);
+  return { lifecycle, restore: { archivedPrefixes } };
+}
+
 // S3 applies every rule whose prefix matches, and takes the shorter expiry and the colder class: data
 // would be deleted or moved before the day that the folder's own rule names.
 describe("nested lifecycle rules", () => {
-  const problems = (...lifecycle: object[]): readonly string[] => problemsOf(stored({ lifecycle }));
+  const problems = (...lifecycle: object[]): readonly string[] =>
+    problemsOf(stored(withLeave(lifecycle)));
   const moves = (days: number, storageClass: string): object => ({
     transitions: [{ days, storageClass }],
   });
@@ -72,7 +89,7 @@ describe("nested lifecycle rules", () => {
 
 describe("lifecycle transitions", () => {
   const problems = (transitions: object[], expireDays?: number): readonly string[] =>
-    problemsOf(stored({ lifecycle: [{ prefix: "a/", transitions, expireDays }] }));
+    problemsOf(stored(withLeave([{ prefix: "a/", transitions, expireDays }])));
 
   it("go from warm to cold, with 30 days in STANDARD_IA", () => {
     const warm = { days: 30, storageClass: "STANDARD_IA" };
@@ -93,5 +110,33 @@ describe("lifecycle transitions", () => {
     assert.deepEqual(problems([cold], 10), [
       'storage.lifecycle for "a/" expires after 10 days, before it moves to GLACIER at 10; remove one of them',
     ]);
+  });
+});
+
+// A partner's client gets an error for a file that is archived, and the stack knows no user records.
+describe("archive classes", () => {
+  const problems = (storageClass: string, prefix: string, archivedPrefixes: string[]) =>
+    problemsOf(
+      stored({
+        lifecycle: [{ prefix, transitions: [{ days: 90, storageClass }] }],
+        restore: { archivedPrefixes },
+      }),
+    );
+
+  it("fail for each folder that storage.restore does not name, a wider one included", () => {
+    for (const storageClass of ARCHIVES) {
+      assert.deepEqual(problems(storageClass, "a/", ["a/"]), []);
+      assert.deepEqual(problems(storageClass, "", [""]), []);
+      assert.deepEqual(problems(storageClass, "a/b/", ["a/"]), [
+        `storage.lifecycle for "a/b/" moves to ${storageClass}, from where users cannot download a file until an operator restores it; use GLACIER_IR, which they can read at once, or add "a/b/" to storage.restore.archivedPrefixes`,
+        'storage.restore.archivedPrefixes lists "a/", but no rule of storage.lifecycle for that folder moves to GLACIER or DEEP_ARCHIVE; remove it',
+      ]);
+    }
+  });
+
+  it("are not those whose objects users read at once", () => {
+    for (const storageClass of ["STANDARD_IA", "INTELLIGENT_TIERING", "GLACIER_IR"]) {
+      assert.deepEqual(problems(storageClass, "a/", []), []);
+    }
   });
 });

@@ -50,7 +50,10 @@ export const PUBLISH: Refused = {
   "a published folder that is archived": [
     published(
       {},
-      { lifecycle: [{ prefix: "", transitions: [{ days: 90, storageClass: "GLACIER" }] }] },
+      {
+        lifecycle: [{ prefix: "", transitions: [{ days: 90, storageClass: "GLACIER" }] }],
+        restore: { archivedPrefixes: [""] },
+      },
     ),
     'storage.publish.prefix is out/, but storage.lifecycle for "" archives files there, which nobody reads before they are restored; publish another folder, or use GLACIER_IR',
   ],

@@ -1,5 +1,10 @@
 import { client, stored, administrators, point, type Refused } from "./sections";
 
+/** Lifecycle rules of one folder that moves to a class. */
+const archived = (prefix: string, storageClass: string): object[] => [
+  { prefix, transitions: [{ days: 30, storageClass }] },
+];
+
 /** Refused combinations of storage settings. */
 export const STORAGE: Refused = {
   "options of a bucket with domain efs": [
@@ -36,6 +41,21 @@ export const STORAGE: Refused = {
   "a lifecycle rule that a wider one overrides": [
     stored({ lifecycle: [{ prefix: "a/", noncurrentExpireDays: 91 }] }),
     'storage.lifecycle for "a/" has noncurrentExpireDays 91, but storage.noncurrentVersionDays already deletes after 90 days, and S3 takes the shorter; shorten it, or lengthen the other and give each other folder a rule of its own',
+  ],
+  "archive classes in a folder that users may read": [
+    stored({ lifecycle: archived("a/out/", "DEEP_ARCHIVE") }),
+    'storage.lifecycle for "a/out/" moves to DEEP_ARCHIVE, from where users cannot download a file until an operator restores it; use GLACIER_IR, which they can read at once, or add "a/out/" to storage.restore.archivedPrefixes',
+  ],
+  "leave to archive a folder that no lifecycle rule archives": [
+    stored({
+      lifecycle: archived("a/", "GLACIER_IR"),
+      restore: { archivedPrefixes: ["a/"] },
+    }),
+    'storage.restore.archivedPrefixes lists "a/", but no rule of storage.lifecycle for that folder moves to GLACIER or DEEP_ARCHIVE; remove it',
+  ],
+  "a folder that is listed twice as archived": [
+    stored({ lifecycle: archived("", "GLACIER"), restore: { archivedPrefixes: ["", ""] } }),
+    'storage.restore.archivedPrefixes lists "" more than once; remove the duplicates',
   ],
   "a service that reads with a role of the account, without that role": [
     stored({ keyConsumers: [{ service: "macie" }, { service: "guardduty" }] }),

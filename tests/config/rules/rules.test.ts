@@ -261,6 +261,7 @@ describe("a file system", () => {
       abortIncompleteUploadDays: 1,
       noncurrentVersionDays: 1,
       lifecycle: [{ prefix: "a/", expireDays: 1 }],
+      restore: {},
       fence: { sourceCidrs: [client] },
       shares: [{ principal: "111122223333", prefix: "a/", access: "read" }],
       keyConsumers: [{ service: "macie" }],

@@ -17,7 +17,7 @@ describe("lifecycle", () => {
     const tmp = { prefix: "tmp/", expireDays: 1 };
     const rulesOf = async (lifecycle: object[]): Promise<unknown> =>
       inputsOf(
-        await withBucket({ lifecycle }),
+        await withBucket({ lifecycle, restore: { archivedPrefixes: ["alice/archive/"] } }),
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
       )["sftp"]?.["rules"];
     const rules = (await rulesOf([tmp, archive])) as unknown[];

@@ -1,7 +1,7 @@
 import { parseStackConfig } from "../../../config/parse";
 import { type AccessMatrix, fullMatrix } from "../../../verify/access/matrix/matrix";
 import type { Graph } from "../../../verify/graph/graph";
-import { EVERY_EFS_OPTION } from "../../support/features";
+import { EVERY_EFS_OPTION, PUBLISHED } from "../../support/features";
 import { graphOf, MODES } from "../../support/program";
 import type { MatrixConfig } from "../../../verify/access/matrix/actors";
 
@@ -23,6 +23,14 @@ const CONFIGURATIONS: Readonly<Record<string, Parameters<typeof graphOf>[0]>> = 
         { service: "backup" },
         { service: "datasync", role: "arn:aws:iam::111122223333:role/sync" },
       ],
+    },
+  },
+  published: {
+    ...MODES.public,
+    storage: {
+      ...PUBLISHED,
+      administrators: ["arn:aws:iam::111122223333:role/deployer"],
+      fence: { sourceCidrs: ["203.0.113.0/24"] },
     },
   },
   efs: { ...MODES.public, storage: { domain: "efs" } },

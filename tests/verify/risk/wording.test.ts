@@ -64,6 +64,23 @@ const RISKY: readonly (readonly [string, Sections, Sections, RegExp])[] = [
     /folder b\/ after 1 day \(before: 90 days\)/,
   ],
   [
+    "a folder whose files move to an archive class, as high",
+    FACING,
+    storage({
+      lifecycle: [{ prefix: "b/", transitions: [{ days: 90, storageClass: "GLACIER" }] }],
+      restore: { archivedPrefixes: ["b/"] },
+    }),
+    /^high: Objects in bucket .*, folder b\/ move to GLACIER after 90 days, from where users cannot download them until an operator restores them$/m,
+  ],
+  [
+    "a folder whose files move to a colder class that users read at once, as medium",
+    FACING,
+    storage({
+      lifecycle: [{ prefix: "b/", transitions: [{ days: 90, storageClass: "GLACIER_IR" }] }],
+    }),
+    /^medium: Objects in bucket .*, folder b\/ move to GLACIER_IR after 90 days$/m,
+  ],
+  [
     "deletions that are replicated",
     storage({ replication: { region: "eu-west-1" } }),
     storage({ replication: { region: "eu-west-1", deleteMarkers: true } }),

@@ -57,7 +57,7 @@ export const OUTSIDE = "8.8.8.8";
 /** An address of AWS, from which Transfer calls; which one is unknown, so no condition may depend on it. */
 const TRANSFER_ADDRESS = "3.120.0.1";
 /** An account that has nothing to do with the stack. */
-const STRANGER = "999988887777";
+export const STRANGER = "999988887777";
 
 /** Name of a role of a service that no stack names as a consumer of its key. */
 export const UNNAMED_SERVICE_ROLE = "service-role/UnnamedService";

@@ -5,6 +5,7 @@ import { assertSigned } from "../refusals";
 import { type Actor, actorsOf, type MatrixConfig, matrixContextOf } from "./actors";
 import { bucketActors, bucketContextOf } from "./bucket/actors";
 import { bucketOperations } from "./bucket/operations";
+import { publishedActors } from "./bucket/published";
 import { fileSystemCases } from "./file-system";
 import type { MatrixCases, Operation } from "./operation";
 
@@ -77,7 +78,7 @@ export function matrixCasesOf(graph: Graph, config: MatrixConfig): MatrixCases {
   const bucket = bucketContextOf({ ...context, settings });
   return {
     graph: bucket.graph,
-    actors: actorsOf(bucket, bucketActors(bucket)),
+    actors: [...actorsOf(bucket, bucketActors(bucket)), ...publishedActors(bucket)],
     operations: bucketOperations(bucket),
   };
 }

@@ -78,9 +78,11 @@ export function lifecycleRisks(
           : []),
         ...(rule.colder !== before.colder && rule.colder !== ""
           ? [
-              medium(
-                `Objects in ${where} move to ${rule.colder}${/GLACIER(?!_IR)|DEEP/.test(rule.colder) ? ", from where users cannot download them until they are restored" : ""}`,
-              ),
+              /GLACIER(?!_IR)|DEEP/.test(rule.colder)
+                ? high(
+                    `Objects in ${where} move to ${rule.colder}, from where users cannot download them until an operator restores them`,
+                  )
+                : medium(`Objects in ${where} move to ${rule.colder}`),
             ]
           : []),
       ];

@@ -41,6 +41,8 @@ export async function askedAbout(storage: object, identity: object): Promise<Ask
 export const POLICIES = {
   bucket: ["aws:s3/bucketPolicy:BucketPolicy", "sftp"],
   key: ["aws:kms/key:Key", "sftp-data"],
+  keyOfPublished: ["aws:kms/keyPolicy:KeyPolicy", "sftp-data"],
+  logs: ["aws:s3/bucketPolicy:BucketPolicy", "sftp-access-logs"],
   userBucket: ["aws:iam/rolePolicy:RolePolicy", "sftp-user-bucket"],
   userKey: ["aws:iam/rolePolicy:RolePolicy", "sftp-user-key"],
   identity: ["aws:iam/rolePolicy:RolePolicy", "sftp-identity-users"],

@@ -5,6 +5,7 @@ import { identityOperations } from "../identity-operations";
 import { onBucket, onResource, type Operation, type S3Step } from "../operation";
 import { type BucketContext, logTargetOf, neighbourOf } from "./actors";
 import { networkOperations } from "./network-operations";
+import { publishedOperations } from "./published";
 
 const ALGORITHM = "x-amz-server-side-encryption";
 const KEY_ID = `${ALGORITHM}-aws-kms-key-id`;
@@ -17,6 +18,7 @@ export const bucketOperations = (matrix: BucketContext): readonly Operation[] =>
   ...administration(matrix),
   ...identityOperations(matrix),
   ...logOperations(matrix),
+  ...publishedOperations(matrix),
 ];
 
 /** Operations of an SFTP client, in the own folder and outside it. */
