@@ -34,6 +34,8 @@ export interface Names {
   readonly flowLogRole: string;
   /** The identity function. */
   readonly identityFunction: string;
+  /** CloudTrail trail or event data store of the audit. */
+  readonly trail: string;
   /** DynamoDB tables; the endpoint policy admits names that begin with the identity role's name. */
   readonly tables: { readonly users: string; readonly lockout: string };
   /** Log groups, by the resource that writes to them. */
@@ -65,6 +67,8 @@ export function namesOf(stack: string): Names {
     workflowLogsRole: `${prefix}-workflow-logs`,
     flowLogRole: `${prefix}-flow-logs`,
     identityFunction: `${prefix}-identity`,
+    // CloudTrail takes no two hyphens in a row (API Reference, CreateTrail); no stack has capital letters.
+    trail: prefix.replaceAll(/-(?=-)/g, "-H"),
     tables: { users: `${prefix}-identity-users`, lockout: `${prefix}-identity-lockout` },
     logGroups: {
       identity: `/aws/lambda/${prefix}-identity`,
@@ -140,6 +144,10 @@ export const ruleArn = (environment: AwsEnvironment, name: string): string =>
 /** ARN of a CloudWatch alarm. */
 export const alarmArn = (environment: AwsEnvironment, name: string): string =>
   regionalArn(environment, "cloudwatch", `alarm:${name}`);
+
+/** ARN of a trail. */
+export const trailArn = (environment: AwsEnvironment, name: string): string =>
+  regionalArn(environment, "cloudtrail", `trail/${name}`);
 
 /** ARN pattern of all users' secrets; Secrets Manager appends a random suffix to each name. */
 export const secretArns = (environment: AwsEnvironment, prefix: string): string =>

@@ -58,7 +58,7 @@ export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string
       otherStacks(stack),
     ),
     storage: policyOf(
-      ...storageStatements(awsEnvironment, arns),
+      ...storageStatements(awsEnvironment, stack, arns),
       ...(mayEmpty ? [emptyingStatement(arns)] : []),
       ...keyStatements(awsEnvironment, stack, arns),
       ...(usersKeyArn === undefined ? [] : [usersKeyStatement(awsEnvironment, usersKeyArn)]),

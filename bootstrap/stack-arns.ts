@@ -12,6 +12,7 @@ import {
   ruleArn,
   snsTopicArn,
   tableArn,
+  trailArn,
   workflowLogGroup,
 } from "../aws/resource-names";
 import { webFirewallNames } from "../aws/web-acl";
@@ -35,11 +36,13 @@ export interface StackArns {
   readonly queries: readonly string[];
   /** The web ACL in front of published files, with its sets of ranges. */
   readonly webFirewall: readonly string[];
+  readonly trail: string;
+  readonly eventDataStores: string;
 }
 
 const TOPICS = ["alarms", "uploads"];
 const QUEUES = ["uploads", "uploads-dead"];
-const ALIASES = ["data", "file-system", "firewall", "logs", "operations", "replica"];
+const ALIASES = ["audit", "data", "file-system", "firewall", "logs", "operations", "replica"];
 
 /** Condition that a resource has the tags of the stack file. */
 export const ownTags = (stack: string): Conditions => ({
@@ -97,6 +100,8 @@ export function stackArns(
     queues: QUEUES.map((name) => queueArn(awsEnvironment, `${prefix}-${name}`)),
     rules: ruleArn(awsEnvironment, `${prefix}-*`),
     aliases: ALIASES.map((name) => `arn:${partition}:kms:*:${accountId}:alias/${prefix}-${name}`),
+    trail: trailArn(awsEnvironment, names.trail),
+    eventDataStores: regionalArn(awsEnvironment, "cloudtrail", "eventdatastore/*"),
     queries: [
       regionalArn(awsEnvironment, "athena", `workgroup/${prefix}`),
       regionalArn(awsEnvironment, "glue", "catalog"),

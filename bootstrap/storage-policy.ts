@@ -6,7 +6,8 @@ import { regionalService } from "../aws/partition";
 /** Statements for buckets, file systems and tables, without access to their contents. */
 export const storageStatements = (
   awsEnvironment: AwsEnvironment,
-  { buckets, queries, tables }: StackArns,
+  stack: string,
+  { buckets, eventDataStores, queries, tables, trail }: StackArns,
 ): Statement[] => [
   allow("Buckets", buckets, [
     "s3:CreateBucket",
@@ -78,6 +79,53 @@ export const storageStatements = (
     "glue:UpdateDatabase",
     "glue:UpdateTable",
   ]),
+  allow(
+    "Trail",
+    [trail],
+    [
+      "cloudtrail:AddTags",
+      "cloudtrail:CreateTrail",
+      "cloudtrail:DeleteTrail",
+      "cloudtrail:PutEventSelectors",
+      "cloudtrail:RemoveTags",
+      "cloudtrail:StartLogging",
+      "cloudtrail:StopLogging",
+      "cloudtrail:UpdateTrail",
+    ],
+  ),
+  ...eventDataStoreStatements(stack, eventDataStores),
+];
+
+/** Statements for event data stores, whose ids AWS generates: the tags of the stack file identify the stack's. */
+const eventDataStoreStatements = (stack: string, stores: string): Statement[] => [
+  {
+    ...allow(
+      "NewEventDataStore",
+      [stores],
+      ["cloudtrail:AddTags", "cloudtrail:CreateEventDataStore"],
+    ),
+    Condition: {
+      StringEquals: {
+        "aws:RequestTag/project": "managed-sftp",
+        "aws:RequestTag/environment": stack,
+      },
+      // Nobody takes another stack's store by tagging it.
+      StringEqualsIfExists: { "aws:ResourceTag/environment": stack },
+    },
+  },
+  {
+    ...allow(
+      "EventDataStores",
+      [stores],
+      [
+        "cloudtrail:AddTags",
+        "cloudtrail:DeleteEventDataStore",
+        "cloudtrail:RemoveTags",
+        "cloudtrail:UpdateEventDataStore",
+      ],
+    ),
+    Condition: ownTags(stack),
+  },
 ];
 
 /** Statement for a stack whose buckets Pulumi empties before it deletes them. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { type StorageConfig, StorageSchema } from "../schema/storage";
+import { AUDIT_RULES } from "./audit";
 import { LIFECYCLE_RULES } from "./lifecycle";
 import { PROTECTION_RULES } from "./protection";
 import { PUBLISH_RULES } from "./publish";
@@ -23,6 +24,7 @@ const BUCKET_SETTINGS = [
   "mfaDeleteExempt",
   "objectLock",
   "accessLogs",
+  "audit",
   "replication",
   "accessPoints",
   "cors",
@@ -140,6 +142,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
       storage.accessLogs === undefined &&
       "needs the access-log bucket; set storage.accessLogs too",
   },
+  ...AUDIT_RULES,
   {
     path: "storage.release",
     refuses: "the release of an option that is not configured",

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { bucketName } from "../../aws/api-models/documented";
 import { documentedText } from "../../aws/api-models/text";
+import { audit } from "./audit";
 import { accessPoint, cors, fence, prefix, principal, share } from "./consumers";
 import { publish } from "./publish";
 import { restore } from "./restore";
@@ -193,6 +194,7 @@ export const StorageSchema = z
     }),
     objectLock: objectLock.optional(),
     accessLogs: accessLogs.optional(),
+    audit: audit.optional(),
     replication: replication.optional(),
     accessPoints: z
       .array(accessPoint)
@@ -208,7 +210,7 @@ export const StorageSchema = z
     }),
     publish: publish.optional(),
     release: z
-      .array(z.enum(["accessLogs", "replication"]))
+      .array(z.enum(["accessLogs", "audit", "replication"]))
       .default([])
       .meta({
         description:

@@ -2,13 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { bucketArn, type AwsEnvironment } from "../../aws/resource-names";
-import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
 import { restrictToOwner } from "../bucket/bucket-security";
-import { viewerLogStatement } from "../publish/viewer-logs";
-
-/** Prefixes in the log bucket. */
-export const LOG_PREFIX = { access: "access/", inventory: "inventory/", queries: "queries/" };
+import { expiryRules, LOG_PREFIX, logBucketPolicy, type LogBucketTrail } from "./log-bucket";
 
 /** Arguments for {@link AccessLogs}. */
 export interface AccessLogsArgs {
@@ -35,6 +31,8 @@ export interface AccessLogsArgs {
   readonly viewerLogs?: string | undefined;
   /** Frequency of S3 Inventory. */
   readonly inventory?: StorageConfig["inventory"];
+  /** Trail that delivers to the bucket as well. */
+  readonly audit?: LogBucketTrail | undefined;
 }
 
 /**
@@ -84,7 +82,9 @@ export class AccessLogs extends pulumi.ComponentResource {
           pulumi
             .all([args.awsEnvironment, this.bucketName, args.sourceName])
             .apply(([environment, target, source]) =>
-              logBucketPolicy(environment, { target, source, viewerLogs: args.viewerLogs }),
+              logBucketPolicy(environment, {
+                ...{ target, source, viewerLogs: args.viewerLogs, audit: args.audit },
+              }),
             ),
         ),
       },
@@ -111,14 +111,7 @@ export class AccessLogs extends pulumi.ComponentResource {
       {
         bucket: this.bucket,
         ...this.inRegion,
-        rules: [
-          {
-            id: "expire",
-            status: "Enabled",
-            filter: { prefix: "" },
-            expiration: { days: this.args.retentionDays },
-          },
-        ],
+        rules: expiryRules(this.args),
       },
       parent,
     );
@@ -160,42 +153,4 @@ export class AccessLogs extends pulumi.ComponentResource {
       opts,
     );
   }
-}
-
-/** Policy of the log bucket: S3 may deliver logs and inventories of the data bucket, over TLS only. */
-function logBucketPolicy(
-  awsEnvironment: AwsEnvironment,
-  {
-    target,
-    source,
-    viewerLogs,
-  }: { readonly target: string; readonly source: string; readonly viewerLogs: string | undefined },
-): Policy {
-  const arn = bucketArn(awsEnvironment, target);
-  const deliver = (Sid: string, service: string, prefix: string): Statement => ({
-    Sid,
-    Effect: "Allow",
-    Principal: { Service: service },
-    Action: "s3:PutObject",
-    Resource: `${arn}/${prefix}*`,
-    Condition: {
-      ArnLike: { "aws:SourceArn": bucketArn(awsEnvironment, source) },
-      StringEquals: { "aws:SourceAccount": awsEnvironment.accountId },
-    },
-  });
-  return policyOf(
-    {
-      Sid: "DenyPlainHttp",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "s3:*",
-      Resource: [arn, `${arn}/*`],
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
-    deliver("AccessLogs", "logging.s3.amazonaws.com", LOG_PREFIX.access),
-    deliver("Inventory", "s3.amazonaws.com", LOG_PREFIX.inventory),
-    ...(viewerLogs === undefined
-      ? []
-      : [viewerLogStatement(awsEnvironment, { logBucket: target, source: viewerLogs })]),
-  );
 }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Names, AwsEnvironment } from "../../aws/resource-names";
-import { LOG_PREFIX } from "./access-logs";
+import { LOG_PREFIX } from "./log-bucket";
 import { LOG_COLUMNS, LOG_PATTERN, logLocation, SAVED_QUERIES } from "./athena-queries";
 
 /** Arguments for {@link LogQueries}. */
@@ -23,6 +23,11 @@ const TABLE = "access_logs";
 
 /** Athena workgroup, table and saved queries over the access logs. Cost: about $5 per terabyte scanned. */
 export class LogQueries extends pulumi.ComponentResource {
+  /** Name of the workgroup. */
+  public readonly workgroup: pulumi.Output<string>;
+  /** Name of the database. */
+  public readonly database: pulumi.Output<string>;
+
   public constructor(name: string, args: LogQueriesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("managed-sftp:storage:LogQueries", name, {}, opts);
     const parent: pulumi.CustomResourceOptions = { parent: this };
@@ -50,6 +55,8 @@ export class LogQueries extends pulumi.ComponentResource {
       { name: names.prefix.replaceAll("-", "_") },
       parent,
     );
+    this.workgroup = workgroup.name;
+    this.database = database.name;
     this.table(name, database.name, args, parent);
     for (const { name: query, description, sql } of SAVED_QUERIES) {
       new aws.athena.NamedQuery(

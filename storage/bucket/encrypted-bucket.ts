@@ -3,17 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { bucketArn, bucketNameOf, type Names, type AwsEnvironment } from "../../aws/resource-names";
 import type { StorageConfig } from "../../config/schema/storage";
-import { AccessLogs } from "../access-logs/access-logs";
 import { bucketKey, defaultEncryption, restrictToOwner, setKeyPolicy } from "./bucket-security";
 import { bucketPolicy } from "./bucket-policy";
 import { bucketConsumers } from "./consumers";
 import type { StorageKey } from "../encryption-key";
-import { LogQueries } from "../access-logs/log-queries";
 import { PublishedFolder } from "../publish/published-folder";
 import type { SigningKeys } from "../publish/signing-keys";
-import { viewerLogName, viewerLogs } from "../publish/viewer-logs";
 import { Replication } from "../replication/replication";
 import type { BucketStorage, ReplicationMetrics } from "../storage";
+import { recordRequests } from "./request-records";
 import { keepVersions } from "./versions";
 
 /** Arguments for {@link EncryptedBucket}. */
@@ -101,7 +99,11 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     this.published = this.publish(name, key, bucketRegionalDomainName);
     this.setPolicy(name, key, publicAccessBlock);
     bucketConsumers(name, { awsEnvironment, bucket, config }, { ...this.parent, protect: false });
-    this.logAccess(name);
+    recordRequests(
+      name,
+      { ...args, chosenName: this.chosenName, bucketName: bucket, published: this.published },
+      this.parent,
+    );
     this.replication = this.replicate(name, versions);
     this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
   }
@@ -161,48 +163,6 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       },
       // S3 refuses concurrent configuration requests for a new bucket.
       { ...this.parent, dependsOn: publicAccessBlock },
-    );
-  }
-
-  private logAccess(name: string): void {
-    const { awsEnvironment, names, config } = this.args;
-    if (config.accessLogs === undefined) return;
-    const { retentionDays, scanLimitMb } = config.accessLogs;
-    const isReleased = config.release.includes("accessLogs");
-    const common = {
-      awsEnvironment,
-      sourceName: this.chosenName,
-      forceDestroy: !config.deletionProtection || isReleased,
-    };
-    const logs = new AccessLogs(
-      `${name}-access-logs`,
-      {
-        ...common,
-        bucketName: this.chosenName.apply((chosen) => `${chosen}-logs`),
-        source: this.bucketName,
-        retentionDays,
-        inventory: config.inventory,
-        viewerLogs: config.publish && viewerLogName(names),
-      },
-      { ...this.parent, ...(isReleased && { protect: false }) },
-    );
-    this.logViewers(name, logs);
-    new LogQueries(
-      `${name}-access-logs`,
-      { ...common, names, logBucket: logs.bucketName, scanLimitMb },
-      // Queries hold no data.
-      { ...this.parent, protect: false },
-    );
-  }
-
-  private logViewers(name: string, { bucket: logBucket, policy }: AccessLogs): void {
-    if (this.published === undefined) return;
-    const { distributionArn } = this.published;
-    viewerLogs(
-      `${name}-published`,
-      { ...this.args, distributionArn, logBucket },
-      // A delivery holds no data.
-      { ...this.parent, dependsOn: policy, protect: false },
     );
   }
 

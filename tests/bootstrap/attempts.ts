@@ -100,6 +100,19 @@ export const belongingsOf = (stack: string): readonly Attempt[] => {
       at("s3", "accesspoint/partner"),
       tagged,
     ],
+    ["its trail", "cloudtrail:StopLogging", at("cloudtrail", `trail/${name}`)],
+    [
+      "its audit events",
+      "cloudtrail:DeleteEventDataStore",
+      at("cloudtrail", "eventdatastore/0a1b"),
+      tagged,
+    ],
+    [
+      "the tags of its audit events",
+      "cloudtrail:AddTags",
+      at("cloudtrail", "eventdatastore/0a1b"),
+      { ...tagged, ...tags("dev", "aws:RequestTag") },
+    ],
     ["its logs", "logs:DeleteLogGroup", at("logs", `log-group:/aws/vpc/${name}`)],
   ];
 };
@@ -189,6 +202,7 @@ export const ESCALATIONS: readonly Attempt[] = [
 
 /** What a deploy role may not do with its own permissions, beside {@link ESCALATIONS}. */
 export const BEYOND_DEPLOYMENT: readonly Attempt[] = [
+  ["the trail of the account", "cloudtrail:StopLogging", at("cloudtrail", "trail/organization")],
   [
     "a role of another service",
     "iam:CreateServiceLinkedRole",

@@ -38,6 +38,8 @@ const OWN: Readonly<Record<string, string | readonly string[]>> = {
   "cloudfront:distribution": `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
   "cloudfront:origin-access-control": `arn:aws:cloudfront::${ACCOUNT}:origin-access-control/E2`,
   "cloudfront:response-headers-policy": `arn:aws:cloudfront::${ACCOUNT}:response-headers-policy/1b`,
+  "cloudtrail:eventdatastore": at("cloudtrail", "eventdatastore/0a1b"),
+  "cloudtrail:trail": at("cloudtrail", `trail/${PREFIX}`),
   "cloudwatch:alarm": [
     at("cloudwatch", `alarm:${PREFIX}-errors`),
     global("cloudwatch", `alarm:${PREFIX}-firewall-blocked`),
@@ -211,6 +213,8 @@ const UPDATES = [
   ...["wafv2:DeleteLoggingConfiguration", "wafv2:UpdateIPSet", "wafv2:UpdateWebACL"],
   // Flow logs, and structured logs of a server.
   ...["logs:CreateLogDelivery", "logs:PutResourcePolicy"],
+  ...["cloudtrail:StartLogging", "cloudtrail:StopLogging", "cloudtrail:UpdateTrail"],
+  ...["cloudtrail:UpdateEventDataStore", "cloudtrail:AddTags", "cloudtrail:RemoveTags"],
 ];
 
 describe("the calls that the resource types are mapped to", () => {

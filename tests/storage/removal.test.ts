@@ -35,15 +35,15 @@ describe("an option of the bucket", () => {
     });
   }
 
-  it("can be removed after its release: replication, accessLogs", async () => {
+  it("can be removed after its release: replication, audit, accessLogs", async () => {
     const kept = without("replication");
-    const logless = without("replication", "accessLogs", "inventory");
+    const logless = without("replication", "audit", "accessLogs", "inventory");
     assert.deepEqual(
       await refusals(
         PERMANENT,
         { ...PERMANENT, release: ["replication"] },
         kept,
-        { ...kept, release: ["accessLogs"] },
+        { ...kept, release: ["accessLogs", "audit"] },
         logless,
       ),
       [],
@@ -51,9 +51,11 @@ describe("an option of the bucket", () => {
   });
 
   it("is refused without its release, as its bucket holds data", async () => {
-    const logs = await refusals(PERMANENT, without("accessLogs", "inventory"));
+    const logs = await refusals(PERMANENT, without("accessLogs", "audit", "inventory"));
+    const audit = await refusals(PERMANENT, without("audit"));
     const replica = await refusals(PERMANENT, without("replication"));
     assert.ok(logs.includes("1: Bucket sftp-access-logs"));
+    assert.ok(audit.includes("1: Key sftp-audit"));
     assert.ok(replica.includes("1: Bucket sftp-replica"));
     assert.ok(replica.includes("1: Key sftp-replica"));
   });

@@ -32,6 +32,7 @@ export const EVERY_STORAGE_OPTION = {
   noncurrentVersionDays: 365,
   objectLock: { mode: "GOVERNANCE", retentionDays: 30 },
   accessLogs: {},
+  audit: { readers: ["arn:aws:iam::111122223333:role/auditor"], retentionDays: 400 },
   replication: { region: "eu-west-1", accessLogDays: 30 },
   accessPoints: [
     {
@@ -194,6 +195,7 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
       },
     },
   ],
+  [{ ...MODES.public, storage: { audit: { destination: "lake", reads: false } } }],
   [
     { ...MODES.public, transfer: { hostKeys: ["a", "b"] } },
     { a: placeholderKey("a"), b: placeholderKey("b") },

@@ -60,6 +60,12 @@ export const PRICE_NAMES = [
   "topicMillion",
   "workflowDecryptGb",
   "athenaTb",
+  // CloudTrail's price page, which has no regions in them: $0.10 per 100,000 data events that a trail delivers.
+  "trailDataEventMillion",
+  // CloudTrail Lake with one-year extendable retention: each GB that comes in, and each month after the first
+  // year. No extract of AWS's price list was at hand to check both; compare them with the price page.
+  "lakeGbIngested",
+  "lakeGbMonth",
 ] as const;
 /** Name of a price. */
 export type PriceName = (typeof PRICE_NAMES)[number];

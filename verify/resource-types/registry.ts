@@ -2,6 +2,7 @@ import { type Graph, shortType } from "../graph/graph";
 import { API_GATEWAY } from "./api-gateway";
 import { ATHENA } from "./athena";
 import { CLOUDFRONT } from "./cloudfront";
+import { CLOUDTRAIL } from "./cloudtrail";
 import { CLOUDWATCH } from "./cloudwatch";
 import { DNS_FIREWALL } from "./network/dns-firewall";
 import { DYNAMODB } from "./dynamodb";
@@ -26,6 +27,7 @@ const FILES: Readonly<Record<string, ResourceTypes>> = {
   dynamodb: DYNAMODB,
   kms: KMS,
   cloudfront: CLOUDFRONT,
+  cloudtrail: CLOUDTRAIL,
   cloudwatch: CLOUDWATCH,
   "api-gateway": API_GATEWAY,
   athena: ATHENA,

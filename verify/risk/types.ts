@@ -1,3 +1,4 @@
+import { AUDIT } from "./types/audit";
 import { DATA } from "./types/data";
 import { IDENTITY } from "./identity";
 import { each, fine, harmless, show, type TypeJudges } from "./judge";
@@ -38,6 +39,7 @@ const IAM: TypeJudges = {
 /** Everything that is known of changes, by type. */
 export const JUDGES: TypeJudges = {
   ...DATA,
+  ...AUDIT,
   ...STORES,
   ...SERVER_JUDGES,
   ...IDENTITY,

@@ -164,6 +164,13 @@ const ACCEPTED: Readonly<Record<string, Sections>> = {
     },
   }),
   "replication to a bucket of the stack's own": stored({ replication: { region: "eu-west-1" } }),
+  "an audit of ten years in the log bucket": stored({
+    accessLogs: {},
+    audit: { retentionDays: 3653, readers: ["arn:aws:iam::111122223333:role/auditor"] },
+  }),
+  "an audit in CloudTrail Lake without access logs": stored({
+    audit: { destination: "lake", retentionDays: 2555 },
+  }),
   "an inventory beside access logs": stored({ accessLogs: {}, inventory: "Daily" }),
   "a bucket name of 55 characters": stored({ bucketName: "b".repeat(55) }),
 };

@@ -146,6 +146,18 @@ export const STORAGE: Refused = {
     stored({ inventory: "Daily" }),
     "storage.inventory needs the access-log bucket; set storage.accessLogs too",
   ],
+  "an audit in the access-log bucket without that bucket": [
+    stored({ audit: {} }),
+    "storage.audit delivers to the access-log bucket; set storage.accessLogs too, or destination lake",
+  ],
+  "an event data store that keeps events longer than CloudTrail Lake does": [
+    stored({ audit: { destination: "lake", retentionDays: 2556 } }),
+    "storage.audit has retentionDays 2556, and CloudTrail Lake takes at most 2555; shorten it, or use destination bucket",
+  ],
+  "readers of a key that an event data store does not use": [
+    stored({ audit: { destination: "lake", readers: administrators } }),
+    "storage.audit has readers, but CloudTrail Lake uses a key of its own; remove them, and let IAM policies name who queries",
+  ],
   "the release of an option that is not configured": [
     stored({ release: ["accessLogs"] }),
     "storage.release lists accessLogs, which is not configured any more; remove it from the list, or keep the option for one more update",

@@ -269,6 +269,7 @@ describe("a file system", () => {
       mfaDeleteExempt: ["arn:aws:iam::111122223333:role/people"],
       objectLock: { mode: "GOVERNANCE", retentionDays: 1 },
       accessLogs: {},
+      audit: {},
       replication: { region: "eu-west-1" },
       accessPoints: [point],
       cors: { origins: ["https://files.example.com"] },

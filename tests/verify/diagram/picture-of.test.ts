@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { pictureOf } from "../../../verify/diagram/picture-of";
 import type { Group, Picture } from "../../../verify/diagram/picture";
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
-import { graphOf } from "../../support/program";
+import { graphOf, MODES } from "../../support/program";
 import { draw, DRAWN } from "./drawn";
 
 /** Arrows as `from → to: label`, sorted. */
@@ -109,6 +109,22 @@ describe("pictureOf", () => {
     );
   });
 
+  it("shows where the audit goes: into the log bucket, or to CloudTrail Lake", async () => {
+    const at = async (storage: object) => {
+      const graph = await graphOf({ ...MODES.public, storage: { ...storage } });
+      return pictureOf(graph);
+    };
+    const logged = await at({ accessLogs: {}, audit: {} });
+    assert.deepEqual(linesOf(logged, "store-sftp-access-logs"), [
+      "managed-sftp-test-111122223333-logs",
+      "access logs",
+      "audit events",
+    ]);
+    const lake = await at({ audit: { destination: "lake" } });
+    assert.deepEqual(linesOf(lake, "audit-sftp-audit"), ["managed-sftp-test", "audit events"]);
+    assert.ok(arrowsOf(lake).includes("store-sftp → audit-sftp-audit: audits requests"));
+  });
+
   it("shows API Gateway behind its firewall, copies, events and the workflow", async () => {
     const { picture } = await draw("API Gateway, copies and events");
     const arrows = arrowsOf(picture);
@@ -116,7 +132,7 @@ describe("pictureOf", () => {
       "server → api: calls",
       "api → function: invokes",
       "store-sftp → store-sftp-replica: replicates",
-      "store-sftp → store-sftp-access-logs: logs requests",
+      "store-sftp → store-sftp-access-logs: logs and audits requests",
       "store-sftp-replica → store-sftp-replica-access-logs: logs requests",
       "event-rules → queue-sftp-operations-uploads: upload events",
       "server → workflow-sftp-uploads: each upload",

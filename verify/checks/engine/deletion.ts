@@ -12,10 +12,10 @@ const REMOVABLE = new RegExp(
   [
     /^aws:(efs\/mountTarget:|ec2\/securityGroup:|vpc\/securityGroup(Ingress|Egress)Rule:|iam\/role)/,
     /^aws:s3\/(accessPoint|bucketCors|bucketLogging|bucketNotification|bucketObjectLock|bucketReplication|inventory)/,
-    /^aws:(cloudfront\/|cloudwatch\/logDelivery)/,
+    /^aws:(cloudfront\/|cloudtrail\/trail:|cloudwatch\/logDelivery)/,
     // Retained when it is deleted, so that the key keeps its policy.
     /^aws:kms\/keyPolicy:/,
-    /^managed-sftp:storage:(AccessLogs|LogQueries|PublishedFolder|Replication)$/,
+    /^managed-sftp:storage:(AccessLogs|Audit|AuditTable|LogQueries|PublishedFolder|Replication)$/,
   ]
     .map(({ source }) => source)
     .join("|"),

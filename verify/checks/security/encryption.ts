@@ -17,6 +17,9 @@ const ENCRYPTION: Readonly<Record<string, (properties: Properties) => string | f
       ? "encryptionConfiguration is missing, so query results are not encrypted; set one for resultConfiguration"
       : differs(valueAt(configuration, "enforceWorkgroupConfiguration") ?? true, true) &&
         "enforceWorkgroupConfiguration is off, so a query may save its results unencrypted; set it to true",
+  "aws:cloudtrail/trail:Trail": ({ kmsKeyId }) =>
+    isMissing(kmsKeyId) &&
+    "kmsKeyId is missing, so everyone who may read the log bucket can read what it records; set it to a key of the stack's",
   "aws:cloudwatch/logGroup:LogGroup": ({ kmsKeyId }) =>
     isMissing(kmsKeyId) &&
     "kmsKeyId is missing, so everyone who may read logs in the account can read it; set it to the key of the stack's logs",
@@ -53,7 +56,7 @@ export const ENCRYPTION_RULES: readonly SecurityRule[] = [
   {
     name: "encrypted-at-rest",
     description:
-      "File systems, log groups, queues, topics, tables and query results are encrypted.",
+      "File systems, log groups, trails, queues, topics, tables and query results are encrypted.",
     scope: "resource",
     types: Object.keys(ENCRYPTION),
     problems: ({ type, properties }) => {

@@ -14,6 +14,7 @@ import {
 const SERVER = "aws:transfer/server:Server";
 const FUNCTION = "aws:lambda/function:Function";
 const BUCKET = "aws:s3/bucket:Bucket";
+const TRAIL = "aws:cloudtrail/trail:Trail";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
 /** Whether resources are a whole stack: a server, a function that decides logins, and storage. */
@@ -159,6 +160,22 @@ export const WATCH_RULES: readonly SecurityRule[] = [
     types: ["aws:ec2/flowLog:FlowLog"],
     problems: ({ properties: { trafficType } }) =>
       differs(trafficType, "ALL") ? ["trafficType is not ALL; set it to ALL"] : [],
+  },
+  {
+    name: "audit-complete",
+    description: "Trails and event data stores record, and the log files of trails are validated.",
+    scope: "resource",
+    types: [TRAIL, "aws:cloudtrail/eventDataStore:EventDataStore"],
+    problems: ({ type, properties: { enableLogFileValidation, enableLogging, suspend } }) => [
+      ...(type === TRAIL && differs(enableLogFileValidation, true)
+        ? [
+            "enableLogFileValidation is off, so nobody notices a changed or deleted log file; set it to true",
+          ]
+        : []),
+      ...(enableLogging === false || String(suspend) === "true"
+        ? ["is stopped, so nothing is recorded; set enableLogging to true, or remove suspend"]
+        : []),
+    ],
   },
   ofWhole("versioned", "Every bucket of data keeps the versions of its objects.", unversioned),
   {

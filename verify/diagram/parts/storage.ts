@@ -6,6 +6,7 @@ import {
 } from "../../access/request";
 import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
+import { auditPart, isAudited } from "./audit";
 import { arrow } from "./identity";
 import { encryption } from "../key-groups";
 import { consoleName } from "../names";
@@ -25,9 +26,16 @@ export async function storagePart(stack: DiagramStack): Promise<Part> {
     roleArrow(stack),
     ...stores.map((store) => storeArrow(stack, store)),
   ]);
+  const audit = stores
+    .filter((store) => holdsUserFiles(stack, store))
+    .map((store) => auditPart(stack.graph, storeId(store)));
   return part({
-    boxes: [roleBox(stack), ...stores.map((store) => storeBox(stack, store))],
-    arrows: [...arrows.flat(), ...copyArrows(stack)],
+    boxes: [
+      roleBox(stack),
+      ...stores.map((store) => storeBox(stack, store)),
+      ...audit.flatMap(({ boxes }) => boxes),
+    ],
+    arrows: [...arrows.flat(), ...copyArrows(stack), ...audit.flatMap((each) => each.arrows)],
   });
 }
 
@@ -64,6 +72,7 @@ function contentOf(stack: DiagramStack, store: GraphResource): readonly string[]
   const arriving = copyArrows(stack).filter(({ to }) => to === storeId(store));
   return [
     ...new Set(arriving.map(({ label }) => (label === REPLICATES ? "replica" : "access logs"))),
+    ...(isAudited(stack.graph, store.inputs["bucket"]) ? ["audit events"] : []),
   ];
 }
 
@@ -144,7 +153,11 @@ function copyArrows({ graph }: DiagramStack): Arrow[] {
   };
   return [
     ...resourcesOf(graph, "aws:s3/bucketLogging:BucketLogging").flatMap(({ inputs }) =>
-      between(inputs["bucket"], inputs["targetBucket"], "logs requests"),
+      between(
+        inputs["bucket"],
+        inputs["targetBucket"],
+        isAudited(graph, inputs["targetBucket"]) ? "logs and audits requests" : "logs requests",
+      ),
     ),
     ...resourcesOf(graph, "aws:s3/bucketReplicationConfig:BucketReplicationConfig").flatMap(
       ({ inputs }) =>

@@ -30,6 +30,11 @@ export const RESOURCE_CASES: readonly RuleCase[] = [
     bad: { retentionInDays: 30 },
     says: "kmsKeyId is missing, so everyone who may read logs in the account can read it; set it to the key of the stack's logs",
   }),
+  about("encrypted-at-rest", "a trail without key", "aws:cloudtrail/trail:Trail", {
+    good: { kmsKeyId: "arn:key", enableLogFileValidation: true },
+    bad: { enableLogFileValidation: true },
+    says: "kmsKeyId is missing, so everyone who may read the log bucket can read what it records; set it to a key of the stack's",
+  }),
   about("encrypted-at-rest", "an unencrypted file system", "aws:efs/fileSystem:FileSystem", {
     good: { encrypted: true, kmsKeyId: "arn:key", tags },
     bad: { kmsKeyId: "arn:key", tags },

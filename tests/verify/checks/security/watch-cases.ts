@@ -109,6 +109,9 @@ const BLOCKED = {
 };
 const TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms";
 const DEAF = "alarmActions is empty or off, so nobody hears of it; set it to the topic of alarms";
+const TRAIL = "aws:cloudtrail/trail:Trail";
+const STORE = "aws:cloudtrail/eventDataStore:EventDataStore";
+const STOPPED = "is stopped, so nothing is recorded; set enableLogging to true, or remove suspend";
 const VERSIONING = "aws:s3/bucketVersioning:BucketVersioning";
 const UNVERSIONED =
   "versioningConfiguration.status is not Enabled, so deleted objects are lost; set it";
@@ -120,6 +123,21 @@ export const WATCH_CASES: readonly RuleCase[] = [
     good: { alarmActions: [TOPIC] },
     bad: { alarmActions: [] },
     says: DEAF,
+  }),
+  about("audit-complete", "a trail whose log files anybody could change", TRAIL, {
+    good: { kmsKeyId: "arn:key", enableLogFileValidation: true },
+    bad: { kmsKeyId: "arn:key" },
+    says: "enableLogFileValidation is off, so nobody notices a changed or deleted log file; set it to true",
+  }),
+  about("audit-complete", "a trail that records nothing", TRAIL, {
+    good: { kmsKeyId: "arn:key", enableLogFileValidation: true, enableLogging: true },
+    bad: { kmsKeyId: "arn:key", enableLogFileValidation: true, enableLogging: false },
+    says: STOPPED,
+  }),
+  about("audit-complete", "an event data store that records nothing", STORE, {
+    good: { retentionPeriod: 90 },
+    bad: { retentionPeriod: 90, suspend: "true" },
+    says: STOPPED,
   }),
   about("alarms-heard", "an alarm that names no topic", ALARM, {
     good: { alarmActions: [TOPIC] },

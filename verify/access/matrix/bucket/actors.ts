@@ -8,6 +8,7 @@ import { consumerRoleArn } from "../../../../storage/key-consumers";
 import { type Graph, resourcesOf } from "../../../graph/graph";
 import type { Context } from "../../request";
 import { type BucketEncryption, bucketEncryption } from "../../resource-policies";
+import { auditReaders, auditServices } from "./audit-actors";
 import {
   type Actor,
   externalActor,
@@ -79,8 +80,9 @@ export function bucketActors(matrix: BucketContext): StorageActors {
         ...(point.vpcId !== undefined && { context: vpcContext(matrix, point.vpcId) }),
       })),
       ...keyConsumers(matrix),
+      ...auditReaders(matrix),
     ],
-    services: logDelivery(matrix),
+    services: [...logDelivery(matrix), ...auditServices(matrix)],
   };
 }
 

@@ -3,6 +3,7 @@ import { bucketEncryption } from "../../resource-policies";
 import type { Actor } from "../actors";
 import { identityOperations } from "../identity-operations";
 import { onBucket, onResource, type Operation, type S3Step } from "../operation";
+import { auditOperations } from "./audit-operations";
 import { type BucketContext, logTargetOf, neighbourOf } from "./actors";
 import { networkOperations } from "./network-operations";
 import { publishedOperations } from "./published";
@@ -19,6 +20,7 @@ export const bucketOperations = (matrix: BucketContext): readonly Operation[] =>
   ...identityOperations(matrix),
   ...logOperations(matrix),
   ...publishedOperations(matrix),
+  ...auditOperations(matrix),
 ];
 
 /** Operations of an SFTP client, in the own folder and outside it. */

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from "node:util";
+
+import { arnOf, listOf, resourcesOf, texts } from "../../graph/graph";
+import { isRecord } from "../../graph/serialization";
+import {
+  each,
+  fine,
+  type InputChange,
+  type JudgeInput,
+  type JudgeResource,
+  nameOf,
+  show,
+  type TypeJudges,
+} from "../judge";
+import { high, listed, medium, type Risk, unjudged } from "../model";
+
+const TRAIL = "aws:cloudtrail/trail:Trail";
+const STORE = "aws:cloudtrail/eventDataStore:EventDataStore";
+
+/** What a list of selectors records: ARNs by whether reads are among the events, and everything else. */
+function recorded(selectors: unknown): { arns: Set<string>; reads: Set<string>; rest: unknown } {
+  const [arns, reads] = [new Set<string>(), new Set<string>()];
+  const rest: unknown[] = [];
+  for (const selector of listOf(selectors).filter(isRecord)) {
+    const fields = listOf(selector["fieldSelectors"]).filter(isRecord);
+    const of = (field: string): readonly string[] =>
+      fields
+        .filter((each) => each["field"] === field)
+        .flatMap((each) => [...texts(each["startsWiths"]), ...texts(each["equals"])]);
+    for (const arn of of("resources.ARN")) {
+      arns.add(arn);
+      if (!of("readOnly").includes("false")) reads.add(arn);
+    }
+    rest.push(fields.filter(({ field }) => !["resources.ARN", "readOnly"].includes(String(field))));
+  }
+  return { arns, reads, rest };
+}
+
+/** Events that are no longer recorded; anything else that changes is not judged. */
+const selectors: JudgeInput = ({ was, is, title, context }) => {
+  const [old, now] = [recorded(was), recorded(is)];
+  // An access point that goes takes its requests with it.
+  const isThere = (arn: string): boolean =>
+    !arn.includes(":accesspoint/") ||
+    resourcesOf(context.after, "aws:s3/accessPoint:AccessPoint").some((p) => arnOf(p) === arn);
+  const gone = [...old.arns].filter((arn) => !now.arns.has(arn) && isThere(arn));
+  const unread = [...old.reads].filter((arn) => now.arns.has(arn) && !now.reads.has(arn));
+  const risks: Risk[] = [
+    ...(gone.length > 0 ? [high(`No longer audited: requests for ${listed(gone)}`)] : []),
+    ...(unread.length > 0
+      ? [high(`Downloads and listings are no longer audited, only writes: ${listed(unread)}`)]
+      : []),
+  ];
+  // Another list of ARNs may have another number of selectors; with the same one, something else changes.
+  const isUnknown = isDeepStrictEqual(old.arns, now.arns) && !isDeepStrictEqual(old.rest, now.rest);
+  return isUnknown ? [...risks, unjudged(`events that ${title} records`)] : risks;
+};
+
+/** The audit is turned on. */
+const created: JudgeResource = (change) => [
+  medium(`Requests for objects are recorded by ${nameOf(change)}, which costs by the request`),
+];
+
+/** The audit is turned off, or goes elsewhere. */
+const deleted: JudgeResource = (change, { after }) => {
+  const other = after.resources.find(({ type }) => [TRAIL, STORE].includes(type));
+  return [
+    other === undefined
+      ? high(`Requests for objects are no longer audited: ${nameOf(change)} is deleted`)
+      : medium(`The audit moves to ${other.type === TRAIL ? "a trail" : "CloudTrail Lake"}`),
+  ];
+};
+
+const replaced: JudgeResource = (change) => [
+  high(`${nameOf(change)} is replaced: what happens in between is not audited`),
+];
+
+const off =
+  (sentence: (title: string) => string): JudgeInput =>
+  ({ is, title }: InputChange) =>
+    is === true ? [] : [high(sentence(title))];
+
+/** Trails and event data stores. */
+export const AUDIT: TypeJudges = {
+  [TRAIL]: {
+    inputs: {
+      ...each(["name", "includeGlobalServiceEvents"]),
+      advancedEventSelectors: selectors,
+      enableLogFileValidation: off(
+        (title) => `${title} is no longer validated: nobody notices a changed or deleted log file`,
+      ),
+      enableLogging: ({ is, title }) =>
+        is === false ? [high(`${title} is stopped: requests are no longer audited`)] : [],
+      kmsKeyId: ({ was, is, title }) => [
+        is === undefined
+          ? high(`${title} no longer encrypts with a key of the stack`)
+          : medium(`${title} changes its key: ${show(was)} → ${show(is)}`),
+      ],
+      ...each(["s3BucketName", "s3KeyPrefix"], ({ was, is, title }) => [
+        high(`${title} delivers elsewhere: ${show(was)} → ${show(is)}`),
+      ]),
+    },
+    ...{ created, deleted, replaced },
+  },
+  [STORE]: {
+    inputs: {
+      name: fine,
+      advancedEventSelectors: selectors,
+      billingMode: ({ was, is, title }) => [
+        medium(`${title} is billed otherwise: ${show(was)} → ${show(is)}`),
+      ],
+      retentionPeriod: ({ was, is, title }) =>
+        Number(is ?? 2555) < Number(was ?? 2555)
+          ? [high(`${title} deletes events after ${show(is)} days instead of ${show(was ?? 2555)}`)]
+          : [],
+      terminationProtectionEnabled: off((title) => `${title} loses its termination protection`),
+      suspend: ({ is, title }) =>
+        String(is) === "true"
+          ? [high(`${title} is suspended: requests are no longer audited`)]
+          : [],
+    },
+    // What a deletion loses is told by itself.
+    created,
+  },
+};
