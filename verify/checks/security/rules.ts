@@ -9,6 +9,7 @@ import { ENCRYPTION_RULES } from "./encryption";
 import { GRANT_RULES } from "./grants";
 import { NETWORK_RULES } from "./network";
 import { OPERABILITY_RULES } from "./operability";
+import { PUBLISHING_RULES } from "./publishing";
 import { SECRET_RULES } from "./secrets";
 import { FRONT_DOOR_RULES, SERVER_RULES } from "./server";
 import { type PolicySubject, type SecurityRule, UNKNOWN } from "./subject";
@@ -30,6 +31,7 @@ export const SECURITY_RULES: readonly SecurityRule[] = [
   ...SERVER_RULES,
   ...FRONT_DOOR_RULES,
   ...WEB_FIREWALL_RULES,
+  ...PUBLISHING_RULES,
   ...WATCH_RULES,
   ...OPERABILITY_RULES,
 ];

@@ -15,6 +15,7 @@ import { ACCOUNT_CASES } from "./account-cases";
 import { BUCKET_CASES } from "./bucket-cases";
 import { GRANT_CASES } from "./grant-cases";
 import { NETWORK_CASES } from "./network-cases";
+import { PUBLISHING_CASES } from "./publishing-cases";
 import { RESOURCE_CASES } from "./resource-cases";
 import { TRUST_CASES } from "./trust-cases";
 import { BLINDED, changed, WATCH_CASES } from "./watch-cases";
@@ -25,6 +26,7 @@ import { WIDTH_CASES } from "./width-cases";
 const CASES = [
   ...RESOURCE_CASES,
   ...BUCKET_CASES,
+  ...PUBLISHING_CASES,
   ...NETWORK_CASES,
   ...WIDTH_CASES,
   ...GRANT_CASES,
