@@ -55,11 +55,29 @@ export function withOutputs(graph: Graph): Graph {
     const outputs = { ...inputs, ...outputsOf(type, { name, id, inputs, awsEnvironment }) };
     return { ...resource, inputs, outputs };
   });
-  const made = { ...graph, resources };
+  const made = { ...graph, resources: withKeyPolicies(resources) };
   graphs.set(graph, made);
   graphs.set(made, made);
   return made;
 }
+
+const KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy";
+
+/**
+ * Keys with their policies, also where those are resources of their own: a policy that moves from one
+ * to the other gives nobody anything.
+ */
+const withKeyPolicies = (resources: readonly GraphResource[]): readonly GraphResource[] =>
+  resources.map((resource) => {
+    const { type, id, inputs, outputs } = resource;
+    if (type === KEY_POLICY) return { ...resource, inputs: { keyId: inputs["keyId"] } };
+    const own = resources.find(
+      (each) => each.type === KEY_POLICY && [id, outputs["arn"]].includes(each.inputs["keyId"]),
+    );
+    return type !== "aws:kms/key:Key" || own === undefined
+      ? resource
+      : { ...resource, inputs: { ...inputs, policy: own.inputs["policy"] } };
+  });
 
 const EXAMPLE: AwsEnvironment = {
   partition: "aws",

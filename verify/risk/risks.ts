@@ -65,6 +65,9 @@ function newStack(context: RiskContext): readonly Risk[] {
     ...accessRisks(context).filter(({ severity }) => severity !== "medium"),
     ...networkRisks(context),
   ];
+  const published = changes
+    .filter(({ resource }) => resource.type === "aws:cloudfront/distribution:Distribution")
+    .flatMap((change) => judged(change, context));
   const locks = changes
     .filter(({ resource }) => resource.type.includes("ObjectLock"))
     .flatMap((change) => judged(change, context));
@@ -73,6 +76,7 @@ function newStack(context: RiskContext): readonly Risk[] {
       `Everything is new: ${custom} resources; npm run report -- ${context.after.stack} shows the whole stack`,
     ),
     ...own,
+    ...published,
     ...locks,
   ];
 }

@@ -10,6 +10,12 @@ export type StackFile = Readonly<Record<string, unknown>> | undefined;
 /** Tags by which the deploy role finds the stack's keys. */
 const ROLE_TAGS = ["project", "environment"];
 
+/** What follows from another value of a secret. */
+const SECRET_ENDS = [
+  ["hostKeys", "clients see a new fingerprint"],
+  ["signingKeys", "whoever has it can sign links to published files, and links of the old one end"],
+] as const;
+
 /** Settings of a stack file that no resource shows: those of the provider, and secrets. */
 export function settingRisks(before: StackFile, after: StackFile): readonly Risk[] {
   if (after === undefined) return [];
@@ -60,13 +66,11 @@ function settingRisk(key: string, was: unknown, is: unknown): readonly Risk[] {
   }
   const secrets = secretPaths(was, is, key);
   if (key.startsWith("aws:")) return [unjudged(`Setting ${key} changes`)];
-  return secrets.map((path) =>
-    path.includes("hostKeys")
-      ? high(
-          `The encrypted value of ${path} changes: if it is another key, clients see a new fingerprint`,
-        )
-      : unjudged(`The encrypted value of ${path} changes`),
-  );
+  return secrets.map((path) => {
+    const text = `The encrypted value of ${path} changes`;
+    const end = SECRET_ENDS.find(([name]) => path.includes(name))?.[1];
+    return end === undefined ? unjudged(text) : high(`${text}: if it is another key, ${end}`);
+  });
 }
 
 /** Paths of values that are encrypted before or after and differ. */

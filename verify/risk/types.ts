@@ -7,6 +7,7 @@ import { FRONT_DOOR } from "./types/front-door";
 import { OPERATIONS } from "./types/operations";
 import { SERVER_JUDGES } from "./server";
 import { NETWORK } from "./types/network-parts";
+import { PUBLISHING } from "./types/publishing";
 import { STORES } from "./types/stores";
 
 const IAM: TypeJudges = {
@@ -46,5 +47,6 @@ export const JUDGES: TypeJudges = {
   ...OPERATIONS,
   ...FRONT_DOOR,
   ...NETWORK,
+  ...PUBLISHING,
   ...IAM,
 };

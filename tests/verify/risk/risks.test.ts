@@ -6,6 +6,7 @@ import { parseGolden, serialise } from "../../../verify/graph/snapshot";
 import { renderMarkdown } from "../../../verify/preview/render-markdown";
 import { compare } from "../../../verify/preview/compare";
 import { risksOf } from "../../../verify/risk/risks";
+import { PUBLISHED } from "../../support/features";
 import { graphOf } from "../../support/program";
 
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -50,6 +51,14 @@ const withInputs =
   (resource: GraphResource): GraphResource =>
     resource.type === type ? { ...resource, inputs: { ...resource.inputs, ...inputs } } : resource;
 
+/** A public stack with this storage. */
+const stored = (storage: object): Sections => ({ ...PUBLIC, storage: { ...storage } });
+const LINKS = PUBLISHED.publish;
+const OPEN = {
+  accessLogs: {},
+  publish: { prefix: "open/", access: "open", openReason: "Price lists for everybody" },
+};
+
 const RISKY: readonly (readonly [name: string, before: Sections, after: Sections, line: RegExp])[] =
   [
     [
@@ -69,6 +78,48 @@ const RISKY: readonly (readonly [name: string, before: Sections, after: Sections
       facing({ storage: { administrators: [OWN] } }),
       facing({ storage: { administrators: [OWN, FOREIGN] } }),
       /🔴 High: Foreign account 999988887777 \(`arn:aws:iam::999988887777:role\/reader`\) gains kms:.*aws:kms:Key sftp-data/,
+    ],
+    [
+      "a folder that is published",
+      stored({ accessLogs: {} }),
+      stored(PUBLISHED),
+      /🔴 High: Publishes folder alice\/published of managed-sftp-test-111122223333 on the internet, to whoever has a signed link/,
+    ],
+    [
+      "a folder that is published to everybody",
+      stored({ accessLogs: {} }),
+      stored(OPEN),
+      /🔴 High: Publishes folder open of managed-sftp-test-111122223333 on the internet, OPEN to everybody/,
+    ],
+    [
+      "signed links that are given up",
+      stored({ ...PUBLISHED, publish: { ...LINKS, prefix: "open/" } }),
+      stored({ ...OPEN, publish: { ...OPEN.publish, hostname: LINKS.hostname } }),
+      /🔴 High: Everybody on the internet reads published files \(all paths\) without a signed link/,
+    ],
+    [
+      "a published folder that gets wider",
+      stored(PUBLISHED),
+      stored({ ...PUBLISHED, publish: { ...LINKS, prefix: "alice/" } }),
+      /🔴 High: CloudFront serves another folder: alice\/published of managed-sftp-test-111122223333 → alice of managed-sftp-test-111122223333/,
+    ],
+    [
+      "another key that signs links",
+      stored({ ...PUBLISHED, publish: { ...LINKS, signingKeys: ["a"] } }),
+      stored(PUBLISHED),
+      /🔴 High: Whoever has key sftp-published-b can sign links to published files/,
+    ],
+    [
+      "a key that no longer signs links",
+      stored(PUBLISHED),
+      stored({ ...PUBLISHED, publish: { ...LINKS, signingKeys: ["a"] } }),
+      /🟠 Medium: Links that key sftp-published-b signed end/,
+    ],
+    [
+      "an own name that published files lose, and its TLS",
+      stored(PUBLISHED),
+      stored({ ...PUBLISHED, publish: { prefix: LINKS.prefix, signingKeys: ["a", "b"] } }),
+      /🔴 High: Viewers of published files may use older TLS: TLSv1\.2_2021 → TLSv1\n[\s\S]*🟠 Medium: Published files move from files\.example\.com to none: old links end/,
     ],
     [
       "protection that is turned off",
@@ -422,6 +473,27 @@ describe("the risk of a change", () => {
     assert.doesNotMatch(lines.join("\n"), /PRIVATE KEY/);
   });
 
+  it("says that all links end where a folder is no longer published", async () => {
+    const [before, after] = [stored(PUBLISHED), stored({ accessLogs: {} })];
+    const texts = risksOf(await graphOf(before), await graphOf(after)).map(({ text }) => text);
+    assert.ok(
+      texts.includes(
+        "Folder alice/published of managed-sftp-test-111122223333 is no longer published: all links end",
+      ),
+    );
+  });
+
+  // The first deployment is when a folder is opened by mistake.
+  it("says of a new stack what it publishes", async () => {
+    const none: Graph = { stack: "test", resources: [], outputs: {} };
+    const texts = risksOf(none, await graphOf(stored(OPEN))).map(({ text }) => text);
+    assert.ok(
+      texts.includes(
+        "Publishes folder open of managed-sftp-test-111122223333 on the internet, OPEN to everybody",
+      ),
+    );
+  });
+
   it("is the same against a golden file, which has no outputs of resources", async () => {
     const [before, after] = [await graphOf(FACING), await graphOf(CLOSED)];
     assert.deepEqual(risksOf(parseGolden(serialise(before)), after), risksOf(before, after));
@@ -444,6 +516,13 @@ describe("the risk of a stack file", () => {
     ]);
     const team = file({ "aws:defaultTags": { tags: { project: "managed-sftp", team: "y" } } });
     assert.deepEqual(await texts(tagged("managed-sftp"), team), []);
+  });
+
+  it("is that of a signing key that no resource shows", async () => {
+    const of = (key: string) => file({ "managed-sftp:signingKeys": { a: { secure: key } } });
+    assert.deepEqual(await texts(of("v1:x"), of("v1:y")), [
+      "high: The encrypted value of managed-sftp:signingKeys.a changes: if it is another key, whoever has it can sign links to published files, and links of the old one end",
+    ]);
   });
 
   it("is that of a region, an account and a host key that no resource shows", async () => {

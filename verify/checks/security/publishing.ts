@@ -80,7 +80,9 @@ export const PUBLISHING_RULES: readonly SecurityRule[] = [
       const { viewerCertificate } = properties;
       const version = valueAt(viewerCertificate, "minimumProtocolVersion");
       // With the certificate of cloudfront.net, CloudFront allows no choice.
-      const isOwn = valueAt(viewerCertificate, "cloudfrontDefaultCertificate") !== true;
+      const isOwn =
+        !isMissing(viewerCertificate) &&
+        valueAt(viewerCertificate, "cloudfrontDefaultCertificate") !== true;
       return [
         ...plain.map(
           (behavior) =>

@@ -9,6 +9,7 @@ const behavior = {
 };
 const origin = { originId: "folder", originAccessControlId: "control" };
 const GOOD = {
+  webAclId: "arn",
   tags: { Name: "it" },
   origins: [origin],
   defaultCacheBehavior: behavior,
