@@ -230,6 +230,15 @@ describe("the calls that the resource types are mapped to", () => {
     assert.deepEqual(await denied(ask, deployRole(STACK), [...calls, ...UPDATES]), []);
   });
 
+  // Calls of the provider's source for a trail and an event data store, which no recording has.
+  it("are read by previews and the check for drift where no recording says so", async () => {
+    const trail = ["DescribeTrails", "GetTrailStatus", "GetEventSelectors", "ListTags"];
+    const reads = [...trail, "GetEventDataStore"].map((call) => `cloudtrail:${call}`);
+    for (const role of [deployRole(STACK), PREVIEW, DRIFT]) {
+      assert.deepEqual(await denied(ask, role, reads), [], role);
+    }
+  });
+
   it("pass the stack's roles to the services that take them", async () => {
     const role = `arn:aws:iam::${ACCOUNT}:role/${PREFIX}-user`;
     for (const service of ["apigateway", "lambda", "s3", "transfer", "vpc-flow-logs"]) {

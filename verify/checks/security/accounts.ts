@@ -108,6 +108,15 @@ function undeclaredCopies(subject: PolicySubject, stack: readonly PolicySubject[
     );
 }
 
+/** Bucket that a trail delivers to, unless it is one of the stack's. */
+function foreignDelivery({ properties }: PolicySubject, stack: readonly PolicySubject[]): string[] {
+  const own = ofType(stack, "aws:s3/bucket:Bucket").map((each) => each.properties["bucket"]);
+  const target = properties["s3BucketName"];
+  return typeof target !== "string" || own.includes(target) || own.includes(UNKNOWN)
+    ? []
+    : [`delivers to ${target}, which is no bucket of the stack's; use the log bucket`];
+}
+
 /** ARNs of what a resource sends data to, by type. */
 const TARGETS: Readonly<Record<string, (properties: Properties) => readonly string[]>> = {
   "aws:cloudwatch/eventTarget:EventTarget": ({ arn }) => textsOf(arn),
@@ -217,6 +226,7 @@ export const ACCOUNT_RULES: readonly SecurityRule[] = [
       ...(subject.type === "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
         ? undeclaredCopies(subject, stack)
         : []),
+      ...(subject.type === "aws:cloudtrail/trail:Trail" ? foreignDelivery(subject, stack) : []),
     ],
   ),
 ];

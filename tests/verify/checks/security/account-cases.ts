@@ -80,6 +80,10 @@ const replicating = (bucket: string): GraphResource =>
   made("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "it", {
     rules: [{ destination: { bucket } }],
   });
+const trailTo = (s3BucketName: string): GraphResource =>
+  made("aws:cloudtrail/trail:Trail", "it", {
+    ...{ s3BucketName, kmsKeyId: "arn:key", enableLogFileValidation: true },
+  });
 const data = (tags: object): GraphResource[] => [
   made(
     "aws:s3/bucket:Bucket",
@@ -297,6 +301,14 @@ export const ACCOUNT_CASES: readonly RuleCase[] = [
     good: [known],
     bad: [known, made("aws:cloudwatch/eventApiDestination:EventApiDestination", "it", {})],
     says: ["aws:cloudwatch:EventApiDestination it: sends events out of the account; remove it"],
+  },
+  {
+    ...{ rule: "no-foreign-copies", refuses: "an audit in a bucket of somebody else" },
+    good: [...data({}), trailTo("data")],
+    bad: [...data({}), trailTo("elsewhere")],
+    says: [
+      "aws:cloudtrail:Trail it: delivers to elsewhere, which is no bucket of the stack's; use the log bucket",
+    ],
   },
   {
     ...{ rule: "no-foreign-copies", refuses: "replicas in a bucket that nobody named" },
