@@ -9,6 +9,7 @@ import { SERVER_JUDGES } from "./server";
 import { NETWORK } from "./types/network-parts";
 import { PUBLISHING } from "./types/publishing";
 import { STORES } from "./types/stores";
+import { WEB_FIREWALL } from "./types/web-firewall";
 
 const IAM: TypeJudges = {
   "aws:iam/role:Role": {
@@ -46,6 +47,7 @@ export const JUDGES: TypeJudges = {
   ...IDENTITY,
   ...OPERATIONS,
   ...FRONT_DOOR,
+  ...WEB_FIREWALL,
   ...NETWORK,
   ...PUBLISHING,
   ...IAM,

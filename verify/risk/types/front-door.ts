@@ -1,45 +1,10 @@
-import { listOf, texts } from "../../graph/graph";
-import { isRecord } from "../../graph/serialization";
+import { texts } from "../../graph/graph";
 import { each, fine, harmless, type InputChange, show, type TypeJudges } from "../judge";
 import { high, listed, medium, type Risk, type RiskContext } from "../model";
 import { isClosed } from "../server-replaced";
 
-/** Filters of addresses and rates in front of API Gateway, and of names in a closed network. */
+/** The API in front of the identity function, and filters of names in a closed network. */
 export const FRONT_DOOR: TypeJudges = {
-  "aws:wafv2/ipSet:IpSet": {
-    inputs: {
-      ...each(["name", "description"]),
-      addresses: ({ was, is }) => {
-        const added = listOf(is)
-          .filter((range) => !listOf(was).includes(range))
-          .map(show);
-        return added.length === 0 ? [] : [medium(`AWS WAF admits logins from ${listed(added)}`)];
-      },
-    },
-    created: fine,
-    deleted: () => [high("AWS WAF admits logins from every address")],
-  },
-  "aws:wafv2/webAcl:WebAcl": {
-    inputs: {
-      ...each(["name", "description", "visibilityConfig"]),
-      rules: ({ was, is }) => [
-        (limitIn(is) > limitIn(was) ? high : medium)(
-          `Rules of AWS WAF change${limitIn(is) === limitIn(was) ? "" : `: ${limitIn(was)} → ${limitIn(is)} attempts of one address in five minutes`}`,
-        ),
-      ],
-      defaultAction: ({ is }) =>
-        isRecord(is) && is["block"] !== undefined
-          ? []
-          : [high("AWS WAF lets pass what no rule blocks")],
-    },
-    created: fine,
-    deleted: () => [high("No firewall limits logins any more: the AWS WAF web ACL is deleted")],
-  },
-  "aws:wafv2/webAclAssociation:WebAclAssociation": {
-    inputs: each(["resourceArn", "webAclArn"]),
-    ...{ created: fine, replaced: fine },
-    deleted: () => [high("AWS WAF no longer stands in front of the logins")],
-  },
   "aws:apigateway/restApi:RestApi": {
     inputs: each(["policy", "name", "description"]),
     created: fine,
@@ -119,9 +84,6 @@ export const FRONT_DOOR: TypeJudges = {
 function authorization({ is }: InputChange): readonly Risk[] {
   return is === "AWS_IAM" ? [] : [high(`An API method is called with authorization ${show(is)}`)];
 }
-
-const limitIn = (rules: unknown): number =>
-  Number(/"limit":(\d+)/.exec(JSON.stringify(rules ?? ""))?.[1] ?? 0);
 
 const isDnsFiltered = ({ after }: RiskContext): boolean =>
   after.resources.some(({ type }) => type.endsWith(":ResolverFirewallRuleGroupAssociation"));
