@@ -118,7 +118,14 @@ const RISKY: readonly (readonly [name: string, before: Sections, after: Sections
     [
       "an own name that published files lose, and its TLS",
       stored(PUBLISHED),
-      stored({ ...PUBLISHED, publish: { prefix: LINKS.prefix, signingKeys: ["a", "b"] } }),
+      stored({
+        ...PUBLISHED,
+        publish: {
+          prefix: LINKS.prefix,
+          signingKeys: ["a", "b"],
+          firewall: LINKS.firewall,
+        },
+      }),
       /🔴 High: Viewers of published files may use older TLS: TLSv1\.2_2021 → TLSv1\n[\s\S]*🟠 Medium: Published files move from files\.example\.com to none: old links end/,
     ],
     [
