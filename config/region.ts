@@ -1,6 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import { Region } from "@pulumi/aws/types/enums";
 
+import { partitionOf } from "../aws/partition";
 import type { SettingProblem } from "./problem";
 import type { OperationsConfig } from "./schema/operations";
 import type { StackConfig } from "./schema/stack";
@@ -57,8 +58,27 @@ export function otherRegionProblems(
       ? []
       : [at(setting, `is in region ${actual}, but has to be in ${right}; use one of that region`)];
   });
-  return [...arns, ...otherZoneProblems(config, region), ...fipsProblems(config, region)];
+  return [
+    ...arns,
+    ...partitionProblems(config, region),
+    ...otherZoneProblems(config, region),
+    ...fipsProblems(config, region),
+  ];
 }
+
+/**
+ * Problem of a published folder outside the partition `aws`, which alone has us-east-1, where CloudFront
+ * takes certificates and sets up its log deliveries.
+ */
+const partitionProblems = ({ storage }: StackConfig, region: string): readonly SettingProblem[] =>
+  storage.publish !== undefined && partitionOf(region) !== "aws"
+    ? [
+        at(
+          "storage.publish",
+          `is not possible in ${region}; remove it, or use a region outside China and GovCloud`,
+        ),
+      ]
+    : [];
 
 /**
  * Problem of a security policy that the region does not have: "FIPS-enabled endpoints are only available

@@ -55,6 +55,10 @@ export const publish = z
           "Names of keys in the secret setting managed-sftp:signingKeys whose signatures links need. Several, to exchange one for another. Required with access signed.",
       }),
     hostname: hostname.optional(),
+    ipv6: z.boolean().default(true).meta({
+      description:
+        "Whether viewers come over IPv6 too. Links for certain addresses (npm run share with --ip) take IPv4 only, so false where such links are given.",
+    }),
     priceClass: z
       .enum(["PriceClass_100", "PriceClass_200", "PriceClass_All"])
       .default("PriceClass_All")

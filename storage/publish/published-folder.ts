@@ -58,7 +58,7 @@ export class PublishedFolder extends pulumi.ComponentResource {
         comment: `Folder ${config.prefix}`,
         enabled: true,
         ...(hostname !== undefined && { aliases: [hostname.name] }),
-        isIpv6Enabled: true,
+        isIpv6Enabled: config.ipv6,
         httpVersion: "http2and3",
         priceClass: config.priceClass,
         origins: [this.origin(name)],
@@ -162,9 +162,9 @@ export class PublishedFolder extends pulumi.ComponentResource {
   }
 
   private alias(name: string, { domainName }: aws.cloudfront.Distribution): void {
-    const { hostname } = this.args.config;
+    const { hostname, ipv6 } = this.args.config;
     if (hostname?.zoneId === undefined) return;
-    for (const type of ["A", "AAAA"]) {
+    for (const type of ["A", ...(ipv6 ? ["AAAA"] : [])]) {
       new aws.route53.Record(
         `${name}-${type.toLowerCase()}`,
         {

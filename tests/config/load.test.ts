@@ -12,7 +12,7 @@ import { ROOT } from "../../verify/graph/stack-file";
 /** Configuration that a program loads with this stack file. */
 async function loaded<T>(config: Readonly<Record<string, string>>, load: () => T): Promise<T> {
   const values: T[] = [];
-  const secretKeys = ["managed-sftp:hostKeys"];
+  const secretKeys = ["managed-sftp:hostKeys", "managed-sftp:signingKeys"];
   await evaluate(
     () => {
       values.push(load());
@@ -180,6 +180,31 @@ describe("the loaded configuration", () => {
     });
     for (const region of ["us-east-1", "us-gov-west-1", "ca-central-1"]) {
       assert.ok(await loaded(config(region), loadStackConfig));
+    }
+  });
+
+  it("fails with a published folder outside the partition of us-east-1, which CloudFront needs", async () => {
+    const config = (region: string): Record<string, string> => ({
+      "aws:region": region,
+      "managed-sftp:network": network,
+      "managed-sftp:storage": '{"accessLogs":{},"publish":{"prefix":"out/","signingKeys":["a"]}}',
+    });
+    await assert.rejects(loaded(config("cn-north-1"), loadStackConfig), {
+      name: "ConfigError",
+      message:
+        "Pulumi.dev.yaml has 1 problem; nothing was created\n  ✖ managed-sftp:storage.publish is not possible in cn-north-1; remove it, or use a region outside China and GovCloud",
+    });
+    assert.ok(await loaded(config("eu-central-1"), loadStackConfig));
+  });
+
+  it("has signing keys as a secret, empty by default", async () => {
+    for (const [config, expected] of [
+      [{ "managed-sftp:signingKeys": '{"first":"private"}' }, { first: "private" }],
+      [{}, {}],
+    ] as const) {
+      const { signingKeys } = await loaded(config, loadStackSecrets);
+      assert.deepEqual(await new Promise((resolve) => void signingKeys.apply(resolve)), expected);
+      assert.equal(await pulumi.isSecret(signingKeys), true);
     }
   });
 

@@ -108,9 +108,11 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
   ],
   share: [
     ["", /missing required argument 'path'/],
-    ["alice --bucket b", /It is no file in a user's folder/],
+    ["alice --bucket b", /^alice is no file in a user's folder/],
     ["alice/report.csv", /^--bucket is missing$/],
-    ["alice/report.csv --bucket b --expires 8d", /Give a time between 1m and 7d/],
+    ["alice/report.csv --bucket b --expires 8d", /give a time between 1m and 7d/],
+    ["a.csv --published", /^--url is missing$/],
+    ["a.csv --published --url https://x.example.com/a", /Give the output publishedUrl/],
   ],
   start: [
     ["dev", /too many arguments/],

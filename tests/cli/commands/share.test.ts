@@ -27,7 +27,11 @@ describe("npm run share", () => {
   });
 
   const mistakes: readonly (readonly [string, string[], RegExp])[] = [
-    ["a path outside users' folders", ["report.csv", "--bucket", "b"], /It is no file in a user's/],
+    [
+      "a path outside users' folders",
+      ["report.csv", "--bucket", "b"],
+      /report.csv is no file in a user's folder, such as/,
+    ],
     ["a folder", ["alice/", "--bucket", "b"], /is no file in a user's folder/],
     ["no bucket", ["alice/a"], /^--bucket is missing$/],
     [
@@ -35,7 +39,7 @@ describe("npm run share", () => {
       ["a/b", "--bucket", "b", "--expires", "8d"],
       /between 1m and 7d/,
     ],
-    ["a life of nothing", ["a/b", "--bucket", "b", "--expires", "0h"], /between 1m and 7d/],
+    ["a life of nothing", ["a/b", "--bucket", "b", "--expires", "0h"], /such as 30m, 12h or 7d/],
     ["two paths", ["a/b", "c/d", "--bucket", "b"], /too many arguments/],
   ];
   for (const [title, args, message] of mistakes) {

@@ -33,6 +33,7 @@ export const CHECKS: readonly (readonly [RegExp, Check, string?])[] = [
   [/^npm (test|ci)$|^(npx|node) /, "parsed", "what every clone and .ci/run does"],
 
   [/^ssh-keygen -(t|lf) /, "shell"],
+  [/^openssl ecparam /, "shell"],
   [/^ssh-keyscan \S+$|^ssh-keygen -lf -$/, "shell"],
   [/^ssh-keygen -l$|^scp -O$/, "by hand", "an option that is spoken of"],
   [/^ssh-keygen -R /, "by hand", "changes known_hosts of whoever runs the tests"],

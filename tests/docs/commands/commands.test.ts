@@ -81,7 +81,7 @@ function pulumiProblem(command: string): string | undefined {
 
 /** What is wrong with the key of a setting. */
 function settingProblem(key: string, isBootstrap: boolean): string | undefined {
-  if (/^aws:/.test(key) || /^hostKeys\.[\w-]+$/.test(key)) return undefined;
+  if (/^aws:/.test(key) || /^(hostKeys|signingKeys)\.[\w-]+$/.test(key)) return undefined;
   const path = key.replace(/^managed-sftp:/, "").replace(/\[\d+\]/g, "[]");
   const isKnown = isBootstrap
     ? new RegExp(`^  ${path.replace(/^bootstrap\.|\[\]/g, "")}:`, "m").test(

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { openStack, type UsersStack } from "../../../cli/users/stack";
 import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
+import { placeholderSigningKey } from "../../../verify/graph/placeholder-key";
 import { ROOT } from "../../../verify/graph/stack-file";
 import { onUsersOf } from "../../cli/users/support";
 import {
@@ -87,6 +88,7 @@ describe("commands in documents, run as they are written", () => {
     requireOpenSsh();
     folder = temporaryFolder();
     copyFileSync(join(ROOT, "Pulumi.prod.yaml"), folder.file("Pulumi.prod.yaml"));
+    writeFileSync(folder.file("link-key.pem"), placeholderSigningKey("first"));
   });
   after(() => folder.remove());
 

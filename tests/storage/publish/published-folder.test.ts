@@ -125,6 +125,18 @@ describe("a published folder", () => {
     );
   });
 
+  // A link for IPv4 addresses would be refused to whoever comes over IPv6.
+  it("is served over IPv4 only, by choice, and has no record for IPv6 then", async () => {
+    const graph = await withBucket({
+      ...PUBLISHED,
+      publish: { ...PUBLISHED.publish, ipv6: false },
+    });
+    assert.equal(distributionOf(graph)["isIpv6Enabled"], false);
+    assert.deepEqual(Object.keys(inputsOf(graph, "aws:route53/record:Record")), [
+      "sftp-published-a",
+    ]);
+  });
+
   it("that is open needs no signature, says why, and has the name and certificate of CloudFront", async () => {
     const graph = await withBucket(OPEN);
     const { defaultCacheBehavior, orderedCacheBehaviors, viewerCertificate, tags } =
