@@ -5,7 +5,6 @@ import type { StackBucket } from "./store";
 const REMEDIES: Readonly<Record<string, string>> = {
   GlacierExpeditedRetrievalNotAvailable:
     "S3 has no capacity for Expedited now; try again later, or use --tier Standard",
-  InvalidRequest: "S3 refused the request",
   NoSuchBucket:
     "the bucket does not exist; deploy the stack first, or name its region's stack file",
   PermanentRedirect: "the bucket is in another region than aws:region of the stack file says",
@@ -27,6 +26,11 @@ export function explainS3(error: unknown, action: string, { bucket }: StackBucke
   if (/^(AccessDenied|Forbidden|403)$/.test(known.name)) {
     return new Error(
       `AWS denied ${action} in bucket ${bucket}: ${known.message}\ngive ${action} to your role; if it has it, look at storage.fence and at the policies of your organization`,
+    );
+  }
+  if (known.name === "InvalidRequest" && /Object Lock/i.test(known.message)) {
+    return new Error(
+      `bucket ${bucket} has no Object Lock; set storage.objectLock and deploy it first`,
     );
   }
   const remedy = REMEDIES[known.name];

@@ -187,7 +187,8 @@ async function serve(
   if (!request.body.includes("GetCallerIdentity")) requests.push(request);
   try {
     args.refuse?.(request);
-    response.writeHead(200, { "content-type": "application/xml" }).end(answer(args, request));
+    const text = answer(args, request);
+    response.writeHead(200, { "content-type": "application/xml" }).end(text);
   } catch (error) {
     const { status = 500, code = "InternalError", message } = error as S3Error;
     const text = element("Error", element("Code", code), element("Message", message));

@@ -55,6 +55,7 @@ describe("commands of package.json", () => {
         "engine",
         "golden",
         "graph-lint",
+        "hold",
         "judge",
         "preview",
         "reach",

@@ -68,6 +68,13 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["closd", /\(Did you mean closed\?\)$/],
     ["nothing-like-it", /^stack "nothing-like-it" does not exist; use one of closed, [^\n]*$/],
   ],
+  hold: [
+    ["prod", /missing required argument 'path'/],
+    ["prod alice/", /It is a folder; name one file/],
+    ["prod alice/a --on --off", /'--off' cannot be used with option '--on'/],
+    ["prod alice/a --retain-until tomorrow", /Give a day in the future, such as 2030-12-31/],
+    ["prod alice/a --mode GOVERNANCE", /^--mode goes with --retain-until$/],
+  ],
   judge: [["dev", /too many arguments/]],
   record: [["dev", /too many arguments/]],
   preview: [
