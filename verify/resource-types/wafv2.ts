@@ -48,7 +48,12 @@ export const WAFV2: ResourceTypes = {
       costLine("Web ACL", 1, "webAclMonth", "each web ACL"),
       costLine("Web ACL, rules", listOf(inputs["rules"]).length, "webAclRuleMonth", "each rule"),
       inputs["scope"] === "CLOUDFRONT"
-        ? costLine("Web ACL, requests", usage.files / MILLION, "webAclRequestMillion", "1 a file")
+        ? costLine(
+            "Web ACL, requests",
+            (usage.gbIn * 10) / MILLION,
+            "webAclRequestMillion",
+            "10 a GB published",
+          )
         : costLine(
             "Web ACL, requests",
             usage.logins / MILLION,

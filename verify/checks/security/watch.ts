@@ -16,6 +16,7 @@ const FUNCTION = "aws:lambda/function:Function";
 const BUCKET = "aws:s3/bucket:Bucket";
 const TRAIL = "aws:cloudtrail/trail:Trail";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const WEB_ACL_LOG = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
 
 /** Whether resources are a whole stack: a server, a function that decides logins, and storage. */
 const isWhole = (stack: readonly PolicySubject[]): boolean =>
@@ -42,6 +43,12 @@ export const WATCHED: readonly string[] = [
   "Throttles",
 ];
 
+/** Web ACLs in front of published files. Those of logins keep no log, as it would hold passwords. */
+const webFirewalls = (stack: readonly PolicySubject[]): PolicySubject[] =>
+  ofType(stack, "aws:wafv2/webAcl:WebAcl").filter(
+    ({ properties: { scope } }) => scope === "CLOUDFRONT",
+  );
+
 /** Metrics of an alarm; undefined where they are unknown. */
 function metricsOf({ properties: { metricName, metricQueries } }: PolicySubject) {
   const inner = recordsOf(metricQueries).map((query) => valueAt(query, "metric", "metricName"));
@@ -60,10 +67,13 @@ function missingAlarms(stack: readonly PolicySubject[]): Problem[] {
   if (isUnwatched(stack) || metrics.includes(undefined)) return [];
   const watched = new Set(metrics.flat());
   const [subject] = ofType(stack, SERVER);
-  return WATCHED.filter((metric) => !watched.has(metric)).map((metric) => ({
-    subject,
-    problem: `no alarm watches ${metric}; add it, or set operations.alarms to false for a stack that nobody watches`,
-  }));
+  const wanted = [...WATCHED, ...(webFirewalls(stack).length > 0 ? ["BlockedRequests"] : [])];
+  return wanted
+    .filter((metric) => !watched.has(metric))
+    .map((metric) => ({
+      subject,
+      problem: `no alarm watches ${metric}; add it, or set operations.alarms to false for a stack that nobody watches`,
+    }));
 }
 
 /** Log group that a function writes to. */
@@ -89,7 +99,20 @@ function unlogged(stack: readonly PolicySubject[]): Problem[] {
   const vpcs = ofType(stack, "aws:ec2/vpc:Vpc").filter(
     (vpc) => !flowLogs.some((each) => names(each, "vpcId", vpc)),
   );
+  const firewalls = webFirewalls(stack).filter(
+    ({ urn, properties: { arn } }) =>
+      !ofType(stack, WEB_ACL_LOG).some(
+        ({ sources, properties: { resourceArn } }) =>
+          sources["resourceArn"]?.includes(urn) === true ||
+          resourceArn === UNKNOWN ||
+          resourceArn === arn,
+      ),
+  );
   return [
+    ...firewalls.map((subject) => ({
+      subject,
+      problem: "has no WebAclLoggingConfiguration, so nothing says whom it blocked; add one",
+    })),
     ...servers.map((subject) => ({
       subject,
       problem: "structuredLogDestinations is missing, so nothing says who did what; set it",
@@ -152,7 +175,11 @@ export const WATCH_RULES: readonly SecurityRule[] = [
         ? ["alarmActions is empty or off, so nobody hears of it; set it to the topic of alarms"]
         : [],
   },
-  ofWhole("logged", "Servers, functions and networks have logs.", unlogged),
+  ofWhole(
+    "logged",
+    "Servers, functions, networks and firewalls of published files have logs.",
+    unlogged,
+  ),
   {
     name: "flows-complete",
     description: "Flow logs have rejected and accepted connections.",

@@ -1,5 +1,5 @@
 import { serviceCaller } from "../../access/request";
-import { type GraphResource, resourcesOf, text } from "../../graph/graph";
+import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { reveal } from "../../graph/serialization";
 import { allowed, permittedActions } from "../allowed";
 import { consoleName } from "../names";
@@ -31,12 +31,15 @@ const API = "api";
 
 /** The API, inside the group of its web ACL. */
 function frontDoor({ graph }: DiagramStack, api: GraphResource): Omit<Part, "arrows"> {
-  const bound = resourcesOf(graph, "aws:wafv2/webAclAssociation:WebAclAssociation").some(
+  const bound = resourcesOf(graph, "aws:wafv2/webAclAssociation:WebAclAssociation").find(
     ({ inputs }) => text(inputs["resourceArn"]).includes(api.id),
   );
-  const [acl] = resourcesOf(graph, "aws:wafv2/webAcl:WebAcl");
+  // Published files may have another one.
+  const acl = resourcesOf(graph, "aws:wafv2/webAcl:WebAcl").find(
+    (each) => arnOf(each) === bound?.inputs["webAclArn"],
+  );
   const groups: Group[] =
-    bound && acl !== undefined
+    acl !== undefined
       ? [{ id: "firewall", kind: "firewall", title: "AWS WAF web ACL", lines: [consoleName(acl)] }]
       : [];
   const box: Box = {
