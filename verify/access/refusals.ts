@@ -97,6 +97,8 @@ function policyInTwoPlaces(graph: Graph): string | undefined {
   for (const [type, beside, by] of INLINE_OR_BESIDE) {
     const holders = resourcesOf(graph, type).filter(({ inputs }) => inputs["policy"] !== undefined);
     for (const { inputs, name } of resourcesOf(graph, beside)) {
+      // Comparisons of two graphs have moved it to its holder.
+      if (inputs["policy"] === undefined) continue;
       const holder = holders.find(({ id, outputs }) =>
         [id, outputs["arn"], outputs["url"]].includes(inputs[by]),
       );

@@ -41,11 +41,15 @@ export async function accessChanges(before: AccessSide, after: AccessSide): Prom
       await addTo(was, before.graph, after.config);
     }
     if ([...was.keys()].some((key) => !is.has(key))) await addTo(is, after.graph, before.config);
-    const changes = [...new Set([...is.keys(), ...was.keys()])].flatMap((key): AccessChange[] => {
+    const keys = [...new Set([...is.keys(), ...was.keys()])];
+    const changes = keys.flatMap((key): AccessChange[] => {
       const [old, now] = [was.get(key) ?? "not asked", is.get(key) ?? "not asked"];
-      const [who = "", operation = ""] = key.split("\n");
+      const [who = "", id = "", what = ""] = key.split("\n");
       // What a stack does not have, nobody may use.
       const isNothing = [old, now].every((answer) => answer !== "allowed");
+      // The operation of one configuration can be about another folder than that of the other.
+      const isOnly = keys.filter((other) => other.startsWith(`${who}\n${id}\n`)).length === 1;
+      const operation = isOnly ? id : what;
       return old === now || isNothing ? [] : [{ who, operation, before: old, now }];
     });
     return { changes };
@@ -57,13 +61,16 @@ export async function accessChanges(before: AccessSide, after: AccessSide): Prom
 const matrixOf = (graph: Graph, config: MatrixConfig): Promise<AccessMatrix> =>
   accessMatrix(withOutputs(graph), config);
 
-const answersOf = ({ cells }: AccessMatrix): Map<string, Answer> =>
-  new Map(
+/** Answers by principal, operation, and what the operation does. */
+function answersOf({ cells, operations }: AccessMatrix): Map<string, Answer> {
+  const texts = new Map(operations.map(({ id, what }) => [id, what]));
+  return new Map(
     cells.map(({ principal, operation, allowed }) => [
-      `${principal}\n${operation}`,
+      `${principal}\n${operation}\n${texts.get(operation)}`,
       allowed ? "allowed" : "denied",
     ]),
   );
+}
 
 /** Adds answers to the questions of another configuration, where the graph can be asked them. */
 async function addTo(

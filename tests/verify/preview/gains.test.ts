@@ -57,17 +57,32 @@ describe("changes of reachability", () => {
 });
 
 describe("changes of access", () => {
+  const of = (storage: Record<string, unknown>) => ({ ...facing("203.0.113.0/24"), storage });
+  const side = async (storage: Record<string, unknown>) => ({
+    graph: withOutputs(await graphOf(of(storage))),
+    config: parseStackConfig(of(storage), "test"),
+  });
+
+  it("are told where one operation is about two folders, and the key's policy is apart", async () => {
+    const publishing = (prefix: string) =>
+      side({ accessLogs: {}, publish: { prefix, signingKeys: ["a"] } });
+    const changes = await accessChanges(await publishing("out/"), await publishing("new/"));
+    const read = (prefix: string) =>
+      `read ${prefix}file, without the distribution unless it is one`;
+    assert.deepEqual(changes, {
+      changes: [
+        { who: "cloudfront", operation: read("new/"), before: "denied", now: "allowed" },
+        { who: "cloudfront", operation: read("out/"), before: "allowed", now: "denied" },
+      ],
+    });
+  });
+
   it("have an answer for whom only one of two stack files names", async () => {
-    const of = (storage: Record<string, unknown>) => ({ ...facing("203.0.113.0/24"), storage });
     const SHARE = {
       principal: "arn:aws:iam::444455556666:role/reader",
       prefix: "alice/out/",
       access: "read",
     };
-    const side = async (storage: Record<string, unknown>) => ({
-      graph: await graphOf(of(storage)),
-      config: parseStackConfig(of(storage), "test"),
-    });
     const [without, shared] = [await side({}), await side({ shares: [SHARE] })];
     const { changes } = await accessChanges(without, shared);
     assert.ok(changes.length > 0);
