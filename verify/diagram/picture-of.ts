@@ -6,6 +6,7 @@ import { underKeys } from "./key-groups";
 import { networkPart } from "./parts/network";
 import { operationsPart } from "./parts/operations";
 import { ARROW_KINDS, type ArrowKind, type Part, type Picture } from "./picture";
+import { publishedPart } from "./parts/published";
 import { recordPart } from "./parts/record";
 import { serverPart } from "./parts/server";
 import { stackModelOf } from "../graph/stack-model";
@@ -26,6 +27,7 @@ export async function pictureOf(graph: Graph): Promise<Picture> {
     await identityPart(stack),
     await recordPart(stack),
     await storagePart(stack),
+    await publishedPart(stack),
     await operationsPart(stack),
   ];
   const whole: Part = {

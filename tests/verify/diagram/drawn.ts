@@ -4,7 +4,7 @@ import type { Drawing } from "../../../verify/diagram/drawing";
 import type { Picture } from "../../../verify/diagram/picture";
 import type { Graph } from "../../../verify/graph/graph";
 import { stackNames } from "../../../verify/graph/stack-file";
-import { EVERY_EFS_OPTION, EVERY_STORAGE_OPTION } from "../../support/features";
+import { EVERY_EFS_OPTION, EVERY_STORAGE_OPTION, PUBLISHED } from "../../support/features";
 import { graphOf, MODES } from "../../support/program";
 import { shipped } from "../../support/stacks";
 
@@ -36,6 +36,11 @@ const CONFIGURED: Readonly<Record<string, Parameters<typeof graphOf>[0]>> = {
       events: {},
       workflow: { steps: [{ tag: { a: "b" } }], partialSteps: [{ copyTo: "broken/" }] },
     },
+  },
+  "published folder, API Gateway": {
+    ...MODES.public,
+    identity: { frontDoor: "api-gateway" },
+    storage: PUBLISHED,
   },
   "three zones and 36 clients": {
     network: {

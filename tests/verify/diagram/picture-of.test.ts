@@ -48,6 +48,35 @@ async function changed(stack: string, change: (graph: Graph) => Graph): Promise<
 }
 
 describe("pictureOf", () => {
+  it("draws the path of viewers to the published folder, as far as all policies allow it", async () => {
+    const { graph, picture } = await draw("published folder, API Gateway");
+    const ofViewers = (each: Picture): string[] =>
+      arrowsOf(each).filter((arrow) => /published/.test(arrow));
+    const viewers = "viewers-sftp-published → distribution-sftp-published: HTTPS";
+    assert.deepEqual(ofViewers(picture), [
+      "distribution-sftp-published → store-sftp: reads alice/published/",
+      viewers,
+    ]);
+    assert.deepEqual(linesOf(picture, "viewers-sftp-published"), ["viewers with a signed link"]);
+    assert.deepEqual(linesOf(picture, "distribution-sftp-published"), [
+      "files.example.com",
+      "AWS WAF in front",
+    ]);
+    const unread = without(graph, ({ type }) => type === "aws:kms/keyPolicy:KeyPolicy");
+    const denied = {
+      ...unread,
+      resources: unread.resources.map((each) =>
+        each.type === "aws:kms/key:Key" && each.name === "sftp-data"
+          ? {
+              ...each,
+              inputs: { ...each.inputs, policy: '{"Version":"2012-10-17","Statement":[]}' },
+            }
+          : each,
+      ),
+    };
+    assert.deepEqual(ofViewers(await pictureOf(denied)), [viewers]);
+  });
+
   it("draws what is proven of a closed stack, and nothing else", async () => {
     const { picture } = await draw("closed");
     assert.deepEqual(arrowsOf(picture), [

@@ -1,4 +1,12 @@
-import { resourcesOf, text, texts } from "../../graph/graph";
+import {
+  type Graph,
+  type GraphResource,
+  listOf,
+  resourcesOf,
+  text,
+  texts,
+} from "../../graph/graph";
+import { isRecord } from "../../graph/serialization";
 import { vpcGroup } from "./network";
 import { type Box, idFor, type Part, part } from "../picture";
 import { counted, placements, type DiagramStack } from "./stack";
@@ -29,10 +37,18 @@ function endpointKind(stack: DiagramStack, addresses: number): string {
   return addresses === 0 ? "internal VPC endpoint" : "internet-facing VPC endpoint";
 }
 
+/** Whether a record leads to CloudFront, whose box has the name. */
+const isOfDistribution = (graph: Graph, { aliases }: GraphResource["inputs"]): boolean =>
+  resourcesOf(graph, "aws:cloudfront/distribution:Distribution").some(({ outputs }) =>
+    listOf(aliases).some((alias) => isRecord(alias) && alias["name"] === outputs["domainName"]),
+  );
+
 /** Host names, each with one DNS record per address family; a zone that the stack creates is private. */
 function hostNames({ graph }: DiagramStack): Part {
   const all = resourcesOf(graph, "aws:route53/record:Record");
-  const records = all.filter(({ inputs }) => inputs["type"] !== "AAAA");
+  const records = all.filter(
+    ({ inputs }) => inputs["type"] !== "AAAA" && !isOfDistribution(graph, inputs),
+  );
   const zones = new Set(resourcesOf(graph, "aws:route53/zone:Zone").map(({ id }) => id));
   const idOf = (name: string): string => idFor("host-name", name);
   return part({

@@ -1,0 +1,76 @@
+import { requestsOf, serviceCaller } from "../../access/request";
+import { arnOf, type GraphResource, listOf, resourcesOf, text } from "../../graph/graph";
+import { isRecord } from "../../graph/serialization";
+import { allowed } from "../allowed";
+import { type Arrow, idFor, type Part } from "../picture";
+import type { DiagramStack } from "./stack";
+
+const BUCKET = "aws:s3/bucket:Bucket";
+
+/** An address of AWS from which CloudFront calls S3. */
+const CLOUDFRONT_ADDRESS = "130.176.0.1";
+
+/** Viewers, distributions, and the folders that each may read by all policies. */
+export async function publishedPart(stack: DiagramStack): Promise<Part> {
+  const distributions = resourcesOf(stack.graph, "aws:cloudfront/distribution:Distribution");
+  const parts = await Promise.all(distributions.map((each) => partOf(stack, each)));
+  return {
+    boxes: parts.flatMap(({ boxes }) => boxes),
+    groups: [],
+    arrows: parts.flatMap(({ arrows }) => arrows),
+  };
+}
+
+async function partOf(stack: DiagramStack, distribution: GraphResource): Promise<Part> {
+  const { name, inputs, outputs } = distribution;
+  const { defaultCacheBehavior: behavior, aliases, webAclId } = inputs;
+  const isSigned = isRecord(behavior) && listOf(behavior["trustedKeyGroups"]).length > 0;
+  const [viewers, id] = [idFor("viewers", name), idFor("distribution", name)];
+  const [alias = outputs["domainName"]] = listOf(aliases);
+  const common = { id, kind: "network", title: "Amazon CloudFront", column: "server" } as const;
+  return {
+    groups: [],
+    boxes: [
+      {
+        ...{ id: viewers, kind: "client", title: "Internet", column: "clients", foreign: true },
+        lines: [isSigned ? "viewers with a signed link" : "every viewer"],
+      },
+      { ...common, lines: [text(alias), ...(text(webAclId) === "" ? [] : ["AWS WAF in front"])] },
+    ],
+    arrows: [
+      { from: viewers, to: id, kind: "flow", label: "HTTPS" },
+      ...(await readingArrows(stack, distribution, id)),
+    ],
+  };
+}
+
+/** Arrows to the buckets whose folder the distribution reads. */
+async function readingArrows(
+  { graph, access, awsEnvironment }: DiagramStack,
+  distribution: GraphResource,
+  from: string,
+): Promise<Arrow[]> {
+  const { principal, context } = serviceCaller(
+    "cloudfront",
+    arnOf(distribution),
+    awsEnvironment.accountId,
+  );
+  const arrows = listOf(distribution.inputs["origins"])
+    .filter(isRecord)
+    .flatMap(({ domainName, originPath }) =>
+      resourcesOf(graph, BUCKET)
+        .filter(({ outputs }) => outputs["bucketRegionalDomainName"] === domainName)
+        .map(async (store): Promise<Arrow[]> => {
+          const folder = text(originPath).replace(/^\//, "");
+          const get = { operation: "get", key: `${folder}/file` } as const;
+          const bucket = text(store.inputs["bucket"]);
+          const requests = requestsOf(graph, { ...get, principal, bucket }).map((request) => ({
+            ...request,
+            context: { ...context, "aws:SourceIp": CLOUDFRONT_ADDRESS, ...request.context },
+          }));
+          const label = await allowed(access, [{ verb: `reads ${folder}/`, requests }]);
+          return label === "" ? [] : [{ from, to: idFor("store", store.name), kind: "may", label }];
+        }),
+    );
+  return (await Promise.all(arrows)).flat();
+}
