@@ -144,6 +144,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     root: storage.domain === "s3" ? storage.bucketName : storage.fileSystemId,
     replication: storage.domain === "s3" ? storage.replication : undefined,
     firewall,
+    malware: storage.domain === "s3" ? storage.malware : undefined,
     serverLogGroup: logs.server,
   });
 

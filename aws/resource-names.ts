@@ -32,6 +32,14 @@ export interface Names {
   readonly workflowLogsRole: string;
   /** Role that VPC assumes to write flow logs. */
   readonly flowLogRole: string;
+  /** Role that GuardDuty assumes to scan uploads. */
+  readonly malwareRole: string;
+  /** Role that copies infected files. */
+  readonly quarantineRole: string;
+  /** Role that starts the copy of an infected file. */
+  readonly quarantineStartRole: string;
+  /** State machine that copies infected files, and the rule that starts it. */
+  readonly quarantine: string;
   /** The identity function. */
   readonly identityFunction: string;
   /** CloudTrail trail or event data store of the audit. */
@@ -66,6 +74,10 @@ export function namesOf(stack: string): Names {
     workflowRole: `${prefix}-workflow`,
     workflowLogsRole: `${prefix}-workflow-logs`,
     flowLogRole: `${prefix}-flow-logs`,
+    malwareRole: `${prefix}-malware`,
+    quarantineRole: `${prefix}-quarantine`,
+    quarantineStartRole: `${prefix}-quarantine-start`,
+    quarantine: `${prefix}-quarantine`,
     identityFunction: `${prefix}-identity`,
     // CloudTrail takes no two hyphens in a row (API Reference, CreateTrail); no stack has capital letters.
     trail: prefix.replaceAll(/-(?=-)/g, "-H"),
@@ -140,6 +152,10 @@ export const queueArn = (environment: AwsEnvironment, name: string): string =>
 /** ARN of an EventBridge rule on the default bus. */
 export const ruleArn = (environment: AwsEnvironment, name: string): string =>
   regionalArn(environment, "events", `rule/${name}`);
+
+/** ARN of a Step Functions state machine. */
+export const stateMachineArn = (environment: AwsEnvironment, name: string): string =>
+  regionalArn(environment, "states", `stateMachine:${name}`);
 
 /** ARN of a CloudWatch alarm. */
 export const alarmArn = (environment: AwsEnvironment, name: string): string =>

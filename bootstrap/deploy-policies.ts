@@ -9,6 +9,7 @@ import { allow, type Policy, policyOf, type Statement } from "../aws/policy-docu
 import { networkStatements } from "./network-policy";
 import { keepState, readState, type State, writeState } from "./state-policies";
 import { operationsStatements } from "./operations-policy";
+import { malwareStatements } from "./malware-policy";
 import { publishStatements } from "./publish-policy";
 import { roleStatements, serviceStatements } from "./service-policy";
 import { boundaryName } from "./permissions-boundary";
@@ -63,8 +64,11 @@ export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string
       ...keyStatements(awsEnvironment, stack, arns),
       ...(usersKeyArn === undefined ? [] : [usersKeyStatement(awsEnvironment, usersKeyArn)]),
     ),
-    service: policyOf(
+    roles: policyOf(
       ...roleStatements(awsEnvironment, arns, boundaryArn),
+      ...malwareStatements(awsEnvironment, stack),
+    ),
+    service: policyOf(
       ...serviceStatements(awsEnvironment, stack, arns),
       ...(smokeTest === undefined
         ? []
@@ -86,7 +90,7 @@ const otherStacks = (stack: string): Statement => ({
   Action: [
     ...["apigateway:*", "cloudwatch:*", "dynamodb:*", "ec2:*", "elasticfilesystem:*", "events:*"],
     ...["kms:*", "lambda:*", "logs:*", "route53resolver:*", "sns:*", "sqs:*", "transfer:*"],
-    ...["cloudfront:*", "s3:*AccessPoint*", "wafv2:*"],
+    ...["cloudfront:*", "guardduty:*", "s3:*AccessPoint*", "states:*", "wafv2:*"],
   ],
   Resource: "*",
   Condition: {

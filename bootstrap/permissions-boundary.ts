@@ -6,9 +6,11 @@ import {
   parseArn,
   regionalArn,
   secretArns,
+  stateMachineArn,
   tableArn,
   workflowLogGroup,
 } from "../aws/resource-names";
+import { managedRuleArn } from "../storage/malware/scan-policy";
 import { ownTags, type StackArns } from "./stack-arns";
 
 /** Name of the managed policy that bounds the roles of a stack; no deploy role may change it. */
@@ -47,7 +49,7 @@ export function boundaryPolicy(args: BoundaryArgs): Policy {
       [
         ...["s3:AbortMultipartUpload", "s3:DeleteObject*", "s3:Get*", "s3:List*"],
         ...["s3:ObjectOwnerOverrideToBucketOwner", "s3:PutObject", "s3:PutObject*Tagging"],
-        "s3:Replicate*",
+        ...["s3:PutBucketNotification", "s3:Replicate*"],
       ],
     ),
     {
@@ -74,6 +76,17 @@ export function boundaryPolicy(args: BoundaryArgs): Policy {
       ["dynamodb:GetItem", "dynamodb:UpdateItem"],
     ),
     allow("Functions", [arns.functions, ...inWorkflow("lambda")], ["lambda:InvokeFunction"]),
+    allow("ScanRule", managedRuleArn(awsEnvironment), [
+      "events:DeleteRule",
+      "events:DescribeRule",
+      "events:ListTargetsByRule",
+      "events:PutRule",
+      "events:PutTargets",
+      "events:RemoveTargets",
+    ]),
+    allow("Quarantine", stateMachineArn(awsEnvironment, names.quarantine), [
+      "states:StartExecution",
+    ]),
     // The id of the stack's API is not known, and no condition of IAM asks for its tags.
     allow("Api", [any("execute-api", "*")], ["execute-api:Invoke"]),
     allow(

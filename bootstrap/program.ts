@@ -150,7 +150,7 @@ function policiesOf(stack: string, config: BootstrapConfig): Record<string, Poli
       hasContext: !config.secretsWithoutContext.includes(stack),
       mayEmpty: config.emptiedStacks.includes(stack),
     });
-  const names = ["state", "storage", "service", "network", "operations", "publish"];
+  const names = ["state", "storage", "roles", "service", "network", "operations", "publish"];
   return Object.fromEntries(
     names.map((name): [string, PolicyPlanner] => [
       name,

@@ -37,6 +37,8 @@ const READ_ACTIONS: readonly string[] = [
   "glue:GetPartitionIndexes",
   "glue:GetTable",
   "glue:GetTags",
+  "guardduty:GetMalwareProtectionPlan",
+  "guardduty:ListTagsForResource",
   "iam:GetRole",
   "iam:GetRolePolicy",
   "iam:GetUser",
@@ -98,6 +100,11 @@ const READ_ACTIONS: readonly string[] = [
   "sqs:GetQueueAttributes",
   "sqs:GetQueueUrl",
   "sqs:ListQueueTags",
+  "states:DescribeStateMachine",
+  "states:ListStateMachineVersions",
+  "states:ListTagsForResource",
+  // The provider checks a definition before it changes a state machine.
+  "states:ValidateStateMachineDefinition",
   "sts:GetCallerIdentity",
   // Finds the stack that has the same prefix of users' secrets.
   "tag:GetResources",

@@ -1,12 +1,16 @@
 import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
 import { allow, type Statement } from "../aws/policy-document";
+import { SCANNER } from "../storage/malware/scan-policy";
 import { ownTags, type StackArns } from "./stack-arns";
 
 /** Services to which a role of the stack may be passed. */
 const PASSED_TO = [
   "apigateway.amazonaws.com",
+  "events.amazonaws.com",
   "lambda.amazonaws.com",
+  SCANNER,
   "s3.amazonaws.com",
+  "states.amazonaws.com",
   "transfer.amazonaws.com",
   "vpc-flow-logs.amazonaws.com",
 ];

@@ -4,12 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { alarmArn, type Names, type AwsEnvironment } from "../aws/resource-names";
 import type { StackConfig } from "../config/schema/stack";
 import { EncryptionKey } from "../storage/encryption-key";
-import type { ReplicationMetrics } from "../storage/storage";
+import type { MalwareOutputs, ReplicationMetrics } from "../storage/storage";
 import type { AlarmPlan } from "./alarm-plan";
 import { createAlarm, planAlarms } from "./alarms";
 import { type AlarmedFirewall, createFirewallAlarms } from "./firewall-alarms";
 import { dashboardBody } from "./dashboard";
 import { messagingKeyPolicy } from "./messaging-key";
+import { malwareAlarms } from "./malware-alarms";
 import { createMetricFilters } from "./metric-filters";
 import { createTopic } from "./topic";
 import { queueNames, UploadEvents } from "./upload-events";
@@ -29,6 +30,8 @@ export interface OperationsArgs {
   readonly replication: ReplicationMetrics | undefined;
   /** Web firewall of published files; absent where none is. */
   readonly firewall: AlarmedFirewall | undefined;
+  /** Scans of uploads; absent without them. */
+  readonly malware: MalwareOutputs | undefined;
   /** Log group of the server. */
   readonly serverLogGroup: aws.cloudwatch.LogGroup;
 }
@@ -95,7 +98,7 @@ export class Operations extends pulumi.ComponentResource {
   }
 
   private plans(): AlarmPlan[] {
-    const { names, config, serverId, replication } = this.args;
+    const { names, config, serverId, replication, malware } = this.args;
     const { operations, identity, network, storage } = config;
     const plans = planAlarms({
       stack: pulumi.getStack(),
@@ -110,6 +113,7 @@ export class Operations extends pulumi.ComponentResource {
     return [
       ...plans,
       ...(replication ? [replicationAlarm(replication)] : []),
+      ...(malware ? malwareAlarms(names, malware) : []),
       ...(operations.events ? [deadLetterAlarm(names)] : []),
     ];
   }

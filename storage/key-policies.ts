@@ -61,6 +61,10 @@ export interface DataKeyPolicyArgs {
   readonly replicationRole?: string | undefined;
   /** Name of the workflow's role. */
   readonly workflowRole?: string | undefined;
+  /** Name of the role that scans uploads. */
+  readonly malwareRole?: string | undefined;
+  /** Name of the role that copies infected files. */
+  readonly quarantineRole?: string | undefined;
   /** ARN of the distribution that serves the published folder. */
   readonly distributionArn?: string | undefined;
   readonly config: StorageConfig;
@@ -94,6 +98,7 @@ const USE: Readonly<Record<"read" | "write" | "read-write", readonly string[]>> 
  */
 export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
   const { awsEnvironment, userRole, replicationRole, workflowRole, distributionArn, config } = args;
+  const { malwareRole, quarantineRole } = args;
   const use = (
     Sid: string,
     Principal: { readonly AWS: string },
@@ -119,6 +124,9 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
     role("TransferUsersThroughS3", userRole, "read-write"),
     ...(replicationRole === undefined ? [] : [role("Replication", replicationRole, "read")]),
     ...(workflowRole === undefined ? [] : [role("Workflow", workflowRole, "read-write")]),
+    // To scan, and to write the object with which GuardDuty tries a new plan.
+    ...(malwareRole === undefined ? [] : [role("MalwareScan", malwareRole, "read-write")]),
+    ...(quarantineRole === undefined ? [] : [role("Quarantine", quarantineRole, "read-write")]),
     ...(distributionArn === undefined ? [] : [publishedKeyUse(distributionArn)]),
     // One statement per service, as Sids are unique in a policy.
     ...rolesByService(awsEnvironment, config.keyConsumers).map(([service, roles]): Statement => {

@@ -25,6 +25,18 @@ export interface BucketStorage {
   readonly replication: ReplicationMetrics | undefined;
   /** Published folder; absent unless there is one. */
   readonly published: PublishedOutputs | undefined;
+  /** Scans of uploads; absent without them. */
+  readonly malware: MalwareOutputs | undefined;
+}
+
+/** What the alarms on scans are about. */
+export interface MalwareOutputs {
+  /** Identifier of GuardDuty's plan. */
+  readonly planId: pulumi.Output<string>;
+  /** Name of the scanned bucket. */
+  readonly bucketName: pulumi.Output<string>;
+  /** ARN of the quarantine's state machine, if there is one. */
+  readonly stateMachineArn: pulumi.Output<string> | undefined;
 }
 
 /** What a published folder is known by. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type StorageConfig, StorageSchema } from "../schema/storage";
 import { AUDIT_RULES } from "./audit";
 import { LIFECYCLE_RULES } from "./lifecycle";
+import { MALWARE_RULES } from "./malware";
 import { PROTECTION_RULES } from "./protection";
 import { PUBLISH_RULES } from "./publish";
 import { RESTORE_RULES } from "./restore";
@@ -31,6 +32,7 @@ const BUCKET_SETTINGS = [
   "eventBridge",
   "inventory",
   "publish",
+  "malware",
   "release",
 ] as const satisfies readonly (keyof StorageConfig)[];
 
@@ -102,6 +104,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
   ...PROTECTION_RULES,
   ...PUBLISH_RULES,
   ...WEB_FIREWALL_RULES,
+  ...MALWARE_RULES,
   {
     path: "storage.replication",
     refuses: "a replication account without a bucket",

@@ -4,6 +4,7 @@ import { bucketName } from "../../aws/api-models/documented";
 import { documentedText } from "../../aws/api-models/text";
 import { audit } from "./audit";
 import { accessPoint, cors, fence, prefix, principal, share } from "./consumers";
+import { malware } from "./malware";
 import { publish } from "./publish";
 import { restore } from "./restore";
 import { accountId, id, keyArn, region } from "./values";
@@ -209,6 +210,7 @@ export const StorageSchema = z
         "Frequency of the S3 Inventory report in the access-log bucket. Default: no report.",
     }),
     publish: publish.optional(),
+    malware: malware.optional(),
     release: z
       .array(z.enum(["accessLogs", "audit", "replication"]))
       .default([])

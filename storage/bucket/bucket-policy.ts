@@ -1,7 +1,8 @@
-import { accountArn, type AwsEnvironment, roleArn } from "../../aws/resource-names";
+import { accountArn, type AwsEnvironment, type Names, roleArn } from "../../aws/resource-names";
 import { type Conditions, type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import type { ShareConfig, StorageConfig } from "../../config/schema/storage";
 import { consumerRoleArn } from "../key-consumers";
+import { scanStatements } from "../malware/statements";
 import { publishedObjects } from "../publish/statements";
 
 /** Arguments for {@link bucketPolicy}. */
@@ -10,6 +11,8 @@ export interface BucketPolicyArgs {
   readonly bucketArn: string;
   /** ARN of the bucket's key; absent with AES256. */
   readonly keyArn?: string | undefined;
+  /** Names of the roles that the statements about scans distinguish. */
+  readonly names: Pick<Names, "malwareRole" | "quarantineRole" | "userRole">;
   /** Names of the service roles, which the fence and MFA do not apply to. */
   readonly serviceRoles: readonly string[];
   /** ARN of the distribution that serves the published folder. */
@@ -215,6 +218,23 @@ const allowPublishing = ({ bucketArn, distributionArn, config }: BucketPolicyArg
     ? []
     : [publishedObjects(bucketArn, config.publish.prefix, distributionArn)];
 
+/** Statements about files that GuardDuty scans. */
+function protectScanned({
+  awsEnvironment,
+  bucketArn,
+  names,
+  config,
+}: BucketPolicyArgs): Statement[] {
+  if (config.malware === undefined) return [];
+  return scanStatements(bucketArn, config.malware, {
+    scanner: roleArn(awsEnvironment, names.malwareRole),
+    quarantine: roleArn(awsEnvironment, names.quarantineRole),
+    transferUsers: roleArn(awsEnvironment, names.userRole),
+    keyConsumers: config.keyConsumers.map((each) => consumerRoleArn(awsEnvironment, each)),
+    administrators: config.administrators,
+  });
+}
+
 /** Policy of the data bucket. */
 export const bucketPolicy = (args: BucketPolicyArgs): Policy =>
   policyOf(
@@ -222,6 +242,7 @@ export const bucketPolicy = (args: BucketPolicyArgs): Policy =>
     ...denyOtherEncryption(args),
     ...denyOutsideFence(args),
     ...denyDeleteWithoutMfa(args),
+    ...protectScanned(args),
     ...args.config.shares.flatMap((share, index) => allowShare(args, share, index)),
     ...allowAccessPoints(args),
     ...allowPublishing(args),

@@ -31,6 +31,8 @@ const keyPolicy = (
         userRole: names.userRole,
         replicationRole: config.replication && names.replicationRole,
         workflowRole,
+        malwareRole: config.malware && names.malwareRole,
+        quarantineRole: config.malware?.quarantine && names.quarantineRole,
         distributionArn: distribution,
         config,
       }),

@@ -14,12 +14,16 @@ export interface BucketConsumersArgs {
   readonly config: StorageConfig;
 }
 
-/** Creates access points, CORS rules and event notifications for consumers outside Transfer. */
+/**
+ * Creates access points, CORS rules and event notifications for consumers outside Transfer.
+ *
+ * @returns the event notifications
+ */
 export function bucketConsumers(
   name: string,
   { awsEnvironment, bucket, config }: BucketConsumersArgs,
   opts: pulumi.CustomResourceOptions,
-): void {
+): readonly pulumi.Resource[] {
   for (const point of config.accessPoints) {
     new aws.s3.AccessPoint(
       `${name}-${point.name}`,
@@ -58,9 +62,10 @@ export function bucketConsumers(
       opts,
     );
   }
-  if (config.eventBridge) {
-    new aws.s3.BucketNotification(name, { bucket, eventbridge: true }, opts);
-  }
+  // GuardDuty learns of uploads by EventBridge. A bucket has one configuration of notifications.
+  return config.eventBridge || config.malware !== undefined
+    ? [new aws.s3.BucketNotification(name, { bucket, eventbridge: true }, opts)]
+    : [];
 }
 
 /** Policy of an access point, for one consumer and folder; object ARNs have `/object/` before the key. */

@@ -7,11 +7,13 @@ import { bucketKey, defaultEncryption, restrictToOwner, setKeyPolicy } from "./b
 import { bucketPolicy } from "./bucket-policy";
 import { bucketConsumers } from "./consumers";
 import type { StorageKey } from "../encryption-key";
+import { MalwareProtection } from "../malware/malware-protection";
 import { PublishedFolder } from "../publish/published-folder";
 import type { SigningKeys } from "../publish/signing-keys";
 import { Replication } from "../replication/replication";
-import type { BucketStorage, ReplicationMetrics } from "../storage";
+import type { BucketStorage, MalwareOutputs, ReplicationMetrics } from "../storage";
 import { recordRequests } from "./request-records";
+import { serviceRolesOf } from "./service-roles";
 import { keepVersions } from "./versions";
 
 /** Arguments for {@link EncryptedBucket}. */
@@ -48,6 +50,8 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
   public readonly replication: ReplicationMetrics | undefined;
   /** Published folder, if there is one. */
   public readonly published: PublishedFolder | undefined;
+  /** Scans of uploads, if there are any. */
+  public readonly malware: MalwareOutputs | undefined;
 
   /** Name of the bucket, known before the bucket exists. */
   private readonly chosenName: pulumi.Output<string>;
@@ -97,8 +101,13 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     );
     const versions = keepVersions(name, { bucket, config }, this.parent);
     this.published = this.publish(name, key, bucketRegionalDomainName);
-    this.setPolicy(name, key, publicAccessBlock);
-    bucketConsumers(name, { awsEnvironment, bucket, config }, { ...this.parent, protect: false });
+    const policy = this.setPolicy(name, key, publicAccessBlock);
+    const events = bucketConsumers(
+      name,
+      { awsEnvironment, bucket, config },
+      { ...this.parent, protect: false },
+    );
+    this.malware = this.scan(name, [policy, ...events]);
     recordRequests(
       name,
       { ...args, chosenName: this.chosenName, bucketName: bucket, published: this.published },
@@ -134,15 +143,10 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     name: string,
     key: StorageKey | undefined,
     publicAccessBlock: pulumi.Resource,
-  ): void {
+  ): pulumi.Resource {
     const { awsEnvironment, names, config, workflowRole } = this.args;
-    const serviceRoles = [
-      names.userRole,
-      ...(config.replication ? [names.replicationRole] : []),
-      ...(workflowRole === undefined ? [] : [workflowRole]),
-    ];
     const keyArn: pulumi.Output<string | undefined> = key?.arn ?? pulumi.output(undefined);
-    new aws.s3.BucketPolicy(
+    return new aws.s3.BucketPolicy(
       name,
       {
         bucket: this.bucketName,
@@ -154,7 +158,8 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
                 awsEnvironment: environment,
                 bucketArn: arn,
                 keyArn: keyId,
-                serviceRoles,
+                names,
+                serviceRoles: serviceRolesOf(names, config, workflowRole),
                 distributionArn,
                 config,
               }),
@@ -163,6 +168,21 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       },
       // S3 refuses concurrent configuration requests for a new bucket.
       { ...this.parent, dependsOn: publicAccessBlock },
+    );
+  }
+
+  private scan(
+    name: string,
+    bucketSettings: readonly pulumi.Resource[],
+  ): MalwareProtection | undefined {
+    const { config } = this.args;
+    if (config.malware === undefined) return undefined;
+    const { bucketName, bucketArn, keyArn } = this;
+    return new MalwareProtection(
+      `${name}-malware`,
+      { ...this.args, bucketName, bucketArn, keyArn, config: config.malware, bucketSettings },
+      // It holds no data.
+      { ...this.parent, protect: false },
     );
   }
 

@@ -11,6 +11,7 @@ export const tags = (stack: string, key = "aws:ResourceTag"): Record<string, str
 export const bounded = (stack: string): Context => ({
   "iam:PermissionsBoundary": policyArn(boundaryName(stack)),
 });
+const PLAN = `arn:aws:guardduty:eu-central-1:${ACCOUNT}:malware-protection-plan/1a`;
 const DISTRIBUTION = `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`;
 const API = "arn:aws:apigateway:eu-central-1::/restapis/a1";
 const PULUMI = `${STATE_BUCKET}/.pulumi/stacks/managed-sftp`;
@@ -84,6 +85,12 @@ export const belongingsOf = (stack: string): readonly Attempt[] => {
       { "iam:PassedToService": "lambda.amazonaws.com" },
     ],
     ["its distribution", "cloudfront:UpdateDistribution", DISTRIBUTION, tagged],
+    ["its scans of uploads", "guardduty:DeleteMalwareProtectionPlan", PLAN, tagged],
+    [
+      "its quarantine",
+      "states:UpdateStateMachine",
+      at("states", `stateMachine:${name}-quarantine`),
+    ],
     ["its API", "apigateway:PATCH", API, tagged],
     ["its API, to delete", "apigateway:DELETE", API, tagged],
     ["the methods of its API", "apigateway:PUT", `${API}/resources/r/methods/GET`, tagged],
@@ -143,6 +150,19 @@ export const ESCALATIONS: readonly Attempt[] = [
     "the tags of another stack for a distribution",
     "cloudfront:TagResource",
     DISTRIBUTION,
+    tags("prod", "aws:RequestTag"),
+  ],
+  ["scans that are of no stack", "guardduty:UpdateMalwareProtectionPlan", PLAN],
+  [
+    "scans with the tags of another stack",
+    "guardduty:CreateMalwareProtectionPlan",
+    "*",
+    tags("prod", "aws:RequestTag"),
+  ],
+  [
+    "the tags of another stack for scans",
+    "guardduty:TagResource",
+    PLAN,
     tags("prod", "aws:RequestTag"),
   ],
   ["a role without boundary", "iam:CreateRole", roleArn("managed-sftp-dev-user")],

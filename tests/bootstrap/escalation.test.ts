@@ -90,6 +90,16 @@ const NEEDED: Readonly<Record<string, Attempt>> = {
     "lambda:InvokeFunction",
     at("lambda", "function:managed-sftp-dev-identity"),
   ],
+  ScanRule: [
+    "rule of GuardDuty",
+    "events:PutRule",
+    at("events", "rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3-1a"),
+  ],
+  Quarantine: [
+    "quarantine",
+    "states:StartExecution",
+    at("states", "stateMachine:managed-sftp-dev-quarantine"),
+  ],
   Api: ["API", "execute-api:Invoke", at("execute-api", "a1/live/GET/servers")],
   ApiDetails: ["API", "apigateway:GET", "arn:aws:apigateway:eu-central-1::/restapis/a1"],
   Logs: [

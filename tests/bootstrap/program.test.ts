@@ -91,7 +91,7 @@ describe("the bootstrap", () => {
 
   it("has policies within the limits of IAM, and none that allows everything", () => {
     const policies = resourcesOf(graph, "aws:iam/policy:Policy");
-    assert.equal(policies.length, 3 + 7 * CONFIG.stacks.length);
+    assert.equal(policies.length, 3 + 8 * CONFIG.stacks.length);
     for (const { name, inputs } of policies) {
       const text = String(inputs["policy"]);
       assert.ok(text.length <= 6144, `${name} has ${text.length} characters`);
@@ -107,7 +107,7 @@ describe("the bootstrap", () => {
     const roles = resourcesOf(graph, "aws:iam/role:Role").map(({ id }) => id);
     assert.deepEqual(
       roles.map((role) => attached.filter(({ inputs }) => inputs["role"] === role).length),
-      [...CONFIG.stacks.map(() => 7), 2, 2],
+      [...CONFIG.stacks.map(() => 8), 2, 2],
     );
   });
 

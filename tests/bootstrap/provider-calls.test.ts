@@ -50,6 +50,7 @@ const OWN: Readonly<Record<string, string | readonly string[]>> = {
   "glue:database": at("glue", "database/managed_sftp_dev"),
   "glue:rootcatalog": at("glue", "catalog"),
   "glue:table": at("glue", "table/managed_sftp_dev/requests"),
+  "guardduty:malwareprotectionplan": at("guardduty", "malware-protection-plan/1a"),
   "iam:role": `arn:aws:iam::${ACCOUNT}:role/${PREFIX}-user`,
   "iam:user": `arn:aws:iam::${ACCOUNT}:user/somebody`,
   "kms:alias": at("kms", `alias/${PREFIX}-data`),
@@ -81,6 +82,7 @@ const OWN: Readonly<Record<string, string | readonly string[]>> = {
   "s3:object": `arn:aws:s3:::${PREFIX}-${ACCOUNT}-logs/2026-11-28`,
   "sns:topic": [at("sns", `${PREFIX}-alarms`), global("sns", `${PREFIX}-firewall`)],
   "sqs:queue": at("sqs", `${PREFIX}-uploads`),
+  "states:statemachine": at("states", `stateMachine:${PREFIX}-quarantine`),
   "transfer:host-key": at("transfer", "host-key/s-0123456789abcdef0/hostkey-1"),
   "transfer:server": at("transfer", "server/s-0123456789abcdef0"),
   "transfer:workflow": at("transfer", "workflow/w-0123456789abcdef0"),
@@ -172,6 +174,7 @@ const BOOTSTRAP_ONLY = /^aws:iam\/(openIdConnectProvider|policy|rolePolicyAttach
 const IAM_SERVICES: Readonly<Record<string, string>> = {
   efs: "elasticfilesystem",
   s3control: "s3",
+  stepfunctions: "states",
 };
 
 /** Calls that a resource type maps its inputs to, and the deletion of what they create. */
@@ -211,6 +214,9 @@ const UPDATES = [
   "logs:UpdateDeliveryConfiguration",
   // Settings and log of a web ACL.
   ...["wafv2:DeleteLoggingConfiguration", "wafv2:UpdateIPSet", "wafv2:UpdateWebACL"],
+  // Scans of uploads.
+  ...["guardduty:UpdateMalwareProtectionPlan", "guardduty:TagResource"],
+  ...["guardduty:UntagResource", "states:UpdateStateMachine"],
   // Flow logs, and structured logs of a server.
   ...["logs:CreateLogDelivery", "logs:PutResourcePolicy"],
   ...["cloudtrail:StartLogging", "cloudtrail:StopLogging", "cloudtrail:UpdateTrail"],
@@ -241,7 +247,11 @@ describe("the calls that the resource types are mapped to", () => {
 
   it("pass the stack's roles to the services that take them", async () => {
     const role = `arn:aws:iam::${ACCOUNT}:role/${PREFIX}-user`;
-    for (const service of ["apigateway", "lambda", "s3", "transfer", "vpc-flow-logs"]) {
+    const services = [
+      ...["apigateway", "events", "lambda", "malware-protection-plan.guardduty", "s3", "states"],
+      ...["transfer", "vpc-flow-logs"],
+    ];
+    for (const service of services) {
       const context = { "iam:PassedToService": `${service}.amazonaws.com` };
       assert.equal(await ask.may(deployRole(STACK), "iam:PassRole", role, context), true, service);
     }

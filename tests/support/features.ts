@@ -74,6 +74,24 @@ export const PUBLISHED = {
   },
 };
 
+/** Scans of uploads, with every option of them. */
+export const SCANNED = {
+  administrators: ["arn:aws:iam::111122223333:role/deployer"],
+  fence: { sourceCidrs: ["203.0.113.0/24"] },
+  mfaDelete: true,
+  keyConsumers: [{ service: "macie" }],
+  replication: { region: "eu-west-1" },
+  shares: [
+    { principal: "arn:aws:iam::444455556666:role/reader", prefix: "alice/out/", access: "read" },
+  ],
+  malware: {
+    prefixes: ["alice/", "bob/"],
+    holdTransferUsers: true,
+    holdKeyConsumers: false,
+    quarantine: { remove: true },
+  },
+};
+
 /** Every option of the file system. */
 export const EVERY_EFS_OPTION = {
   domain: "efs",
@@ -185,6 +203,8 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
   [{ ...MODES.public, storage: EVERY_STORAGE_OPTION, operations: BOUNDED }],
   [{ ...MODES.public, storage: EVERY_EFS_OPTION, operations: BOUNDED }],
   [{ ...MODES.public, storage: PUBLISHED, operations: BOUNDED }],
+  [{ ...MODES.public, storage: SCANNED, operations: BOUNDED }],
+  [{ ...MODES.public, storage: { encryption: "AES256", malware: {} } }],
   [
     {
       ...MODES.public,

@@ -24,6 +24,10 @@ export const PRICE_NAMES = [
   // From CloudFront's price page, for viewers in the group's part of the world, beyond what is free.
   "cdnGb",
   "cdnMillion",
+  // Malware Protection for S3, from GuardDuty's prices for us-east-1 since February 2025, beyond what is
+  // free; for the other regions of the tables they are assumed to be the same.
+  "malwareGb",
+  "malwareMillion",
   // Usage type S3RTC-Out-Bytes of AWS's price list. $0.015 was seen in published extracts for us-east-1,
   // eu-west-2 and ca-central-1; for the other regions of the tables it is assumed to be the same.
   "replicationTimeGb",

@@ -7,6 +7,7 @@ import { CLOUDWATCH } from "./cloudwatch";
 import { DNS_FIREWALL } from "./network/dns-firewall";
 import { DYNAMODB } from "./dynamodb";
 import { EFS } from "./efs";
+import { GUARDDUTY } from "./guardduty";
 import { IAM } from "./iam";
 import { KMS } from "./kms";
 import { LAMBDA } from "./lambda";
@@ -14,6 +15,7 @@ import { MESSAGING } from "./messaging";
 import type { Coverage, ResourceTypes } from "./resource-type";
 import { ROUTE53 } from "./network/route53";
 import { S3 } from "./s3";
+import { STEP_FUNCTIONS } from "./step-functions";
 import { TRANSFER } from "./transfer";
 import { VPC } from "./network/vpc";
 import { VPC_CONNECTIONS } from "./network/vpc-connections";
@@ -31,11 +33,13 @@ const FILES: Readonly<Record<string, ResourceTypes>> = {
   cloudwatch: CLOUDWATCH,
   "api-gateway": API_GATEWAY,
   athena: ATHENA,
+  guardduty: GUARDDUTY,
   iam: IAM,
   lambda: LAMBDA,
   messaging: MESSAGING,
   "network/route53": ROUTE53,
   "network/dns-firewall": DNS_FIREWALL,
+  "step-functions": STEP_FUNCTIONS,
   transfer: TRANSFER,
   "network/vpc": VPC,
   "network/vpc-connections": VPC_CONNECTIONS,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { RULES } from "../../../config/parse";
 import { ADDRESSES } from "./refused-addresses";
 import { ENDPOINTS } from "./refused-endpoints";
+import { MALWARE } from "./refused-malware";
 import { NETWORK } from "./refused-network";
 import { PUBLISH } from "./refused-publish";
 import { SERVICES } from "./refused-services";
@@ -32,6 +33,7 @@ const REFUSED = {
   ...STORAGE,
   ...PUBLISH,
   ...WEB_FIREWALL,
+  ...MALWARE,
   ...SERVICES,
 };
 

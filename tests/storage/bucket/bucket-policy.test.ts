@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Policy, Statement } from "../../../aws/policy-document";
+import { namesOf } from "../../../aws/resource-names";
 import { parseStackConfig } from "../../../config/parse";
 import { bucketPolicy, denyOldTransport } from "../../../storage/bucket/bucket-policy";
 import { CHINA } from "../../support/environment";
@@ -16,7 +17,10 @@ const KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id";
 function policyWith(storage: object, keyArn?: string): Policy {
   const { storage: config } = parseStackConfig({ network: { mode: "public" }, storage }, "test");
   const serviceRoles = ["users"];
-  return bucketPolicy({ awsEnvironment: CHINA, bucketArn: BUCKET, keyArn, serviceRoles, config });
+  const names = namesOf("test");
+  return bucketPolicy({
+    ...{ awsEnvironment: CHINA, bucketArn: BUCKET, keyArn, names, serviceRoles, config },
+  });
 }
 
 /** Statements beyond those that every bucket without a key has. */
