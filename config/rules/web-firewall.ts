@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { scopeOf, within } from "../../aws/cidr";
+import { publicAddresses } from "../../aws/address-space";
+import { familyOf, scopeOf } from "../../aws/cidr";
 import { parseArn } from "../../aws/resource-names";
 import { CLOUDFRONT_REGION } from "../../aws/partition";
 import type { StackConfig } from "../schema/stack";
@@ -76,7 +77,14 @@ export const WEB_FIREWALL_RULES: readonly ConfigRule[] = [
     "blockedCidrs",
     "an allowed range inside of a blocked one",
     ({ allowedCidrs = [], blockedCidrs }) => {
-      const lost = allowedCidrs.find((range) => blockedCidrs.some((outer) => within(range, outer)));
+      const lost = allowedCidrs.find((range) => {
+        const publicIn = (ranges: readonly string[]): bigint =>
+          publicAddresses(ranges, familyOf(range));
+        return (
+          scopeOf(range) === "public" &&
+          publicIn([...blockedCidrs, range]) === publicIn(blockedCidrs)
+        );
+      });
       return (
         lost !== undefined &&
         `blocks all of ${lost}, which allowedCidrs lists; remove it from one of the lists`

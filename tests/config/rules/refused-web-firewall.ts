@@ -56,8 +56,11 @@ export const WEB_FIREWALL: Refused = {
     "storage.publish.firewall.blockedCidrs lists fd00::/8, but CloudFront sees public addresses only; list those",
   ],
   "an allowed range inside of a blocked one": [
-    guarded({ allowedCidrs: ["203.0.113.0/25"], blockedCidrs: ["203.0.113.0/24"] }),
-    "storage.publish.firewall.blockedCidrs blocks all of 203.0.113.0/25, which allowedCidrs lists; remove it from one of the lists",
+    guarded({
+      allowedCidrs: ["198.51.100.0/24", "203.0.113.0/24"],
+      blockedCidrs: ["203.0.113.0/25", "203.0.113.128/25", "2001:db8::/32"],
+    }),
+    "storage.publish.firewall.blockedCidrs blocks all of 203.0.113.0/24, which allowedCidrs lists; remove it from one of the lists",
   ],
   "a maxQueryBytes that the common rules of AWS undercut": [
     guarded({ maxQueryBytes: 4096 }),

@@ -155,8 +155,26 @@ describe("the risk block about the web firewall", () => {
       text,
       /high: No firewall stands in front of published files any more: nothing limits who reads them and how often/,
     );
+    assert.match(text, /high: AWS WAF no longer stands in front of published files/);
     assert.match(text, /high: .*aws-waf-logs-managed-sftp-test-published/);
     assert.match(text, /high: .*firewall-blocked/);
+  });
+});
+
+describe("the risk block about a folder that is published", () => {
+  const unpublished = {
+    network: { mode: "public" },
+    storage: { accessLogs: {} },
+    operations: { alarms: { emails: ["ops@bank.com"] } },
+  };
+  const NONE = "high: No firewall of AWS WAF stands in front of the published files";
+
+  it("says that no firewall stands in front of it", async () => {
+    const before = await graphOf(unpublished);
+    const risks = async (firewall: object): Promise<string[]> =>
+      risksOf(before, await build(firewall)).map(({ severity, text }) => `${severity}: ${text}`);
+    assert.ok((await risks({ offReason })).includes(NONE));
+    assert.ok(!(await risks({})).includes(NONE));
   });
 });
 

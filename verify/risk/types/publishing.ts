@@ -137,6 +137,9 @@ export const PUBLISHING: TypeJudges = {
             : "to whoever has a signed link"
         }`,
       ),
+      ...(after?.inputs["webAclId"] === undefined
+        ? [high("No firewall of AWS WAF stands in front of the published files")]
+        : []),
       ...(versionOf(after?.inputs["viewerCertificate"]) === "TLSv1"
         ? [medium("Viewers of published files may use TLS 1.0, as cloudfront.net admits it")]
         : []),
