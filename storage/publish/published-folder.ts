@@ -57,6 +57,8 @@ export class PublishedFolder extends pulumi.ComponentResource {
       {
         comment: `Folder ${config.prefix}`,
         enabled: true,
+        // The policies of bucket and key name the distribution, and must not wait minutes for the edge.
+        waitForDeployment: false,
         ...(hostname !== undefined && { aliases: [hostname.name] }),
         isIpv6Enabled: config.ipv6,
         httpVersion: "http2and3",

@@ -47,6 +47,7 @@ export const CLOUDFRONT: ResourceTypes = {
       at: "DistributionConfig",
       names: {
         aliases: "Aliases.Items",
+        waitForDeployment: false,
         origins: "Origins.Items",
         "origins.originId": "Id",
         orderedCacheBehaviors: "CacheBehaviors.Items",

@@ -37,6 +37,7 @@ describe("a published folder", () => {
     assert.deepEqual(distributionOf(graph), {
       comment: "Folder alice/published/",
       enabled: true,
+      waitForDeployment: false,
       aliases: ["files.example.com"],
       isIpv6Enabled: true,
       httpVersion: "http2and3",
