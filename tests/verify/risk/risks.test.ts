@@ -490,6 +490,23 @@ describe("the risk of a change", () => {
     );
   });
 
+  // The key's policy moves to a resource of its own, which is no new right of anybody it named before.
+  it("says of the key only that CloudFront may use it where a folder is published", async () => {
+    const [before, after] = [stored({ accessLogs: {} }), stored(PUBLISHED)];
+    const texts = risksOf(await graphOf(before), await graphOf(after)).map(({ text }) => text);
+    assert.deepEqual(
+      texts.filter((text) => /sftp-data/.test(text)),
+      [
+        "`cloudfront.amazonaws.com` gains kms:Decrypt, under conditions on aws:sourcearn (aws:kms:Key sftp-data)",
+      ],
+    );
+    const back = risksOf(await graphOf(after), await graphOf(before)).map(({ text }) => text);
+    assert.deepEqual(
+      back.filter((text) => /sftp-data/.test(text)),
+      [],
+    );
+  });
+
   // The first deployment is when a folder is opened by mistake.
   it("says of a new stack what it publishes", async () => {
     const none: Graph = { stack: "test", resources: [], outputs: {} };
