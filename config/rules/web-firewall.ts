@@ -20,7 +20,7 @@ const firewallRule = (
   refuses: string,
   problem: (firewall: WebFirewallConfig, config: StackConfig) => string | false,
 ): ConfigRule => ({
-  path: setting === "" ? SECTION : `${SECTION}.${setting}`,
+  path: `${SECTION}.${setting}`,
   refuses,
   problem: (config) => {
     const firewall = firewallOf(config);

@@ -1,7 +1,6 @@
 import * as z from "zod";
 
-import { shapesOf } from "../../aws/api-models/shape";
-import { documentedText } from "../../aws/api-models/text";
+import { apiText, documentedText } from "../../aws/api-models/text";
 import { COMMON_RULES } from "../../aws/managed-rules";
 import { range, reason } from "./values";
 
@@ -9,8 +8,9 @@ const MAX_RANGES = 10_000;
 const TOO_MANY = `has more than ${MAX_RANGES} ranges, the maximum of an IP set`;
 
 /** Code of a country as AWS WAF knows it, by the list in its API model. */
+const countryCode = apiText("wafv2", "CountryCode");
 const country = documentedText((code) =>
-  shapesOf("wafv2").shapes["CountryCode"]?.enum?.includes(code) === true
+  countryCode.safeParse(code).success
     ? undefined
     : 'expected the ISO 3166-1 alpha-2 code of a country in capitals, such as "DE"',
 );

@@ -53,15 +53,33 @@ describe("pictureOf", () => {
     const ofViewers = (each: Picture): string[] =>
       arrowsOf(each).filter((arrow) => /published/.test(arrow));
     const viewers = "viewers-sftp-published → distribution-sftp-published: HTTPS";
+    const logs = "distribution-sftp-published → log-group-sftp-published-firewall: firewall logs";
     assert.deepEqual(ofViewers(picture), [
+      logs,
       "distribution-sftp-published → store-sftp: reads alice/published/",
       viewers,
     ]);
     assert.deepEqual(linesOf(picture, "viewers-sftp-published"), ["viewers with a signed link"]);
-    assert.deepEqual(linesOf(picture, "distribution-sftp-published"), [
-      "files.example.com",
-      "AWS WAF in front",
-    ]);
+    assert.deepEqual(linesOf(picture, "distribution-sftp-published"), ["files.example.com"]);
+    const group = picture.boxes.find(({ id }) => id === "distribution-sftp-published")?.group;
+    assert.deepEqual(
+      picture.groups.find(({ id }) => id === group),
+      {
+        ...{ id: "firewall-sftp-published", kind: "firewall", title: "AWS WAF web ACL" },
+        lines: ["managed-sftp-test-published"],
+      },
+    );
+    // Its key is another than that of the other logs.
+    assert.deepEqual(
+      ["log-groups", "log-group-sftp-published-firewall"].map((id) => {
+        const { lines = [], group: key } = picture.boxes.find((box) => box.id === id) ?? {};
+        return [lines.length, picture.groups.find((each) => each.id === key)?.lines];
+      }),
+      [
+        [3, ["managed-sftp-test-logs"]],
+        [1, ["managed-sftp-test-firewall"]],
+      ],
+    );
     const unread = without(graph, ({ type }) => type === "aws:kms/keyPolicy:KeyPolicy");
     const denied = {
       ...unread,
@@ -74,7 +92,7 @@ describe("pictureOf", () => {
           : each,
       ),
     };
-    assert.deepEqual(ofViewers(await pictureOf(denied)), [viewers]);
+    assert.deepEqual(ofViewers(await pictureOf(denied)), [logs, viewers]);
   });
 
   it("draws what is proven of a closed stack, and nothing else", async () => {

@@ -4,6 +4,7 @@ import { arrow } from "./identity";
 import { encryption } from "../key-groups";
 import { consoleName } from "../names";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
+import { firewallLogs } from "./published";
 import { abridged, counted, recordAt, type DiagramStack } from "./stack";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -27,7 +28,10 @@ export async function operationsPart(stack: DiagramStack): Promise<Part> {
 const LOGS = "log-groups";
 
 async function logPart(stack: DiagramStack): Promise<Part> {
-  const groups = resourcesOf(stack.graph, "aws:cloudwatch/logGroup:LogGroup");
+  const ofFirewalls = firewallLogs(stack.graph).map(({ name }) => name);
+  const groups = resourcesOf(stack.graph, "aws:cloudwatch/logGroup:LogGroup").filter(
+    ({ name }) => !ofFirewalls.includes(name),
+  );
   if (groups.length === 0) return part({});
   const lines = groups.map(({ inputs }) => text(inputs["name"]));
   const box: Box = {

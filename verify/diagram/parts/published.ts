@@ -1,8 +1,18 @@
 import { requestsOf, serviceCaller } from "../../access/request";
-import { arnOf, type GraphResource, listOf, resourcesOf, text } from "../../graph/graph";
+import {
+  arnOf,
+  type Graph,
+  type GraphResource,
+  listOf,
+  resourcesOf,
+  text,
+  texts,
+} from "../../graph/graph";
 import { isRecord } from "../../graph/serialization";
 import { allowed } from "../allowed";
-import { type Arrow, idFor, type Part } from "../picture";
+import { consoleName } from "../names";
+import { encryption } from "../key-groups";
+import { type Arrow, type Box, type Group, idFor, type Part } from "../picture";
 import type { DiagramStack } from "./stack";
 
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -16,7 +26,7 @@ export async function publishedPart(stack: DiagramStack): Promise<Part> {
   const parts = await Promise.all(distributions.map((each) => partOf(stack, each)));
   return {
     boxes: parts.flatMap(({ boxes }) => boxes),
-    groups: [],
+    groups: parts.flatMap(({ groups }) => groups),
     arrows: parts.flatMap(({ arrows }) => arrows),
   };
 }
@@ -28,21 +38,57 @@ async function partOf(stack: DiagramStack, distribution: GraphResource): Promise
   const [viewers, id] = [idFor("viewers", name), idFor("distribution", name)];
   const [alias = outputs["domainName"]] = listOf(aliases);
   const common = { id, kind: "network", title: "Amazon CloudFront", column: "server" } as const;
+  const acl = resourcesOf(stack.graph, "aws:wafv2/webAcl:WebAcl").find(
+    (each) => arnOf(each) === webAclId,
+  );
+  const groups = acl === undefined ? [] : [firewallGroup(idFor("firewall", name), acl)];
+  const logs = acl === undefined ? [] : firewallLogs(stack.graph, arnOf(acl));
   return {
-    groups: [],
+    groups,
     boxes: [
       {
         ...{ id: viewers, kind: "client", title: "Internet", column: "clients", foreign: true },
         lines: [isSigned ? "viewers with a signed link" : "every viewer"],
       },
-      { ...common, lines: [text(alias), ...(text(webAclId) === "" ? [] : ["AWS WAF in front"])] },
+      { ...common, lines: [text(alias)], ...(groups[0] && { group: groups[0].id }) },
+      ...logs.map((group) => logBox(stack, group)),
     ],
     arrows: [
       { from: viewers, to: id, kind: "flow", label: "HTTPS" },
       ...(await readingArrows(stack, distribution, id)),
+      ...logs.map(({ name }): Arrow => ({
+        ...{ from: id, to: idFor("log-group", name), kind: "flow" },
+        label: "firewall logs",
+      })),
     ],
   };
 }
+
+/** The web ACL around a distribution. */
+const firewallGroup = (id: string, acl: GraphResource): Group => ({
+  ...{ id, kind: "firewall", title: "AWS WAF web ACL" },
+  lines: [consoleName(acl)],
+});
+
+/**
+ * Log groups of web ACLs, which have a key of their own.
+ *
+ * @param webAclArn web ACL whose log groups are meant; all of them by default
+ */
+export function firewallLogs(graph: Graph, webAclArn?: unknown): readonly GraphResource[] {
+  const arns = resourcesOf(graph, "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration")
+    .filter(({ inputs }) => webAclArn === undefined || inputs["resourceArn"] === webAclArn)
+    .flatMap(({ inputs }) => texts(inputs["logDestinationConfigs"]));
+  return resourcesOf(graph, "aws:cloudwatch/logGroup:LogGroup").filter((group) =>
+    arns.includes(arnOf(group)),
+  );
+}
+
+const logBox = ({ graph }: DiagramStack, group: GraphResource): Box => ({
+  ...{ id: idFor("log-group", group.name), kind: "operations", column: "storage" },
+  ...{ title: "Amazon CloudWatch log group", lines: [text(group.inputs["name"])] },
+  ...encryption(graph, group),
+});
 
 /** Arrows to the buckets whose folder the distribution reads. */
 async function readingArrows(
