@@ -42,7 +42,7 @@ export const statementsOf = (policy: unknown): readonly Record<string, unknown>[
  * Refuses to evaluate conditions on keys whose value is not known: the engine would take a key for
  * absent that AWS fills in, and the verdict would be about another request.
  *
- * @param absent keys that this request is known to lack
+ * @param absent keys that this request is known to lack, or the beginning of several and a `*`
  * @throws Error naming the first such key
  */
 export function assertKnownKeys(
@@ -51,11 +51,14 @@ export function assertKnownKeys(
   subject: string,
 ): void {
   const known = new Set([...Object.keys(context), ...absent].map((key) => key.toLowerCase()));
+  const lacks = (key: string): boolean =>
+    absent.some((each) => each.endsWith("*") && key.startsWith(each.slice(0, -1)));
   for (const { name, policy } of policies) {
     for (const statement of statementsOf(policy)) {
       const unknown = conditionKeysOf(statement).find(
         (key) =>
           !known.has(key.toLowerCase()) &&
+          !lacks(key) &&
           !ABSENT_UNLESS_GIVEN.some((pattern) => pattern.test(key)),
       );
       if (unknown === undefined) continue;

@@ -43,7 +43,8 @@ export interface AccessRequest {
   /** Condition keys beyond those that follow from principal and resource. */
   readonly context?: Context;
   /**
-   * Condition keys that the request is known to lack.
+   * Condition keys that the request is known to lack; `s3:ExistingObjectTag/*` are all that it is not
+   * given.
    * @default those that AWS leaves out unless a caller gives them
    */
   readonly absent?: readonly string[];
@@ -75,6 +76,11 @@ export interface S3Operation {
   readonly key: string;
   /** Key of the object that `copy` reads. */
   readonly source?: string;
+  /**
+   * Tags of the object that is read, all of them.
+   * @default unknown, so that nothing is decided where a policy depends on one
+   */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Request headers in lower case, for example `x-amz-server-side-encryption`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** @default "/" with `list` */
@@ -103,6 +109,7 @@ const STEPS = {
   readonly { action: string; key: readonly string[]; ofSource?: true }[]
 >;
 
+const TAGGING = "x-amz-tagging";
 const ENCRYPTION = "x-amz-server-side-encryption";
 const KEY_ID = `${ENCRYPTION}-aws-kms-key-id`;
 
@@ -127,11 +134,33 @@ export function requestsOf(graph: Graph, operation: S3Operation): readonly Acces
     const encryption = encryptionOf(byDefault, writes ? operation.headers : undefined);
     const headers = writes ? headerContext(operation.headers ?? {}) : {};
     const context = { ...transport, ...headers };
+    const request = { principal, action: step.action, resource: object, context };
     return [
-      { principal, action: step.action, resource: object, context },
+      writes ? request : withTags(request, operation.tags),
+      ...taggingRequests(request, writes, operation),
       ...step.key.flatMap((action) => keyRequest(principal, action, encryption, arn, object)),
     ];
   });
+}
+
+/**
+ * Requests about tags: an upload may bring some, and a copy brings those of its source, for which S3 asks
+ * to read them there and to write them. Source: AWS Knowledge Center, "Troubleshoot access denied errors
+ * when you copy objects between buckets".
+ */
+function taggingRequests(
+  request: AccessRequest & { readonly context: Context },
+  writes: boolean,
+  { operation, tags = {}, headers = {} }: S3Operation,
+): AccessRequest[] {
+  const isCopied = operation === "copy" && Object.keys(tags).length > 0;
+  if (!writes) {
+    return isCopied ? [withTags({ ...request, action: "s3:GetObjectTagging" }, tags)] : [];
+  }
+  const context = isCopied ? { ...request.context, ...tagsOfRequest(tags) } : request.context;
+  return isCopied || TAGGING in headers
+    ? [{ ...request, action: "s3:PutObjectTagging", context }]
+    : [];
 }
 
 const transportOf = ({ tls = "1.3" }: S3Operation): Context =>
@@ -139,8 +168,45 @@ const transportOf = ({ tls = "1.3" }: S3Operation): Context =>
     ? { "aws:SecureTransport": "false" }
     : { "aws:SecureTransport": "true", "s3:TlsVersion": tls };
 
-const headerContext = (headers: Readonly<Record<string, string>>): Context =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [`s3:${name}`, value]));
+function headerContext({
+  [TAGGING]: tagging,
+  ...headers
+}: Readonly<Record<string, string>>): Context {
+  const named = Object.entries(headers).map(([name, value]) => [`s3:${name}`, value]);
+  const tags = [...new URLSearchParams(tagging)];
+  return {
+    ...(Object.fromEntries(named) as Context),
+    ...(tags.length > 0 && tagsOfRequest(Object.fromEntries(tags))),
+  };
+}
+
+/** Condition keys about the tags that a request writes. */
+export const tagsOfRequest = (tags: Readonly<Record<string, string>>): Context => ({
+  "s3:RequestObjectTagKeys": Object.keys(tags),
+  ...Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [`s3:RequestObjectTag/${key}`, value]),
+  ),
+});
+
+const EXISTING = "s3:ExistingObjectTag/";
+
+/** A request for an object with these tags; one whose tags nobody knows stays as it is. */
+export const withTags = <R extends Pick<AccessRequest, "context" | "absent">>(
+  request: R,
+  tags: S3Operation["tags"],
+): R =>
+  tags === undefined
+    ? request
+    : {
+        ...request,
+        context: {
+          ...request.context,
+          ...Object.fromEntries(
+            Object.entries(tags).map(([key, value]) => [EXISTING + key, value]),
+          ),
+        },
+        absent: [...(request.absent ?? []), `${EXISTING}*`],
+      };
 
 /**
  * Encryption of a put, whose headers override the bucket's default. One that names KMS but no key

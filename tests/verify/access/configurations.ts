@@ -1,7 +1,7 @@
 import { parseStackConfig } from "../../../config/parse";
 import { type AccessMatrix, fullMatrix } from "../../../verify/access/matrix/matrix";
 import type { Graph } from "../../../verify/graph/graph";
-import { EVERY_EFS_OPTION, PUBLISHED } from "../../support/features";
+import { EVERY_EFS_OPTION, PUBLISHED, SCANNED } from "../../support/features";
 import { graphOf, MODES } from "../../support/program";
 import type { MatrixConfig } from "../../../verify/access/matrix/actors";
 
@@ -33,6 +33,7 @@ const CONFIGURATIONS: Readonly<Record<string, Parameters<typeof graphOf>[0]>> = 
       fence: { sourceCidrs: ["203.0.113.0/24"] },
     },
   },
+  scanned: { ...MODES.public, storage: SCANNED },
   efs: { ...MODES.public, storage: { domain: "efs" } },
   "efs-every-option": {
     ...MODES.public,

@@ -2,6 +2,7 @@ import type { Graph } from "../../graph/graph";
 import { type AccessRequest, type Context, requestsOf, type S3Operation } from "../request";
 import type { Actor } from "./actors";
 import type { BucketContext } from "./bucket/actors";
+import { tagsOfFiles } from "./bucket/files";
 
 /** An operation that actors try. */
 export interface Operation {
@@ -33,7 +34,7 @@ export type RequestTemplate = Omit<AccessRequest, "principal">;
 
 /** An operation on objects, of everybody but services. */
 export const onBucket =
-  ({ graph, bucket }: BucketContext) =>
+  ({ graph, bucket, config }: BucketContext) =>
   (
     id: string,
     what: string,
@@ -45,7 +46,12 @@ export const onBucket =
       actor.kind === "service"
         ? undefined
         : steps(actor)
-            .flatMap((step) => requestsOf(graph, { ...step, principal: actor.principal, bucket }))
+            .flatMap((step) =>
+              requestsOf(graph, {
+                ...tagsOfFiles({ config }),
+                ...{ ...step, principal: actor.principal, bucket },
+              }),
+            )
             .map((request) => sentBy(actor, request, context)),
   });
 

@@ -7,6 +7,7 @@ import { auditOperations } from "./audit-operations";
 import { type BucketContext, logTargetOf, neighbourOf } from "./actors";
 import { networkOperations } from "./network-operations";
 import { publishedOperations } from "./published";
+import { scanOperations } from "./scanned";
 
 const ALGORITHM = "x-amz-server-side-encryption";
 const KEY_ID = `${ALGORITHM}-aws-kms-key-id`;
@@ -20,6 +21,7 @@ export const bucketOperations = (matrix: BucketContext): readonly Operation[] =>
   ...identityOperations(matrix),
   ...logOperations(matrix),
   ...publishedOperations(matrix),
+  ...scanOperations(matrix),
   ...auditOperations(matrix),
 ];
 

@@ -3,6 +3,7 @@ import { type AccessRequest, requestsOf, type S3Operation } from "../../request"
 import { type Actor, OUTSIDE, serviceActor, STRANGER } from "../actors";
 import { onBucket, onResource, type Operation, type S3Step } from "../operation";
 import type { BucketContext } from "./actors";
+import { tagsOfFiles } from "./files";
 
 /** Distributions and log deliveries: the stack's own, another of the account, and another account's. */
 export function publishedActors(matrix: BucketContext): readonly Actor[] {
@@ -63,6 +64,13 @@ export function publishedOperations(matrix: BucketContext): readonly Operation[]
       },
     ),
     ...(matrix.encryption.keyArn === undefined ? [] : [decryptPublished(matrix, `${prefix}file`)]),
+    ...(matrix.config.storage.malware === undefined
+      ? []
+      : [
+          inBucket(matrix, "get-published-untagged", "read a file there that is not scanned yet", {
+            ...{ operation: "get", key: `${prefix}file`, tags: {} },
+          }),
+        ]),
     byService(matrix, "get-unpublished", "read a file of another folder for it", {
       ...{ operation: "get", key: `${beside}file` },
     }),
@@ -81,9 +89,13 @@ const byService = (matrix: BucketContext, id: string, what: string, step: S3Step
   ...{ id, what },
   requests: ({ principal, context }) =>
     principal.kind === "service" && principal.name === "cloudfront.amazonaws.com"
-      ? requestsOf(matrix.graph, { ...step, principal, bucket: matrix.bucket }).map(
-          (request): AccessRequest => ({ ...request, context: { ...context, ...request.context } }),
-        )
+      ? requestsOf(matrix.graph, {
+          ...tagsOfFiles(matrix),
+          ...{ ...step, principal, bucket: matrix.bucket },
+        }).map((request): AccessRequest => ({
+          ...request,
+          context: { ...context, ...request.context },
+        }))
       : undefined,
 });
 

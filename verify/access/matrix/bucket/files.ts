@@ -1,0 +1,16 @@
+import { SCAN_TAG } from "../../../../storage/malware/statements";
+import type { ScanResult } from "../../../../storage/malware/scan-events";
+import type { S3Operation } from "../../request";
+import type { BucketContext } from "./actors";
+
+/** Tags of an object. */
+export type ObjectTags = NonNullable<S3Operation["tags"]>;
+
+/** Tags of a file with this result of its scan. */
+export const scanned = (result: ScanResult): ObjectTags => ({ [SCAN_TAG]: result });
+
+/** Tags of a file that other operations are about: where uploads are scanned, it was found clean. */
+export const tagsOfFiles = ({
+  config,
+}: Pick<BucketContext, "config">): { readonly tags?: ObjectTags } =>
+  config.storage.malware === undefined ? {} : { tags: scanned("NO_THREATS_FOUND") };
