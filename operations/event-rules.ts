@@ -1,57 +1,115 @@
 import type { Names } from "../aws/resource-names";
-import type { OperationsConfig } from "../config/schema/operations";
+import type { EventKind } from "../config/schema/operations";
 
-type EventKind = NonNullable<OperationsConfig["events"]>["on"][number];
+/** What a stack's events are about. */
+export interface EventScope {
+  readonly serverId: string;
+  /** Bucket or file system. */
+  readonly root: string;
+  /** Folder whose files are reported; "" for all. */
+  readonly folder: string;
+  /** Published folder; "" without one. */
+  readonly published: string;
+}
 
-/** EventBridge rule for some of the server's events. */
+/** EventBridge rule for some events. */
 export interface EventRulePlan {
   /** Last part of the logical name. */
   readonly key: string;
   /** Physical name. */
   readonly ruleName: string;
   readonly description: string;
-  /** Ends of the detail types, behind the protocol and `Server`. */
-  readonly events: readonly string[];
-  /** Field of the event with the path. */
-  readonly pathField: "file-path" | "renamed-file-path" | "directory-path";
+  /** Event pattern for one stack. */
+  readonly pattern: (scope: EventScope) => object;
 }
 
 /** Outcomes of one operation. */
 const both = (operation: string): string[] => [`${operation} Completed`, `${operation} Failed`];
 
 /**
- * Rules for the kinds of events. Detail types and fields are those of the Transfer Family User Guide,
+ * Pattern for events of the server. Detail types and fields are those of the Transfer Family User Guide,
  * "Transfer Family events detail reference".
+ *
+ * @param events ends of the detail types, behind the protocol and `Server`
+ * @param pathField field of the event with the path
  */
+const ofServer =
+  (
+    events: readonly string[],
+    pathField: "file-path" | "renamed-file-path" | "directory-path",
+  ): EventRulePlan["pattern"] =>
+  ({ serverId, root, folder }) => ({
+    source: ["aws.transfer"],
+    "detail-type": events.flatMap((event) =>
+      ["SFTP", "FTPS", "FTP"].map((protocol) => `${protocol} Server ${event}`),
+    ),
+    detail: { "server-id": [serverId], [pathField]: [{ prefix: `/${root}/${folder}` }] },
+  });
+
+/**
+ * Pattern for events of the bucket, which it sends only with EventBridge turned on. Source: S3 User Guide,
+ * "Using EventBridge" and "EventBridge event message structure". S3 sends no event of failed replication
+ * there.
+ */
+const ofBucket = (types: readonly string[], bucket: string, folder: string): object => ({
+  source: ["aws.s3"],
+  "detail-type": types,
+  detail: {
+    bucket: { name: [bucket] },
+    ...(folder !== "" && { object: { key: [{ prefix: folder }] } }),
+  },
+});
+
+/** Rules for the kinds of events. */
 const RULES: Readonly<Record<EventKind, readonly Omit<EventRulePlan, "ruleName">[]>> = {
   upload: (["Completed", "Failed"] as const).map((outcome) => ({
     key: outcome.toLowerCase(),
     description: `Uploads that ${outcome === "Completed" ? "are complete" : "failed"}`,
-    events: [`File Upload ${outcome}`],
-    pathField: "file-path",
+    pattern: ofServer([`File Upload ${outcome}`], "file-path"),
   })),
   rename: [
     {
       key: "rename",
       description: "Renamed files",
-      events: both("File Rename"),
-      pathField: "renamed-file-path",
+      pattern: ofServer(both("File Rename"), "renamed-file-path"),
     },
   ],
   delete: [
     {
       key: "delete",
       description: "Deleted files",
-      events: both("File Delete"),
-      pathField: "file-path",
+      pattern: ofServer(both("File Delete"), "file-path"),
     },
   ],
   directory: [
     {
       key: "directory",
       description: "Created and deleted folders",
-      events: [...both("Directory Create"), ...both("Directory Delete")],
-      pathField: "directory-path",
+      pattern: ofServer(
+        [...both("Directory Create"), ...both("Directory Delete")],
+        "directory-path",
+      ),
+    },
+  ],
+  restore: [
+    {
+      key: "restore",
+      description: "Archived files that are restored, and restored copies that expired",
+      pattern: ({ root, folder }) =>
+        ofBucket(["Object Restore Completed", "Object Restore Expired"], root, folder),
+    },
+  ],
+  published: [
+    {
+      key: "published",
+      description: "Files that are new, replaced or deleted in the published folder",
+      // Of two folders the rules of the configuration let one be inside the other.
+      pattern: ({ root, folder, published }) =>
+        ofBucket(
+          ["Object Created", "Object Deleted"],
+          root,
+          folder.startsWith(published) ? folder : published,
+        ),
     },
   ],
 };
@@ -64,20 +122,3 @@ export const planEventRules = ({ prefix }: Names, kinds: readonly EventKind[]): 
       ruleName: kind === "upload" ? `${prefix}-upload-${rule.key}` : `${prefix}-${rule.key}`,
     })),
   );
-
-/**
- * Event pattern of a rule for one server.
- *
- * @param path prefix of the path: `/<bucket or file system>/<folder>`
- */
-export const eventPattern = (
-  { events, pathField }: Pick<EventRulePlan, "events" | "pathField">,
-  serverId: string,
-  path: string,
-): object => ({
-  source: ["aws.transfer"],
-  "detail-type": events.flatMap((event) =>
-    ["SFTP", "FTPS", "FTP"].map((protocol) => `${protocol} Server ${event}`),
-  ),
-  detail: { "server-id": [serverId], [pathField]: [{ prefix: path }] },
-});

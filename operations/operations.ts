@@ -76,7 +76,10 @@ export class Operations extends pulumi.ComponentResource {
       events && keyArn
         ? new UploadEvents(
             `${prefix}-uploads`,
-            { awsEnvironment, names, config: events, serverId, root, keyArn },
+            {
+              ...{ awsEnvironment, names, config: events, serverId, root, keyArn },
+              published: config.storage.publish?.prefix,
+            },
             this.parent,
           )
         : undefined;

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Names, type AwsEnvironment, queueArn, ruleArn } from "../aws/resource-names";
 import { policyOf } from "../aws/policy-document";
 import type { OperationsConfig } from "../config/schema/operations";
-import { type EventRulePlan, eventPattern, planEventRules } from "./event-rules";
+import { type EventRulePlan, planEventRules } from "./event-rules";
 import { createTopic } from "./topic";
 
 type EventsConfig = NonNullable<OperationsConfig["events"]>;
@@ -16,6 +16,8 @@ export interface UploadEventsArgs {
   readonly serverId: pulumi.Input<string>;
   /** Bucket or file system, the first part of every path. */
   readonly root: pulumi.Input<string>;
+  /** Published folder of the bucket. */
+  readonly published: string | undefined;
   readonly keyArn: pulumi.Input<string>;
 }
 
@@ -28,7 +30,7 @@ export const queueNames = ({ prefix }: Names): { uploads: string; dead: string }
 });
 
 /**
- * Events of uploads and other operations, in an encrypted queue for programs and an encrypted topic
+ * Events of uploads, other operations and the files themselves, in an encrypted queue for programs and an encrypted topic
  * for people, with a dead-letter queue.
  *
  * Cost: $1 per million events, $0.40 per million messages.
@@ -128,7 +130,7 @@ export class UploadEvents extends pulumi.ComponentResource {
     plan: EventRulePlan,
     { uploads, topic, dead }: { uploads: aws.sqs.Queue; topic: aws.sns.Topic; dead: aws.sqs.Queue },
   ): void {
-    const { config, serverId, root } = this.args;
+    const { config, serverId, root, published = "" } = this.args;
     const name = `${this.prefix}-${plan.key}`;
     const rule = new aws.cloudwatch.EventRule(
       name,
@@ -138,7 +140,9 @@ export class UploadEvents extends pulumi.ComponentResource {
         eventPattern: pulumi.jsonStringify(
           pulumi
             .all([serverId, root])
-            .apply(([id, base]) => eventPattern(plan, id, `/${base}/${config.prefix ?? ""}`)),
+            .apply(([id, base]) =>
+              plan.pattern({ serverId: id, root: base, folder: config.prefix ?? "", published }),
+            ),
         ),
         tags: { Name: name },
       },

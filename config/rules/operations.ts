@@ -1,5 +1,6 @@
 import type { WorkflowStep } from "../schema/operations";
 import type { StackConfig } from "../schema/stack";
+import { EVENT_RULES } from "./events";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
 /** Lists of steps of the workflows, each of which runs in order. */
@@ -25,16 +26,7 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
     "an e-mail address for alarms listed twice",
     ({ operations: { alarms } }) => (alarms === false ? [] : alarms.emails),
   ),
-  refuseDuplicates(
-    "operations.events.emails",
-    "an e-mail address for uploads listed twice",
-    ({ operations }) => operations.events?.emails,
-  ),
-  refuseDuplicates(
-    "operations.events.on",
-    "an operation listed twice for events",
-    ({ operations }) => operations.events?.on,
-  ),
+  ...EVENT_RULES,
   {
     path: "operations.workflow",
     refuses: "a workflow that deletes before its last step",

@@ -47,13 +47,13 @@ const alarms = z
   .meta({ description: "Alarms and their recipients." });
 
 /** What events may be about; each needs rules of its own, as their paths have different names. */
-const EVENT_KINDS = ["upload", "rename", "delete", "directory"] as const;
+const EVENT_KINDS = ["upload", "rename", "delete", "directory", "restore", "published"] as const;
 
 const events = z
   .strictObject({
     on: z.array(z.enum(EVENT_KINDS)).min(1, "list at least one").default(["upload"]).meta({
       description:
-        "Operations that are reported: upload, rename, delete of files, and directory for created and deleted folders. Clients that upload under a temporary name need rename, whose renamed-file-path is the final name.",
+        "What is reported: upload, rename and delete of files over the server, directory for created and deleted folders, restore for archived files that are restored or no longer are, and published for changes in the published folder by whatever way. Clients that upload under a temporary name need rename, whose renamed-file-path is the final name.",
     }),
     prefix: folder.optional().meta({
       description:
@@ -69,7 +69,7 @@ const events = z
   })
   .meta({
     description:
-      "Events of completed and failed uploads, and of other operations, sent to an SQS queue and an SNS topic.",
+      "Events of completed and failed uploads, of other operations and of stored files, sent to an SQS queue and an SNS topic.",
   });
 
 /** Maximum number of tags, from S3Tags in Transfer's API model: a list there, a record here. */
@@ -175,6 +175,8 @@ export const OperationsSchema = z
 
 /** Section `operations` of a stack's configuration. */
 export type OperationsConfig = z.infer<typeof OperationsSchema>;
+/** What events may be about. */
+export type EventKind = NonNullable<OperationsConfig["events"]>["on"][number];
 /** Managed workflow for each completed upload. */
 export type WorkflowConfig = NonNullable<OperationsConfig["workflow"]>;
 /** Step of a managed workflow. */

@@ -2,7 +2,9 @@ import * as assert from "node:assert/strict";
 
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { namesOf } from "../../aws/resource-names";
-import { eventPattern, planEventRules } from "../../operations/event-rules";
+import { planEventRules } from "../../operations/event-rules";
+import { takesEvent } from "../support/event-pattern";
+import { SAMPLE, SAMPLES } from "../support/event-samples";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
 const ACCOUNT = "111122223333";
@@ -12,20 +14,6 @@ const QUEUE = arn("sqs", "managed-sftp-test-uploads");
 const DEAD = arn("sqs", "managed-sftp-test-uploads-dead");
 const TOPIC = arn("sns", "managed-sftp-test-uploads");
 const RULE = arn("events", "rule/managed-sftp-test-upload-completed");
-
-/** Whether an EventBridge pattern, of the forms used here, matches an event. */
-function takes(pattern: unknown, event: unknown): boolean {
-  if (Array.isArray(pattern)) {
-    return pattern.some((wanted: unknown) =>
-      typeof wanted === "object"
-        ? String(event).startsWith((wanted as { prefix: string }).prefix)
-        : wanted === event,
-    );
-  }
-  return Object.entries(pattern as object).every(([key, inner]) =>
-    takes(inner, (event as Record<string, unknown>)[key]),
-  );
-}
 
 const upload = (type: string, path: string, serverId = "s-1"): object => ({
   source: "aws.transfer",
@@ -67,11 +55,9 @@ describe("events for uploads", () => {
   });
 
   it("match uploads of this server, outcome and folder only", () => {
-    const pattern = eventPattern(
-      planEventRules(namesOf("test"), ["upload"])[0]!,
-      "s-1",
-      "/files/alice/in/",
-    );
+    const [plan] = planEventRules(namesOf("test"), ["upload"]);
+    const scope = { serverId: "s-1", root: "files", folder: "alice/in/", published: "" };
+    const pattern = plan?.pattern(scope);
     const cases: [event: object, taken: boolean][] = [
       [upload("SFTP Server File Upload Completed", "/files/alice/in/a.csv"), true],
       [upload("FTPS Server File Upload Completed", "/files/alice/in/a.csv"), true],
@@ -83,7 +69,7 @@ describe("events for uploads", () => {
       [upload("SFTP Server File Upload Completed", "/files/alice/in/a.csv", "s-2"), false],
     ];
     for (const [event, taken] of cases) {
-      assert.equal(takes(pattern, event), taken, JSON.stringify(event));
+      assert.equal(takesEvent(pattern, event), taken, JSON.stringify(event));
     }
   });
 
@@ -124,6 +110,87 @@ describe("events for uploads", () => {
       .filter(({ name: queue }) => queue === "sftp-operations-uploads")
       .map(({ inputs }) => String(inputs["policy"]));
     assert.ok(policy?.includes(arn("events", "rule/managed-sftp-test-rename")));
+  });
+
+  it("are taken by the rule of their own kind alone, as AWS documents them", () => {
+    const scope = { ...SAMPLE, root: SAMPLE.bucket, folder: "", published: "out/" };
+    const kinds = Object.keys(SAMPLES) as (keyof typeof SAMPLES)[];
+    for (const [kind, events] of Object.entries(SAMPLES)) {
+      for (const event of events) {
+        const takers = kinds.filter((each) =>
+          planEventRules(namesOf("test"), [each]).some(({ pattern }) =>
+            takesEvent(pattern(scope), event),
+          ),
+        );
+        assert.deepEqual(takers, [kind], event["detail-type"]);
+      }
+    }
+  });
+
+  // Events of another stack's bucket come over the same bus of the account.
+  it("of restores and of the published folder are those of the stack's bucket and folder", () => {
+    const of = (kind: "restore" | "published", folder: string, bucket: string = SAMPLE.bucket) => {
+      const [plan] = planEventRules(namesOf("test"), [kind]);
+      const scope = { serverId: "s-1", root: bucket, folder, published: "out/" };
+      return SAMPLES[kind].map((event) => takesEvent(plan?.pattern(scope), event));
+    };
+    const [yes, no] = [
+      [true, true],
+      [false, false],
+    ];
+    assert.deepEqual(of("restore", ""), yes);
+    assert.deepEqual(of("restore", "alice/"), yes);
+    assert.deepEqual(of("restore", "bob/"), no);
+    assert.deepEqual(of("restore", "", "other"), no);
+    assert.deepEqual(of("published", ""), yes);
+    assert.deepEqual(of("published", "out/sub/"), no);
+    assert.deepEqual(of("published", "", "other"), no);
+  });
+
+  it("of restores and of the published folder go where the others go, and only their rules may send", async () => {
+    const all = await graphOf({
+      ...MODES.public,
+      storage: {
+        ...{ eventBridge: true, accessLogs: {} },
+        publish: { prefix: "out/", access: "open", openReason: "Price lists for everybody" },
+      },
+      operations: { events: { on: ["restore", "published"] } },
+    });
+    const rules = inputsOf(all, "aws:cloudwatch/eventRule:EventRule");
+    const patterns = Object.fromEntries(
+      Object.entries(rules).map(([name, { eventPattern: text }]) => [
+        name,
+        JSON.parse(String(text)) as object,
+      ]),
+    );
+    const bucket = { name: [`managed-sftp-test-${ACCOUNT}`] };
+    assert.deepEqual(patterns, {
+      "sftp-operations-uploads-published": {
+        source: ["aws.s3"],
+        "detail-type": ["Object Created", "Object Deleted"],
+        detail: { bucket, object: { key: [{ prefix: "out/" }] } },
+      },
+      "sftp-operations-uploads-restore": {
+        source: ["aws.s3"],
+        "detail-type": ["Object Restore Completed", "Object Restore Expired"],
+        detail: { bucket },
+      },
+    });
+    assert.deepEqual(Object.keys(inputsOf(all, "aws:cloudwatch/eventTarget:EventTarget")), [
+      "sftp-operations-uploads-published-queue",
+      "sftp-operations-uploads-published-topic",
+      "sftp-operations-uploads-restore-queue",
+      "sftp-operations-uploads-restore-topic",
+    ]);
+    const names = ["restore", "published"];
+    for (const { inputs } of resourcesOf(all, "aws:sqs/queuePolicy:QueuePolicy")) {
+      const { Statement: [rulesMaySend] = [] } = JSON.parse(String(inputs["policy"])) as {
+        Statement?: { Condition: { ArnEquals: object } }[];
+      };
+      assert.deepEqual(rulesMaySend?.Condition.ArnEquals, {
+        "aws:SourceArn": names.map((name) => arn("events", `rule/managed-sftp-test-${name}`)),
+      });
+    }
   });
 
   it("go to the queue and the topic, or else to the dead-letter queue", () => {

@@ -200,7 +200,13 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
       identity: { reservedConcurrency: 50 },
     },
   ],
-  [{ ...MODES.public, storage: EVERY_STORAGE_OPTION, operations: BOUNDED }],
+  [
+    {
+      ...MODES.public,
+      storage: EVERY_STORAGE_OPTION,
+      operations: { ...BOUNDED, events: { on: ["upload", "restore"] } },
+    },
+  ],
   [{ ...MODES.public, storage: EVERY_EFS_OPTION, operations: BOUNDED }],
   [{ ...MODES.public, storage: PUBLISHED, operations: BOUNDED }],
   [{ ...MODES.public, storage: SCANNED, operations: BOUNDED }],

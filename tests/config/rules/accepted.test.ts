@@ -13,6 +13,7 @@ import {
   peering,
   point,
   problemsOf,
+  PUBLISHED,
   ranges,
   type Sections,
   stored,
@@ -128,6 +129,14 @@ const ACCEPTED: Readonly<Record<string, Sections>> = {
     lifecycle: [{ prefix: "a/", transitions: [{ days: 30, storageClass: "GLACIER" }] }],
     restore: { archivedPrefixes: ["a/"] },
   }),
+  "events of a part of the published folder": operated(
+    { events: { on: ["published"], prefix: "out/sub/" } },
+    PUBLISHED,
+  ),
+  "events of a folder that has the published one": operated(
+    { events: { on: ["published", "restore"], prefix: "a/" } },
+    { ...PUBLISHED, publish: { ...PUBLISHED.publish, prefix: "a/out/" } },
+  ),
   "options of a file system with domain efs": stored({
     domain: "efs",
     administrators,

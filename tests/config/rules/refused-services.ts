@@ -6,6 +6,7 @@ import {
   emails,
   certificateArn,
   ftps,
+  PUBLISHED,
   type Refused,
 } from "./sections";
 
@@ -95,6 +96,18 @@ export const SERVICES: Refused = {
   "an operation listed twice for events": [
     operated({ events: { on: ["upload", "rename", "upload"] } }),
     "operations.events.on lists upload more than once; remove the duplicates",
+  ],
+  "events of a published folder without one": [
+    operated({ events: { on: ["published"] } }, { eventBridge: true }),
+    "operations.events.on lists published, but nothing is published; set storage.publish, or remove it from the list",
+  ],
+  "events of a bucket that sends none": [
+    operated({ events: { on: ["upload", "restore"] } }),
+    "operations.events.on lists restore, which the bucket reports to EventBridge only; set storage.eventBridge to true, or remove it from the list",
+  ],
+  "events of another folder than the published one": [
+    operated({ events: { on: ["published"], prefix: "alice/" } }, PUBLISHED),
+    "operations.events.prefix is alice/, but storage.publish.prefix is out/, so that no event is about both; choose one inside the other, or remove published from operations.events.on",
   ],
   "a workflow that deletes before its last step": [
     operated({ workflow: { steps: [{ deleteOriginal: true }, { copyTo: "in/" }] } }),

@@ -58,6 +58,12 @@ export const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate
 /** SFTP and FTPS. */
 export const ftps = { protocols: ["SFTP", "FTPS"], certificateArn };
 
+/** A bucket that publishes a folder and reports its events. */
+export const PUBLISHED = {
+  ...{ eventBridge: true, accessLogs: {} },
+  publish: { prefix: "out/", access: "open", openReason: "Price lists for everybody" },
+};
+
 /** By title of a rule: a configuration that only this rule refuses, and the message. */
 export type Refused = Readonly<Record<string, readonly [Sections, string]>>;
 

@@ -93,7 +93,7 @@ function notificationPart(stack: DiagramStack): Part {
       ...workflows.map(({ name, id }) =>
         flow("server", idFor("workflow", name), id === partial ? "broken uploads" : "each upload"),
       ),
-      ...(rules.length === 0 ? [] : [flow("server", RULES, "uploads")]),
+      ...sourcesOf(stack, rules),
       ...targets(stack)
         .filter((target) => fed.includes(arnOf(target)))
         .map((target) => flow(RULES, targetId(target), "upload events")),
@@ -102,6 +102,20 @@ function notificationPart(stack: DiagramStack): Part {
         .map((target) => flow(ALARMS, targetId(target), "notify")),
     ],
   });
+}
+
+/** Where the events of rules come from, by the source in their patterns. */
+function sourcesOf(stack: DiagramStack, rules: readonly GraphResource[]): readonly Arrow[] {
+  const patterns = rules.map(({ inputs }) => text(inputs["eventPattern"]));
+  const store = resourcesOf(stack.graph, "aws:s3/bucketNotification:BucketNotification")[0];
+  return [
+    ...(patterns.some((each) => each.includes("aws.transfer"))
+      ? [flow("server", RULES, "uploads")]
+      : []),
+    ...(store !== undefined && patterns.some((each) => each.includes('"aws.s3"'))
+      ? [flow(idFor("store", store.name), RULES, "restored and published files")]
+      : []),
+  ];
 }
 
 const flow = (from: string, to: string, label: string): Arrow => ({

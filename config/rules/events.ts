@@ -1,0 +1,55 @@
+import type { EventKind } from "../schema/operations";
+import type { StackConfig } from "../schema/stack";
+import { refuseDuplicates, type ConfigRule } from "./rule";
+
+/** Kinds of the configured events. */
+const kindsOf = ({ operations }: StackConfig): readonly EventKind[] => operations.events?.on ?? [];
+
+/** Kinds that the bucket itself reports. */
+const OF_BUCKET: readonly EventKind[] = ["restore", "published"];
+
+/** Refused combinations of events. */
+export const EVENT_RULES: readonly ConfigRule[] = [
+  refuseDuplicates(
+    "operations.events.emails",
+    "an e-mail address for uploads listed twice",
+    ({ operations }) => operations.events?.emails,
+  ),
+  refuseDuplicates("operations.events.on", "an operation listed twice for events", kindsOf),
+  {
+    path: "operations.events.on",
+    refuses: "events of a published folder without one",
+    problem: (config) =>
+      kindsOf(config).includes("published") &&
+      config.storage.publish === undefined &&
+      "lists published, but nothing is published; set storage.publish, or remove it from the list",
+  },
+  {
+    path: "operations.events.on",
+    refuses: "events of a bucket that sends none",
+    problem: (config) => {
+      const kind = kindsOf(config).find((each) => OF_BUCKET.includes(each));
+      return (
+        kind !== undefined &&
+        !config.storage.eventBridge &&
+        `lists ${kind}, which the bucket reports to EventBridge only; set storage.eventBridge to true, or remove it from the list`
+      );
+    },
+  },
+  {
+    path: "operations.events.prefix",
+    refuses: "events of another folder than the published one",
+    problem: (config) => {
+      const { prefix } = config.operations.events ?? {};
+      const published = config.storage.publish?.prefix;
+      return (
+        kindsOf(config).includes("published") &&
+        prefix !== undefined &&
+        published !== undefined &&
+        !prefix.startsWith(published) &&
+        !published.startsWith(prefix) &&
+        `is ${prefix}, but storage.publish.prefix is ${published}, so that no event is about both; choose one inside the other, or remove published from operations.events.on`
+      );
+    },
+  },
+];
