@@ -1,5 +1,6 @@
 import type { Names } from "../aws/resource-names";
 import type { EventKind } from "../config/schema/operations";
+import { scanEventPattern } from "../storage/malware/scan-events";
 
 /** What a stack's events are about. */
 export interface EventScope {
@@ -110,6 +111,13 @@ const RULES: Readonly<Record<EventKind, readonly Omit<EventRulePlan, "ruleName">
           root,
           folder.startsWith(published) ? folder : published,
         ),
+    },
+  ],
+  scan: [
+    {
+      key: "scan",
+      description: "Results of malware scans, clean files included",
+      pattern: ({ root, folder }) => scanEventPattern({ bucket: root, below: folder }),
     },
   ],
 };

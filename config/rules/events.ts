@@ -8,6 +8,9 @@ const kindsOf = ({ operations }: StackConfig): readonly EventKind[] => operation
 /** Kinds that the bucket itself reports. */
 const OF_BUCKET: readonly EventKind[] = ["restore", "published"];
 
+/** Whether a folder is another one, or in it. */
+const isInside = (folder: string, other: string): boolean => folder.startsWith(other);
+
 /** Refused combinations of events. */
 export const EVENT_RULES: readonly ConfigRule[] = [
   refuseDuplicates(
@@ -23,6 +26,29 @@ export const EVENT_RULES: readonly ConfigRule[] = [
       kindsOf(config).includes("published") &&
       config.storage.publish === undefined &&
       "lists published, but nothing is published; set storage.publish, or remove it from the list",
+  },
+  {
+    path: "operations.events.on",
+    refuses: "events of malware scans without any",
+    problem: (config) =>
+      kindsOf(config).includes("scan") &&
+      config.storage.malware === undefined &&
+      "lists scan, but nothing is scanned; set storage.malware, or remove it from the list",
+  },
+  {
+    path: "operations.events.prefix",
+    refuses: "events of another folder than those that are scanned",
+    problem: (config) => {
+      const { prefix } = config.operations.events ?? {};
+      const scanned = config.storage.malware?.prefixes ?? [];
+      return (
+        kindsOf(config).includes("scan") &&
+        prefix !== undefined &&
+        scanned.length > 0 &&
+        !scanned.some((each) => isInside(prefix, each) || isInside(each, prefix)) &&
+        `is ${prefix}, but storage.malware.prefixes lists ${scanned.join(", ")}, so that no event is about both; choose a folder that is scanned, or remove scan from operations.events.on`
+      );
+    },
   },
   {
     path: "operations.events.on",
@@ -46,8 +72,8 @@ export const EVENT_RULES: readonly ConfigRule[] = [
         kindsOf(config).includes("published") &&
         prefix !== undefined &&
         published !== undefined &&
-        !prefix.startsWith(published) &&
-        !published.startsWith(prefix) &&
+        !isInside(prefix, published) &&
+        !isInside(published, prefix) &&
         `is ${prefix}, but storage.publish.prefix is ${published}, so that no event is about both; choose one inside the other, or remove published from operations.events.on`
       );
     },

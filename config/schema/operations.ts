@@ -47,13 +47,21 @@ const alarms = z
   .meta({ description: "Alarms and their recipients." });
 
 /** What events may be about; each needs rules of its own, as their paths have different names. */
-const EVENT_KINDS = ["upload", "rename", "delete", "directory", "restore", "published"] as const;
+const EVENT_KINDS = [
+  "upload",
+  "rename",
+  "delete",
+  "directory",
+  "restore",
+  "published",
+  "scan",
+] as const;
 
 const events = z
   .strictObject({
     on: z.array(z.enum(EVENT_KINDS)).min(1, "list at least one").default(["upload"]).meta({
       description:
-        "What is reported: upload, rename and delete of files over the server, directory for created and deleted folders, restore for archived files that are restored or no longer are, and published for changes in the published folder by whatever way. Clients that upload under a temporary name need rename, whose renamed-file-path is the final name.",
+        "What is reported: upload, rename and delete of files over the server, directory for created and deleted folders, restore for archived files that are restored or no longer are, published for changes in the published folder by whatever way, and scan for the result of each malware scan. Clients that upload under a temporary name need rename, whose renamed-file-path is the final name.",
     }),
     prefix: folder.optional().meta({
       description:

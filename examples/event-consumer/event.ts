@@ -28,6 +28,13 @@ export type FileEvent = {
       readonly failure?: string;
     }
   | { readonly kind: "restored"; readonly until: Date }
+  | {
+      readonly kind: "scanned";
+      /** Only `NO_THREATS_FOUND` is clean, and AWS may add further results. */
+      readonly result: string;
+      /** Names of what was found. */
+      readonly threats: readonly string[];
+    }
   | { readonly kind: "restore-expired" | "published" | "unpublished" }
 );
 
@@ -49,6 +56,18 @@ const bucketDetail = z.looseObject({
   "restore-expiry-time": z.iso.datetime().optional(),
 });
 
+const scanDetail = z.looseObject({
+  s3ObjectDetails: z.looseObject({
+    bucketName: z.string(),
+    objectKey: z.string().min(1),
+    versionId: z.string().optional(),
+  }),
+  scanResultDetails: z.looseObject({
+    scanResultStatus: z.string(),
+    threats: z.array(z.looseObject({ name: z.string() })).nullish(),
+  }),
+});
+
 const event = z.discriminatedUnion("source", [
   z.looseObject({
     ...envelope,
@@ -61,6 +80,12 @@ const event = z.discriminatedUnion("source", [
     source: z.literal("aws.s3"),
     "detail-type": z.string(),
     detail: bucketDetail,
+  }),
+  z.looseObject({
+    ...envelope,
+    source: z.literal("aws.guardduty"),
+    "detail-type": z.literal("GuardDuty Malware Protection Object Scan Result"),
+    detail: scanDetail,
   }),
 ]);
 
@@ -118,6 +143,16 @@ function ofBucket(type: string, id: string, detail: z.infer<typeof bucketDetail>
   }
 }
 
+function ofScan(id: string, detail: z.infer<typeof scanDetail>): FileEvent {
+  const { bucketName: bucket, objectKey: key, versionId } = detail.s3ObjectDetails;
+  const { scanResultStatus: result, threats } = detail.scanResultDetails;
+  return {
+    ...{ kind: "scanned", id, result },
+    threats: (threats ?? []).map(({ name }) => name),
+    file: { bucket, key, ...(versionId !== undefined && { versionId }) },
+  };
+}
+
 /**
  * Reads the body of a message in the stack's queue.
  *
@@ -125,8 +160,12 @@ function ofBucket(type: string, id: string, detail: z.infer<typeof bucketDetail>
  */
 export function parseEvent(body: string): FileEvent {
   const parsed = event.parse(JSON.parse(body));
-  const type = parsed["detail-type"];
-  return parsed.source === "aws.transfer"
-    ? ofServer(type, parsed.id, parsed.detail)
-    : ofBucket(type, parsed.id, parsed.detail);
+  switch (parsed.source) {
+    case "aws.transfer":
+      return ofServer(parsed["detail-type"], parsed.id, parsed.detail);
+    case "aws.s3":
+      return ofBucket(parsed["detail-type"], parsed.id, parsed.detail);
+    case "aws.guardduty":
+      return ofScan(parsed.id, parsed.detail);
+  }
 }

@@ -35,6 +35,16 @@ const EXPECTED: Readonly<Record<keyof typeof SAMPLES, readonly object[]>> = {
     },
     { kind: "restore-expired", file: file("alice/archive/a b.csv", "v1") },
   ],
+  scan: [
+    {
+      ...{ kind: "scanned", file: file("alice/in/a.csv", "v1") },
+      ...{ result: "NO_THREATS_FOUND", threats: [] },
+    },
+    {
+      ...{ kind: "scanned", file: file("alice/in/a.csv", "v1") },
+      ...{ result: "THREATS_FOUND", threats: ["EICAR-Test-File (not a virus)"] },
+    },
+  ],
   published: [
     { kind: "published", file: file("out/a.csv", "v1") },
     { kind: "unpublished", file: file("out/a.csv", "v1") },

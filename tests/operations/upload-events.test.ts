@@ -128,8 +128,12 @@ describe("events for uploads", () => {
   });
 
   // Events of another stack's bucket come over the same bus of the account.
-  it("of restores and of the published folder are those of the stack's bucket and folder", () => {
-    const of = (kind: "restore" | "published", folder: string, bucket: string = SAMPLE.bucket) => {
+  it("of restores, scans and the published folder are those of the stack's bucket and folder", () => {
+    const of = (
+      kind: "restore" | "published" | "scan",
+      folder: string,
+      bucket: string = SAMPLE.bucket,
+    ) => {
       const [plan] = planEventRules(namesOf("test"), [kind]);
       const scope = { serverId: "s-1", root: bucket, folder, published: "out/" };
       return SAMPLES[kind].map((event) => takesEvent(plan?.pattern(scope), event));
@@ -142,6 +146,10 @@ describe("events for uploads", () => {
     assert.deepEqual(of("restore", "alice/"), yes);
     assert.deepEqual(of("restore", "bob/"), no);
     assert.deepEqual(of("restore", "", "other"), no);
+    assert.deepEqual(of("scan", ""), yes);
+    assert.deepEqual(of("scan", "alice/in/"), yes);
+    assert.deepEqual(of("scan", "alice/out/"), no);
+    assert.deepEqual(of("scan", "", "other"), no);
     assert.deepEqual(of("published", ""), yes);
     assert.deepEqual(of("published", "out/sub/"), no);
     assert.deepEqual(of("published", "", "other"), no);

@@ -2,6 +2,7 @@ import type { EventKind } from "../../config/schema/operations";
 
 /** An event as EventBridge puts it into the queue. */
 export interface SampleEvent {
+  readonly resources: readonly string[];
   readonly id: string;
   readonly source: string;
   readonly "detail-type": string;
@@ -48,6 +49,26 @@ const ofBucket = (type: string, key: string, more: object, object: object = {}):
   },
 });
 
+/**
+ * Event of a scan. Fields are those of the GuardDuty User Guide, "Monitoring S3 object scans with Amazon
+ * EventBridge".
+ */
+const ofScan = (scanResultStatus: string, threats: object[] | null): SampleEvent => ({
+  ...{ ...ENVELOPE, id: `id of ${scanResultStatus}`, source: "aws.guardduty" },
+  "detail-type": "GuardDuty Malware Protection Object Scan Result",
+  resources: [
+    "arn:aws:guardduty:eu-central-1:111122223333:malware-protection-plan/b4c7f464abEXAMPLE",
+  ],
+  detail: {
+    ...{ schemaVersion: "1.0", scanStatus: "COMPLETED", resourceType: "S3_OBJECT" },
+    s3ObjectDetails: {
+      ...{ bucketName: SAMPLE.bucket, objectKey: "alice/in/a.csv", eTag: "e1" },
+      ...{ versionId: "v1", s3Throttled: false },
+    },
+    scanResultDetails: { scanResultStatus, threats },
+  },
+});
+
 const IN = "/files/alice/in";
 
 /** Events of each kind, as AWS documents them. */
@@ -84,6 +105,10 @@ export const SAMPLES: Readonly<Record<EventKind, readonly SampleEvent[]>> = {
     ),
     // AWS's page shows no example of this one; it has none of the fields of a restore.
     ofBucket("Object Restore Expired", "alice/archive/a b.csv", {}),
+  ],
+  scan: [
+    ofScan("NO_THREATS_FOUND", null),
+    ofScan("THREATS_FOUND", [{ name: "EICAR-Test-File (not a virus)" }]),
   ],
   published: [
     ofBucket(

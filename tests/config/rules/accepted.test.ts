@@ -129,6 +129,22 @@ const ACCEPTED: Readonly<Record<string, Sections>> = {
     lifecycle: [{ prefix: "a/", transitions: [{ days: 30, storageClass: "GLACIER" }] }],
     restore: { archivedPrefixes: ["a/"] },
   }),
+  "events of scans of the whole bucket": operated(
+    { events: { on: ["scan"], prefix: "alice/" } },
+    { malware: {} },
+  ),
+  "events of scans in a part of a scanned folder": operated(
+    { events: { on: ["scan"], prefix: "bob/in/" } },
+    { malware: { prefixes: ["alice/in/", "bob/"] } },
+  ),
+  "events of scans in a folder that has a scanned one": operated(
+    { events: { on: ["scan"], prefix: "alice/" } },
+    { malware: { prefixes: ["alice/in/"] } },
+  ),
+  "events of scans of every folder": operated(
+    { events: { on: ["scan"] } },
+    { malware: { prefixes: ["alice/in/"] } },
+  ),
   "events of a part of the published folder": operated(
     { events: { on: ["published"], prefix: "out/sub/" } },
     PUBLISHED,

@@ -101,6 +101,17 @@ export const SERVICES: Refused = {
     operated({ events: { on: ["published"] } }, { eventBridge: true }),
     "operations.events.on lists published, but nothing is published; set storage.publish, or remove it from the list",
   ],
+  "events of malware scans without any": [
+    operated({ events: { on: ["scan"] } }),
+    "operations.events.on lists scan, but nothing is scanned; set storage.malware, or remove it from the list",
+  ],
+  "events of another folder than those that are scanned": [
+    operated(
+      { events: { on: ["scan"], prefix: "alice/out/" } },
+      { malware: { prefixes: ["alice/in/", "bob/"] } },
+    ),
+    "operations.events.prefix is alice/out/, but storage.malware.prefixes lists alice/in/, bob/, so that no event is about both; choose a folder that is scanned, or remove scan from operations.events.on",
+  ],
   "events of a bucket that sends none": [
     operated({ events: { on: ["upload", "restore"] } }),
     "operations.events.on lists restore, which the bucket reports to EventBridge only; set storage.eventBridge to true, or remove it from the list",

@@ -112,8 +112,8 @@ function sourcesOf(stack: DiagramStack, rules: readonly GraphResource[]): readon
     ...(patterns.some((each) => each.includes("aws.transfer"))
       ? [flow("server", RULES, "uploads")]
       : []),
-    ...(store !== undefined && patterns.some((each) => each.includes('"aws.s3"'))
-      ? [flow(idFor("store", store.name), RULES, "restored and published files")]
+    ...(store !== undefined && patterns.some((each) => /"aws\.(s3|guardduty)"/.test(each))
+      ? [flow(idFor("store", store.name), RULES, "events of files")]
       : []),
   ];
 }
