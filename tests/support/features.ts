@@ -209,7 +209,13 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
   ],
   [{ ...MODES.public, storage: EVERY_EFS_OPTION, operations: BOUNDED }],
   [{ ...MODES.public, storage: PUBLISHED, operations: BOUNDED }],
-  [{ ...MODES.public, storage: SCANNED, operations: BOUNDED }],
+  [
+    {
+      ...MODES.public,
+      storage: SCANNED,
+      operations: { ...BOUNDED, events: { on: ["upload", "scan"], prefix: "alice/" } },
+    },
+  ],
   [{ ...MODES.public, storage: { encryption: "AES256", malware: {} } }],
   [
     {

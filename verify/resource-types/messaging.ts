@@ -1,4 +1,5 @@
-import { costLine, MILLION } from "../cost/model";
+import { type CostContext, costLine, MILLION } from "../cost/model";
+import { resourcesOf } from "../graph/graph";
 import {
   named,
   nameOf,
@@ -9,9 +10,21 @@ import {
 } from "./resource-type";
 import { regionalService } from "../../aws/partition";
 
+const RULE = "aws:cloudwatch/eventRule:EventRule";
+
+/** Events of uploads and scans that a topic or queue gets; other kinds are rare beside them. */
+function uploadEvents({ resource, graph, usage }: CostContext): number {
+  if (!resource.name.endsWith("-uploads")) return 0;
+  const of = (end: string): number =>
+    resourcesOf(graph, RULE).some(({ name }) => name === `${resource.name}-${end}`)
+      ? usage.files
+      : 0;
+  return of("completed") + of("scan");
+}
+
 /** Amazon EventBridge, whose rules are in the provider's module `cloudwatch`, SNS and SQS. */
 export const MESSAGING: ResourceTypes = {
-  "aws:cloudwatch/eventRule:EventRule": {
+  [RULE]: {
     outputs: (resource) => ({
       name: nameOf(resource),
       arn: regionalArn(resource, "events", `rule/${nameOf(resource)}`),
@@ -51,12 +64,12 @@ export const MESSAGING: ResourceTypes = {
       operation: "sns.CreateTopic",
       names: { ...PROVIDER_ONLY, displayName: false, kmsMasterKeyId: false, policy: false },
     },
-    price: ({ resource, usage }) => [
+    price: (context) => [
       costLine(
         "Topics",
-        (resource.name.endsWith("-uploads") ? usage.files : 0) / MILLION,
+        uploadEvents(context) / MILLION,
         "topicMillion",
-        "1 message an upload",
+        "1 message an upload, and 1 a scan",
       ),
     ],
     uniqueName: named(256),
@@ -110,12 +123,12 @@ export const MESSAGING: ResourceTypes = {
         tags: "tags",
       },
     },
-    price: ({ resource, usage }) => [
+    price: (context) => [
       costLine(
         "Queues",
-        (resource.name.endsWith("-uploads") ? usage.files * 3 : 0) / MILLION,
+        (uploadEvents(context) * 3) / MILLION,
         "queueMillion",
-        "3 requests an upload",
+        "3 requests an upload, and 3 a scan",
       ),
     ],
     uniqueName: named(80),

@@ -111,6 +111,23 @@ describe("the cost of a month", () => {
   });
 
   // A resource that is silently free is found on the bill.
+  it("has a message for each upload and for each scan that is reported, and none for rare events", async () => {
+    const usage = { ...USAGE, files: 10_000_000 };
+    const lines = async (...on: readonly string[]) => {
+      const sections = {
+        network: { mode: "public" },
+        storage: { malware: {}, eventBridge: true },
+        operations: { events: { on } },
+      };
+      const { Topics, Queues } = amounts(costOf(await graphOf(sections), usage, PRICES));
+      return { Topics, Queues };
+    };
+    // 10 million messages × $0.50 and 30 million requests × $0.40
+    assert.deepEqual(await lines("upload"), { Topics: 5, Queues: 12 });
+    assert.deepEqual(await lines("upload", "scan"), { Topics: 10, Queues: 24 });
+    assert.deepEqual(await lines("restore"), { Topics: undefined, Queues: undefined });
+  });
+
   it("of replication is that of storage, traffic and the 15 minutes, also into an existing bucket", async () => {
     const region = "eu-west-1";
     const existing = {

@@ -20,6 +20,12 @@ const alarmed = (...emails: readonly string[]) => ({
   operations: { alarms: { emails } },
 });
 
+/** A stack that scans uploads and reports these kinds of events. */
+const scanned = (...on: readonly string[]) => ({
+  ...storage({ malware: {}, eventBridge: true }),
+  operations: { events: { on } },
+});
+
 const linesOf = (before: Graph, after: Graph): string =>
   risksOf(before, after)
     .map(({ severity, text }) => `${severity}: ${text}`)
@@ -79,6 +85,18 @@ const RISKY: readonly (readonly [string, Sections, Sections, RegExp])[] = [
       lifecycle: [{ prefix: "b/", transitions: [{ days: 90, storageClass: "GLACIER_IR" }] }],
     }),
     /^medium: Objects in bucket .*, folder b\/ move to GLACIER_IR after 90 days$/m,
+  ],
+  [
+    "results of malware scans that reach nobody any more, as high",
+    scanned("upload", "scan"),
+    scanned("upload"),
+    /^high: Results of malware scans are no longer sent on \(managed-sftp-test-scan\)$/m,
+  ],
+  [
+    "restored files that are not told of any more",
+    scanned("upload", "restore"),
+    scanned("upload"),
+    /^medium: Events of managed-sftp-test-restore are no longer sent on$/m,
   ],
   [
     "deletions that are replicated",

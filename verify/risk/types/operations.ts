@@ -38,7 +38,11 @@ export const OPERATIONS: TypeJudges = {
         is === "DISABLED" ? [high(`${title} is disabled: its events are lost`)] : [],
     },
     created: fine,
-    deleted: (change) => [medium(`Events of ${nameOf(change)} are no longer sent on`)],
+    deleted: (change) => [
+      text(change.before?.inputs["eventPattern"]).includes("aws.guardduty")
+        ? high(`Results of malware scans are no longer sent on (${nameOf(change)})`)
+        : medium(`Events of ${nameOf(change)} are no longer sent on`),
+    ],
   },
   "aws:cloudwatch/eventTarget:EventTarget": {
     inputs: {
