@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { CLOUDFRONT_REGION } from "../aws/partition";
-import { alarmArn, type AwsEnvironment, type Names, parseArn } from "../aws/resource-names";
+import { alarmArn, type AwsEnvironment, type Names } from "../aws/resource-names";
 import { webFirewallNames } from "../aws/web-acl";
 import type { WebFirewallConfig } from "../config/schema/web-firewall";
 import type { OperationsConfig } from "../config/schema/operations";
@@ -59,14 +59,10 @@ export function createFirewallAlarms(
   { awsEnvironment, names, firewall, alarms }: FirewallAlarmsArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const { alarmTopicArn } = firewall.config;
-  const existing =
-    alarmTopicArn ??
-    (alarms.topicArn !== undefined && parseArn(alarms.topicArn).region === region
-      ? alarms.topicArn
-      : undefined);
+  // The configuration refuses a topic in another region.
   const topicArn =
-    existing ??
+    firewall.config.alarmTopicArn ??
+    alarms.topicArn ??
     createTopic(
       `${name}-firewall`,
       {

@@ -5,6 +5,7 @@ import { namesOf } from "../../../aws/resource-names";
 import { webFirewall } from "../../../config/schema/web-firewall";
 import { WebFirewall } from "../../../storage/web-firewall/web-firewall";
 import { securityFindings } from "../../../verify/checks/security/rules";
+import { compare } from "../../../verify/preview/compare";
 import { evaluate } from "../../../verify/graph/evaluate";
 import type { Graph } from "../../../verify/graph/graph";
 import { inputsOf } from "../../support/program";
@@ -176,6 +177,27 @@ describe("the web firewall", () => {
         Resource: "*",
       },
     ]);
+  });
+
+  // From the provider's source: AWS has no call that renames a set or moves a log.
+  it("is replaced in part where AWS cannot change it", async () => {
+    const before = await build({ allowedCidrs: ["203.0.113.0/24"] });
+    const replacedBy = (type: string, inputs: object): string[] =>
+      compare(before, {
+        ...before,
+        resources: before.resources.map((each) =>
+          each.type === type ? { ...each, inputs: { ...each.inputs, ...inputs } } : each,
+        ),
+      })
+        .filter(({ kind }) => kind === "replace")
+        .map(({ resource }) => resource.type);
+    const log = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
+    assert.deepEqual(replacedBy(log, { logDestinationConfigs: ["arn:other"] }), [log]);
+    assert.deepEqual(replacedBy(log, { resourceArn: "arn:other" }), [log]);
+    assert.deepEqual(replacedBy(log, { redactedFields: [] }), []);
+    const set = "aws:wafv2/ipSet:IpSet";
+    assert.deepEqual(replacedBy(set, { ipAddressVersion: "IPV6" }), [set]);
+    assert.deepEqual(replacedBy(set, { addresses: ["203.0.113.0/25"] }), []);
   });
 
   it("breaks no rule of the policy pack", async () => {

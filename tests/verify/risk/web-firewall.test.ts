@@ -337,7 +337,7 @@ describe("the risk block about another version of the web firewall", () => {
                 inputs: {
                   ...resource.inputs,
                   ...edit({ ...resource.inputs }),
-                } as GraphResource["inputs"],
+                },
               }
             : resource,
         ),
