@@ -12,6 +12,7 @@ import {
   type Severity,
   unjudged,
 } from "./model";
+import { holdRisks } from "./types/malware";
 import { networkRisks } from "./network";
 import { alarmRisks } from "./types/operations";
 import { protectionRisks, tagRisks } from "./protection";
@@ -46,6 +47,7 @@ export function risksOf(before: Graph, after: Graph, files?: StackFiles): readon
     ...protectionRisks(context),
     ...context.changes.flatMap((change) => dataLossOf(change, context)),
     ...accessRisks(context),
+    ...holdRisks(context),
     ...networkRisks(context),
     ...foreignRisks(context),
     ...tagRisks(context),

@@ -5,6 +5,7 @@ import { each, fine, harmless, show, type TypeJudges } from "./judge";
 import { medium } from "./model";
 import { FRONT_DOOR } from "./types/front-door";
 import { OPERATIONS } from "./types/operations";
+import { MALWARE } from "./types/malware";
 import { SERVER_JUDGES } from "./server";
 import { NETWORK } from "./types/network-parts";
 import { PUBLISHING } from "./types/publishing";
@@ -50,5 +51,6 @@ export const JUDGES: TypeJudges = {
   ...WEB_FIREWALL,
   ...NETWORK,
   ...PUBLISHING,
+  ...MALWARE,
   ...IAM,
 };
