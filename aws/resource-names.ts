@@ -40,6 +40,12 @@ export interface Names {
   readonly quarantineStartRole: string;
   /** State machine that copies infected files, and the rule that starts it. */
   readonly quarantine: string;
+  /** Role that makes edge locations forget published files. */
+  readonly invalidationRole: string;
+  /** Role that starts the invalidation of a published file. */
+  readonly invalidationStartRole: string;
+  /** State machine that invalidates published files, and the rule that starts it. */
+  readonly invalidation: string;
   /** The identity function. */
   readonly identityFunction: string;
   /** CloudTrail trail or event data store of the audit. */
@@ -78,6 +84,9 @@ export function namesOf(stack: string): Names {
     quarantineRole: `${prefix}-quarantine`,
     quarantineStartRole: `${prefix}-quarantine-start`,
     quarantine: `${prefix}-quarantine`,
+    invalidationRole: `${prefix}-invalidation`,
+    invalidationStartRole: `${prefix}-invalidation-start`,
+    invalidation: `${prefix}-invalidation`,
     identityFunction: `${prefix}-identity`,
     // CloudTrail takes no two hyphens in a row (API Reference, CreateTrail); no stack has capital letters.
     trail: prefix.replaceAll(/-(?=-)/g, "-H"),

@@ -87,6 +87,15 @@ export function boundaryPolicy(args: BoundaryArgs): Policy {
     allow("Quarantine", stateMachineArn(awsEnvironment, names.quarantine), [
       "states:StartExecution",
     ]),
+    allow("Invalidation", stateMachineArn(awsEnvironment, names.invalidation), [
+      "states:StartExecution",
+    ]),
+    {
+      ...allow("Distributions", `arn:${partition}:cloudfront::${accountId}:distribution/*`, [
+        "cloudfront:CreateInvalidation",
+      ]),
+      Condition: ownTags(stack),
+    },
     // The id of the stack's API is not known, and no condition of IAM asks for its tags.
     allow("Api", [any("execute-api", "*")], ["execute-api:Invoke"]),
     allow(

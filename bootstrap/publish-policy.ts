@@ -1,4 +1,4 @@
-import { type AwsEnvironment, namesOf } from "../aws/resource-names";
+import { type AwsEnvironment, namesOf, stateMachineArn } from "../aws/resource-names";
 import { CLOUDFRONT_REGION } from "../aws/partition";
 import { allow, type Statement } from "../aws/policy-document";
 import { ownTags, type StackArns } from "./stack-arns";
@@ -9,10 +9,11 @@ import { viewerLogName } from "../storage/publish/viewer-logs";
  * keys of CloudFront are worth nothing without one, and have ids that AWS makes.
  */
 export function publishStatements(
-  { partition, accountId }: AwsEnvironment,
+  awsEnvironment: AwsEnvironment,
   stack: string,
   { webFirewall }: StackArns,
 ): Statement[] {
+  const { partition, accountId } = awsEnvironment;
   const global = (kind: string): string => `arn:${partition}:cloudfront::${accountId}:${kind}/*`;
   const logs = (kind: string): string =>
     `arn:${partition}:logs:${CLOUDFRONT_REGION}:${accountId}:${kind}`;
@@ -94,6 +95,17 @@ export function publishStatements(
         "logs:TagResource",
         "logs:UntagResource",
         "logs:UpdateDeliveryConfiguration",
+      ],
+    ),
+    allow(
+      "Invalidation",
+      [stateMachineArn(awsEnvironment, namesOf(stack).invalidation)],
+      [
+        "states:CreateStateMachine",
+        "states:DeleteStateMachine",
+        "states:TagResource",
+        "states:UntagResource",
+        "states:UpdateStateMachine",
       ],
     ),
     // A distribution is associated with its web ACL by its own settings.

@@ -71,6 +71,22 @@ export const PUBLISH_RULES: readonly ConfigRule[] = [
       "needs the access-log bucket, for a line about each viewer's request; set storage.accessLogs too",
   ),
   published(
+    "storage.publish.invalidateOnUpload",
+    "an invalidation without the events of the bucket",
+    ({ invalidateOnUpload }, { storage }) =>
+      invalidateOnUpload &&
+      !storage.eventBridge &&
+      "needs the events of the bucket; set storage.eventBridge to true too",
+  ),
+  published(
+    "storage.publish.invalidateOnUpload",
+    "an invalidation where nothing is kept",
+    ({ invalidateOnUpload, cacheSeconds }) =>
+      invalidateOnUpload &&
+      cacheSeconds === 0 &&
+      "is true, but with cacheSeconds 0 edge locations keep nothing; set it to false",
+  ),
+  published(
     "storage.publish",
     "a published folder whose key the stack does not make",
     (_, { storage }) =>

@@ -70,6 +70,10 @@ export const publish = z
       description:
         "Seconds for which edge locations keep a file before they ask the bucket for a newer one. 0: they keep nothing.",
     }),
+    invalidateOnUpload: z.boolean().default(false).meta({
+      description:
+        "Whether edge locations forget a file as soon as it is written or deleted. Needs storage.eventBridge.",
+    }),
     errorPage: z
       .string()
       .regex(

@@ -8,6 +8,7 @@ import { bucketPolicy } from "./bucket-policy";
 import { bucketConsumers } from "./consumers";
 import type { StorageKey } from "../encryption-key";
 import { MalwareProtection } from "../malware/malware-protection";
+import { Invalidation } from "../publish/invalidation";
 import { PublishedFolder } from "../publish/published-folder";
 import type { SigningKeys } from "../publish/signing-keys";
 import { Replication } from "../replication/replication";
@@ -136,6 +137,15 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     const { distributionArn } = folder;
     const bucketArn = this.bucketArn;
     setKeyPolicy(name, key, { ...this.args, bucketArn, distributionArn }, this.parent);
+    if (config.publish.invalidateOnUpload) {
+      const { bucketName } = this;
+      const { prefix } = config.publish;
+      new Invalidation(
+        `${name}-invalidation`,
+        { ...this.args, bucketName, distributionArn, prefix },
+        { ...this.parent, protect: false },
+      );
+    }
     return folder;
   }
 

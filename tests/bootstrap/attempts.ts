@@ -91,6 +91,11 @@ export const belongingsOf = (stack: string): readonly Attempt[] => {
       "states:UpdateStateMachine",
       at("states", `stateMachine:${name}-quarantine`),
     ],
+    [
+      "its invalidation",
+      "states:UpdateStateMachine",
+      at("states", `stateMachine:${name}-invalidation`),
+    ],
     ["its API", "apigateway:PATCH", API, tagged],
     ["its API, to delete", "apigateway:DELETE", API, tagged],
     ["the methods of its API", "apigateway:PUT", `${API}/resources/r/methods/GET`, tagged],

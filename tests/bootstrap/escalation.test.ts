@@ -100,6 +100,17 @@ const NEEDED: Readonly<Record<string, Attempt>> = {
     "states:StartExecution",
     at("states", "stateMachine:managed-sftp-dev-quarantine"),
   ],
+  Invalidation: [
+    "invalidation",
+    "states:StartExecution",
+    at("states", "stateMachine:managed-sftp-dev-invalidation"),
+  ],
+  Distributions: [
+    "distribution",
+    "cloudfront:CreateInvalidation",
+    `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`,
+    tags("dev"),
+  ],
   Api: ["API", "execute-api:Invoke", at("execute-api", "a1/live/GET/servers")],
   ApiDetails: ["API", "apigateway:GET", "arn:aws:apigateway:eu-central-1::/restapis/a1"],
   Logs: [

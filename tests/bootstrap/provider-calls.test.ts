@@ -82,7 +82,9 @@ const OWN: Readonly<Record<string, string | readonly string[]>> = {
   "s3:object": `arn:aws:s3:::${PREFIX}-${ACCOUNT}-logs/2026-11-28`,
   "sns:topic": [at("sns", `${PREFIX}-alarms`), global("sns", `${PREFIX}-firewall`)],
   "sqs:queue": at("sqs", `${PREFIX}-uploads`),
-  "states:statemachine": at("states", `stateMachine:${PREFIX}-quarantine`),
+  "states:statemachine": ["quarantine", "invalidation"].map((name) =>
+    at("states", `stateMachine:${PREFIX}-${name}`),
+  ),
   "transfer:host-key": at("transfer", "host-key/s-0123456789abcdef0/hostkey-1"),
   "transfer:server": at("transfer", "server/s-0123456789abcdef0"),
   "transfer:workflow": at("transfer", "workflow/w-0123456789abcdef0"),

@@ -51,6 +51,7 @@ export const EVERY_STORAGE_OPTION = {
 /** A folder that CloudFront serves, with every option of it. */
 export const PUBLISHED = {
   accessLogs: {},
+  eventBridge: true,
   publish: {
     prefix: "alice/published/",
     signingKeys: ["a", "b"],
@@ -61,6 +62,7 @@ export const PUBLISHED = {
     },
     priceClass: "PriceClass_100",
     cacheSeconds: 60,
+    invalidateOnUpload: true,
     errorPage: "not-here.html",
     firewall: {
       allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"],

@@ -24,6 +24,9 @@ export const PRICE_NAMES = [
   // From CloudFront's price page, for viewers in the group's part of the world, beyond what is free.
   "cdnGb",
   "cdnMillion",
+  "cdnInvalidation",
+  // From the price page of Step Functions: transitions of standard workflows.
+  "stateMillion",
   // Malware Protection for S3, from GuardDuty's prices for us-east-1 since February 2025, beyond what is
   // free; for the other regions of the tables they are assumed to be the same.
   "malwareGb",

@@ -1,3 +1,4 @@
+import { costLine, MILLION } from "../cost/model";
 import { named, regionalArn, type ResourceTypes } from "./resource-type";
 
 /** AWS Step Functions. Replacements are from the provider's source. */
@@ -9,7 +10,15 @@ export const STEP_FUNCTIONS: ResourceTypes = {
     },
     replacedBy: ["name", "namePrefix", "type"],
     api: { operation: "stepfunctions.CreateStateMachine" },
-    price: "free",
+    // The quarantine copies a file now and then; what is published is invalidated with each upload.
+    price: ({ resource: { name }, usage }) => {
+      if (!name.endsWith("-invalidation")) return [];
+      const files = usage.gbIn * 10;
+      return [
+        costLine("Invalidations", Math.max(0, files - 1000), "cdnInvalidation", "beyond 1000"),
+        costLine("Invalidations, steps", files / MILLION, "stateMillion", "1 a file up"),
+      ];
+    },
     uniqueName: named(80),
     nameTag: false,
     reachability: "irrelevant",

@@ -43,6 +43,14 @@ export const PUBLISH: Refused = {
     stored({ publish: { prefix: "out/", signingKeys: ["a"] } }),
     "storage.publish needs the access-log bucket, for a line about each viewer's request; set storage.accessLogs too",
   ],
+  "an invalidation without the events of the bucket": [
+    published({ invalidateOnUpload: true }),
+    "storage.publish.invalidateOnUpload needs the events of the bucket; set storage.eventBridge to true too",
+  ],
+  "an invalidation where nothing is kept": [
+    published({ invalidateOnUpload: true, cacheSeconds: 0 }, { eventBridge: true }),
+    "storage.publish.invalidateOnUpload is true, but with cacheSeconds 0 edge locations keep nothing; set it to false",
+  ],
   "a published folder whose key the stack does not make": [
     published({}, { existingKey: "alias/files" }),
     "storage.publish needs a key of the stack, whose policy admits its distribution; remove existingKey, or use encryption AES256",
