@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 
 import { getSignedUrl } from "@aws-sdk/cloudfront-signer";
 
+import { webFirewall } from "../config/schema/web-firewall";
 import { UsageError } from "./command-line";
 import { readGiven } from "./files";
 
@@ -36,6 +37,31 @@ export const signPublished = ({ path, url, keyId, ...link }: PublishedLink): str
     ...(link.from !== undefined && { dateGreaterThan: link.from.toISOString() }),
     ...(link.ip !== undefined && { ipAddress: link.ip }),
   });
+
+/** Limits of the web firewall in front of published files, unless a stack has others. */
+const LIMITS = webFirewall.parse({});
+
+/**
+ * What the web firewall says of a link that is too long for it: names in other scripts than Latin take
+ * three times their bytes in a path, and four times in the policy of a link with an address or a beginning.
+ */
+export function firewallProblem(link: string): string | undefined {
+  const { pathname, search } = new URL(link);
+  const found = [
+    ["path", pathname.length, LIMITS.maxPathBytes, "maxPathBytes", "SizeRestrictions_URIPATH"],
+    [
+      "query",
+      search.length - 1,
+      LIMITS.maxQueryBytes,
+      "maxQueryBytes",
+      "SizeRestrictions_QUERYSTRING",
+    ],
+  ] as const;
+  const long = found.find(([, bytes, most]) => bytes > most);
+  if (long === undefined) return undefined;
+  const [part, bytes, most, setting, rule] = long;
+  return `the ${part} of the link has ${bytes} bytes, and the web firewall blocks more than ${most} unless storage.publish.firewall has a larger ${setting} and ${rule} in countedRules; give the file a shorter name`;
+}
 
 /**
  * Path of a published file as a link has it.

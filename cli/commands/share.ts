@@ -3,7 +3,7 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { InvalidArgumentError, Option } from "commander";
 
 import { command, required, say, UsageError } from "../command-line";
-import { publishedPath, readSigningKey, signPublished } from "../published-link";
+import { firewallProblem, publishedPath, readSigningKey, signPublished } from "../published-link";
 
 interface ShareOptions {
   readonly bucket?: string;
@@ -76,6 +76,8 @@ function shareOfCloudFront(given: string, options: ShareOptions): void {
     ...(ip !== undefined && { ip }),
   });
   process.stdout.write(`${link}\n`);
+  const problem = firewallProblem(link);
+  if (problem !== undefined) say(`warning: ${problem}`);
   say(
     `valid ${from === undefined ? "" : `from ${minuteOf(from)} `}until ${minuteOf(until)}, or until its key leaves storage.publish.signingKeys\n` +
       (ip === undefined

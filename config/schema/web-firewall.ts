@@ -52,7 +52,7 @@ export const webFirewall = z
     }),
     maxQueryBytes: z.int().min(1024).max(8192).default(2048).meta({
       description:
-        "Longest query string, in bytes. A signed link needs up to about 1000. Above 2048, add SizeRestrictions_QUERYSTRING to countedRules.",
+        "Longest query string, in bytes. That of a signed link has less than 1000, unless the file has a long name and the link an address or a beginning. Above 2048, add SizeRestrictions_QUERYSTRING to countedRules.",
     }),
     maxPathBytes: z.int().min(64).max(8192).default(1024).meta({
       description:

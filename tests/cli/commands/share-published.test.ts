@@ -129,6 +129,32 @@ describe("npm run share -- --published", () => {
     assert.equal(link.searchParams.get("Key-Pair-Id"), "K2JCJMDEHXQW5F");
   });
 
+  it("warns of a link that is too long for the web firewall", async () => {
+    const warningOf = async (name: string, ...args: string[]): Promise<string | undefined> => {
+      const { code, stderr } = await call(share, [name, ...args, ...options(files.RSA)]);
+      assert.equal(code, 0, stderr);
+      return /warning: the (path|query) of the link has \d+ bytes/.exec(stderr)?.[1];
+    };
+    const ip = ["--ip", "203.0.113.7"];
+    assert.equal(await warningOf("a".repeat(1023)), undefined);
+    assert.equal(await warningOf("a".repeat(1024)), "path");
+    assert.equal(await warningOf("月".repeat(113)), undefined);
+    assert.equal(await warningOf("月".repeat(114)), "path");
+    assert.equal(await warningOf("report.csv", ...ip), undefined);
+    const both = [...ip, "--from", "2026-12-01T08:00Z"];
+    assert.equal(await warningOf("a".repeat(1023), ...both), "query");
+  });
+
+  // What a link needs at least: a shorter limit would block all of them.
+  it("prints links that fit into the shortest query that the web firewall can be set to", async () => {
+    for (const file of [files.RSA, files.ECDSA]) {
+      for (const args of [[], ["--ip", "203.0.113.7", "--from", "2026-12-01T08:00Z"]]) {
+        const { search } = new URL(await linkTo(file, "reports/2026/11/report.csv", ...args));
+        assert.ok(search.length - 1 < 1000, search);
+      }
+    }
+  });
+
   it("prints a link with a custom policy for addresses and a beginning", async () => {
     const args = ["--ip", "203.0.113.7", "--from", "2026-12-01T08:00Z", "--expires", "1h"];
     const { statement } = readLink(await linkTo(files.RSA, "a.csv", ...args));
