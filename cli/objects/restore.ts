@@ -147,16 +147,24 @@ async function ready(
   sleep: (milliseconds: number) => Promise<unknown>,
 ): Promise<void> {
   const minutes = tier === "Expedited" ? 1 : 15;
-  const waiting = new Set(pending.map((file) => file.key));
-  while (waiting.size > 0) {
-    say(`waiting for ${filesText(waiting.size)}; asking again in ${minutes} min ...`);
+  let waiting = pending.map((file) => file.key);
+  const lost: string[] = [];
+  while (waiting.length > 0) {
+    say(`waiting for ${filesText(waiting.length)}; asking again in ${minutes} min ...`);
     await sleep(minutes * MINUTE);
-    const still = new Set<string>();
-    for await (const file of filesAt(store, key)) {
-      if (!waiting.has(file.key)) continue;
-      if (file.state.kind === "restoring") still.add(file.key);
-      else process.stdout.write(`${file.key} ${stateText(file)}\n`);
+    const found = new Map<string, ArchivableFile>();
+    for await (const file of filesAt(store, key)) found.set(file.key, file);
+    const kindOf = (each: string) => found.get(each)?.state.kind ?? "deleted";
+    for (const each of waiting) {
+      const file = found.get(each);
+      if (kindOf(each) === "restoring") continue;
+      process.stdout.write(`${each} ${file === undefined ? "was deleted" : stateText(file)}\n`);
+      if (kindOf(each) === "archived") lost.push(each);
     }
-    waiting.forEach((each) => still.has(each) || waiting.delete(each));
+    waiting = waiting.filter((each) => kindOf(each) === "restoring");
   }
+  if (lost.length === 0) return;
+  throw new Error(
+    `S3 restores ${filesText(lost.length)} no more, or the copy has expired already; call the command again`,
+  );
 }

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 
 import type { SQSEvent, SQSRecord } from "aws-lambda";
+import { build } from "esbuild";
 
 import { type FileEvent, parseEvent } from "../../examples/event-consumer/event";
 import { createHandler } from "../../examples/event-consumer/handler";
+import { ROOT } from "../../verify/graph/stack-file";
+import { temporaryFolder } from "../sandbox/support";
+import { printed } from "../support/command";
+import { clientSettings, OPERATOR, startTestAws } from "../support/local-aws";
 import { SAMPLE, SAMPLES, type SampleEvent } from "../support/event-samples";
 
 const file = (key: string, versionId?: string) => ({
@@ -137,5 +146,53 @@ describe("the example consumer", () => {
     isAway = false;
     assert.deepEqual(await deliver(message("m1", UPLOAD)), []);
     assert.deepEqual(worked, [UPLOAD.id]);
+  });
+});
+
+// What is deployed, with the table that it remembers events in.
+describe("the example consumer, bundled", () => {
+  it("remembers in its table what it did, for longer than the queues keep a message", async () => {
+    const table = { name: "events", key: [{ name: "id", type: "S" as const }] };
+    const aws = await startTestAws({ tables: [table] });
+    const { outputFiles } = await build({
+      entryPoints: ["examples/event-consumer/index.ts"],
+      ...{ absWorkingDir: ROOT, bundle: true, write: false, platform: "node", format: "cjs" },
+      logLevel: "silent",
+    });
+    const folder = temporaryFolder();
+    const { env } = process;
+    process.env = {
+      ...env,
+      ...{ EVENTS_TABLE: "events", AWS_REGION: "eu-central-1", AWS_ENDPOINT_URL: aws.url },
+      ...{ AWS_ACCESS_KEY_ID: OPERATOR.accessKeyId, AWS_SECRET_ACCESS_KEY: "any" },
+    };
+    try {
+      writeFileSync(folder.file("index.cjs"), outputFiles[0]?.text ?? "");
+      const { handler } = createRequire(__filename)(folder.file("index.cjs")) as {
+        handler: ReturnType<typeof createHandler>;
+      };
+      const event = { Records: [message("m1", UPLOAD), message("m2", "no JSON")] };
+      const outcomes: unknown[] = [];
+      const { stdout } = await printed(async () => {
+        outcomes.push(await handler(event), await handler(event));
+      });
+      const failures = { batchItemFailures: [{ itemIdentifier: "m2" }] };
+      assert.deepEqual(outcomes, [failures, failures]);
+      const lines = stdout.split("\n").filter((line) => line.includes('"m1"'));
+      assert.deepEqual(
+        lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome),
+        ["done", "done before"],
+      );
+      const client = new DynamoDBClient(clientSettings(aws.url));
+      const { Items } = await client.send(new ScanCommand({ TableName: "events" }));
+      const [{ id, expires } = {}, ...others] = Items ?? [];
+      assert.deepEqual([id, others], [{ S: UPLOAD.id }, []]);
+      const days = (Number(expires?.N) - Date.now() / 1000) / 86_400;
+      assert.ok(days > 14 && days < 16, String(days));
+    } finally {
+      process.env = env;
+      folder.remove();
+      await aws.stop();
+    }
   });
 });

@@ -210,7 +210,13 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
     },
   ],
   [{ ...MODES.public, storage: EVERY_EFS_OPTION, operations: BOUNDED }],
-  [{ ...MODES.public, storage: PUBLISHED, operations: BOUNDED }],
+  [
+    {
+      ...MODES.public,
+      storage: { ...PUBLISHED, eventBridge: true },
+      operations: { ...BOUNDED, events: { on: ["published"] } },
+    },
+  ],
   [
     {
       ...MODES.public,

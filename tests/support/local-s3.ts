@@ -10,7 +10,7 @@ export interface LocalObject {
   restore?: { readonly inProgress: boolean; readonly until?: string };
   hold?: "ON" | "OFF";
   retention?: { readonly mode: string; readonly until: string };
-  readonly isDeleteMarker?: boolean;
+  isDeleteMarker?: boolean;
 }
 
 /** A request, without headers that differ from run to run. */

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 
 import { restore } from "../../../cli/commands/restore";
-import { restoreFiles } from "../../../cli/objects/restore";
-import { printed } from "../../support/command";
+import { restoreFiles, type RestoreRequest } from "../../../cli/objects/restore";
 import { type LocalObject, type LocalRequest, S3Error, startLocalS3 } from "../../support/local-s3";
-import { mistakeIn } from "../../support/command";
+import { mistakeIn, printed } from "../../support/command";
 import { BUCKET, callOn, storeAt } from "./support";
 
 const archived = (key: string, more: Partial<LocalObject> = {}): LocalObject => ({
@@ -222,34 +221,72 @@ describe("npm run restore", () => {
     }
   });
 
-  it("waits until S3 has restored all files, and tells each", async () => {
-    const objects = [archived("a/1"), archived("a/2")];
+  /** Waits for a folder, and lets something happen in the bucket at each nap. */
+  async function waitFor(objects: LocalObject[], happens: readonly (() => void)[]) {
     const s3 = await startLocalS3({ objects });
     const naps: number[] = [];
+    const request: RestoreRequest = {
+      ...{ key: "a/", days: 7, tier: "Standard", prolongs: false },
+      ...{ limit: 10, yes: true, wait: true },
+    };
+    let failure = "";
+    const sleep = (milliseconds: number) => {
+      happens[naps.length]?.();
+      naps.push(milliseconds);
+      return Promise.resolve();
+    };
     try {
       const { stdout } = await printed(() =>
-        restoreFiles(
-          storeAt(s3),
-          {
-            ...{ key: "a/", days: 7, tier: "Standard", prolongs: false },
-            ...{ limit: 10, yes: true, wait: true },
-          },
-          (milliseconds) => {
-            naps.push(milliseconds);
-            const done = objects[naps.length - 1];
-            if (done !== undefined) done.restore = { inProgress: false, until: FAR };
-            return Promise.resolve();
-          },
-        ),
+        restoreFiles(storeAt(s3), request, sleep).catch((error: Error) => {
+          failure = error.message;
+        }),
       );
-      assert.deepEqual(naps, [900_000, 900_000]);
-      assert.deepEqual(stdout.split("\n").slice(2), [
-        "a/1 is restored, readable until 2099-01-02 00:00Z",
-        "a/2 is restored, readable until 2099-01-02 00:00Z",
-        "",
-      ]);
+      return { naps, failure, lines: stdout.trim().split("\n").slice(objects.length) };
     } finally {
       s3.close();
     }
+  }
+
+  const done = { inProgress: false, until: FAR };
+
+  it("waits until S3 has restored all files, and tells each", async () => {
+    const [one, two] = [archived("a/1"), archived("a/2")];
+    const outcome = await waitFor(
+      [one, two],
+      [() => (one.restore = done), () => undefined, () => (two.restore = done)],
+    );
+    assert.deepEqual(outcome, {
+      naps: [900_000, 900_000, 900_000],
+      failure: "",
+      lines: [
+        "a/1 is restored, readable until 2099-01-02 00:00Z",
+        "a/2 is restored, readable until 2099-01-02 00:00Z",
+      ],
+    });
+  });
+
+  // Whoever waits must not take a file for readable that is not.
+  it("fails at the end for a file that S3 restores no more, and tells of one that was deleted", async () => {
+    const objects = [archived("a/1"), archived("a/2"), archived("a/3")];
+    const { failure, lines } = await waitFor(
+      [...objects],
+      [
+        () => {
+          const [one, two, three] = objects;
+          if (one) one.restore = { inProgress: false, until: "2020-01-01T00:00:00.000Z" };
+          if (two) two.restore = done;
+          if (three) three.isDeleteMarker = true;
+        },
+      ],
+    );
+    assert.equal(
+      failure,
+      "S3 restores 1 file no more, or the copy has expired already; call the command again",
+    );
+    assert.deepEqual(lines, [
+      "a/1 is archived in GLACIER",
+      "a/2 is restored, readable until 2099-01-02 00:00Z",
+      "a/3 was deleted",
+    ]);
   });
 });
