@@ -93,7 +93,7 @@ function notificationPart(stack: DiagramStack): Part {
       ...workflows.map(({ name, id }) =>
         flow("server", idFor("workflow", name), id === partial ? "broken uploads" : "each upload"),
       ),
-      ...sourcesOf(stack, rules),
+      ...sourcesOf(rules),
       ...targets(stack)
         .filter((target) => fed.includes(arnOf(target)))
         .map((target) => flow(RULES, targetId(target), "upload events")),
@@ -104,19 +104,13 @@ function notificationPart(stack: DiagramStack): Part {
   });
 }
 
-/** Where the events of rules come from, by the source in their patterns. */
-function sourcesOf(stack: DiagramStack, rules: readonly GraphResource[]): readonly Arrow[] {
-  const patterns = rules.map(({ inputs }) => text(inputs["eventPattern"]));
-  const store = resourcesOf(stack.graph, "aws:s3/bucketNotification:BucketNotification")[0];
-  return [
-    ...(patterns.some((each) => each.includes("aws.transfer"))
-      ? [flow("server", RULES, "uploads")]
-      : []),
-    ...(store !== undefined && patterns.some((each) => /"aws\.(s3|guardduty)"/.test(each))
-      ? [flow(idFor("store", store.name), RULES, "events of files")]
-      : []),
-  ];
-}
+/** Whether a rule is for events of these sources. */
+const hasSource = (rules: readonly GraphResource[], source: RegExp): boolean =>
+  rules.some(({ inputs }) => source.test(text(inputs["eventPattern"])));
+
+/** The server, if a rule is for its events. Those of files come from a bucket on the right. */
+const sourcesOf = (rules: readonly GraphResource[]): readonly Arrow[] =>
+  hasSource(rules, /aws\.transfer/) ? [flow("server", RULES, "uploads")] : [];
 
 const flow = (from: string, to: string, label: string): Arrow => ({
   ...{ from, to, label },
@@ -146,7 +140,10 @@ const alarmsBox = (alarms: readonly GraphResource[]): Box => ({
 
 const rulesBox = (rules: readonly GraphResource[]): Box => ({
   ...{ id: RULES, kind: "operations", title: "Amazon EventBridge", column: "identity" },
-  lines: [counted(rules.length, "rule")],
+  lines: [
+    counted(rules.length, "rule"),
+    ...(hasSource(rules, /"aws\.(s3|guardduty)"/) ? ["events of files"] : []),
+  ],
 });
 
 const workflowBox = ({ name, inputs }: GraphResource): Box => ({
