@@ -1,4 +1,11 @@
-import { isMissing, recordsOf, type SecurityRule, UNKNOWN, valueAt } from "./subject";
+import {
+  isMissing,
+  type Properties,
+  recordsOf,
+  type SecurityRule,
+  UNKNOWN,
+  valueAt,
+} from "./subject";
 
 const WAF_LOG = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
 
@@ -24,6 +31,26 @@ const secretsOf = (webAclArn: unknown): readonly string[] => {
   return String(webAclArn).includes(":global/") ? LINK_SECRETS : [PASSWORD_HEADER];
 };
 
+/** Ways past a web ACL: rules that allow end its evaluation, and nothing else limits a rate. */
+function bypasses(rules: readonly Properties[]): string[] {
+  const allowing = rules.filter(({ action }) => !isMissing(valueAt(action, "allow")));
+  const isLimited = rules.some(
+    ({ action, statement }) =>
+      !isMissing(valueAt(action, "block")) &&
+      valueAt(statement, "rateBasedStatement", "aggregateKeyType") === "IP" &&
+      isMissing(valueAt(statement, "rateBasedStatement", "scopeDownStatement")),
+  );
+  return [
+    ...allowing.map(
+      ({ name }) =>
+        `rule ${String(name)} allows, so no later rule sees what it matches; block what is not meant instead`,
+    ),
+    ...(isLimited
+      ? []
+      : ["no rule blocks an address by its rate; add a rate-based rule without a scope"]),
+  ];
+}
+
 /** Rules about AWS WAF, in front of logins or of published files. */
 export const WEB_FIREWALL_RULES: readonly SecurityRule[] = [
   {
@@ -39,6 +66,15 @@ export const WEB_FIREWALL_RULES: readonly SecurityRule[] = [
         .filter((part) => !hidden.includes(part))
         .map((part) => `redactedFields lacks the ${part}; add it`);
     },
+  },
+  {
+    name: "firewall-sees-all",
+    description:
+      "The web ACL of published files limits the rate of every address, and no rule of it lets a request pass by the others.",
+    scope: "resource",
+    types: ["aws:wafv2/webAcl:WebAcl"],
+    problems: ({ properties: { scope, rules } }) =>
+      scope === "CLOUDFRONT" && rules !== UNKNOWN ? bypasses(recordsOf(rules)) : [],
   },
   {
     name: "published-behind-firewall",

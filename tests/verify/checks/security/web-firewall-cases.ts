@@ -11,6 +11,15 @@ const QUERY = { queryString: {} };
 const BARE =
   "webAclId is missing, so nothing limits who reads and how often; set it, or give the reason as storage.publish.firewall.offReason";
 
+const WEB_ACL = "aws:wafv2/webAcl:WebAcl";
+const tags = { Name: "files" };
+const RATE = { limit: 100, aggregateKeyType: "IP" };
+const rate = (rateBasedStatement: object, action: object = { block: {} }): object => ({
+  ...{ name: "rate", action, statement: { rateBasedStatement } },
+});
+const ruled = (...rules: readonly object[]): object => ({ scope: "CLOUDFRONT", tags, rules });
+const UNLIMITED = "no rule blocks an address by its rate; add a rate-based rule without a scope";
+
 /** Rules about AWS WAF. */
 export const WEB_FIREWALL_CASES: readonly RuleCase[] = [
   about("firewall-logs-no-secrets", "a log of logins with all headers", WAF_LOG, {
@@ -42,6 +51,28 @@ export const WEB_FIREWALL_CASES: readonly RuleCase[] = [
     },
     says: "redactedFields lacks the header cookie; add it",
   }),
+  about("firewall-sees-all", "a web ACL with a rule that allows", WEB_ACL, {
+    good: ruled(rate(RATE)),
+    bad: ruled({ name: "friends", action: { allow: {} }, statement: {} }, rate(RATE)),
+    says: "rule friends allows, so no later rule sees what it matches; block what is not meant instead",
+  }),
+  ...(
+    [
+      ["without a limit", { name: "size", action: { block: {} }, statement: {} }],
+      ["whose limit only counts", rate(RATE, { count: {} })],
+      ["whose limit is for some requests", rate({ ...RATE, scopeDownStatement: { a: {} } })],
+      [
+        "whose limit is for all addresses together",
+        rate({ ...RATE, aggregateKeyType: "CONSTANT" }),
+      ],
+    ] as const
+  ).map(([title, rule]) =>
+    about("firewall-sees-all", `a web ACL ${title}`, WEB_ACL, {
+      good: { scope: "REGIONAL", tags, rules: [] },
+      bad: ruled(rule),
+      says: UNLIMITED,
+    }),
+  ),
   about("published-behind-firewall", "a distribution without a web ACL", DISTRIBUTION, {
     good: { webAclId: webAcl("global"), tags: { Name: "files" } },
     bad: { tags: { Name: "files" } },
