@@ -72,6 +72,20 @@ describe("clients", () => {
   });
 });
 
+describe("a published folder", () => {
+  it("is in no quarantine, which nobody reads", () => {
+    const storage = {
+      accessLogs: {},
+      publish: { prefix: "quarantine/out/", signingKeys: ["a"] },
+      malware: { quarantine: {}, holdUntilScanned: true },
+    };
+    assert.match(
+      problemsOf(stored(storage)).join(),
+      /storage\.malware\.quarantine\.prefix is quarantine\/, .*quarantine\/out\/ is there; choose another folder/,
+    );
+  });
+});
+
 describe("interface endpoints", () => {
   const users = { identity: { store: "dynamodb" } };
 

@@ -54,8 +54,10 @@ describe("pictureOf", () => {
       arrowsOf(each).filter((arrow) => /published/.test(arrow));
     const viewers = "viewers-sftp-published → distribution-sftp-published: HTTPS";
     const logs = "distribution-sftp-published → log-group-sftp-published-firewall: firewall logs";
+    const viewerLogs = "distribution-sftp-published → store-sftp-access-logs: logs viewers";
     assert.deepEqual(ofViewers(picture), [
       logs,
+      viewerLogs,
       "distribution-sftp-published → store-sftp: reads alice/published/",
       viewers,
     ]);
@@ -92,7 +94,7 @@ describe("pictureOf", () => {
           : each,
       ),
     };
-    assert.deepEqual(ofViewers(await pictureOf(denied)), [logs, viewers]);
+    assert.deepEqual(ofViewers(await pictureOf(denied)), [logs, viewerLogs, viewers]);
   });
 
   it("draws what is proven of a closed stack, and nothing else", async () => {

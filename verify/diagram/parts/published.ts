@@ -60,8 +60,30 @@ async function partOf(stack: DiagramStack, distribution: GraphResource): Promise
         ...{ from: id, to: idFor("log-group", name), kind: "flow" },
         label: "firewall logs",
       })),
+      ...logArrows(stack, distribution, id),
     ],
   };
+}
+
+/** Arrows to the buckets to which lines about viewers are delivered. */
+function logArrows({ graph }: DiagramStack, distribution: GraphResource, from: string): Arrow[] {
+  const of = (kind: string): readonly GraphResource[] =>
+    resourcesOf(graph, `aws:cloudwatch/logDelivery${kind}`);
+  const sources = of("Source:LogDeliverySource").filter(
+    ({ inputs }) => inputs["resourceArn"] === arnOf(distribution),
+  );
+  const deliveries = of(":LogDelivery").filter(({ inputs }) =>
+    sources.some((source) => source.inputs["name"] === inputs["deliverySourceName"]),
+  );
+  const targets = of("Destination:LogDeliveryDestination")
+    .filter((each) =>
+      deliveries.some(({ inputs }) => inputs["deliveryDestinationArn"] === arnOf(each)),
+    )
+    .map(({ inputs }) => inputs["deliveryDestinationConfiguration"])
+    .flatMap((to) => (isRecord(to) ? text(to["destinationResourceArn"]) : []));
+  return resourcesOf(graph, BUCKET)
+    .filter((store) => targets.includes(arnOf(store)))
+    .map(({ name }) => ({ from, to: idFor("store", name), kind: "flow", label: "logs viewers" }));
 }
 
 /** The web ACL around a distribution. */
