@@ -1,4 +1,5 @@
 import {
+  differs,
   isMissing,
   type Properties,
   recordsOf,
@@ -33,12 +34,12 @@ const secretsOf = (webAclArn: unknown): readonly string[] => {
 
 /** Ways past a web ACL: rules that allow end its evaluation, and nothing else limits a rate. */
 function bypasses(rules: readonly Properties[]): string[] {
-  const allowing = rules.filter(({ action }) => !isMissing(valueAt(action, "allow")));
+  const allowing = rules.filter(({ action }) => recordsOf(valueAt(action, "allow")).length > 0);
   const isLimited = rules.some(
     ({ action, statement }) =>
       !isMissing(valueAt(action, "block")) &&
-      valueAt(statement, "rateBasedStatement", "aggregateKeyType") === "IP" &&
-      isMissing(valueAt(statement, "rateBasedStatement", "scopeDownStatement")),
+      !differs(valueAt(statement, "rateBasedStatement", "aggregateKeyType"), "IP") &&
+      recordsOf(valueAt(statement, "rateBasedStatement", "scopeDownStatement")).length === 0,
   );
   return [
     ...allowing.map(

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import { runtime } from "@pulumi/pulumi";
+
 import { securityFindings } from "../../../../verify/checks/security/rules";
 import type { Graph, GraphResource } from "../../../../verify/graph/graph";
 import { graphOf, MODES } from "../../../support/program";
@@ -48,5 +50,39 @@ describe("the policy pack, of a stack that publishes", () => {
         "logged: aws:wafv2:WebAcl sftp-published-firewall: has no WebAclLoggingConfiguration, so nothing says whom it blocked; add one",
       ],
     );
+  });
+
+  // A rule that takes unknown for wrong would refuse every first preview.
+  it("has nothing against values of the firewall that are unknown before a deployment", async () => {
+    const graph = await build();
+    const unknown = runtime.unknownValue as unknown as string;
+    const isGuard = ({ type }: GraphResource): boolean => /^aws:(wafv2|cloudfront)\//.test(type);
+    const withInput = (name: string, of: (was: unknown) => unknown): Graph => ({
+      ...graph,
+      resources: graph.resources.map((each) =>
+        isGuard(each) && name in each.inputs
+          ? {
+              ...each,
+              inputs: { ...each.inputs, [name]: of(each.inputs[name]) } as GraphResource["inputs"],
+              outputs: {
+                ...each.outputs,
+                [name]: of(each.inputs[name]),
+              } as GraphResource["inputs"],
+            }
+          : each,
+      ),
+    });
+    const names = new Set(
+      graph.resources.filter(isGuard).flatMap(({ inputs }) => Object.keys(inputs)),
+    );
+    for (const name of names) {
+      assert.deepEqual(securityFindings(withInput(name, () => unknown)), [], name);
+    }
+    for (const part of ["action", "statement"]) {
+      const changed = withInput("rules", (rules) =>
+        (rules as object[]).map((rule) => ({ ...rule, [part]: unknown })),
+      );
+      assert.deepEqual(securityFindings(changed), [], part);
+    }
   });
 });
