@@ -3,6 +3,7 @@ import * as assert from "node:assert/strict";
 import { pictureOf } from "../../../verify/diagram/picture-of";
 import type { Group, Picture } from "../../../verify/diagram/picture";
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
+import { SCANNED } from "../../support/features";
 import { graphOf, MODES } from "../../support/program";
 import { draw, DRAWN } from "./drawn";
 
@@ -172,6 +173,33 @@ describe("pictureOf", () => {
     const lake = await at({ audit: { destination: "lake" } });
     assert.deepEqual(linesOf(lake, "audit-sftp-audit"), ["managed-sftp-test", "audit events"]);
     assert.ok(arrowsOf(lake).includes("store-sftp → audit-sftp-audit: audits requests"));
+  });
+
+  it("shows where uploads are scanned, held and put into quarantine", async () => {
+    const graph = await graphOf({ ...MODES.public, storage: SCANNED });
+    const picture = await pictureOf(graph);
+    assert.deepEqual(linesOf(picture, "store-sftp"), [
+      "managed-sftp-test-111122223333",
+      "users' files",
+      "held until found clean",
+    ]);
+    assert.deepEqual(linesOf(picture, "malware-sftp-malware"), [
+      "scans and tags uploads",
+      "alice/, bob/",
+    ]);
+    const arrows = arrowsOf(picture);
+    for (const arrow of [
+      "store-sftp → malware-sftp-malware: uploads",
+      "store-sftp → malware-sftp-malware-quarantine: infected files",
+      // Of files that were found clean.
+      "user-role → store-sftp: lists, reads, writes, deletes",
+    ]) {
+      assert.ok(arrows.includes(arrow), `${arrow}\n${arrows.join("\n")}`);
+    }
+    assert.equal(
+      picture.boxes.some(({ id }) => id === "event-rules"),
+      false,
+    );
   });
 
   it("shows API Gateway behind its firewall, copies, events and the workflow", async () => {

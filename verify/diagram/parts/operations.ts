@@ -4,6 +4,7 @@ import { arrow } from "./identity";
 import { encryption } from "../key-groups";
 import { consoleName } from "../names";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
+import { quarantineRules } from "./malware";
 import { firewallLogs } from "./published";
 import { abridged, counted, recordAt, type DiagramStack } from "./stack";
 
@@ -73,7 +74,9 @@ const RULES = "event-rules";
 function notificationPart(stack: DiagramStack): Part {
   const { graph } = stack;
   const alarms = resourcesOf(graph, ALARM);
-  const rules = resourcesOf(graph, RULE);
+  // What starts the quarantine is drawn beside the bucket.
+  const started = quarantineRules(graph);
+  const rules = resourcesOf(graph, RULE).filter(({ inputs }) => !started.includes(inputs["name"]));
   const workflows = resourcesOf(graph, WORKFLOW);
   const details = recordAt(stack.server.resource, "workflowDetails");
   const partial = (details?.["onPartialUpload"] as { workflowId?: unknown } | undefined)

@@ -1,4 +1,5 @@
 import { requestsOf, serviceCaller } from "../../access/request";
+import { cleanFile } from "../../access/scanned-files";
 import {
   arnOf,
   type Graph,
@@ -132,7 +133,12 @@ async function readingArrows(
           const folder = text(originPath).replace(/^\//, "");
           const get = { operation: "get", key: `${folder}/file` } as const;
           const bucket = text(store.inputs["bucket"]);
-          const requests = requestsOf(graph, { ...get, principal, bucket }).map((request) => ({
+          const requests = requestsOf(graph, {
+            ...cleanFile(graph),
+            ...get,
+            principal,
+            bucket,
+          }).map((request) => ({
             ...request,
             context: { ...context, "aws:SourceIp": CLOUDFRONT_ADDRESS, ...request.context },
           }));

@@ -4,10 +4,12 @@ import {
   type S3Operation,
   serviceCaller,
 } from "../../access/request";
+import { cleanFile } from "../../access/scanned-files";
 import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { auditPart, isAudited } from "./audit";
 import { arrow } from "./identity";
+import { holdsUnscanned, malwarePart } from "./malware";
 import { encryption } from "../key-groups";
 import { consoleName } from "../names";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
@@ -26,16 +28,19 @@ export async function storagePart(stack: DiagramStack): Promise<Part> {
     roleArrow(stack),
     ...stores.map((store) => storeArrow(stack, store)),
   ]);
-  const audit = stores
+  const beside = stores
     .filter((store) => holdsUserFiles(stack, store))
-    .map((store) => auditPart(stack.graph, storeId(store)));
+    .flatMap((store) => [
+      auditPart(stack.graph, storeId(store)),
+      malwarePart(stack, storeId(store)),
+    ]);
   return part({
     boxes: [
       roleBox(stack),
       ...stores.map((store) => storeBox(stack, store)),
-      ...audit.flatMap(({ boxes }) => boxes),
+      ...beside.flatMap(({ boxes }) => boxes),
     ],
-    arrows: [...arrows.flat(), ...copyArrows(stack), ...audit.flatMap((each) => each.arrows)],
+    arrows: [...arrows.flat(), ...copyArrows(stack), ...beside.flatMap((each) => each.arrows)],
   });
 }
 
@@ -68,7 +73,9 @@ function storeBox(stack: DiagramStack, store: GraphResource): Box {
 
 /** What a store holds, as far as a reader cannot see it from its name. */
 function contentOf(stack: DiagramStack, store: GraphResource): readonly string[] {
-  if (holdsUserFiles(stack, store)) return ["users' files"];
+  if (holdsUserFiles(stack, store)) {
+    return ["users' files", ...(holdsUnscanned(stack, store) ? ["held until found clean"] : [])];
+  }
   const arriving = copyArrows(stack).filter(({ to }) => to === storeId(store));
   return [
     ...new Set(arriving.map(({ label }) => (label === REPLICATES ? "replica" : "access logs"))),
@@ -120,7 +127,10 @@ function bucketActions(stack: DiagramStack, store: GraphResource): PermittedActi
   return Object.entries(ON_FILES).map(([name, verb]) => {
     const operation = name as S3Operation["operation"];
     const key = name === "list" ? "alice/" : "alice/file";
-    const requests = requestsOf(stack.graph, { principal, operation, bucket, key });
+    const requests = requestsOf(stack.graph, {
+      ...cleanFile(stack.graph),
+      ...{ principal, operation, bucket, key },
+    });
     return { verb, requests: requests.map(fromTransfer) };
   });
 }
