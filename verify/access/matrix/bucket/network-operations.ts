@@ -3,6 +3,7 @@ import { type AccessRequest, type Context, requestsOf } from "../../request";
 import { type Actor, OUTSIDE } from "../actors";
 import { onBucket, type Operation, type S3Step, throughEndpoint } from "../operation";
 import { type BucketContext, neighbourOf } from "./actors";
+import { tagsOfFiles } from "./files";
 
 /** Reads from other networks, through endpoints and access points; Transfer's users have one path only. */
 export function networkOperations(matrix: BucketContext): readonly Operation[] {
@@ -79,7 +80,8 @@ function accessPointOperations(matrix: BucketContext): readonly Operation[] {
         "s3:DataAccessPointArn": accessPoint,
         "s3:DataAccessPointAccount": awsEnvironment.accountId,
       };
-      return requestsOf(graph, { ...step(actor), principal, bucket }).flatMap((request) => {
+      const operation = { ...tagsOfFiles(matrix), ...step(actor), principal, bucket };
+      return requestsOf(graph, operation).flatMap((request) => {
         if (!request.action.startsWith("s3:")) return [request];
         const direct = { ...request, context: { ...context, ...request.context } };
         const object = request.resource.slice(settings.bucketArn.length + 1);
