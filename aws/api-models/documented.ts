@@ -139,6 +139,8 @@ export const DOCUMENTED: Readonly<Record<string, Constraint>> = {
   "aws:iam/role:Role assumeRolePolicy": policySize(2048),
   "aws:iam/rolePolicy:RolePolicy policy": policySize(10_240),
   "aws:iam/policy:Policy policy": policySize(6144),
+  // Pulumi's registry, aws.lambda.Function: -1 removes the reservation, and then nothing is reserved.
+  "aws:lambda/function:Function reservedConcurrentExecutions": between(-1, 2 ** 31 - 1),
   // KMS API Reference, CreateAlias.
   "aws:kms/alias:Alias name": matches(
     /^alias\/(?!aws\/).+$/s,

@@ -76,7 +76,7 @@ describe("encryption", () => {
     assert.equal(await keyOf(arn), arn);
     assert.equal(
       await keyOf("alias/files"),
-      `arn:aws:kms:eu-central-1:${ACCOUNT}:key/of-alias-files`,
+      `arn:aws:kms:eu-central-1:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-2f66696c6573`,
     );
   });
 

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AwsEnvironment } from "../../aws/resource-names";
 import { AWSX_VPC, awsxChildren } from "./awsx-vpc";
 import { deserialize } from "./deserialize";
+import { existingRoutes } from "./source/existing-routes";
 import type { Graph, GraphResource } from "./graph";
 import { assertUniqueIds, idOf } from "./ids";
 import { awsEnvironmentOf, FUNCTIONS, outputsOf, unknownResource } from "./provider";
@@ -61,7 +62,12 @@ async function record(
   };
   const recorder = new Recorder();
   await pulumi.runtime.setMocks(
-    mocks(awsEnvironment, missing, settings.calls, firstPreview),
+    mocks(
+      awsEnvironment,
+      missing,
+      { ...existingRoutes(settings.config), ...settings.calls },
+      firstPreview,
+    ),
     PROJECT,
     settings.stack,
     firstPreview,

@@ -58,7 +58,7 @@ export const LAMBDA: ResourceTypes = {
       names: {
         name: "FunctionName",
         code: false,
-        reservedConcurrentExecutions: "=lambda.PutFunctionConcurrency.ReservedConcurrentExecutions",
+        reservedConcurrentExecutions: false,
       },
     },
     price: functionPrice,

@@ -132,7 +132,7 @@ describe("FileSystem", () => {
     assert.equal(await keyOf(arn), arn);
     assert.equal(
       await keyOf("alias/files"),
-      `arn:aws:kms:eu-central-1:${ACCOUNT}:key/of-alias-files`,
+      `arn:aws:kms:eu-central-1:${ACCOUNT}:key/0a1b2c3d-0000-4000-8000-2f66696c6573`,
     );
   });
 

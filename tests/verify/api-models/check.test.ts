@@ -49,6 +49,7 @@ const MISTAKES: readonly Mistake[] = [
   ["aws:iam/rolePolicy:RolePolicy", "policy", "x".repeat(10_241), /AWS takes 10240/],
   ["aws:kms/alias:Alias", "name", "files", /has to begin with "alias\/"/],
   ["aws:lambda/function:Function", "runtime", "nodejs23.x", /is not one of nodejs/],
+  ["aws:lambda/function:Function", "reservedConcurrentExecutions", -2, /is not between -1 and/],
   ["aws:lambda/permission:Permission", "action", "Invoke", /does not match/],
   ["aws:route53/record:Record", "ttl", -1, /is less than 0/],
   ["aws:s3/bucket:Bucket", "bucket", "files--x-s3", /has the suffix "--x-s3", which S3 reserves/],
