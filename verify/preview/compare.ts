@@ -126,6 +126,9 @@ function keepsName(before: GraphResource, after: GraphResource): boolean {
 }
 
 function replaces([before, after]: ResourcePair, { path, cause }: MatchedResource): boolean {
+  // The provider does so for every type, in forceNewIfRegionChanges of terraform-provider-aws. Whether a
+  // region that is left out is the provider's, no graph says; then a replacement is the safe guess.
+  if (path === "region" && after.type.startsWith("aws:")) return true;
   if (isListed(path, after.options.replaceOnChanges)) return true;
   const property = propertyPath(path);
   return (RESOURCE_TYPES[after.type]?.replacedBy ?? []).some((replacement) => {

@@ -100,6 +100,8 @@ function judged(change: Change, context: RiskContext): readonly Risk[] {
   }
   const own = inputs
     .filter((name) => name !== "tags" && name !== "tagsAll")
+    // It is the reason of the replacement, which is told by itself.
+    .filter((name) => name !== "region" || kind !== "replace")
     .flatMap((name) => {
       const values = { was: change.before?.inputs[name], is: change.after?.inputs[name] };
       const rule = judge?.inputs[name];

@@ -88,6 +88,24 @@ describe("compare", () => {
     assert.equal(only(changes).kind, "replace");
   });
 
+  it("replaces a resource of any type whose region changes, as the provider does", () => {
+    const at = (type: string, region?: string): GraphResource =>
+      resource({ type, name: "one", inputs: region === undefined ? {} : { region } });
+    for (const type of ["aws:s3/bucket:Bucket", "aws:kms/key:Key", "aws:sns/topic:Topic"]) {
+      const kindOf = (before?: string, after?: string): string =>
+        only(compare(graph(at(type, before)), graph(at(type, after)))).kind;
+      assert.equal(kindOf("eu-west-1", "eu-west-2"), "replace", type);
+      assert.equal(kindOf(undefined, "eu-west-2"), "replace", type);
+      assert.equal(kindOf("eu-west-1", undefined), "replace", type);
+      assert.equal(kindOf("eu-west-1", "eu-west-1"), "same", type);
+    }
+  });
+
+  it("does not take a nested region for that of a resource", () => {
+    const vault = (region: string): GraphResource => vpc({ details: { region } });
+    assert.equal(only(compare(graph(vault("a")), graph(vault("b")))).kind, "update");
+  });
+
   it("replaces a server whose VPC is removed or changed, and updates one that gets a VPC", () => {
     const server = (inputs: GraphResource["inputs"]): GraphResource =>
       resource({ type: SERVER, name: "s", inputs });

@@ -105,6 +105,12 @@ const RISKY: readonly (readonly [string, Sections, Sections, RegExp])[] = [
     /^medium: What users delete in bucket .* is deleted in its copy too/m,
   ],
   [
+    "deletions that a new replication copies from its beginning",
+    storage({}),
+    storage({ replication: { region: "eu-west-1", deleteMarkers: true } }),
+    /^medium: What users delete in bucket .* is deleted in its copy too/m,
+  ],
+  [
     "the role that a share is for, not its account",
     FACING,
     storage({

@@ -11,7 +11,7 @@ import {
   show,
   type TypeJudges,
 } from "../judge";
-import { bucketsIn, lifecycle, lifecycleRisks, replication } from "./lifecycle";
+import { bucketsIn, deletions, lifecycle, lifecycleRisks, replication } from "./lifecycle";
 import { high, medium, type Risk } from "../model";
 
 /** Data that is deleted, kept for another time, or kept under another key. */
@@ -84,6 +84,7 @@ export const DATA: TypeJudges = {
       medium(
         `Every object of bucket ${nameOf(change)} is copied to ${bucketsIn(change.after?.inputs["rules"])}`,
       ),
+      ...deletions(nameOf(change), undefined, change.after?.inputs["rules"]),
     ],
     deleted: (change) => [high(`Objects of bucket ${nameOf(change)} are no longer replicated`)],
   },

@@ -126,18 +126,18 @@ export function replication({ was, is, resource }: InputChange): readonly Risk[]
     ...(old === now
       ? []
       : [high(`Objects of bucket ${bucket} are copied to ${now} instead of ${old}`)]),
-    ...(copiesDeletions(is) && !copiesDeletions(was)
-      ? [
-          medium(
-            `What users delete in bucket ${bucket} is deleted in its copy too (delete markers)`,
-          ),
-        ]
-      : []),
+    ...deletions(bucket, was, is),
     ...(otherRules(was) === otherRules(is)
       ? []
       : [unjudged(`replication rules of bucket ${bucket}`)]),
   ];
 }
+
+/** Risk of deletions that are copied, and were not before. */
+export const deletions = (bucket: string, was: unknown, is: unknown): readonly Risk[] =>
+  copiesDeletions(is) && !copiesDeletions(was)
+    ? [medium(`What users delete in bucket ${bucket} is deleted in its copy too (delete markers)`)]
+    : [];
 
 const BUCKET_ARN = /arn:[^"]*:s3:::[^"]*/g;
 
