@@ -18,7 +18,14 @@ const SHARE = "share-alice-out-reader";
 /** Reads by the result of the scan. */
 const READS = ["get-clean", "get-untagged", "get-infected", "get-unsupported"];
 /** Ways to write or remove the tag. */
-const TAGS = ["tag-clean", "tag-version-clean", "tag-otherwise", "untag", "untag-version"];
+const TAGS = [
+  "tag-clean",
+  "tag-version-clean",
+  "tag-otherwise",
+  "untag",
+  "replicate-tags",
+  "untag-version",
+];
 
 /** Those of some operations that a principal is allowed. */
 const allowedAmong = ({ matrix }: Asked, who: string, operations: readonly string[]): string[] =>
@@ -169,7 +176,7 @@ describe("the access matrix of a stack whose uploads are scanned", () => {
           "ForAnyValue:StringEquals": { "s3:RequestObjectTagKeys": "GuardDutyMalwareScanStatus" },
         },
       }),
-      { "other-role": "+tag-otherwise +untag +untag-version" },
+      { "other-role": "+tag-otherwise +untag +replicate-tags +untag-version" },
     ],
     [
       "uploads may have the tag",

@@ -46,6 +46,7 @@ function tagOperations(matrix: BucketContext): readonly Operation[] {
     tag("tag-version-clean", "tag a version as clean", "s3:PutObjectVersionTagging", clean),
     tag("tag-otherwise", "replace the tags of an own file", "s3:PutObjectTagging", { a: "b" }),
     tag("untag", "remove the tags of an own file", "s3:DeleteObjectTagging"),
+    tag("replicate-tags", "replicate tags of another bucket to an own file", "s3:ReplicateTags"),
     tag("untag-version", "remove the tags of a version", "s3:DeleteObjectVersionTagging"),
     onResource("put-with-clean-tag", "write an own file with the tag of a clean one", (actor) => ({
       action: "s3:PutObject",
