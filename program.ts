@@ -43,6 +43,8 @@ export interface StackOutputs {
   readonly publishedUrl?: pulumi.Output<string>;
   /** Identifiers of the keys that sign links, by name. */
   readonly publishedKeyIds?: Readonly<Record<string, pulumi.Output<string>>>;
+  /** ARN of the Multi-Region Access Point, which consumers use in place of a bucket's name. */
+  readonly multiRegionAccessPointArn?: pulumi.Output<string>;
   /** SNS topic of the alarms. */
   readonly alarmTopicArn?: pulumi.Output<string>;
   /** SQS queue of upload events. */
@@ -143,6 +145,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     serverId: transfer.server.id,
     root: storage.domain === "s3" ? storage.bucketName : storage.fileSystemId,
     replication: storage.domain === "s3" ? storage.replication : undefined,
+    multiRegion: storage.domain === "s3" ? storage.multiRegion : undefined,
     firewall,
     malware: storage.domain === "s3" ? storage.malware : undefined,
     serverLogGroup: logs.server,
@@ -155,6 +158,10 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
       ? { bucketName: storage.bucketName }
       : { fileSystemId: storage.fileSystemId }),
     ...publishedOutputs(storage),
+    ...(storage.domain === "s3" &&
+      storage.multiRegion?.accessPointArn && {
+        multiRegionAccessPointArn: storage.multiRegion.accessPointArn,
+      }),
     userSecretPrefix: config.identity.secretPrefix,
     ...(config.identity.store === "dynamodb" && { usersTableName: names.tables.users }),
     ...(operations.alarmTopicArn && { alarmTopicArn: operations.alarmTopicArn }),

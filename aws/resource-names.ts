@@ -24,6 +24,8 @@ export interface Names {
   readonly identityRole: string;
   /** Role that S3 assumes to replicate objects. */
   readonly replicationRole: string;
+  /** Role that S3 assumes to copy objects between the buckets of two regions. */
+  readonly regionsRole: string;
   /** Role that Transfer assumes to call API Gateway. */
   readonly invocationRole: string;
   /** Role that Transfer assumes for the workflow for uploads. */
@@ -76,6 +78,7 @@ export function namesOf(stack: string): Names {
     userRole: `${prefix}-user`,
     identityRole: `${prefix}-identity`,
     replicationRole: `${prefix}-replication`,
+    regionsRole: `${prefix}-regions`,
     invocationRole: `${prefix}-invocation`,
     workflowRole: `${prefix}-workflow`,
     workflowLogsRole: `${prefix}-workflow-logs`,

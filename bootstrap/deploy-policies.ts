@@ -6,6 +6,7 @@ import {
   tableArn,
 } from "../aws/resource-names";
 import { allow, type Policy, policyOf, type Statement } from "../aws/policy-document";
+import { multiRegionStatements } from "./multi-region-policy";
 import { networkStatements } from "./network-policy";
 import { keepState, readState, type State, writeState } from "./state-policies";
 import { operationsStatements } from "./operations-policy";
@@ -76,7 +77,10 @@ export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string
     ),
     network: policyOf(...networkStatements(awsEnvironment)),
     operations: policyOf(...operationsStatements(awsEnvironment, arns)),
-    publish: policyOf(...publishStatements(awsEnvironment, stack, arns)),
+    publish: policyOf(
+      ...publishStatements(awsEnvironment, stack, arns),
+      ...multiRegionStatements(awsEnvironment),
+    ),
   };
 }
 

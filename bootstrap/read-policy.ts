@@ -81,6 +81,7 @@ const READ_ACTIONS: readonly string[] = [
   "route53resolver:ListFirewallDomains",
   "route53resolver:ListFirewallRules",
   "route53resolver:ListTagsForResource",
+  "s3:DescribeMultiRegionAccessPointOperation",
   "s3:GetAccessPoint",
   "s3:GetAccessPointPolicy",
   "s3:GetAccessPointPolicyStatus",
@@ -89,6 +90,9 @@ const READ_ACTIONS: readonly string[] = [
   "s3:GetEncryptionConfiguration",
   "s3:GetInventoryConfiguration",
   "s3:GetLifecycleConfiguration",
+  "s3:GetMultiRegionAccessPoint",
+  "s3:GetMultiRegionAccessPointPolicy",
+  "s3:GetMultiRegionAccessPointRoutes",
   "s3:GetReplicationConfiguration",
   "s3:ListTagsForResource",
   // The quota of concurrent Lambda executions.

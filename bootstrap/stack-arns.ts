@@ -42,7 +42,17 @@ export interface StackArns {
 
 const TOPICS = ["alarms", "uploads"];
 const QUEUES = ["uploads", "uploads-dead"];
-const ALIASES = ["audit", "data", "file-system", "firewall", "logs", "operations", "replica"];
+const ALIASES = [
+  "audit",
+  "data",
+  "file-system",
+  "firewall",
+  "logs",
+  "operations",
+  "replica",
+  "second",
+  "second-alarms",
+];
 
 /** Condition that a resource has the tags of the stack file. */
 export const ownTags = (stack: string): Conditions => ({
@@ -71,6 +81,8 @@ export function stackArns(
   const { prefix } = names;
   // CloudFront's web ACLs, with their logs and alarms, are in one region.
   const global = { ...awsEnvironment, region: CLOUDFRONT_REGION };
+  // A second bucket has its alarm in its own region.
+  const anywhere = { ...awsEnvironment, region: "*" };
   const firewall = webFirewallNames(prefix);
   return {
     roles: roleKeys(names).map((key) => roleArn(awsEnvironment, names[key])),
@@ -81,6 +93,8 @@ export function stackArns(
       bucketArn(awsEnvironment, `${name}-logs`),
       bucketArn(awsEnvironment, `${name}-replica`),
       bucketArn(awsEnvironment, `${name}-replogs`),
+      bucketArn(awsEnvironment, `${name}-second`),
+      bucketArn(awsEnvironment, `${name}-seclogs`),
     ]),
     // AWS names the log group of a workflow by the id of the server, which is not known yet.
     logGroups: [
@@ -91,11 +105,16 @@ export function stackArns(
     ],
     functions: regionalArn(awsEnvironment, "lambda", `function:${names.identityFunction}`),
     tables: Object.values(names.tables).map((name) => tableArn(awsEnvironment, name)),
-    alarms: [alarmArn(awsEnvironment, `${prefix}-*`), alarmArn(global, `${prefix}-firewall-*`)],
+    alarms: [
+      alarmArn(awsEnvironment, `${prefix}-*`),
+      alarmArn(global, `${prefix}-firewall-*`),
+      alarmArn(anywhere, `${prefix}-second-*`),
+    ],
     dashboards: `arn:${partition}:cloudwatch::${accountId}:dashboard/${prefix}`,
     topics: [
       ...TOPICS.map((name) => snsTopicArn(awsEnvironment, `${prefix}-${name}`)),
       snsTopicArn(global, firewall.topic),
+      snsTopicArn(anywhere, `${prefix}-second-alarms`),
     ],
     queues: QUEUES.map((name) => queueArn(awsEnvironment, `${prefix}-${name}`)),
     rules: ruleArn(awsEnvironment, `${prefix}-*`),

@@ -47,10 +47,15 @@ export function otherRegionProblems(
   region: string | undefined,
 ): readonly SettingProblem[] {
   if (region === undefined || regionProblem(region) !== undefined) return [];
-  const { replication } = config.storage;
+  const { multiRegion, replication } = config.storage;
   const expected = [
     ...inRegion(config).map(([setting, arn]) => [setting, arn, region] as const),
     ["storage.replication.keyArn", replication?.keyArn, replication?.region ?? region] as const,
+    [
+      "storage.multiRegion.alarmTopicArn",
+      multiRegion?.alarmTopicArn,
+      multiRegion?.region ?? region,
+    ] as const,
   ];
   const arns = expected.flatMap(([setting, arn, right]) => {
     const actual = arn?.startsWith("arn:") === true ? arn.split(":")[3] : right;
@@ -61,6 +66,7 @@ export function otherRegionProblems(
   return [
     ...arns,
     ...partitionProblems(config, region),
+    ...secondRegionProblems(config, region),
     ...otherZoneProblems(config, region),
     ...fipsProblems(config, region),
   ];
@@ -79,6 +85,32 @@ const partitionProblems = ({ storage }: StackConfig, region: string): readonly S
         ),
       ]
     : [];
+
+/** Problems of a second region that is no other region of the same partition. */
+function secondRegionProblems(
+  { storage: { multiRegion } }: StackConfig,
+  region: string,
+): readonly SettingProblem[] {
+  if (multiRegion === undefined) return [];
+  const other = multiRegion.region;
+  const problem = REGIONS.has(other)
+    ? other === region
+      ? `is ${other}, the stack's own region; choose another`
+      : partitionOf(other) !== partitionOf(region) &&
+        `is ${other}, and S3 copies nothing there from ${region}; choose a region of the same partition`
+    : `is not a region of AWS, got "${other}"; write one of them, such as ${closest(other, [...REGIONS])}`;
+  return [
+    ...(problem === false ? [] : [at("storage.multiRegion.region", problem)]),
+    ...(multiRegion.accessPoint !== undefined && partitionOf(region) !== "aws"
+      ? [
+          at(
+            "storage.multiRegion.accessPoint",
+            `is not possible in ${region}, where S3 has no Multi-Region Access Points; remove it`,
+          ),
+        ]
+      : []),
+  ];
+}
 
 /**
  * Problem of a security policy that the region does not have: "FIPS-enabled endpoints are only available

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { alarmArn, type Names, type AwsEnvironment } from "../aws/resource-names";
 import type { StackConfig } from "../config/schema/stack";
 import { EncryptionKey } from "../storage/encryption-key";
-import type { MalwareOutputs, ReplicationMetrics } from "../storage/storage";
+import type { MalwareOutputs, MultiRegionOutputs, ReplicationMetrics } from "../storage/storage";
 import type { AlarmPlan } from "./alarm-plan";
 import { createAlarm, planAlarms } from "./alarms";
 import { type AlarmedFirewall, createFirewallAlarms } from "./firewall-alarms";
@@ -12,6 +12,8 @@ import { dashboardBody } from "./dashboard";
 import { messagingKeyPolicy } from "./messaging-key";
 import { malwareAlarms } from "./malware-alarms";
 import { createMetricFilters } from "./metric-filters";
+import { replicationAlarm } from "./replication-alarm";
+import { createSecondRegionAlarm } from "./second-region-alarm";
 import { createTopic } from "./topic";
 import { queueNames, UploadEvents } from "./upload-events";
 
@@ -28,6 +30,8 @@ export interface OperationsArgs {
   readonly root: pulumi.Output<string>;
   /** Metrics of the replication; absent without replication. */
   readonly replication: ReplicationMetrics | undefined;
+  /** Second bucket in another region; absent without one. */
+  readonly multiRegion: MultiRegionOutputs | undefined;
   /** Web firewall of published files; absent where none is. */
   readonly firewall: AlarmedFirewall | undefined;
   /** Scans of uploads; absent without them. */
@@ -71,6 +75,7 @@ export class Operations extends pulumi.ComponentResource {
       const { firewall } = args;
       createFirewallAlarms(prefix, { awsEnvironment, names, firewall, alarms }, this.parent);
     }
+    this.alarmInSecondRegion();
     if (dashboard) this.dashboard(plans);
     this.events =
       events && keyArn
@@ -140,6 +145,18 @@ export class Operations extends pulumi.ComponentResource {
     ).arn;
   }
 
+  private alarmInSecondRegion(): void {
+    const { awsEnvironment, names, config, multiRegion } = this.args;
+    const { alarms } = config.operations;
+    const settings = config.storage.multiRegion;
+    if (alarms === false || settings === undefined || multiRegion === undefined) return;
+    createSecondRegionAlarm(
+      this.prefix,
+      { awsEnvironment, names, alarms, config: settings, metrics: multiRegion.backMetrics },
+      this.parent,
+    );
+  }
+
   private dashboard(plans: readonly AlarmPlan[]): void {
     const { awsEnvironment, names, config, serverId, replication } = this.args;
     const stack = pulumi.getStack();
@@ -167,20 +184,6 @@ export class Operations extends pulumi.ComponentResource {
     );
   }
 }
-
-/** Alarm on objects that S3 could not replicate, in the region of the source bucket. */
-const replicationAlarm = ({ dimensions, formerAlarm }: ReplicationMetrics): AlarmPlan => ({
-  key: "replication-failed",
-  description:
-    "Objects were not copied to the other region. Look for replication status FAILED, and at the replication role, both keys and the other bucket; then copy them with S3 Batch Replication, as S3 does not try again.",
-  metrics: [{ namespace: "AWS/S3", name: "OperationsFailedReplication", dimensions }],
-  statistic: "Sum",
-  period: 300,
-  evaluationPeriods: 1,
-  comparison: "reaches",
-  threshold: 1,
-  formerUrn: formerAlarm,
-});
 
 /** Alarm on events that could not be delivered, or that no consumer could process. */
 const deadLetterAlarm = (names: Names): AlarmPlan => ({

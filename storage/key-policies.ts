@@ -1,7 +1,7 @@
 import { accountArn, type AwsEnvironment, roleArn } from "../aws/resource-names";
 import { type Conditions, type Policy, policyOf, type Statement } from "../aws/policy-document";
 import type { StorageConfig } from "../config/schema/storage";
-import { consumer } from "./bucket/bucket-policy";
+import { consumer } from "./bucket/share-statements";
 import { regionalService } from "../aws/partition";
 import { KEY_CONSUMERS, rolesByService } from "./key-consumers";
 import { publishedKeyUse } from "./publish/statements";
@@ -55,10 +55,12 @@ export const keyAdministration = (
 export interface DataKeyPolicyArgs {
   readonly awsEnvironment: AwsEnvironment;
   readonly bucketArn: string;
-  /** Name of the role that Transfer assumes for users. */
-  readonly userRole: string;
+  /** Name of the role that Transfer assumes for users; absent where Transfer serves another bucket. */
+  readonly userRole?: string;
   /** Name of the replication role. */
   readonly replicationRole?: string | undefined;
+  /** Name of the role that copies objects to and from another region. */
+  readonly regionsRole?: string | undefined;
   /** Name of the workflow's role. */
   readonly workflowRole?: string | undefined;
   /** Name of the role that scans uploads. */
@@ -98,7 +100,7 @@ const USE: Readonly<Record<"read" | "write" | "read-write", readonly string[]>> 
  */
 export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
   const { awsEnvironment, userRole, replicationRole, workflowRole, distributionArn, config } = args;
-  const { malwareRole, quarantineRole } = args;
+  const { malwareRole, quarantineRole, regionsRole } = args;
   const use = (
     Sid: string,
     Principal: { readonly AWS: string },
@@ -121,8 +123,11 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
     );
   return policyOf(
     keyAdministration(awsEnvironment, config.administrators),
-    role("TransferUsersThroughS3", userRole, "read-write"),
+    ...(userRole === undefined ? [] : [role("TransferUsersThroughS3", userRole, "read-write")]),
     ...(replicationRole === undefined ? [] : [role("Replication", replicationRole, "read")]),
+    ...(regionsRole === undefined
+      ? []
+      : [role("Replication", regionsRole, "read"), replicas(awsEnvironment, regionsRole)]),
     ...(workflowRole === undefined ? [] : [role("Workflow", workflowRole, "read-write")]),
     // To scan, and to write the object with which GuardDuty tries a new plan.
     ...(malwareRole === undefined ? [] : [role("MalwareScan", malwareRole, "read-write")]),
@@ -144,7 +149,11 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
         },
       };
     }),
-    ...[...config.shares, ...config.accessPoints].map(({ principal, access }, index) => {
+    ...[
+      ...config.shares,
+      ...config.accessPoints,
+      ...(config.multiRegion?.accessPoint?.consumers ?? []),
+    ].map(({ principal, access }, index) => {
       const { Principal, condition } = consumer(awsEnvironment, principal);
       return use(`Consumer${index + 1}`, Principal, condition, access);
     }),
@@ -168,33 +177,49 @@ export interface ReplicaKeyPolicyArgs {
  * administrators may read the replicas, which nobody else can.
  */
 export function replicaKeyPolicy(args: ReplicaKeyPolicyArgs): Policy {
-  const { awsEnvironment, region, replicationRole, config } = args;
-  const { administrators } = config;
-  const account = { AWS: accountArn(awsEnvironment) };
-  const readers: Statement = {
-    Sid: "AdministratorsThroughS3",
-    Effect: "Allow",
-    Principal: account,
-    Action: "kms:Decrypt",
-    Resource: "*",
-    Condition: {
-      ArnLike: { "aws:PrincipalArn": administrators },
-      ...throughS3({ ...args, awsEnvironment: { ...awsEnvironment, region } }),
-    },
-  };
+  const { region, replicationRole, config } = args;
+  const awsEnvironment = { ...args.awsEnvironment, region };
   return policyOf(
-    keyAdministration(awsEnvironment, administrators),
-    {
-      Sid: "ReplicationThroughS3",
-      Effect: "Allow",
-      Principal: account,
-      Action: ["kms:Encrypt", "kms:GenerateDataKey"],
-      Resource: "*",
-      Condition: {
-        ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, replicationRole) },
-        StringEquals: { "kms:ViaService": regionalService("s3", region) },
-      },
-    },
-    ...(administrators.length > 0 ? [readers] : []),
+    keyAdministration(awsEnvironment, config.administrators),
+    replicas(awsEnvironment, replicationRole),
+    ...administratorsRead({ ...args, awsEnvironment }),
   );
 }
+
+/** Statement that lets a role encrypt replicas through S3. */
+const replicas = (awsEnvironment: AwsEnvironment, role: string): Statement => ({
+  Sid: "ReplicationThroughS3",
+  Effect: "Allow",
+  Principal: { AWS: accountArn(awsEnvironment) },
+  Action: ["kms:Encrypt", "kms:GenerateDataKey"],
+  Resource: "*",
+  Condition: {
+    ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, role) },
+    StringEquals: { "kms:ViaService": regionalService("s3", awsEnvironment.region) },
+  },
+});
+
+/** Statement that lets the administrators, if there are any, read the bucket's objects. */
+function administratorsRead(
+  args: Pick<DataKeyPolicyArgs, "awsEnvironment" | "bucketArn" | "config">,
+): Statement[] {
+  const { administrators } = args.config;
+  if (administrators.length === 0) return [];
+  return [
+    {
+      Sid: "AdministratorsThroughS3",
+      Effect: "Allow",
+      Principal: { AWS: accountArn(args.awsEnvironment) },
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: { ArnLike: { "aws:PrincipalArn": administrators }, ...throughS3(args) },
+    },
+  ];
+}
+
+/**
+ * Policy of the key of the second region's bucket: that of the data key, without Transfer, and with the
+ * administrators, who take the files to another server when this region is lost.
+ */
+export const secondKeyPolicy = (args: Omit<DataKeyPolicyArgs, "userRole">): Policy =>
+  policyOf(...dataKeyPolicy(args).Statement, ...administratorsRead(args));

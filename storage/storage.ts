@@ -9,7 +9,7 @@ export interface ReplicationMetrics {
     readonly RuleId: string;
   };
   /** URN of the replication alarm in earlier versions, for an alias. */
-  readonly formerAlarm: pulumi.Output<pulumi.URN>;
+  readonly formerAlarm?: pulumi.Output<pulumi.URN>;
 }
 
 /** Outputs of a bucket. */
@@ -21,12 +21,22 @@ export interface BucketStorage {
   readonly bucketArn: pulumi.Output<string>;
   /** ARN of the bucket's key; absent with AES256. */
   readonly keyArn: pulumi.Output<string> | undefined;
-  /** Metrics of the replication; absent without replication. */
+  /** Metrics of the replication from the bucket; absent without replication. */
   readonly replication: ReplicationMetrics | undefined;
+  /** Second bucket in another region; absent without one. */
+  readonly multiRegion: MultiRegionOutputs | undefined;
   /** Published folder; absent unless there is one. */
   readonly published: PublishedOutputs | undefined;
   /** Scans of uploads; absent without them. */
   readonly malware: MalwareOutputs | undefined;
+}
+
+/** What a second bucket in another region is known by. */
+export interface MultiRegionOutputs {
+  /** Metrics of the replication from the second bucket, which are in its region. */
+  readonly backMetrics: ReplicationMetrics;
+  /** ARN of the Multi-Region Access Point; absent without one. */
+  readonly accessPointArn: pulumi.Output<string> | undefined;
 }
 
 /** What the alarms on scans are about. */

@@ -64,9 +64,11 @@ export const PROTECTION_RULES: readonly ConfigRule[] = [
   {
     path: "storage.mfaDelete",
     refuses: "MFA for deletes with consumers that delete",
-    problem: ({ storage: { mfaDelete, shares, accessPoints } }) =>
+    problem: ({ storage: { mfaDelete, shares, accessPoints, multiRegion } }) =>
       mfaDelete &&
-      [...shares, ...accessPoints].some(({ access }) => access === "read-write") &&
+      [...shares, ...accessPoints, ...(multiRegion?.accessPoint?.consumers ?? [])].some(
+        ({ access }) => access === "read-write",
+      ) &&
       "would deny deletes to shares and access points with read-write, as programs have no MFA; give them write access, or remove mfaDelete",
   },
   {

@@ -4,6 +4,7 @@ import { type StorageConfig, StorageSchema } from "../schema/storage";
 import { AUDIT_RULES } from "./audit";
 import { LIFECYCLE_RULES } from "./lifecycle";
 import { MALWARE_RULES } from "./malware";
+import { MULTI_REGION_RULES } from "./multi-region";
 import { PROTECTION_RULES } from "./protection";
 import { PUBLISH_RULES } from "./publish";
 import { RESTORE_RULES } from "./restore";
@@ -27,6 +28,7 @@ const BUCKET_SETTINGS = [
   "accessLogs",
   "audit",
   "replication",
+  "multiRegion",
   "accessPoints",
   "cors",
   "eventBridge",
@@ -105,6 +107,7 @@ export const STORAGE_RULES: readonly ConfigRule[] = [
   ...PUBLISH_RULES,
   ...WEB_FIREWALL_RULES,
   ...MALWARE_RULES,
+  ...MULTI_REGION_RULES,
   {
     path: "storage.replication",
     refuses: "a replication account without a bucket",

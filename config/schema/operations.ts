@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { apiText } from "../../aws/api-models/text";
+import { topicArn } from "./values";
 
 /** Retention periods, in days, that CloudWatch Logs accepts. */
 const LOG_RETENTION_DAYS = [
@@ -9,12 +10,6 @@ const LOG_RETENTION_DAYS = [
 ] as const;
 
 const email = z.email("expected an e-mail address");
-const topicArn = z
-  .string()
-  .regex(
-    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+$/,
-    "expected the ARN of an SNS topic without .fifo",
-  );
 const folder = z
   .string()
   .regex(

@@ -5,6 +5,7 @@ import { documentedText } from "../../aws/api-models/text";
 import { audit } from "./audit";
 import { accessPoint, cors, fence, prefix, principal, share } from "./consumers";
 import { malware } from "./malware";
+import { multiRegion } from "./multi-region";
 import { publish } from "./publish";
 import { restore } from "./restore";
 import { accountId, id, keyArn, region } from "./values";
@@ -197,6 +198,7 @@ export const StorageSchema = z
     accessLogs: accessLogs.optional(),
     audit: audit.optional(),
     replication: replication.optional(),
+    multiRegion: multiRegion.optional(),
     accessPoints: z
       .array(accessPoint)
       .default([])
@@ -212,7 +214,7 @@ export const StorageSchema = z
     publish: publish.optional(),
     malware: malware.optional(),
     release: z
-      .array(z.enum(["accessLogs", "audit", "replication"]))
+      .array(z.enum(["accessLogs", "audit", "multiRegion", "replication"]))
       .default([])
       .meta({
         description:

@@ -24,6 +24,14 @@ export const keyArn = z
     "expected the ARN of a KMS key",
   );
 
+/** ARN of an SNS topic for alarms. */
+export const topicArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]+$/,
+    "expected the ARN of an SNS topic without .fifo",
+  );
+
 /** Problem of a range that is not in canonical form, from which names of resources derive. */
 function rangeProblem(text: string, expected: string): string | undefined {
   const canonical = canonicalRange(text);

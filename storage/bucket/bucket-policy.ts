@@ -1,9 +1,10 @@
-import { accountArn, type AwsEnvironment, type Names, roleArn } from "../../aws/resource-names";
-import { type Conditions, type Policy, policyOf, type Statement } from "../../aws/policy-document";
-import type { ShareConfig, StorageConfig } from "../../config/schema/storage";
+import { type AwsEnvironment, type Names, roleArn } from "../../aws/resource-names";
+import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
+import type { StorageConfig } from "../../config/schema/storage";
 import { consumerRoleArn } from "../key-consumers";
 import { scanStatements } from "../malware/statements";
 import { publishedObjects } from "../publish/statements";
+import { allowShare, CONSUMER_ACTIONS } from "./share-statements";
 
 /** Arguments for {@link bucketPolicy}. */
 export interface BucketPolicyArgs {
@@ -30,19 +31,6 @@ const FENCED_ACTIONS = [
   "s3:ListBucketVersions",
   "s3:PutObject",
 ];
-
-/** Actions of a consumer outside Transfer on the objects of its folder. */
-export const CONSUMER_ACTIONS: Readonly<Record<ShareConfig["access"], readonly string[]>> = {
-  read: ["s3:GetObject"],
-  write: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"],
-  "read-write": [
-    "s3:AbortMultipartUpload",
-    "s3:DeleteObject",
-    "s3:GetObject",
-    "s3:ListMultipartUploadParts",
-    "s3:PutObject",
-  ],
-};
 
 /** Denies uploads whose header has another value than the required one. */
 const denyHeader = (
@@ -155,51 +143,9 @@ const denyDeleteWithoutMfa = (args: BucketPolicyArgs): Statement[] =>
       ]
     : [];
 
-/**
- * `Principal` and conditions of a consumer. The principal is the account, because S3 refuses a policy
- * with a role or user that does not exist.
- */
-export function consumer(
-  awsEnvironment: AwsEnvironment,
-  principal: string,
-): { readonly Principal: { readonly AWS: string }; readonly condition: Conditions } {
-  const isAccount = /^\d{12}$/.test(principal);
-  const accountId = isAccount ? principal : (principal.split(":")[4] ?? "");
-  return {
-    Principal: { AWS: accountArn({ ...awsEnvironment, accountId }) },
-    condition: isAccount ? {} : { ArnEquals: { "aws:PrincipalArn": principal } },
-  };
-}
-
-/** Statements for a share. Its prefix ends with a slash, so that `a/` does not match `ab/`. */
-function allowShare(
-  { awsEnvironment, bucketArn }: BucketPolicyArgs,
-  share: ShareConfig,
-  index: number,
-) {
-  const { Principal, condition } = consumer(awsEnvironment, share.principal);
-  const list: Statement = {
-    Sid: `Share${index + 1}List`,
-    Effect: "Allow",
-    Principal,
-    Action: "s3:ListBucket",
-    Resource: bucketArn,
-    Condition: { ...condition, StringLike: { "s3:prefix": `${share.prefix}*` } },
-  };
-  const objects: Statement = {
-    Sid: `Share${index + 1}Objects`,
-    Effect: "Allow",
-    Principal,
-    Action: CONSUMER_ACTIONS[share.access],
-    Resource: `${bucketArn}/${share.prefix}*`,
-    ...(Object.keys(condition).length > 0 && { Condition: condition }),
-  };
-  return share.access === "write" ? [objects] : [list, objects];
-}
-
 /** Statement that delegates requests through the account's access points to their policies. */
 const allowAccessPoints = ({ awsEnvironment, bucketArn, config }: BucketPolicyArgs): Statement[] =>
-  config.accessPoints.length > 0
+  config.accessPoints.length > 0 || config.multiRegion?.accessPoint !== undefined
     ? [
         {
           Sid: "DelegateToAccessPoints",
@@ -243,7 +189,11 @@ export const bucketPolicy = (args: BucketPolicyArgs): Policy =>
     ...denyOutsideFence(args),
     ...denyDeleteWithoutMfa(args),
     ...protectScanned(args),
-    ...args.config.shares.flatMap((share, index) => allowShare(args, share, index)),
+    ...args.config.shares.flatMap((share, index) =>
+      allowShare(args.awsEnvironment, share, {
+        ...{ sid: `Share${index + 1}`, arn: args.bucketArn, objects: args.bucketArn },
+      }),
+    ),
     ...allowAccessPoints(args),
     ...allowPublishing(args),
   );

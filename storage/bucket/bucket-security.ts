@@ -30,6 +30,7 @@ const keyPolicy = (
         bucketArn: arn,
         userRole: names.userRole,
         replicationRole: config.replication && names.replicationRole,
+        regionsRole: config.multiRegion && names.regionsRole,
         workflowRole,
         malwareRole: config.malware && names.malwareRole,
         quarantineRole: config.malware?.quarantine && names.quarantineRole,

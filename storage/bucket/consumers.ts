@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AwsEnvironment, regionalArn } from "../../aws/resource-names";
 import { type Policy, policyOf } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
-import { consumer, CONSUMER_ACTIONS } from "./bucket-policy";
+import { consumer, CONSUMER_ACTIONS } from "./share-statements";
 
 /** Arguments for {@link bucketConsumers}. */
 export interface BucketConsumersArgs {

@@ -9,6 +9,7 @@ import { bucketConsumers } from "./consumers";
 import type { StorageKey } from "../encryption-key";
 import { MalwareProtection } from "../malware/malware-protection";
 import { Invalidation } from "../publish/invalidation";
+import { MultiRegion } from "../multi-region/multi-region";
 import { PublishedFolder } from "../publish/published-folder";
 import type { SigningKeys } from "../publish/signing-keys";
 import { Replication } from "../replication/replication";
@@ -47,8 +48,10 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
   public readonly bucketArn: pulumi.Output<string>;
   /** ARN of the key; absent with AES256. */
   public readonly keyArn: pulumi.Output<string> | undefined;
-  /** Metrics of the replication; absent without replication. */
+  /** Metrics of the replication from the bucket; absent without replication. */
   public readonly replication: ReplicationMetrics | undefined;
+  /** Second bucket in another region, if there is one. */
+  public readonly multiRegion: MultiRegion | undefined;
   /** Published folder, if there is one. */
   public readonly published: PublishedFolder | undefined;
   /** Scans of uploads, if there are any. */
@@ -114,7 +117,8 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       { ...args, chosenName: this.chosenName, bucketName: bucket, published: this.published },
       this.parent,
     );
-    this.replication = this.replicate(name, versions);
+    this.multiRegion = this.addRegion(name, versions);
+    this.replication = this.replicate(name, versions) ?? this.multiRegion?.metrics;
     this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
   }
 
@@ -216,5 +220,19 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
       },
       { ...this.parent, ...(config.release.includes("replication") && { protect: false }) },
     ).metrics;
+  }
+
+  private addRegion(name: string, versions: readonly pulumi.Resource[]): MultiRegion | undefined {
+    const { awsEnvironment, names, config } = this.args;
+    const { multiRegion } = config;
+    if (multiRegion === undefined) return undefined;
+    return new MultiRegion(
+      `${name}-second`,
+      {
+        ...{ awsEnvironment, names, versions, config: { ...config, multiRegion } },
+        ...{ ownName: this.chosenName, own: this.bucketName, ownKeyArn: this.keyArn },
+      },
+      { ...this.parent, ...(config.release.includes("multiRegion") && { protect: false }) },
+    );
   }
 }

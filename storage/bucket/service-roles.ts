@@ -9,6 +9,7 @@ export const serviceRolesOf = (
 ): readonly string[] => [
   names.userRole,
   ...(config.replication ? [names.replicationRole] : []),
+  ...(config.multiRegion ? [names.regionsRole] : []),
   ...(workflowRole === undefined ? [] : [workflowRole]),
   ...(config.malware ? [names.malwareRole] : []),
   ...(config.malware?.quarantine ? [names.quarantineRole] : []),

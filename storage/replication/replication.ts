@@ -11,12 +11,10 @@ import { replicaKeyPolicy } from "../key-policies";
 import { defaultEncryption, restrictToOwner } from "../bucket/bucket-security";
 import { keepVersions } from "../bucket/versions";
 import { replicationPolicy } from "./replication-policy";
+import { replicationRule, RULE, type RuleTarget } from "./replication-rule";
 import type { ReplicationMetrics } from "../storage";
 
 type ReplicationConfig = NonNullable<StorageConfig["replication"]>;
-
-/** Id of the replication rule. */
-const RULE = "everything";
 
 /** Arguments for {@link Replication}. */
 export interface ReplicationArgs {
@@ -34,9 +32,7 @@ export interface ReplicationArgs {
 }
 
 /** Destination of the replicas. */
-interface ReplicaTarget {
-  readonly arn: pulumi.Input<string>;
-  readonly keyArn: pulumi.Input<string> | undefined;
+interface ReplicaTarget extends RuleTarget {
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
@@ -202,34 +198,17 @@ export class Replication extends pulumi.ComponentResource {
   private replicate(role: aws.iam.Role, target: ReplicaTarget): void {
     const { config, source, versions } = this.args;
     const { accountId, deleteMarkers } = config.replication;
-    const minutes = { minutes: 15 };
     new aws.s3.BucketReplicationConfig(
       this.prefix,
       {
         bucket: source,
         role: role.arn,
         rules: [
-          {
-            id: RULE,
-            status: "Enabled",
-            filter: { prefix: "" },
-            deleteMarkerReplication: { status: deleteMarkers ? "Enabled" : "Disabled" },
-            ...(target.keyArn && {
-              sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } },
-            }),
-            destination: {
-              bucket: target.arn,
-              ...(accountId && {
-                account: accountId,
-                accessControlTranslation: { owner: "Destination" },
-              }),
-              ...(target.keyArn && {
-                encryptionConfiguration: { replicaKmsKeyId: target.keyArn },
-              }),
-              metrics: { status: "Enabled", eventThreshold: minutes },
-              replicationTime: { status: "Enabled", time: minutes },
-            },
-          },
+          replicationRule({
+            target,
+            deleteMarkers,
+            ...(accountId !== undefined && { accountId }),
+          }),
         ],
       },
       { ...this.parent, dependsOn: [...versions, ...target.dependsOn], protect: false },

@@ -76,11 +76,17 @@ const OWN: Readonly<Record<string, string | readonly string[]>> = {
   ),
   "s3:accesspoint": at("s3", "accesspoint/partner"),
   "elasticfilesystem:file-system": at("elasticfilesystem", "file-system/fs-1"),
-  "s3:bucket": ["", "-logs", "-replica", "-replogs"].map(
+  "s3:bucket": ["", "-logs", "-replica", "-replogs", "-second", "-seclogs"].map(
     (suffix) => `arn:aws:s3:::${PREFIX}-${ACCOUNT}${suffix}`,
   ),
+  "s3:multiregionaccesspoint": `arn:aws:s3::${ACCOUNT}:accesspoint/mfzwi23gnjvgw.mrap`,
+  "s3:multiregionaccesspointrequestarn": `arn:aws:s3:us-west-2:${ACCOUNT}:async-request/mrap/CreateMultiRegionAccessPoint/t`,
   "s3:object": `arn:aws:s3:::${PREFIX}-${ACCOUNT}-logs/2026-11-28`,
-  "sns:topic": [at("sns", `${PREFIX}-alarms`), global("sns", `${PREFIX}-firewall`)],
+  "sns:topic": [
+    at("sns", `${PREFIX}-alarms`),
+    global("sns", `${PREFIX}-firewall`),
+    `arn:aws:sns:eu-west-1:${ACCOUNT}:${PREFIX}-second-alarms`,
+  ],
   "sqs:queue": at("sqs", `${PREFIX}-uploads`),
   "states:statemachine": ["quarantine", "invalidation"].map((name) =>
     at("states", `stateMachine:${PREFIX}-${name}`),

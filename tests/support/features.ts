@@ -94,6 +94,32 @@ export const SCANNED = {
   },
 };
 
+/** A second bucket in another region, with every option that goes with it. */
+export const TWO_REGIONS = {
+  administrators: ["arn:aws:iam::111122223333:role/deployer"],
+  fence: {
+    sourceCidrs: ["203.0.113.0/24", "8.0.0.0/7"],
+    wideReason: "Two carriers of all partners",
+  },
+  shares: [
+    { principal: "arn:aws:iam::444455556666:role/reader", prefix: "alice/out/", access: "read" },
+  ],
+  keyConsumers: [{ service: "macie" }],
+  mfaDelete: true,
+  objectLock: { mode: "GOVERNANCE", retentionDays: 30 },
+  accessLogs: {},
+  multiRegion: {
+    region: "eu-west-1",
+    accessPoint: {
+      consumers: [
+        { principal: "arn:aws:iam::444455556666:role/global", prefix: "alice/", access: "read" },
+        { principal: "777788889999", prefix: "bob/in/", access: "write" },
+      ],
+      routing: "active-active",
+    },
+  },
+};
+
 /** Every option of the file system. */
 export const EVERY_EFS_OPTION = {
   domain: "efs",
@@ -225,6 +251,13 @@ export const FEATURES: readonly Parameters<typeof graphOf>[] = [
     },
   ],
   [{ ...MODES.public, storage: { encryption: "AES256", malware: {} } }],
+  [{ ...MODES.public, storage: TWO_REGIONS, operations: BOUNDED }],
+  [
+    {
+      ...MODES.public,
+      storage: { encryption: "AES256", multiRegion: { region: "us-east-1" } },
+    },
+  ],
   [
     {
       ...MODES.public,

@@ -3,6 +3,7 @@ import { type Graph, type GraphResource, resourcesOf, text } from "../graph/grap
 import { evaluableAddress } from "./addresses";
 import { evaluable } from "./conditions";
 import { endpointOf } from "./policies";
+import { regionalAccessPoints } from "./multi-region-arn";
 import type { AccessRequest, Context, Principal } from "./request";
 
 /** Identifiers that AWS generates, in place of the ones that nobody knows before a deployment. */
@@ -38,7 +39,12 @@ export function contextOf(
 
 /** A context under the names that the engine takes. */
 export const evaluableContext = (context: Context): Record<string, string | string[]> =>
-  Object.fromEntries(Object.entries(context).map(([key, value]) => [evaluable(key), value]));
+  Object.fromEntries(
+    Object.entries(context).map(([key, value]) => [
+      evaluable(key),
+      typeof value === "string" ? regionalAccessPoints(value) : value.map(regionalAccessPoints),
+    ]),
+  );
 
 /** S3's keys about signature and transport; plain HTTP has no version of TLS. */
 const s3Context = ({ principal, context }: AccessRequest, owner: string): Context => ({

@@ -14,6 +14,7 @@ import { documentOf, endpointPolicy, type NamedPolicy, rolePolicies } from "./po
 import { contextOf, evaluableContext } from "./context";
 import { assertKnownKeys } from "./known-keys";
 import { type AccessRequest, type Context, requestsOf, type S3Operation } from "./request";
+import { evaluableResource } from "./multi-region-arn";
 import { reasonOf } from "./reason";
 import { assertReadable } from "./refusals";
 import { blocksPublicAccess, resourcePolicy } from "./resource-policies";
@@ -93,7 +94,7 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDe
       request: {
         principal: engineName(principal),
         action,
-        resource: { resource: literal(resource), accountId: owner },
+        resource: { resource: literal(evaluableResource(action, resource)), accountId: owner },
         contextVariables: evaluableContext(context),
       },
       ...callerPolicies(principal, policies),
@@ -196,9 +197,8 @@ function callerPolicies(
   if (principal.kind === "other") return { identityPolicies: [EVERYTHING] };
   if (!("role" in principal)) return { identityPolicies: [] };
   const role = policies.role(principal.role);
-  if (role === undefined) {
+  if (role === undefined)
     throw new Error(`access: role ${principal.role} is not in the graph; take one that is`);
-  }
   const session = principal.kind === "session" ? principal.policy : undefined;
   return {
     identityPolicies: [...role.policies],

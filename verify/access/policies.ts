@@ -2,6 +2,7 @@ import { bootstrapBoundary } from "./bootstrap-boundary";
 import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
 import { isRecord, reveal } from "../graph/serialization";
 import { withEvaluableConditions } from "./conditions";
+import { regionalAccessPoints } from "./multi-region-arn";
 
 /** A policy document with the name under which decisions speak of it. */
 export interface NamedPolicy {
@@ -18,7 +19,8 @@ export interface RolePolicies {
 /** The document as an object that the engine can evaluate; graphs also hold JSON texts and secrets. */
 export function documentOf(value: unknown): object {
   const bare = reveal(value);
-  const document: unknown = typeof bare === "string" ? JSON.parse(bare) : bare;
+  const written = typeof bare === "string" ? bare : JSON.stringify(bare);
+  const document: unknown = JSON.parse(regionalAccessPoints(written));
   if (!isRecord(document)) throw new Error("access: a policy of the graph is no document");
   const statements = [document["Statement"]].flat().filter(isRecord);
   return {

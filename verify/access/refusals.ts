@@ -15,6 +15,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   "aws:s3/accessPoint:AccessPoint": ["policy"],
   "aws:s3/bucketPolicy:BucketPolicy": ["policy"],
   "aws:s3control/accessPointPolicy:AccessPointPolicy": ["policy"],
+  "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy": ["details"],
   "aws:sns/topic:Topic": ["policy"],
   "aws:sns/topicPolicy:TopicPolicy": ["policy"],
   "aws:sqs/queue:Queue": ["policy"],

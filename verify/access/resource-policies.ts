@@ -131,10 +131,25 @@ function accessPointPolicy(graph: Graph, name: string): NamedPolicy | undefined 
   const separate = resourcesOf(graph, "aws:s3control/accessPointPolicy:AccessPointPolicy").find(
     ({ inputs }) => inputs["accessPointArn"] === point?.outputs["arn"],
   );
-  const policy = separate?.inputs["policy"] ?? point?.inputs["policy"];
+  const policy =
+    separate?.inputs["policy"] ?? point?.inputs["policy"] ?? multiRegionPolicy(graph, name);
   return policy === undefined
     ? undefined
     : { name: "access point policy", policy: documentOf(policy) };
+}
+
+/** Policy of the Multi-Region Access Point with an alias, as its ARN has the alias in place of the name. */
+function multiRegionPolicy(graph: Graph, alias: string): unknown {
+  const type = "aws:s3control/multiRegionAccessPoint";
+  const detailsOf = ({ inputs }: GraphResource): Record<string, unknown> =>
+    isRecord(inputs["details"]) ? inputs["details"] : {};
+  const point = resourcesOf(graph, `${type}:MultiRegionAccessPoint`).find(
+    ({ outputs }) => outputs["alias"] === alias,
+  );
+  const name = point && detailsOf(point)["name"];
+  return resourcesOf(graph, `${type}Policy:MultiRegionAccessPointPolicy`)
+    .map(detailsOf)
+    .find((details) => details["name"] === name)?.["policy"];
 }
 
 function fileSystemPolicy(graph: Graph, arn: string): NamedPolicy | undefined {

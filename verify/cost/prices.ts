@@ -21,6 +21,9 @@ export const PRICE_NAMES = [
   "transitGatewayGb",
   "internetGb",
   "crossRegionGb",
+  // Data routing of Multi-Region Access Points from S3's price page, the same in all regions, without the
+  // acceleration of requests that come over the internet.
+  "mrapGb",
   // From CloudFront's price page, for viewers in the group's part of the world, beyond what is free.
   "cdnGb",
   "cdnMillion",

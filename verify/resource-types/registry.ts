@@ -15,6 +15,7 @@ import { MESSAGING } from "./messaging";
 import type { Coverage, ResourceTypes } from "./resource-type";
 import { ROUTE53 } from "./network/route53";
 import { S3 } from "./s3";
+import { S3_CONTROL } from "./s3control";
 import { STEP_FUNCTIONS } from "./step-functions";
 import { TRANSFER } from "./transfer";
 import { VPC } from "./network/vpc";
@@ -39,6 +40,7 @@ const FILES: Readonly<Record<string, ResourceTypes>> = {
   messaging: MESSAGING,
   "network/route53": ROUTE53,
   "network/dns-firewall": DNS_FIREWALL,
+  s3control: S3_CONTROL,
   "step-functions": STEP_FUNCTIONS,
   transfer: TRANSFER,
   "network/vpc": VPC,

@@ -9,6 +9,7 @@ import { MALWARE } from "./types/malware";
 import { SERVER_JUDGES } from "./server";
 import { NETWORK } from "./types/network-parts";
 import { PUBLISHING } from "./types/publishing";
+import { REGIONS } from "./types/regions";
 import { STORES } from "./types/stores";
 import { WEB_FIREWALL } from "./types/web-firewall";
 
@@ -51,6 +52,7 @@ export const JUDGES: TypeJudges = {
   ...WEB_FIREWALL,
   ...NETWORK,
   ...PUBLISHING,
+  ...REGIONS,
   ...MALWARE,
   ...IAM,
 };

@@ -4,6 +4,7 @@ import { RULES } from "../../../config/parse";
 import { ADDRESSES } from "./refused-addresses";
 import { ENDPOINTS } from "./refused-endpoints";
 import { MALWARE } from "./refused-malware";
+import { MULTI_REGION } from "./refused-multi-region";
 import { NETWORK } from "./refused-network";
 import { PUBLISH } from "./refused-publish";
 import { SERVICES } from "./refused-services";
@@ -34,6 +35,7 @@ const REFUSED = {
   ...PUBLISH,
   ...WEB_FIREWALL,
   ...MALWARE,
+  ...MULTI_REGION,
   ...SERVICES,
 };
 

@@ -16,6 +16,7 @@ export interface ResourceDocument extends NamedPolicy {
 const HOLDERS = [
   "aws:s3/bucket:Bucket",
   "aws:s3/accessPoint:AccessPoint",
+  "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint",
   "aws:kms/key:Key",
   "aws:efs/fileSystem:FileSystem",
   "aws:lambda/function:Function",

@@ -77,12 +77,14 @@ const STORAGE_AND_KEYS = {
 export function matrixContextOf(graph: Graph, config: MatrixConfig): MatrixContext {
   const model = stackModelOf(graph);
   const { settings } = model.identity;
-  const { administrators, shares, accessPoints, keyConsumers, audit } = config.storage;
+  const { administrators, shares, accessPoints, keyConsumers, multiRegion, audit } = config.storage;
   const role = (name: string): string => roleArn(model.awsEnvironment, name);
   const deployer = administrators.find((arn) => arn.startsWith(role(""))) ?? role("administrator");
   const otherRole = role("analyst");
   const consumers = [
-    ...[...shares, ...accessPoints].map(({ principal }) => principal),
+    ...[...shares, ...accessPoints, ...(multiRegion?.accessPoint?.consumers ?? [])].map(
+      ({ principal }) => principal,
+    ),
     ...(audit?.readers ?? []),
     ...keyConsumers.map((each) => consumerRoleArn(model.awsEnvironment, each)),
     ...(keyConsumers.length > 0 ? [role(UNNAMED_SERVICE_ROLE)] : []),

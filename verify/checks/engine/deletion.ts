@@ -15,7 +15,7 @@ const REMOVABLE = new RegExp(
     /^aws:(cloudfront\/|cloudtrail\/trail:|cloudwatch\/logDelivery)/,
     // Retained when it is deleted, so that the key keeps its policy.
     /^aws:kms\/keyPolicy:/,
-    /^managed-sftp:storage:(AccessLogs|Invalidation|Audit|AuditTable|LogQueries|MalwareProtection|PublishedFolder|Replication)$/,
+    /^managed-sftp:storage:(AccessLogs|Invalidation|Audit|AuditTable|LogQueries|MalwareProtection|MultiRegion|MultiRegionAccessPoint|PublishedFolder|Replication)$/,
   ]
     .map(({ source }) => source)
     .join("|"),

@@ -5,7 +5,7 @@ import type { BucketSettings } from "../../../../identity/authorizer/settings";
 import { parseUserRecord } from "../../../../identity/authorizer/user/user-record";
 import { roleArn } from "../../../../aws/resource-names";
 import { consumerRoleArn } from "../../../../storage/key-consumers";
-import { type Graph, resourcesOf } from "../../../graph/graph";
+import { arnOf, type Graph, resourcesOf } from "../../../graph/graph";
 import type { Context } from "../../request";
 import { type BucketEncryption, bucketEncryption } from "../../resource-policies";
 import { auditReaders, auditServices } from "./audit-actors";
@@ -65,9 +65,14 @@ export function logTargetOf(graph: Graph, bucket: string): LogTarget | undefined
   );
 }
 
+/** ARN of the stack's Multi-Region Access Point, if it has one. */
+export const multiRegionAccessPointOf = ({ graph }: MatrixContext): string | undefined =>
+  resourcesOf(graph, "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint").map(arnOf)[0];
+
 /** Users, consumers and log delivery of a bucket. */
 export function bucketActors(matrix: BucketContext): StorageActors {
-  const { shares, accessPoints } = matrix.config.storage;
+  const { shares, accessPoints, multiRegion } = matrix.config.storage;
+  const globalPoint = multiRegionAccessPointOf(matrix);
   return {
     users: USERS.map(([id, who, access]) => bucketUser(matrix, { id, who }, access)),
     consumers: [
@@ -78,6 +83,12 @@ export function bucketActors(matrix: BucketContext): StorageActors {
         who: `${point.principal}, given ${point.access} of ${point.prefix} through ${point.name}`,
         accessPoint: accessPointArn(matrix, point.name),
         ...(point.vpcId !== undefined && { context: vpcContext(matrix, point.vpcId) }),
+      })),
+      ...(multiRegion?.accessPoint?.consumers ?? []).map((share) => ({
+        ...shareActor(matrix, share),
+        id: `mrap-${shareActor(matrix, share).id.replace(/^share-/, "")}`,
+        who: `${share.principal}, given ${share.access} of ${share.prefix} through both regions' access point`,
+        ...(globalPoint !== undefined && { accessPoint: globalPoint }),
       })),
       ...keyConsumers(matrix),
       ...auditReaders(matrix),

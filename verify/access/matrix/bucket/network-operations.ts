@@ -1,3 +1,4 @@
+import { bucketArn } from "../../../../aws/resource-names";
 import { resourcesOf } from "../../../graph/graph";
 import { type AccessRequest, type Context, requestsOf } from "../../request";
 import { type Actor, OUTSIDE } from "../actors";
@@ -43,7 +44,9 @@ export function networkOperations(matrix: BucketContext): readonly Operation[] {
             "s3",
           ),
         ]),
-    ...(storage.accessPoints.length === 0 ? [] : accessPointOperations(matrix)),
+    ...(storage.accessPoints.length === 0 && storage.multiRegion?.accessPoint === undefined
+      ? []
+      : accessPointOperations(matrix)),
   ];
 }
 
@@ -69,8 +72,32 @@ function fromNetwork(
 
 /** Operations through an access point, which its policy and the bucket's both have to allow. */
 function accessPointOperations(matrix: BucketContext): readonly Operation[] {
-  const { settings, awsEnvironment, bucket, graph } = matrix;
-  const through = (id: string, what: string, step: (actor: Actor) => S3Step): Operation => ({
+  const through = (id: string, what: string, step: (actor: Actor) => S3Step): Operation =>
+    throughAccessPoint(matrix, matrix.bucket, id, what, step);
+  return [
+    through("get-access-point", "read an own file through the access point", (a) => ({
+      ...{ operation: "get", key: `${a.folder}/file` },
+    })),
+    through("put-access-point", "write an own file through it", (a) => ({
+      ...{ operation: "put", key: `${a.folder}/file` },
+    })),
+    through("get-neighbour-access-point", "read a neighbour's file through it", (a) => ({
+      ...{ operation: "get", key: `${neighbourOf(a)}/file` },
+    })),
+  ];
+}
+
+/** An operation on a bucket through an actor's access point. */
+export function throughAccessPoint(
+  matrix: BucketContext,
+  bucket: string,
+  id: string,
+  what: string,
+  step: (actor: Actor) => S3Step,
+): Operation {
+  const { graph, awsEnvironment } = matrix;
+  const arn = bucketArn(awsEnvironment, bucket);
+  return {
     ...{ id, what },
     requests: (actor) => {
       const { accessPoint, principal } = actor;
@@ -84,20 +111,10 @@ function accessPointOperations(matrix: BucketContext): readonly Operation[] {
       return requestsOf(graph, operation).flatMap((request) => {
         if (!request.action.startsWith("s3:")) return [request];
         const direct = { ...request, context: { ...context, ...request.context } };
-        const object = request.resource.slice(settings.bucketArn.length + 1);
-        return [{ ...direct, resource: `${accessPoint}/object/${object}` }, direct];
+        const object = request.resource.slice(arn.length);
+        const point = object === "" ? accessPoint : `${accessPoint}/object${object}`;
+        return [{ ...direct, resource: point }, direct];
       });
     },
-  });
-  return [
-    through("get-access-point", "read an own file through the access point", (a) => ({
-      ...{ operation: "get", key: `${a.folder}/file` },
-    })),
-    through("put-access-point", "write an own file through it", (a) => ({
-      ...{ operation: "put", key: `${a.folder}/file` },
-    })),
-    through("get-neighbour-access-point", "read a neighbour's file through it", (a) => ({
-      ...{ operation: "get", key: `${neighbourOf(a)}/file` },
-    })),
-  ];
+  };
 }

@@ -8,6 +8,7 @@ import { type BucketContext, logTargetOf, neighbourOf } from "./actors";
 import { networkOperations } from "./network-operations";
 import { publishedOperations } from "./published";
 import { scanOperations } from "./scanned";
+import { secondRegionOperations } from "./second-region";
 
 const ALGORITHM = "x-amz-server-side-encryption";
 const KEY_ID = `${ALGORITHM}-aws-kms-key-id`;
@@ -23,6 +24,7 @@ export const bucketOperations = (matrix: BucketContext): readonly Operation[] =>
   ...publishedOperations(matrix),
   ...scanOperations(matrix),
   ...auditOperations(matrix),
+  ...secondRegionOperations(matrix),
 ];
 
 /** Operations of an SFTP client, in the own folder and outside it. */

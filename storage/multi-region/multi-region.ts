@@ -1,0 +1,201 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+import { type AwsEnvironment, bucketArn, type Names } from "../../aws/resource-names";
+import type { MultiRegionConfig } from "../../config/schema/multi-region";
+import type { StorageConfig } from "../../config/schema/storage";
+import { AccessLogs } from "../access-logs/access-logs";
+import { bucketPolicy } from "../bucket/bucket-policy";
+import { defaultEncryption, restrictToOwner } from "../bucket/bucket-security";
+import { keepVersions } from "../bucket/versions";
+import { EncryptionKey } from "../encryption-key";
+import { secondKeyPolicy } from "../key-policies";
+import type { MultiRegionOutputs, ReplicationMetrics } from "../storage";
+import { MultiRegionAccessPoint } from "./access-point";
+import { replicateBothWays } from "./both-ways";
+
+/** Arguments for {@link MultiRegion}. */
+export interface MultiRegionArgs {
+  readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
+  readonly names: Names;
+  readonly config: StorageConfig & { readonly multiRegion: MultiRegionConfig };
+  /** Name of the stack's own bucket, known before the bucket exists. */
+  readonly ownName: pulumi.Output<string>;
+  /** Name of that bucket, known once it exists. */
+  readonly own: pulumi.Output<string>;
+  /** ARN of its key; absent with AES256. */
+  readonly ownKeyArn: pulumi.Output<string> | undefined;
+  /** Its versioning and Object Lock, which replication requires. */
+  readonly versions: readonly pulumi.Resource[];
+}
+
+/**
+ * Second bucket in another region, as an equal of the stack's own: same security, objects copied both
+ * ways, and by choice one address for both.
+ *
+ * Cost: the second bucket's storage, $0.02 per GB between regions, one KMS key.
+ */
+export class MultiRegion extends pulumi.ComponentResource implements MultiRegionOutputs {
+  /** Metrics of the copies from the stack's own bucket. */
+  public readonly metrics: ReplicationMetrics;
+  /** Metrics of the copies from the other bucket, which are in its region. */
+  public readonly backMetrics: ReplicationMetrics;
+  /** ARN of the Multi-Region Access Point; absent without one. */
+  public readonly accessPointArn: pulumi.Output<string> | undefined;
+
+  private readonly otherName: pulumi.Output<string>;
+  /** The stack's account, in the region of the second bucket. */
+  private readonly there: pulumi.Output<AwsEnvironment>;
+  private readonly otherArn: pulumi.Output<string>;
+  private readonly parent: pulumi.CustomResourceOptions;
+
+  public constructor(
+    private readonly prefix: string,
+    private readonly args: MultiRegionArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("managed-sftp:storage:MultiRegion", prefix, {}, opts);
+    this.parent = { parent: this };
+    const { awsEnvironment, names, config, own, ownName } = args;
+    const { region, accessPoint } = config.multiRegion;
+    this.otherName = ownName.apply((name) => `${name}-second`);
+    this.there = awsEnvironment.apply((environment) => ({ ...environment, region }));
+    this.otherArn = pulumi
+      .all([awsEnvironment, this.otherName])
+      .apply(([environment, name]) => bucketArn(environment, name));
+
+    const key = this.createKey();
+    const { bucket, versions } = this.createBucket(key);
+    const keys = [args.ownKeyArn, key?.arn] as const;
+    [this.metrics, this.backMetrics] = replicateBothWays(
+      prefix,
+      {
+        awsEnvironment,
+        names,
+        isLocked: config.objectLock !== undefined,
+        own: { name: ownName, bucket: own, keyArn: keys[0] },
+        other: { name: this.otherName, bucket, keyArn: keys[1], region },
+        versions: [...args.versions, ...versions],
+      },
+      this.parent,
+    );
+    this.accessPointArn =
+      accessPoint &&
+      new MultiRegionAccessPoint(
+        prefix,
+        {
+          ...{ awsEnvironment, names, config: accessPoint },
+          buckets: [
+            { bucket: own, region: awsEnvironment.region },
+            { bucket, region },
+          ],
+        },
+        // It holds no data.
+        { ...this.parent, protect: false },
+      ).arn;
+    this.registerOutputs({});
+  }
+
+  private createKey(): aws.kms.Key | undefined {
+    const { names, config } = this.args;
+    if (config.encryption === "AES256") return undefined;
+    const { key } = new EncryptionKey(
+      this.prefix,
+      {
+        alias: `${names.prefix}-second`,
+        description: `Files of ${names.prefix} in another region`,
+        policy: pulumi.all([this.there, this.otherArn]).apply(([environment, arn]) =>
+          secondKeyPolicy({
+            awsEnvironment: environment,
+            bucketArn: arn,
+            regionsRole: names.regionsRole,
+            config: this.configThere,
+          }),
+        ),
+        region: config.multiRegion.region,
+      },
+      this.parent,
+    );
+    return key;
+  }
+
+  /** The configuration without what the second bucket has not: this region's access points and publishing. */
+  private get configThere(): StorageConfig {
+    const { publish: _publish, ...config } = this.args.config;
+    return { ...config, accessPoints: [] };
+  }
+
+  private createBucket(key: aws.kms.Key | undefined): {
+    readonly bucket: pulumi.Output<string>;
+    readonly versions: readonly pulumi.Resource[];
+  } {
+    const { names, config } = this.args;
+    const name = this.prefix;
+    const { region } = config.multiRegion;
+    const { id: bucket } = new aws.s3.Bucket(
+      name,
+      {
+        bucket: this.otherName,
+        region,
+        forceDestroy: this.isRemovable,
+        tags: {
+          Name: name,
+          // The policy pack reads it.
+          ...(config.fence?.wideReason !== undefined && { WideFence: config.fence.wideReason }),
+        },
+      },
+      { ...this.parent, ...(key && { dependsOn: key }) },
+    );
+    const publicAccessBlock = restrictToOwner(name, { bucket, region }, this.parent);
+    defaultEncryption(
+      name,
+      bucket,
+      { algorithm: config.encryption, keyArn: key?.arn, region },
+      this.parent,
+    );
+    new aws.s3.BucketPolicy(
+      name,
+      {
+        bucket,
+        region,
+        policy: pulumi.jsonStringify(
+          pulumi.all([this.there, this.otherArn, key?.arn]).apply(([awsEnvironment, arn, keyArn]) =>
+            bucketPolicy({
+              ...{ awsEnvironment, bucketArn: arn, keyArn, names },
+              serviceRoles: [names.regionsRole],
+              config: this.configThere,
+            }),
+          ),
+        ),
+      },
+      { ...this.parent, dependsOn: publicAccessBlock },
+    );
+    this.logAccess(bucket);
+    // S3 does not copy lifecycle expiry, so the bucket has the same lifecycle rules.
+    return { bucket, versions: keepVersions(name, { bucket, region, config }, this.parent) };
+  }
+
+  private logAccess(bucket: pulumi.Output<string>): void {
+    const { config, ownName } = this.args;
+    if (config.accessLogs === undefined) return;
+    new AccessLogs(
+      `${this.prefix}-access-logs`,
+      {
+        awsEnvironment: this.there,
+        region: config.multiRegion.region,
+        // Not the name of the bucket and "-logs", which may be longer than S3 allows.
+        bucketName: ownName.apply((name) => `${name}-seclogs`),
+        sourceName: this.otherName,
+        source: bucket,
+        retentionDays: config.accessLogs.retentionDays,
+        forceDestroy: this.isRemovable,
+      },
+      this.parent,
+    );
+  }
+
+  private get isRemovable(): boolean {
+    const { deletionProtection, release } = this.args.config;
+    return !deletionProtection || release.includes("multiRegion");
+  }
+}
