@@ -63,6 +63,8 @@ export const UNPROVEN: Readonly<Record<string, readonly string[]>> = {
     "the VPC exists already, so that its routes are not known",
   ],
   "everything-open": [],
+  "everything-failed-over": [],
+  "everything-regions": [],
   "everything-unwatched": [
     "203.0.113.0/24 to server: TCP 21, 8192-8200 is partly allowed through the existing VPC: partly in subnet-0a1b2c3d",
   ],

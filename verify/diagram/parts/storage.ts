@@ -5,7 +5,7 @@ import {
   serviceCaller,
 } from "../../access/request";
 import { cleanFile } from "../../access/scanned-files";
-import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
+import { type Graph, arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { auditPart, isAudited } from "./audit";
 import { arrow } from "./identity";
@@ -78,12 +78,19 @@ function contentOf(stack: DiagramStack, store: GraphResource): readonly string[]
   }
   const arriving = copyArrows(stack).filter(({ to }) => to === storeId(store));
   return [
-    ...new Set(arriving.map(({ label }) => (label === REPLICATES ? "replica" : "access logs"))),
+    ...new Set(arriving.map(({ label }) => ARRIVES[label ?? ""] ?? "access logs")),
     ...(isAudited(stack.graph, store.inputs["bucket"]) ? ["audit events"] : []),
   ];
 }
 
 const REPLICATES = "replicates";
+/** Label of an arrow that stands for two. */
+const COPIES_BOTH_WAYS = "replicates both ways";
+/** What a store holds, by the arrow that leads to it. */
+const ARRIVES: Readonly<Record<string, string>> = {
+  [REPLICATES]: "replica",
+  [COPIES_BOTH_WAYS]: "users' files, second region",
+};
 
 /** Mount targets of a file system, which stand in subnets that other clients use. */
 function mountTargets({ graph }: DiagramStack, { id }: GraphResource): readonly string[] {
@@ -169,12 +176,28 @@ function copyArrows({ graph }: DiagramStack): Arrow[] {
         isAudited(graph, inputs["targetBucket"]) ? "logs and audits requests" : "logs requests",
       ),
     ),
-    ...resourcesOf(graph, "aws:s3/bucketReplicationConfig:BucketReplicationConfig").flatMap(
-      ({ inputs }) =>
-        [inputs["rules"] ?? []]
-          .flat()
-          .map((rule) => (rule as { destination?: { bucket?: unknown } }).destination?.bucket)
-          .flatMap((target) => between(inputs["bucket"], target, REPLICATES)),
-    ),
+    ...copiesIn(graph)
+      .filter(([source, target], index, all) => !all.slice(0, index).some(isBack(source, target)))
+      .flatMap(([source, target], _, all) =>
+        between(source, target, all.some(isBack(source, target)) ? COPIES_BOTH_WAYS : REPLICATES),
+      ),
   ];
 }
+
+/** Name of the source and ARN of the target of each replication. */
+type Copy = readonly [source: string, target: string];
+
+const copiesIn = (graph: Graph): readonly Copy[] =>
+  resourcesOf(graph, "aws:s3/bucketReplicationConfig:BucketReplicationConfig").flatMap(
+    ({ inputs }) =>
+      [inputs["rules"] ?? []].flat().map((rule): Copy => {
+        const { destination } = rule as { destination?: { bucket?: unknown } };
+        return [text(inputs["bucket"]), text(destination?.bucket)];
+      }),
+  );
+
+/** Whether a replication is the way back of another one, which one arrow shows for both. */
+const isBack =
+  (source: string, target: string) =>
+  ([otherSource, otherTarget]: Copy): boolean =>
+    target.endsWith(`:${otherSource}`) && otherTarget.endsWith(`:${source}`);
