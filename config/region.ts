@@ -86,6 +86,17 @@ const partitionProblems = ({ storage }: StackConfig, region: string): readonly S
       ]
     : [];
 
+/**
+ * Regions of Multi-Region Access Points. Source: S3 User Guide, "Multi-Region Access Point restrictions
+ * and limitations". Those that an account has to turn on first are left out ("Configuring Multi-Region
+ * Access Point opt-in Regions"): no preview sees whether it did.
+ */
+const ACCESS_POINT_REGIONS: ReadonlySet<string> = new Set([
+  ...["us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "sa-east-1"],
+  ...["eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "ap-south-1"],
+  ...["ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-southeast-1", "ap-southeast-2"],
+]);
+
 /** Problems of a second region that is no other region of the same partition. */
 function secondRegionProblems(
   { storage: { multiRegion } }: StackConfig,
@@ -101,14 +112,16 @@ function secondRegionProblems(
     : `is not a region of AWS, got "${other}"; write one of them, such as ${closest(other, [...REGIONS])}`;
   return [
     ...(problem === false ? [] : [at("storage.multiRegion.region", problem)]),
-    ...(multiRegion.accessPoint !== undefined && partitionOf(region) !== "aws"
-      ? [
-          at(
-            "storage.multiRegion.accessPoint",
-            `is not possible in ${region}, where S3 has no Multi-Region Access Points; remove it`,
-          ),
-        ]
-      : []),
+    ...(multiRegion.accessPoint === undefined
+      ? []
+      : [region, other]
+          .filter((each) => !ACCESS_POINT_REGIONS.has(each))
+          .map((each) =>
+            at(
+              "storage.multiRegion.accessPoint",
+              `is not possible in ${each}, which is none of the regions that every account has and that Multi-Region Access Points take; remove it`,
+            ),
+          )),
   ];
 }
 

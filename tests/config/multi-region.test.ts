@@ -26,11 +26,21 @@ describe("a second region", () => {
     ]);
   });
 
-  it("has no access point in China and GovCloud", () => {
-    const multiRegion = { region: "cn-northwest-1", accessPoint: { consumers: [consumer] } };
-    assert.deepEqual(problems(multiRegion, "cn-north-1"), [
-      "storage.multiRegion.accessPoint is not possible in cn-north-1, where S3 has no Multi-Region Access Points; remove it",
+  it("has an access point only where every account can have one, in both regions", () => {
+    const why =
+      "which is none of the regions that every account has and that Multi-Region Access Points take; remove it";
+    const spanning = (own: string, region: string): string[] =>
+      problems({ region, accessPoint: { consumers: [consumer] } }, own);
+    const at = (region: string): string =>
+      `storage.multiRegion.accessPoint is not possible in ${region}, ${why}`;
+    assert.deepEqual(spanning("ap-northeast-3", "sa-east-1"), []);
+    assert.deepEqual(spanning("eu-central-1", "eu-south-1"), [at("eu-south-1")]);
+    assert.deepEqual(spanning("me-central-1", "eu-central-1"), [at("me-central-1")]);
+    assert.deepEqual(spanning("cn-north-1", "cn-northwest-1"), [
+      at("cn-north-1"),
+      at("cn-northwest-1"),
     ]);
+    assert.deepEqual(problems({ region: "eu-south-1" }, "eu-central-1"), []);
   });
 
   it("takes a topic of that region for its alarm", () => {
