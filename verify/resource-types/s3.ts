@@ -9,15 +9,16 @@ import {
 } from "./resource-type";
 import { dnsSuffixOf, regionalService } from "../../aws/partition";
 
-/** The users' bucket and its replica; buckets of logs cost nothing that counts. */
+/** The users' bucket, its replica and the one of a second region; buckets of logs cost nothing that counts. */
 function bucketPrice({ resource: { name }, usage }: CostContext): CostLine[] {
-  const isReplica = name.includes("repli");
-  if (name !== "sftp" && !isReplica) return [];
-  const what = isReplica ? "Replica" : "Bucket";
+  const isSecond = name === "sftp-second";
+  const isCopy = isSecond || name.includes("repli");
+  if (name !== "sftp" && !isCopy) return [];
+  const what = isSecond ? "Second bucket" : isCopy ? "Replica" : "Bucket";
   return [
     costLine(`${what}, storage`, usage.gbStored, "s3StandardGbMonth", "each GB kept, S3 Standard"),
     costLine(`${what}, writes`, (usage.files * 2) / MILLION, "s3PutMillion", "2 requests a file"),
-    ...(isReplica
+    ...(isCopy
       ? []
       : [
           costLine(
@@ -168,10 +169,24 @@ export const S3: ResourceTypes = {
   }),
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": bucketSetting({
     replacedBy: ["bucket"],
-    price: ({ usage }) => [
-      costLine("Replication, traffic", usage.gbIn, "crossRegionGb", "each GB up is copied once"),
-      costLine("Replication, time control", usage.gbIn, "replicationTimeGb", "each GB copied"),
-    ],
+    // Of two that copy both ways, each file passes one: S3 does not copy a copy back.
+    price: ({ resource, usage }) =>
+      resource.name.endsWith("-back")
+        ? []
+        : [
+            costLine(
+              "Replication, traffic",
+              usage.gbIn,
+              "crossRegionGb",
+              "each GB up is copied once",
+            ),
+            costLine(
+              "Replication, time control",
+              usage.gbIn,
+              "replicationTimeGb",
+              "each GB copied",
+            ),
+          ],
     api: {
       operation: "PutBucketReplication",
       at: "ReplicationConfiguration",
