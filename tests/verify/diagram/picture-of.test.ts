@@ -98,6 +98,18 @@ describe("pictureOf", () => {
     assert.deepEqual(ofViewers(await pictureOf(denied)), [logs, viewerLogs, viewers]);
   });
 
+  it("draws what makes CloudFront forget files as that, and not as a quarantine", async () => {
+    const { picture } = await draw("published folder, API Gateway");
+    assert.deepEqual(linesOf(picture, "malware-sftp-invalidation"), [
+      "managed-sftp-test-invalidation",
+      "makes CloudFront forget files",
+    ]);
+    assert.deepEqual(
+      arrowsOf(picture).filter((arrow) => arrow.includes("infected")),
+      [],
+    );
+  });
+
   it("draws what is proven of a closed stack, and nothing else", async () => {
     const { picture } = await draw("closed");
     assert.deepEqual(arrowsOf(picture), [

@@ -230,14 +230,6 @@ export const PUBLISHING: TypeJudges = {
         ? []
         : [high("Requests for published files are no longer logged")],
   },
-  "aws:sfn/stateMachine:StateMachine": {
-    inputs: {
-      ...each(["name", "roleArn"]),
-      definition: ({ resource }) => [medium(`State machine ${resource.name} does something else`)],
-    },
-    created: fine,
-    deleted: ({ resource }) => [medium(`State machine ${resource.name} is deleted`)],
-  },
   // Its policy is compared as that of the key.
   "aws:kms/keyPolicy:KeyPolicy": harmless("policy", "keyId"),
 };
