@@ -12,7 +12,7 @@ import { dnsSuffixOf, regionalService } from "../../aws/partition";
 /** The users' bucket, its replica and the one of a second region; buckets of logs cost nothing that counts. */
 function bucketPrice({ resource: { name }, usage }: CostContext): CostLine[] {
   const isSecond = name === "sftp-second";
-  const isCopy = isSecond || name.includes("repli");
+  const isCopy = isSecond || name.endsWith("-replica");
   if (name !== "sftp" && !isCopy) return [];
   const what = isSecond ? "Second bucket" : isCopy ? "Replica" : "Bucket";
   return [

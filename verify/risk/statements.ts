@@ -42,6 +42,9 @@ export function grantsOf(
     found.push(["policy", [{ ...EVERYTHING, principal: "*" }]]);
   }
   if (type === "aws:lambda/permission:Permission") found.push(["permission", [permission(inputs)]]);
+  // Of a Multi-Region Access Point, the policy stands inside another input.
+  const details = isRecord(inputs["details"]) ? documentIn(inputs["details"]["policy"]) : undefined;
+  if (details !== undefined) found.push(["details", statementsOf(details)]);
   const inline = [inputs["inlinePolicies"] ?? []].flat().filter(isRecord);
   if (inline.length > 0) {
     const documents = inline.map(({ policy }) => documentIn(policy) ?? {});
