@@ -119,10 +119,9 @@ export class MultiRegion extends pulumi.ComponentResource implements MultiRegion
     return key;
   }
 
-  /** The configuration without what the second bucket has not: this region's access points and publishing. */
+  /** The configuration without this region's access points, which the second bucket does not have. */
   private get configThere(): StorageConfig {
-    const { publish: _publish, ...config } = this.args.config;
-    return { ...config, accessPoints: [] };
+    return { ...this.args.config, accessPoints: [] };
   }
 
   private createBucket(key: aws.kms.Key | undefined): {
