@@ -61,21 +61,26 @@ export function lifecycleRisks(
     ...[...now].flatMap(([filter, rule]) => {
       const before = soonest(old, filter);
       const where = `bucket ${bucket}${folderText(filter)}`;
+      const inner = foldersIn(old, filter).filter((each) => !now.has(each));
+      const deletes = (what: string, days: "days" | "noncurrent"): readonly Risk[] => {
+        // Folders with rules of their own until now; what is said of the folder around is not of them.
+        const own = inner.filter((each) => Number.isFinite(soonest(old, each)[days]));
+        const outside = own.length === 0 ? "" : ` outside of ${own.map(folderOf).join(", ")}`;
+        const line = (place: string, was: number): Risk =>
+          high(
+            `Deletes data: ${what} in ${place} after ${daysText(rule[days])} (before: ${daysText(was)})`,
+          );
+        return [
+          ...(rule[days] < before[days] ? [line(`${where}${outside}`, before[days])] : []),
+          ...own
+            .map((each) => [each, soonest(old, each)[days]] as const)
+            .filter(([, was]) => rule[days] < was && was < before[days])
+            .map(([each, was]) => line(`bucket ${bucket}${folderText(each)}`, was)),
+        ];
+      };
       return [
-        ...(rule.days < before.days
-          ? [
-              high(
-                `Deletes data: objects in ${where} after ${daysText(rule.days)} (before: ${daysText(before.days)})`,
-              ),
-            ]
-          : []),
-        ...(rule.noncurrent < before.noncurrent
-          ? [
-              high(
-                `Deletes data: replaced and deleted versions in ${where} after ${daysText(rule.noncurrent)} (before: ${daysText(before.noncurrent)})`,
-              ),
-            ]
-          : []),
+        ...deletes("objects", "days"),
+        ...deletes("replaced and deleted versions", "noncurrent"),
         ...(rule.colder !== before.colder && rule.colder !== ""
           ? [
               /GLACIER(?!_IR)|DEEP/.test(rule.colder)
@@ -104,6 +109,15 @@ function soonest(rules: ReadonlyMap<string, Expiry>, filter: string): Expiry {
   };
 }
 
+/** Filters of rules for folders inside of another. */
+function foldersIn(rules: ReadonlyMap<string, Expiry>, filter: string): readonly string[] {
+  const around = prefixIn(filter);
+  return [...rules.keys()].filter((each) => {
+    const folder = prefixIn(each);
+    return each !== filter && around !== undefined && folder?.startsWith(around) === true;
+  });
+}
+
 /** Folder of a filter; undefined where it asks for more, such as tags or sizes. */
 function prefixIn(filter: string): string | undefined {
   if (!filter.startsWith("{")) return filter;
@@ -113,10 +127,9 @@ function prefixIn(filter: string): string | undefined {
     .map((prefix) => prefix ?? "")[0];
 }
 
-const folderText = (filter: string): string => {
-  const prefix = /"prefix":"([^"]*)"/.exec(filter)?.[1] ?? "";
-  return prefix === "" ? "" : `, folder ${prefix}`;
-};
+const folderOf = (filter: string): string => /"prefix":"([^"]*)"/.exec(filter)?.[1] ?? "";
+const folderText = (filter: string): string =>
+  folderOf(filter) === "" ? "" : `, folder ${folderOf(filter)}`;
 
 /** Rules of replication that send objects elsewhere, or send deletions too. */
 export function replication({ was, is, resource }: InputChange): readonly Risk[] {

@@ -15,6 +15,10 @@ const isPublished = ({ before, after }: Change): boolean =>
 /** Whether a set lists addresses that are kept out. */
 const isBlockList = ({ resource: { name } }: Change): boolean => name.includes("-blocked-");
 
+/** Whether files are published; where they no longer are, nobody reads them past a firewall. */
+const publishes = ({ after }: RiskContext): boolean =>
+  after.resources.some(({ type }) => type === "aws:cloudfront/distribution:Distribution");
+
 const missingIn = (from: unknown, list: unknown): string[] => {
   const kept = texts(list);
   return texts(from).filter((range) => !kept.includes(range));
@@ -54,8 +58,9 @@ export const WEB_FIREWALL: TypeJudges = {
       isPublished(change) && !isBlockList(change) && wasListed(context)
         ? admits(texts(change.after?.inputs["addresses"]))
         : [],
-    deleted: (change) => {
+    deleted: (change, context) => {
       if (!isPublished(change)) return [high("AWS WAF admits logins from every address")];
+      if (!publishes(context)) return [];
       // A list of allowed ranges that ends is a rule that ends; one version of two keeps more out.
       return isBlockList(change) ? unblocks(texts(change.before?.inputs["addresses"])) : [];
     },
@@ -75,13 +80,18 @@ export const WEB_FIREWALL: TypeJudges = {
           : [high("AWS WAF lets pass what no rule blocks")],
     },
     created: fine,
-    deleted: (change) => [
-      high(
-        isPublished(change)
-          ? "No firewall stands in front of published files any more: nothing limits who reads them and how often"
-          : "No firewall limits logins any more: the AWS WAF web ACL is deleted",
-      ),
-    ],
+    deleted: (change, context) => {
+      if (!isPublished(change)) {
+        return [high("No firewall limits logins any more: the AWS WAF web ACL is deleted")];
+      }
+      return publishes(context)
+        ? [
+            high(
+              "No firewall stands in front of published files any more: nothing limits who reads them and how often",
+            ),
+          ]
+        : [];
+    },
   },
   "aws:wafv2/webAclAssociation:WebAclAssociation": {
     inputs: each(["resourceArn", "webAclArn"]),
