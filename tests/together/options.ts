@@ -128,6 +128,15 @@ export const OPTIONS: Readonly<Record<string, Patch>> = {
       keyArn: "arn:aws:kms:eu-west-1:444455556666:key/0a1b",
     },
   }),
+  "two regions": storage({ multiRegion: { region: "eu-west-1" } }),
+  "one address for two regions": storage({
+    multiRegion: {
+      region: "eu-west-1",
+      accessPoint: {
+        consumers: [{ principal: READER, prefix: "alice/out/", access: "read" }],
+      },
+    },
+  }),
   "an access point": storage({
     accessPoints: [
       { name: "warehouse", principal: "444455556666", prefix: "alice/in/", access: "write" },
