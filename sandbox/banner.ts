@@ -22,6 +22,9 @@ export function bannerOf(sandbox: Sandbox, data: string, as?: string): string {
     "",
     ...sftpLines(sandbox),
     ...ftpLines(sandbox),
+    ...(sandbox.scanner === undefined
+      ? []
+      : ["uploads are scanned; only the test file of EICAR counts as infected", ""]),
     "Ctrl-C stops the sandbox. Every decision is printed below.",
     "",
   ].join("\n");

@@ -27,7 +27,9 @@ import { type Attempt, logIn } from "./authorizer/login";
 import { printable } from "./log";
 import { networkGate } from "./network-gate";
 import { ObjectStore } from "./files/object-store";
+import { ObjectTags } from "./files/object-tags";
 import { RetainedVersions } from "./files/retained-versions";
+import { Scanner, scanPlanOf } from "./scanner/scanner";
 import type { ServiceArgs } from "./service";
 import { hostKeyIn, startSftpServer } from "./sftp/server";
 import { transferService } from "./aws/transfer";
@@ -90,6 +92,8 @@ export interface Sandbox {
   readonly owners: Owners | undefined;
   /** Noncurrent versions that Object Lock keeps; absent without it. */
   readonly versions: RetainedVersions | undefined;
+  /** Stands in for GuardDuty; absent where no upload is scanned. */
+  readonly scanner: Scanner | undefined;
   /** Endpoint of Secrets Manager, DynamoDB and Transfer for user administration. */
   readonly awsUrl: string;
   /** Credentials for that endpoint, which are new at each start. */
@@ -150,7 +154,8 @@ async function assemble(
   const { domain } = model.storage;
   const user = await sampleUser(data, users, domain);
   const versions = versionsOf(data, model);
-  const store = new ObjectStore(data, versions);
+  const store = new ObjectStore(data, versions, tagsOf(context));
+  const scanner = startScanner(context, store);
   const owners = domain === "efs" ? new Owners(join(data, "owners.json")) : undefined;
   if (owners !== undefined) {
     await sampleHome(store, owners);
@@ -166,7 +171,7 @@ async function assemble(
   const ports = { port: sftp?.port, ftpPort: ftp?.port };
   publish(context, { file, ...ports, secretsUrl: awsUrl, awsUrl, credentialsFile });
   const endpoint = { awsUrl, credentials, credentialsFile };
-  return { model, sftp, ftp, user, users, store, versions, owners, ...endpoint };
+  return { model, sftp, ftp, user, users, store, versions, scanner, owners, ...endpoint };
 }
 
 async function startSftp(
@@ -204,6 +209,19 @@ function versionsOf(data: string, { storage }: StackModel): RetainedVersions | u
   return storage.domain === "s3" && storage.retentionDays !== undefined
     ? new RetainedVersions(join(data, "versions"), storage.retentionDays)
     : undefined;
+}
+
+/** Tags of the objects, which a stack keeps where it scans uploads. */
+const tagsOf = ({ data, model }: SandboxContext): ObjectTags | undefined =>
+  scanPlanOf(model.graph) && new ObjectTags(join(data, "tags"));
+
+function startScanner(context: SandboxContext, store: ObjectStore): Scanner | undefined {
+  const { graph } = context.model;
+  const plan = scanPlanOf(graph);
+  if (plan === undefined || store.tags === undefined) return undefined;
+  const scanner = new Scanner({ ...context, plan, graph, store, tags: store.tags });
+  context.onStop(() => scanner.stop());
+  return scanner;
 }
 
 /** Writes the operator's credentials to a file that only the operator may read. */

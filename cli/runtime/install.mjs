@@ -1,4 +1,4 @@
-// Installs the locked dependencies when they are missing or stale, and says so; silent otherwise.
+// Installs the locked dependencies when they are missing or stale, and says so on standard error; silent otherwise.
 import { spawn } from "node:child_process";
 import {
   existsSync,
@@ -92,7 +92,7 @@ async function acquire() {
     }
     if (pids.length > 0 && told !== pids[0]) {
       told = pids[0];
-      console.log(`waiting for process ${told}, which installs the dependencies ...`);
+      console.error(`waiting for process ${told}, which installs the dependencies ...`);
     }
     await sleep(200);
   }
@@ -113,7 +113,7 @@ function install() {
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const npm = spawn("npm", args, {
     cwd: root,
-    stdio: "inherit",
+    stdio: ["inherit", 2, 2],
     shell: process.platform === "win32",
   });
   // npm goes on if only this process is killed.
@@ -131,11 +131,11 @@ function install() {
 
 if (!isInstalled()) {
   if (await acquire()) {
-    console.log("installing the locked dependencies with npm ci (once, about a minute) ...");
+    console.error("installing the locked dependencies with npm ci (once, about a minute) ...");
     const started = Date.now();
     const problem = await install();
     if (problem === undefined) {
-      console.log(`installed in ${Math.round((Date.now() - started) / 1000)} s`);
+      console.error(`installed in ${Math.round((Date.now() - started) / 1000)} s`);
     } else {
       console.error(
         `npm ci failed${problem}; check the network and Node >= 20.19, then run it again`,

@@ -14,6 +14,7 @@ import { dirname, join, sep } from "node:path";
 
 import { BufferedWriter } from "./buffered-writer";
 import { entryOf, fileOf, MAX_KEY_BYTES } from "./object-names";
+import type { ObjectTags } from "./object-tags";
 import type { RetainedVersions } from "./retained-versions";
 import { FileError, type Upload } from "./user-files";
 
@@ -40,10 +41,12 @@ export class ObjectStore {
   /**
    * @param folder existing folder of the store
    * @param retained keeps deleted and replaced objects, as a bucket with Object Lock does
+   * @param tags tags of the objects, where a policy depends on them
    */
   public constructor(
     folder: string,
     private readonly retained?: RetainedVersions,
+    public readonly tags?: ObjectTags,
   ) {
     this.objects = join(folder, "objects");
     this.uploads = join(folder, "uploads");
@@ -111,6 +114,7 @@ export class ObjectStore {
     const file = this.fileOf(key);
     await this.retained?.keep(key, file);
     await rm(file, { force: true });
+    this.tags?.remove(key);
     this.prune(dirname(file));
   }
 
@@ -160,6 +164,7 @@ export class ObjectStore {
     try {
       mkdirSync(dirname(target), { recursive: true });
       renameSync(part, target);
+      this.tags?.place(key);
     } catch (error) {
       rmSync(part, { force: true });
       throw codeOf(error) === "ENAMETOOLONG" ? nameTooLong() : error;

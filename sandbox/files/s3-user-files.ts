@@ -84,9 +84,16 @@ export class S3UserFiles implements UserFiles {
   /** Opens a file for reading. */
   public async openRead(path: string): Promise<{ file: FileHandle; entry: ListingEntry }> {
     const { key } = this.s3(this.locate(path), path);
+    const { store } = this.args;
+    const version = store.tags?.of(key);
     await this.permit("get", path, { operation: "get", key });
-    const file = key === "" ? undefined : await this.args.store.open(key);
+    const file = key === "" ? undefined : await store.open(key);
     if (file === undefined) throw missing(path);
+    // The decision was about another version, or about another tag.
+    if (store.tags?.of(key) !== version) {
+      await file.close();
+      return this.openRead(path);
+    }
     const { size, mtime } = fstatSync(file.fd);
     return { file, entry: { name: path, isFolder: false, size, modified: mtime } };
   }
@@ -200,8 +207,9 @@ export class S3UserFiles implements UserFiles {
   }
 
   private decide(request: S3Request): Promise<AccessDecision> {
-    const { access, bucket, session } = this.args;
-    return access.decideS3({ ...request, bucket, principal: session.principal });
+    const { access, bucket, session, store } = this.args;
+    const tags = store.tags && { tags: store.tags.of(request.source ?? request.key)?.tags ?? {} };
+    return access.decideS3({ ...request, ...tags, bucket, principal: session.principal });
   }
 
   private locate(path: string): FileLocation {

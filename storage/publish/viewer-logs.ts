@@ -30,7 +30,8 @@ export interface ViewerLogsArgs {
 
 /**
  * Delivers a line about each viewer's request into the log bucket, as standard logs v2: the older kind
- * needs a bucket with access lists, which this one has turned off.
+ * needs a bucket with access lists, which this one has turned off. All three parts are in us-east-1,
+ * wherever the bucket is (CloudFront Developer Guide, "Configure standard logging (v2)").
  */
 export function viewerLogs(
   name: string,
