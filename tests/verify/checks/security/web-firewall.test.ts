@@ -63,11 +63,11 @@ describe("the policy pack, of a stack that publishes", () => {
         isGuard(each) && name in each.inputs
           ? {
               ...each,
-              inputs: { ...each.inputs, [name]: of(each.inputs[name]) } as GraphResource["inputs"],
+              inputs: { ...each.inputs, [name]: of(each.inputs[name]) },
               outputs: {
                 ...each.outputs,
                 [name]: of(each.inputs[name]),
-              } as GraphResource["inputs"],
+              },
             }
           : each,
       ),

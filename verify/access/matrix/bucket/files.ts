@@ -4,13 +4,13 @@ import type { S3Operation } from "../../request";
 import type { BucketContext } from "./actors";
 
 /** Tags of an object. */
-export type ObjectTags = NonNullable<S3Operation["tags"]>;
+export type FileTags = NonNullable<S3Operation["tags"]>;
 
 /** Tags of a file with this result of its scan. */
-export const scanned = (result: ScanResult): ObjectTags => ({ [SCAN_TAG]: result });
+export const scanned = (result: ScanResult): FileTags => ({ [SCAN_TAG]: result });
 
 /** Tags of a file that other operations are about: where uploads are scanned, it was found clean. */
 export const tagsOfFiles = ({
   config,
-}: Pick<BucketContext, "config">): { readonly tags?: ObjectTags } =>
+}: Pick<BucketContext, "config">): { readonly tags?: FileTags } =>
   config.storage.malware === undefined ? {} : { tags: scanned("NO_THREATS_FOUND") };

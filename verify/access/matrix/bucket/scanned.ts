@@ -2,10 +2,10 @@ import type { MalwareConfig } from "../../../../config/schema/malware";
 import { tagsOfRequest } from "../../request";
 import { onBucket, onResource, type Operation } from "../operation";
 import type { BucketContext } from "./actors";
-import { scanned, type ObjectTags } from "./files";
+import { scanned, type FileTags } from "./files";
 
 /** Files by the result of their scan. */
-const FILES: readonly [id: string, what: string, tags: ObjectTags][] = [
+const FILES: readonly [id: string, what: string, tags: FileTags][] = [
   ["get-clean", "read an own file that was found clean", scanned("NO_THREATS_FOUND")],
   ["get-untagged", "read an own file that is not scanned yet", {}],
   ["get-infected", "read an own file in which malware was found", scanned("THREATS_FOUND")],
@@ -35,7 +35,7 @@ export function scanOperations(matrix: BucketContext): readonly Operation[] {
 /** Ways to write the tag, and to remove it. */
 function tagOperations(matrix: BucketContext): readonly Operation[] {
   const clean = scanned("NO_THREATS_FOUND");
-  const tag = (id: string, what: string, action: string, tags?: ObjectTags): Operation =>
+  const tag = (id: string, what: string, action: string, tags?: FileTags): Operation =>
     onResource(id, what, ({ folder }) => ({
       ...{ action, resource: `${matrix.settings.bucketArn}/${folder}/file` },
       absent: ["s3:ExistingObjectTag/*"],
