@@ -19,6 +19,11 @@ const { operations: AWS } = JSON.parse(
   readFileSync(join(__dirname, "aws-cli.json"), "utf8"),
 ) as CliModels;
 
+/** Commands that the AWS CLI builds of several operations (AWS CLI Command Reference). */
+const HIGH_LEVEL: typeof AWS = {
+  "s3 sync": { parameters: ["delete", "exclude", "include", "source-region"], required: [] },
+};
+
 /** Options that every operation of the AWS CLI takes. */
 const AWS_GLOBAL = ["query", "output", "region", "profile", "endpoint-url", "no-cli-pager"];
 
@@ -37,7 +42,7 @@ function awsProblem(command: string): string | undefined {
   const [, service = "", first = "", ...others] = wordsOf(command);
   const isWaiter = first === "wait";
   const name = `${service} ${first}${isWaiter ? ` ${others[0]}` : ""}`;
-  const operation = AWS[name];
+  const operation = AWS[name] ?? HIGH_LEVEL[name];
   if (operation === undefined) return "not in aws-cli.json; run npm run api-models";
   const given = others.filter((word) => word.startsWith("--")).map((word) => word.slice(2));
   const unknown = given.filter(

@@ -150,7 +150,7 @@ describe("commands in documents, run as they are written", () => {
       it(command, async () => {
         const words = argumentsOf(
           filled(command)
-            .replace(/ --stack \w+| --sandbox/g, "")
+            .replace(/ --stack [\w-]+| --sandbox/g, "")
             .replace("~/.ssh/", ""),
         );
         const [subcommand = "", user = ""] = words;

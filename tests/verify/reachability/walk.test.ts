@@ -220,7 +220,7 @@ describe("what reachability does not understand", () => {
     const fails = (message: RegExp, type: string, inputs: object = {}): void =>
       assert.throws(() => told(withServer(made(type, "x", inputs))), message);
     fails(
-      /know aws:ec2:SecurityGroupRule x; describe it in verify\/resource-types\/vpc.ts/,
+      /know aws:ec2:SecurityGroupRule x; describe it in verify\/resource-types\/network\/vpc.ts/,
       "aws:ec2/securityGroupRule:SecurityGroupRule",
     );
     fails(/does not know aws:networkfirewall:Firewall x/, "aws:networkfirewall/firewall:Firewall");
