@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import { LOG_PREFIX } from "./log-bucket";
+import { partitionedByDay } from "./partitions";
 import { LOG_COLUMNS, LOG_PATTERN, logLocation, SAVED_QUERIES } from "./athena-queries";
 
 /** Arguments for {@link LogQueries}. */
@@ -91,18 +92,7 @@ export class LogQueries extends pulumi.ComponentResource {
       {
         databaseName,
         name: TABLE,
-        tableType: "EXTERNAL_TABLE",
-        partitionKeys: [{ name: "day", type: "string" }],
-        parameters: {
-          EXTERNAL: "TRUE",
-          "projection.enabled": "true",
-          "projection.day.type": "date",
-          "projection.day.format": "yyyy/MM/dd",
-          "projection.day.range": "2026/01/01,NOW",
-          "projection.day.interval": "1",
-          "projection.day.interval.unit": "DAYS",
-          "storage.location.template": pulumi.interpolate`${location}\${day}/`,
-        },
+        ...partitionedByDay(location),
         storageDescriptor: {
           location,
           inputFormat: "org.apache.hadoop.mapred.TextInputFormat",

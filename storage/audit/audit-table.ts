@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsEnvironment } from "../../aws/resource-names";
+import { partitionedByDay } from "../access-logs/partitions";
 import { AUDIT_COLUMNS, auditQueries } from "./audit-queries";
 
 /** Arguments for {@link AuditTable}. */
@@ -37,18 +38,7 @@ export class AuditTable extends pulumi.ComponentResource {
       {
         databaseName: args.database,
         name: TABLE,
-        tableType: "EXTERNAL_TABLE",
-        partitionKeys: [{ name: "day", type: "string" }],
-        parameters: {
-          EXTERNAL: "TRUE",
-          "projection.enabled": "true",
-          "projection.day.type": "date",
-          "projection.day.format": "yyyy/MM/dd",
-          "projection.day.range": "2026/01/01,NOW",
-          "projection.day.interval": "1",
-          "projection.day.interval.unit": "DAYS",
-          "storage.location.template": pulumi.interpolate`${location}\${day}/`,
-        },
+        ...partitionedByDay(location),
         storageDescriptor: {
           location,
           inputFormat: "com.amazon.emr.cloudtrail.CloudTrailInputFormat",

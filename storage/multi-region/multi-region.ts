@@ -6,7 +6,7 @@ import type { MultiRegionConfig } from "../../config/schema/multi-region";
 import type { StorageConfig } from "../../config/schema/storage";
 import { AccessLogs } from "../access-logs/access-logs";
 import { bucketPolicy } from "../bucket/bucket-policy";
-import { defaultEncryption, restrictToOwner } from "../bucket/bucket-security";
+import { regionalBucket } from "../bucket/regional-bucket";
 import { keepVersions } from "../bucket/versions";
 import { EncryptionKey } from "../encryption-key";
 import { secondKeyPolicy } from "../key-policies";
@@ -131,43 +131,29 @@ export class MultiRegion extends pulumi.ComponentResource implements MultiRegion
     const { names, config } = this.args;
     const name = this.prefix;
     const { region } = config.multiRegion;
-    const { id: bucket } = new aws.s3.Bucket(
+    const bucket = regionalBucket(
       name,
       {
-        bucket: this.otherName,
+        bucketName: this.otherName,
         region,
+        algorithm: config.encryption,
+        key,
         forceDestroy: this.isRemovable,
-        tags: {
-          Name: name,
-          // The policy pack reads it.
-          ...(config.fence?.wideReason !== undefined && { WideFence: config.fence.wideReason }),
-        },
-      },
-      { ...this.parent, ...(key && { dependsOn: key }) },
-    );
-    const publicAccessBlock = restrictToOwner(name, { bucket, region }, this.parent);
-    defaultEncryption(
-      name,
-      bucket,
-      { algorithm: config.encryption, keyArn: key?.arn, region },
-      this.parent,
-    );
-    new aws.s3.BucketPolicy(
-      name,
-      {
-        bucket,
-        region,
-        policy: pulumi.jsonStringify(
-          pulumi.all([this.there, this.otherArn, key?.arn]).apply(([awsEnvironment, arn, keyArn]) =>
+        // The policy pack reads it.
+        ...(config.fence?.wideReason !== undefined && {
+          tags: { WideFence: config.fence.wideReason },
+        }),
+        policy: pulumi
+          .all([this.there, this.otherArn, key?.arn])
+          .apply(([awsEnvironment, arn, keyArn]) =>
             bucketPolicy({
               ...{ awsEnvironment, bucketArn: arn, keyArn, names },
               serviceRoles: [names.regionsRole],
               config: this.configThere,
             }),
           ),
-        ),
       },
-      { ...this.parent, dependsOn: publicAccessBlock },
+      this.parent,
     );
     this.logAccess(bucket);
     // S3 does not copy lifecycle expiry, so the bucket has the same lifecycle rules.

@@ -8,7 +8,7 @@ import { AccessLogs } from "../access-logs/access-logs";
 import { denyOldTransport } from "../bucket/bucket-policy";
 import { EncryptionKey } from "../encryption-key";
 import { replicaKeyPolicy } from "../key-policies";
-import { defaultEncryption, restrictToOwner } from "../bucket/bucket-security";
+import { regionalBucket } from "../bucket/regional-bucket";
 import { keepVersions } from "../bucket/versions";
 import { replicationPolicy } from "./replication-policy";
 import { replicationRule, RULE, type RuleTarget } from "./replication-rule";
@@ -93,33 +93,17 @@ export class Replication extends pulumi.ComponentResource {
             },
             this.parent,
           ).key;
-    const { id: bucket } = new aws.s3.Bucket(
+    const bucket = regionalBucket(
       name,
       {
-        bucket: chosenName,
+        bucketName: chosenName,
         region,
+        algorithm: config.encryption,
+        key,
         forceDestroy: !config.deletionProtection || config.release.includes("replication"),
-        tags: { Name: name },
+        policy: arn.apply((bucketArn) => policyOf(...denyOldTransport(bucketArn))),
       },
-      { ...this.parent, ...(key && { dependsOn: key }) },
-    );
-    const publicAccessBlock = restrictToOwner(name, { bucket, region }, this.parent);
-    defaultEncryption(
-      name,
-      bucket,
-      { algorithm: config.encryption, keyArn: key?.arn, region },
       this.parent,
-    );
-    new aws.s3.BucketPolicy(
-      name,
-      {
-        bucket,
-        region,
-        policy: pulumi.jsonStringify(
-          arn.apply((bucketArn) => policyOf(...denyOldTransport(bucketArn))),
-        ),
-      },
-      { ...this.parent, dependsOn: publicAccessBlock },
     );
     this.logAccess({ bucket, chosenName });
     // S3 does not copy lifecycle expiry, so the replica has the same lifecycle rules.
