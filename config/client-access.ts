@@ -56,13 +56,9 @@ export function clientsOf(network: NetworkConfig): ClientAccess {
  * Ranges that a network ACL must admit. A network ACL cannot refer to a prefix list, so with one it
  * admits every IPv4 address to the server's ports and the security group selects the clients.
  */
-export function aclRanges(clients: ClientAccess): readonly string[] {
-  const lists = clients.prefixLists.length + clients.listed.length > 0;
-  return lists
-    ? [...clients.ranges.filter((range) => familyOf(range) === 6), "0.0.0.0/0"]
-    : clients.ranges;
+export function aclRanges(network: NetworkConfig): readonly string[] {
+  const { ranges, prefixLists, listed } = clientsOf(network);
+  return prefixLists.length + listed.length > 0
+    ? [...ranges.filter((range) => familyOf(range) === 6), "0.0.0.0/0"]
+    : ranges;
 }
-
-/** Number of inbound rules that count against the quota of the clients' security group. */
-export const groupRuleCount = (clients: ClientAccess, ports: readonly ClientPorts[]): number =>
-  ports.length * (clients.ranges.length + clients.prefixLists.length + clients.listed.length);

@@ -1,19 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { clientsOf, serverPorts } from "../config/client-access";
 import { existingServicesOf, interfaceEndpointsOf } from "../config/interface-endpoints";
-import { clientGroup } from "./client-group";
 import { allowedNames, dnsFirewallOf } from "../config/resolved-names";
 import { dnsFirewall } from "./dns-firewall";
 import { closedEndpoints } from "./closed-endpoints";
 import { ownTags } from "./existing-endpoints";
 import { lookUpSubnets, createSubnets } from "./closed-subnets";
-import type {
-  ClientNetwork,
-  FunctionPlacement,
-  NetworkOutputs,
-  NetworkArgs,
-  ServerEndpoint,
+import {
+  clientGroup,
+  type ClientNetwork,
+  type FunctionPlacement,
+  type NetworkArgs,
+  type NetworkOutputs,
+  type ServerEndpoint,
 } from "./network";
 
 /**
@@ -39,10 +38,7 @@ export class ClosedNetwork extends pulumi.ComponentResource implements NetworkOu
       ? lookUpSubnets(name, network.existingVpc, args)
       : createSubnets(name, args, parent);
     const { vpcId, clientNetworks } = subnets;
-    const clients = clientsOf(network);
-    const { wideClientsReason: wideReason } = network;
-    const ports = serverPorts(config);
-    const group = clientGroup(name, { vpcId, clients, ports, wideReason }, parent);
+    const group = clientGroup(name, vpcId, config, parent);
 
     const { functionPlacement, serverPath } = closedEndpoints(
       name,

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { slug } from "../aws/cidr";
-import { aclRanges, clientsOf, serverPorts } from "../config/client-access";
+import { aclRanges, serverPorts } from "../config/client-access";
 import { callerRanges, serverCallsEndpoint, usesTables } from "../config/interface-endpoints";
 import type { ExistingVpcConfig } from "../config/schema/network";
 import type { StackConfig } from "../config/schema/stack";
@@ -131,7 +131,7 @@ function serverSide(
   const dualStack = ipAddressType === "DUALSTACK";
   const ports = serverPorts(config);
   const serverRules = serverAclRules(
-    aclRanges(clientsOf(config.network)),
+    aclRanges(config.network),
     ports,
     serverCallsEndpoint(config) ? functionHalf(vpcCidr) : undefined,
   );

@@ -3,12 +3,17 @@ import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 
 import { slug } from "../aws/cidr";
-import { aclRanges, clientsOf, serverPorts } from "../config/client-access";
+import { aclRanges, serverPorts } from "../config/client-access";
 import type { NetworkConfig } from "../config/schema/network";
-import { clientGroup } from "./client-group";
 import { ifRangesAreFree, placesOf } from "./deployed-subnets";
 import { existingSubnets } from "./existing-vpc";
-import type { ClientNetwork, NetworkOutputs, NetworkArgs, ServerEndpoint } from "./network";
+import {
+  clientGroup,
+  type ClientNetwork,
+  type NetworkArgs,
+  type NetworkOutputs,
+  type ServerEndpoint,
+} from "./network";
 import { networkAcl, serverAclRules } from "./network-acl";
 import { planPublicSubnets } from "./subnet-tier";
 import { vpcGuards } from "./vpc-guards";
@@ -41,16 +46,7 @@ export class InternetFacingNetwork extends pulumi.ComponentResource implements N
     const subnets = network.existingVpc
       ? lookUpSubnets(network.existingVpc)
       : createSubnets(name, args, { parent: this });
-    const group = clientGroup(
-      name,
-      {
-        vpcId: subnets.vpcId,
-        clients: clientsOf(network),
-        ports: serverPorts(args.config),
-        wideReason: network.wideClientsReason,
-      },
-      parent,
-    );
+    const group = clientGroup(name, subnets.vpcId, args.config, parent);
     const zones = Array.from({ length: subnets.zoneCount }, (_, zone) => zone + 1);
     this.endpoint = {
       endpointType: "VPC",
@@ -117,7 +113,7 @@ function createSubnets(
   const subnetIds = Array.from({ length: zoneCount }, (_, zone) =>
     checked(vpc.publicSubnetIds.apply((ids) => ids[zone] ?? "")),
   );
-  const rules = serverAclRules(aclRanges(clientsOf(config.network)), serverPorts(config));
+  const rules = serverAclRules(aclRanges(config.network), serverPorts(config));
   const acl = networkAcl(`${name}-server`, { vpcId: vpc.vpcId, subnetIds, rules }, opts);
   return { vpcId: vpc.vpcId, subnetIds, zoneCount, dependsOn: [vpc, ...acl] };
 }

@@ -1,7 +1,9 @@
-import type * as aws from "@pulumi/aws";
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { familyOf, slug } from "../aws/cidr";
 import type { AwsEnvironment, Names } from "../aws/resource-names";
+import { clientsOf, serverPorts } from "../config/client-access";
 import type { StackConfig } from "../config/schema/stack";
 import type { StackScope } from "./endpoint-policies";
 
@@ -83,4 +85,78 @@ export class PublicNetwork extends pulumi.ComponentResource implements NetworkOu
     super("managed-sftp:network:PublicNetwork", name, {}, opts);
     this.registerOutputs({});
   }
+}
+
+/** Source of a security group rule. */
+type RuleSource = Pick<
+  aws.vpc.SecurityGroupIngressRuleArgs,
+  "cidrIpv4" | "cidrIpv6" | "prefixListId"
+>;
+
+/** Creates the security group of the server's endpoint, which admits listed clients. */
+export function clientGroup(
+  name: string,
+  vpcId: pulumi.Input<string>,
+  config: StackConfig,
+  opts: pulumi.CustomResourceOptions,
+): aws.ec2.SecurityGroup {
+  const { wideClientsReason } = config.network;
+  const group = new aws.ec2.SecurityGroup(
+    `${name}-clients`,
+    {
+      vpcId,
+      description: "Clients of the SFTP server",
+      tags: {
+        Name: `${name}-clients`,
+        // Why the clients are many; the policy pack reads it.
+        ...(wideClientsReason !== undefined && { WideClients: wideClientsReason }),
+      },
+    },
+    opts,
+  );
+  const admit = (key: string, source: RuleSource): void => {
+    for (const { from, to, purpose } of serverPorts(config)) {
+      new aws.vpc.SecurityGroupIngressRule(
+        // Keyed by client and port, not by position, so that reordering the list changes no rule.
+        `${name}-clients-${key}-${from}`,
+        {
+          securityGroupId: group.id,
+          ...source,
+          ipProtocol: "tcp",
+          fromPort: from,
+          toPort: to,
+          description: purpose,
+        },
+        opts,
+      );
+    }
+  };
+  const { ranges, prefixLists, listed } = clientsOf(config.network);
+  for (const range of ranges) {
+    admit(slug(range), familyOf(range) === 4 ? { cidrIpv4: range } : { cidrIpv6: range });
+  }
+  for (const prefixListId of prefixLists) admit(prefixListId, { prefixListId });
+  if (listed.length > 0) {
+    admit("listed", { prefixListId: clientPrefixList(name, listed, opts) });
+  }
+  return group;
+}
+
+/** Creates a managed prefix list, which one rule per port refers to. */
+function clientPrefixList(
+  name: string,
+  ranges: readonly string[],
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  return new aws.ec2.ManagedPrefixList(
+    `${name}-clients`,
+    {
+      addressFamily: "IPv4",
+      // The quota of the group's rules counts maxEntries, not the entries in use.
+      maxEntries: ranges.length,
+      entries: [...ranges].sort().map((cidr) => ({ cidr })),
+      tags: { Name: `${name}-clients` },
+    },
+    opts,
+  ).id;
 }

@@ -1,7 +1,7 @@
 import { type TooWide, tooWide } from "../../aws/address-space";
 import { familyOf, prefixOf } from "../../aws/cidr";
 import type { NetworkConfig } from "../schema/network";
-import { aclRanges, clientsOf, groupRuleCount, serverPorts } from "../client-access";
+import { aclRanges, clientsOf, serverPorts } from "../client-access";
 import { serverCallsEndpoint } from "../interface-endpoints";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
@@ -10,6 +10,10 @@ function widthOf(network: NetworkConfig): TooWide | undefined {
   const { ranges, listed } = clientsOf(network);
   return network.mode === "public" ? undefined : tooWide([...ranges, ...listed]);
 }
+
+/** Number of ranges and prefix lists that may reach the server; each takes one rule per port. */
+const clientCount = (network: NetworkConfig): number =>
+  Object.values(clientsOf(network)).flat().length;
 
 /** Refused combinations of network mode, clients and addresses, by the limits of AWS. */
 export const NETWORK_RULES: readonly ConfigRule[] = [
@@ -26,7 +30,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
     refuses: "no clients with internet-facing or closed",
     problem: ({ network }) =>
       network.mode !== "public" &&
-      Object.values(clientsOf(network)).flat().length === 0 &&
+      clientCount(network) === 0 &&
       `is empty, so nobody could connect with mode ${network.mode}; list at least one range`,
   },
   {
@@ -85,7 +89,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
       const { network } = config;
       if (network.mode === "public" || network.existingVpc !== undefined) return false;
       const replies = serverCallsEndpoint(config) ? 1 : 0;
-      const rules = aclRanges(clientsOf(network)).length * serverPorts(config).length + replies;
+      const rules = aclRanges(network).length * serverPorts(config).length + replies;
       const quota = network.quotas.networkAclRules;
       return (
         rules > quota &&
@@ -98,7 +102,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
     refuses: "more clients than a security group holds",
     problem: (config) => {
       const { network } = config;
-      const rules = groupRuleCount(clientsOf(network), serverPorts(config));
+      const rules = clientCount(network) * serverPorts(config).length;
       const quota = network.quotas.securityGroupRules;
       return (
         rules > quota &&
