@@ -23,8 +23,9 @@ export interface Policy {
 export const allow = (
   Sid: string,
   Resource: string | readonly string[],
-  Action: readonly string[],
-): Statement => ({ Sid, Effect: "Allow", Action, Resource });
+  Action: string | readonly string[],
+  Condition?: Conditions,
+): Statement => ({ Sid, Effect: "Allow", Action, Resource, ...(Condition && { Condition }) });
 
 /** Policy with the given statements, in their order. */
 export const policyOf = (...statements: readonly Statement[]): Policy => ({

@@ -1,11 +1,13 @@
 import {
   type AwsEnvironment,
+  defaultSecretPrefix,
   namesOf,
   policyArn,
   regionalArn,
   tableArn,
 } from "../aws/resource-names";
 import { allow, type Policy, policyOf, type Statement } from "../aws/policy-document";
+import type { BootstrapConfig } from "./config";
 import { multiRegionStatements } from "./multi-region-policy";
 import { networkStatements } from "./network-policy";
 import { keepState, readState, type State, writeState } from "./state-policies";
@@ -14,7 +16,7 @@ import { malwareStatements } from "./malware-policy";
 import { publishStatements } from "./publish-policy";
 import { roleStatements, serviceStatements } from "./service-policy";
 import { boundaryName } from "./permissions-boundary";
-import { stackArns } from "./stack-arns";
+import { type StackArns, stackArns } from "./stack-arns";
 import {
   emptyingStatement,
   keyStatements,
@@ -23,64 +25,55 @@ import {
 } from "./storage-policy";
 import { regionalService } from "../aws/partition";
 
-/** User whom the login test after a deployment makes and removes. */
-export interface SmokeTest {
-  readonly user: string;
-  /** Secrets Manager prefix of users. */
-  readonly secretPrefix: string;
-}
+/** Planner of a policy. */
+export type PolicyPlanner = (awsEnvironment: AwsEnvironment, state: State) => Policy;
 
-/** Arguments for {@link deployPolicies}. */
-export interface DeployPoliciesArgs {
-  readonly awsEnvironment: AwsEnvironment;
-  readonly stack: string;
-  /** Names of the buckets in the stack's configuration. */
-  readonly buckets: readonly string[];
-  readonly state: State;
-  /** Whether the role may delete the objects of the stack's buckets. */
-  readonly mayEmpty: boolean;
-  /** Whether the secrets in the stack's state are encrypted with the stack as context. */
-  readonly hasContext: boolean;
-  /** User of the login test, if there is one. */
-  readonly smokeTest?: SmokeTest | undefined;
-  /** ARN of the KMS key of the stack's users, if the configuration has one. */
-  readonly usersKeyArn?: string | undefined;
-}
-
-/** Policies of a stack's deploy role, by name; read access is in {@link readPolicy}. */
-export function deployPolicies(args: DeployPoliciesArgs): Readonly<Record<string, Policy>> {
-  const { awsEnvironment, stack, buckets, state, smokeTest, usersKeyArn, mayEmpty } = args;
-  const boundaryArn = policyArn(awsEnvironment, boundaryName(stack));
-  const arns = stackArns(awsEnvironment, stack, buckets);
+/** Planners of the policies of a stack's deploy role, by name; read access is in {@link readPolicy}. */
+export function deployPolicies(
+  stack: string,
+  config: BootstrapConfig,
+): Readonly<Record<string, PolicyPlanner>> {
+  const keyArn = config.secretsKeys[stack];
+  const used = { stacks: [stack], hasContext: !config.secretsWithoutContext.includes(stack) };
+  const arnsIn = (environment: AwsEnvironment): StackArns =>
+    stackArns(environment, stack, config.buckets[stack]);
   return {
-    state: policyOf(
-      ...readState(awsEnvironment, state, { stack, hasContext: args.hasContext }),
-      ...writeState(awsEnvironment, state, { stack, hasContext: args.hasContext }),
-      ...keepState(awsEnvironment, state),
-      otherStacks(stack),
-    ),
-    storage: policyOf(
-      ...storageStatements(awsEnvironment, stack, arns),
-      ...(mayEmpty ? [emptyingStatement(arns)] : []),
-      ...keyStatements(awsEnvironment, stack, arns),
-      ...(usersKeyArn === undefined ? [] : [usersKeyStatement(awsEnvironment, usersKeyArn)]),
-    ),
-    roles: policyOf(
-      ...roleStatements(awsEnvironment, arns, boundaryArn),
-      ...malwareStatements(awsEnvironment, stack),
-    ),
-    service: policyOf(
-      ...serviceStatements(awsEnvironment, stack, arns),
-      ...(smokeTest === undefined
-        ? []
-        : smokeTestStatements(awsEnvironment, stack, smokeTest, usersKeyArn)),
-    ),
-    network: policyOf(...networkStatements(awsEnvironment)),
-    operations: policyOf(...operationsStatements(awsEnvironment, arns)),
-    publish: policyOf(
-      ...publishStatements(awsEnvironment, stack, arns),
-      ...multiRegionStatements(awsEnvironment),
-    ),
+    state: (environment, state) =>
+      policyOf(
+        ...readState(environment, state, used),
+        ...writeState(environment, state, used),
+        ...keepState(environment, state),
+        otherStacks(stack),
+      ),
+    storage: (environment) =>
+      policyOf(
+        ...storageStatements(environment, stack, arnsIn(environment)),
+        ...(config.emptiedStacks.includes(stack) ? [emptyingStatement(arnsIn(environment))] : []),
+        ...keyStatements(environment, stack, arnsIn(environment)),
+        ...(keyArn === undefined ? [] : [usersKeyStatement(environment, keyArn)]),
+      ),
+    roles: (environment) =>
+      policyOf(
+        ...roleStatements(
+          environment,
+          arnsIn(environment),
+          policyArn(environment, boundaryName(stack)),
+        ),
+        ...malwareStatements(environment, stack),
+      ),
+    service: (environment) =>
+      policyOf(
+        ...serviceStatements(environment, stack, arnsIn(environment)),
+        ...smokeTestStatements(environment, stack, config),
+      ),
+    network: (environment) => policyOf(...networkStatements(environment)),
+    operations: (environment) =>
+      policyOf(...operationsStatements(environment, arnsIn(environment))),
+    publish: (environment) =>
+      policyOf(
+        ...publishStatements(environment, stack, arnsIn(environment)),
+        ...multiRegionStatements(environment),
+      ),
   };
 }
 
@@ -104,40 +97,43 @@ const otherStacks = (stack: string): Statement => ({
 });
 
 /** Statements for the login test, which makes, reads and removes the user's record in either store. */
-const smokeTestStatements = (
+function smokeTestStatements(
   awsEnvironment: AwsEnvironment,
   stack: string,
-  { user, secretPrefix }: SmokeTest,
-  keyArn: string | undefined,
-): Statement[] => [
-  allow(
-    "SmokeTestSecret",
-    // Secrets Manager appends a hyphen and six characters to the name; a new secret has none yet.
-    [`${secretPrefix}/${user}-??????`, `${secretPrefix}/${user}`].map((name) =>
-      regionalArn(awsEnvironment, "secretsmanager", `secret:${name}`),
+  config: BootstrapConfig,
+): Statement[] {
+  const { smokeTestUser: user, secretPrefix = defaultSecretPrefix(stack), secretsKeys } = config;
+  const keyArn = secretsKeys[stack];
+  if (user === undefined) return [];
+  return [
+    allow(
+      "SmokeTestSecret",
+      // Secrets Manager appends a hyphen and six characters to the name; a new secret has none yet.
+      [`${secretPrefix}/${user}-??????`, `${secretPrefix}/${user}`].map((name) =>
+        regionalArn(awsEnvironment, "secretsmanager", `secret:${name}`),
+      ),
+      [
+        "secretsmanager:CreateSecret",
+        "secretsmanager:DeleteSecret",
+        "secretsmanager:GetSecretValue",
+      ],
     ),
-    ["secretsmanager:CreateSecret", "secretsmanager:DeleteSecret", "secretsmanager:GetSecretValue"],
-  ),
-  {
-    ...allow(
+    allow(
       "SmokeTestItem",
       [tableArn(awsEnvironment, namesOf(stack).tables.users)],
       ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+      { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": [user] } },
     ),
-    Condition: { "ForAnyValue:StringEquals": { "dynamodb:LeadingKeys": [user] } },
-  },
-  ...(keyArn === undefined
-    ? []
-    : [
-        {
-          ...allow("SmokeTestKey", [keyArn], ["kms:Decrypt", "kms:GenerateDataKey"]),
-          Condition: {
+    ...(keyArn === undefined
+      ? []
+      : [
+          allow("SmokeTestKey", [keyArn], ["kms:Decrypt", "kms:GenerateDataKey"], {
             StringEquals: {
               "kms:ViaService": ["dynamodb", "secretsmanager"].map((service) =>
                 regionalService(service, awsEnvironment.region),
               ),
             },
-          },
-        },
-      ]),
-];
+          }),
+        ]),
+  ];
+}

@@ -52,18 +52,13 @@ export function boundaryPolicy(args: BoundaryArgs): Policy {
         ...["s3:PutBucketNotification", "s3:Replicate*"],
       ],
     ),
-    {
-      ...allow(
-        "FileSystem",
-        [any("elasticfilesystem", "file-system/*")],
-        ["elasticfilesystem:Client*"],
-      ),
-      Condition: ownTags(stack),
-    },
-    {
-      ...allow("OwnKeys", [`arn:${partition}:kms:*:${accountId}:key/*`], use),
-      Condition: ownTags(stack),
-    },
+    allow(
+      "FileSystem",
+      [any("elasticfilesystem", "file-system/*")],
+      ["elasticfilesystem:Client*"],
+      ownTags(stack),
+    ),
+    allow("OwnKeys", [`arn:${partition}:kms:*:${accountId}:key/*`], use, ownTags(stack)),
     ...(keys.length === 0 ? [] : [allow("GivenKeys", keys, use)]),
     allow(
       "Users",
@@ -90,12 +85,12 @@ export function boundaryPolicy(args: BoundaryArgs): Policy {
     allow("Invalidation", stateMachineArn(awsEnvironment, names.invalidation), [
       "states:StartExecution",
     ]),
-    {
-      ...allow("Distributions", `arn:${partition}:cloudfront::${accountId}:distribution/*`, [
-        "cloudfront:CreateInvalidation",
-      ]),
-      Condition: ownTags(stack),
-    },
+    allow(
+      "Distributions",
+      `arn:${partition}:cloudfront::${accountId}:distribution/*`,
+      ["cloudfront:CreateInvalidation"],
+      ownTags(stack),
+    ),
     // The id of the stack's API is not known, and no condition of IAM asks for its tags.
     allow("Api", [any("execute-api", "*")], ["execute-api:Invoke"]),
     allow(

@@ -5,12 +5,12 @@ import { type AwsEnvironment, defaultSecretPrefix } from "../aws/resource-names"
 import { lookUpAwsEnvironment } from "../aws/environment";
 import { type Policy, policyOf } from "../aws/policy-document";
 import { type BootstrapConfig, PREVIEW_ENVIRONMENT } from "./config";
-import { deployPolicies } from "./deploy-policies";
+import { deployPolicies, type PolicyPlanner } from "./deploy-policies";
 import { boundaryName, boundaryPolicy } from "./permissions-boundary";
 import { readPolicy } from "./read-policy";
 import { stackArns } from "./stack-arns";
 import { createState } from "./state";
-import { readState, readStates, type State } from "./state-policies";
+import { readState, type UsedState } from "./state-policies";
 import {
   branchSubjects,
   environmentSubjects,
@@ -40,9 +40,6 @@ export interface BootstrapOutputs {
 
 /** Session duration of the deploy workflow: a stack that leaves mode closed waits for network interfaces. */
 const DEPLOY_SESSION_SECONDS = 5400;
-
-/** Planner of a policy. */
-type PolicyPlanner = (awsEnvironment: AwsEnvironment, state: State) => Policy;
 
 /** Creates the state store, and the roles for GitHub Actions. */
 export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
@@ -92,23 +89,24 @@ export function bootstrap(config: BootstrapConfig): BootstrapOutputs {
     previewRole: role("preview-managed-sftp", {
       description: "Previews of pull requests; changes nothing",
       subjects: environmentSubjects(config, PREVIEW_ENVIRONMENT),
-      policies: previewPolicies(config.previewStacks),
+      // IAM has no empty policy. A preview takes no lock and writes nothing.
+      policies:
+        config.previewStacks.length === 0
+          ? {}
+          : { state: readStateOf({ stacks: config.previewStacks, hasContext: true }) },
     }),
     driftRole: role("drift-managed-sftp", {
       description: "Check for drift on the main branch; changes nothing",
       subjects: branchSubjects(config, config.mainBranch),
-      policies: { state: (environment, state) => policyOf(...readState(environment, state)) },
+      policies: { state: readStateOf() },
     }),
-    deployRoles: Object.fromEntries(
-      config.stacks.map((stack) => [
-        stack,
-        role(`deploy-managed-sftp-${stack}`, {
-          description: `Deploys stack ${stack} from GitHub's environment of that name`,
-          subjects: environmentSubjects(config, stack),
-          policies: policiesOf(stack, config),
-          maxSessionDuration: DEPLOY_SESSION_SECONDS,
-        }),
-      ]),
+    deployRoles: forEachStack((stack) =>
+      role(`deploy-managed-sftp-${stack}`, {
+        description: `Deploys stack ${stack} from GitHub's environment of that name`,
+        subjects: environmentSubjects(config, stack),
+        policies: deployPolicies(stack, config),
+        maxSessionDuration: DEPLOY_SESSION_SECONDS,
+      }),
     ),
   };
 }
@@ -136,34 +134,11 @@ function requireOwnAccount(awsEnvironment: AwsEnvironment, arn: string): string 
   );
 }
 
-function policiesOf(stack: string, config: BootstrapConfig): Record<string, PolicyPlanner> {
-  const { buckets, smokeTestUser: user, secretsKeys } = config;
-  const { secretPrefix = defaultSecretPrefix(stack) } = config;
-  const all = (awsEnvironment: AwsEnvironment, state: State): ReturnType<typeof deployPolicies> =>
-    deployPolicies({
-      awsEnvironment,
-      stack,
-      state,
-      buckets: buckets[stack] ?? [],
-      ...(user !== undefined && { smokeTest: { user, secretPrefix } }),
-      usersKeyArn: secretsKeys[stack],
-      hasContext: !config.secretsWithoutContext.includes(stack),
-      mayEmpty: config.emptiedStacks.includes(stack),
-    });
-  const names = ["state", "storage", "roles", "service", "network", "operations", "publish"];
-  return Object.fromEntries(
-    names.map((name): [string, PolicyPlanner] => [
-      name,
-      (awsEnvironment, state) => all(awsEnvironment, state)[name] ?? policyOf(),
-    ]),
-  );
-}
-
-/** Access to the state of the listed stacks; none without one, as IAM has no empty policy. */
-const previewPolicies = (stacks: readonly string[]): Record<string, PolicyPlanner> =>
-  stacks.length === 0
-    ? {}
-    : { state: (environment, state) => policyOf(...readStates(environment, state, stacks)) };
+/** Plans access to the state of some stacks. Default: of all. */
+const readStateOf =
+  (only?: UsedState): PolicyPlanner =>
+  (environment, state) =>
+    policyOf(...readState(environment, state, only));
 
 /** Permissions boundary of a stack's roles. */
 function boundaryOf(
@@ -175,7 +150,7 @@ function boundaryOf(
   return boundaryPolicy({
     awsEnvironment,
     stack,
-    arns: stackArns(awsEnvironment, stack, config.buckets[stack] ?? []),
+    arns: stackArns(awsEnvironment, stack, config.buckets[stack]),
     secretPrefix,
     keys: [...(keys[stack] ?? []), secretsKeys[stack]].filter((arn) => arn !== undefined),
     workflow: workflow[stack] ?? [],
@@ -187,7 +162,7 @@ const bucketsOf = (
   awsEnvironment: AwsEnvironment,
   { stacks, buckets }: BootstrapConfig,
 ): readonly string[] =>
-  stacks.flatMap((stack) => stackArns(awsEnvironment, stack, buckets[stack] ?? []).buckets);
+  stacks.flatMap((stack) => stackArns(awsEnvironment, stack, buckets[stack]).buckets);
 
 /** Arguments for a role of GitHub Actions. */
 interface GithubRoleArgs {

@@ -1,7 +1,7 @@
 import { type AwsEnvironment, namesOf, stateMachineArn } from "../aws/resource-names";
 import { CLOUDFRONT_REGION } from "../aws/partition";
 import { allow, type Statement } from "../aws/policy-document";
-import { ownTags, type StackArns } from "./stack-arns";
+import { newOrOwnTags, newTags, ownTags, type StackArns } from "./stack-arns";
 import { viewerLogName } from "../storage/publish/viewer-logs";
 
 /**
@@ -19,40 +19,25 @@ export function publishStatements(
     `arn:${partition}:logs:${CLOUDFRONT_REGION}:${accountId}:${kind}`;
   const name = viewerLogName(namesOf(stack));
   return [
-    {
-      ...allow("NewDistribution", "*", ["cloudfront:CreateDistribution"]),
-      Condition: {
-        StringEquals: {
-          "aws:RequestTag/project": "managed-sftp",
-          "aws:RequestTag/environment": stack,
-        },
-      },
-    },
-    {
-      ...allow("NewDistributionTags", [global("distribution")], ["cloudfront:TagResource"]),
-      Condition: {
-        StringEquals: {
-          "aws:RequestTag/project": "managed-sftp",
-          "aws:RequestTag/environment": stack,
-        },
-        // A distribution that exists has its tags: nobody takes another stack's by tagging it.
-        StringEqualsIfExists: { "aws:ResourceTag/environment": stack },
-      },
-    },
-    {
-      ...allow(
-        "OwnDistribution",
-        [global("distribution")],
-        [
-          "cloudfront:AllowVendedLogDeliveryForResource",
-          "cloudfront:DeleteDistribution",
-          "cloudfront:TagResource",
-          "cloudfront:UntagResource",
-          "cloudfront:UpdateDistribution",
-        ],
-      ),
-      Condition: ownTags(stack),
-    },
+    allow("NewDistribution", "*", ["cloudfront:CreateDistribution"], newTags(stack)),
+    allow(
+      "NewDistributionTags",
+      [global("distribution")],
+      ["cloudfront:TagResource"],
+      newOrOwnTags(stack),
+    ),
+    allow(
+      "OwnDistribution",
+      [global("distribution")],
+      [
+        "cloudfront:AllowVendedLogDeliveryForResource",
+        "cloudfront:DeleteDistribution",
+        "cloudfront:TagResource",
+        "cloudfront:UntagResource",
+        "cloudfront:UpdateDistribution",
+      ],
+      ownTags(stack),
+    ),
     allow(
       "DistributionParts",
       [global("cache-policy"), global("origin-access-control"), global("response-headers-policy")],

@@ -1,7 +1,7 @@
 import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
 import { allow, type Statement } from "../aws/policy-document";
 import { SCANNER } from "../storage/malware/scan-policy";
-import { ownTags, type StackArns } from "./stack-arns";
+import { newTags, ownTags, type StackArns } from "./stack-arns";
 
 /** Services to which a role of the stack may be passed. */
 const PASSED_TO = [
@@ -29,32 +29,31 @@ export const roleStatements = (
   { roles, oldRoles }: StackArns,
   boundaryArn: string,
 ): Statement[] => [
-  {
-    ...allow("BoundRoles", roles, [
+  allow(
+    "BoundRoles",
+    roles,
+    [
       "iam:CreateRole",
       "iam:PutRolePermissionsBoundary",
       "iam:PutRolePolicy",
       "iam:UpdateAssumeRolePolicy",
       "iam:UpdateRole",
       "iam:UpdateRoleDescription",
-    ]),
-    Condition: { StringEquals: { "iam:PermissionsBoundary": boundaryArn } },
-  },
+    ],
+    { StringEquals: { "iam:PermissionsBoundary": boundaryArn } },
+  ),
   // These give nobody more permissions; a role from before the boundary can be replaced with them.
   allow("OwnRoles", roles, ["iam:TagRole", "iam:UntagRole"]),
   allow("DeleteRoles", [...roles, ...oldRoles], ["iam:DeleteRole", "iam:DeleteRolePolicy"]),
-  {
-    ...allow("PassOwnRoles", roles, ["iam:PassRole"]),
-    Condition: { StringEquals: { "iam:PassedToService": PASSED_TO } },
-  },
-  {
-    ...allow(
-      "ServiceLinkedRoles",
-      [`arn:${partition}:iam::${accountId}:role/aws-service-role/*`],
-      ["iam:CreateServiceLinkedRole"],
-    ),
-    Condition: { StringEquals: { "iam:AWSServiceName": SERVICE_LINKED } },
-  },
+  allow("PassOwnRoles", roles, ["iam:PassRole"], {
+    StringEquals: { "iam:PassedToService": PASSED_TO },
+  }),
+  allow(
+    "ServiceLinkedRoles",
+    [`arn:${partition}:iam::${accountId}:role/aws-service-role/*`],
+    ["iam:CreateServiceLinkedRole"],
+    { StringEquals: { "iam:AWSServiceName": SERVICE_LINKED } },
+  ),
 ];
 
 /** Statements for the server and its identity provider. */
@@ -127,33 +126,22 @@ export const serviceStatements = (
  */
 function apiStatements({ partition, region }: AwsEnvironment, stack: string): Statement[] {
   const at = (path: string): string => `arn:${partition}:apigateway:${region}::/${path}`;
-  const given = { "aws:RequestTag/project": "managed-sftp", "aws:RequestTag/environment": stack };
   return [
-    {
-      ...allow("NewApi", [at("restapis")], ["apigateway:POST"]),
-      Condition: { StringEquals: given },
-    },
-    {
-      ...allow(
-        "Api",
-        [at("restapis/*")],
-        [
-          "apigateway:DELETE",
-          "apigateway:PATCH",
-          "apigateway:POST",
-          "apigateway:PUT",
-          "apigateway:SetWebACL",
-        ],
-      ),
-      Condition: ownTags(stack),
-    },
-    {
-      ...allow(
-        "ApiTags",
-        [at("tags/*")],
-        ["apigateway:DELETE", "apigateway:POST", "apigateway:PUT"],
-      ),
-      Condition: { StringEqualsIfExists: given },
-    },
+    allow("NewApi", [at("restapis")], ["apigateway:POST"], newTags(stack)),
+    allow(
+      "Api",
+      [at("restapis/*")],
+      [
+        "apigateway:DELETE",
+        "apigateway:PATCH",
+        "apigateway:POST",
+        "apigateway:PUT",
+        "apigateway:SetWebACL",
+      ],
+      ownTags(stack),
+    ),
+    allow("ApiTags", [at("tags/*")], ["apigateway:DELETE", "apigateway:POST", "apigateway:PUT"], {
+      StringEqualsIfExists: newTags(stack).StringEquals,
+    }),
   ];
 }

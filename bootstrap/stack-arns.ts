@@ -62,6 +62,23 @@ export const ownTags = (stack: string): Conditions => ({
   },
 });
 
+/** Condition that a request gives the tags of the stack file to a new resource. */
+export const newTags = (stack: string): Record<"StringEquals", Record<string, string>> => ({
+  StringEquals: {
+    "aws:RequestTag/project": "managed-sftp",
+    "aws:RequestTag/environment": stack,
+  },
+});
+
+/**
+ * Condition on tagging that also admits resources that exist. Those have their tags: nobody takes another
+ * stack's by tagging it.
+ */
+export const newOrOwnTags = (stack: string): Conditions => ({
+  ...newTags(stack),
+  StringEqualsIfExists: { "aws:ResourceTag/environment": stack },
+});
+
 /** Keys of {@link Names} that are names of roles. */
 type RoleKey = Extract<keyof Names, `${string}Role`>;
 
@@ -74,7 +91,7 @@ type RoleKey = Extract<keyof Names, `${string}Role`>;
 export function stackArns(
   awsEnvironment: AwsEnvironment,
   stack: string,
-  buckets: readonly string[],
+  buckets: readonly string[] = [],
 ): StackArns {
   const { partition, accountId } = awsEnvironment;
   const names = namesOf(stack);

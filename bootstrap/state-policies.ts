@@ -1,12 +1,6 @@
 import { accountArn, bucketArn, type AwsEnvironment } from "../aws/resource-names";
 import { regionalService } from "../aws/partition";
-import {
-  allow,
-  type Conditions,
-  type Policy,
-  policyOf,
-  type Statement,
-} from "../aws/policy-document";
+import { allow, type Policy, policyOf, type Statement } from "../aws/policy-document";
 
 /** Pulumi project, part of all paths in the state bucket. */
 const PROJECT = "managed-sftp";
@@ -40,135 +34,102 @@ export const stateKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
     Resource: "*",
   });
 
-/** Part of the state that a deploy role uses. */
-export interface StateOfStack {
-  readonly stack: string;
-  /** Whether its secrets are encrypted with the stack as context. */
+/** Stacks whose state a role uses. */
+export interface UsedState {
+  readonly stacks: readonly string[];
+  /** Whether their secrets are encrypted with the stack as context, which tells them from those of others. */
   readonly hasContext: boolean;
 }
 
-/** Objects that the state of a stack consists of. */
-const stateObjects = (bucket: string, stack: string): Record<"lasting" | "passing", string[]> => ({
-  lasting: [
+/** Objects that the state of some stacks consists of. */
+const stateObjects = (
+  bucket: string,
+  stacks: readonly string[],
+): Record<"lasting" | "passing", string[]> => ({
+  lasting: stacks.flatMap((stack) => [
     `${bucket}/.pulumi/stacks/${PROJECT}/${stack}.*`,
     `${bucket}/.pulumi/history/${PROJECT}/${stack}/*`,
     `${bucket}/.pulumi/backups/${PROJECT}/${stack}/*`,
-  ],
-  passing: [
+  ]),
+  passing: stacks.flatMap((stack) => [
     `${bucket}/.pulumi/locks/organization/${PROJECT}/${stack}/*`,
     `${bucket}/.pulumi/journal/${PROJECT}/${stack}/*`,
-  ],
+  ]),
 });
 
 /**
- * Condition on uses of the state key: S3's for the bucket, whose name is its context as bucket keys are
+ * Statements for uses of the state key: S3's for the bucket, whose name is its context as bucket keys are
  * on ("Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"), or Pulumi's for the secrets of a stack,
  * whose context is in the address of the secrets provider (go-cloud issue 3149).
  */
-const stateKeyUses = (
-  environment: AwsEnvironment,
-  bucket: string,
-  { stack, hasContext }: StateOfStack,
-): Record<"Objects" | "Secrets", Conditions> => ({
-  Objects: {
-    StringEquals: {
-      "kms:ViaService": regionalService("s3", environment.region),
-      "kms:EncryptionContext:aws:s3:arn": bucketArn(environment, bucket),
-    },
-  },
-  Secrets: hasContext
-    ? { StringEquals: { "kms:EncryptionContext:stack": stack } }
-    : { Null: { "kms:EncryptionContextKeys": "true" } },
-});
-
-/**
- * Statements for reading the state of some stacks, each with its secrets; a preview takes no lock and writes
- * nothing. Their secrets are encrypted with the stack as context, which tells them from those of others.
- */
-export const readStates = (
+const useStateKey = (
+  verb: "Encrypt" | "Decrypt",
+  actions: readonly string[],
   awsEnvironment: AwsEnvironment,
   { bucket, keyArn }: State,
-  stacks: readonly string[],
-): readonly Statement[] => {
-  const arn = bucketArn(awsEnvironment, bucket);
-  const readable = stacks.flatMap((stack) => Object.values(stateObjects(arn, stack)).flat());
-  const any: StateOfStack = { stack: "", hasContext: true };
-  return [
-    allow("ListState", [arn], ["s3:ListBucket", "s3:GetBucketLocation"]),
-    allow("ReadState", [`${arn}/.pulumi/meta.yaml`, ...readable], ["s3:GetObject"]),
-    allow("StateKey", keyArn, ["kms:DescribeKey"]),
-    {
-      ...allow("DecryptObjects", keyArn, ["kms:Decrypt"]),
-      Condition: stateKeyUses(awsEnvironment, bucket, any).Objects,
-    },
-    {
-      ...allow("DecryptSecrets", keyArn, ["kms:Decrypt"]),
-      Condition: { StringEquals: { "kms:EncryptionContext:stack": stacks } },
-    },
-  ];
-};
-
-/** Statements for reading state with its secrets, of all stacks or of one. */
-export const readState = (
-  awsEnvironment: AwsEnvironment,
-  { bucket, keyArn }: State,
-  /** Default: the state of all stacks. */
-  only?: StateOfStack,
+  { stacks, hasContext }: UsedState,
 ): readonly Statement[] => [
-  {
-    Sid: "ListState",
-    Effect: "Allow",
-    Action: ["s3:ListBucket", "s3:GetBucketLocation"],
-    Resource: bucketArn(awsEnvironment, bucket),
-  },
-  {
-    Sid: "ReadState",
-    Effect: "Allow",
-    Action: "s3:GetObject",
-    Resource: readable(bucketArn(awsEnvironment, bucket), only),
-  },
-  ...(only === undefined
-    ? [allow("DecryptState", keyArn, ["kms:Decrypt", "kms:DescribeKey"])]
-    : [
-        allow("StateKey", keyArn, ["kms:DescribeKey"]),
-        ...Object.entries(stateKeyUses(awsEnvironment, bucket, only)).map(([name, Condition]) => ({
-          ...allow(`Decrypt${name}`, keyArn, ["kms:Decrypt"]),
-          Condition,
-        })),
-      ]),
+  allow(`${verb}Objects`, keyArn, actions, {
+    StringEquals: {
+      "kms:ViaService": regionalService("s3", awsEnvironment.region),
+      "kms:EncryptionContext:aws:s3:arn": bucketArn(awsEnvironment, bucket),
+    },
+  }),
+  allow(
+    `${verb}Secrets`,
+    keyArn,
+    actions,
+    hasContext
+      ? { StringEquals: { "kms:EncryptionContext:stack": stacks } }
+      : { Null: { "kms:EncryptionContextKeys": "true" } },
+  ),
 ];
 
-/** Objects that a role may read. */
-function readable(bucket: string, only: StateOfStack | undefined): string | readonly string[] {
-  if (only === undefined) return `${bucket}/.pulumi/*`;
-  const { lasting, passing } = stateObjects(bucket, only.stack);
-  return [`${bucket}/.pulumi/meta.yaml`, ...lasting, ...passing];
+/**
+ * Statements for reading state with its secrets.
+ *
+ * @param only default: the state of all stacks
+ */
+export function readState(
+  awsEnvironment: AwsEnvironment,
+  state: State,
+  only?: UsedState,
+): readonly Statement[] {
+  const { bucket, keyArn } = state;
+  const arn = bucketArn(awsEnvironment, bucket);
+  const list = allow("ListState", arn, ["s3:ListBucket", "s3:GetBucketLocation"]);
+  if (only === undefined) {
+    return [
+      list,
+      allow("ReadState", `${arn}/.pulumi/*`, "s3:GetObject"),
+      allow("DecryptState", keyArn, ["kms:Decrypt", "kms:DescribeKey"]),
+    ];
+  }
+  const { lasting, passing } = stateObjects(arn, only.stacks);
+  return [
+    list,
+    allow("ReadState", [`${arn}/.pulumi/meta.yaml`, ...lasting, ...passing], "s3:GetObject"),
+    allow("StateKey", keyArn, ["kms:DescribeKey"]),
+    ...useStateKey("Decrypt", ["kms:Decrypt"], awsEnvironment, state, only),
+  ];
 }
 
 /**
- * Statements for writing one stack's state. Overwritten state is kept as a version, and only the lock and
- * the journal of an update can be deleted.
+ * Statements for writing state. Overwritten state is kept as a version, and only the lock and the journal of
+ * an update can be deleted.
  */
-export const writeState = (
+export function writeState(
   awsEnvironment: AwsEnvironment,
-  { bucket, keyArn }: State,
-  only: StateOfStack,
-): readonly Statement[] => {
-  const { lasting, passing } = stateObjects(bucketArn(awsEnvironment, bucket), only.stack);
+  state: State,
+  only: UsedState,
+): readonly Statement[] {
+  const { lasting, passing } = stateObjects(bucketArn(awsEnvironment, state.bucket), only.stacks);
   return [
-    {
-      Sid: "WriteState",
-      Effect: "Allow",
-      Action: "s3:PutObject",
-      Resource: [...lasting, ...passing],
-    },
-    { Sid: "Unlock", Effect: "Allow", Action: "s3:DeleteObject", Resource: passing },
-    ...Object.entries(stateKeyUses(awsEnvironment, bucket, only)).map(([name, Condition]) => ({
-      ...allow(`Encrypt${name}`, keyArn, ["kms:Encrypt", "kms:GenerateDataKey"]),
-      Condition,
-    })),
+    allow("WriteState", [...lasting, ...passing], "s3:PutObject"),
+    allow("Unlock", passing, "s3:DeleteObject"),
+    ...useStateKey("Encrypt", ["kms:Encrypt", "kms:GenerateDataKey"], awsEnvironment, state, only),
   ];
-};
+}
 
 /** Statements that deny a deploy role the deletion of state and its key. */
 export const keepState = (

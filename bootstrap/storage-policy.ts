@@ -1,6 +1,6 @@
 import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
 import { allow, type Statement } from "../aws/policy-document";
-import { ownTags, type StackArns } from "./stack-arns";
+import { newOrOwnTags, ownTags, type StackArns } from "./stack-arns";
 import { regionalService } from "../aws/partition";
 
 /** Statements for buckets, file systems and tables, without access to their contents. */
@@ -98,34 +98,23 @@ export const storageStatements = (
 
 /** Statements for event data stores, whose ids AWS generates: the tags of the stack file identify the stack's. */
 const eventDataStoreStatements = (stack: string, stores: string): Statement[] => [
-  {
-    ...allow(
-      "NewEventDataStore",
-      [stores],
-      ["cloudtrail:AddTags", "cloudtrail:CreateEventDataStore"],
-    ),
-    Condition: {
-      StringEquals: {
-        "aws:RequestTag/project": "managed-sftp",
-        "aws:RequestTag/environment": stack,
-      },
-      // Nobody takes another stack's store by tagging it.
-      StringEqualsIfExists: { "aws:ResourceTag/environment": stack },
-    },
-  },
-  {
-    ...allow(
-      "EventDataStores",
-      [stores],
-      [
-        "cloudtrail:AddTags",
-        "cloudtrail:DeleteEventDataStore",
-        "cloudtrail:RemoveTags",
-        "cloudtrail:UpdateEventDataStore",
-      ],
-    ),
-    Condition: ownTags(stack),
-  },
+  allow(
+    "NewEventDataStore",
+    [stores],
+    ["cloudtrail:AddTags", "cloudtrail:CreateEventDataStore"],
+    newOrOwnTags(stack),
+  ),
+  allow(
+    "EventDataStores",
+    [stores],
+    [
+      "cloudtrail:AddTags",
+      "cloudtrail:DeleteEventDataStore",
+      "cloudtrail:RemoveTags",
+      "cloudtrail:UpdateEventDataStore",
+    ],
+    ownTags(stack),
+  ),
 ];
 
 /** Statement for a stack whose buckets Pulumi empties before it deletes them. */
@@ -148,19 +137,11 @@ export const keyStatements = (
   const allKeys = [`arn:${awsEnvironment.partition}:kms:*:${awsEnvironment.accountId}:key/*`];
   const own = ownTags(stack);
   return [
-    {
-      ...allow("NewKeys", "*", ["kms:CreateKey", "kms:TagResource"]),
-      Condition: {
-        StringEquals: {
-          "aws:RequestTag/project": "managed-sftp",
-          "aws:RequestTag/environment": stack,
-        },
-        // A key that exists has its tags: nobody takes another stack's key by tagging it.
-        StringEqualsIfExists: { "aws:ResourceTag/environment": stack },
-      },
-    },
-    {
-      ...allow("OwnKeys", allKeys, [
+    allow("NewKeys", "*", ["kms:CreateKey", "kms:TagResource"], newOrOwnTags(stack)),
+    allow(
+      "OwnKeys",
+      allKeys,
+      [
         "kms:CreateAlias",
         "kms:DeleteAlias",
         "kms:DisableKeyRotation",
@@ -172,21 +153,19 @@ export const keyStatements = (
         "kms:UntagResource",
         "kms:UpdateAlias",
         "kms:UpdateKeyDescription",
-      ]),
-      Condition: own,
-    },
-    {
-      ...allow("OwnKeysForServices", allKeys, ["kms:CreateGrant"]),
-      Condition: { ...own, Bool: { "kms:GrantIsForAWSResource": "true" } },
-    },
+      ],
+      own,
+    ),
+    allow("OwnKeysForServices", allKeys, ["kms:CreateGrant"], {
+      ...own,
+      Bool: { "kms:GrantIsForAWSResource": "true" },
+    }),
     allow("Aliases", aliases, ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]),
   ];
 };
 
 /** Statement for the key of a table: DynamoDB creates a grant on behalf of the caller that creates the table. */
-export const usersKeyStatement = (awsEnvironment: AwsEnvironment, keyArn: string): Statement => ({
-  ...allow("UsersKeyForTable", [keyArn], ["kms:CreateGrant", "kms:DescribeKey"]),
-  Condition: {
+export const usersKeyStatement = (awsEnvironment: AwsEnvironment, keyArn: string): Statement =>
+  allow("UsersKeyForTable", [keyArn], ["kms:CreateGrant", "kms:DescribeKey"], {
     StringEquals: { "kms:ViaService": regionalService("dynamodb", awsEnvironment.region) },
-  },
-});
+  });
