@@ -1,6 +1,6 @@
 import { format } from "prettier";
 
-import { RULES } from "../config/parse";
+import { RULES } from "../config/load";
 import { stackFileSchema } from "../verify/graph/stack-schema";
 import { markdownTable } from "../verify/text/table";
 import { settingsPage } from "./settings-page";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { users } from "../cli/commands/users";
-import { parseStackConfig } from "../config/parse";
+import { parseStackConfig } from "../config/load";
 import { parsed } from "./support/command";
 import { graphOf, MODES } from "./support/program";
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 
-import { preparationsOf } from "../../config/parse";
+import { preparationsOf } from "../../config/load";
 import { refusedByAws } from "../../verify/checks/aws";
 import { updateFindings } from "../../verify/checks/engine/ranges";
 import { type Finding, findingLine } from "../../verify/checks/rule";

@@ -6,8 +6,7 @@ import {
   serviceOfEndpoint,
 } from "../../aws/partition";
 import { deploy } from "../../program";
-import { loadStackSecrets } from "../../config/load";
-import { parseStackConfig } from "../../config/parse";
+import { loadStackSecrets, parseStackConfig } from "../../config/load";
 import { evaluate } from "../../verify/graph/evaluate";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 

@@ -3,8 +3,7 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { loadStackConfig, loadStackSecrets } from "../../config/load";
-import { parseStackConfig } from "../../config/parse";
+import { loadStackConfig, loadStackSecrets, parseStackConfig } from "../../config/load";
 import { evaluate } from "../../verify/graph/evaluate";
 import { evaluateStack } from "../../verify/graph/stack";
 import { ROOT } from "../../verify/graph/stack-file";

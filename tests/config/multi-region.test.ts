@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { otherRegionProblems } from "../../config/region";
-import { parseStackConfig } from "../../config/parse";
+import { parseStackConfig } from "../../config/load";
 import { administrators, problemsOf, stored } from "./rules/sections";
 
 const consumer = { principal: "111122223333", prefix: "alice/", access: "read" };

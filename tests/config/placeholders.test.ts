@@ -6,8 +6,7 @@ import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 
-import { loadStackConfig } from "../../config/load";
-import { parseStackConfig, preparationsOf } from "../../config/parse";
+import { loadStackConfig, parseStackConfig, preparationsOf } from "../../config/load";
 import { placeholdersIn } from "../../config/placeholders";
 import { pathText } from "../../config/problem";
 import { ROOT, stackNames } from "../../verify/graph/stack-file";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseStackConfig } from "../../config/parse";
+import { parseStackConfig } from "../../config/load";
 import { allowedNames, dnsFirewallOf, serviceNames } from "../../config/resolved-names";
 
 const clients = ["10.20.0.0/16"];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { parseStackConfig } from "../../config/parse";
+import { parseStackConfig } from "../../config/load";
 import { fullPath } from "../../config/problem";
 import { configOf } from "../../verify/graph/stack-config";
 import { evaluateStack } from "../../verify/graph/stack";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseStackConfig } from "../../config/parse";
+import { parseStackConfig } from "../../config/load";
 import { problemsOf, stored } from "./rules/sections";
 
 const FIREWALL = "storage.publish.firewall";

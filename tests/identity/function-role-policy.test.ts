@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 
 import { namesOf, secretArns, tableArn } from "../../aws/resource-names";
-import { parseStackConfig } from "../../config/parse";
+import { parseStackConfig } from "../../config/load";
 import { identityRolePolicy, vpcAccessPolicy } from "../../identity/function-role-policy";
 import { findUserInSecrets } from "../../identity/authorizer/stores/secrets-manager";
 import { CHINA } from "../support/environment";

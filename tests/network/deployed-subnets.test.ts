@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { evaluate } from "../../verify/graph/evaluate";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { deploy } from "../../program";
-import { parseStackConfig } from "../../config/parse";
-import { loadStackSecrets } from "../../config/load";
+import { loadStackSecrets, parseStackConfig } from "../../config/load";
 import { graphOf, MODES } from "../support/program";
 
 const SUBNETS = "aws:ec2/getSubnets:getSubnets";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { parseStackConfig } from "../../config/parse";
+import { parseStackConfig } from "../../config/load";
 import { explain } from "../../verify/access/matrix/explain";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { ROOT } from "../../verify/graph/stack-file";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
-import { loadStackSecrets } from "../../config/load";
-import { parseStackConfig } from "../../config/parse";
+import { loadStackSecrets, parseStackConfig } from "../../config/load";
 import { deploy } from "../../program";
 import { isAdministrator } from "../../storage/deployer";
 import { evaluate } from "../../verify/graph/evaluate";

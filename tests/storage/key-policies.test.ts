@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Statement } from "../../aws/policy-document";
-import { parseStackConfig } from "../../config/parse";
+import { parseStackConfig } from "../../config/load";
 import {
   type DataKeyPolicyArgs,
   dataKeyPolicy,

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseStackConfig } from "../../config/parse";
-import { loadStackSecrets } from "../../config/load";
+import { loadStackSecrets, parseStackConfig } from "../../config/load";
 import { evaluate } from "../../verify/graph/evaluate";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { placeholderSigningKey } from "../../verify/graph/placeholder-key";

@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as z from "zod";
 
-import { loadStackSecrets } from "../../config/load";
-import { checkStackConfig, parseStackConfig } from "../../config/parse";
+import { checkStackConfig, loadStackSecrets, parseStackConfig } from "../../config/load";
 import { sentence, type SettingProblem } from "../../config/problem";
 import { StackConfigSchema } from "../../config/schema/stack";
 import { deploy } from "../../program";

@@ -1,4 +1,4 @@
-import { checkStackConfig } from "../../config/parse";
+import { checkStackConfig } from "../../config/load";
 import { contradict, MINIMAL, NAMES, type Patch, withOptions } from "./options";
 
 /** A configuration of many options, which is accepted. */

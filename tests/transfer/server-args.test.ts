@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseStackConfig } from "../../config/parse";
+import { parseStackConfig } from "../../config/load";
 import { protocolArgs } from "../../transfer/server-args";
 
 const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b";

@@ -1,5 +1,4 @@
-import { sectionsIn } from "../../config/load";
-import { parseStackConfig } from "../../config/parse";
+import { parseStackConfig, sectionsIn } from "../../config/load";
 import type { StackConfig } from "../../config/schema/stack";
 import { openStackFile } from "./stack-file";
 

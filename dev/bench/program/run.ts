@@ -1,5 +1,4 @@
-import { loadStackSecrets } from "../../../config/load";
-import { parseStackConfig } from "../../../config/parse";
+import { loadStackSecrets, parseStackConfig } from "../../../config/load";
 import { evaluate } from "../../../verify/graph/evaluate";
 import { deploy } from "../../../program";
 

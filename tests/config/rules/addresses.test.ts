@@ -3,8 +3,7 @@ import { mock } from "node:test";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { loadStackConfig } from "../../../config/load";
-import { parseStackConfig, warningsOf } from "../../../config/parse";
+import { loadStackConfig, parseStackConfig, warningsOf } from "../../../config/load";
 import { evaluate } from "../../../verify/graph/evaluate";
 import { closed, ftps, gateway, open, peering, problemsOf, wide, type Sections } from "./sections";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { RULES } from "../../../config/parse";
+import { RULES } from "../../../config/load";
 import { ADDRESSES } from "./refused-addresses";
 import { ENDPOINTS } from "./refused-endpoints";
 import { MALWARE } from "./refused-malware";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseStackConfig } from "../../../config/parse";
+import { parseStackConfig } from "../../../config/load";
 import { ConfigError } from "../../../config/problem";
 
 /** Sections of a stack file. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { parseStackConfig } from "../../../config/parse";
+import { parseStackConfig } from "../../../config/load";
 import { ROOT, stackNames } from "../../../verify/graph/stack-file";
 import { RESOURCE_TYPES } from "../../../verify/resource-types/registry";
 import { planOf, type EngineStep, tourOf } from "../../../dev/engine/plan";

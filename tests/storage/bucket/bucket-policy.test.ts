@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Policy, Statement } from "../../../aws/policy-document";
 import { namesOf } from "../../../aws/resource-names";
-import { parseStackConfig } from "../../../config/parse";
+import { parseStackConfig } from "../../../config/load";
 import { bucketPolicy, denyOldTransport } from "../../../storage/bucket/bucket-policy";
 import { CHINA } from "../../support/environment";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseStackConfig } from "../../../config/parse";
+import { parseStackConfig } from "../../../config/load";
 import { accessOf } from "../../../verify/access/evaluator";
 import { explain } from "../../../verify/access/matrix/explain";
 import { accessMatrix } from "../../../verify/access/matrix/matrix";

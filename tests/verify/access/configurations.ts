@@ -1,4 +1,4 @@
-import { parseStackConfig } from "../../../config/parse";
+import { parseStackConfig } from "../../../config/load";
 import { type AccessMatrix, fullMatrix } from "../../../verify/access/matrix/matrix";
 import type { Graph } from "../../../verify/graph/graph";
 import { EVERY_EFS_OPTION, PUBLISHED, SCANNED } from "../../support/features";

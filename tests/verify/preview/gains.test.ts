@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-import { parseStackConfig } from "../../../config/parse";
+import { parseStackConfig } from "../../../config/load";
 import { accessPath, renderMarkdown } from "../../../verify/access/matrix/render";
 import { fullMatrix } from "../../../verify/access/matrix/matrix";
 import { goldenPath, readGolden } from "../../../verify/graph/snapshot";

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { parseStackConfig } from "../../../config/parse";
+import { parseStackConfig } from "../../../config/load";
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
 import { configOf } from "../../../verify/graph/stack-config";
 import { ROOT } from "../../../verify/graph/stack-file";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { parseStackConfig } from "../../../../config/parse";
+import { parseStackConfig } from "../../../../config/load";
 import {
   type AccessMatrix,
   accessMatrix,

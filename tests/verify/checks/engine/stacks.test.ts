@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
-import { loadStackConfig, loadStackSecrets } from "../../../../config/load";
-import { parseStackConfig } from "../../../../config/parse";
+import { loadStackConfig, loadStackSecrets, parseStackConfig } from "../../../../config/load";
 import { findingLine } from "../../../../verify/checks/rule";
 import { engineFindings } from "../../../../verify/checks/engine/rules";
 import { evaluateTwice, firstPreview } from "../../../../verify/checks/engine/evaluation";
