@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 
+import { PROTOCOLS } from "../../identity/authorizer/user/field-names";
 import { COLUMN_NAMES } from "../../identity/users/import/csv-columns";
 import { collect, command, UsageError } from "../command-line";
 import { exportFile, importFile, migrate, rekey } from "../users/import";
@@ -148,7 +149,6 @@ export function defineUsers(program: Command, open: OpenStack = (target) => open
     .action(on("writes", () => rekey));
 }
 
-const PROTOCOLS = ["SFTP", "FTPS", "FTP"];
 const STORES = ["dynamodb", "secrets"];
 
 const choice = (flags: string, description: string, values: readonly string[]): Option =>

@@ -7,14 +7,14 @@ import { collect, required, UsageError } from "../command-line";
 
 /** Options that stand for fields of a record. */
 export interface FieldOptions {
-  readonly allow?: readonly string[];
-  readonly protocol?: readonly string[];
-  readonly access?: string;
-  readonly expires?: string;
-  readonly home?: readonly string[];
-  readonly uid?: string;
-  readonly gid?: string;
-  readonly secondaryGid?: readonly string[];
+  readonly allow?: readonly string[] | undefined;
+  readonly protocol?: readonly string[] | undefined;
+  readonly access?: string | undefined;
+  readonly expires?: string | undefined;
+  readonly home?: readonly string[] | undefined;
+  readonly uid?: string | undefined;
+  readonly gid?: string | undefined;
+  readonly secondaryGid?: readonly string[] | undefined;
 }
 
 /** Options that give a user credentials. */

@@ -1,5 +1,6 @@
 import { addUser, removeUser } from "../../identity/users/operations";
 import type { RecordRules } from "../../identity/users/check";
+import { PROTOCOLS } from "../../identity/authorizer/user/field-names";
 import { hashPassword } from "../../identity/authorizer/user/password";
 import type { Protocol } from "../../identity/authorizer/decision";
 import { printTable, say } from "../command-line";
@@ -57,7 +58,7 @@ export async function smokeTest(session: UsersSession, user: string): Promise<vo
 /** First protocol that takes a password without a key; keys cannot be tested. */
 function passwordProtocol(server: RecordRules["server"]): Protocol | undefined {
   const takesPassword = ["PASSWORD", "PUBLIC_KEY_OR_PASSWORD"].includes(server.authentication);
-  return (["SFTP", "FTPS", "FTP"] as const).find(
+  return PROTOCOLS.find(
     (protocol) => server.protocols.includes(protocol) && (protocol !== "SFTP" || takesPassword),
   );
 }

@@ -3,6 +3,7 @@ import { matrixCasesOf } from "../../../verify/access/matrix/matrix";
 import { explanationLines } from "../../../verify/access/matrix/render";
 import type { Evaluations } from "../evaluations";
 import { type Fragment, printedFragment } from "../fragment";
+import type { AccessQuestion, StackQuestion } from "../questions";
 
 /** A name that the command line takes, and what it means. */
 export interface NamedChoice {
@@ -13,7 +14,7 @@ export interface NamedChoice {
 /** Who and what can be asked about. */
 export async function accessNames(
   evaluations: Evaluations,
-  stack: string,
+  { stack }: StackQuestion,
 ): Promise<{
   readonly principals: readonly NamedChoice[];
   readonly operations: readonly NamedChoice[];
@@ -24,13 +25,6 @@ export async function accessNames(
     principals: actors.map(({ id, who }) => ({ id, text: `${id}: ${who}` })),
     operations: operations.map(({ id, what }) => ({ id, text: `${id}: ${what}` })),
   };
-}
-
-/** A question about access. */
-export interface AccessQuestion {
-  readonly stack: string;
-  readonly principal: string;
-  readonly operation: string;
 }
 
 /** Explanation of an operation of a principal. */

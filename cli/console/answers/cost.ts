@@ -6,22 +6,11 @@ import { costSection } from "../../../verify/report/cost";
 import { markup } from "../../../verify/report/markup";
 import type { Evaluations } from "../evaluations";
 import { commandHint, fragment, type Fragment } from "../fragment";
+import type { CostQuestion } from "../questions";
 
-/** A question about the cost of a stack; what is not known of the usage follows from the rest. */
-export interface CostQuestion {
-  readonly stack: string;
-  readonly usage: Partial<Record<keyof Usage, number | undefined>>;
-}
-
-/** Options of `npm run cost`. */
-const OPTIONS: Readonly<Record<keyof Usage, string>> = {
-  users: "--users",
-  gbIn: "--gb-in",
-  gbOut: "--gb-out",
-  gbStored: "--gb-stored",
-  logins: "--logins",
-  files: "--files",
-};
+/** Option of `npm run cost`, such as `--gb-in` for `gbIn`. */
+const optionOf = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Cost of a stack for a usage, with the usage that was completed. */
 export async function costAnswer(
@@ -29,10 +18,9 @@ export async function costAnswer(
   { stack, usage: given }: CostQuestion,
 ): Promise<Fragment & { readonly usage: Usage }> {
   const { graph, file } = await evaluations.of(stack);
-  const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  const usage = usageFor(Object.fromEntries(known));
+  const usage = usageFor(given);
   const prices = pricesOf(regionOf(graph));
-  const options = known.map(([name, value]) => ` ${OPTIONS[name as keyof Usage]} ${value}`);
+  const options = Object.entries(given).map(([name, value]) => ` ${optionOf(name)} ${value}`);
   const section = costSection({ cost: costOf(graph, usage, prices), prices, usage });
   return {
     usage,

@@ -3,9 +3,13 @@ import { svgOf } from "../../../verify/diagram/svg";
 import { Html, markup } from "../../../verify/report/markup";
 import type { Evaluations } from "../evaluations";
 import { commandHint, fragment, type Fragment } from "../fragment";
+import type { StackQuestion } from "../questions";
 
 /** Picture of a stack. */
-export async function pictureAnswer(evaluations: Evaluations, stack: string): Promise<Fragment> {
+export async function pictureAnswer(
+  evaluations: Evaluations,
+  { stack }: StackQuestion,
+): Promise<Fragment> {
   const evaluated = await evaluations.of(stack);
   const svg = await evaluations.derived(evaluated, "picture", async () =>
     svgOf(await pictureOf(evaluated.graph)),

@@ -1,29 +1,25 @@
 import { isAddress } from "../../../aws/cidr";
 import { namedEndpoints } from "../../../verify/reachability/endpoints";
 import { networkOf } from "../../../verify/reachability/network";
-import { type FlowQuery, reach } from "../../../verify/reachability/reachability";
+import { reach } from "../../../verify/reachability/reachability";
 import { flowLines } from "../../../verify/reachability/render";
 import { statementsOf } from "../../../verify/reachability/statements";
 import { markup } from "../../../verify/report/markup";
 import { statementList } from "../../../verify/report/reach";
 import type { Evaluations } from "../evaluations";
 import { fragment, type Fragment, printedFragment } from "../fragment";
+import type { ReachQuestion, StackQuestion } from "../questions";
 
 /** Names of a stack that packets can come from or go to, and what is proven about it. */
 export async function reachNames(
   evaluations: Evaluations,
-  stack: string,
+  { stack }: StackQuestion,
 ): Promise<Fragment & { readonly endpoints: readonly string[] }> {
   const { graph, config } = await evaluations.of(stack);
   return {
     endpoints: namedEndpoints(networkOf(graph, {})).map(({ alias }) => alias),
     ...fragment(markup`${statementList(statementsOf(graph, config))}`),
   };
-}
-
-/** A question about a connection. */
-export interface ReachQuestion extends Required<Omit<FlowQuery, "prefixLists">> {
-  readonly stack: string;
 }
 
 /** Path of a connection. */

@@ -10,12 +10,7 @@ import { reviewArgs } from "../../comment";
 import { commitOf } from "../../git";
 import type { Evaluations } from "../evaluations";
 import { commandHint, fragment, type Fragment } from "../fragment";
-
-/** A stack of the working tree, and the commit that it is compared with. */
-export interface RiskQuestion {
-  readonly stack: string;
-  readonly ref: string;
-}
+import type { RiskQuestion } from "../questions";
 
 /** What to know before approving the working tree, and what it changes. */
 export async function riskAnswer(

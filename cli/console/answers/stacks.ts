@@ -6,7 +6,8 @@ import { regionOf } from "../../../verify/graph/region";
 import { stackModelOf } from "../../../verify/graph/stack-model";
 import { branchNames, commitOf } from "../../git";
 import type { Evaluations } from "../evaluations";
-import { type ConsoleSettings, shownStacks } from "../settings";
+import type { StackQuestion } from "../questions";
+import { shownStacks } from "../settings";
 
 /** Names of what the page can show. */
 export interface ShownNames {
@@ -19,7 +20,7 @@ export interface ShownNames {
 }
 
 /** Names of the stacks and of the commits to compare with. */
-export const stacksAnswer = (settings: ConsoleSettings): ShownNames => ({
+export const stacksAnswer = ({ settings }: Evaluations): ShownNames => ({
   ...{ stacks: shownStacks(settings), stack: settings.stack },
   refs: ["HEAD", ...branchNames()],
   ref: commitOf("main") === undefined ? "HEAD" : "main",
@@ -37,7 +38,10 @@ export interface StackSummary {
 }
 
 /** Facts about a stack, in the order of the list's columns. */
-export async function stackAnswer(evaluations: Evaluations, stack: string): Promise<StackSummary> {
+export async function stackAnswer(
+  evaluations: Evaluations,
+  { stack }: StackQuestion,
+): Promise<StackSummary> {
   const { graph, config } = await evaluations.of(stack);
   const { server, storage } = stackModelOf(graph);
   const region = regionOf(graph);

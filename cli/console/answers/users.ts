@@ -1,4 +1,3 @@
-import type { Protocol } from "../../../identity/authorizer/decision";
 import { hashPassword } from "../../../identity/authorizer/user/password";
 import { keysIn } from "../../../identity/users/keys";
 import { addUser } from "../../../identity/users/operations";
@@ -15,42 +14,13 @@ import { attemptOf, testLogin } from "../../users/test";
 import { additionText, changeDisabled, changeLines, delayLines } from "../../users/write";
 import type { Evaluations } from "../evaluations";
 import { fragment, type Fragment } from "../fragment";
+import type { AddedUser, TriedLogin, UserQuestion, UsersQuestion } from "../questions";
 import { givenData, givenFile } from "../settings";
-
-/** Users of a stack, on AWS or in its sandbox. */
-export interface ConsoleUsers {
-  readonly stack: string;
-  readonly target: "aws" | "sandbox";
-}
-
-/** A user of a stack. */
-export interface ConsoleUser extends ConsoleUsers {
-  readonly user: string;
-}
-
-/** A user to add; fields are texts as people type them. */
-export interface AddedUser extends ConsoleUser {
-  /** Whether to generate a password. */
-  readonly password: boolean;
-  readonly key?: string | undefined;
-  readonly allow?: string | undefined;
-  readonly access?: string | undefined;
-  readonly expires?: string | undefined;
-  readonly uid?: string | undefined;
-  readonly gid?: string | undefined;
-}
-
-/** A login to test. */
-export interface TriedLogin extends ConsoleUser {
-  readonly protocol: Protocol;
-  readonly password?: string | undefined;
-  readonly from?: string | undefined;
-}
 
 /** Works on users as the command line does. */
 async function onUsers<T>(
   evaluations: Evaluations,
-  { stack, target }: ConsoleUsers,
+  { stack, target }: UsersQuestion,
   kind: WorkKind,
   work: (session: UsersSession, account: string | undefined) => Promise<T>,
 ): Promise<T> {
@@ -67,7 +37,7 @@ async function onUsers<T>(
 /** All users of a stack, with a button for each. */
 export const listAnswer = (
   evaluations: Evaluations,
-  users: ConsoleUsers,
+  users: UsersQuestion,
 ): Promise<Fragment & { readonly users: readonly string[]; readonly domain: string }> =>
   onUsers(evaluations, users, "reads", async ({ stack }, account) => {
     const list = await listOf(stack);
@@ -111,7 +81,7 @@ export const addAnswer = (
 ): Promise<Fragment & { readonly password?: string }> =>
   onUsers(evaluations, added, "writes", async (session) => {
     const { stack, administration } = session;
-    const { fields } = additionIn(definedIn({ ...added, allow: rangesIn(allow) }));
+    const { fields } = additionIn({ ...added, allow: rangesIn(allow) });
     const keys = key === undefined ? [] : keysIn(key, "the public key");
     const password = generates ? generatePassword() : undefined;
     const outcome = await addUser(
@@ -133,25 +103,16 @@ function rangesIn(text = ""): readonly string[] | undefined {
   return ranges.length === 0 ? undefined : ranges;
 }
 
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-const definedIn = <T extends object>(values: T): Defined<T> =>
-  Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as Defined<T>;
-
 /** Disables or enables a user. */
-export const disableAnswer = (
-  evaluations: Evaluations,
-  users: ConsoleUser,
-  isDisabled: boolean,
-): Promise<Fragment> =>
-  onUsers(evaluations, users, "writes", async (session) => {
-    const outcome = await changeDisabled(session, users.user, isDisabled);
-    const lines = changeLines(session, users.user, isDisabled ? "disabled" : "enabled", outcome);
-    const logins = isDisabled ? "logins are refused" : "logins are admitted";
-    return linesHtml([...lines, ...delayLines(session, outcome, logins)]);
-  });
+export const disableAnswer =
+  (isDisabled: boolean) =>
+  (evaluations: Evaluations, users: UserQuestion): Promise<Fragment> =>
+    onUsers(evaluations, users, "writes", async (session) => {
+      const outcome = await changeDisabled(session, users.user, isDisabled);
+      const lines = changeLines(session, users.user, isDisabled ? "disabled" : "enabled", outcome);
+      const logins = isDisabled ? "logins are refused" : "logins are admitted";
+      return linesHtml([...lines, ...delayLines(session, outcome, logins)]);
+    });
 
 /** Answer to a login, and the reason. */
 export const testAnswer = (

@@ -1,4 +1,5 @@
 import { type Content, type Html, markup } from "../../../verify/report/markup";
+import { reachQuestion } from "../questions";
 
 /** A form whose values the script sends to a call, and whose answer it puts into a region. */
 export const callForm = (call: string, into: string, content: Content, button: string): Html =>
@@ -33,8 +34,6 @@ ${field("operation", "What", markup`<select id="operation" name="operation" requ
     "Explain",
   );
 
-const PROTOCOLS = ["tcp", "udp", "icmp", "icmpv6"];
-
 /** Asks whether a connection gets through. */
 export const reachForm = (): Html =>
   callForm(
@@ -44,7 +43,7 @@ export const reachForm = (): Html =>
 ${field("to", "To", markup`<input id="to" name="to" list="ends" value="server" required autocomplete="off" spellcheck="false">`)}
 <datalist id="ends"></datalist>
 ${field("port", "Port", markup`<input id="port" name="port" type="number" min="0" max="65535" value="22" required>`)}
-${field("protocol", "Protocol", markup`<select id="protocol" name="protocol">${PROTOCOLS.map((each) => markup`<option value="${each}">${each.toUpperCase()}</option>`)}</select>`)}`,
+${field("protocol", "Protocol", markup`<select id="protocol" name="protocol">${reachQuestion.shape.protocol.options.map((each) => markup`<option value="${each}">${each.toUpperCase()}</option>`)}</select>`)}`,
     "Trace",
   );
 

@@ -1,3 +1,4 @@
+import { PROTOCOLS } from "../../../identity/authorizer/user/field-names";
 import { type Html, markup } from "../../../verify/report/markup";
 import { field } from "./forms";
 
@@ -26,7 +27,6 @@ ${testForm()}
 </div>`;
 
 const ACCESS = ["read-write", "read-only", "write-only"];
-const PROTOCOLS = ["SFTP", "FTPS", "FTP"];
 
 const options = (values: readonly string[]): readonly Html[] =>
   values.map((value) => markup`<option>${value}</option>`);

@@ -1,23 +1,14 @@
 import { ask } from "./ask.js";
 import { all, element, find } from "./dom.js";
 
-/** Facts about a stack with the names of their columns. */
-const FACTS = {
-  region: "Region",
-  mode: "Mode",
-  protocols: "Protocols",
-  storage: "Storage",
-  resources: "Resources",
-  cost: "USD a month",
-};
-const NUMBERS = ["resources", "cost"];
+/** Heads of the columns with facts, which the console answers in their order. */
+const columns = () => all("#stacks-table th[scope=col]").slice(1);
 
 const cell = (text, attributes = {}) =>
   Object.assign(element("td", text, attributes), { role: "cell" });
 
 /** What stands in a row instead of facts. */
-const instead = (text, className = "") =>
-  cell(text, { className, colSpan: Object.keys(FACTS).length });
+const instead = (text, className = "") => cell(text, { className, colSpan: columns().length });
 
 /** Lists stacks by name, before they are evaluated. */
 export function listStacks(names) {
@@ -44,10 +35,10 @@ export const showStacks = () => all("#stacks-table tbody tr").forEach((row) => v
 async function showStack(row) {
   const [head] = row.cells;
   try {
-    const facts = await ask("stack", { stack: row.dataset.name });
-    const cells = Object.entries(FACTS).map(([name, column]) => {
-      const made = cell(facts[name], { className: NUMBERS.includes(name) ? "number" : "" });
-      made.dataset.column = column;
+    const facts = Object.values(await ask("stack", { stack: row.dataset.name }));
+    const cells = columns().map(({ textContent, className }, index) => {
+      const made = cell(facts[index], { className });
+      made.dataset.column = textContent;
       return made;
     });
     row.replaceChildren(head, ...cells);
