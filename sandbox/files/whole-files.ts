@@ -1,10 +1,12 @@
 import { FileError, type OpenUpload, unsupported, type Upload } from "./user-files";
 
+const FAILED = "The upload has failed";
+
 /**
  * Upload that is complete only as a whole file, without gaps. An S3 object is never changed in
  * place, and how Transfer answers clients that open one without truncating it is not documented.
  * Here such an upload begins at the first byte, and it either covers the older file or sets its
- * own size. Otherwise it fails, and the older file stays.
+ * own size. Otherwise it fails, and the older file stays. After a failure all further parts fail.
  *
  * @param replaced size of the older file, if the client has not asked to truncate it
  */
@@ -15,12 +17,13 @@ export function whole(upload: Upload, replaced: number | undefined): OpenUpload 
   let hasFailed = false;
   return {
     write: async (data, position) => {
-      if (replaced !== undefined && position > written.end) {
-        throw unsupported("S3 objects are not changed in place, so a transfer cannot be resumed");
-      }
-      written.add(position, data.length);
+      if (hasFailed) throw new FileError("failure", FAILED);
       isTouched = true;
       try {
+        if (replaced !== undefined && position > written.end) {
+          throw unsupported("S3 objects are not changed in place, so a transfer cannot be resumed");
+        }
+        written.add(position, data.length);
         await upload.write(data, position);
       } catch (error) {
         hasFailed = true;
@@ -35,7 +38,7 @@ export function whole(upload: Upload, replaced: number | undefined): OpenUpload 
     },
     complete: async () => {
       const problem = hasFailed
-        ? "The upload has failed"
+        ? FAILED
         : written.hasGaps
           ? "The upload has gaps"
           : written.end < least

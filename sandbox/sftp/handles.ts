@@ -15,7 +15,6 @@ export interface WriteHandle {
   readonly path: string;
   readonly upload: OpenUpload;
   size: number;
-  hasFailed: boolean;
 }
 
 const MAX_HANDLES = 100;
@@ -81,15 +80,4 @@ export function entryOf(handle: Handle): ListingEntry {
 export async function release(handle: Handle): Promise<void> {
   if (handle.kind === "read") await handle.file.close();
   if (handle.kind === "write") await handle.upload.abort();
-}
-
-/** Writes a part of an upload. After a failure all further parts fail. */
-export async function write(handle: WriteHandle, data: Buffer, offset: number): Promise<void> {
-  if (handle.hasFailed) throw new FileError("failure", "The upload has failed");
-  try {
-    await handle.upload.write(data, offset);
-  } catch (error) {
-    handle.hasFailed = true;
-    throw error;
-  }
 }

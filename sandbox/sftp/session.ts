@@ -11,7 +11,7 @@ import {
 import { attributesOf, fileEntryOf, messageOf, statusOf } from "./answers";
 import { BufferedReader } from "../files/buffered-reader";
 import type { ClientFlow } from "./client-flow";
-import { entryOf, type Handle, Handles, release, write } from "./handles";
+import { entryOf, type Handle, Handles, release } from "./handles";
 
 const { STATUS_CODE, OPEN_MODE } = utils.sftp;
 
@@ -76,7 +76,7 @@ export class SftpSession {
       this.answer(id, async () => {
         try {
           const handle = this.handles.get(name, "write");
-          await write(handle, data, offset);
+          await handle.upload.write(data, offset);
           handle.size = Math.max(handle.size, offset + data.length);
         } finally {
           flow.written(data.length);
@@ -199,15 +199,14 @@ export class SftpSession {
       truncate: has("TRUNC"),
       exclusive: has("EXCL"),
     });
-    return { kind: "write", path, upload, size: 0, hasFailed: false };
+    return { kind: "write", path, upload, size: 0 };
   }
 
   private async finish(id: number, name: Buffer): Promise<void> {
     const handle = this.handles.take(name);
-    if (handle.kind === "write" && !handle.hasFailed) await handle.upload.complete();
+    if (handle.kind === "write") await handle.upload.complete();
     else await release(handle);
-    const hasFailed = handle.kind === "write" && handle.hasFailed;
-    this.sftp.status(id, hasFailed ? STATUS_CODE.FAILURE : STATUS_CODE.OK);
+    this.sftp.status(id, STATUS_CODE.OK);
   }
 
   /** Attributes of a path. A client that has just created a file, as sshfs does, asks for it. */
