@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { namesOf } from "../../aws/resource-names";
 import { planEventRules } from "../../operations/event-rules";
-import { takesEvent } from "../support/event-pattern";
+import { matches } from "../../sandbox/scanner/event-pattern";
 import { SAMPLE, SAMPLES } from "../support/event-samples";
 import { graphOf, inputsOf, MODES } from "../support/program";
 
@@ -69,7 +69,7 @@ describe("events for uploads", () => {
       [upload("SFTP Server File Upload Completed", "/files/alice/in/a.csv", "s-2"), false],
     ];
     for (const [event, taken] of cases) {
-      assert.equal(takesEvent(pattern, event), taken, JSON.stringify(event));
+      assert.equal(matches(pattern, event), taken, JSON.stringify(event));
     }
   });
 
@@ -119,7 +119,7 @@ describe("events for uploads", () => {
       for (const event of events) {
         const takers = kinds.filter((each) =>
           planEventRules(namesOf("test"), [each]).some(({ pattern }) =>
-            takesEvent(pattern(scope), event),
+            matches(pattern(scope), event),
           ),
         );
         assert.deepEqual(takers, [kind], event["detail-type"]);
@@ -136,7 +136,7 @@ describe("events for uploads", () => {
     ) => {
       const [plan] = planEventRules(namesOf("test"), [kind]);
       const scope = { serverId: "s-1", root: bucket, folder, published: "out/" };
-      return SAMPLES[kind].map((event) => takesEvent(plan?.pattern(scope), event));
+      return SAMPLES[kind].map((event) => matches(plan?.pattern(scope), event));
     };
     const [yes, no] = [
       [true, true],
