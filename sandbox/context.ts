@@ -15,6 +15,7 @@ export interface SandboxContext {
   /** Address that every client counts as coming from. */
   readonly sourceIp: string;
   readonly log: (line: string) => void;
+  /** Gets errors that are faults of the sandbox. */
   readonly onFault: (error: unknown) => void;
   /** Registers a function that stops what was started. */
   readonly onStop: (end: () => Promise<void> | void) => void;

@@ -216,10 +216,9 @@ const tagsOf = ({ data, model }: SandboxContext): ObjectTags | undefined =>
   scanPlanOf(model.graph) && new ObjectTags(join(data, "tags"));
 
 function startScanner(context: SandboxContext, store: ObjectStore): Scanner | undefined {
-  const { graph } = context.model;
-  const plan = scanPlanOf(graph);
+  const plan = scanPlanOf(context.model.graph);
   if (plan === undefined || store.tags === undefined) return undefined;
-  const scanner = new Scanner({ ...context, plan, graph, store, tags: store.tags });
+  const scanner = new Scanner({ ...context, plan, store, tags: store.tags });
   context.onStop(() => scanner.stop());
   return scanner;
 }

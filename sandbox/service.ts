@@ -1,29 +1,23 @@
 import type { AddressInfo, Server } from "node:net";
 
-import type { PolicyEvaluator } from "../verify/access/evaluator";
 import type { ConnectionLimits } from "./connections";
+import type { SandboxContext } from "./context";
 import { S3UserFiles } from "./files/s3-user-files";
 import type { Attempt, UserSession } from "./authorizer/login";
-import type { NetworkGate } from "./network-gate";
 import type { ObjectStore } from "./files/object-store";
 import type { Owners } from "./files/owners";
 import { EfsUserFiles } from "./files/efs-user-files";
 import type { UserFiles } from "./files/user-files";
-import type { StackModel } from "../verify/graph/stack-model";
 
 /** Arguments for the server of each protocol. */
-export interface ServiceArgs {
-  readonly model: StackModel;
-  readonly access: PolicyEvaluator;
+export interface ServiceArgs extends Pick<
+  SandboxContext,
+  "model" | "access" | "admits" | "log" | "onFault"
+> {
   readonly store: ObjectStore;
   /** Owners of the files in a file system; absent with a bucket. */
   readonly owners?: Owners | undefined;
   readonly logIn: (attempt: Attempt) => Promise<UserSession | undefined>;
-  /** Whether the deployed server's network lets clients through to a port of it. */
-  readonly admits: NetworkGate;
-  readonly log: (line: string) => void;
-  /** Gets errors that are faults of the sandbox. */
-  readonly onFault: (error: unknown) => void;
   /** 0 takes any that is free. */
   readonly port: number;
   /** @default {@link CONNECTION_LIMITS} */

@@ -1,6 +1,6 @@
 import type { Principal } from "../../verify/access/request";
 import { isRecord } from "../../verify/graph/serialization";
-import { type FrontDoorArgs, requireServiceMay, type FrontDoor } from "./service-calls";
+import { type FrontDoor, type FrontDoorArgs, requireMay, requireServiceMay } from "./service-calls";
 import type { LoginEvent } from "./runner";
 import { type IdentityMethod, pathParameters } from "./api-method";
 import { type Parameters, renderMapping } from "./mapping-template";
@@ -57,7 +57,9 @@ async function requireTransferMayAsk(
   const { accountId } = awsEnvironment;
   const call = { action: "sts:AssumeRole", resource: role, source: server.arn, accountId };
   await requireServiceMay(access, { service: "transfer", ...call });
-  await requireRoleMay(args, "invocation role", role, "execute-api:Invoke", methodArn);
+  const request = { action: "execute-api:Invoke", resource: methodArn };
+  const principal: Principal = { kind: "role", role };
+  await requireMay(access, "the invocation role", { principal, ...request });
 }
 
 /** API Gateway invokes the function as the integration's role, or by the function's policy. */
@@ -73,20 +75,9 @@ async function requireApiMayInvoke(
   const call = { action, resource: credentials ?? identity.arn, source, accountId };
   await requireServiceMay(access, { service: "apigateway", ...call });
   if (credentials === undefined) return;
-  const holder = "integration's role";
-  await requireRoleMay(args, holder, credentials, "lambda:InvokeFunction", identity.arn);
-}
-
-async function requireRoleMay(
-  { access }: FrontDoorArgs,
-  holder: string,
-  role: string,
-  action: string,
-  resource: string,
-): Promise<void> {
-  const principal: Principal = { kind: "role", role };
-  const { allowed, reason } = await access.decide({ principal, action, resource });
-  if (!allowed) throw new Error(`the ${holder} may not call ${action}: ${reason}`);
+  const principal: Principal = { kind: "role", role: credentials };
+  const request = { action: "lambda:InvokeFunction", resource: identity.arn };
+  await requireMay(access, "the integration's role", { principal, ...request });
 }
 
 /** Event that the mapping template makes, which must hold everything that Transfer sent. */

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
 
-import type { PolicyEvaluator } from "../../verify/access/evaluator";
 import type { Principal } from "../../verify/access/request";
 import { isRecord } from "../../verify/graph/serialization";
 import type { Protocol } from "../../identity/authorizer/decision";
 import { type PosixProfile, readPosixProfile } from "../../identity/authorizer/user/posix-profile";
-import { requireServiceMay, type FrontDoor } from "./service-calls";
+import type { SandboxContext } from "../context";
+import { type FrontDoor, requireMay, requireServiceMay } from "./service-calls";
 import { type UserHome, homeOf } from "../files/paths";
 import { printable } from "../log";
-import type { StackModel } from "../../verify/graph/stack-model";
 
 /** Session of a user who is logged in, or is once the key is proven. */
 export interface UserSession {
@@ -34,21 +33,15 @@ export interface Attempt {
 export const MAX_TRIES = 6;
 
 /** Arguments for {@link logIn}. */
-export interface LoginArgs {
-  readonly model: StackModel;
-  readonly access: PolicyEvaluator;
-  /** Address that every client counts as coming from. */
-  readonly sourceIp: string;
+export interface LoginArgs extends Pick<SandboxContext, "model" | "access" | "sourceIp" | "log"> {
   /** Asks the function whether the user may log in. */
   readonly ask: FrontDoor["ask"];
-  /** Gets one line per refusal; never a password. */
-  readonly log: (line: string) => void;
 }
 
 /**
  * Asks the function whether the user may log in, and checks the answer as Transfer does.
  *
- * @returns undefined when the login is refused, for any reason
+ * @returns undefined when the login is refused, for any reason, which the log gets without a password
  */
 export async function logIn(args: LoginArgs, attempt: Attempt): Promise<UserSession | undefined> {
   try {
@@ -94,8 +87,7 @@ async function requireMount(
 ): Promise<void> {
   for (const action of ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]) {
     const context = { "aws:SecureTransport": "true" };
-    const { allowed, reason } = await access.decide({ principal, action, resource, context });
-    if (!allowed) throw new Error(`the user role may not call ${action}: ${reason}`);
+    await requireMay(access, "the user role", { principal, action, resource, context });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
-import { serviceCaller } from "../../verify/access/request";
-import type { StackModel } from "../../verify/graph/stack-model";
+import { type AccessRequest, serviceCaller } from "../../verify/access/request";
+import type { SandboxContext } from "../context";
 import type { LoginEvent } from "./runner";
 
 /** Path of a login from Transfer to the identity function. */
@@ -14,9 +14,7 @@ export interface FrontDoor {
 }
 
 /** Arguments for a {@link FrontDoor}. */
-export interface FrontDoorArgs {
-  readonly model: StackModel;
-  readonly access: PolicyEvaluator;
+export interface FrontDoorArgs extends Pick<SandboxContext, "model" | "access"> {
   readonly invoke: (event: object) => Promise<unknown>;
 }
 
@@ -33,12 +31,18 @@ export interface ServiceCall {
 const SERVICES = { transfer: "Transfer", apigateway: "API Gateway" } as const;
 
 /** Throws, with the reason, if a service may not make a call. */
-export async function requireServiceMay(access: PolicyEvaluator, call: ServiceCall): Promise<void> {
+export function requireServiceMay(access: PolicyEvaluator, call: ServiceCall): Promise<void> {
   const { service, action, resource, source, accountId } = call;
-  const { allowed, reason } = await access.decide({
-    ...serviceCaller(service, source, accountId),
-    action,
-    resource,
-  });
-  if (!allowed) throw new Error(`${SERVICES[service]} may not call ${action}: ${reason}`);
+  const caller = serviceCaller(service, source, accountId);
+  return requireMay(access, SERVICES[service], { ...caller, action, resource });
+}
+
+/** Throws, with the reason, if the policies deny a request. */
+export async function requireMay(
+  access: PolicyEvaluator,
+  caller: string,
+  request: AccessRequest,
+): Promise<void> {
+  const { allowed, reason } = await access.decide(request);
+  if (!allowed) throw new Error(`${caller} may not call ${request.action}: ${reason}`);
 }

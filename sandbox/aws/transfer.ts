@@ -3,16 +3,14 @@ import { type AwsService, type ServiceInput, textOf } from "./endpoint";
 import { ServiceError } from "./service-error";
 import type { FrontDoor } from "../authorizer/service-calls";
 import type { LoginEvent } from "../authorizer/runner";
+import type { SandboxContext } from "../context";
 import { printable } from "../log";
 import type { ServerModel } from "../../verify/graph/stack-model";
 
 /** Arguments for {@link transferService}. */
-export interface TransferServiceArgs {
+export interface TransferServiceArgs extends Pick<SandboxContext, "sourceIp" | "log"> {
   readonly server: Pick<ServerModel, "id" | "protocols">;
   readonly door: FrontDoor;
-  /** Address that a test without `SourceIp` counts as coming from. */
-  readonly sourceIp: string;
-  readonly log: (line: string) => void;
 }
 
 /** Action of the Transfer API that tests a login; for operators only. */

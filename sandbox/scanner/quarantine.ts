@@ -1,24 +1,20 @@
-import { type Graph, listOf, resourcesOf, text } from "../../verify/graph/graph";
-import type { AccessRequest } from "../../verify/access/request";
-import type { PolicyEvaluator } from "../../verify/access/evaluator";
+import { listOf, resourcesOf, text } from "../../verify/graph/graph";
+import { type AccessRequest, withTags } from "../../verify/access/request";
+import type { SandboxContext } from "../context";
 import type { ObjectStore } from "../files/object-store";
 import { printable } from "../log";
 import { matches } from "./event-pattern";
 import { runStateMachine, type TaskArguments } from "./state-machine";
 
 /** Arguments for {@link startQuarantine}. */
-export interface InfectedArgs {
-  readonly graph: Graph;
-  readonly access: PolicyEvaluator;
+export interface QuarantineRun extends Pick<SandboxContext, "model" | "access" | "log"> {
   readonly store: ObjectStore;
-  /** ARN of the store's bucket. */
-  readonly bucketArn: string;
-  readonly log: (line: string) => void;
 }
 
 /** Runs the state machines of the rules that an event matches, each with its role. */
-export async function startQuarantine(args: InfectedArgs, event: object): Promise<void> {
-  const { graph, log } = args;
+export async function startQuarantine(args: QuarantineRun, event: object): Promise<void> {
+  const { log } = args;
+  const { graph } = args.model;
   const machines = resourcesOf(graph, "aws:sfn/stateMachine:StateMachine");
   for (const rule of resourcesOf(graph, "aws:cloudwatch/eventRule:EventRule")) {
     const pattern: unknown = JSON.parse(text(rule.inputs["eventPattern"]));
@@ -37,23 +33,15 @@ export async function startQuarantine(args: InfectedArgs, event: object): Promis
 }
 
 /** Calls to S3 that a state machine makes, each of which the policies of the stack decide. */
-function tasksOf({ access, store, bucketArn, log }: InfectedArgs, role: string) {
+function tasksOf({ model, access, store, log }: QuarantineRun, role: string) {
   const permit = async (action: string, key: string, version?: string): Promise<void> => {
     const known = store.tags?.of(key);
     if (version !== undefined && known?.version !== version) {
       throw new Error(`${key} has no version ${version} any more`);
     }
-    const request: AccessRequest = {
-      ...{ principal: { kind: "role", role }, action, resource: `${bucketArn}/${key}` },
-      context: Object.fromEntries(
-        Object.entries(known?.tags ?? {}).map(([tag, value]) => [
-          `s3:ExistingObjectTag/${tag}`,
-          value,
-        ]),
-      ),
-      absent: ["s3:ExistingObjectTag/*"],
-    };
-    const { allowed, reason } = await access.decide(request);
+    const resource = `${model.storage.arn}/${key}`;
+    const request: AccessRequest = { principal: { kind: "role", role }, action, resource };
+    const { allowed, reason } = await access.decide(withTags(request, known?.tags ?? {}));
     if (!allowed) throw new Error(`${action} ${key} denied: ${reason}`);
   };
   return {

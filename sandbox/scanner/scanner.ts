@@ -1,21 +1,16 @@
-import { accountOf } from "../../verify/graph/stack-model";
 import { isRecord } from "../../verify/graph/serialization";
 import { type Graph, resourcesOf, text, texts } from "../../verify/graph/graph";
-import { bucketArn } from "../../aws/resource-names";
 import { SCAN_TAG } from "../../storage/malware/statements";
 import type { ScanResult } from "../../storage/malware/scan-events";
-import type { PolicyEvaluator } from "../../verify/access/evaluator";
 import { tagsOfRequest } from "../../verify/access/request";
-import type { ObjectStore } from "../files/object-store";
 import type { ObjectTags, TaggedVersion } from "../files/object-tags";
+import type { SandboxContext } from "../context";
 import { printable } from "../log";
 import { isTestFile, MAX_TEST_FILE } from "./eicar";
-import { startQuarantine } from "./quarantine";
+import { type QuarantineRun, startQuarantine } from "./quarantine";
 
 /** What a stack scans. */
-export interface ScanPlan {
-  /** Name of the bucket. */
-  readonly bucket: string;
+interface ScanPlan {
   /** Beginnings of the keys that are scanned; empty for all. */
   readonly prefixes: readonly string[];
   /** ARN of the role that scans and tags. */
@@ -28,24 +23,14 @@ export function scanPlanOf(graph: Graph): ScanPlan | undefined {
   const { protectedResource, role } = plan?.inputs ?? {};
   const scanned = isRecord(protectedResource) ? protectedResource["s3Bucket"] : undefined;
   if (!isRecord(scanned)) return undefined;
-  return {
-    bucket: text(scanned["bucketName"]),
-    prefixes: texts(scanned["objectPrefixes"]),
-    role: text(role),
-  };
+  return { prefixes: texts(scanned["objectPrefixes"]), role: text(role) };
 }
 
 /** Arguments for {@link Scanner}. */
-export interface ScannerArgs {
+export interface ScannerArgs extends QuarantineRun, Pick<SandboxContext, "onFault"> {
   readonly plan: ScanPlan;
-  readonly graph: Graph;
-  readonly access: PolicyEvaluator;
-  readonly store: ObjectStore;
   /** Tags of the store's objects. */
   readonly tags: ObjectTags;
-  readonly log: (line: string) => void;
-  /** Gets errors that are faults of the sandbox. */
-  readonly onFault: (error: unknown) => void;
 }
 
 /**
@@ -86,27 +71,30 @@ export class Scanner {
   }
 
   private async scan(version: TaggedVersion): Promise<void> {
-    const { tags, log } = this.args;
+    const { access, model, plan, tags, log } = this.args;
     const { key } = version;
     const result = await this.resultOf(version);
     // Another version is there now, and has a scan of its own.
     if (result === undefined || tags.of(key)?.version !== version.version) return;
     const written = { [SCAN_TAG]: result };
-    const { allowed, reason } = await this.mayTag(key, written);
+    const { allowed, reason } = await access.decide({
+      principal: { kind: "role", role: plan.role },
+      action: "s3:PutObjectTagging",
+      resource: `${model.storage.arn}/${key}`,
+      context: tagsOfRequest(written),
+      absent: ["s3:ExistingObjectTag/*"],
+    });
     const isTagged = allowed && tags.tag(version, written);
     const denied = allowed ? "" : `, and not tagged: ${printable(reason)}`;
     if (isTagged || !allowed) log(`scan of ${printable(key)}: ${result}${denied}`);
-    await startQuarantine(
-      { ...this.args, bucketArn: this.bucketArn },
-      this.eventOf(version, result),
-    );
+    await startQuarantine(this.args, this.eventOf(version, result));
   }
 
   /** Result of a scan; nothing where the object is gone. */
   private async resultOf({ key, tags }: TaggedVersion): Promise<ScanResult | undefined> {
-    const { access, store, plan } = this.args;
+    const { access, store, plan, model } = this.args;
     const { allowed } = await access.decideS3({
-      ...{ operation: "get", bucket: plan.bucket, key, tags },
+      ...{ operation: "get", bucket: model.storage.root, key, tags },
       principal: { kind: "role", role: plan.role },
     });
     if (!allowed) return "ACCESS_DENIED";
@@ -121,29 +109,18 @@ export class Scanner {
     }
   }
 
-  private mayTag(key: string, tags: TaggedVersion["tags"]): ReturnType<PolicyEvaluator["decide"]> {
-    return this.args.access.decide({
-      principal: { kind: "role", role: this.args.plan.role },
-      action: "s3:PutObjectTagging",
-      resource: `${this.bucketArn}/${key}`,
-      context: tagsOfRequest(tags),
-      absent: ["s3:ExistingObjectTag/*"],
-    });
-  }
-
-  private get bucketArn(): string {
-    return bucketArn(accountOf(this.args.graph), this.args.plan.bucket);
-  }
-
   /** The event that GuardDuty sends, as far as rules and state machines read it. */
   private eventOf({ key, version }: TaggedVersion, result: ScanResult): object {
-    const { bucket } = this.args.plan;
     return {
       source: "aws.guardduty",
       "detail-type": "GuardDuty Malware Protection Object Scan Result",
       detail: {
         scanStatus: "COMPLETED",
-        s3ObjectDetails: { bucketName: bucket, objectKey: key, versionId: version },
+        s3ObjectDetails: {
+          bucketName: this.args.model.storage.root,
+          objectKey: key,
+          versionId: version,
+        },
         scanResultDetails: { scanResultStatus: result },
       },
     };
