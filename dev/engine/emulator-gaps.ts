@@ -1,10 +1,10 @@
-import { DnsFirewallStandIn } from "./dns-firewall";
+import { dnsFirewallActions } from "./dns-firewall";
 import { type Emulator, textOf } from "./emulator";
 import { corrections } from "./emulator-faults";
-import { type JsonAnswer, jsonStandIn } from "./json-service";
-import type { StandIn } from "./proxy";
+import { type JsonActions, jsonStandIn } from "./json-service";
+import type { StandIns } from "./proxy";
 import type { ExternalResources } from "./stack-file";
-import { TransferStandIn, type VpcEndpoints } from "./transfer";
+import { transferActions, type VpcEndpoints } from "./transfer";
 
 /** A replacement for calls that the emulator may lack, and a call that shows whether it does. */
 interface Gap {
@@ -15,7 +15,7 @@ interface Gap {
   readonly unknown: object;
   /** `X-Amz-Target` that is answered, with or without an operation. */
   readonly target: string;
-  readonly answer: (emulator: Emulator) => JsonAnswer;
+  readonly actions: (emulator: Emulator) => JsonActions;
 }
 
 const GAPS: readonly Gap[] = [
@@ -25,10 +25,7 @@ const GAPS: readonly Gap[] = [
     service: "transfer",
     unknown: { ServerId: "s-00000000000000000" },
     target: "TransferService",
-    answer: (emulator) => {
-      const transfer = new TransferStandIn(vpcEndpoints(emulator));
-      return (action, input, region) => transfer.handle(action, input, region);
-    },
+    actions: (emulator) => transferActions(vpcEndpoints(emulator)),
   },
   {
     // Every closed stack has one.
@@ -36,35 +33,30 @@ const GAPS: readonly Gap[] = [
     service: "route53resolver",
     unknown: { FirewallDomainListId: "rslvr-fdl-0000000000000000" },
     target: "Route53Resolver",
-    answer: () => {
-      const firewall = new DnsFirewallStandIn();
-      return (action, input, region) => firewall.handle(action, input, region);
-    },
+    actions: dnsFirewallActions,
   },
   {
     probe: "AmazonAthena.DeleteNamedQuery",
     service: "athena",
     unknown: { NamedQueryId: "00000000-0000-0000-0000-000000000000" },
     target: "AmazonAthena.DeleteNamedQuery",
-    answer: () => () => ({}),
+    actions: () => ({ DeleteNamedQuery: () => ({}) }),
   },
 ];
 
 /** Answers in place of the emulator, and the targets that it lacks. */
 export async function standInsFor(
   emulator: Emulator,
-): Promise<{ readonly standIns: readonly StandIn[]; readonly lacking: readonly string[] }> {
-  const needed: Gap[] = [];
-  for (const gap of GAPS) {
-    if (!(await emulator.knows(gap.probe, gap.service, gap.unknown))) needed.push(gap);
+): Promise<{ readonly standIns: StandIns; readonly lacking: readonly string[] }> {
+  let standIns = corrections();
+  const lacking: string[] = [];
+  for (const { probe, service, unknown, target, actions } of GAPS) {
+    if (await emulator.knows(probe, service, unknown)) continue;
+    const [, action = "*"] = target.split(".");
+    standIns = { ...standIns, [`${service}:${action}`]: jsonStandIn(actions(emulator)) };
+    lacking.push(target);
   }
-  return {
-    standIns: [
-      ...corrections(),
-      ...needed.map(({ target, answer }) => jsonStandIn(target, answer(emulator))),
-    ],
-    lacking: needed.map(({ target }) => target),
-  };
+  return { standIns, lacking };
 }
 
 /** Creates the resources that stacks refer to but do not create. */

@@ -19,8 +19,6 @@ export interface ApiCall {
   readonly region: string;
   /** Operation, or method and path without identifiers where the protocol has no operation. */
   readonly action: string;
-  /** `X-Amz-Target` without the operation. */
-  readonly target: string;
   readonly path: string;
   /** Query parameters in the order of their names. */
   readonly query: string;
@@ -30,8 +28,11 @@ export interface ApiCall {
 /** Sends a call to the emulator, with another body if one is given. */
 export type Forward = (body?: Buffer) => Promise<HttpAnswer>;
 
-/** Answers some calls in place of the emulator, or after asking it; undefined for all others. */
-export type StandIn = (call: ApiCall, forward: Forward) => Promise<HttpAnswer> | undefined;
+/** Answers a call in place of the emulator, or after asking it. */
+export type StandIn = (call: ApiCall, forward: Forward) => Promise<HttpAnswer>;
+
+/** Answers by the name of a call, or by `<service>:*`. */
+export type StandIns = Readonly<Record<string, StandIn>>;
 
 /** Proxy between the provider and the emulator. */
 export interface Proxy {
@@ -44,12 +45,10 @@ export interface Proxy {
 }
 
 /**
- * Forwards all calls to the emulator. Calls that it does not implement are recorded, and refused in
- * a way that the provider does not retry.
- *
- * @param standIns answers in place of the emulator; the first that answers a call decides
+ * Forwards calls to the emulator, except those with an answer of their own. Calls that it does not
+ * implement are recorded, and refused in a way that the provider does not retry.
  */
-export async function startProxy(emulator: string, standIns: readonly StandIn[]): Promise<Proxy> {
+export async function startProxy(emulator: string, standIns: StandIns): Promise<Proxy> {
   let refused: string[] = [];
   let made = new Set<string>();
   const server = createServer((incoming, outgoing) => {
@@ -57,7 +56,8 @@ export async function startProxy(emulator: string, standIns: readonly StandIn[])
       const call = callOf(incoming, await bodyOf(incoming));
       made.add(call.name);
       const forward: Forward = (body) => forwarded(emulator, incoming, call.body, body);
-      const answer = await (firstOf(standIns, call, forward) ?? forward());
+      const standIn = standIns[call.name] ?? standIns[`${call.service}:*`];
+      const answer = await (standIn === undefined ? forward() : standIn(call, forward));
       if (isRefused(answer)) {
         refused.push(call.name.includes(" ") ? `${call.service}:${call.action}` : call.name);
         outgoing.writeHead(501, { "content-type": "application/json" });
@@ -99,23 +99,11 @@ export function withBody(answer: HttpAnswer, body: Buffer): HttpAnswer {
   return { ...answer, headers: { ...headers, "content-length": String(body.length) }, body };
 }
 
-function firstOf(
-  standIns: readonly StandIn[],
-  call: ApiCall,
-  forward: Forward,
-): Promise<HttpAnswer> | undefined {
-  for (const standIn of standIns) {
-    const answer = standIn(call, forward);
-    if (answer !== undefined) return answer;
-  }
-  return undefined;
-}
-
 /** Service and region from the scope of the signature, action from where its protocol has it. */
 function callOf({ headers, method = "", url = "" }: IncomingMessage, body: Buffer): ApiCall {
   const [, region = "", service = ""] =
     /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
-  const [target = "", inTarget] = String(headers["x-amz-target"] ?? "").split(".");
+  const [, inTarget] = String(headers["x-amz-target"] ?? "").split(".");
   const isForm = String(headers["content-type"] ?? "").startsWith(
     "application/x-www-form-urlencoded",
   );
@@ -127,7 +115,6 @@ function callOf({ headers, method = "", url = "" }: IncomingMessage, body: Buffe
     region,
     service,
     action: operation ?? `${method} ${shape(url)}`,
-    target,
     path: pathname,
     query: queryOf(searchParams)
       .map((key) => `${key}=${searchParams.get(key)}`)

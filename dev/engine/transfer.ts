@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 
-import { ACCOUNT_ID, ApiError, found, type Json, type JsonAction, Tags } from "./json-service";
+import { ApiError, type Json, type JsonActions, Resources } from "./json-service";
 
 /** Creates and deletes the endpoint of a server inside a VPC. */
 export interface VpcEndpoints {
@@ -8,152 +8,98 @@ export interface VpcEndpoints {
   readonly remove: (region: string, id: string) => Promise<void>;
 }
 
-interface Server {
-  readonly region: string;
-  described: Record<string, unknown>;
-  readonly hostKeys: Map<string, Json>;
-}
-
-const id = (prefix: string): string => `${prefix}-${randomBytes(9).toString("hex").slice(0, 17)}`;
-const fingerprint = (key: unknown): string =>
-  `SHA256:${createHash("sha256").update(String(key)).digest("base64").replace(/=+$/, "")}`;
-
 /**
  * Transfer Family as far as the provider calls it, for emulators that have only parts of it. It refuses
  * the changes of an endpoint that AWS refuses, which decide whether a switch of modes works.
  */
-export class TransferStandIn {
-  private readonly servers = new Map<string, Server>();
-  private readonly workflows = new Map<string, Json>();
-  private readonly tags = new Tags();
-
-  public constructor(private readonly endpoints: VpcEndpoints) {}
-
-  /** Performs one action. */
-  public async handle(action: string, input: Json, region: string): Promise<Json> {
-    const act = this.actions[action];
-    if (act === undefined) throw new ApiError("NotImplemented", `${action} is not implemented`);
-    return act(input, region);
-  }
-
-  private readonly actions: Readonly<Record<string, JsonAction>> = {
-    CreateServer: (input, region) => this.createServer(input, region),
-    DescribeServer: ({ ServerId }) => {
-      const { described, hostKeys } = this.server(ServerId);
-      return {
-        Server: { ...described, HostKeyCount: hostKeys.size, Tags: this.tags.of(described["Arn"]) },
-      };
-    },
-    UpdateServer: (input) => this.updateServer(input),
-    StartServer: ({ ServerId }) => this.setState(ServerId, "ONLINE"),
-    StopServer: ({ ServerId }) => this.setState(ServerId, "OFFLINE"),
-    DeleteServer: async ({ ServerId }) => {
-      const { described, region } = this.server(ServerId);
-      const endpoint = (described["EndpointDetails"] as Json | undefined)?.["VpcEndpointId"];
-      if (endpoint !== undefined) await this.endpoints.remove(region, endpoint as string);
-      this.servers.delete(ServerId as string);
-      return {};
-    },
-    ImportHostKey: ({ ServerId, HostKeyBody, Description, Tags }, region) => {
-      const { hostKeys } = this.server(ServerId);
-      const HostKeyId = id("hostkey");
-      const Arn = arn(region, `host-key/${String(ServerId)}/${HostKeyId}`);
-      const HostKeyFingerprint = fingerprint(HostKeyBody);
-      hostKeys.set(HostKeyId, { Arn, HostKeyId, HostKeyFingerprint, Description, Type: "ssh-rsa" });
-      this.tags.add(Arn, Tags);
-      return { ServerId, HostKeyId };
-    },
-    DescribeHostKey: ({ ServerId, HostKeyId }) => {
-      const key = found(this.server(ServerId).hostKeys, HostKeyId);
-      return { HostKey: { ...key, Tags: this.tags.of(key["Arn"]) } };
-    },
-    DeleteHostKey: ({ ServerId, HostKeyId }) => {
-      this.server(ServerId).hostKeys.delete(HostKeyId as string);
-      return {};
-    },
-    CreateWorkflow: ({ Tags, ...definition }, region) => {
-      const WorkflowId = id("w");
-      const Arn = arn(region, `workflow/${WorkflowId}`);
-      this.workflows.set(WorkflowId, { ...definition, WorkflowId, Arn });
-      this.tags.add(Arn, Tags);
-      return { WorkflowId };
-    },
-    DescribeWorkflow: ({ WorkflowId }) => {
-      const workflow = found(this.workflows, WorkflowId);
-      return { Workflow: { ...workflow, Tags: this.tags.of(workflow["Arn"]) } };
-    },
-    DeleteWorkflow: ({ WorkflowId }) => {
-      this.workflows.delete(WorkflowId as string);
-      return {};
-    },
-    TagResource: ({ Arn, Tags }) => this.tags.add(Arn, Tags),
-    UntagResource: ({ Arn, TagKeys }) => this.tags.remove(Arn, TagKeys),
-    ListTagsForResource: ({ Arn }) => ({ Arn, Tags: this.tags.of(Arn) }),
+export function transferActions(endpoints: VpcEndpoints): JsonActions {
+  const resources = new Resources("transfer", "Arn");
+  const update = (ServerId: unknown, changes: Json): Json => {
+    resources.put(ServerId, { ...resources.get(ServerId), ...changes });
+    return { ServerId };
+  };
+  const remove = (id: unknown): Json => {
+    resources.delete(id);
+    return {};
   };
 
-  private async createServer(
-    { Tags, HostKey, EndpointDetails, ...input }: Json,
-    region: string,
-  ): Promise<Json> {
-    const details = EndpointDetails as Json | undefined;
-    if (details?.["AddressAllocationIds"] !== undefined) {
-      throw new ApiError("InvalidRequestException", "AddressAllocationIds need a stopped server");
-    }
-    const isInVpc = input["EndpointType"] === "VPC" && details !== undefined;
-    const VpcEndpointId = isInVpc ? await this.endpoints.create(region, details) : undefined;
-    const ServerId = id("s");
-    const Arn = arn(region, `server/${ServerId}`);
-    const described = {
-      ...input,
-      Arn,
-      ServerId,
-      // Security groups are the endpoint's, and not described here.
-      ...(isInVpc && {
-        EndpointDetails: { ...details, SecurityGroupIds: undefined, VpcEndpointId },
-      }),
-      HostKeyFingerprint: fingerprint(HostKey ?? ServerId),
-      State: "ONLINE",
-      UserCount: 0,
-    };
-    this.servers.set(ServerId, { region, described, hostKeys: new Map() });
-    this.tags.add(Arn, Tags);
-    return { ServerId };
-  }
-
-  private updateServer({ ServerId, HostKey, EndpointDetails, ...input }: Json): Json {
-    const server = this.server(ServerId);
-    const own = server.described["EndpointDetails"] as Json | undefined;
-    const details = (EndpointDetails ?? {}) as Json;
-    const addresses = details["AddressAllocationIds"] as readonly string[] | undefined;
-    if (addresses !== undefined) {
-      if (server.described["State"] !== "OFFLINE") {
-        throw new ApiError("ConflictException", "AddressAllocationIds need a stopped server");
+  return {
+    ...resources.tagActions,
+    CreateServer: async ({ HostKey, EndpointDetails, ...input }, region) => {
+      const details = EndpointDetails as Json | undefined;
+      if (details?.["AddressAllocationIds"] !== undefined) {
+        throw new ApiError("InvalidRequestException", "AddressAllocationIds need a stopped server");
       }
-      if (addresses.length !== (own?.["SubnetIds"] as readonly string[] | undefined)?.length) {
-        throw new ApiError(
-          "InvalidRequestException",
-          "Specified SubnetIds must exist in the server before attaching AddressAllocationIds",
-        );
-      }
-    }
-    server.described = {
-      ...server.described,
-      ...input,
-      ...(own && { EndpointDetails: { ...own, ...details, SecurityGroupIds: undefined } }),
-      ...(HostKey !== undefined && { HostKeyFingerprint: fingerprint(HostKey) }),
-    };
-    return { ServerId };
-  }
+      const isInVpc = input["EndpointType"] === "VPC" && details !== undefined;
+      const VpcEndpointId = isInVpc ? await endpoints.create(region, details) : undefined;
+      const { ServerId } = resources.create("server/s", "ServerId", region, {
+        ...input,
+        // Security groups are the endpoint's, and not described here.
+        ...(isInVpc && {
+          EndpointDetails: { ...details, SecurityGroupIds: undefined, VpcEndpointId },
+        }),
+        State: "ONLINE",
+        UserCount: 0,
+      });
+      return update(ServerId, { HostKeyFingerprint: fingerprint(HostKey ?? ServerId) });
+    },
+    DescribeServer: ({ ServerId }) => {
+      const own = resources.where("ServerId", ServerId);
+      const HostKeyCount = own.filter((each) => "HostKeyId" in each).length;
+      return { Server: { ...resources.get(ServerId), HostKeyCount } };
+    },
+    UpdateServer: ({ ServerId, HostKey, EndpointDetails, ...input }) => {
+      const server = resources.get(ServerId);
+      const own = server["EndpointDetails"] as Json | undefined;
+      const details = (EndpointDetails ?? {}) as Json;
+      requireAttachable(server, details["AddressAllocationIds"]);
+      return update(ServerId, {
+        ...input,
+        ...(own && { EndpointDetails: { ...own, ...details, SecurityGroupIds: undefined } }),
+        ...(HostKey !== undefined && { HostKeyFingerprint: fingerprint(HostKey) }),
+      });
+    },
+    StartServer: ({ ServerId }) => update(ServerId, { State: "ONLINE" }),
+    StopServer: ({ ServerId }) => update(ServerId, { State: "OFFLINE" }),
+    DeleteServer: async ({ ServerId }) => {
+      const { Arn, EndpointDetails } = resources.get(ServerId);
+      const endpoint = (EndpointDetails as Json | undefined)?.["VpcEndpointId"];
+      const [, , , region = ""] = (Arn as string).split(":");
+      if (endpoint !== undefined) await endpoints.remove(region, endpoint as string);
+      return remove(ServerId);
+    },
+    ImportHostKey: ({ HostKeyBody, ...input }, region) => {
+      const { ServerId } = resources.get(input["ServerId"]);
+      const key = { ...input, HostKeyFingerprint: fingerprint(HostKeyBody), Type: "ssh-rsa" };
+      const prefix = `host-key/${String(ServerId)}/hostkey`;
+      const { HostKeyId } = resources.create(prefix, "HostKeyId", region, key);
+      return { ServerId, HostKeyId };
+    },
+    DescribeHostKey: ({ HostKeyId }) => ({ HostKey: resources.get(HostKeyId) }),
+    DeleteHostKey: ({ HostKeyId }) => remove(HostKeyId),
+    CreateWorkflow: (input, region) => {
+      const { WorkflowId } = resources.create("workflow/w", "WorkflowId", region, input);
+      return { WorkflowId };
+    },
+    DescribeWorkflow: ({ WorkflowId }) => ({ Workflow: resources.get(WorkflowId) }),
+    DeleteWorkflow: ({ WorkflowId }) => remove(WorkflowId),
+  };
+}
 
-  private setState(serverId: unknown, State: "ONLINE" | "OFFLINE"): Json {
-    this.server(serverId).described["State"] = State;
-    return {};
+/** Refuses Elastic IPs for a server that is not stopped, or that has another number of subnets. */
+function requireAttachable({ State, EndpointDetails }: Json, addresses: unknown): void {
+  if (addresses === undefined) return;
+  if (State !== "OFFLINE") {
+    throw new ApiError("ConflictException", "AddressAllocationIds need a stopped server");
   }
-
-  private server(serverId: unknown): Server {
-    return found(this.servers, serverId);
+  const subnets = (EndpointDetails as Json | undefined)?.["SubnetIds"];
+  if ((addresses as readonly string[]).length !== (subnets as readonly string[])?.length) {
+    throw new ApiError(
+      "InvalidRequestException",
+      "Specified SubnetIds must exist in the server before attaching AddressAllocationIds",
+    );
   }
 }
 
-const arn = (region: string, resource: string): string =>
-  `arn:aws:transfer:${region}:${ACCOUNT_ID}:${resource}`;
+const fingerprint = (key: unknown): string =>
+  `SHA256:${createHash("sha256").update(String(key)).digest("base64").replace(/=+$/, "")}`;

@@ -1,32 +1,33 @@
 import { isRecord } from "../../verify/graph/serialization";
-import { type Json, jsonOf, withJson } from "./json-service";
-import { isRefused, type StandIn } from "./proxy";
+import { type Json, jsonAnswer, jsonOf, withJson } from "./json-service";
+import { type ApiCall, isRefused, type StandIns } from "./proxy";
 
 /** Changes of a workgroup, which moto does not implement; it describes the one that was created. */
-export function workgroupUpdates(): StandIn {
+export function workgroupUpdates(): StandIns {
   const updates = new Map<string, Json>();
-  return (call, forward) => {
-    const key = (name: unknown): string => `${call.region} ${String(name)}`;
-    if (call.name === "athena:UpdateWorkGroup") {
-      return forward().then((answer) => {
-        if (!isRefused(answer)) return answer;
-        const { WorkGroup, ...changes } = jsonOf(call);
-        const before = updates.get(key(WorkGroup)) ?? {};
-        updates.set(key(WorkGroup), merged(before, changes));
-        const headers = { "content-type": "application/x-amz-json-1.1" };
-        return withJson({ ...answer, status: 200, headers }, {});
-      });
-    }
-    if (call.name === "athena:CreateWorkGroup") updates.delete(key(jsonOf(call)["Name"]));
-    if (call.name !== "athena:GetWorkGroup") return undefined;
-    return forward().then((answer) => {
-      const changes = updates.get(key(jsonOf(call)["WorkGroup"]));
+  const keyOf = ({ region }: ApiCall, name: unknown): string => `${region} ${String(name)}`;
+  return {
+    "athena:CreateWorkGroup": (call, forward) => {
+      updates.delete(keyOf(call, jsonOf(call)["Name"]));
+      return forward();
+    },
+    "athena:UpdateWorkGroup": async (call, forward) => {
+      const answer = await forward();
+      if (!isRefused(answer)) return answer;
+      const { WorkGroup, ...changes } = jsonOf(call);
+      const key = keyOf(call, WorkGroup);
+      updates.set(key, merged(updates.get(key) ?? {}, changes));
+      return jsonAnswer(200, {});
+    },
+    "athena:GetWorkGroup": async (call, forward) => {
+      const answer = await forward();
+      const changes = updates.get(keyOf(call, jsonOf(call)["WorkGroup"]));
       if (answer.status >= 300 || changes === undefined) return answer;
       const { WorkGroup } = jsonOf(answer) as { WorkGroup: Json };
       const { ConfigurationUpdates, ...own } = changes;
       const Configuration = configurationOf(WorkGroup["Configuration"], ConfigurationUpdates);
       return withJson(answer, { WorkGroup: { ...WorkGroup, ...own, Configuration } });
-    });
+    },
   };
 }
 

@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-s3";
 
 import { corrections } from "../../../dev/engine/emulator-faults";
-import { type Proxy, startProxy, type StandIn } from "../../../dev/engine/proxy";
+import { type Proxy, startProxy, type StandIns } from "../../../dev/engine/proxy";
 import { motoServer, startMoto, startStockMoto, type StartedEmulator } from "./stock-moto";
 
 const SECURE = { Bool: { "aws:SecureTransport": "false" } };
@@ -197,7 +197,7 @@ const NEEDS: Readonly<Record<string, (clients: Clients, suffix: string) => Promi
 /** Runs a need against an emulator, and returns the calls that were refused. */
 async function refusedIn(
   emulator: StartedEmulator,
-  standIns: readonly StandIn[],
+  standIns: StandIns,
   need: (clients: Clients, suffix: string) => Promise<void>,
 ): Promise<readonly string[]> {
   const proxy = await startProxy(emulator.url, standIns);
@@ -235,7 +235,7 @@ describe("an emulator that answers as moto 5.2.5 does, without corrections", () 
     it(`fails: ${need}`, async () => {
       const emulator = await startStockMoto();
       try {
-        await assert.rejects(refusedIn(emulator, [], check));
+        await assert.rejects(refusedIn(emulator, {}, check));
       } finally {
         emulator.stop();
       }

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import {
   CreateServerCommand,
   DescribeServerCommand,
+  ListServersCommand,
   type CreateServerRequest,
   TransferClient,
 } from "@aws-sdk/client-transfer";
@@ -17,9 +18,9 @@ import {
   missingPrerequisites,
   type Plugin,
 } from "../../../dev/engine/prerequisites";
-import { type Json, jsonStandIn } from "../../../dev/engine/json-service";
+import { jsonStandIn } from "../../../dev/engine/json-service";
 import { type Proxy, startProxy } from "../../../dev/engine/proxy";
-import { TransferStandIn } from "../../../dev/engine/transfer";
+import { transferActions } from "../../../dev/engine/transfer";
 import { environmentOf } from "../../../dev/engine/workspace";
 
 describe("what the engine needs", () => {
@@ -143,22 +144,17 @@ describe("the proxy before the emulator", () => {
     });
     await new Promise<void>((done) => emulator.listen(0, "127.0.0.1", done));
     const { port } = emulator.address() as AddressInfo;
-    proxy = await startProxy(`http://127.0.0.1:${port}`, [
-      jsonStandIn("TransferService", standIn()),
-    ]);
+    const actions = transferActions({
+      create: () => Promise.resolve("vpce-1"),
+      remove: () => Promise.resolve(),
+    });
+    proxy = await startProxy(`http://127.0.0.1:${port}`, { "transfer:*": jsonStandIn(actions) });
   });
   after(() => {
     proxy.close();
     emulator.close();
   });
 
-  const standIn = () => {
-    const transfer = new TransferStandIn({
-      create: () => Promise.resolve("vpce-1"),
-      remove: () => Promise.resolve(),
-    });
-    return (action: string, input: Json, region: string) => transfer.handle(action, input, region);
-  };
   const AUTHORIZATION =
     "AWS4-HMAC-SHA256 Credential=test/20200101/eu-central-1/elasticfilesystem/aws4_request";
   const call = (path: string): Promise<Response> =>
@@ -203,5 +199,8 @@ describe("the proxy before the emulator", () => {
       client.send(new DescribeServerCommand({ ServerId: "s-00000000000000000" })),
       { name: "ResourceNotFoundException" },
     );
+    // A call that the provider has learnt since is a gap, too.
+    await assert.rejects(client.send(new ListServersCommand({})), { name: "NotImplemented" });
+    assert.deepEqual(proxy.refusedCalls(), ["transfer:ListServers"]);
   });
 });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 
 import type { Json } from "../../../dev/engine/json-service";
-import { TransferStandIn } from "../../../dev/engine/transfer";
+import { transferActions } from "../../../dev/engine/transfer";
 
 describe("Transfer Family, standing in", () => {
   const removed: string[] = [];
-  const transfer = new TransferStandIn({
+  const actions = transferActions({
     create: () => Promise.resolve("vpce-1"),
     remove: (_, id) => Promise.resolve(void removed.push(id)),
   });
-  const act = (action: string, input: Json): Promise<Json> =>
-    transfer.handle(action, input, "eu-central-1");
+  const act = async (action: string, input: Json): Promise<Json> =>
+    (await actions[action]?.(input, "eu-central-1")) ?? {};
   const create = async (input: Json): Promise<string> =>
     (await act("CreateServer", input))["ServerId"] as string;
   const VPC = { EndpointType: "VPC", EndpointDetails: { VpcId: "v", SubnetIds: ["a", "b"] } };
@@ -40,9 +40,5 @@ describe("Transfer Family, standing in", () => {
     };
     assert.equal(await printOf({ HostKey: "k" }), await printOf({ HostKey: "k" }));
     assert.notEqual(await printOf({}), await printOf({}));
-  });
-
-  it("fails for an action that it does not know", async () => {
-    await assert.rejects(act("SendWorkflowStepState", {}), { type: "NotImplemented" });
   });
 });
