@@ -1,12 +1,9 @@
 import type { Simulation } from "@cloud-copilot/iam-simulate";
 
-import { isRecord } from "../graph/serialization";
 import { requestClass } from "./request-class";
 
 /** Number of decisions that are kept; a full cache is emptied. */
 const SIZE = 50_000;
-
-const POLICY_PROPERTIES = ["policy", "sessionPolicy", "resourcePolicy"];
 
 const decisions = new Map<string, Promise<unknown>>();
 const relevant = new WeakMap<object, Map<string, object>>();
@@ -26,10 +23,13 @@ export function cachedDecision<T>(
   compute: (simulation: Simulation) => Promise<T>,
 ): Promise<T> {
   const reduced = withoutOtherActions(simulation);
-  const named = { ...reduced, request: requestClass(reduced) };
-  const key = JSON.stringify([named, also], (name, value: unknown) =>
-    isRecord(value) && POLICY_PROPERTIES.includes(name) ? idOf(value) : value,
-  );
+  const { additionalSettings, serviceControlPolicies, resourceControlPolicies } = reduced;
+  const key = JSON.stringify([
+    documentsOf(reduced),
+    requestClass(reduced),
+    [additionalSettings, serviceControlPolicies, resourceControlPolicies],
+    also,
+  ]);
   if (decisions.size >= SIZE) decisions.clear();
   const decision = (decisions.get(key) as Promise<T> | undefined) ?? compute(reduced);
   decisions.set(key, decision);
@@ -37,6 +37,21 @@ export function cachedDecision<T>(
   decision.catch(() => decisions.delete(key));
   return decision;
 }
+
+/** Identifiers of the documents that a simulation combines, by what each of them is, with their names. */
+const documentsOf = (simulation: Simulation): unknown => {
+  const named = (policies: Simulation["identityPolicies"] = []): unknown =>
+    policies.map(({ name, policy }) => [name, idOf(policy as object)]);
+  const single = (policy: unknown): unknown =>
+    policy === undefined ? null : idOf(policy as object);
+  return [
+    named(simulation.identityPolicies),
+    single(simulation.sessionPolicy),
+    single(simulation.resourcePolicy),
+    simulation.permissionBoundaryPolicies && named(simulation.permissionBoundaryPolicies),
+    simulation.vpcEndpointPolicies && named(simulation.vpcEndpointPolicies),
+  ];
+};
 
 /** A simulation without the statements that decide nothing, as they are about other actions. */
 function withoutOtherActions(simulation: Simulation): Simulation {
