@@ -36,8 +36,12 @@ export interface ClientAccess {
   readonly listed: readonly string[];
 }
 
-/** Clients that may reach the server, also those behind peerings and Transit Gateways. */
+/**
+ * Clients that may reach the server, also those behind peerings and Transit Gateways. Nothing admits
+ * clients to mode public, where a list of them is refused as a whole.
+ */
 export function clientsOf(network: NetworkConfig): ClientAccess {
+  if (network.mode === "public") return { ranges: [], prefixLists: [], listed: [] };
   const attached = [...network.peerings, ...network.transitGateways].flatMap((a) => a.clients);
   const isList = (client: string): boolean => client.startsWith("pl-");
   const isListed = (client: string): boolean =>

@@ -3,9 +3,9 @@ import type { SettingProblem } from "../problem";
 import type { StackConfig } from "../schema/stack";
 import type { ConfigRule } from "./rule";
 
-/** Ranges in the list of clients, without prefix lists. */
+/** Ranges in the list of clients, without prefix lists; mode public refuses the list as a whole. */
 const listedRanges = ({ network }: StackConfig): readonly string[] =>
-  network.clients.filter((client) => !client.startsWith("pl-"));
+  network.mode === "public" ? [] : network.clients.filter((client) => !client.startsWith("pl-"));
 
 /** Ranges behind peerings and Transit Gateways, which only mode closed has. */
 const connectedRanges = ({ network }: StackConfig): readonly string[] =>

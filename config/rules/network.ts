@@ -5,10 +5,10 @@ import { aclRanges, clientsOf, serverPorts } from "../client-access";
 import { serverCallsEndpoint } from "../interface-endpoints";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
-/** Judges all ranges of clients together, wherever they are listed; mode public has no clients. */
+/** Judges all ranges of clients together, wherever they are listed. */
 function widthOf(network: NetworkConfig): TooWide | undefined {
   const { ranges, listed } = clientsOf(network);
-  return network.mode === "public" ? undefined : tooWide([...ranges, ...listed]);
+  return tooWide([...ranges, ...listed]);
 }
 
 /** Number of ranges and prefix lists that may reach the server; each takes one rule per port. */
@@ -150,7 +150,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
         mode === "internet-facing" &&
         ids !== undefined &&
         ids.length !== subnets &&
-        `has ${ids.length} Elastic IPs for ${subnets} subnets; list one per subnet, or change network.${existingVpc ? "existingVpc.subnetIds" : "zoneCount"}`
+        `must list one Elastic IP per subnet (${subnets}), got ${ids.length}; change the list, or network.${existingVpc ? "existingVpc.subnetIds" : "zoneCount"}`
       );
     },
   },

@@ -56,7 +56,7 @@ export const NETWORK: Refused = {
   ],
   "more or fewer Elastic IPs than subnets": [
     wide({ addressAllocationIds: ["eipalloc-0a"] }),
-    "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; list one per subnet, or change network.zoneCount",
+    "network.addressAllocationIds must list one Elastic IP per subnet (2), got 1; change the list, or network.zoneCount",
   ],
   "an Elastic IP listed twice": [
     wide({ addressAllocationIds: ["eipalloc-0a", "eipalloc-0a"] }),

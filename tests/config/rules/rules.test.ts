@@ -68,6 +68,18 @@ describe("clients", () => {
     );
   });
 
+  it("are refused once with mode public, whatever they are", () => {
+    for (const clients of [
+      ["0.0.0.0/0"],
+      ["10.0.0.0/8", "2001:db8:1::/48", "8.0.0.0/5"],
+      ranges(90),
+    ]) {
+      assert.deepEqual(problemsOf({ network: { mode: "public", clients } }), [
+        "network.clients cannot be enforced with mode public, whose endpoint has no security group; remove the list or use mode internet-facing",
+      ]);
+    }
+  });
+
   it("need three ACL rules each with SFTP and FTPS", () => {
     assert.deepEqual(problemsOf(closed({ clients: ranges(6) }, ftps)), []);
     assert.equal(problemsOf(closed({ clients: ranges(7) }, ftps)).length, 1);
@@ -139,7 +151,7 @@ describe("Elastic IPs", () => {
   it("fail unless there is one per subnet of an existing VPC", () => {
     const existingVpc = { vpcId: "vpc-0a", subnetIds: ["subnet-0a", "subnet-0b"] };
     assert.deepEqual(problemsOf(wide({ existingVpc, addressAllocationIds: ["eipalloc-0a"] })), [
-      "network.addressAllocationIds has 1 Elastic IPs for 2 subnets; list one per subnet, or change network.existingVpc.subnetIds",
+      "network.addressAllocationIds must list one Elastic IP per subnet (2), got 1; change the list, or network.existingVpc.subnetIds",
     ]);
   });
 });
