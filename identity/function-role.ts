@@ -1,7 +1,9 @@
-import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 
+import { type Policy, policyOf } from "../aws/policy-document";
 import type { Names, AwsEnvironment } from "../aws/resource-names";
+import { createRole, grant } from "../aws/roles";
 import type { IdentityConfig } from "../config/schema/identity";
 import { identityRolePolicy, vpcAccessPolicy } from "./function-role-policy";
 
@@ -18,32 +20,22 @@ export function functionRole(
   { awsEnvironment, names, config }: FunctionRoleArgs,
   opts: pulumi.CustomResourceOptions,
 ): [aws.iam.Role, aws.iam.RolePolicy[]] {
-  const role = new aws.iam.Role(
+  const role = createRole(
     name,
     {
-      name: names.identityRole,
+      roleName: names.identityRole,
       description: "Identity function of the SFTP server",
-      assumeRolePolicy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "Service",
-            Effect: "Allow",
-            Principal: { Service: "lambda.amazonaws.com" },
-            Action: "sts:AssumeRole",
-          },
-        ],
+      trust: policyOf({
+        Sid: "Service",
+        Effect: "Allow",
+        Principal: { Service: "lambda.amazonaws.com" },
+        Action: "sts:AssumeRole",
       }),
-      tags: { Name: name },
     },
     opts,
   );
-  const policy = (suffix: string, document: pulumi.Input<unknown>): aws.iam.RolePolicy =>
-    new aws.iam.RolePolicy(
-      `${name}-${suffix}`,
-      { role: role.name, policy: pulumi.jsonStringify(document) },
-      opts,
-    );
+  const policy = (suffix: string, document: pulumi.Output<Policy>): aws.iam.RolePolicy =>
+    grant(`${name}-${suffix}`, role, document, opts);
   const users = awsEnvironment.apply((p) => identityRolePolicy(p, names, config));
   const vpcAccess = awsEnvironment.apply((p) => vpcAccessPolicy(p, names));
   // The name depends on the store. When the store changes, the new policy is created before the

@@ -1,8 +1,8 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type AwsEnvironment, logGroupArn, type Names } from "../aws/resource-names";
 import { allow, policyOf, serviceTrust } from "../aws/policy-document";
+import { createRole, grant } from "../aws/roles";
 
 /** Arguments for {@link FlowLogRole}. */
 export interface FlowLogRoleArgs {
@@ -22,30 +22,22 @@ export class FlowLogRole extends pulumi.ComponentResource {
 
   public constructor(name: string, { awsEnvironment, names }: FlowLogRoleArgs) {
     super("managed-sftp:network:FlowLogRole", name, {});
-    const role = new aws.iam.Role(
+    const parent = { parent: this };
+    const role = createRole(
       name,
       {
-        name: names.flowLogRole,
+        roleName: names.flowLogRole,
         description: "Taken on by VPC to write flow logs",
-        assumeRolePolicy: pulumi.jsonStringify(
-          awsEnvironment.apply(({ accountId }) =>
-            serviceTrust("vpc-flow-logs.amazonaws.com", accountId),
-          ),
-        ),
-        tags: { Name: name },
-      },
-      { parent: this },
-    );
-    new aws.iam.RolePolicy(
-      name,
-      {
-        role: role.name,
-        policy: pulumi.jsonStringify(
-          awsEnvironment.apply((environment) => flowLogPolicy(environment, names.logGroups.flow)),
+        trust: awsEnvironment.apply(({ accountId }) =>
+          serviceTrust("vpc-flow-logs.amazonaws.com", accountId),
         ),
       },
-      { parent: this },
+      parent,
     );
+    const policy = awsEnvironment.apply((environment) =>
+      flowLogPolicy(environment, names.logGroups.flow),
+    );
+    grant(name, role, policy, parent);
     this.arn = role.arn;
     this.registerOutputs({ arn: this.arn });
   }

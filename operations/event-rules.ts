@@ -1,6 +1,6 @@
 import type { Names } from "../aws/resource-names";
 import type { EventKind } from "../config/schema/operations";
-import { scanEventPattern } from "../storage/malware/scan-events";
+import { bucketEventPattern, scanEventPattern } from "../storage/event-patterns";
 
 /** What a stack's events are about. */
 export interface EventScope {
@@ -47,20 +47,6 @@ const ofServer =
     detail: { "server-id": [serverId], [pathField]: [{ prefix: `/${root}/${folder}` }] },
   });
 
-/**
- * Pattern for events of the bucket, which it sends only with EventBridge turned on. Source: S3 User Guide,
- * "Using EventBridge" and "EventBridge event message structure". S3 sends no event of failed replication
- * there.
- */
-const ofBucket = (types: readonly string[], bucket: string, folder: string): object => ({
-  source: ["aws.s3"],
-  "detail-type": types,
-  detail: {
-    bucket: { name: [bucket] },
-    ...(folder !== "" && { object: { key: [{ prefix: folder }] } }),
-  },
-});
-
 /** Rules for the kinds of events. */
 const RULES: Readonly<Record<EventKind, readonly Omit<EventRulePlan, "ruleName">[]>> = {
   upload: (["Completed", "Failed"] as const).map((outcome) => ({
@@ -97,7 +83,7 @@ const RULES: Readonly<Record<EventKind, readonly Omit<EventRulePlan, "ruleName">
       key: "restore",
       description: "Archived files that are restored, and restored copies that expired",
       pattern: ({ root, folder }) =>
-        ofBucket(["Object Restore Completed", "Object Restore Expired"], root, folder),
+        bucketEventPattern(["Object Restore Completed", "Object Restore Expired"], root, folder),
     },
   ],
   published: [
@@ -106,7 +92,7 @@ const RULES: Readonly<Record<EventKind, readonly Omit<EventRulePlan, "ruleName">
       description: "Files that are new, replaced or deleted in the published folder",
       // Of two folders the rules of the configuration let one be inside the other.
       pattern: ({ root, folder, published }) =>
-        ofBucket(
+        bucketEventPattern(
           ["Object Created", "Object Deleted"],
           root,
           folder.startsWith(published) ? folder : published,

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Policy } from "../aws/policy-document";
 import type { Names, AwsEnvironment } from "../aws/resource-names";
+import { createRole, grant } from "../aws/roles";
 import type { StackConfig } from "../config/schema/stack";
 import type { IdentityFrontDoor } from "../identity/identity-provider";
 import type { ServerEndpoint } from "../network/network";
@@ -157,27 +159,20 @@ export class TransferServer extends pulumi.ComponentResource {
 
   private createUserRole(name: string): void {
     const { awsEnvironment, names, storage } = this.args;
-    const role = new aws.iam.Role(
+    const role = createRole(
       name,
       {
         // A fixed name, as the function needs it before the server, which is in the trust policy, exists.
-        name: names.userRole,
+        roleName: names.userRole,
         description: "Taken on by AWS Transfer Family for a user",
-        assumeRolePolicy: pulumi.jsonStringify(
-          pulumi
-            .all([awsEnvironment, this.server.id])
-            .apply(([environment, id]) => userRoleTrust(environment, id)),
-        ),
-        tags: { Name: name },
+        trust: pulumi
+          .all([awsEnvironment, this.server.id])
+          .apply(([environment, id]) => userRoleTrust(environment, id)),
       },
       { parent: this },
     );
-    const policy = (suffix: string, document: pulumi.Input<unknown>): aws.iam.RolePolicy =>
-      new aws.iam.RolePolicy(
-        `${name}-${suffix}`,
-        { role: role.name, policy: pulumi.jsonStringify(document) },
-        { parent: this },
-      );
+    const policy = (suffix: string, document: pulumi.Output<Policy>): aws.iam.RolePolicy =>
+      grant(`${name}-${suffix}`, role, document, { parent: this });
     if (storage.domain === "efs") {
       policy("file-system", storage.fileSystemArn.apply(userFileSystemPolicy));
       return;

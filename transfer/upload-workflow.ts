@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type AwsEnvironment, type Names, regionalArn } from "../aws/resource-names";
 import { serviceTrust } from "../aws/policy-document";
+import { createRole, grant } from "../aws/roles";
 import type { WorkflowConfig, WorkflowStep } from "../config/schema/operations";
 import type { BucketStorage } from "../storage/storage";
 import { workflowLogsRole } from "./workflow-logs";
@@ -93,37 +94,24 @@ function createExecutionRole(
   { awsEnvironment, names, config, storage }: UploadWorkflowArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.iam.Role {
-  const role = new aws.iam.Role(
+  const role = createRole(
     name,
     {
-      name: names.workflowRole,
+      roleName: names.workflowRole,
       description: "Taken on by AWS Transfer Family for the workflow for uploads",
-      assumeRolePolicy: pulumi.jsonStringify(
-        awsEnvironment.apply((environment) =>
-          serviceTrust("transfer.amazonaws.com", environment.accountId, {
-            ArnLike: {
-              "aws:SourceArn": regionalArn(environment, "transfer", "workflow/*"),
-            },
-          }),
-        ),
+      trust: awsEnvironment.apply((environment) =>
+        serviceTrust("transfer.amazonaws.com", environment.accountId, {
+          ArnLike: { "aws:SourceArn": regionalArn(environment, "transfer", "workflow/*") },
+        }),
       ),
-      tags: { Name: name },
     },
     opts,
   );
   const steps = [...config.steps, ...config.exceptionSteps, ...config.partialSteps];
-  new aws.iam.RolePolicy(
-    name,
-    {
-      role: role.name,
-      policy: pulumi.jsonStringify(
-        pulumi
-          .all([awsEnvironment, storage.bucketArn, storage.keyArn ?? ""])
-          .apply(([environment, bucket, key]) => workflowPolicy(environment, steps, bucket, key)),
-      ),
-    },
-    opts,
-  );
+  const policy = pulumi
+    .all([awsEnvironment, storage.bucketArn, storage.keyArn ?? ""])
+    .apply(([environment, bucket, key]) => workflowPolicy(environment, steps, bucket, key));
+  grant(name, role, policy, opts);
   return role;
 }
 

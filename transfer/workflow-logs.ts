@@ -9,6 +9,7 @@ import {
   regionalArn,
   workflowLogGroup,
 } from "../aws/resource-names";
+import { createRole, grant } from "../aws/roles";
 
 /**
  * Creates the logging role of the server. AWS writes the logs of workflows only with a role, also where
@@ -23,20 +24,17 @@ export const workflowLogsRole = (
   }: { readonly awsEnvironment: pulumi.Output<AwsEnvironment>; readonly names: Names },
   opts: pulumi.CustomResourceOptions,
 ): aws.iam.Role =>
-  new aws.iam.Role(
+  createRole(
     name,
     {
-      name: names.workflowLogsRole,
+      roleName: names.workflowLogsRole,
       description: "Taken on by AWS Transfer Family to write the logs of workflows",
-      assumeRolePolicy: pulumi.jsonStringify(
-        awsEnvironment.apply((environment) =>
-          // With a wrong trust policy, AWS closes the connections of all clients.
-          serviceTrust("transfer.amazonaws.com", environment.accountId, {
-            ArnLike: { "aws:SourceArn": regionalArn(environment, "transfer", "server/*") },
-          }),
-        ),
+      trust: awsEnvironment.apply((environment) =>
+        // With a wrong trust policy, AWS closes the connections of all clients.
+        serviceTrust("transfer.amazonaws.com", environment.accountId, {
+          ArnLike: { "aws:SourceArn": regionalArn(environment, "transfer", "server/*") },
+        }),
       ),
-      tags: { Name: name },
     },
     opts,
   );
@@ -62,29 +60,21 @@ export function createWorkflowLogs(
     { name: serverId.apply(workflowLogGroup), kmsKeyId, retentionInDays },
     opts,
   );
-  new aws.iam.RolePolicy(
-    name,
-    {
-      role: role.name,
-      policy: pulumi.jsonStringify(
-        pulumi.all([awsEnvironment, serverId]).apply(([environment, id]) => {
-          const arn = logGroupArn(environment, workflowLogGroup(id));
-          // The actions of Transfer Family User Guide, "Configure CloudWatch logging role".
-          return policyOf(
-            allow(
-              "WriteLogs",
-              [arn, `${arn}:*`],
-              [
-                "logs:CreateLogGroup",
-                "logs:CreateLogStream",
-                "logs:DescribeLogStreams",
-                "logs:PutLogEvents",
-              ],
-            ),
-          );
-        }),
+  const policy = pulumi.all([awsEnvironment, serverId]).apply(([environment, id]) => {
+    const arn = logGroupArn(environment, workflowLogGroup(id));
+    // The actions of Transfer Family User Guide, "Configure CloudWatch logging role".
+    return policyOf(
+      allow(
+        "WriteLogs",
+        [arn, `${arn}:*`],
+        [
+          "logs:CreateLogGroup",
+          "logs:CreateLogStream",
+          "logs:DescribeLogStreams",
+          "logs:PutLogEvents",
+        ],
       ),
-    },
-    { ...opts, dependsOn: group },
-  );
+    );
+  });
+  grant(name, role, policy, { ...opts, dependsOn: group });
 }

@@ -1,8 +1,9 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import { type Policy, policyOf, serviceTrust } from "../../aws/policy-document";
+import { createRole, grant } from "../../aws/roles";
 import type { Api } from "./rest-api";
 
 /** Trust policy: Transfer servers of this account and region. */
@@ -42,21 +43,17 @@ export function invocationRole(
   },
   opts: pulumi.CustomResourceOptions,
 ): [aws.iam.Role, aws.iam.RolePolicy] {
-  const role = new aws.iam.Role(
+  const role = createRole(
     name,
     {
-      name: names.invocationRole,
+      roleName: names.invocationRole,
       description: "Taken on by AWS Transfer Family to ask the identity function",
-      assumeRolePolicy: pulumi.jsonStringify(awsEnvironment.apply(invocationTrust)),
-      tags: { Name: name },
+      trust: awsEnvironment.apply(invocationTrust),
     },
     opts,
   );
   const policy = pulumi
     .all([api.arn, stage.executionArn])
     .apply(([apiArn, stageArn]) => invocationPolicy(apiArn, stageArn));
-  return [
-    role,
-    new aws.iam.RolePolicy(name, { role: role.name, policy: pulumi.jsonStringify(policy) }, opts),
-  ];
+  return [role, grant(name, role, policy, opts)];
 }

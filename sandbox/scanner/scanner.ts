@@ -1,7 +1,7 @@
 import { isRecord } from "../../verify/graph/serialization";
 import { type Graph, resourcesOf, text, texts } from "../../verify/graph/graph";
 import { SCAN_TAG } from "../../storage/malware/statements";
-import type { ScanResult } from "../../storage/malware/scan-events";
+import type { ScanResult } from "../../storage/event-patterns";
 import { tagsOfRequest } from "../../verify/access/request";
 import type { ObjectTags, TaggedVersion } from "../files/object-tags";
 import type { SandboxContext } from "../context";

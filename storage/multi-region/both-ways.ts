@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type AwsEnvironment, bucketArn, type Names } from "../../aws/resource-names";
 import { serviceTrust } from "../../aws/policy-document";
+import { createRole, grant } from "../../aws/roles";
 import { replicationPolicy } from "../replication/replication-policy";
 import { replicationRule, RULE } from "../replication/replication-rule";
 import type { ReplicationMetrics } from "../storage";
@@ -55,7 +56,7 @@ export function replicateBothWays(
   const { own, other, versions } = args;
   // Role and configurations hold no data, and must be removable with the option.
   const removable = { ...opts, protect: false };
-  const role = createRole(name, args, removable);
+  const role = copyRole(name, args, removable);
   const there: CopyDirection = { name, source: own, target: other };
   const back: CopyDirection = { name: `${name}-back`, source: other, target: own };
   for (const way of [there, back]) {
@@ -89,30 +90,27 @@ const arnOf = (
     .all([awsEnvironment, name])
     .apply(([environment, bucket]) => bucketArn(environment, bucket));
 
-function createRole(
+/** Creates the role that S3 assumes for both ways. */
+const copyRole = (
   name: string,
   args: BothWaysArgs,
   opts: pulumi.CustomResourceOptions,
-): aws.iam.Role {
-  return new aws.iam.Role(
+): aws.iam.Role =>
+  createRole(
     name,
     {
-      name: args.names.regionsRole,
+      roleName: args.names.regionsRole,
       description: "Copies objects between the buckets of two regions",
-      assumeRolePolicy: pulumi.jsonStringify(
-        pulumi
-          .all([args.awsEnvironment, arnOf(args, args.own), arnOf(args, args.other)])
-          .apply(([environment, own, other]) =>
-            serviceTrust("s3.amazonaws.com", environment.accountId, {
-              ArnEquals: { "aws:SourceArn": [own, other] },
-            }),
-          ),
-      ),
-      tags: { Name: name },
+      trust: pulumi
+        .all([args.awsEnvironment, arnOf(args, args.own), arnOf(args, args.other)])
+        .apply(([environment, own, other]) =>
+          serviceTrust("s3.amazonaws.com", environment.accountId, {
+            ArnEquals: { "aws:SourceArn": [own, other] },
+          }),
+        ),
     },
     opts,
   );
-}
 
 /** Lets the role copy one way. */
 function allowWay(
@@ -137,11 +135,7 @@ function allowWay(
         },
       ),
     );
-  return new aws.iam.RolePolicy(
-    name,
-    { role: role.name, policy: pulumi.jsonStringify(policy) },
-    opts,
-  );
+  return grant(name, role, policy, opts);
 }
 
 const metricsOf = ({ source, target }: CopyDirection): ReplicationMetrics => ({

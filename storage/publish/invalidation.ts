@@ -1,14 +1,9 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { allow, policyOf, type Statement, serviceTrust } from "../../aws/policy-document";
-import {
-  type AwsEnvironment,
-  type Names,
-  ruleArn,
-  stateMachineArn,
-} from "../../aws/resource-names";
-import { folderEventPattern, invalidationDefinition } from "./invalidation-plan";
+import { allow, policyOf } from "../../aws/policy-document";
+import type { AwsEnvironment, Names } from "../../aws/resource-names";
+import { eventMachine, jsonata } from "../event-machine";
+import { bucketEventPattern } from "../event-patterns";
 
 /** Arguments for {@link Invalidation}. */
 export interface InvalidationArgs {
@@ -28,113 +23,82 @@ export interface InvalidationArgs {
  * Cost: $0.005 for each path beyond 1000 a month, and $0.025 per thousand state transitions, one a file.
  */
 export class Invalidation extends pulumi.ComponentResource {
-  private readonly parent: pulumi.CustomResourceOptions;
-
   public constructor(
-    prefix: string,
-    private readonly args: InvalidationArgs,
+    name: string,
+    { awsEnvironment, names, bucketName, distributionArn, prefix }: InvalidationArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super("managed-sftp:storage:Invalidation", prefix, {}, opts);
-    this.parent = { parent: this };
-    const { awsEnvironment, names, bucketName, distributionArn } = args;
-    const machine = new aws.sfn.StateMachine(
-      prefix,
+    super("managed-sftp:storage:Invalidation", name, {}, opts);
+    eventMachine(
+      name,
       {
-        name: names.invalidation,
-        roleArn: this.role(prefix, names.invalidationRole, {
+        awsEnvironment,
+        machineName: names.invalidation,
+        definition: distributionArn.apply((arn) =>
+          invalidationDefinition({ distributionId: arn.replace(/^.*\//, ""), prefix }),
+        ),
+        role: {
+          roleName: names.invalidationRole,
           description: "Makes edge locations forget published files",
-          trust: (environment) => ({
-            service: "states.amazonaws.com",
-            source: stateMachineArn(environment, names.invalidation),
-          }),
-          statement: distributionArn.apply((arn) =>
-            allow("Invalidate", arn, ["cloudfront:CreateInvalidation"]),
+          policy: distributionArn.apply((arn) =>
+            policyOf(allow("Invalidate", arn, ["cloudfront:CreateInvalidation"])),
           ),
-        }).arn,
-        definition: pulumi.jsonStringify(
-          distributionArn.apply((arn) =>
-            invalidationDefinition({
-              distributionId: arn.replace(/^.*\//, ""),
-              prefix: args.prefix,
-            }),
+        },
+        events: {
+          description: "Files of the published folder that are written or deleted",
+          pattern: bucketName.apply((bucket) =>
+            bucketEventPattern(["Object Created", "Object Deleted"], bucket, prefix),
           ),
-        ),
-        tags: { Name: prefix },
-      },
-      this.parent,
-    );
-    const rule = new aws.cloudwatch.EventRule(
-      prefix,
-      {
-        name: names.invalidation,
-        description: "Files of the published folder that are written or deleted",
-        eventPattern: pulumi.jsonStringify(
-          bucketName.apply((bucket) => folderEventPattern(bucket, args.prefix)),
-        ),
-        tags: { Name: prefix },
-      },
-      this.parent,
-    );
-    const start = this.role(`${prefix}-start`, names.invalidationStartRole, {
-      description: "Starts the invalidation of published files",
-      trust: (environment) => ({
-        service: "events.amazonaws.com",
-        source: ruleArn(environment, names.invalidation),
-      }),
-      statement: awsEnvironment.apply((environment) =>
-        allow("Start", stateMachineArn(environment, names.invalidation), ["states:StartExecution"]),
-      ),
-    });
-    new aws.cloudwatch.EventTarget(
-      prefix,
-      {
-        rule: rule.name,
+        },
+        startRole: {
+          roleName: names.invalidationStartRole,
+          description: "Starts the invalidation of published files",
+        },
         targetId: "invalidation",
-        arn: machine.arn,
-        roleArn: start.arn,
-        retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
       },
-      this.parent,
+      { parent: this },
     );
     this.registerOutputs({});
   }
+}
 
-  /** Role of one service for one resource, with one statement. */
-  private role(
-    name: string,
-    roleName: string,
-    args: {
-      readonly description: string;
-      readonly trust: (environment: AwsEnvironment) => { service: string; source: string };
-      readonly statement: pulumi.Output<Statement>;
+/** What is invalidated, and where. */
+export interface InvalidationPlan {
+  /** Identifier of the distribution. */
+  readonly distributionId: string;
+  /** Published folder, with a trailing slash. */
+  readonly prefix: string;
+}
+
+/**
+ * State machine that makes edge locations forget one file. CloudFront knows a path as links have it:
+ * below the folder, each part encoded. The name of an execution is unique, as the reference of an
+ * invalidation has to be.
+ */
+export function invalidationDefinition({ distributionId, prefix }: InvalidationPlan): object {
+  const file = `$substringAfter($states.input.detail.object.key, '${prefix}')`;
+  const path = `'/' & $join($map($split(${file}, '/'), $encodeUrlComponent), '/')`;
+  return {
+    Comment: "Makes edge locations forget a published file",
+    QueryLanguage: "JSONata",
+    StartAt: "Invalidate",
+    States: {
+      Invalidate: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:cloudfront:createInvalidation",
+        Arguments: {
+          DistributionId: distributionId,
+          InvalidationBatch: {
+            CallerReference: jsonata("$states.context.Execution.Name"),
+            Paths: { Quantity: 1, Items: jsonata(`[${path}]`) },
+          },
+        },
+        // CloudFront takes 3000 paths at a time (Developer Guide, "Quotas on invalidations").
+        Retry: [
+          { ErrorEquals: ["States.ALL"], IntervalSeconds: 30, MaxAttempts: 8, BackoffRate: 2 },
+        ],
+        End: true,
+      },
     },
-  ): aws.iam.Role {
-    const role = new aws.iam.Role(
-      name,
-      {
-        name: roleName,
-        description: args.description,
-        assumeRolePolicy: pulumi.jsonStringify(
-          this.args.awsEnvironment.apply((environment) => {
-            const { service, source } = args.trust(environment);
-            return serviceTrust(service, environment.accountId, {
-              ArnEquals: { "aws:SourceArn": source },
-            });
-          }),
-        ),
-        tags: { Name: name },
-      },
-      this.parent,
-    );
-    new aws.iam.RolePolicy(
-      name,
-      {
-        role: role.name,
-        policy: pulumi.jsonStringify(args.statement.apply((statement) => policyOf(statement))),
-      },
-      this.parent,
-    );
-    return role;
-  }
+  };
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { bucketArn, type Names, type AwsEnvironment } from "../../aws/resource-names";
 import { policyOf, serviceTrust } from "../../aws/policy-document";
+import { createRole, grant } from "../../aws/roles";
 import type { StorageConfig } from "../../config/schema/storage";
 import { AccessLogs } from "../access-logs/access-logs";
 import { denyOldTransport } from "../bucket/bucket-policy";
@@ -138,44 +139,33 @@ export class Replication extends pulumi.ComponentResource {
     const { awsEnvironment, names, config, sourceName, sourceKeyArn } = this.args;
     // The role holds no data, and must be removable with the option.
     const notProtected = { ...this.parent, protect: false };
-    const role = new aws.iam.Role(
+    const role = createRole(
       this.prefix,
       {
-        name: names.replicationRole,
+        roleName: names.replicationRole,
         description: "Copies objects to another region",
-        assumeRolePolicy: pulumi.jsonStringify(
-          pulumi.all([awsEnvironment, sourceName]).apply(([environment, source]) =>
-            serviceTrust("s3.amazonaws.com", environment.accountId, {
-              ArnEquals: { "aws:SourceArn": bucketArn(environment, source) },
-            }),
-          ),
+        trust: pulumi.all([awsEnvironment, sourceName]).apply(([environment, source]) =>
+          serviceTrust("s3.amazonaws.com", environment.accountId, {
+            ArnEquals: { "aws:SourceArn": bucketArn(environment, source) },
+          }),
         ),
-        tags: { Name: this.prefix },
       },
       notProtected,
     );
     const keys = { source: sourceKeyArn ?? "", target: target.keyArn ?? "" };
-    new aws.iam.RolePolicy(
-      this.prefix,
-      {
-        role: role.name,
-        policy: pulumi.jsonStringify(
-          pulumi
-            .all([awsEnvironment, sourceName, target.arn, keys])
-            .apply(([environment, source, arn, arns]) =>
-              replicationPolicy(environment, {
-                source: bucketArn(environment, source),
-                target: arn,
-                sourceKey: arns.source,
-                targetKey: arns.target,
-                targetRegion: config.replication.region,
-                isLocked: config.objectLock !== undefined,
-              }),
-            ),
-        ),
-      },
-      notProtected,
-    );
+    const policy = pulumi
+      .all([awsEnvironment, sourceName, target.arn, keys])
+      .apply(([environment, source, arn, arns]) =>
+        replicationPolicy(environment, {
+          source: bucketArn(environment, source),
+          target: arn,
+          sourceKey: arns.source,
+          targetKey: arns.target,
+          targetRegion: config.replication.region,
+          isLocked: config.objectLock !== undefined,
+        }),
+      );
+    grant(this.prefix, role, policy, notProtected);
     return role;
   }
 

@@ -1,5 +1,5 @@
 import { SCAN_TAG } from "../../../../storage/malware/statements";
-import type { ScanResult } from "../../../../storage/malware/scan-events";
+import type { ScanResult } from "../../../../storage/event-patterns";
 import type { S3Operation } from "../../request";
 import type { BucketContext } from "./actors";
 

@@ -1,3 +1,23 @@
+/**
+ * Pattern for events of the bucket, which it sends only with EventBridge turned on. Source: S3 User Guide,
+ * "Using EventBridge" and "EventBridge event message structure". S3 sends no event of failed replication
+ * there.
+ *
+ * @param folder folder of the objects; "" for all
+ */
+export const bucketEventPattern = (
+  types: readonly string[],
+  bucket: string,
+  folder: string,
+): object => ({
+  source: ["aws.s3"],
+  "detail-type": types,
+  detail: {
+    bucket: { name: [bucket] },
+    ...(folder !== "" && { object: { key: [{ prefix: folder }] } }),
+  },
+});
+
 /** Results of a scan, as the tag of the object and the event have them. */
 export type ScanResult =
   "NO_THREATS_FOUND" | "THREATS_FOUND" | "UNSUPPORTED" | "ACCESS_DENIED" | "FAILED";
