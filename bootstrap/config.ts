@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 
 import { stackNameProblem } from "../aws/resource-names";
+import { keyArn } from "../config/schema/values";
 
 const stack = z.string().refine((name) => stackNameProblem(name) === undefined, {
   error: "expected the name of a stack: lower-case letters, digits and inner hyphens",
@@ -12,10 +13,6 @@ const stack = z.string().refine((name) => stackNameProblem(name) === undefined, 
 const bucket = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, "expected the name of a bucket, without dots");
-
-const kmsKey = z
-  .string()
-  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "expected the ARN of a KMS key");
 
 /** Number that GitHub gives an owner or repository; `pulumi config set` writes digits as a number. */
 const githubId = z
@@ -77,7 +74,7 @@ const SettingsSchema = z.strictObject({
   /** Stacks whose secrets provider has no `context_stack` yet; their roles decrypt secrets without context. */
   secretsWithoutContext: z.array(stack).default([]),
   /** KMS keys that a stack uses and does not make, by stack. */
-  keys: z.record(z.string(), z.array(kmsKey)).default({}),
+  keys: z.record(z.string(), z.array(keyArn)).default({}),
   /** ARNs of functions and of secrets with PGP keys that `operations.workflow` uses, by stack. */
   workflow: z
     .record(
@@ -103,7 +100,7 @@ const SettingsSchema = z.strictObject({
     .regex(/^[\w/+=.@-]+$/, "expected a prefix without a slash at its end")
     .optional(),
   /** KMS keys in `identity.secretsKeyArn`, by stack, for the login test and for DynamoDB tables. */
-  secretsKeys: z.record(z.string(), kmsKey).default({}),
+  secretsKeys: z.record(z.string(), keyArn).default({}),
 });
 
 /** GitHub environment of previews against AWS. */

@@ -3,7 +3,7 @@ import { Region } from "@pulumi/aws/types/enums";
 
 import { partitionOf } from "../aws/partition";
 import type { SettingProblem } from "./problem";
-import type { OperationsConfig } from "./schema/operations";
+import { stepLists } from "./schema/operations";
 import type { StackConfig } from "./schema/stack";
 
 const REGIONS: ReadonlySet<string> = new Set(Object.values(Region));
@@ -18,14 +18,6 @@ export function regionProblem(region: string | undefined): string | undefined {
     : `is not a region of AWS, got "${region}"; write one of them, such as ${closest(region, [...REGIONS])}`;
 }
 
-/** Functions that steps of a workflow invoke. */
-const functionsOf = (workflow: OperationsConfig["workflow"]): readonly string[] =>
-  workflow === undefined
-    ? []
-    : [...workflow.steps, ...workflow.exceptionSteps, ...workflow.partialSteps].flatMap((step) =>
-        "lambdaArn" in step ? [step.lambdaArn] : [],
-      );
-
 /** Resources that the services take from the stack's own region only, by setting. */
 const inRegion = ({ storage, identity, transfer, operations }: StackConfig) => {
   const { alarms } = operations;
@@ -37,7 +29,11 @@ const inRegion = ({ storage, identity, transfer, operations }: StackConfig) => {
     ["operations.alarms.topicArn", alarms === false ? undefined : alarms.topicArn],
     // "Cross-account and cross-Region AWS Lambda functions are not supported" (Transfer Family User
     // Guide, "Managed workflows restrictions and limitations").
-    ...functionsOf(operations.workflow).map((arn) => ["operations.workflow", arn] as const),
+    ...stepLists(operations)
+      .flat()
+      .flatMap((step) =>
+        "lambdaArn" in step ? [["operations.workflow", step.lambdaArn] as const] : [],
+      ),
   ] as const;
 };
 

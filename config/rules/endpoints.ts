@@ -69,7 +69,6 @@ export const ENDPOINT_RULES: readonly ConfigRule[] = [
   refuseDuplicates(
     "network.existingVpc.existingEndpointSecurityGroupIds",
     "a security group of existing endpoints listed twice",
-    ({ network }) => network.existingVpc?.existingEndpointSecurityGroupIds,
   ),
   {
     path,

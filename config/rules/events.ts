@@ -13,12 +13,8 @@ const isInside = (folder: string, other: string): boolean => folder.startsWith(o
 
 /** Refused combinations of events. */
 export const EVENT_RULES: readonly ConfigRule[] = [
-  refuseDuplicates(
-    "operations.events.emails",
-    "an e-mail address for uploads listed twice",
-    ({ operations }) => operations.events?.emails,
-  ),
-  refuseDuplicates("operations.events.on", "an operation listed twice for events", kindsOf),
+  refuseDuplicates("operations.events.emails", "an e-mail address for uploads listed twice"),
+  refuseDuplicates("operations.events.on", "an operation listed twice for events"),
   {
     path: "operations.events.on",
     refuses: "events of a published folder without one",

@@ -26,9 +26,5 @@ export const IDENTITY_RULES: readonly ConfigRule[] = [
       previousSecretsKeyArn === secretsKeyArn &&
       "is identity.secretsKeyArn too; remove it, or name the key that secrets are moved away from",
   },
-  refuseDuplicates(
-    "identity.apiGateway.allowedCidrs",
-    "an API Gateway range listed twice",
-    ({ identity }) => identity.apiGateway?.allowedCidrs,
-  ),
+  refuseDuplicates("identity.apiGateway.allowedCidrs", "an API Gateway range listed twice"),
 ];

@@ -1,18 +1,6 @@
-import type { MultiRegionConfig } from "../schema/multi-region";
-import type { StackConfig } from "../schema/stack";
-import type { ConfigRule } from "./rule";
+import { type ConfigRule, rulesFor } from "./rule";
 
-/** A rule for stacks with a second bucket in another region. */
-const twoRegions = (
-  path: string,
-  refuses: string,
-  problem: (multiRegion: MultiRegionConfig, config: StackConfig) => string | false,
-): ConfigRule => ({
-  path,
-  refuses,
-  problem: (config) =>
-    config.storage.multiRegion !== undefined && problem(config.storage.multiRegion, config),
-});
+const twoRegions = rulesFor(({ storage }) => storage.multiRegion);
 
 /** Refused combinations of a second bucket in another region. */
 export const MULTI_REGION_RULES: readonly ConfigRule[] = [

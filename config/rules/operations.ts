@@ -1,11 +1,6 @@
-import type { WorkflowStep } from "../schema/operations";
-import type { StackConfig } from "../schema/stack";
+import { stepLists, type WorkflowStep } from "../schema/operations";
 import { EVENT_RULES } from "./events";
 import { refuseDuplicates, type ConfigRule } from "./rule";
-
-/** Lists of steps of the workflows, each of which runs in order. */
-const stepLists = ({ operations: { workflow } }: StackConfig): readonly WorkflowStep[][] =>
-  workflow === undefined ? [] : [workflow.steps, workflow.exceptionSteps, workflow.partialSteps];
 
 const folderOf = (step: WorkflowStep): string | undefined =>
   "copyTo" in step ? step.copyTo : undefined;
@@ -21,17 +16,13 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
       alarms.emails.length > 0 &&
       "has both emails and topicArn, but the stack does not manage subscriptions of an existing topic; subscribe them to the topic and remove emails",
   },
-  refuseDuplicates(
-    "operations.alarms.emails",
-    "an e-mail address for alarms listed twice",
-    ({ operations: { alarms } }) => (alarms === false ? [] : alarms.emails),
-  ),
+  refuseDuplicates("operations.alarms.emails", "an e-mail address for alarms listed twice"),
   ...EVENT_RULES,
   {
     path: "operations.workflow",
     refuses: "a workflow that deletes before its last step",
-    problem: (config) =>
-      stepLists(config).some((steps) =>
+    problem: ({ operations }) =>
+      stepLists(operations).some((steps) =>
         steps.slice(0, -1).some((step) => "deleteOriginal" in step),
       ) &&
       "has deleteOriginal before other steps, which would not find the file; make it the last step",
@@ -39,9 +30,9 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
   {
     path: "operations.workflow",
     refuses: "a workflow that deletes objects under Object Lock",
-    problem: (config) =>
-      config.storage.objectLock !== undefined &&
-      stepLists(config)
+    problem: ({ storage, operations }) =>
+      storage.objectLock !== undefined &&
+      stepLists(operations)
         .flat()
         .some((step) => "deleteOriginal" in step) &&
       "has deleteOriginal, but storage.objectLock retains every upload; remove one of them",
@@ -50,8 +41,8 @@ export const OPERATIONS_RULES: readonly ConfigRule[] = [
     path: "operations.workflow",
     refuses: "a workflow that copies twice to one folder",
     // The second copy fails with ALREADY_EXISTS (Transfer Family API Reference, ExecutionError).
-    problem: (config) => {
-      for (const steps of stepLists(config)) {
+    problem: ({ operations }) => {
+      for (const steps of stepLists(operations)) {
         const again = steps.find(
           (step, index) =>
             "copyTo" in step &&

@@ -1,21 +1,7 @@
-import type { PublishConfig } from "../schema/publish";
-import type { StackConfig } from "../schema/stack";
-import { type ConfigRule, refuseDuplicates } from "./rule";
+import { ARCHIVE_CLASSES } from "../schema/storage";
+import { type ConfigRule, refuseDuplicates, rulesFor } from "./rule";
 
-/** Storage classes whose objects nobody reads before they are restored. */
-const ARCHIVES = ["GLACIER", "DEEP_ARCHIVE"];
-
-/** A rule for stacks that publish a folder. */
-const published = (
-  path: string,
-  refuses: string,
-  problem: (publish: PublishConfig, config: StackConfig) => string | false,
-): ConfigRule => ({
-  path,
-  refuses,
-  problem: (config) =>
-    config.storage.publish !== undefined && problem(config.storage.publish, config),
-});
+const published = rulesFor(({ storage }) => storage.publish);
 
 /** Refused combinations of a published folder. */
 export const PUBLISH_RULES: readonly ConfigRule[] = [
@@ -42,11 +28,7 @@ export const PUBLISH_RULES: readonly ConfigRule[] = [
       signingKeys.length > 0 &&
       "sign links, but with access open links need no signature; remove them or use access signed",
   ),
-  refuseDuplicates(
-    "storage.publish.signingKeys",
-    "a signing key listed twice",
-    ({ storage }) => storage.publish?.signingKeys ?? [],
-  ),
+  refuseDuplicates("storage.publish.signingKeys", "a signing key listed twice"),
   published(
     "storage.publish.openReason",
     "a folder open to everybody without a reason",
@@ -100,7 +82,7 @@ export const PUBLISH_RULES: readonly ConfigRule[] = [
       const archive = storage.lifecycle.find(
         (rule) =>
           (rule.prefix.startsWith(prefix) || prefix.startsWith(rule.prefix)) &&
-          rule.transitions.some(({ storageClass }) => ARCHIVES.includes(storageClass)),
+          rule.transitions.some(({ storageClass }) => ARCHIVE_CLASSES.includes(storageClass)),
       );
       return (
         archive !== undefined &&

@@ -15,11 +15,40 @@ export interface ConfigRule {
 export const problemAt = (path: string, found: string | SettingProblem): SettingProblem =>
   typeof found === "string" ? { path: path.split("."), text: found } : found;
 
-/** Rule that refuses duplicates in a list. */
+/**
+ * Makes rules for stacks that have an option.
+ *
+ * @param below what the paths of the rules are below
+ */
+export const rulesFor =
+  <Option>(optionOf: (config: StackConfig) => Option | undefined, below = "") =>
+  (
+    path: string,
+    refuses: string,
+    problem: (option: Option, config: StackConfig) => string | false,
+  ): ConfigRule => ({
+    path: `${below}${path}`,
+    refuses,
+    problem: (config) => {
+      const option = optionOf(config);
+      return option !== undefined && problem(option, config);
+    },
+  });
+
+/** List at a path, which a stack may not have. */
+const listAt = (path: string, config: StackConfig): readonly string[] | undefined =>
+  path
+    .split(".")
+    .reduce<unknown>(
+      (section, name) => (section as Record<string, unknown> | undefined)?.[name],
+      config,
+    ) as readonly string[] | undefined;
+
+/** Rule that refuses duplicates in a list, by default in the one at its path. */
 export const refuseDuplicates = (
   path: string,
   refuses: string,
-  valuesOf: (config: StackConfig) => readonly string[] | undefined,
+  valuesOf = (config: StackConfig): readonly string[] | undefined => listAt(path, config),
   { has = "lists", remedy = "remove the duplicates" } = {},
 ): ConfigRule => ({
   path,

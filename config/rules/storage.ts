@@ -11,32 +11,18 @@ import { RESTORE_RULES } from "./restore";
 import { WEB_FIREWALL_RULES } from "./web-firewall";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
-/** Settings that apply to a bucket only. */
-const BUCKET_SETTINGS = [
-  "bucketName",
-  "encryption",
-  "abortIncompleteUploadDays",
-  "noncurrentVersionDays",
-  "lifecycle",
-  "restore",
-  "fence",
-  "shares",
-  "keyConsumers",
-  "mfaDelete",
-  "mfaDeleteExempt",
-  "objectLock",
-  "accessLogs",
-  "audit",
-  "replication",
-  "multiRegion",
-  "accessPoints",
-  "cors",
-  "eventBridge",
-  "inventory",
-  "publish",
-  "malware",
-  "release",
-] as const satisfies readonly (keyof StorageConfig)[];
+/** Settings that do not apply to a bucket only. */
+const COMMON_SETTINGS: readonly string[] = [
+  "domain",
+  "deletionProtection",
+  "existingKey",
+  "administrators",
+  "efs",
+] satisfies (keyof StorageConfig)[];
+
+const BUCKET_SETTINGS = (Object.keys(StorageSchema.shape) as (keyof StorageConfig)[]).filter(
+  (setting) => !COMMON_SETTINGS.includes(setting),
+);
 
 const DEFAULTS = StorageSchema.parse({});
 

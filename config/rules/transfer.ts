@@ -23,11 +23,7 @@ export const TRANSFER_RULES: readonly ConfigRule[] = [
       has(config, "FTP") &&
       `lists FTP, which sends passwords unencrypted and which AWS supports only on internal endpoints; use SFTP or mode closed, got mode ${config.network.mode}`,
   },
-  refuseDuplicates(
-    "transfer.protocols",
-    "a protocol listed twice",
-    ({ transfer }) => transfer.protocols,
-  ),
+  refuseDuplicates("transfer.protocols", "a protocol listed twice"),
   {
     path: "transfer.certificateArn",
     refuses: "FTPS without a certificate",
@@ -77,11 +73,7 @@ export const TRANSFER_RULES: readonly ConfigRule[] = [
       config.transfer.hostKeys.length > 0 &&
       "identify the server to SFTP clients, but transfer.protocols does not list SFTP; remove them",
   },
-  refuseDuplicates(
-    "transfer.hostKeys",
-    "a host key listed twice",
-    ({ transfer }) => transfer.hostKeys,
-  ),
+  refuseDuplicates("transfer.hostKeys", "a host key listed twice"),
   {
     path: "transfer.postAuthenticationLoginBanner",
     refuses: "a banner after login without FTP or FTPS",

@@ -4,41 +4,29 @@ import { publicAddresses } from "../../aws/address-space";
 import { familyOf, scopeOf } from "../../aws/cidr";
 import { parseArn } from "../../aws/resource-names";
 import { CLOUDFRONT_REGION } from "../../aws/partition";
-import type { StackConfig } from "../schema/stack";
-import { type WebFirewallConfig, webFirewall } from "../schema/web-firewall";
-import { type ConfigRule, refuseDuplicates } from "./rule";
+import { webFirewall } from "../schema/web-firewall";
+import { type ConfigRule, refuseDuplicates, rulesFor } from "./rule";
 
 const SECTION = "storage.publish.firewall";
 const DEFAULTS = webFirewall.parse({});
 
-const firewallOf = ({ storage }: StackConfig): WebFirewallConfig | undefined =>
-  storage.publish?.firewall;
+const firewallRule = rulesFor(({ storage }) => storage.publish?.firewall, `${SECTION}.`);
 
-/** Rule about the firewall, where something is published. */
-const firewallRule = (
-  setting: string,
-  refuses: string,
-  problem: (firewall: WebFirewallConfig, config: StackConfig) => string | false,
-): ConfigRule => ({
-  path: `${SECTION}.${setting}`,
-  refuses,
-  problem: (config) => {
-    const firewall = firewallOf(config);
-    return firewall !== undefined && problem(firewall, config);
-  },
-});
-
-const LISTS = ["allowedCidrs", "blockedCidrs", "allowedCountries", "blockedCountries"] as const;
+const LISTS = [
+  ...["allowedCidrs", "blockedCidrs", "allowedCountries", "blockedCountries"],
+  "countedRules",
+];
 
 /** Refused combinations of the settings of the web firewall. */
 export const WEB_FIREWALL_RULES: readonly ConfigRule[] = [
-  firewallRule("offReason", "settings of a firewall that is off", ({ offReason, ...settings }) => {
-    return (
+  firewallRule(
+    "offReason",
+    "settings of a firewall that is off",
+    ({ offReason, ...settings }) =>
       offReason !== undefined &&
       !isDeepStrictEqual({ ...DEFAULTS, ...settings }, DEFAULTS) &&
-      "turns the firewall off, to which the other settings would apply; remove it or them"
-    );
-  }),
+      "turns the firewall off, to which the other settings would apply; remove it or them",
+  ),
   firewallRule(
     "blockedCountries",
     "countries that are allowed and countries that are blocked",
@@ -47,12 +35,8 @@ export const WEB_FIREWALL_RULES: readonly ConfigRule[] = [
       blockedCountries.length > 0 &&
       "is set beside allowedCountries, which blocks every other country; remove one of the lists",
   ),
-  ...[...LISTS, "countedRules" as const].map((list) =>
-    refuseDuplicates(
-      `${SECTION}.${list}`,
-      `duplicates in ${list} of the web firewall`,
-      (config) => firewallOf(config)?.[list],
-    ),
+  ...LISTS.map((list) =>
+    refuseDuplicates(`${SECTION}.${list}`, `duplicates in ${list} of the web firewall`),
   ),
   ...(["allowedCidrs", "blockedCidrs"] as const).flatMap((list) => [
     // "AWS WAF supports all IPv4 and IPv6 CIDR ranges except for /0" (WAF API Reference, IPSet).

@@ -32,7 +32,7 @@ export const ZONE_RULES: readonly ConfigRule[] = [
     problem: ({ network }) =>
       !makesNoSubnets(network) && countProblem(network.zones, network, "zones"),
   },
-  refuseDuplicates("network.zones", "a zone listed twice", ({ network }) => network.zones),
+  refuseDuplicates("network.zones", "a zone listed twice"),
   {
     path: "network.subnetCidrs",
     refuses: "ranges of subnets outside internet-facing, or with an existing VPC",

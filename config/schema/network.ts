@@ -20,7 +20,8 @@ const dnsName = z
     /^([a-z0-9_]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9][a-z0-9-]*[a-z0-9]$/,
     "expected a lower-case name without a dot at its end",
   );
-const zoneId = z
+/** Identifier of a hosted zone. */
+export const zoneId = z
   .string()
   .regex(/^Z[A-Z0-9]+$/, 'expected a hosted zone id such as "Z0123456789AB"');
 const zone = z

@@ -120,31 +120,18 @@ const step = z.union(
   "expected one of tag, copyTo, decryptTo, lambdaArn, deleteOriginal",
 );
 
+const steps = z.array(step).max(8, "has more than 8 steps, the maximum of a workflow");
 const workflow = z
   .strictObject({
-    steps: z
-      .array(step)
-      .min(1, "list at least one step")
-      .max(8, "has more than 8 steps, the maximum of a workflow")
-      .meta({
-        description:
-          "Steps for each completed upload, in order. Each step has one of tag, copyTo, decryptTo, lambdaArn and deleteOriginal.",
-      }),
-    exceptionSteps: z
-      .array(step)
-      .max(8, "has more than 8 steps, the maximum of a workflow")
-      .default([])
-      .meta({
-        description: "Steps to run when a step fails.",
-      }),
-    partialSteps: z
-      .array(step)
-      .max(8, "has more than 8 steps, the maximum of a workflow")
-      .default([])
-      .meta({
-        description:
-          "Steps for each upload that breaks off because the session ends. Default: none, and the part that arrived stays in the user's folder.",
-      }),
+    steps: steps.min(1, "list at least one step").meta({
+      description:
+        "Steps for each completed upload, in order. Each step has one of tag, copyTo, decryptTo, lambdaArn and deleteOriginal.",
+    }),
+    exceptionSteps: steps.default([]).meta({ description: "Steps to run when a step fails." }),
+    partialSteps: steps.default([]).meta({
+      description:
+        "Steps for each upload that breaks off because the session ends. Default: none, and the part that arrived stays in the user's folder.",
+    }),
   })
   .meta({ description: "Managed workflow that processes each completed upload." });
 
@@ -184,3 +171,7 @@ export type EventKind = NonNullable<OperationsConfig["events"]>["on"][number];
 export type WorkflowConfig = NonNullable<OperationsConfig["workflow"]>;
 /** Step of a managed workflow. */
 export type WorkflowStep = WorkflowConfig["steps"][number];
+
+/** Lists of steps of a stack's workflows, each of which runs in order. */
+export const stepLists = ({ workflow: lists }: OperationsConfig): readonly WorkflowStep[][] =>
+  lists === undefined ? [] : [lists.steps, lists.exceptionSteps, lists.partialSteps];

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { prefix } from "./consumers";
+import { zoneId } from "./network";
 import { reason } from "./values";
 import { webFirewall } from "./web-firewall";
 
@@ -20,14 +21,10 @@ const hostname = z
         "expected the ARN of an ACM certificate in us-east-1, where CloudFront reads certificates",
       )
       .meta({ description: "ACM certificate for the name, in us-east-1." }),
-    zoneId: z
-      .string()
-      .regex(/^Z[A-Z0-9]+$/, 'expected a hosted zone id such as "Z0123456789AB"')
-      .optional()
-      .meta({
-        description:
-          "Hosted zone for the A and AAAA records of the name. Default: somebody else makes a record that points to the distribution.",
-      }),
+    zoneId: zoneId.optional().meta({
+      description:
+        "Hosted zone for the A and AAAA records of the name. Default: somebody else makes a record that points to the distribution.",
+    }),
   })
   .meta({
     description:
