@@ -20,31 +20,10 @@ import { regionOf } from "../verify/graph/region";
 import { configOf } from "../verify/graph/stack-config";
 import { ROOT } from "../verify/graph/stack-file";
 import { compare } from "../verify/preview/compare";
-import { type ChangeView, renderComment } from "../verify/preview/pull-request";
+import type { ChangeView } from "../verify/preview/pull-request";
 import { type ReviewArgs, reviewOf } from "../verify/preview/review";
 import type { StackFiles } from "../verify/risk/risks";
 import { fileAt } from "./git";
-
-/** Input of a pull-request comment. */
-export interface CommentArgs {
-  /** Commit to compare with. */
-  readonly base: string;
-  readonly file: string | undefined;
-  readonly before: Graph;
-  readonly after: Graph;
-  readonly violations: readonly Finding[];
-  /** Characters that it may have. */
-  readonly limit: number;
-}
-
-/** Text of a pull-request comment, compared with the golden files of a commit. */
-export async function commentFor(args: CommentArgs): Promise<string> {
-  const { base, file, before, after, violations, limit } = args;
-  return renderComment(
-    await changeViewOf(reviewArgs({ base, file, before, after }), violations),
-    limit,
-  );
-}
 
 /** Everything that a comment shows of a change. */
 export async function changeViewOf(
@@ -76,7 +55,9 @@ export const violationsOf = async ({
 ];
 
 /** Two graphs of a stack, and where the stack files that belong to them are. */
-interface ComparedStack extends Pick<CommentArgs, "before" | "after"> {
+interface ComparedStack {
+  readonly before: Graph;
+  readonly after: Graph;
   /** Commit of the old graph; HEAD where the graph is of a golden file of the working tree. */
   readonly base: string | undefined;
   readonly file?: string | undefined;

@@ -1,21 +1,16 @@
 import { InvalidArgumentError, Option } from "commander";
 
 import { preparationsOf } from "../../config/load";
-import { refusedByAws } from "../../verify/checks/aws";
-import { updateFindings } from "../../verify/checks/engine/ranges";
 import { type Finding, findingLine } from "../../verify/checks/rule";
-import { securityFindings } from "../../verify/checks/security/rules";
-import type { Graph } from "../../verify/graph/graph";
-import { configOf } from "../../verify/graph/stack-config";
 import { stackNames } from "../../verify/graph/stack-file";
 import { compare } from "../../verify/preview/compare";
-import { reviewRisks } from "../../verify/preview/review";
+import { type ReviewArgs, reviewRisks } from "../../verify/preview/review";
 import { renderMarkdown } from "../../verify/preview/render-markdown";
-import { COMMENT_LENGTH } from "../../verify/preview/pull-request";
+import { COMMENT_LENGTH, renderComment } from "../../verify/preview/pull-request";
 import { ansi, plain, renderText } from "../../verify/preview/render-text";
 import { type BaselineOptions, baselineOf, requireBaseline } from "../baseline";
 import { command, say, stopwatch } from "../command-line";
-import { commentFor, reviewArgs } from "../comment";
+import { changeViewOf, reviewArgs, violationsOf } from "../comment";
 import { deliver, requireWritable } from "../files";
 import { evaluateGiven, givenStack, stackArgument, type StackOptions } from "../stacks";
 
@@ -28,20 +23,18 @@ interface PreviewOptions extends StackOptions, BaselineOptions {
 /** Prints what deploying a stack would change against its golden file, and fails if it breaks a rule or AWS would refuse it. */
 async function main(stack: string, given: PreviewOptions): Promise<void> {
   const options = givenStack(stack, given);
-  const { out } = options;
+  const { base, file, against, out } = options;
   requireBaseline(stack, options);
   if (out !== undefined) requireWritable(out, "--out");
   const elapsed = stopwatch();
   const after = await evaluateGiven(stack, given);
   const before = baselineOf(stack, options);
-  const violations = [
-    ...securityFindings(after),
-    ...updateFindings({ before, changes: compare(before, after) }),
-    ...(await refusedByAws(after, configOf(stack, options.file))),
-  ];
-  deliver(await textOf(options, before, after, violations), out);
-  const config = configOf(stack, options.file);
-  for (const text of preparationsOf(config)) say(`before the first deployment: ${text}`);
+  // Another golden file says nothing about the settings that no resource shows.
+  const isForeign = against !== undefined;
+  const args = reviewArgs({ base, file, before, after, isForeign });
+  const violations = await violationsOf(args);
+  deliver(await textOf(options, args, violations), out);
+  for (const text of preparationsOf(args.config)) say(`before the first deployment: ${text}`);
   say(`${after.resources.length} resources in ${elapsed()}`);
   if (violations.length > 0) {
     throw new Error(
@@ -54,18 +47,16 @@ async function main(stack: string, given: PreviewOptions): Promise<void> {
 }
 
 async function textOf(
-  { base, file, format, against, limit, out }: PreviewOptions,
-  before: Graph,
-  after: Graph,
+  { base, format, limit = share(), out }: PreviewOptions,
+  args: ReviewArgs,
   violations: readonly Finding[],
 ): Promise<string> {
   if (format === "markdown" && base !== undefined) {
     say("deciding who may do what and who reaches what, and pricing ...");
-    return commentFor({ base, file, before, after, violations, limit: limit ?? share() });
+    return renderComment(await changeViewOf(args, violations), limit);
   }
-  // Another golden file says nothing about the settings that no resource shows.
-  const isForeign = against !== undefined;
-  const risks = await reviewRisks(reviewArgs({ base, file, before, after, isForeign }));
+  const { before, after } = args;
+  const risks = await reviewRisks(args);
   return format === "text"
     ? renderText(compare(before, after), after, colours(out) ? ansi : plain, risks)
     : renderMarkdown(compare(before, after), after, risks);
