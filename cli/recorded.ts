@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import * as z from "zod";
+
 import { stackNameProblem } from "../aws/resource-names";
 import type { RecordedStack } from "../verify/graph/checkout";
 import { isRecord } from "../verify/graph/serialization";
@@ -31,17 +33,8 @@ export function readRecorded(folder: string): ReadonlyMap<string, Recorded> {
 function recordedIn(stack: string, text: string): Recorded {
   const value = parsed(text);
   if (isRecord(value) && typeof value["error"] === "string") return { error: value["error"] };
-  const graph = isRecord(value) ? value["graph"] : undefined;
-  const isStack =
-    isRecord(value) &&
-    isRecord(value["config"]) &&
-    isRecord(graph) &&
-    graph["stack"] === stack &&
-    isRecord(graph["outputs"]) &&
-    Array.isArray(graph["resources"]) &&
-    graph["resources"].every(isResource);
-  return isStack
-    ? (value as unknown as RecordedStack)
+  return stackSchema(stack).safeParse(value).success
+    ? (value as RecordedStack)
     : { error: "what was recorded is not a graph of this stack" };
 }
 
@@ -53,12 +46,21 @@ function parsed(text: string): unknown {
   }
 }
 
-const isResource = (value: unknown): boolean =>
-  isRecord(value) &&
-  // A name with a line break could look like a part of the comment.
-  ["urn", "type", "name", "id"].every((key) => isLine(value[key])) &&
-  ["custom", "component", "remote"].includes(value["kind"] as string) &&
-  ["inputs", "outputs", "options"].every((key) => isRecord(value[key]));
+const object = z.record(z.string(), z.unknown());
 
-const isLine = (value: unknown): boolean =>
-  typeof value === "string" && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value);
+/** A name with a line break could look like a part of the comment. */
+const line = z.string().regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u);
+
+const resource = z.looseObject({
+  ...{ urn: line, type: line, name: line, id: line },
+  kind: z.enum(["custom", "component", "remote"]),
+  ...{ inputs: object, outputs: object, options: object },
+});
+
+const stackSchema = (stack: string) =>
+  z.looseObject({
+    config: object,
+    graph: z.looseObject({
+      ...{ stack: z.literal(stack), outputs: object, resources: z.array(resource) },
+    }),
+  });
