@@ -1,19 +1,6 @@
-import { createInterface } from "node:readline";
+import { createInterface } from "node:readline/promises";
 
 import { UsageError } from "./command-line";
-
-/** Asks a yes-or-no question on a terminal. */
-export async function confirm(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await new Promise<string>((resolve) =>
-      terminal.question(`${question} [y/N] `, resolve),
-    );
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
-}
 
 /**
  * Asks before something is done, unless `--yes` was given.
@@ -28,4 +15,14 @@ export async function confirmed(
   if (yes) return;
   if (!process.stdin.isTTY) throw new UsageError(`${what} needs --yes without a terminal`);
   if (!(await confirm(question))) throw new Error(nothing);
+}
+
+/** Asks a yes-or-no question on a terminal. */
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
 }

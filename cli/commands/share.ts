@@ -1,3 +1,5 @@
+import { isIPv4 } from "node:net";
+
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { InvalidArgumentError, Option } from "commander";
@@ -121,11 +123,8 @@ function keyIdOf(text: string): string {
 }
 
 function ipv4(text: string): string {
-  const [, octets = "", length = "32"] = /^([\d.]+)(?:\/(\d{1,2}))?$/.exec(text) ?? [];
-  const parts = octets.split(".");
-  const isAddress =
-    parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256);
-  if (isAddress && Number(length) <= 32) return `${octets}/${length}`;
+  const [, address = "", length = "32"] = /^([^/]+)(?:\/(\d{1,2}))?$/.exec(text) ?? [];
+  if (isIPv4(address) && Number(length) <= 32) return `${address}/${length}`;
   throw new InvalidArgumentError(
     "Give an IPv4 address or range such as 203.0.113.0/24; CloudFront's policies take no IPv6.",
   );

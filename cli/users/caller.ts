@@ -1,4 +1,9 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import {
+  doesIdentityRequireRefresh,
+  isIdentityExpired,
+  memoizeIdentityProvider,
+} from "@smithy/core";
 
 import { isRecord } from "../../verify/graph/serialization";
 import type { StackSettings } from "../../verify/graph/stack-file";
@@ -88,9 +93,15 @@ export function providerSettings(settings: StackSettings): ProviderSettings {
   const roles = ["assumeRoles", "assumeRole"].flatMap((name) => listOf(valueOf(settings, name)));
   const allowed = accounts("allowedAccountIds");
   return {
+    // All clients share the credentials of a role until shortly before they expire.
     caller: roles.filter(isRecord).reduce((config: CallerConfig, role) => {
       const sts = new STSClient({ ...config, ...endpointIn(endpointOf("sts")) });
-      return { region: config.region, credentials: assumed(sts, role) };
+      const credentials = memoizeIdentityProvider(
+        assuming(sts, role),
+        isIdentityExpired,
+        doesIdentityRequireRefresh,
+      );
+      return { region: config.region, ...(credentials && { credentials }) };
     }, own),
     endpointOf,
     allowedAccountIds: allowed.length > 0 ? allowed : undefined,
@@ -111,11 +122,11 @@ function secondsOf(duration: unknown): number | undefined {
     : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
-/** Credentials of a role, which are asked for again before they expire. */
-const assumed = (sts: STSClient, role: Readonly<Record<string, unknown>>) => {
+/** Asks for credentials of a role. */
+function assuming(sts: STSClient, role: Readonly<Record<string, unknown>>) {
   const roleArn = textIn(role["roleArn"]);
   if (roleArn === undefined) throw new Error("aws:assumeRoles has a role without roleArn; add it");
-  return remembered(async (): Promise<Credentials> => {
+  return async (): Promise<Credentials> => {
     const policies = listOf(role["policyArns"]).map((arn) => ({ arn: String(arn) }));
     const tags = isRecord(role["tags"]) ? Object.entries(role["tags"]) : [];
     const { Credentials: answer } = await sts.send(
@@ -143,19 +154,6 @@ const assumed = (sts: STSClient, role: Readonly<Record<string, unknown>>) => {
       ...(SessionToken !== undefined && { sessionToken: SessionToken }),
       ...(Expiration !== undefined && { expiration: Expiration }),
     };
-  });
-};
-
-/** Milliseconds before they expire in which credentials are asked for again. */
-const RENEWAL = 5 * 60 * 1000;
-
-/** Credentials that all clients share until they expire. */
-function remembered(ask: () => Promise<Credentials>): () => Promise<Credentials> {
-  let last: Promise<Credentials> | undefined;
-  return async () => {
-    const { expiration } = (await last) ?? {};
-    if (expiration !== undefined && expiration.getTime() - Date.now() < RENEWAL) last = undefined;
-    return (last ??= ask());
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
+import { text } from "node:stream/consumers";
 
 /** Longest password that the service passes to the function. */
 const LONGEST = 1024;
@@ -48,9 +49,7 @@ async function type(prompt: string): Promise<string> {
 }
 
 async function firstLine(): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin as AsyncIterable<Buffer>) parts.push(part);
-  const [line = ""] = Buffer.concat(parts).toString("utf8").split(/\r?\n/, 1);
+  const [line = ""] = (await text(process.stdin)).split(/\r?\n/, 1);
   if (line === "") throw new Error("no password came over standard input; nothing was changed");
   return line;
 }
