@@ -144,7 +144,7 @@ async function execute(program: Command, args: readonly string[]): Promise<void>
 }
 
 /** Message of an error that is written for operators, stack trace of a programming error. */
-function explained(error: unknown): string {
+export function explained(error: unknown): string {
   if (isProgrammingError(error)) return error.stack ?? error.message;
   return error instanceof Error ? error.message : String(error);
 }

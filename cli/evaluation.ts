@@ -2,8 +2,8 @@ import { fork } from "node:child_process";
 import { join } from "node:path";
 
 import type { Graph } from "../verify/graph/graph";
-import { isProgrammingError } from "../verify/graph/programming-error";
 import { evaluateStack } from "../verify/graph/stack";
+import { explained } from "./command-line";
 
 /** What the process that evaluates a stack sends. */
 type EvaluationReply = { readonly graph: Graph } | { readonly error: string };
@@ -37,8 +37,7 @@ async function evaluation([stack = "", file]: readonly string[]): Promise<Evalua
   try {
     return { graph: await evaluateStack(stack, file === undefined ? {} : { file }) };
   } catch (error) {
-    if (isProgrammingError(error)) return { error: error.stack ?? error.message };
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: explained(error) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync, type Stats, statSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
+import { ROOT } from "../verify/graph/stack-file";
 import { say, UsageError } from "./command-line";
 
 /**
@@ -13,6 +14,10 @@ export function givenPath(path: string, option: string): string {
   if (path.trim() === "") throw new UsageError(`${option} is blank; leave it out, or name a path`);
   return resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
 }
+
+/** Folder of a stack's sandbox: the one that `--data` names, or the stack's own. */
+export const sandboxFolder = (stack: string, data: string | undefined): string =>
+  data === undefined ? join(ROOT, ".sandbox", stack) : givenPath(data, "--data");
 
 /** Absolute path of a file on the command line that can be read more than once. */
 export function requireFile(path: string, option: string): string {

@@ -18,9 +18,7 @@ interface ConsoleOptions {
 async function main({ stack, port, open = false, ...given }: ConsoleOptions): Promise<void> {
   const { file } = givenStack(stack, given);
   const data = given.data === undefined ? undefined : givenPath(given.data, "--data");
-  const workers = consoleWorkers({
-    ...{ stack, ...(file !== undefined && { file }), ...(data !== undefined && { data }) },
-  });
+  const workers = consoleWorkers({ stack, file, data });
   const served = await startConsole({ port, answer: workers.answer });
   process.stdout.write(`${served.address}\n`);
   say("open this address, which nobody else may see; Ctrl-C stops the console");

@@ -1,5 +1,3 @@
-import { join } from "node:path";
-
 import { InvalidArgumentError } from "commander";
 
 import { isAddress } from "../../aws/cidr";
@@ -7,7 +5,7 @@ import { bannerOf } from "../../sandbox/banner";
 import { startSandbox } from "../../sandbox/sandbox";
 import { command, givenPort } from "../command-line";
 import { evaluateInProcess } from "../evaluation";
-import { givenPath } from "../files";
+import { sandboxFolder } from "../files";
 import { givenStack } from "../stacks";
 import { untilStopped } from "../until-stopped";
 
@@ -22,7 +20,7 @@ interface StartOptions {
 
 /** Starts the sandbox, and stops it after Ctrl-C or with npm. */
 async function main({ data, ...given }: StartOptions): Promise<void> {
-  const folder = data === undefined ? folderOf(given.stack) : givenPath(data, "--data");
+  const folder = sandboxFolder(given.stack, data);
   const options = givenStack(given.stack, given);
   const sandbox = await startSandbox({
     ...options,
@@ -33,9 +31,6 @@ async function main({ data, ...given }: StartOptions): Promise<void> {
   console.log(bannerOf(sandbox, folder, options.as));
   untilStopped(() => sandbox.stop());
 }
-
-/** Folder of a stack's sandbox. */
-const folderOf = (stack: string): string => join(__dirname, "..", "..", ".sandbox", stack);
 
 function stackName(text: string): string {
   if (/^[a-z0-9-]+$/.test(text)) return text;

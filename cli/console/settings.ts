@@ -7,9 +7,9 @@ export interface ConsoleSettings {
   /** Stack that is shown first. */
   readonly stack: string;
   /** Stack file to read for that stack instead of its own. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Folder of that stack's sandbox. */
-  readonly data?: string;
+  readonly data?: string | undefined;
 }
 
 /** Stack file of a stack; undefined for its own. */

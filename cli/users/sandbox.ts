@@ -1,13 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { ROOT } from "../../verify/graph/stack-file";
 import { isRecord } from "../../verify/graph/serialization";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
 import { type CallerCredentials, credentialsIn } from "../../sandbox/aws/credentials";
 import { signedPost } from "../../sandbox/aws/signature";
 import { problemOf } from "../../sandbox/data-folder";
-import { givenPath } from "../files";
+import { sandboxFolder } from "../files";
 import { requireStack } from "../stacks";
 
 /** Options that choose a stack's users. */
@@ -37,7 +36,7 @@ export interface RunningSandbox {
 
 /** Finds the running sandbox of a stack. */
 export function findSandbox({ stack, data }: UserTarget): RunningSandbox {
-  const folder = data === undefined ? join(ROOT, ".sandbox", stack) : givenPath(data, "--data");
+  const folder = sandboxFolder(stack, data);
   const start = `npm start -- --stack ${stack}${data === undefined ? "" : ` --data ${folder}`}`;
   const content = jsonIn(join(folder, "sandbox.json"));
   if (content === undefined) {
