@@ -45,8 +45,8 @@ export function peer(
     {
       vpcId,
       peerVpcId: config.peerVpcId,
-      ...(config.peerOwnerId && { peerOwnerId: config.peerOwnerId }),
-      ...(config.peerRegion && { peerRegion: config.peerRegion }),
+      peerOwnerId: config.peerOwnerId,
+      peerRegion: config.peerRegion,
       // AWS accepts a peering together with its request only within one account and region.
       autoAccept: ownAccount && config.peerRegion === undefined,
       tags: { Name: `${name}-${config.name}` },

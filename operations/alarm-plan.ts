@@ -26,7 +26,7 @@ export interface AlarmPlan {
   readonly comparison: "reaches" | "falls below";
   readonly threshold: number;
   /** URN in earlier versions, for an alias: otherwise the deletion of the old alarm would delete the new one, which has the same name. */
-  readonly formerUrn?: pulumi.Output<pulumi.URN>;
+  readonly formerUrn?: pulumi.Output<pulumi.URN> | undefined;
 }
 
 /** Settings of the stack on which the alarms depend. */

@@ -29,15 +29,14 @@ function source({ metrics, statistic, period }: AlarmPlan) {
   const [first, ...others] = metrics;
   if (others.length === 0) {
     const { namespace, name, dimensions } = first;
-    return { namespace, metricName: name, statistic, period, ...(dimensions && { dimensions }) };
+    return { namespace, metricName: name, statistic, period, dimensions };
   }
   const idOf = (index: number): string => `m${index + 1}`;
   const total = metrics.map((_, index) => `FILL(${idOf(index)}, 0)`).join(" + ");
   const query = ({ namespace, name, dimensions }: Metric, index: number) => ({
     id: idOf(index),
     metric: {
-      ...{ namespace, metricName: name, stat: statistic, period },
-      ...(dimensions && { dimensions }),
+      ...{ namespace, metricName: name, stat: statistic, period, dimensions },
     },
   });
   return {
@@ -71,7 +70,7 @@ export function createAlarm(
   new aws.cloudwatch.MetricAlarm(
     logicalName,
     {
-      ...(region !== undefined && { region }),
+      region,
       name: `${names.prefix}-${plan.key}`,
       alarmDescription: plan.description,
       ...source(plan),

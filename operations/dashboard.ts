@@ -9,7 +9,7 @@ export interface DashboardContext {
   readonly names: Names;
   readonly serverId: string;
   /** Dimensions of the replication metrics; absent without replication. */
-  readonly replication?: Readonly<Record<string, string>>;
+  readonly replication?: Readonly<Record<string, string>> | undefined;
   /** Whether the server has workflows. */
   readonly hasWorkflow: boolean;
   /** ARNs of the alarms. */

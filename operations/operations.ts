@@ -173,7 +173,7 @@ export class Operations extends pulumi.ComponentResource {
                 awsEnvironment: environment,
                 names,
                 serverId: id,
-                ...(dimensions && { replication: dimensions }),
+                replication: dimensions,
                 hasWorkflow: config.operations.workflow !== undefined,
                 alarmArns: plans.map(({ key }) => alarmArn(environment, `${names.prefix}-${key}`)),
               }),

@@ -12,5 +12,5 @@ export const replicationAlarm = ({ dimensions, formerAlarm }: ReplicationMetrics
   evaluationPeriods: 1,
   comparison: "reaches",
   threshold: 1,
-  ...(formerAlarm && { formerUrn: formerAlarm }),
+  formerUrn: formerAlarm,
 });

@@ -35,17 +35,17 @@ export function createTopic(
   args: TopicArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.sns.Topic {
-  const { awsEnvironment, topicName, displayName, keyArn, publisher, sources, emails } = args;
-  const inRegion = args.region === undefined ? {} : { region: args.region };
+  const { awsEnvironment, topicName, displayName, keyArn, publisher, sources, emails, region } =
+    args;
   const topic = new aws.sns.Topic(
     name,
-    { ...inRegion, name: topicName, displayName, kmsMasterKeyId: keyArn, tags: { Name: name } },
+    { region, name: topicName, displayName, kmsMasterKeyId: keyArn, tags: { Name: name } },
     opts,
   );
   new aws.sns.TopicPolicy(
     name,
     {
-      ...inRegion,
+      region,
       arn: topic.arn,
       policy: pulumi.jsonStringify(
         awsEnvironment.apply((environment) =>
@@ -80,7 +80,7 @@ export function createTopic(
   for (const email of emails) {
     new aws.sns.TopicSubscription(
       `${name}-${email.replace(/[^A-Za-z0-9]+/g, "-")}`,
-      { ...inRegion, topic: topic.arn, protocol: "email", endpoint: email },
+      { region, topic: topic.arn, protocol: "email", endpoint: email },
       opts,
     );
   }

@@ -44,22 +44,21 @@ export class EncryptionKey extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("managed-sftp:storage:EncryptionKey", name, {}, opts);
-    const inRegion = region === undefined ? {} : { region };
     this.key = new aws.kms.Key(
       name,
       {
         description,
-        ...(policy !== undefined && { policy: pulumi.jsonStringify(policy) }),
+        policy: policy && pulumi.jsonStringify(policy),
         enableKeyRotation: true,
         deletionWindowInDays: 30,
-        ...inRegion,
+        region,
         tags: { Name: name },
       },
       { parent: this },
     );
     new aws.kms.Alias(
       name,
-      { name: `alias/${alias}`, targetKeyId: this.key.keyId, ...inRegion },
+      { name: `alias/${alias}`, targetKeyId: this.key.keyId, region },
       { parent: this },
     );
     this.registerOutputs({ keyArn: this.key.arn });

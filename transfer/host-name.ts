@@ -110,10 +110,7 @@ function privateZone(
       comment: "Resolves the SFTP server inside connected networks",
       vpcs: [
         { vpcId: endpoint.vpcId },
-        ...config.associatedVpcs.map(({ vpcId, region }) => ({
-          vpcId,
-          ...(region && { vpcRegion: region }),
-        })),
+        ...config.associatedVpcs.map(({ vpcId, region }) => ({ vpcId, vpcRegion: region })),
       ],
       // A zone with records from elsewhere could not be deleted otherwise.
       forceDestroy: true,

@@ -16,9 +16,7 @@ export const endpointArgs = (
           vpcId: endpoint.vpcId,
           subnetIds: endpoint.subnetIds,
           securityGroupIds: [...endpoint.securityGroupIds],
-          ...(endpoint.addressAllocationIds && {
-            addressAllocationIds: [...endpoint.addressAllocationIds],
-          }),
+          addressAllocationIds: endpoint.addressAllocationIds && [...endpoint.addressAllocationIds],
         },
       };
 
@@ -59,14 +57,10 @@ export function protocolArgs({ network, storage, transfer }: StackConfig): aws.t
     ...(protocols.includes("SFTP") && {
       sftpAuthenticationMethods: transfer.sftpAuthenticationMethods,
     }),
-    ...(certificateArn && { certificate: certificateArn }),
+    certificate: certificateArn,
     ...(network.ipAddressType === "DUALSTACK" && { ipAddressType: network.ipAddressType }),
-    ...(transfer.preAuthenticationLoginBanner && {
-      preAuthenticationLoginBanner: transfer.preAuthenticationLoginBanner,
-    }),
-    ...(transfer.postAuthenticationLoginBanner && {
-      postAuthenticationLoginBanner: transfer.postAuthenticationLoginBanner,
-    }),
+    preAuthenticationLoginBanner: transfer.preAuthenticationLoginBanner,
+    postAuthenticationLoginBanner: transfer.postAuthenticationLoginBanner,
   };
 }
 

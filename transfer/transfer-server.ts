@@ -101,11 +101,9 @@ export class TransferServer extends pulumi.ComponentResource {
         ...protocolArgs(config),
         ...frontDoorArgs(frontDoor),
         // Imported from the configuration, so that a replacement has the same fingerprint.
-        ...(firstKey && { hostKey: hostKeyOf(hostKeys, firstKey) }),
-        ...(workflow && {
-          workflowDetails: workflow.details,
-          loggingRole: workflow.loggingRole.arn,
-        }),
+        hostKey: firstKey && hostKeyOf(hostKeys, firstKey),
+        workflowDetails: workflow?.details,
+        loggingRole: workflow?.loggingRole.arn,
         structuredLogDestinations: [pulumi.interpolate`${logGroup.arn}:*`],
         tags: {
           Name: name,

@@ -58,7 +58,7 @@ export class UploadWorkflow extends pulumi.ComponentResource {
     const executionRole = createExecutionRole(name, args, parent).arn;
     this.details = {
       onUpload: { executionRole, workflowId: uploads.id },
-      ...(partial && { onPartialUpload: { executionRole, workflowId: partial.id } }),
+      onPartialUpload: partial && { executionRole, workflowId: partial.id },
     };
     this.loggingRole = workflowLogsRole(`${name}-logs`, args, parent);
     this.registerOutputs({ workflowId: uploads.id });

@@ -49,8 +49,6 @@ export class AccessLogs extends pulumi.ComponentResource {
   /** Policy of the log bucket, without which a delivery cannot be set up. */
   public readonly policy: pulumi.Resource;
 
-  private readonly inRegion: { readonly region?: string };
-
   public constructor(
     name: string,
     private readonly args: AccessLogsArgs,
@@ -58,26 +56,26 @@ export class AccessLogs extends pulumi.ComponentResource {
   ) {
     super("managed-sftp:storage:AccessLogs", name, {}, opts);
     const parent: pulumi.CustomResourceOptions = { parent: this };
+    const { region } = args;
     this.bucketName = args.bucketName;
-    this.inRegion = args.region === undefined ? {} : { region: args.region };
     const { id: bucket } = new aws.s3.Bucket(
       name,
       {
         bucket: this.bucketName,
-        ...this.inRegion,
+        region,
         forceDestroy: args.forceDestroy,
         tags: { Name: name },
       },
       parent,
     );
     this.bucket = bucket;
-    const publicAccessBlock = restrictToOwner(name, { bucket, ...this.inRegion }, parent);
+    const publicAccessBlock = restrictToOwner(name, { bucket, region }, parent);
     this.encryptAndExpire(name, parent);
     this.policy = new aws.s3.BucketPolicy(
       name,
       {
         bucket,
-        ...this.inRegion,
+        region,
         policy: pulumi.jsonStringify(
           pulumi
             .all([args.awsEnvironment, this.bucketName, args.sourceName])
@@ -101,7 +99,7 @@ export class AccessLogs extends pulumi.ComponentResource {
       name,
       {
         bucket: this.bucket,
-        ...this.inRegion,
+        region: this.args.region,
         rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
       },
       parent,
@@ -110,7 +108,7 @@ export class AccessLogs extends pulumi.ComponentResource {
       name,
       {
         bucket: this.bucket,
-        ...this.inRegion,
+        region: this.args.region,
         rules: expiryRules(this.args),
       },
       parent,
@@ -123,7 +121,7 @@ export class AccessLogs extends pulumi.ComponentResource {
       name,
       {
         bucket: source,
-        ...this.inRegion,
+        region: this.args.region,
         targetBucket: this.bucket,
         targetPrefix: LOG_PREFIX.access,
         // Partitions by the date of the event, so that a query scans only the days that it selects.

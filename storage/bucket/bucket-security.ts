@@ -107,12 +107,12 @@ export const defaultEncryption = (
     name,
     {
       bucket,
-      ...(region !== undefined && { region }),
+      region,
       rules: [
         {
           applyServerSideEncryptionByDefault: {
             sseAlgorithm: algorithm,
-            ...(keyArn && { kmsMasterKeyId: keyArn }),
+            kmsMasterKeyId: keyArn,
           },
           // A bucket key saves a KMS request per object; S3 does not support it with dsse.
           ...(algorithm === "aws:kms" && { bucketKeyEnabled: true }),
@@ -131,7 +131,7 @@ export interface BucketOwnershipArgs {
    * Region of the bucket.
    * @default the provider's
    */
-  readonly region?: string;
+  readonly region?: string | undefined;
 }
 
 /** Turns ACLs off and blocks all public access. */
@@ -140,17 +140,16 @@ export function restrictToOwner(
   { bucket, region }: BucketOwnershipArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
-  const inRegion = region === undefined ? {} : { region };
   new aws.s3.BucketOwnershipControls(
     name,
-    { bucket, ...inRegion, rule: { objectOwnership: "BucketOwnerEnforced" } },
+    { bucket, region, rule: { objectOwnership: "BucketOwnerEnforced" } },
     opts,
   );
   return new aws.s3.BucketPublicAccessBlock(
     name,
     {
       bucket,
-      ...inRegion,
+      region,
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,

@@ -131,10 +131,7 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
     if (config.publish === undefined) return undefined;
     const folder = new PublishedFolder(
       `${name}-published`,
-      {
-        ...{ bucketDomainName, config: config.publish, signingKeys },
-        ...(webAclArn !== undefined && { webAclArn }),
-      },
+      { bucketDomainName, config: config.publish, signingKeys, webAclArn },
       // It holds no data.
       { ...this.parent, protect: false },
     );

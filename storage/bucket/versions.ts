@@ -62,7 +62,7 @@ export function keepVersions(
   { bucket, region, config }: BucketVersionsArgs,
   opts: pulumi.CustomResourceOptions,
 ): readonly pulumi.Resource[] {
-  const inBucket = { bucket, ...(region !== undefined && { region }) };
+  const inBucket = { bucket, region };
   const versioning = new aws.s3.BucketVersioning(
     name,
     { ...inBucket, versioningConfiguration: { status: "Enabled" } },

@@ -66,7 +66,7 @@ export function replicateBothWays(
       way.name,
       {
         bucket: source.bucket,
-        ...(source.region !== undefined && { region: source.region }),
+        region: source.region,
         role: role.arn,
         rules: [
           replicationRule({

@@ -17,7 +17,7 @@ export interface PublishedFolderArgs {
    * ARN of a web ACL in us-east-1 with scope CLOUDFRONT.
    * @default no web ACL
    */
-  readonly webAclArn?: pulumi.Input<string>;
+  readonly webAclArn?: pulumi.Input<string> | undefined;
 }
 
 /** Hosted zone of every distribution's name (Route 53 API Reference, `AliasTarget`). */
@@ -59,7 +59,7 @@ export class PublishedFolder extends pulumi.ComponentResource {
         enabled: true,
         // The policies of bucket and key name the distribution, and must not wait minutes for the edge.
         waitForDeployment: false,
-        ...(hostname !== undefined && { aliases: [hostname.name] }),
+        aliases: hostname && [hostname.name],
         isIpv6Enabled: config.ipv6,
         httpVersion: "http2and3",
         priceClass: config.priceClass,
@@ -68,7 +68,7 @@ export class PublishedFolder extends pulumi.ComponentResource {
         customErrorResponses: this.errorResponses(),
         restrictions: { geoRestriction: { restrictionType: "none" } },
         viewerCertificate: viewerCertificate(config),
-        ...(webAclArn !== undefined && { webAclId: webAclArn }),
+        webAclId: webAclArn,
         tags: {
           Name: name,
           // The policy pack reads it.

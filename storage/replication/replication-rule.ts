@@ -20,7 +20,7 @@ export interface ReplicationRuleArgs {
    * Account that becomes the owner of the replicas.
    * @default the owner of the source bucket
    */
-  readonly accountId?: string;
+  readonly accountId?: string | undefined;
   /**
    * Whether changes to replicas, such as tags, are copied back, for replication both ways.
    * @default false

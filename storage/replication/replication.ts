@@ -177,13 +177,7 @@ export class Replication extends pulumi.ComponentResource {
       {
         bucket: source,
         role: role.arn,
-        rules: [
-          replicationRule({
-            target,
-            deleteMarkers,
-            ...(accountId !== undefined && { accountId }),
-          }),
-        ],
+        rules: [replicationRule({ target, deleteMarkers, accountId })],
       },
       { ...this.parent, dependsOn: [...versions, ...target.dependsOn], protect: false },
     );

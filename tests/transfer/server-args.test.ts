@@ -4,13 +4,12 @@ import { parseStackConfig } from "../../config/load";
 import { protocolArgs } from "../../transfer/server-args";
 
 const certificateArn = "arn:aws:acm:eu-central-1:111122223333:certificate/0a1b";
-const argsOf = (transfer: object, storage: object = {}): unknown =>
-  protocolArgs(
-    parseStackConfig(
-      { network: { mode: "closed", clients: ["10.20.0.0/16"] }, storage, transfer },
-      "test",
-    ),
-  );
+/** Arguments as Pulumi sends them, without those that are undefined. */
+const argsOf = (transfer: object, storage: object = {}): unknown => {
+  const network = { mode: "closed", clients: ["10.20.0.0/16"] };
+  const args = protocolArgs(parseStackConfig({ network, storage, transfer }, "test"));
+  return JSON.parse(JSON.stringify(args));
+};
 const securityPolicyName = "TransferSecurityPolicy-2025-03";
 
 describe("protocols of the server", () => {
