@@ -7,18 +7,20 @@ import type { AwsService } from "../../sandbox/aws/endpoint";
 /** A user's name in Secrets Manager, `<prefix>/<user>`, and its record. */
 export type Secret = readonly [name: string, text: string];
 
-/** Message to the process: the users to serve, or the question how many secrets were read. */
-export type Request =
-  | {
-      readonly secrets: readonly Secret[];
-      /** Name of a DynamoDB table that holds the same users. */
-      readonly table?: string | undefined;
-    }
-  | "reads";
+/** First message to the process; any later one only asks for a reply. */
+export interface Request {
+  readonly secrets: readonly Secret[];
+  /** Name of a DynamoDB table that holds the same users. */
+  readonly table?: string | undefined;
+}
 
-/** Answer of the process: its URLs, or the number of reads since the last question. */
-export type Reply =
-  { readonly url: string; readonly tablesUrl: string | undefined } | { readonly reads: number };
+/** Answer of the process. */
+export interface Reply {
+  /** Endpoint of both services. */
+  readonly url: string;
+  /** Secrets that were read since the last reply. */
+  readonly reads: number;
+}
 
 /** Items that one call takes. */
 const BATCH = 25;
@@ -38,9 +40,10 @@ const BENCH_CALLER = {
   sessionToken: "benchmark",
 };
 
+let url: string | undefined;
 let reads = 0;
 
-async function serve(secrets: readonly Secret[], table: string | undefined): Promise<Reply> {
+async function serve({ secrets, table }: Request): Promise<string> {
   const key = [{ name: USERNAME_KEY, type: "S" }];
   const aws = await startLocalAws({
     environment: { partition: "aws", region: "eu-central-1", accountId: "111122223333" },
@@ -54,7 +57,7 @@ async function serve(secrets: readonly Secret[], table: string | undefined): Pro
   const { dynamoDb } = aws;
   if (table !== undefined && dynamoDb) await fill(dynamoDb.service, table, secrets);
   aws.serve(tables(dynamoDb?.service, table));
-  return { url: aws.url, tablesUrl: dynamoDb && aws.url };
+  return aws.url;
 }
 
 async function fill(service: AwsService, table: string, users: readonly Secret[]): Promise<void> {
@@ -69,10 +72,10 @@ async function fill(service: AwsService, table: string, users: readonly Secret[]
 }
 
 async function answer(request: Request): Promise<Reply> {
-  if (request !== "reads") return serve(request.secrets, request.table);
-  const count = reads;
+  url ??= await serve(request);
+  const reply = { url, reads };
   reads = 0;
-  return { reads: count };
+  return reply;
 }
 
 process.on("message", (request: Request) => {

@@ -7,10 +7,8 @@ import type { Reply, Request, Secret } from "./local-aws-process";
 export class LocalAwsProcess {
   private constructor(
     private readonly child: ChildProcess,
-    /** Endpoint of Secrets Manager, and of a lockout table without items. */
+    /** Endpoint of Secrets Manager, of the table of users, and of a lockout table without items. */
     public readonly url: string,
-    /** Endpoint of the table of users, if there is one. */
-    public readonly tablesUrl: string | undefined,
   ) {}
 
   /**
@@ -22,15 +20,13 @@ export class LocalAwsProcess {
     const child = fork(join(__dirname, "local-aws-process.ts"), {
       execArgv: ["-r", join(__dirname, "..", "..", "cli", "runtime", "register.cjs")],
     });
-    const reply = await ask(child, { secrets, table });
-    if ("reads" in reply) throw new Error("the local AWS did not tell its URL");
-    return new LocalAwsProcess(child, reply.url, reply.tablesUrl);
+    const { url } = await ask(child, { secrets, table });
+    return new LocalAwsProcess(child, url);
   }
 
   /** Number of secrets that were read since the last question. */
   public async reads(): Promise<number> {
-    const reply = await ask(this.child, "reads");
-    return "reads" in reply ? reply.reads : 0;
+    return (await ask(this.child, { secrets: [] })).reads;
   }
 
   /** Ends the process. */

@@ -2,16 +2,13 @@ import { inTurn, USERS } from "./measure";
 import type { Instance } from "./provider";
 import { loginEvent, userName } from "./users";
 
-/** Probes by key: whether the user exists, and whether the address has asked for the user before. */
-export const PROBES = [
-  "known user, first",
-  "unknown user, first",
-  "known user, again",
-  "unknown user, again",
-] as const;
-
-/** Milliseconds of each kind of probe, one value per round. */
-export type ProbeTimes = Readonly<Record<(typeof PROBES)[number], number[]>>;
+/**
+ * Milliseconds of each kind of probe by key, one value per round: whether the user exists, and whether the
+ * address has asked for the user before.
+ */
+export type ProbeTimes = Readonly<
+  Record<`${"known" | "unknown"} user, ${"first" | "again"}`, number[]>
+>;
 
 /** Address that no round before has used. */
 const addressOf = (round: number): string => `198.51.${100 + (round >> 8)}.${round & 255}`;

@@ -2,17 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { IdentitySchema } from "../../config/schema/identity";
 import { bundleIdentityFunction } from "../../identity/bundle";
 import { interpreter, type Deployment, WORK } from "./peers";
 import { RuntimeApi } from "./runtime-api";
 import type { Design } from "./users";
 
 /** Identity provider, as a Lambda function. */
-export interface Provider {
+export interface Provider extends Deployment {
   readonly name: string;
   readonly design: Design;
-  /** Folder with the deployed code; the handler is `index.handler`. */
-  readonly taskRoot: string;
   /** Its own environment variables. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -27,14 +26,27 @@ export function deployOurs(): Deployment {
   return { taskRoot, bytes: files.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0) };
 }
 
-/** Environment variables that `identity/identity-provider.ts` sets. */
-export const OUR_ENVIRONMENT = {
-  BUCKET_ARN: "arn:aws:s3:::sftp-files",
-  KEY_ARN: "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000000",
-  USER_ROLE_ARN: "arn:aws:iam::111122223333:role/sftp-user",
-  ROLES_FROM_SECRETS: "false",
-  STACK: "bench",
-};
+/**
+ * Environment variables that `identity/identity-provider.ts` sets, for the defaults of a stack; only the
+ * cache may differ.
+ */
+export function ourEnvironment(cacheSeconds: number): Record<string, string> {
+  const { cache, lockout } = IdentitySchema.parse({});
+  return {
+    BUCKET_ARN: "arn:aws:s3:::sftp-files",
+    KEY_ARN: "arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000000",
+    USER_ROLE_ARN: "arn:aws:iam::111122223333:role/sftp-user",
+    ROLES_FROM_SECRETS: "false",
+    STACK: "bench",
+    CACHE_SECONDS: String(cacheSeconds),
+    CACHE_USERS: String(cache.users),
+    ...(lockout && {
+      LOCKOUT_TABLE: "sftp-lockout",
+      LOCKOUT_ATTEMPTS: String(lockout.attempts),
+      LOCKOUT_SECONDS: String(lockout.windowMinutes * 60),
+    }),
+  };
+}
 
 /** Environment of the process, as in Lambda, without variables of this machine. */
 const lambdaEnvironment = (
@@ -99,21 +111,15 @@ export class Instance {
 
   /** Peak memory of the process in bytes; undefined if the system does not provide it. */
   public peakMemory(): number | undefined {
-    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(this.systemFile("status"))?.[1];
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+    return peakMemory(this.child);
   }
 
   /** CPU time of the process in milliseconds; NaN if the system does not provide it. */
   public cpuTime(): number {
     // After the name, which may contain spaces: 11 fields, then user and system time in 1/100 s.
-    const [, fields = ""] = this.systemFile("stat").split(") ");
+    const [, fields = ""] = systemFile(this.child, "stat").split(") ");
     const [user, system] = fields.split(" ").slice(11, 13).map(Number);
     return ((user ?? NaN) + (system ?? NaN)) * 10;
-  }
-
-  private systemFile(name: string): string {
-    const file = `/proc/${this.child.pid}/${name}`;
-    return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
   /** Ends the process and its Runtime API. */
@@ -126,4 +132,15 @@ export class Instance {
     }
     await this.api.stop();
   }
+}
+
+/** Peak memory of a process in bytes (`VmHWM`); undefined if the system does not provide it. */
+export function peakMemory(child: ChildProcess): number | undefined {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(systemFile(child, "status"))?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
+
+function systemFile({ pid }: ChildProcess, name: string): string {
+  const file = `/proc/${pid}/${name}`;
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }

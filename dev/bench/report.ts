@@ -1,5 +1,3 @@
-import { cpus } from "node:os";
-
 import type { Series, WarmSeries } from "./measure";
 import type { Provider } from "./provider";
 import type { Results } from "./run";
@@ -77,19 +75,19 @@ function probesTable({ probes }: Results): string {
   );
 }
 
-function sizeTable({ contestants, deployments, peakMemory }: Results): string {
+function sizeTable({ contestants, peakMemory }: Results): string {
   const megabytes = (bytes: number | undefined): string =>
     bytes === undefined ? "unknown" : `${figure(bytes / 1e6)} MB`;
   const rows = [contestants.ours, contestants.hashed, contestants.classic].map((provider) => [
     provider.name,
-    megabytes(deployments[provider.design].bytes),
+    megabytes(provider.bytes),
     megabytes(peakMemory.get(provider)),
   ]);
   return figuresTable(["size", "deployed, uncompressed", "peak memory"], rows);
 }
 
 /** Required and measured figures. */
-function goalsTable({ cold, keys: { rates }, contestants, deployments }: Results): string {
+function goalsTable({ cold, keys: { rates }, contestants }: Results): string {
   const { ours, uncached, hashed, classic, hashedPackaged, classicPackaged } = contestants;
   const goals: [string, number, Spread][] = [
     ["cold start, against argon2 as packaged", 5, gainInTime(cold, ours, hashedPackaged)],
@@ -108,17 +106,9 @@ function goalsTable({ cold, keys: { rates }, contestants, deployments }: Results
     times(found),
     found.median >= goal ? "yes" : "NO",
   ]);
-  const { bytes } = deployments.ours;
+  const { bytes } = ours;
   const size = ["bundle", "< 300 kB", `${figure(bytes / 1000)} kB`, bytes < 300_000 ? "yes" : "NO"];
   return figuresTable(["goal", "required", "measured", "reached"], [...rows, size]);
-}
-
-/** Command, date, machine and versions of a run. */
-export function machine(command: string, versions: readonly string[]): string {
-  const [cpu] = cpus();
-  const date = new Date().toISOString().slice(0, 10);
-  const place = `${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}`;
-  return `\`${command}\` on ${date}, ${process.platform} with ${place}; ${versions.join(", ")}.`;
 }
 
 /** All tables, as Markdown. */

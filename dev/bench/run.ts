@@ -1,4 +1,4 @@
-import { type Contestants, contestantsOf, type Deployments } from "./contestants";
+import { type Contestants, deployContestants } from "./contestants";
 import {
   assertCorrect,
   coldStarts,
@@ -10,14 +10,13 @@ import {
 } from "./measure";
 import { LocalAwsProcess } from "./local-aws";
 import { type ProbeTimes, probeTimes } from "./probes";
-import { argon2Hash, asPackaged, installPeer, type Say } from "./peers";
-import { deployOurs, Instance, type Provider } from "./provider";
+import { argon2Hash, type Say } from "./peers";
+import { Instance, type Provider } from "./provider";
 import { loginEvent, PASSWORD, secretsOf, userName } from "./users";
 
 /** Results of a run. */
 export interface Results {
   readonly contestants: Contestants;
-  readonly deployments: Deployments;
   /** Milliseconds from the start of the process to the first answer. */
   readonly cold: Series;
   /** Key logins, which compute no hash. */
@@ -74,11 +73,10 @@ async function measureWarm(
 }
 
 async function measureAll(
-  deployments: Deployments,
+  contestants: Contestants,
   secrets: LocalAwsProcess,
   say: Say,
 ): Promise<Results> {
-  const contestants = contestantsOf(deployments);
   const { hashedPackaged, classicPackaged, ...running } = contestants;
   const providers = Object.values(running);
   const instances: Instance[] = [];
@@ -89,7 +87,7 @@ async function measureAll(
     const { ours, hashed, classic } = contestants;
     const alone = [ours, hashed, classic, hashedPackaged, classicPackaged];
     const cold = await coldStarts(alone, secrets.url, COLD_ROUNDS);
-    return { contestants, deployments, cold, ...warm };
+    return { contestants, cold, ...warm };
   } finally {
     await Promise.all(instances.map((instance) => instance.stop()));
   }
@@ -97,21 +95,14 @@ async function measureAll(
 
 /** Runs the whole benchmark. */
 export async function run(say: Say): Promise<Results> {
-  const [classic, hashed] = [installPeer("classic", say), installPeer("hashed", say)];
-  const deployments: Deployments = {
-    ours: deployOurs(),
-    hashed,
-    classic,
-    hashedPackaged: asPackaged(hashed),
-    classicPackaged: asPackaged(classic),
-  };
+  const contestants = deployContestants(say);
   const secrets = await LocalAwsProcess.start([
     ...(await secretsOf("ours", USERS)),
-    ...(await secretsOf("hashed", USERS, argon2Hash(hashed))),
+    ...(await secretsOf("hashed", USERS, argon2Hash(contestants.hashed))),
     ...(await secretsOf("classic", USERS)),
   ]);
   try {
-    return await measureAll(deployments, secrets, say);
+    return await measureAll(contestants, secrets, say);
   } finally {
     secrets.stop();
   }

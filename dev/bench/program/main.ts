@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { command, say } from "../../../cli/command-line";
 import { figure, figuresTable, spread, writeFigures } from "../figures";
-import { spreadOf } from "../statistics";
+import { median, spreadOf } from "../statistics";
 
 const ROOT = join(__dirname, "..", "..", "..");
 const PICTURE = join(__dirname, "..", "ranges.svg");
@@ -47,9 +47,7 @@ function tests(): number {
   return performance.now() - started;
 }
 
-const median = (found: readonly Sample[], of: (each: Sample) => number): number =>
-  spreadOf(found.map(of)).median;
-const time = ({ milliseconds }: Sample): number => milliseconds;
+const times = (found: readonly Sample[]): number[] => found.map(({ milliseconds }) => milliseconds);
 
 /** One row per size; the last column is the time for each range more than in the row above. */
 function rangeTable(samples: ReadonlyMap<number, readonly Sample[]>): string {
@@ -58,9 +56,9 @@ function rangeTable(samples: ReadonlyMap<number, readonly Sample[]>): string {
     return [
       String(size),
       String(found[0]?.resources ?? 0),
-      spread(spreadOf(found.map(time))),
+      spread(spreadOf(times(found))),
       spread(spreadOf(found.map(({ megabytes }) => megabytes))),
-      index === 0 ? "" : figure((median(found, time) - median(earlier, time)) / (size - smaller)),
+      index === 0 ? "" : figure((median(times(found)) - median(times(earlier))) / (size - smaller)),
     ];
   });
   return figuresTable(
@@ -92,7 +90,7 @@ function main(options: { readonly write?: boolean; readonly tests?: boolean }): 
 }
 
 function write(samples: ReadonlyMap<number, readonly Sample[]>, content: string): void {
-  const points = [...samples].map(([x, found]) => ({ x, y: median(found, time) }));
+  const points = [...samples].map(([x, found]) => ({ x, y: median(times(found)) }));
   writeFileSync(PICTURE, plot("Evaluating a stack, ms, by client ranges", points));
   writeFigures("program", `${content}\n\n![Time by client ranges](ranges.svg)`);
   say("wrote dev/bench/README.md and dev/bench/ranges.svg");

@@ -1,8 +1,7 @@
 import { IdentitySchema } from "../../../config/schema/identity";
-import { ourEnvironment } from "../contestants";
 import { inTurn } from "../measure";
-import type { Say } from "../peers";
-import { deployOurs, Instance } from "../provider";
+import type { Deployment, Say } from "../peers";
+import { deployOurs, Instance, ourEnvironment } from "../provider";
 import { openStores, type Stoppable, type ScaleStore, type StoreKind } from "./stores";
 import { loginEvent, userName } from "../users";
 
@@ -67,15 +66,15 @@ async function measureLists({ kind, users, list }: ScaleStore): Promise<number[]
 
 async function startOn(
   stores: readonly ScaleStore[],
-  taskRoot: string,
+  bundle: Deployment,
   cacheSeconds: number,
 ): Promise<ScaleSubject[]> {
   return Promise.all(
     stores.map(async (store) => {
       const environment = { ...ourEnvironment(cacheSeconds), ...store.environment };
       const name = `${store.kind} with ${store.users} users`;
-      const provider = { name, design: "ours" as const, taskRoot, environment };
-      return { store, instance: await Instance.start(provider, store.secretsUrl), times: [] };
+      const provider = { ...bundle, name, design: "ours" as const, environment };
+      return { store, instance: await Instance.start(provider, store.url), times: [] };
     }),
   );
 }
@@ -85,11 +84,11 @@ export async function measureScale(say: Say): Promise<Scale[]> {
   const started: Stoppable[] = [];
   const { cache } = IdentitySchema.parse({});
   try {
-    const stores = await openStores(say, (one) => started.push(one));
-    const { taskRoot } = deployOurs();
-    const uncached = await startOn(stores, taskRoot, 0);
+    const stores = await openStores(say, started);
+    const bundle = deployOurs();
+    const uncached = await startOn(stores, bundle, 0);
     started.push(...uncached.map(({ instance }) => instance));
-    const cached = await startOn(stores, taskRoot, cache.seconds);
+    const cached = await startOn(stores, bundle, cache.seconds);
     started.push(...cached.map(({ instance }) => instance));
     say(`${LOGINS.toLocaleString("en-US")} key logins to each of them ...`);
     await measureLogins([...uncached, ...cached]);

@@ -18,14 +18,15 @@ export interface ScaleStore {
   readonly users: number;
   /** Environment variables of the function for this store. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly secretsUrl: string;
+  /** Endpoint of the local AWS. */
+  readonly url: string;
   /** Lists all users; returns their number. */
   readonly list: () => Promise<number>;
 }
 
-/** Process that must be stopped after the measurements. */
+/** What must be stopped after the measurements. */
 export interface Stoppable {
-  stop(): unknown;
+  readonly stop: () => unknown;
 }
 
 const TABLE = "sftp-users";
@@ -56,25 +57,27 @@ async function listItems(endpoint: string): Promise<number> {
   return users;
 }
 
-/** Starts each kind of store with few and with many users. */
-export async function openStores(
-  say: Say,
-  onStart: (started: Stoppable) => void,
-): Promise<ScaleStore[]> {
+/**
+ * Starts each kind of store with few and with many users.
+ *
+ * @param started gets each process, which must be stopped in the end
+ */
+export async function openStores(say: Say, started: Stoppable[]): Promise<ScaleStore[]> {
   const stores: ScaleStore[] = [];
   for (const users of [FEW, MANY]) {
     say(`filling local stores with ${users.toLocaleString("en-US")} users ...`);
     const aws = await LocalAwsProcess.start(await secretsOf("ours", users), TABLE);
-    onStart(aws);
-    const { url: secretsUrl, tablesUrl = "" } = aws;
-    const inSecrets = { environment: {}, list: () => listSecrets(secretsUrl) };
-    const inTable = {
-      environment: { USERS_TABLE: TABLE, AWS_ENDPOINT_URL_DYNAMODB: tablesUrl },
-      list: () => listItems(tablesUrl),
-    };
+    started.push(aws);
+    const { url } = aws;
     stores.push(
-      { kind: "secrets", users, secretsUrl, ...inSecrets },
-      { kind: "table", users, secretsUrl, ...inTable },
+      { kind: "secrets", users, url, environment: {}, list: () => listSecrets(url) },
+      {
+        kind: "table",
+        users,
+        url,
+        environment: { USERS_TABLE: TABLE },
+        list: () => listItems(url),
+      },
     );
   }
   return stores;

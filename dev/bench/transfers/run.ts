@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { keyOf, type MeasuredServer, peakMemory, startSandbox, startSshd } from "./servers";
+import { peakMemory } from "../provider";
+import { keyOf, type MeasuredServer, startSandbox, startSshd } from "./servers";
 
 /** What a client does, with the seconds that it takes with each server, by round. */
 export interface TransferSeries {
@@ -51,23 +52,25 @@ export async function measureTransfers(log: (line: string) => void): Promise<Tra
     servers.push(ours);
     const theirs = await startSshd(made("sshd"), keyOf(data));
     servers.push(theirs);
-    const start = peakMemory(ours);
+    const start = memoryOf(ours);
     const client = { files: made("files"), key: keyOf(data) };
     makeFiles(client.files);
     const series = await measure({ ...client, ours, theirs, log });
-    const transfers = peakMemory(ours);
+    const transfers = memoryOf(ours);
     log(`${SESSIONS} sessions at the same time ...`);
     await Promise.all(
       Array.from({ length: SESSIONS }, (_, i) =>
         seconds(client, ours, [`put medium m${i}`, `get m${i} got${i}`]),
       ),
     );
-    return { series, memory: { start, transfers, sessions: peakMemory(ours) } };
+    return { series, memory: { start, transfers, sessions: memoryOf(ours) } };
   } finally {
     for (const { process } of servers) process.kill();
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const memoryOf = ({ process }: MeasuredServer): number => peakMemory(process) ?? NaN;
 
 function makeFiles(folder: string): void {
   writeFileSync(join(folder, "big"), randomBytes(BIG));

@@ -74,12 +74,6 @@ export async function startSshd(folder: string, key: string): Promise<MeasuredSe
   return { name: "OpenSSH", port, user, folder: `${folder}/`, process: server };
 }
 
-/** Highest resident memory of a process in bytes (`VmHWM`). */
-export function peakMemory({ process: { pid } }: MeasuredServer): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
-}
-
 async function until(
   name: string,
   process: ChildProcess,
