@@ -23,7 +23,7 @@ export interface FtpFilesArgs {
   readonly begin: (reply: FtpReply) => void;
 }
 
-type FileCommand = (argument: string) => Promise<FtpReply>;
+type FileCommand = (argument: string) => Promise<FtpReply> | FtpReply;
 
 const MODE = { create: true, truncate: true, exclusive: false };
 /** Bytes that are read at once. */
@@ -33,93 +33,55 @@ const PART = 256 * 1024;
 export class FtpFiles {
   private folder: string;
   private renamed: string | undefined;
-  private readonly handlers: ReadonlyMap<string, FileCommand>;
+
+  private readonly handlers: Readonly<Record<string, FileCommand>> = {
+    PWD: () => reply(257, `${quotedPath(this.folder)} is the current folder`),
+    CWD: (path) => this.enter(path),
+    CDUP: () => this.enter(".."),
+    LIST: (path) => this.list(path, "LIST"),
+    NLST: (path) => this.list(path, "NLST"),
+    MLSD: (path) => this.list(path, "MLSD"),
+    MKD: async (path) => {
+      await this.args.operations.makeFolder(this.at(path));
+      return reply(257, `${quotedPath(this.at(path))} is made`);
+    },
+    RMD: async (path) => {
+      await this.args.operations.removeFolder(this.at(path));
+      return reply(250, "removed");
+    },
+
+    RETR: (path) => this.retrieve(this.at(path)),
+    STOR: (path) => this.store(this.at(path), "ready for the file"),
+    STOU: (path) => {
+      const name = this.at(`${path === "" ? "file" : path}.${randomUUID()}`);
+      return this.store(name, `FILE: ${posix.basename(name)}`);
+    },
+    DELE: async (path) => {
+      await this.args.operations.remove(this.at(path));
+      return reply(250, "deleted");
+    },
+    RNFR: (path) => {
+      this.renamed = this.at(path);
+      return reply(350, "send RNTO with the new name");
+    },
+    RNTO: (path) => this.rename(path),
+
+    SIZE: async (path) => reply(213, String((await this.file(path)).size)),
+    MDTM: async (path) => reply(213, timeOf((await this.file(path)).modified)),
+    MLST: (path) => this.facts(path),
+    MFMT: () =>
+      this.args.ignoresSetStat ? reply(213, "ignored") : reply(550, "S3 keeps no times"),
+  };
 
   public constructor(private readonly args: FtpFilesArgs) {
     this.folder = args.operations.resolve(".");
-    this.handlers = new Map<string, FileCommand>([
-      ...this.folderHandlers(),
-      ...this.fileHandlers(),
-      ...this.attributeHandlers(),
-    ]);
   }
 
   /** Answers a command about files; undefined for any other command. */
-  public answer({ verb, argument }: FtpCommand): Promise<FtpReply> | undefined {
+  public answer({ verb, argument }: FtpCommand): Promise<FtpReply> | FtpReply | undefined {
     // RNFR and RNTO must follow each other directly.
     if (verb !== "RNTO") this.renamed = undefined;
-    return this.handlers.get(verb)?.(argument);
-  }
-
-  private folderHandlers(): [string, FileCommand][] {
-    const { operations } = this.args;
-    return [
-      ["PWD", () => settled(reply(257, `${quotedPath(this.folder)} is the current folder`))],
-      ["CWD", (path) => this.enter(path)],
-      ["CDUP", () => this.enter("..")],
-      ["LIST", (path) => this.list(path, "LIST")],
-      ["NLST", (path) => this.list(path, "NLST")],
-      ["MLSD", (path) => this.list(path, "MLSD")],
-      [
-        "MKD",
-        async (path) => {
-          await operations.makeFolder(this.at(path));
-          return reply(257, `${quotedPath(this.at(path))} is made`);
-        },
-      ],
-      [
-        "RMD",
-        async (path) => {
-          await operations.removeFolder(this.at(path));
-          return reply(250, "removed");
-        },
-      ],
-    ];
-  }
-
-  private fileHandlers(): [string, FileCommand][] {
-    const { operations } = this.args;
-    return [
-      ["RETR", (path) => this.retrieve(this.at(path))],
-      ["STOR", (path) => this.store(this.at(path), "ready for the file")],
-      [
-        "STOU",
-        (path) => {
-          const name = this.at(`${path === "" ? "file" : path}.${randomUUID()}`);
-          return this.store(name, `FILE: ${posix.basename(name)}`);
-        },
-      ],
-      [
-        "DELE",
-        async (path) => {
-          await operations.remove(this.at(path));
-          return reply(250, "deleted");
-        },
-      ],
-      [
-        "RNFR",
-        (path) => {
-          this.renamed = this.at(path);
-          return settled(reply(350, "send RNTO with the new name"));
-        },
-      ],
-      ["RNTO", (path) => this.rename(path)],
-    ];
-  }
-
-  private attributeHandlers(): [string, FileCommand][] {
-    return [
-      ["SIZE", async (path) => reply(213, String((await this.file(path)).size))],
-      ["MDTM", async (path) => reply(213, timeOf((await this.file(path)).modified))],
-      ["MLST", (path) => this.facts(path)],
-      [
-        "MFMT",
-        () =>
-          settled(
-            this.args.ignoresSetStat ? reply(213, "ignored") : reply(550, "S3 keeps no times"),
-          ),
-      ],
-    ];
+    return this.handlers[verb]?.(argument);
   }
 
   private at(path: string): string {
@@ -202,8 +164,6 @@ export class FtpFiles {
     }
   }
 }
-
-const settled = (answer: FtpReply): Promise<FtpReply> => Promise.resolve(answer);
 
 async function* partsOf(lines: readonly string[]): AsyncGenerator<Buffer> {
   for (let at = 0; at < lines.length; at += 1000) {

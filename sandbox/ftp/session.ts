@@ -30,7 +30,6 @@ export class FtpSession {
   private readonly control: ControlChannel;
   private readonly data: DataChannel;
   private readonly features: FtpFeatures;
-  private readonly handlers: ReadonlyMap<string, SessionCommand>;
   private state: FtpState;
   private user: string | undefined;
   /** The control connection under TLS. */
@@ -59,12 +58,6 @@ export class FtpSession {
         tlsSessionResumption !== "ENFORCED" ||
         (tls?.resumesLogin(connection, this.user ?? "") ?? false),
     });
-    this.handlers = new Map<string, SessionCommand>([
-      ...this.loginHandlers(),
-      ...this.tlsHandlers(),
-      ...this.settingHandlers(),
-      ...this.dataHandlers(),
-    ]);
     this.control = new ControlChannel(socket, {
       onLine: (line) => this.answer(line),
       onAbort: () => this.data.close(),
@@ -94,29 +87,44 @@ export class FtpSession {
 
   private async handle(command: FtpCommand): Promise<FtpReply | undefined> {
     const ofFiles = this.files?.answer(command);
-    return ofFiles === undefined
-      ? this.handlers.get(command.verb)?.(command.argument)
-      : await ofFiles;
+    return ofFiles === undefined ? this.handlers[command.verb]?.(command.argument) : await ofFiles;
   }
 
-  private loginHandlers(): [string, SessionCommand][] {
-    return [
-      [
-        "USER",
-        (user) => {
-          this.user = user;
-          return reply(331, "password required");
-        },
-      ],
-      ["PASS", (password) => this.logIn(password)],
-      [
-        "QUIT",
-        () => {
-          this.control.end(reply(221, "goodbye"));
-          return undefined;
-        },
-      ],
-    ];
+  private readonly handlers: Readonly<Record<string, SessionCommand>> = {
+    USER: (user) => {
+      this.user = user;
+      return reply(331, "password required");
+    },
+    PASS: (password) => this.logIn(password),
+    QUIT: () => this.end(reply(221, "goodbye")),
+
+    AUTH: (mechanism) => this.secure(mechanism),
+    PBSZ: () => {
+      this.hasPbsz = true;
+      return reply(200, "PBSZ=0");
+    },
+    PROT: (level) => this.protect(level.toUpperCase()),
+
+    FEAT: () => this.features.list(),
+    OPTS: (argument) => this.features.choose(argument),
+    SYST: () => reply(215, "UNIX Type: L8"),
+    NOOP: () => reply(200, "OK"),
+    LANG: choice(/^(?:en.*)?$/i, "English"),
+    // Transfer supports image mode only. Clients ask for A before they list, so that it is taken, but
+    // files are stored unchanged.
+    TYPE: choice(/^(?:A(?: N)?|I|L 8)$/i, "bytes are kept unchanged"),
+    MODE: choice(/^S$/i, "stream"),
+    STRU: choice(/^F$/i, "file"),
+    STAT: (path) => (path === "" ? reply(211, "OK") : reply(504, "use MLST or LIST")),
+    ABOR: () => reply(226, "nothing is being transferred"),
+
+    PASV: () => this.passive(),
+    EPSV: (protocol) => this.extendedPassive(protocol.toUpperCase()),
+  };
+
+  /** Sends a last reply. */
+  private end(answer: FtpReply): undefined {
+    this.control.end(answer);
   }
 
   private async logIn(password: string): Promise<FtpReply | undefined> {
@@ -128,9 +136,9 @@ export class FtpSession {
     const session = await this.args.logIn({ username, password, protocol });
     if (session === undefined) {
       this.tries += 1;
-      if (this.tries < MAX_TRIES) return reply(530, "login denied");
-      this.control.end(reply(421, "too many tries"));
-      return undefined;
+      return this.tries < MAX_TRIES
+        ? reply(530, "login denied")
+        : this.end(reply(421, "too many tries"));
     }
     const { server } = this.args.model;
     this.files = new FtpFiles({
@@ -148,33 +156,18 @@ export class FtpSession {
     return withBanner(server.banners.after, reply(230, "logged in"));
   }
 
-  private tlsHandlers(): [string, SessionCommand][] {
-    return [
-      [
-        "AUTH",
-        async (mechanism) => {
-          const { tls } = this.args;
-          if (!/^TLS(-C)?$/i.test(mechanism) || tls === undefined) {
-            return reply(504, "TLS is the only mechanism");
-          }
-          // A user name that was sent in plain text does not count.
-          this.user = undefined;
-          this.secured = await this.control.upgrade(reply(234, "TLS now"), (socket) =>
-            tls.secure(socket),
-          );
-          this.state = { ...this.state, isSecure: true };
-          return undefined;
-        },
-      ],
-      [
-        "PBSZ",
-        () => {
-          this.hasPbsz = true;
-          return reply(200, "PBSZ=0");
-        },
-      ],
-      ["PROT", (level) => this.protect(level.toUpperCase())],
-    ];
+  private async secure(mechanism: string): Promise<FtpReply | undefined> {
+    const { tls } = this.args;
+    if (!/^TLS(-C)?$/i.test(mechanism) || tls === undefined) {
+      return reply(504, "TLS is the only mechanism");
+    }
+    // A user name that was sent in plain text does not count.
+    this.user = undefined;
+    this.secured = await this.control.upgrade(reply(234, "TLS now"), (socket) =>
+      tls.secure(socket),
+    );
+    this.state = { ...this.state, isSecure: true };
+    return undefined;
   }
 
   private protect(level: string): FtpReply {
@@ -183,33 +176,6 @@ export class FtpSession {
     if (level !== "P") return reply(536, "only level P is supported");
     this.state = { ...this.state, isPrivate: true };
     return reply(200, "data connections are protected");
-  }
-
-  private settingHandlers(): [string, SessionCommand][] {
-    const choice = (pattern: RegExp, answer: string): SessionCommand => {
-      return (value) => (pattern.test(value) ? reply(200, answer) : reply(504, "not supported"));
-    };
-    return [
-      ["FEAT", () => this.features.list()],
-      ["SYST", () => reply(215, "UNIX Type: L8")],
-      ["NOOP", () => reply(200, "OK")],
-      ["LANG", choice(/^(?:en.*)?$/i, "English")],
-      ["OPTS", (argument) => this.features.choose(argument)],
-      // Transfer supports image mode only. Clients ask for A before they list, so that it is taken, but
-      // files are stored unchanged.
-      ["TYPE", choice(/^(?:A(?: N)?|I|L 8)$/i, "bytes are kept unchanged")],
-      ["MODE", choice(/^S$/i, "stream")],
-      ["STRU", choice(/^F$/i, "file")],
-      ["STAT", (path) => (path === "" ? reply(211, "OK") : reply(504, "use MLST or LIST"))],
-      ["ABOR", () => reply(226, "nothing is being transferred")],
-    ];
-  }
-
-  private dataHandlers(): [string, SessionCommand][] {
-    return [
-      ["PASV", () => this.passive()],
-      ["EPSV", (protocol) => this.extendedPassive(protocol.toUpperCase())],
-    ];
   }
 
   private async passive(): Promise<FtpReply> {
@@ -241,3 +207,9 @@ export class FtpSession {
     throw new ReplyError(reply(425, noneFree));
   }
 }
+
+/** Command with one choice only. */
+const choice =
+  (pattern: RegExp, answer: string): SessionCommand =>
+  (value) =>
+    pattern.test(value) ? reply(200, answer) : reply(504, "not supported");

@@ -10,7 +10,6 @@ import {
 
 import type { TlsSessionResumption } from "../../verify/graph/stack-model";
 import type { Certificate } from "./certificate";
-import { masterKeyOf } from "./tls-session";
 
 /** Seconds for which a session can be resumed: longer than any control connection lasts. */
 const SESSION_LIFETIME = 7 * 24 * 60 * 60;
@@ -26,6 +25,11 @@ export class FtpTls {
   /** Gets the events of the session cache; it never listens. */
   private readonly cache = new Server();
   private readonly sessions = new Map<string, Buffer>();
+  /**
+   * Digests of the master keys of connections. With TLS 1.2 the key is the same in every connection that
+   * resumes a session, by ID or by ticket; IDs are not.
+   */
+  private readonly keys = new WeakMap<TLSSocket, string>();
   /** Users who logged in with a session, by its master key. */
   private readonly users = new Map<string, ReadonlySet<string>>();
 
@@ -62,7 +66,7 @@ export class FtpTls {
 
   /** Notes that a user logged in on a connection. */
   public loggedIn(connection: TLSSocket, user: string): void {
-    const key = sessionOf(connection);
+    const key = this.keys.get(connection);
     if (key !== undefined) keep(this.users, key, new Set(this.users.get(key)).add(user));
   }
 
@@ -71,7 +75,7 @@ export class FtpTls {
    * everybody gets one before the login.
    */
   public resumesLogin(connection: TLSSocket, user: string): boolean {
-    const key = sessionOf(connection);
+    const key = this.keys.get(connection);
     if (key === undefined || !connection.isSessionReused()) return false;
     return this.users.get(key)?.has(user) ?? false;
   }
@@ -88,6 +92,11 @@ export class FtpTls {
       }
       const tls = start();
       const timer = setTimeout(() => tls.destroy(tooSlow()), this.handshake);
+      // A line is "CLIENT_RANDOM", the random bytes of the client, and the master key.
+      tls.on("keylog", (line: Buffer) => {
+        const [, , key = ""] = line.toString().trim().split(" ");
+        this.keys.set(tls, createHash("sha256").update(key).digest("hex"));
+      });
       let failure = new Error("closed in the handshake");
       tls.on("error", (error: Error) => (failure = error));
       // Errors after the handshake, which only connections of a listening server have as "error".
@@ -155,12 +164,6 @@ export const isCutOff = (failure: unknown): boolean => {
   const { code } = failure as NodeJS.ErrnoException;
   return code !== TIMED_OUT && !code?.startsWith("ERR_SSL");
 };
-
-function sessionOf(connection: TLSSocket): string | undefined {
-  const session = connection.getSession();
-  const key = session && masterKeyOf(session);
-  return key && createHash("sha256").update(key).digest("hex");
-}
 
 /** Puts an entry at the end of a map, and removes the oldest one when it is full. */
 function keep<T>(map: Map<string, T>, key: string, value: T): void {
