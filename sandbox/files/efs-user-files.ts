@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
-import { posix } from "node:path";
 
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
 import {
+  conclude,
   FileError,
   folderEntry,
   type ListingEntry,
@@ -13,8 +13,7 @@ import {
   type WriteMode,
 } from "./user-files";
 import type { UserSession } from "../authorizer/login";
-import { printable } from "../log";
-import type { ObjectStore } from "./object-store";
+import { contentOf, folderKey, type ObjectStore } from "./object-store";
 import { isPermitted, type Owners, PERMISSION } from "./owners";
 import { locate, normalise, requireValidNames } from "./paths";
 import { whole } from "./whole-files";
@@ -50,23 +49,11 @@ export class EfsUserFiles implements UserFiles {
     if (key === undefined) return this.virtual(path);
     this.require(path, key, "folder");
     this.permit("list", path, key, PERMISSION.read);
-    const prefix = folderKey(key);
-    const { objects, folders } = this.args.store.list(prefix);
-    const { owners } = this.args;
-    return [
-      ...folders.map((folder) => ({
-        ...folderEntry(folder.slice(prefix.length, -1)),
-        owner: owners.of(folder.slice(0, -1)),
-      })),
-      ...objects
-        .filter((object) => object.key !== prefix)
-        .map(({ key: file, ...info }) => ({
-          ...info,
-          name: file.slice(prefix.length),
-          isFolder: false,
-          owner: owners.of(file),
-        })),
-    ];
+    const { store, owners } = this.args;
+    return contentOf(store, key).map((entry) => ({
+      ...entry,
+      owner: owners.of(key === "" ? entry.name : `${key}/${entry.name}`),
+    }));
   }
 
   public stat(path: string): ListingEntry {
@@ -158,7 +145,8 @@ export class EfsUserFiles implements UserFiles {
     const key = this.inside(path);
     if (this.kindOf(path, key) === undefined) throw missing(path);
     const owner = owners.of(key);
-    this.conclude("chmod", path, owner.uid === profile.Uid, `its owner is ${owner.uid}`);
+    const allowed = owner.uid === profile.Uid;
+    conclude(this.args, "chmod", path, { allowed, reason: `its owner is ${owner.uid}` });
     owners.set(key, { ...owner, mode: mode & 0o777 });
   }
 
@@ -204,7 +192,7 @@ export class EfsUserFiles implements UserFiles {
 
   /** Requires permission to add and remove names, which is to change the folder that holds them. */
   private permitChange(verb: string, path: string, key: string): void {
-    const folder = parentOf(key);
+    const folder = foldersAbove(key).at(-1) ?? "";
     if (this.kindOf(path, folder) !== "folder") throw missing(path);
     this.permit(verb, path, folder, PERMISSION.write + PERMISSION.traverse);
   }
@@ -215,29 +203,11 @@ export class EfsUserFiles implements UserFiles {
     const allowed = isPermitted(this.args.profile, owner, wanted);
     // Folders above the path are logged only when they are denied.
     if (verb === "traverse" && allowed) return;
-    this.conclude(verb, path, allowed, `/${key} is ${uid}:${gid} ${mode.toString(8)}`);
-  }
-
-  private conclude(verb: string, path: string, allowed: boolean, reason: string): void {
-    const { session, log } = this.args;
-    const subject = `${session.user} ${verb} ${printable(path)}`;
-    log(`${subject} ${allowed ? "allowed" : "denied"}: ${printable(reason)}`);
-    if (!allowed) throw new FileError("denied", "Permission denied");
+    const reason = `/${key} is ${uid}:${gid} ${mode.toString(8)}`;
+    conclude(this.args, verb, path, { allowed, reason });
   }
 }
 
-const folderKey = (key: string): string => (key === "" ? "" : `${key}/`);
-
-const parentOf = (key: string): string => {
-  const parent = posix.dirname(key);
-  return parent === "." ? "" : parent;
-};
-
 /** Folders above a key, from the root down. */
 const foldersAbove = (key: string): string[] =>
-  key === ""
-    ? []
-    : ["", ...key.split("/").map((_, index, all) => all.slice(0, index + 1).join("/"))].slice(
-        0,
-        -1,
-      );
+  key === "" ? [] : key.split("/").map((_, index, all) => all.slice(0, index).join("/"));

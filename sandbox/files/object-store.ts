@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import {
-  type Dirent,
   mkdirSync,
   readdirSync,
   renameSync,
@@ -16,7 +15,7 @@ import { BufferedWriter } from "./buffered-writer";
 import { entryOf, fileOf, MAX_KEY_BYTES } from "./object-names";
 import type { ObjectTags } from "./object-tags";
 import type { RetainedVersions } from "./retained-versions";
-import { FileError, type Upload } from "./user-files";
+import { FileError, folderEntry, type ListingEntry, type Upload } from "./user-files";
 
 /** Attributes of an object. */
 export interface ObjectInfo {
@@ -89,7 +88,7 @@ export class ObjectStore {
 
   /** Opens an object; its content stays the same while the object is replaced. */
   public async open(key: string): Promise<FileHandle | undefined> {
-    return isTooLong(key) ? undefined : absent(open(this.fileOf(key), "r"));
+    return isTooLong(key) ? undefined : open(this.fileOf(key), "r").catch(nothingIfAbsent);
   }
 
   /** Attributes of an object, if it exists. */
@@ -194,14 +193,28 @@ export class ObjectStore {
     directory: string,
     before = "",
   ): Generator<{ entry: { kind: "object" | "folder"; piece: string }; path: string }> {
-    const found: Dirent[] = namesIn(directory);
-    for (const { name } of found) {
+    for (const name of namesIn(directory)) {
       const entry = entryOf(name, before);
       const path = join(directory, name);
       if (entry?.kind === "cut") yield* this.entries(path, entry.part);
       else if (entry) yield { entry, path };
     }
   }
+}
+
+/** Prefix of the objects in a folder; blank for the bucket's root. */
+export const folderKey = (key: string): string => (key === "" ? "" : `${key}/`);
+
+/** Folders and files directly in a folder, without its marker. */
+export function contentOf(store: ObjectStore, folder: string): readonly ListingEntry[] {
+  const prefix = folderKey(folder);
+  const { objects, folders } = store.list(prefix);
+  return [
+    ...folders.map((key) => folderEntry(key.slice(prefix.length, -1))),
+    ...objects
+      .filter(({ key }) => key !== prefix)
+      .map(({ key, ...info }) => ({ ...info, name: key.slice(prefix.length), isFolder: false })),
+  ];
 }
 
 /** S3 lists keys in the order of their UTF-8 bytes. */
@@ -213,32 +226,24 @@ const isTooLong = (key: string): boolean => Buffer.byteLength(key) > MAX_KEY_BYT
 const nameTooLong = (): FileError => new FileError("failure", "File name too long");
 
 /** Metadata is read and changed synchronously: it takes microseconds, and a turn of the thread pool longer. */
-const statOf = (path: string): Stats | undefined => absentSync(() => statSync(path));
+const statOf = (path: string): Stats | undefined => ifPresent(() => statSync(path));
 
-const namesIn = (directory: string): Dirent[] =>
-  absentSync(() => readdirSync(directory, { withFileTypes: true })) ?? [];
+const namesIn = (directory: string): readonly string[] =>
+  ifPresent(() => readdirSync(directory)) ?? [];
 
 /** Errors of a path that leads to no file; the last one also of a path that is too long. */
 const ABSENT = ["ENOENT", "ENOTDIR", "ENAMETOOLONG"];
 
-const isAbsent = (error: unknown): boolean => ABSENT.includes(codeOf(error) ?? "");
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "";
 
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
-
-async function absent<T>(result: Promise<T>): Promise<T | undefined> {
-  try {
-    return await result;
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
+function nothingIfAbsent(error: unknown): undefined {
+  if (!ABSENT.includes(codeOf(error))) throw error;
 }
 
-function absentSync<T>(read: () => T): T | undefined {
+function ifPresent<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
+    return nothingIfAbsent(error);
   }
 }

@@ -4,6 +4,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { PolicyEvaluator, AccessDecision } from "../../verify/access/evaluator";
 import type { S3Operation } from "../../verify/access/request";
 import {
+  conclude,
   FileError,
   folderEntry,
   type ListingEntry,
@@ -15,8 +16,7 @@ import {
   type WriteMode,
 } from "./user-files";
 import type { UserSession } from "../authorizer/login";
-import { printable } from "../log";
-import type { ObjectStore } from "./object-store";
+import { contentOf, folderKey, type ObjectStore } from "./object-store";
 import { type FileLocation, locate, normalise } from "./paths";
 import { whole } from "./whole-files";
 
@@ -53,17 +53,9 @@ export class S3UserFiles implements UserFiles {
     const { key: folder, isEntry } = this.s3(location, path);
     const prefix = folderKey(folder);
     await this.permit("list", path, { operation: "list", key: prefix });
-    const { objects, folders } = this.args.store.list(prefix);
-    const files = objects.filter(({ key }) => key !== prefix);
-    if (!isEntry && objects.length === 0 && folders.length === 0) throw missing(path);
-    return [
-      ...folders.map((key) => folderEntry(key.slice(prefix.length, -1))),
-      ...files.map(({ key, ...info }) => ({
-        ...info,
-        name: key.slice(prefix.length),
-        isFolder: false,
-      })),
-    ];
+    const { store } = this.args;
+    if (!isEntry && !store.folderExists(prefix)) throw missing(path);
+    return contentOf(store, folder);
   }
 
   /** Attributes of a path. */
@@ -191,19 +183,12 @@ export class S3UserFiles implements UserFiles {
       if (key !== "" && (await this.decide({ operation: "head", key })).allowed) visible.push(key);
     }
     const allowed = listing.allowed || visible.length > 0;
-    this.conclude("stat", path, { allowed, reason: listing.reason });
+    conclude(this.args, "stat", path, { allowed, reason: listing.reason });
     return (key) => listing.allowed || visible.includes(key);
   }
 
   private async permit(verb: string, path: string, request: S3Request): Promise<void> {
-    this.conclude(verb, path, await this.decide(request));
-  }
-
-  private conclude(verb: string, path: string, { allowed, reason }: AccessDecision): void {
-    const { session, log } = this.args;
-    const subject = `${session.user} ${verb} ${printable(path)}`;
-    log(`${subject} ${allowed ? "allowed" : "denied"}: ${printable(reason)}`);
-    if (!allowed) throw new FileError("denied", "Permission denied");
+    conclude(this.args, verb, path, await this.decide(request));
   }
 
   private decide(request: S3Request): Promise<AccessDecision> {
@@ -224,6 +209,3 @@ export class S3UserFiles implements UserFiles {
     return location;
   }
 }
-
-/** Prefix of the objects in a folder; blank for the bucket's root. */
-const folderKey = (key: string): string => (key === "" ? "" : `${key}/`);

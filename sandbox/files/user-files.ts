@@ -1,5 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 
+import type { AccessDecision } from "../../verify/access/evaluator";
+import { printable } from "../log";
+
 /** Owner, group and mode of a file or folder. */
 export interface Owner {
   readonly uid: number;
@@ -72,6 +75,18 @@ export class FileError extends Error {
     super(message);
     this.name = "FileError";
   }
+}
+
+/** Logs a decision about an operation of a user, and throws if it is a denial. */
+export function conclude(
+  { session, log }: { readonly session: { readonly user: string }; log: (line: string) => void },
+  verb: string,
+  path: string,
+  { allowed, reason }: AccessDecision,
+): void {
+  const subject = `${session.user} ${verb} ${printable(path)}`;
+  log(`${subject} ${allowed ? "allowed" : "denied"}: ${printable(reason)}`);
+  if (!allowed) throw new FileError("denied", "Permission denied");
 }
 
 /** Flags with which a client opens a file for writing. */
