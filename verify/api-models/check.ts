@@ -1,6 +1,6 @@
 import { DOCUMENTED } from "../../aws/api-models/documented";
 import { type ApiShape, shapesOf, violation } from "../../aws/api-models/shape";
-import type { Graph, GraphResource } from "../graph/graph";
+import { byUrn, type Graph, type GraphResource } from "../graph/graph";
 import { isRecord, reveal } from "../graph/serialization";
 import { RESOURCE_TYPES } from "../resource-types/registry";
 import type { ApiMapping } from "../resource-types/resource-type";
@@ -64,7 +64,7 @@ function follow(from: Located, path: string): Located {
 
 /** Compares the inputs of a graph's resources with the constraints of AWS's API models. */
 export function checkApiModels(graph: Graph): ApiCheck {
-  const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));
+  const all = byUrn(graph);
   const violations: ApiViolation[] = [];
   const unmapped = new Set<string>();
   for (const resource of graph.resources) {
@@ -74,7 +74,7 @@ export function checkApiModels(graph: Graph): ApiCheck {
       unmapped.add(resource.type);
       continue;
     }
-    const checker = new ResourceChecker(resource, mapping, byUrn);
+    const checker = new ResourceChecker(resource, mapping, all);
     checker.run();
     violations.push(...checker.violations);
     for (const path of checker.unmapped) unmapped.add(`${resource.type} ${path}`);
@@ -93,7 +93,7 @@ class ResourceChecker {
   public constructor(
     private readonly resource: GraphResource,
     private readonly mapping: ApiMapping,
-    private readonly byUrn: ReadonlyMap<string, GraphResource>,
+    private readonly all: ReadonlyMap<string, GraphResource>,
   ) {
     this.input = inputOf(mapping.operation);
     this.start = mapping.at === undefined ? this.input : follow(this.input, mapping.at);
@@ -103,7 +103,7 @@ class ResourceChecker {
     const inputs = reveal(this.resource.inputs) as Record<string, unknown>;
     for (const [property, value] of Object.entries(inputs)) {
       const urns = this.resource.dependencies?.[property] ?? [];
-      this.answers = urns.flatMap((urn) => answersOf(this.byUrn.get(urn)));
+      this.answers = urns.flatMap((urn) => answersOf(this.all.get(urn)));
       this.property(this.start, property, property, property, value);
     }
   }

@@ -1,3 +1,5 @@
+import { isRecord } from "./serialization";
+
 /** Resource options that decide order, replacement and deletion; absent ones are left out. */
 export interface GraphOptions {
   readonly protect?: boolean;
@@ -56,6 +58,10 @@ export const shortType = (type: string): string => type.replace(/\/[^:]*/, "");
 export const resourcesOf = (graph: Graph, type: string): readonly GraphResource[] =>
   graph.resources.filter((resource) => resource.type === type);
 
+/** Resources by URN. */
+export const byUrn = ({ resources }: Graph): ReadonlyMap<string, GraphResource> =>
+  new Map(resources.map((resource) => [resource.urn, resource]));
+
 /** ARN that the provider would return for a resource; empty without one. */
 export const arnOf = ({ outputs }: GraphResource): string => text(outputs["arn"]);
 
@@ -68,3 +74,11 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 /** Texts of an input that is a list, empty where there is none. */
 export const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+
+/** Properties of an input that is an object; none otherwise. */
+export const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  isRecord(value) ? value : {};
+
+/** Objects in an input that is a list; none otherwise. */
+export const records = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
+  listOf(value).filter(isRecord);

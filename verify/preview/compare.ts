@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { type Difference, differences, isWithin, propertyPath } from "./diff";
 import { mentions, type UnknownOutputs, unknownOutputsOf } from "./unknown-outputs";
-import type { Graph, GraphResource } from "../graph/graph";
+import { byUrn, type Graph, type GraphResource } from "../graph/graph";
 import { isRecord } from "../graph/serialization";
 import { RESOURCE_TYPES } from "../resource-types/registry";
 
@@ -55,9 +55,6 @@ export function compare(before: Graph, after: Graph): ResourceChange[] {
   ];
   return changes.sort((a, b) => (a.resource.urn < b.resource.urn ? -1 : 1));
 }
-
-const byUrn = ({ resources }: Graph): ReadonlyMap<string, GraphResource> =>
-  new Map(resources.map((resource) => [resource.urn, resource]));
 
 /** Compares until the known replacements cause no further one. */
 function comparePairs(

@@ -119,7 +119,7 @@ export function successions(
 export const title = ({ type, name }: GraphResource): string => `${shortType(type)} ${name}`;
 
 /** Failed logins expire within a day, so they are not counted as data. */
-const isTransient = ({ id }: GraphResource): boolean => id.endsWith("-identity-lockout");
+export const isTransient = ({ id }: GraphResource): boolean => id.endsWith("-identity-lockout");
 
 /** Resources with data in words: `bucket a; KMS keys b, c`. */
 function dataIn(changes: readonly ResourceChange[]): string {

@@ -1,6 +1,16 @@
+import { found } from "../found";
 import { shortType } from "../graph/graph";
-import { accountIn, ENDPOINT, isOutside, whoText } from "./judge";
-import { type Change, high, listed, medium, type Risk, type RiskContext, unjudged } from "./model";
+import {
+  type Change,
+  high,
+  listed,
+  medium,
+  type Risk,
+  type RiskContext,
+  unjudged,
+  without,
+} from "./model";
+import { accountIn, ENDPOINT, isOutside, whoText } from "./principals";
 import {
   covers,
   gains,
@@ -15,14 +25,13 @@ import {
 export function accessRisks(context: RiskContext): readonly Risk[] {
   return context.changes.flatMap((change) => [
     ...policyRisks(context, change),
-    ...boundaryRisks(change),
-    ...managedPolicyRisks(context, change),
+    ...found(boundaryRisk(change), managedPolicyRisks(change)),
   ]);
 }
 
 function policyRisks(context: RiskContext, change: Change): readonly Risk[] {
   // Whatever a deleted policy denied is denied no more, unless its resource is gone too.
-  if (change.after === undefined && !isDetached(context, change)) return [];
+  if (change.after === undefined && !hasOwner(context, change)) return [];
   const was = change.kind === "create" ? grantsOfDeleted(context, change) : grantsOf(change.before);
   const is = grantsOf(change.after);
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((input) => {
@@ -61,16 +70,28 @@ function grantsOfDeleted(
   return all;
 }
 
-/** Whether a policy comes with what it is about, so that nobody gains anything that existed. */
-function comesWithOwner({ changes }: RiskContext, { resource: { type, inputs } }: Change): boolean {
-  if (type === "aws:kms/key:Key") return true;
+/** Whether something that stays, or is made, is what a policy is about. */
+function hasOwner(
+  { changes }: RiskContext,
+  { resource: { inputs } }: Change,
+  isMeant: (owner: Change) => boolean = () => true,
+): boolean {
   const owner = inputs["bucket"] ?? inputs["arn"] ?? inputs["queueUrl"] ?? inputs["fileSystemId"];
-  const isOwner = ({ kind, after }: Change): boolean =>
-    kind === "create" &&
-    after !== undefined &&
-    [after.id, after.outputs["arn"], after.outputs["url"]].includes(owner);
-  return owner !== undefined && changes.some(isOwner);
+  return (
+    owner !== undefined &&
+    changes.some(
+      (change) =>
+        change.after !== undefined &&
+        isMeant(change) &&
+        [change.after.id, change.after.outputs["arn"], change.after.outputs["url"]].includes(owner),
+    )
+  );
 }
+
+/** Whether a policy comes with what it is about, so that nobody gains anything that existed. */
+const comesWithOwner = (context: RiskContext, change: Change): boolean =>
+  change.resource.type === "aws:kms/key:Key" ||
+  hasOwner(context, change, ({ kind }) => kind === "create");
 
 const isNoteworthy = (context: RiskContext, { principal }: Permission): boolean =>
   principal === "*" || principal.startsWith("not ") || isOutside(context, principal);
@@ -98,22 +119,9 @@ function isRenamed(context: RiskContext, grant: Permission, old: readonly Permis
   );
 }
 
-/** Whether a policy is deleted of something that stays. */
-function isDetached({ changes }: RiskContext, { resource: { inputs } }: Change): boolean {
-  const owner = inputs["bucket"] ?? inputs["arn"] ?? inputs["queueUrl"] ?? inputs["fileSystemId"];
-  return (
-    owner !== undefined &&
-    changes.some(
-      ({ after }) =>
-        after !== undefined &&
-        [after.id, after.outputs["arn"], after.outputs["url"]].includes(owner),
-    )
-  );
-}
-
 function sentence(
   context: RiskContext,
-  { resource }: Change,
+  { resource, title: policy }: Change,
   grants: readonly Permission[],
   { old, now }: Readonly<Record<"old" | "now", readonly Permission[]>>,
 ): Risk {
@@ -124,7 +132,6 @@ function sentence(
   const conditions = [
     ...new Set(grants.flatMap(({ condition }) => Object.values(condition).flatMap(Object.keys))),
   ];
-  const policy = `${shortType(resource.type)} ${resource.name}`;
   if (effect === "Deny") {
     const name = sid === "" ? "A denial" : `Denial ${sid}`;
     const isLooser = grants.every((grant) =>
@@ -143,7 +150,7 @@ function sentence(
   const only = conditions.length > 0 ? `, under conditions on ${listed(conditions)}` : "";
   const known = old.filter((each) => each.principal === principal).flatMap(namedIn);
   const named = [...new Set(grants.flatMap(namedIn))];
-  const newly = named.filter((arn) => !known.includes(arn));
+  const newly = without(named, known);
   const who = whoText(context, resource, principal, newly.length > 0 ? newly : named);
   const isAll = grants.some(
     ({ action, resource: on }) => /^(\*|[\w-]+:\*)$/.test(action) && /^\*?$|\*$/.test(on),
@@ -197,36 +204,29 @@ export function foreignRisks(context: RiskContext): readonly Risk[] {
   }
 }
 
-function boundaryRisks({ before, after, inputs }: Change): readonly Risk[] {
-  if (before === undefined || after === undefined || !inputs.includes("permissionsBoundary"))
-    return [];
-  const boundary = after.inputs["permissionsBoundary"] as string | undefined;
-  const was = before.inputs["permissionsBoundary"] as string | undefined;
-  if (was === undefined) return [];
-  return [
-    high(
-      boundary === undefined
-        ? `Role ${after.name} loses its permissions boundary ${was}`
-        : `Role ${after.name} has another permissions boundary: ${was} → ${boundary}`,
-    ),
-  ];
+function boundaryRisk({ before, after, inputs }: Change): Risk | false {
+  const [was, is] = [before, after].map(
+    (role) => role?.inputs["permissionsBoundary"] as string | undefined,
+  );
+  if (!inputs.includes("permissionsBoundary") || was === undefined) return false;
+  return high(
+    is === undefined
+      ? `Role ${after?.name} loses its permissions boundary ${was}`
+      : `Role ${after?.name} has another permissions boundary: ${was} → ${is}`,
+  );
 }
 
 /** Managed policies by their ARN; nothing here knows what AWS writes into them. */
-function managedPolicyRisks(_: RiskContext, { before, after }: Change): readonly Risk[] {
+function managedPolicyRisks({ before, after }: Change): readonly Risk[] {
   if (after === undefined) return [];
-  const arnsOf = (resource: Change["before"]): string[] =>
-    resource === undefined
-      ? []
-      : [resource.inputs["managedPolicyArns"] ?? [], resource.inputs["policyArn"] ?? []]
-          .flat(2)
-          .map(String);
+  const arnsOf = (resource: Change["before"]): readonly string[] =>
+    [resource?.inputs["managedPolicyArns"] ?? [], resource?.inputs["policyArn"] ?? []]
+      .flat(2)
+      .map(String);
   const role = (after.inputs["role"] as string | undefined) ?? after.name;
-  return arnsOf(after)
-    .filter((arn) => !arnsOf(before).includes(arn))
-    .map((arn) =>
-      /(Administrator|FullAccess|PowerUser|IAMFull)/.test(arn)
-        ? high(`Role ${role} gains ${arn}`)
-        : unjudged(`Role ${role} gains managed policy ${arn}, whose statements are not known here`),
-    );
+  return without(arnsOf(after), arnsOf(before)).map((arn) =>
+    /(Administrator|FullAccess|PowerUser|IAMFull)/.test(arn)
+      ? high(`Role ${role} gains ${arn}`)
+      : unjudged(`Role ${role} gains managed policy ${arn}, whose statements are not known here`),
+  );
 }

@@ -1,31 +1,23 @@
-import { isDeepStrictEqual } from "node:util";
-
 import type { AwsEnvironment } from "../../aws/resource-names";
-import type { Graph, GraphResource } from "../graph/graph";
+import { byUrn, type Graph, type GraphResource, text } from "../graph/graph";
 import { outputsOf } from "../graph/provider";
 import { reveal } from "../graph/serialization";
 import { compare } from "../preview/compare";
-import type { Change, RiskContext } from "./model";
+import { title } from "../preview/summary";
+import { type Change, changedKeys, type RiskContext } from "./model";
 
 /** Puts two graphs of a stack beside each other. */
 export function riskContextOf(before: Graph, after: Graph): RiskContext {
   const [was, is] = [withOutputs(before), withOutputs(after)];
-  const byUrn = ({ resources }: Graph) => new Map(resources.map((each) => [each.urn, each]));
   const [deployed, planned] = [byUrn(was), byUrn(is)];
   const changes = compare(before, after).map(({ kind, resource: { urn }, properties }): Change => {
     const [old, updated] = [deployed.get(urn), planned.get(urn)];
     const resource = (updated ?? old) as GraphResource;
-    const names = new Set([
-      ...Object.keys(old?.inputs ?? {}),
-      ...Object.keys(updated?.inputs ?? {}),
-    ]);
-    const differ = (name: string): boolean =>
-      !isDeepStrictEqual(old?.inputs[name], updated?.inputs[name]);
     return {
-      ...{ kind, resource, properties },
-      ...(old !== undefined && { before: old }),
-      ...(updated !== undefined && { after: updated }),
-      inputs: old === undefined || updated === undefined ? [] : [...names].filter(differ),
+      ...{ kind, resource, properties, name: nameOf(resource), title: title(resource) },
+      ...(old && { before: old }),
+      ...(updated && { after: updated }),
+      inputs: old && updated ? changedKeys(old.inputs, updated.inputs) : [],
     };
   });
   return {
@@ -35,6 +27,10 @@ export function riskContextOf(before: Graph, after: Graph): RiskContext {
     awsEnvironment: environmentIn(is) ?? environmentIn(was) ?? EXAMPLE,
   };
 }
+
+/** Name by which people know a resource. */
+export const nameOf = ({ inputs, name }: GraphResource): string =>
+  text(inputs["bucket"]) || text(inputs["name"]) || name;
 
 const graphs = new WeakMap<Graph, Graph>();
 

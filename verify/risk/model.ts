@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import type { AwsEnvironment } from "../../aws/resource-names";
 import type { Graph, GraphResource } from "../graph/graph";
 import type { ChangeKind, PropertyChange } from "../preview/compare";
@@ -25,6 +27,10 @@ export interface Change {
   readonly after?: GraphResource;
   /** The resource after the change, or before its deletion. */
   readonly resource: GraphResource;
+  /** Name by which people know the resource. */
+  readonly name: string;
+  /** `aws:s3:Bucket files`. */
+  readonly title: string;
   /** Top-level inputs whose values differ, beyond ids that are known afterwards. */
   readonly inputs: readonly string[];
   /** Differences as previews print them, without secrets. */
@@ -39,16 +45,28 @@ export interface RiskContext {
   readonly awsEnvironment: AwsEnvironment;
 }
 
-const risk = (severity: Severity, text: string, of?: string): Risk => ({
-  ...{ severity, text },
-  ...(of !== undefined && { of }),
-});
-export const high = (text: string, of?: string): Risk => risk("high", text, of);
-export const medium = (text: string, of?: string): Risk => risk("medium", text, of);
-export const unjudged = (text: string): Risk => ({ severity: "unjudged", text });
+const risk =
+  (severity: Severity) =>
+  (text: string, of?: string): Risk => ({ severity, text, ...(of !== undefined && { of }) });
+export const high = risk("high");
+export const medium = risk("medium");
+export const unjudged = risk("unjudged");
 
 /** Some names, and how many more there are. */
 export function listed(names: readonly string[], most = 3): string {
   const rest = names.length - most;
   return rest > 0 ? `${names.slice(0, most).join(", ")} and ${rest} more` : names.join(", ");
 }
+
+/** The elements of a list that another one lacks. */
+export const without = <T>(list: readonly T[], other: readonly T[]): readonly T[] =>
+  list.filter((each) => !other.includes(each));
+
+/** Keys of two objects whose values differ. */
+export const changedKeys = (
+  was: Readonly<Record<string, unknown>>,
+  is: Readonly<Record<string, unknown>>,
+): readonly string[] =>
+  [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
+    (key) => !isDeepStrictEqual(was[key], is[key]),
+  );

@@ -1,3 +1,4 @@
+import { found } from "../found";
 import { EVERY_PORT, EVERY_PROTOCOL, INTERNET } from "../reachability/packets";
 import { addressesByText, packetsText } from "../reachability/text";
 import { meet, overlap, type Traffic } from "../reachability/traffic";
@@ -20,10 +21,10 @@ export function networkRisks({ before, after, changes }: RiskContext): readonly 
   const names = others.map(({ rows: [row], from, to }) =>
     row ? `${row.from} → ${row.to}` : `${from} → ${to}`,
   );
-  return [
+  return found(
     ...all.filter(({ isToServer }) => isToServer).map(serverRisk),
-    ...(names.length > 0 ? [medium(`Connections open inside or outwards: ${listed(names)}`)] : []),
-  ];
+    names.length > 0 && medium(`Connections open inside or outwards: ${listed(names)}`),
+  );
 }
 
 function serverRisk({ from, to, gained, before, after }: Opening): Risk {
@@ -32,10 +33,10 @@ function serverRisk({ from, to, gained, before, after }: Opening): Risk {
     .filter(([, range]) => overlap(range, addressesOf(gained)))
     .map(([text]) => text);
   const [was, is, gain] = [before, after, gained].map(addressCounts) as [Counts, Counts, Counts];
-  const counts = [
-    ...(gain.v4 > 0n ? [countText(was.v4, is.v4, gain.v4, "IPv4")] : []),
-    ...(gain.v6 > 0n ? [countText(was.v6, is.v6, gain.v6, "IPv6")] : []),
-  ];
+  const counts = found(
+    gain.v4 > 0n && countText(was.v4, is.v4, gain.v4, "IPv4"),
+    gain.v6 > 0n && countText(was.v6, is.v6, gain.v6, "IPv6"),
+  );
   const by = from === "any address" ? listed(ranges) : from;
   const isWide =
     gain.v4 >= WIDE || gain.v6 >= 1n << 80n || addressCounts(meet(gained, INTERNET)).v4 >= WIDE;

@@ -1,8 +1,9 @@
 import type { Graph } from "../graph/graph";
+import { found } from "../found";
 import { isWithin } from "../preview/diff";
 import { accessRisks, foreignRisks } from "./access";
-import { dataLoss } from "./types/data";
-import { titleOf } from "./judge";
+import { fine } from "./judge";
+import { dataLoss, isWithBucket } from "./types/data";
 import {
   type Change,
   listed,
@@ -41,9 +42,7 @@ export function risksOf(before: Graph, after: Graph, files?: StackFiles): readon
   const settings = files === undefined ? [] : settingRisks(files.before, files.after);
   if (before.resources.length === 0) return byUrgency([...newStack(context), ...settings]);
   return byUrgency([
-    ...serverRisks(context),
-    ...addressRisks(context),
-    ...alarmRisks(context),
+    ...found(serverRisks(context), addressRisks(context), alarmRisks(context)),
     ...protectionRisks(context),
     ...context.changes.flatMap((change) => dataLossOf(change, context)),
     ...accessRisks(context),
@@ -61,81 +60,55 @@ const dataLossOf = (change: Change, context: RiskContext): readonly Risk[] =>
 
 /** A stack that was never deployed has nothing to lose; what it opens is named. */
 function newStack(context: RiskContext): readonly Risk[] {
-  const { changes } = context;
+  const { changes, after } = context;
   const custom = changes.filter(({ resource }) => resource.kind === "custom").length;
-  const own = [
-    ...accessRisks(context).filter(({ severity }) => severity !== "medium"),
-    ...networkRisks(context),
-  ];
-  const published = changes
-    .filter(({ resource }) => resource.type === "aws:cloudfront/distribution:Distribution")
-    .flatMap((change) => judged(change, context));
-  const locks = changes
-    .filter(({ resource }) => resource.type.includes("ObjectLock"))
-    .flatMap((change) => judged(change, context));
   return [
     medium(
-      `Everything is new: ${custom} resources; npm run report -- ${context.after.stack} shows the whole stack`,
+      `Everything is new: ${custom} resources; npm run report -- ${after.stack} shows the whole stack`,
     ),
-    ...own,
-    ...published,
-    ...locks,
+    ...accessRisks(context).filter(({ severity }) => severity !== "medium"),
+    ...networkRisks(context),
+    ...["cloudfront/distribution:Distribution", "ObjectLock"].flatMap((type) =>
+      changes
+        .filter(({ resource }) => resource.type.includes(type))
+        .flatMap((change) => judged(change, context)),
+    ),
   ];
 }
 
 /** What the rules of its type say about a change; tags, options and policies are judged elsewhere. */
 function judged(change: Change, context: RiskContext): readonly Risk[] {
-  const { kind, resource, inputs } = change;
+  const { kind, resource, inputs, title, before, after } = change;
   if (resource.kind !== "custom" || kind === "same") return [];
   const judge = JUDGES[resource.type];
-  const title = titleOf(change);
-  const words = { create: "created", delete: "deleted", replace: "replaced" } as const;
-  if (kind === "create" || kind === "delete") {
-    // The loss of data is told by itself.
-    if (kind === "delete" && (dataLoss(change, context).length > 0 || isAlarm(change))) return [];
-    if (kind === "delete" && isGoneWithOwner(change, context)) return [];
-    if (kind === "delete" && change.before?.id.endsWith("-identity-lockout") === true) return [];
-    const whole = kind === "create" ? judge?.created : judge?.deleted;
-    return whole?.(change, context) ?? [unjudged(`${title} is ${words[kind]}`)];
+  if (kind === "create") {
+    const { created = fine } = judge ?? { created: () => unjudged(`${title} is created`) };
+    return found(created(change, context));
+  }
+  // The loss of data is told by itself.
+  const isTold = kind !== "update" && dataLoss(change, context).length > 0;
+  if (kind === "delete") {
+    if (isTold || isWithBucket(change, context)) return [];
+    return found(judge?.deleted?.(change, context) ?? unjudged(`${title} is deleted`));
   }
   const own = inputs
     .filter((name) => name !== "tags" && name !== "tagsAll")
     // It is the reason of the replacement, which is told by itself.
     .filter((name) => name !== "region" || kind !== "replace")
     .flatMap((name) => {
-      const values = { was: change.before?.inputs[name], is: change.after?.inputs[name] };
       const rule = judge?.inputs[name];
-      const follows = rule === undefined && isConsequence(change, name);
-      if (follows) return [];
-      return rule === undefined
-        ? [unjudged(`${name} of ${title}`)]
-        : rule({ ...change, ...values, title, context });
+      if (rule === undefined)
+        return isConsequence(change, name) ? [] : unjudged(`${name} of ${title}`);
+      const values = { was: before?.inputs[name], is: after?.inputs[name] };
+      return found(rule({ ...change, ...values, context }));
     });
-  if (kind !== "replace" || dataLoss(change, context).length > 0) return own;
-  return [...own, ...(judge?.replaced?.(change, context) ?? [unjudged(`${title} is replaced`)])];
+  if (kind !== "replace" || isTold) return own;
+  return [...own, ...found(judge?.replaced?.(change, context) ?? unjudged(`${title} is replaced`))];
 }
-
-/** Whether a setting is deleted with the bucket that it is of. */
-const isGoneWithOwner = (
-  { resource: { type, inputs } }: Change,
-  { changes }: RiskContext,
-): boolean =>
-  type.startsWith("aws:s3/") &&
-  type !== "aws:s3/bucket:Bucket" &&
-  changes.some(
-    ({ kind, resource }) =>
-      kind === "delete" &&
-      resource.type === "aws:s3/bucket:Bucket" &&
-      resource.id === inputs["bucket"],
-  );
 
 /** Whether an input changes only by ids of resources that are new. */
 const isConsequence = ({ properties }: Change, input: string): boolean =>
   properties.filter(({ path }) => isWithin(path, input)).every(({ cause }) => cause !== undefined);
-
-const isAlarm = ({ resource: { type } }: Change): boolean =>
-  type === "aws:cloudwatch/metricAlarm:MetricAlarm" ||
-  type === "aws:cloudwatch/logMetricFilter:LogMetricFilter";
 
 /** Most severe first, each sentence once, and what is not judged in one line. */
 export function byUrgency(risks: readonly Risk[]): readonly Risk[] {

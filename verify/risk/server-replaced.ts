@@ -1,12 +1,11 @@
 import { text } from "../graph/graph";
-import { nameOf } from "./judge";
-import { type Change, high, listed, medium, type Risk, type RiskContext } from "./model";
+import { type Change, high, listed, medium, type Risk, type RiskContext, without } from "./model";
 
 const SERVER = "aws:transfer/server:Server";
 const HOST_KEY = "aws:transfer/hostKey:HostKey";
 
 /** A server that is new, gone or replaced, its fingerprint, and how long a switch takes. */
-export function serverRisks({ before, after, changes }: RiskContext): readonly Risk[] {
+export function serverRisks({ before, after, changes }: RiskContext): Risk | false {
   const of = (type: string, chosen: (change: Change) => boolean): readonly Change[] =>
     changes.filter((change) => change.resource.type === type && chosen(change));
   const gone = of(SERVER, ({ kind }) => kind === "delete" || kind === "replace");
@@ -20,53 +19,40 @@ export function serverRisks({ before, after, changes }: RiskContext): readonly R
       .filter((key) => key !== "")
       .sort();
   const [was, is] = [keysOf(before), keysOf(after)];
-  const [lost, added] = [
-    was.filter((key) => !is.includes(key)),
-    is.filter((key) => !was.includes(key)),
-  ];
+  const [lost, added] = [without(was, is), without(is, was)];
   const isKept = was.length > 0 && lost.length === 0 && added.length === 0;
-  const waits = isClosed(before) && !isClosed(after);
-  const wait = waits
-    ? "; releasing the function's network interfaces takes 20 to 45 minutes, during which the way back is as long"
-    : "";
+  const wait =
+    isClosed(before) && !isClosed(after)
+      ? "; releasing the function's network interfaces takes 20 to 45 minutes, during which the way back is as long"
+      : "";
+  const [goneNames, madeNames] = [gone, made].map((all) => all.map(({ name }) => name).join(", "));
   if (gone.length > 0 && made.length > 0) {
     const fingerprint = isKept
       ? "the host keys, and so the fingerprint, stay"
       : "clients see a new fingerprint and refuse to connect until they trust it";
-    return [
-      high(
-        `Server ${gone.map(nameOf).join(", ")} is replaced: an outage for everybody, another host name of AWS, and ${fingerprint}${wait}`,
-      ),
-    ];
+    return high(
+      `Server ${goneNames} is replaced: an outage for everybody, another host name of AWS, and ${fingerprint}${wait}`,
+    );
   }
-  const exposed = made.filter(
-    ({ after: server }) => (text(server?.inputs["endpointType"]) || "PUBLIC") === "PUBLIC",
+  if (gone.length > 0) {
+    return high(
+      `Cannot be undone: server ${goneNames} is deleted with its host name and generated host key`,
+    );
+  }
+  if (made.length > 0) {
+    const isExposed = made.some(
+      ({ after: server }) => (text(server?.inputs["endpointType"]) || "PUBLIC") === "PUBLIC",
+    );
+    return isExposed
+      ? high(`A new server, ${madeNames}, is public: every address of the internet reaches it`)
+      : medium(`A new server: ${madeNames}`);
+  }
+  return (
+    (lost.length > 0 || added.length > 0) &&
+    high(
+      `Host keys change (${lost.length} go, ${added.length} come): clients may see a new fingerprint and refuse to connect`,
+    )
   );
-  return [
-    ...(gone.length > 0
-      ? [
-          high(
-            `Cannot be undone: server ${gone.map(nameOf).join(", ")} is deleted with its host name and generated host key`,
-          ),
-        ]
-      : []),
-    ...(made.length > 0
-      ? [
-          exposed.length > 0
-            ? high(
-                `A new server, ${made.map(nameOf).join(", ")}, is public: every address of the internet reaches it`,
-              )
-            : medium(`A new server: ${made.map(nameOf).join(", ")}`),
-        ]
-      : []),
-    ...(gone.length + made.length === 0 && (lost.length > 0 || added.length > 0)
-      ? [
-          high(
-            `Host keys change (${lost.length} go, ${added.length} come): clients may see a new fingerprint and refuse to connect`,
-          ),
-        ]
-      : []),
-  ];
 }
 
 export const isClosed = ({ resources }: RiskContext["before"]): boolean =>
@@ -76,18 +62,16 @@ export const isClosed = ({ resources }: RiskContext["before"]): boolean =>
   );
 
 /** Elastic IPs that go back to AWS. */
-export function addressRisks({ changes }: RiskContext): readonly Risk[] {
+export function addressRisks({ changes }: RiskContext): Risk | false {
   const lost = changes.filter(
     ({ kind, resource }) =>
       resource.type === "aws:ec2/eip:Eip" && (kind === "delete" || kind === "replace"),
   );
-  if (lost.length === 0) return [];
+  if (lost.length === 0) return false;
   const kept = lost.filter(({ before }) => before?.options.retainOnDelete === true).length;
   const count = lost.length - kept;
   const names = listed(lost.map(({ resource }) => resource.name));
-  return [
-    high(
-      `Cannot be undone: ${count === 1 ? "1 Elastic IP is" : `${count} Elastic IPs are`} released (${names}); AWS gives them to others, and clients' firewalls have to be changed`,
-    ),
-  ];
+  return high(
+    `Cannot be undone: ${count === 1 ? "1 Elastic IP is" : `${count} Elastic IPs are`} released (${names}); AWS gives them to others, and clients' firewalls have to be changed`,
+  );
 }

@@ -1,11 +1,12 @@
-import { isDeepStrictEqual } from "node:util";
-
-import { isRecord } from "../graph/serialization";
+import { type Judgement, found } from "../found";
+import { record } from "../graph/graph";
 import { show } from "./judge";
-import { high, type Risk, unjudged } from "./model";
+import { changedKeys, high, type Risk, unjudged, without } from "./model";
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** The text of a stack file, parsed; undefined where it does not exist. */
-export type StackFile = Readonly<Record<string, unknown>> | undefined;
+export type StackFile = Fields | undefined;
 
 /** Tags by which the deploy role finds the stack's keys. */
 const ROLE_TAGS = ["project", "environment"];
@@ -24,81 +25,60 @@ export function settingRisks(before: StackFile, after: StackFile): readonly Risk
       unjudged("Default tags, region and secrets of the stack file: there is none to compare with"),
     ];
   }
-  const sections = (file: StackFile, name: string): Record<string, unknown> => {
-    const section = file?.[name];
-    return isRecord(section) ? section : {};
-  };
-  const [was, is] = [sections(before, "config"), sections(after, "config")];
-  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
-    (key) => !isDeepStrictEqual(was[key], is[key]),
+  const [was, is] = [record(before["config"]), record(after["config"])];
+  return found(
+    ...changedKeys(was, is).map((key) => settingRisk(key, was[key], is[key])),
+    ...without(changedKeys(before, after), ["config"]).map((name) =>
+      unjudged(`Setting ${name} of the stack file changes`),
+    ),
   );
-  const others = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => name !== "config" && !isDeepStrictEqual(before[name], after[name]),
-  );
-  return [
-    ...keys.flatMap((key) => settingRisk(key, was[key], is[key])),
-    ...others.map((name) => unjudged(`Setting ${name} of the stack file changes`)),
-  ];
 }
 
-function settingRisk(key: string, was: unknown, is: unknown): readonly Risk[] {
+function settingRisk(key: string, was: unknown, is: unknown): Judgement<Risk> {
   switch (key) {
     case "aws:defaultTags":
-      return defaultTags(was, is);
+      return defaultTags(record(record(was)["tags"]), record(record(is)["tags"]));
     case "aws:region":
-      return [
-        high(
-          `The stack moves from region ${show(was)} to ${show(is)}: everything is made anew, without its data`,
-        ),
-      ];
+      return high(
+        `The stack moves from region ${show(was)} to ${show(is)}: everything is made anew, without its data`,
+      );
     case "aws:allowedAccountIds":
     case "aws:forbiddenAccountIds":
     case "aws:assumeRole":
     case "aws:assumeRoles":
     case "aws:profile":
-      return [
-        high(
-          `${key} changes: another account or role may be deployed to (${show(was)} → ${show(is)})`,
-        ),
-      ];
+      return high(
+        `${key} changes: another account or role may be deployed to (${show(was)} → ${show(is)})`,
+      );
     default:
       break;
   }
-  const secrets = secretPaths(was, is, key);
-  if (key.startsWith("aws:")) return [unjudged(`Setting ${key} changes`)];
-  return secrets.map((path) => {
+  if (key.startsWith("aws:")) return unjudged(`Setting ${key} changes`);
+  return secretPaths(was, is, key).map((path) => {
     const text = `The encrypted value of ${path} changes`;
     const end = SECRET_ENDS.find(([name]) => path.includes(name))?.[1];
     return end === undefined ? unjudged(text) : high(`${text}: if it is another key, ${end}`);
   });
 }
 
+const isSecret = (value: unknown): boolean => "secure" in record(value);
+
 /** Paths of values that are encrypted before or after and differ. */
 function secretPaths(was: unknown, is: unknown, path: string): readonly string[] {
-  if (isDeepStrictEqual(was, is)) return [];
-  const isSecret = (value: unknown): boolean => isRecord(value) && "secure" in value;
   if (isSecret(was) || isSecret(is)) return [path];
-  if (!isRecord(was) && !isRecord(is)) return [];
-  const [left, right] = [isRecord(was) ? was : {}, isRecord(is) ? is : {}];
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((name) =>
+  const [left, right] = [record(was), record(is)];
+  return changedKeys(left, right).flatMap((name) =>
     secretPaths(left[name], right[name], `${path}.${name}`),
   );
 }
 
-function defaultTags(was: unknown, is: unknown): readonly Risk[] {
-  const tagsIn = (value: unknown): Record<string, unknown> => {
-    const tags = isRecord(value) ? value["tags"] : undefined;
-    return isRecord(tags) ? tags : {};
-  };
-  const [left, right] = [tagsIn(was), tagsIn(is)];
-  const changed = [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
-    (key) => left[key] !== right[key],
-  );
-  const roles = changed.filter((key) => ROLE_TAGS.includes(key));
-  if (roles.length === 0) return [];
-  return [
+function defaultTags(was: Fields, is: Fields): Risk | false {
+  const roles = changedKeys(was, is).filter((key) => ROLE_TAGS.includes(key));
+  const changes = roles.map((key) => `${key} ${show(was[key])} → ${show(is[key])}`).join(", ");
+  return (
+    roles.length > 0 &&
     high(
-      `Default tags change on which the deploy role depends: ${roles.map((key) => `${key} ${show(left[key])} → ${show(right[key])}`).join(", ")}; it may no longer manage the stack's keys`,
-    ),
-  ];
+      `Default tags change on which the deploy role depends: ${changes}; it may no longer manage the stack's keys`,
+    )
+  );
 }

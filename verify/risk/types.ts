@@ -16,24 +16,15 @@ import { WEB_FIREWALL } from "./types/web-firewall";
 const IAM: TypeJudges = {
   "aws:iam/role:Role": {
     inputs: {
-      ...each([
-        "assumeRolePolicy",
-        "permissionsBoundary",
-        "inlinePolicies",
-        "managedPolicyArns",
-        "description",
-        "name",
-        "path",
-      ]),
+      ...each(["assumeRolePolicy", "permissionsBoundary", "inlinePolicies", "managedPolicyArns"]),
+      ...each(["description", "name", "path"]),
       maxSessionDuration: ({ was, is, title }) =>
-        Number(is ?? 3600) > Number(was ?? 3600)
-          ? [medium(`Sessions of ${title} last ${show(is)} s instead of ${show(was ?? 3600)}`)]
-          : [],
+        Number(is ?? 3600) > Number(was ?? 3600) &&
+        medium(`Sessions of ${title} last ${show(is)} s instead of ${show(was ?? 3600)}`),
     },
-    ...{ created: fine, deleted: fine },
-    replaced: ({ resource }) => [
+    deleted: fine,
+    replaced: ({ resource }) =>
       medium(`Role ${resource.name} is replaced; whoever is trusted by its old id loses it`),
-    ],
   },
   "aws:iam/rolePolicy:RolePolicy": harmless("policy", "role", "name"),
   "aws:iam/policy:Policy": harmless("policy", "name", "description", "path"),

@@ -1,7 +1,7 @@
 import { runtime } from "@pulumi/pulumi";
 
 import { texts } from "../../preview/diff";
-import type { Graph, GraphResource } from "../../graph/graph";
+import { byUrn, type GraphResource } from "../../graph/graph";
 import type { Problem } from "../rule";
 import type { EngineRule } from "./evaluation";
 import { physicalName } from "./resources";
@@ -9,9 +9,6 @@ import { RESOURCE_TYPES } from "../../resource-types/registry";
 
 /** Whether AWS makes the identifier, so that a policy that names the resource has to wait. */
 const hasIdOfAws = ({ type }: GraphResource): boolean => RESOURCE_TYPES[type]?.nameTag === true;
-
-const byUrn = ({ resources }: Graph): ReadonlyMap<string, GraphResource> =>
-  new Map(resources.map((resource) => [resource.urn, resource]));
 
 const isUnknown = (value: unknown): boolean =>
   texts(value).some(({ text }) => text.includes(runtime.unknownValue));

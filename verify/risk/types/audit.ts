@@ -1,18 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { arnOf, listOf, resourcesOf, texts } from "../../graph/graph";
-import { isRecord } from "../../graph/serialization";
+import { arnOf, records, resourcesOf, texts } from "../../graph/graph";
 import {
   each,
+  falls,
   fine,
-  type InputChange,
   type JudgeInput,
   type JudgeResource,
-  nameOf,
   show,
   type TypeJudges,
+  unless,
 } from "../judge";
-import { high, listed, medium, type Risk, unjudged } from "../model";
+import { high, listed, medium, unjudged, without } from "../model";
 
 const TRAIL = "aws:cloudtrail/trail:Trail";
 const STORE = "aws:cloudtrail/eventDataStore:EventDataStore";
@@ -21,8 +20,8 @@ const STORE = "aws:cloudtrail/eventDataStore:EventDataStore";
 function recorded(selectors: unknown): { arns: Set<string>; reads: Set<string>; rest: unknown } {
   const [arns, reads] = [new Set<string>(), new Set<string>()];
   const rest: unknown[] = [];
-  for (const selector of listOf(selectors).filter(isRecord)) {
-    const fields = listOf(selector["fieldSelectors"]).filter(isRecord);
+  for (const selector of records(selectors)) {
+    const fields = records(selector["fieldSelectors"]);
     const of = (field: string): readonly string[] =>
       fields
         .filter((each) => each["field"] === field)
@@ -43,42 +42,30 @@ const selectors: JudgeInput = ({ was, is, title, context }) => {
   const isThere = (arn: string): boolean =>
     !arn.includes(":accesspoint/") ||
     resourcesOf(context.after, "aws:s3/accessPoint:AccessPoint").some((p) => arnOf(p) === arn);
-  const gone = [...old.arns].filter((arn) => !now.arns.has(arn) && isThere(arn));
-  const unread = [...old.reads].filter((arn) => now.arns.has(arn) && !now.reads.has(arn));
-  const risks: Risk[] = [
-    ...(gone.length > 0 ? [high(`No longer audited: requests for ${listed(gone)}`)] : []),
-    ...(unread.length > 0
-      ? [high(`Downloads and listings are no longer audited, only writes: ${listed(unread)}`)]
-      : []),
+  const gone = without([...old.arns], [...now.arns]).filter(isThere);
+  const unread = without([...old.reads], [...now.reads]).filter((arn) => now.arns.has(arn));
+  return [
+    gone.length > 0 && high(`No longer audited: requests for ${listed(gone)}`),
+    unread.length > 0 &&
+      high(`Downloads and listings are no longer audited, only writes: ${listed(unread)}`),
+    // Another list of ARNs may have another number of selectors; with the same one, something else changes.
+    isDeepStrictEqual(old.arns, now.arns) &&
+      !isDeepStrictEqual(old.rest, now.rest) &&
+      unjudged(`events that ${title} records`),
   ];
-  // Another list of ARNs may have another number of selectors; with the same one, something else changes.
-  const isUnknown = isDeepStrictEqual(old.arns, now.arns) && !isDeepStrictEqual(old.rest, now.rest);
-  return isUnknown ? [...risks, unjudged(`events that ${title} records`)] : risks;
 };
 
 /** The audit is turned on. */
-const created: JudgeResource = (change) => [
-  medium(`Requests for objects are recorded by ${nameOf(change)}, which costs by the request`),
-];
+const created: JudgeResource = ({ name }) =>
+  medium(`Requests for objects are recorded by ${name}, which costs by the request`);
 
 /** The audit is turned off, or goes elsewhere. */
-const deleted: JudgeResource = (change, { after }) => {
+const deleted: JudgeResource = ({ name }, { after }) => {
   const other = after.resources.find(({ type }) => [TRAIL, STORE].includes(type));
-  return [
-    other === undefined
-      ? high(`Requests for objects are no longer audited: ${nameOf(change)} is deleted`)
-      : medium(`The audit moves to ${other.type === TRAIL ? "a trail" : "CloudTrail Lake"}`),
-  ];
+  return other === undefined
+    ? high(`Requests for objects are no longer audited: ${name} is deleted`)
+    : medium(`The audit moves to ${other.type === TRAIL ? "a trail" : "CloudTrail Lake"}`);
 };
-
-const replaced: JudgeResource = (change) => [
-  high(`${nameOf(change)} is replaced: what happens in between is not audited`),
-];
-
-const off =
-  (sentence: (title: string) => string): JudgeInput =>
-  ({ is, title }: InputChange) =>
-    is === true ? [] : [high(sentence(title))];
 
 /** Trails and event data stores. */
 export const AUDIT: TypeJudges = {
@@ -86,38 +73,36 @@ export const AUDIT: TypeJudges = {
     inputs: {
       ...each(["name", "includeGlobalServiceEvents"]),
       advancedEventSelectors: selectors,
-      enableLogFileValidation: off(
-        (title) => `${title} is no longer validated: nobody notices a changed or deleted log file`,
+      enableLogFileValidation: unless(true, ({ title }) =>
+        high(`${title} is no longer validated: nobody notices a changed or deleted log file`),
       ),
       enableLogging: ({ is, title }) =>
-        is === false ? [high(`${title} is stopped: requests are no longer audited`)] : [],
-      kmsKeyId: ({ was, is, title }) => [
+        is === false && high(`${title} is stopped: requests are no longer audited`),
+      kmsKeyId: ({ was, is, title }) =>
         is === undefined
           ? high(`${title} no longer encrypts with a key of the stack`)
           : medium(`${title} changes its key: ${show(was)} → ${show(is)}`),
-      ],
-      ...each(["s3BucketName", "s3KeyPrefix"], ({ was, is, title }) => [
+      ...each(["s3BucketName", "s3KeyPrefix"], ({ was, is, title }) =>
         high(`${title} delivers elsewhere: ${show(was)} → ${show(is)}`),
-      ]),
+      ),
     },
-    ...{ created, deleted, replaced },
+    ...{ created, deleted },
+    replaced: ({ name }) => high(`${name} is replaced: what happens in between is not audited`),
   },
   [STORE]: {
     inputs: {
       name: fine,
       advancedEventSelectors: selectors,
-      billingMode: ({ was, is, title }) => [
+      billingMode: ({ was, is, title }) =>
         medium(`${title} is billed otherwise: ${show(was)} → ${show(is)}`),
-      ],
-      retentionPeriod: ({ was, is, title }) =>
-        Number(is ?? 2555) < Number(was ?? 2555)
-          ? [high(`${title} deletes events after ${show(is)} days instead of ${show(was ?? 2555)}`)]
-          : [],
-      terminationProtectionEnabled: off((title) => `${title} loses its termination protection`),
+      retentionPeriod: falls(2555, ({ was, is, title }) =>
+        high(`${title} deletes events after ${show(is)} days instead of ${show(was ?? 2555)}`),
+      ),
+      terminationProtectionEnabled: unless(true, ({ title }) =>
+        high(`${title} loses its termination protection`),
+      ),
       suspend: ({ is, title }) =>
-        String(is) === "true"
-          ? [high(`${title} is suspended: requests are no longer audited`)]
-          : [],
+        String(is) === "true" && high(`${title} is suspended: requests are no longer audited`),
     },
     // What a deletion loses is told by itself.
     created,

@@ -1,12 +1,11 @@
-import { listOf, text } from "../../graph/graph";
+import { found } from "../../found";
+import { record, records, text } from "../../graph/graph";
 import { isRecord } from "../../graph/serialization";
-import { type InputChange, nameOf, show } from "../judge";
+import { type JudgeInput, show } from "../judge";
 import { high, medium, type Risk, unjudged } from "../model";
 
 /** What changed rules of a bucket delete sooner, or move to colder storage. */
-export function lifecycle({ was, is, resource }: InputChange): readonly Risk[] {
-  return lifecycleRisks(nameOf({ resource }), listOf(was), listOf(is));
-}
+export const lifecycle: JudgeInput = ({ was, is, name }) => lifecycleRisks(name, was, is);
 
 /** What one rule does with objects: days until they are deleted, by kind. */
 interface Expiry {
@@ -15,54 +14,45 @@ interface Expiry {
   readonly colder: string;
 }
 
+/** What a folder without rules has. */
+const KEPT: Expiry = { days: Infinity, noncurrent: Infinity, colder: "" };
+
+/** What rules do, by their filters. */
+function byFolder(rules: unknown): ReadonlyMap<string, Expiry> {
+  const folders = new Map<string, Expiry>();
+  for (const rule of records(rules)) {
+    if (rule["status"] === "Disabled") continue;
+    const filter = isRecord(rule["filter"]) ? JSON.stringify(rule["filter"]) : text(rule["prefix"]);
+    const daysOf = (name: string, key: string): number =>
+      Number(record(rule[name])[key] ?? Infinity);
+    const old = folders.get(filter) ?? KEPT;
+    const classes = records([rule["transitions"], rule["noncurrentVersionTransitions"]].flat()).map(
+      ({ storageClass, days, noncurrentDays }) =>
+        `${show(storageClass)} after ${show(days ?? noncurrentDays)} days`,
+    );
+    folders.set(filter, {
+      days: Math.min(old.days, daysOf("expiration", "days")),
+      noncurrent: Math.min(old.noncurrent, daysOf("noncurrentVersionExpiration", "noncurrentDays")),
+      colder: [old.colder, ...classes].filter((each) => each !== "").join(", "),
+    });
+  }
+  return folders;
+}
+
+const daysText = (days: number): string =>
+  Number.isFinite(days) ? `${days} ${days === 1 ? "day" : "days"}` : "never";
+
 /** The same for rules before and after; none before where the bucket had no rules. */
-export function lifecycleRisks(
-  bucket: string,
-  was: readonly unknown[],
-  is: readonly unknown[],
-): readonly Risk[] {
-  const byFolder = (rules: readonly unknown[]): Map<string, Expiry> => {
-    const found = new Map<string, Expiry>();
-    for (const rule of rules.filter(isRecord)) {
-      if (rule["status"] === "Disabled") continue;
-      const prefix = isRecord(rule["filter"])
-        ? JSON.stringify(rule["filter"])
-        : text(rule["prefix"]);
-      const of = (name: string, key: string): number => {
-        const part = rule[name];
-        return isRecord(part) && part[key] !== undefined ? Number(part[key]) : Infinity;
-      };
-      const old = found.get(prefix) ?? { days: Infinity, noncurrent: Infinity, colder: "" };
-      const classes = [
-        ...listOf(rule["transitions"]),
-        ...listOf(rule["noncurrentVersionTransitions"]),
-      ].map((each) =>
-        isRecord(each)
-          ? `${show(each["storageClass"])} after ${show(each["days"] ?? each["noncurrentDays"])} days`
-          : "",
-      );
-      found.set(prefix, {
-        days: Math.min(old.days, of("expiration", "days")),
-        noncurrent: Math.min(old.noncurrent, of("noncurrentVersionExpiration", "noncurrentDays")),
-        colder: [old.colder, ...classes].filter((each) => each !== "").join(", "),
-      });
-    }
-    return found;
-  };
+export function lifecycleRisks(bucket: string, was: unknown, is: unknown): readonly Risk[] {
   const [old, now] = [byFolder(was), byFolder(is)];
-  const daysText = (days: number): string =>
-    Number.isFinite(days) ? `${days} ${days === 1 ? "day" : "days"}` : "never";
-  const isDated = is.some(
-    (rule) =>
-      isRecord(rule) && isRecord(rule["expiration"]) && rule["expiration"]["date"] !== undefined,
-  );
-  return [
-    ...(isDated ? [unjudged(`Lifecycle of bucket ${bucket} deletes by date`)] : []),
+  const isDated = records(is).some(({ expiration }) => record(expiration)["date"] !== undefined);
+  return found(
+    isDated && unjudged(`Lifecycle of bucket ${bucket} deletes by date`),
     ...[...now].flatMap(([filter, rule]) => {
       const before = soonest(old, filter);
       const where = `bucket ${bucket}${folderText(filter)}`;
       const inner = foldersIn(old, filter).filter((each) => !now.has(each));
-      const deletes = (what: string, days: "days" | "noncurrent"): readonly Risk[] => {
+      const deletes = (what: string, days: "days" | "noncurrent") => {
         // Folders with rules of their own until now; what is said of the folder around is not of them.
         const own = inner.filter((each) => Number.isFinite(soonest(old, each)[days]));
         const outside = own.length === 0 ? "" : ` outside of ${own.map(folderOf).join(", ")}`;
@@ -71,7 +61,7 @@ export function lifecycleRisks(
             `Deletes data: ${what} in ${place} after ${daysText(rule[days])} (before: ${daysText(was)})`,
           );
         return [
-          ...(rule[days] < before[days] ? [line(`${where}${outside}`, before[days])] : []),
+          rule[days] < before[days] && line(`${where}${outside}`, before[days]),
           ...own
             .map((each) => [each, soonest(old, each)[days]] as const)
             .filter(([, was]) => rule[days] < was && was < before[days])
@@ -81,23 +71,21 @@ export function lifecycleRisks(
       return [
         ...deletes("objects", "days"),
         ...deletes("replaced and deleted versions", "noncurrent"),
-        ...(rule.colder !== before.colder && rule.colder !== ""
-          ? [
-              /GLACIER(?!_IR)|DEEP/.test(rule.colder)
-                ? high(
-                    `Objects in ${where} move to ${rule.colder}, from where users cannot download them until an operator restores them`,
-                  )
-                : medium(`Objects in ${where} move to ${rule.colder}`),
-            ]
-          : []),
+        rule.colder !== before.colder &&
+          rule.colder !== "" &&
+          (/GLACIER(?!_IR)|DEEP/.test(rule.colder)
+            ? high(
+                `Objects in ${where} move to ${rule.colder}, from where users cannot download them until an operator restores them`,
+              )
+            : medium(`Objects in ${where} move to ${rule.colder}`)),
       ];
     }),
-  ];
+  );
 }
 
 /** What rules did with a folder: its own rule, and those of the bucket and of folders around it. */
 function soonest(rules: ReadonlyMap<string, Expiry>, filter: string): Expiry {
-  const own = rules.get(filter) ?? { days: Infinity, noncurrent: Infinity, colder: "" };
+  const own = rules.get(filter) ?? KEPT;
   const around = [...rules]
     .filter(([other]) => prefixIn(other) !== undefined)
     .filter(([other]) => (prefixIn(filter) ?? "").startsWith(prefixIn(other) ?? ""))
@@ -132,25 +120,20 @@ const folderText = (filter: string): string =>
   folderOf(filter) === "" ? "" : `, folder ${folderOf(filter)}`;
 
 /** Rules of replication that send objects elsewhere, or send deletions too. */
-export function replication({ was, is, resource }: InputChange): readonly Risk[] {
-  const bucket = nameOf({ resource });
+export const replication: JudgeInput = ({ was, is, name }) => {
   const [old, now] = [bucketsIn(was), bucketsIn(is)];
   return [
-    ...(old === now
-      ? []
-      : [high(`Objects of bucket ${bucket} are copied to ${now} instead of ${old}`)]),
-    ...deletions(bucket, was, is),
-    ...(otherRules(was) === otherRules(is)
-      ? []
-      : [unjudged(`replication rules of bucket ${bucket}`)]),
+    old !== now && high(`Objects of bucket ${name} are copied to ${now} instead of ${old}`),
+    deletions(name, was, is),
+    otherRules(was) !== otherRules(is) && unjudged(`replication rules of bucket ${name}`),
   ];
-}
+};
 
 /** Risk of deletions that are copied, and were not before. */
-export const deletions = (bucket: string, was: unknown, is: unknown): readonly Risk[] =>
-  copiesDeletions(is) && !copiesDeletions(was)
-    ? [medium(`What users delete in bucket ${bucket} is deleted in its copy too (delete markers)`)]
-    : [];
+export const deletions = (bucket: string, was: unknown, is: unknown): Risk | false =>
+  copiesDeletions(is) &&
+  !copiesDeletions(was) &&
+  medium(`What users delete in bucket ${bucket} is deleted in its copy too (delete markers)`);
 
 const BUCKET_ARN = /arn:[^"]*:s3:::[^"]*/g;
 

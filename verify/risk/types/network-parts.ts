@@ -1,11 +1,9 @@
 import { text } from "../../graph/graph";
-import { each, fine, harmless, nameOf, show, type TypeJudge, type TypeJudges } from "../judge";
+import { each, fine, harmless, show, type TypeJudge, type TypeJudges } from "../judge";
 import { high, medium } from "../model";
+import { isClosed } from "../server-replaced";
 
-/** Parts of a network: what they open is told by sets of packets, whatever rule opens it. */
-const packets = (...inputs: readonly string[]): TypeJudge => harmless(...inputs);
-
-const SECURITY_GROUP_RULE = packets(
+const SECURITY_GROUP_RULE = harmless(
   "cidrIpv4",
   "cidrIpv6",
   "prefixListId",
@@ -17,7 +15,7 @@ const SECURITY_GROUP_RULE = packets(
   "securityGroupId",
 );
 
-const ENDPOINT = packets(
+const ENDPOINT = harmless(
   "policy",
   "serviceName",
   "subnetIds",
@@ -28,17 +26,26 @@ const ENDPOINT = packets(
   "ipAddressType",
 );
 
-const VPC_GONE = "everything in it is made anew, and connections to it have to be accepted again";
+/** What becomes of a connection that another side has to accept. */
+const acceptedAgain = (what: string): Pick<TypeJudge, "deleted" | "replaced"> => ({
+  deleted: ({ name }) =>
+    medium(`${what} ${name} is deleted; made again, it has to be accepted again`),
+  replaced: ({ name }) => medium(`${what} ${name} is replaced and has to be accepted again`),
+});
 
-/** The network, names, mount targets and policies of buckets. */
+/**
+ * The network, names, mount targets and policies of buckets. What parts of a network open is told by
+ * sets of packets, whatever rule opens it.
+ */
 export const NETWORK: TypeJudges = {
   "aws:ec2/vpc:Vpc": {
-    inputs: each(["cidrBlock", "assignGeneratedIpv6CidrBlock"]),
-    created: fine,
-    deleted: fine,
-    replaced: ({ resource }) => [high(`VPC ${resource.name} is replaced: ${VPC_GONE}`)],
+    ...harmless("cidrBlock", "assignGeneratedIpv6CidrBlock"),
+    replaced: ({ resource }) =>
+      high(
+        `VPC ${resource.name} is replaced: everything in it is made anew, and connections to it have to be accepted again`,
+      ),
   },
-  "aws:ec2/subnet:Subnet": packets(
+  "aws:ec2/subnet:Subnet": harmless(
     "availabilityZone",
     "availabilityZoneId",
     "cidrBlock",
@@ -46,16 +53,16 @@ export const NETWORK: TypeJudges = {
     "ipv6CidrBlock",
     "assignIpv6AddressOnCreation",
   ),
-  "aws:ec2/internetGateway:InternetGateway": packets("vpcId"),
-  "aws:ec2/securityGroup:SecurityGroup": packets("description", "vpcId", "ingress", "egress"),
-  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": packets("vpcId", "ingress", "egress"),
-  "aws:ec2/networkAcl:NetworkAcl": packets("subnetIds", "vpcId"),
-  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": packets(
+  "aws:ec2/internetGateway:InternetGateway": harmless("vpcId"),
+  "aws:ec2/securityGroup:SecurityGroup": harmless("description", "vpcId", "ingress", "egress"),
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": harmless("vpcId", "ingress", "egress"),
+  "aws:ec2/networkAcl:NetworkAcl": harmless("subnetIds", "vpcId"),
+  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": harmless(
     "defaultNetworkAclId",
     "ingress",
     "egress",
   ),
-  "aws:ec2/networkAclRule:NetworkAclRule": packets(
+  "aws:ec2/networkAclRule:NetworkAclRule": harmless(
     "cidrBlock",
     "ipv6CidrBlock",
     "egress",
@@ -70,7 +77,7 @@ export const NETWORK: TypeJudges = {
   ),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": SECURITY_GROUP_RULE,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": SECURITY_GROUP_RULE,
-  "aws:ec2/route:Route": packets(
+  "aws:ec2/route:Route": harmless(
     "destinationCidrBlock",
     "destinationIpv6CidrBlock",
     "destinationPrefixListId",
@@ -81,101 +88,73 @@ export const NETWORK: TypeJudges = {
     "transitGatewayId",
     "vpcPeeringConnectionId",
   ),
-  "aws:ec2/routeTable:RouteTable": packets("vpcId", "routes"),
-  "aws:ec2/routeTableAssociation:RouteTableAssociation": packets("routeTableId", "subnetId"),
-  "aws:ec2/managedPrefixList:ManagedPrefixList": packets(
+  "aws:ec2/routeTable:RouteTable": harmless("vpcId", "routes"),
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": harmless("routeTableId", "subnetId"),
+  "aws:ec2/managedPrefixList:ManagedPrefixList": harmless(
     "entries",
     "maxEntries",
     "name",
     "addressFamily",
   ),
-  "aws:ec2/eip:Eip": { inputs: {}, ...{ created: fine, deleted: fine, replaced: fine } },
+  "aws:ec2/eip:Eip": harmless(),
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
     ...ENDPOINT,
     inputs: {
       ...ENDPOINT.inputs,
-      privateDnsEnabled: ({ is, resource }) => [
+      privateDnsEnabled: ({ is, resource }) =>
         medium(
           `Endpoint ${resource.name} ${is === true ? "takes over its service's name for the whole VPC" : "no longer answers to its service's name"}`,
         ),
-      ],
     },
     deleted: ({ resource }, { after }) =>
-      after.resources.some(
-        ({ type, inputs }) =>
-          type === "aws:lambda/function:Function" && inputs["vpcConfig"] !== undefined,
-      )
-        ? [
-            medium(
-              `Endpoint ${resource.name} is deleted: the closed network no longer reaches its service through it`,
-            ),
-          ]
-        : [],
+      isClosed(after) &&
+      medium(
+        `Endpoint ${resource.name} is deleted: the closed network no longer reaches its service through it`,
+      ),
   },
   "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": {
     inputs: each(["autoAccept", "vpcId"]),
     created: ({ after }, { awsEnvironment }) => {
       const owner = text(after?.inputs["peerOwnerId"]);
       const isForeign = owner !== "" && owner !== awsEnvironment.accountId;
-      return [
-        (isForeign ? high : medium)(
-          `The VPC is peered with ${show(after?.inputs["peerVpcId"])}${isForeign ? ` of foreign account ${owner}` : ""}`,
-        ),
-      ];
+      return (isForeign ? high : medium)(
+        `The VPC is peered with ${show(after?.inputs["peerVpcId"])}${isForeign ? ` of foreign account ${owner}` : ""}`,
+      );
     },
-    deleted: (change) => [
-      medium(`Peering ${nameOf(change)} is deleted; made again, it has to be accepted again`),
-    ],
-    replaced: (change) => [
-      medium(`Peering ${nameOf(change)} is replaced and has to be accepted again`),
-    ],
+    ...acceptedAgain("Peering"),
   },
-  "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": packets(
+  "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": harmless(
     "vpcPeeringConnectionId",
     "autoAccept",
   ),
   "aws:ec2transitgateway/vpcAttachment:VpcAttachment": {
     inputs: each(["subnetIds", "ipv6Support", "vpcId", "transitGatewayId"]),
-    created: ({ after }) => [
+    created: ({ after }) =>
       medium(`The VPC is attached to Transit Gateway ${show(after?.inputs["transitGatewayId"])}`),
-    ],
-    deleted: (change) => [
-      medium(`Attachment ${nameOf(change)} is deleted; made again, it has to be accepted again`),
-    ],
-    replaced: (change) => [
-      medium(`Attachment ${nameOf(change)} is replaced and has to be accepted again`),
-    ],
+    ...acceptedAgain("Attachment"),
   },
-  "awsx:ec2:Vpc": packets(),
+  "awsx:ec2:Vpc": harmless(),
   "aws:route53/record:Record": {
-    inputs: each(["aliases", "records", "ttl"], ({ was, is, resource }) => [
-      medium(`${nameOf({ resource })} leads elsewhere: ${show(was)} → ${show(is)}`),
-    ]),
-    created: fine,
-    deleted: (change) => [medium(`${nameOf(change)} no longer leads anywhere`)],
-    replaced: fine,
+    ...harmless(),
+    inputs: each(["aliases", "records", "ttl"], ({ was, is, name }) =>
+      medium(`${name} leads elsewhere: ${show(was)} → ${show(is)}`),
+    ),
+    deleted: ({ name }) => medium(`${name} no longer leads anywhere`),
   },
   "aws:route53/zone:Zone": {
     inputs: each(["comment", "forceDestroy", "vpcs"]),
-    created: fine,
-    deleted: (change) => [medium(`Hosted zone ${nameOf(change)} is deleted with its names`)],
+    deleted: ({ name }) => medium(`Hosted zone ${name} is deleted with its names`),
   },
   "aws:efs/mountTarget:MountTarget": {
     inputs: {},
-    created: ({ resource }) => [
+    created: ({ resource }) =>
       medium(`NFS clients reach the file system by mount target ${resource.name}`),
-    ],
     deleted: fine,
   },
   "aws:efs/fileSystemPolicy:FileSystemPolicy": {
-    inputs: each(["policy"]),
-    created: fine,
-    deleted: () => [
+    inputs: { policy: fine },
+    deleted: () =>
       high("Without a policy of its own, everybody on a mount target may use the file system"),
-    ],
   },
-  "aws:s3/bucketPolicy:BucketPolicy": {
-    inputs: each(["policy", "bucket"]),
-    ...{ created: fine, deleted: fine },
-  },
+  "aws:s3/bucketPolicy:BucketPolicy": { inputs: each(["policy", "bucket"]), deleted: fine },
 };

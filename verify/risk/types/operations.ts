@@ -1,122 +1,122 @@
-import { text, texts } from "../../graph/graph";
-import { each, fine, harmless, type InputChange, nameOf, show, type TypeJudges } from "../judge";
-import { type Change, high, listed, medium, type Risk, type RiskContext, unjudged } from "../model";
+import { resourcesOf, text, texts } from "../../graph/graph";
+import { each, falls, fine, harmless, type JudgeInput, show, type TypeJudges } from "../judge";
+import {
+  type Change,
+  high,
+  listed,
+  medium,
+  type Risk,
+  type RiskContext,
+  unjudged,
+  without,
+} from "../model";
 
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 const FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter";
+const FLOW_LOG = "aws:ec2/flowLog:FlowLog";
+
+/** A threshold that is met later; which way that is, the comparison says. */
+const threshold: JudgeInput = ({ was, is, after, name }) => {
+  const isUpper = text(after?.inputs["comparisonOperator"]).startsWith("Greater");
+  const isLater = isUpper ? Number(is) > Number(was) : Number(is) < Number(was);
+  return (
+    isLater && medium(`Alarms are raised later, at ${show(is)} instead of ${show(was)}: {}`, name)
+  );
+};
+
+/** How much a query may scan is a matter of cost; anything else is not. */
+const workgroup: JudgeInput = ({ was, is, title }) => {
+  const rest = (value: unknown): string =>
+    JSON.stringify(value ?? {}, (key, each: unknown) =>
+      key === "bytesScannedCutoffPerQuery" ? undefined : each,
+    );
+  return rest(was) !== rest(is) && unjudged(`configuration of ${title}`);
+};
 
 /** Who is told of what. */
 export const OPERATIONS: TypeJudges = {
   [ALARM]: {
     inputs: {
       ...each(["alarmDescription", "name", "okActions", "insufficientDataActions"]),
-      alarmActions: ({ was, is, resource }) => {
-        const lost = texts(was).filter((action) => !texts(is).includes(action));
-        return lost.length === 0
-          ? []
-          : [
-              high(
-                `Alarms no longer tell ${listed(lost)}${texts(is).length === 0 ? ", nor anybody else" : ""}: {}`,
-                nameOf({ resource }),
-              ),
-            ];
+      alarmActions: ({ was, is, name }) => {
+        const lost = without(texts(was), texts(is));
+        const nobody = texts(is).length === 0 ? ", nor anybody else" : "";
+        return lost.length > 0 && high(`Alarms no longer tell ${listed(lost)}${nobody}: {}`, name);
       },
-      actionsEnabled: ({ is, resource }) =>
-        is === false ? [high("Alarms are silenced: {}", nameOf({ resource }))] : [],
+      actionsEnabled: ({ is, name }) => is === false && high("Alarms are silenced: {}", name),
       threshold,
     },
-    created: fine,
+    deleted: fine, // Told by alarmRisks.
   },
-  [FILTER]: { inputs: each(["name"]), created: fine },
+  [FILTER]: { inputs: { name: fine }, deleted: fine },
   "aws:cloudwatch/dashboard:Dashboard": harmless("dashboardBody", "dashboardName"),
   "aws:cloudwatch/eventRule:EventRule": {
     inputs: {
       ...each(["description", "name"]),
-      eventPattern: ({ title }) => [medium(`Other events are sent on by ${title}`)],
+      eventPattern: ({ title }) => medium(`Other events are sent on by ${title}`),
       state: ({ is, title }) =>
-        is === "DISABLED" ? [high(`${title} is disabled: its events are lost`)] : [],
+        is === "DISABLED" && high(`${title} is disabled: its events are lost`),
     },
-    created: fine,
-    deleted: (change) => [
-      text(change.before?.inputs["eventPattern"]).includes("aws.guardduty")
-        ? high(`Results of malware scans are no longer sent on (${nameOf(change)})`)
-        : medium(`Events of ${nameOf(change)} are no longer sent on`),
-    ],
+    deleted: ({ before, name }) =>
+      text(before?.inputs["eventPattern"]).includes("aws.guardduty")
+        ? high(`Results of malware scans are no longer sent on (${name})`)
+        : medium(`Events of ${name} are no longer sent on`),
   },
   "aws:cloudwatch/eventTarget:EventTarget": {
+    ...harmless(),
     inputs: {
       ...each(["rule", "targetId", "retryPolicy"]),
-      arn: ({ is }) => [medium(`Events go to ${show(is)}`)],
+      arn: ({ is }) => medium(`Events go to ${show(is)}`),
     },
-    created: ({ after }, context) => target(show(after?.inputs["arn"]), context),
-    deleted: fine,
-    replaced: fine,
+    created: ({ after }, context) => target("Events go to", after?.inputs["arn"], context),
   },
   "aws:sns/topic:Topic": {
     inputs: {
       ...each(["displayName", "name", "policy"]),
-      kmsMasterKeyId: ({ was, is, title }) => [
+      kmsMasterKeyId: ({ was, is, title }) =>
         is === undefined
           ? high(`${title} is no longer encrypted`)
           : medium(`${title} changes its key: ${show(was)} → ${show(is)}`),
-      ],
     },
-    created: fine,
-    deleted: (change) => [
-      medium(`Topic ${nameOf(change)} is deleted; its subscribers are told nothing any more`),
-    ],
+    deleted: ({ name }) =>
+      medium(`Topic ${name} is deleted; its subscribers are told nothing any more`),
   },
-  "aws:sns/topicPolicy:TopicPolicy": {
-    inputs: each(["policy", "arn"]),
-    created: fine,
-    deleted: fine,
-  },
+  "aws:sns/topicPolicy:TopicPolicy": { inputs: each(["policy", "arn"]), deleted: fine },
   [SUBSCRIPTION]: {
     inputs: each(["topic", "endpoint", "protocol"]),
     created: ({ after }, context) =>
       target(
+        `What topic ${topicOf(after)} says goes to`,
         `${show(after?.inputs["endpoint"])} (${show(after?.inputs["protocol"])})`,
         context,
-        topicOf(after),
       ),
     deleted: ({ before }, { after }) => {
       const topic = before?.inputs["topic"];
-      const isHeard = after.resources.some(
-        ({ type, inputs }) => type === SUBSCRIPTION && inputs["topic"] === topic,
+      const isHeard = resourcesOf(after, SUBSCRIPTION).some(
+        ({ inputs }) => inputs["topic"] === topic,
       );
-      return [
-        (isHeard ? medium : high)(
-          `${show(before?.inputs["endpoint"])} is no longer told what topic ${topicOf(before)} says${isHeard ? "" : ", nor is anybody else of this stack"}`,
-        ),
-      ];
+      return (isHeard ? medium : high)(
+        `${show(before?.inputs["endpoint"])} is no longer told what topic ${topicOf(before)} says${isHeard ? "" : ", nor is anybody else of this stack"}`,
+      );
     },
     replaced: ({ after }, context) =>
-      target(show(after?.inputs["endpoint"]), context, topicOf(after)),
+      target(`What topic ${topicOf(after)} says goes to`, after?.inputs["endpoint"], context),
   },
   "aws:sqs/queue:Queue": {
     inputs: {
       ...each(["name", "visibilityTimeoutSeconds", "receiveWaitTimeSeconds", "policy"]),
-      messageRetentionSeconds: ({ was, is, title }) =>
-        Number(is ?? 345600) >= Number(was ?? 345600)
-          ? []
-          : [
-              high(
-                `${title} deletes unread messages after ${Number(is ?? 345600) / 86400} days instead of ${Number(was ?? 345600) / 86400}`,
-              ),
-            ],
-      kmsMasterKeyId: ({ was, is, title }) => [
+      messageRetentionSeconds: falls(345600, ({ was, is, title }) =>
+        high(
+          `${title} deletes unread messages after ${Number(is ?? 345600) / 86400} days instead of ${Number(was ?? 345600) / 86400}`,
+        ),
+      ),
+      kmsMasterKeyId: ({ was, is, title }) =>
         (is === undefined ? high : medium)(`${title} changes its key: ${show(was)} → ${show(is)}`),
-      ],
     },
-    created: fine,
-    deleted: (change) => [medium(`Queue ${nameOf(change)} is deleted with its unread messages`)],
+    deleted: ({ name }) => medium(`Queue ${name} is deleted with its unread messages`),
   },
-  "aws:sqs/queuePolicy:QueuePolicy": {
-    inputs: each(["policy", "queueUrl"]),
-    created: fine,
-    deleted: fine,
-  },
+  "aws:sqs/queuePolicy:QueuePolicy": { inputs: each(["policy", "queueUrl"]), deleted: fine },
   "aws:athena/workgroup:Workgroup": {
     ...harmless(),
     inputs: { ...each(["description", "name", "forceDestroy"]), configuration: workgroup },
@@ -137,7 +137,8 @@ export const OPERATIONS: TypeJudges = {
     "databaseName",
     "tableType",
   ),
-  "aws:ec2/flowLog:FlowLog": {
+  [FLOW_LOG]: {
+    ...harmless(),
     inputs: {
       ...each([
         "iamRoleArn",
@@ -147,67 +148,35 @@ export const OPERATIONS: TypeJudges = {
         "logFormat",
         "maxAggregationInterval",
       ]),
-      trafficType: ({ is, title }) =>
-        is === "ALL" ? [] : [medium(`${title} records ${show(is)} only`)],
+      trafficType: ({ is, title }) => is !== "ALL" && medium(`${title} records ${show(is)} only`),
     },
-    ...{ created: fine, replaced: fine },
     deleted: ({ resource }, { after }) =>
-      after.resources.some(({ type }) => type === "aws:ec2/vpc:Vpc") &&
-      !after.resources.some(({ type }) => type === "aws:ec2/flowLog:FlowLog")
-        ? [high(`Traffic of the VPC is no longer recorded (flow log ${resource.name})`)]
-        : [],
+      resourcesOf(after, "aws:ec2/vpc:Vpc").length > 0 &&
+      resourcesOf(after, FLOW_LOG).length === 0 &&
+      high(`Traffic of the VPC is no longer recorded (flow log ${resource.name})`),
   },
 };
 
 const topicOf = (resource: Change["after"]): string =>
   text(resource?.inputs["topic"]).split(":").at(-1) ?? "";
 
-function target(who: string, { awsEnvironment }: RiskContext, topic?: string): readonly Risk[] {
-  const account = /:(\d{12}):/.exec(who)?.[1];
-  const isForeign = account !== undefined && account !== awsEnvironment.accountId;
-  const what = topic === undefined ? "Events go to" : `What topic ${topic} says goes to`;
-  if (!isForeign) return [medium(`${what} {}`, who)];
-  return [high(`${what} foreign account ${account}: {}`, who)];
-}
-
-/** How much a query may scan is a matter of cost; anything else is not. */
-function workgroup({ was, is, title }: InputChange): readonly Risk[] {
-  const rest = (value: unknown): string =>
-    JSON.stringify(value ?? {}, (key, each: unknown) =>
-      key === "bytesScannedCutoffPerQuery" ? undefined : each,
-    );
-  return rest(was) === rest(is) ? [] : [unjudged(`configuration of ${title}`)];
-}
-
-/** A threshold that is met later; which way that is, the comparison says. */
-function threshold({ was, is, after, resource }: InputChange): readonly Risk[] {
-  const isUpper = text(after?.inputs["comparisonOperator"]).startsWith("Greater");
-  const isLater = isUpper ? Number(is) > Number(was) : Number(is) < Number(was);
-  return isLater
-    ? [
-        medium(
-          `Alarms are raised later, at ${show(is)} instead of ${show(was)}: {}`,
-          nameOf({ resource }),
-        ),
-      ]
-    : [];
+function target(what: string, to: unknown, { awsEnvironment }: RiskContext): Risk {
+  const account = /:(\d{12}):/.exec(show(to))?.[1];
+  return account === undefined || account === awsEnvironment.accountId
+    ? medium(`${what} {}`, show(to))
+    : high(`${what} foreign account ${account}: {}`, show(to));
 }
 
 /** Alarms that are deleted, and filters that feed them. */
-export function alarmRisks({ changes }: RiskContext): readonly Risk[] {
+export function alarmRisks({ changes }: RiskContext): Risk | false {
   const deleted = (type: string): readonly string[] =>
-    changes.filter(({ kind, resource }) => kind === "delete" && resource.type === type).map(nameOf);
+    changes
+      .filter(({ kind, resource }) => kind === "delete" && resource.type === type)
+      .map(({ name }) => name);
   const [alarms, filters] = [deleted(ALARM), deleted(FILTER)];
-  return [
-    ...(alarms.length > 0
-      ? [
-          high(
-            `${alarms.length === 1 ? "An alarm is" : `${alarms.length} alarms are`} deleted: ${listed(alarms)}`,
-          ),
-        ]
-      : []),
-    ...(filters.length > 0 && alarms.length === 0
-      ? [high(`Alarms lose what they count: ${listed(filters)}`)]
-      : []),
-  ];
+  if (alarms.length === 0) {
+    return filters.length > 0 && high(`Alarms lose what they count: ${listed(filters)}`);
+  }
+  const count = alarms.length === 1 ? "An alarm is" : `${alarms.length} alarms are`;
+  return high(`${count} deleted: ${listed(alarms)}`);
 }

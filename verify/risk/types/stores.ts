@@ -1,98 +1,79 @@
-import { text } from "../../graph/graph";
-import { isRecord } from "../../graph/serialization";
-import { each, fine, nameOf, show, type TypeJudges } from "../judge";
+import { record, text } from "../../graph/graph";
+import { each, falls, fine, harmless, show, type TypeJudges, unless } from "../judge";
 import { high, medium } from "../model";
+
+const UNSAVED = high("The file system is no longer backed up");
 
 /** Log groups, tables, file systems and keys. */
 export const STORES: TypeJudges = {
   "aws:cloudwatch/logGroup:LogGroup": {
     inputs: {
-      kmsKeyId: ({ was, is, resource }) => [
+      kmsKeyId: ({ was, is, name }) =>
         (is === undefined ? high : medium)(
           `Log groups change their key from ${show(was)} to ${show(is)}, and logs already there stay under the old key: {}`,
-          nameOf({ resource }),
+          name,
         ),
-      ],
-      retentionInDays: ({ was, is, resource }) => {
+      retentionInDays: ({ was, is, name }) => {
         // Without a number, or with 0, logs are kept for ever.
         const [old, now] = [Number(was ?? 0) || Infinity, Number(is ?? 0) || Infinity];
-        return now >= old
-          ? []
-          : [
-              high(
-                `Retention falls: logs older than ${now} days are deleted (${Number.isFinite(old) ? `${old} days` : "for ever"} → ${now} days) in {}`,
-                nameOf({ resource }),
-              ),
-            ];
+        return (
+          now < old &&
+          high(
+            `Retention falls: logs older than ${now} days are deleted (${Number.isFinite(old) ? `${old} days` : "for ever"} → ${now} days) in {}`,
+            name,
+          )
+        );
       },
       name: fine,
     },
-    created: fine,
   },
   "aws:dynamodb/table:Table": {
     inputs: {
       billingMode: fine,
-      deletionProtectionEnabled: ({ is, resource }) =>
-        is === true ? [] : [high(`Table ${nameOf({ resource })} loses its deletion protection`)],
-      pointInTimeRecovery: ({ is, resource }) =>
-        isRecord(is) && is["enabled"] === true
-          ? []
-          : [high(`Table ${nameOf({ resource })} can no longer be restored to a point in time`)],
-      serverSideEncryption: ({ was, is, resource }) => [
-        medium(`Table ${nameOf({ resource })} changes its key: ${show(was)} → ${show(is)}`),
-      ],
+      deletionProtectionEnabled: unless(true, ({ name }) =>
+        high(`Table ${name} loses its deletion protection`),
+      ),
+      pointInTimeRecovery: ({ is, name }) =>
+        record(is)["enabled"] !== true &&
+        high(`Table ${name} can no longer be restored to a point in time`),
+      serverSideEncryption: ({ was, is, name }) =>
+        medium(`Table ${name} changes its key: ${show(was)} → ${show(is)}`),
     },
-    created: fine,
+    // The loss of users is told as that of data, and that of the lockout with the function.
+    deleted: fine,
   },
-  "aws:efs/fileSystem:FileSystem": {
-    inputs: each(["lifecyclePolicies", "throughputMode"]),
-    created: fine,
-  },
+  "aws:efs/fileSystem:FileSystem": { inputs: each(["lifecyclePolicies", "throughputMode"]) },
   "aws:efs/backupPolicy:BackupPolicy": {
-    inputs: {
-      backupPolicy: ({ is }) =>
-        statusOf(is) === "ENABLED" ? [] : [high("The file system is no longer backed up")],
-    },
+    inputs: { backupPolicy: ({ is }) => !isEnabled(is) && UNSAVED },
     created: ({ after }) =>
-      statusOf(after?.inputs["backupPolicy"]) === "ENABLED"
-        ? []
-        : [medium("The file system is not backed up")],
-    deleted: () => [high("The file system is no longer backed up")],
+      !isEnabled(after?.inputs["backupPolicy"]) && medium("The file system is not backed up"),
+    deleted: () => UNSAVED,
   },
   "aws:kms/key:Key": {
     inputs: {
       ...each(["policy", "description"]),
-      enableKeyRotation: ({ is, resource }) =>
-        is === true ? [] : [medium(`Key ${resource.name} is no longer rotated`)],
-      deletionWindowInDays: ({ was, is, resource }) =>
-        Number(is ?? 30) >= Number(was ?? 30)
-          ? []
-          : [
-              medium(
-                `Key ${resource.name} is gone ${show(is)} days after its deletion instead of ${show(was)}`,
-              ),
-            ],
+      enableKeyRotation: unless(true, ({ resource }) =>
+        medium(`Key ${resource.name} is no longer rotated`),
+      ),
+      deletionWindowInDays: falls(30, ({ was, is, resource }) =>
+        medium(
+          `Key ${resource.name} is gone ${show(is)} days after its deletion instead of ${show(was)}`,
+        ),
+      ),
       isEnabled: ({ is, resource }) =>
-        is === false
-          ? [high(`Key ${resource.name} is disabled: nobody can read what it encrypts`)]
-          : [],
+        is === false && high(`Key ${resource.name} is disabled: nobody can read what it encrypts`),
     },
-    created: fine,
   },
   "aws:kms/alias:Alias": {
+    ...harmless(),
     inputs: {
       name: fine,
-      targetKeyId: ({ was, is, resource }) => [
+      targetKeyId: ({ was, is, name }) =>
         high(
-          `Alias ${nameOf({ resource })} names another key: ${show(was)} → ${show(is)}; what the old one encrypted stays under it`,
+          `Alias ${name} names another key: ${show(was)} → ${show(is)}; what the old one encrypted stays under it`,
         ),
-      ],
     },
-    created: fine,
-    deleted: fine,
-    replaced: fine,
   },
 };
 
-const statusOf = (value: unknown): string =>
-  (isRecord(value) ? text(value["status"]) : "") || "none";
+const isEnabled = (policy: unknown): boolean => text(record(policy)["status"]) === "ENABLED";
