@@ -50,3 +50,13 @@ export const serviceTrust = (
     Action: "sts:AssumeRole",
     Condition: { StringEquals: { "aws:SourceAccount": accountId }, ...conditions },
   });
+
+/** Expression for a pattern of a policy, in which `*` and `?` are wildcards. */
+export const wildcards = (pattern: string, flags = ""): RegExp =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^$()|[\]{}\\]/g, "\\$&")
+      .replaceAll("*", "[^]*")
+      .replaceAll("?", "[^]")}$`,
+    flags,
+  );

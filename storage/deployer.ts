@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { wildcards } from "../aws/policy-document";
 import { type AwsEnvironment, parseArn } from "../aws/resource-names";
 import type { StorageConfig } from "../config/schema/storage";
 
@@ -11,13 +12,7 @@ const limitsKey = ({ administrators, encryption, existingKey, replication }: Sto
   (existingKey === undefined || (replication !== undefined && replication.bucketArn === undefined));
 
 /** Whether a text matches a pattern of `ArnLike`, with `*` and `?`. */
-const isLike = (pattern: string, text: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^$()|[\]{}\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-  ).test(text);
+const isLike = (pattern: string, text: string): boolean => wildcards(pattern).test(text);
 
 /**
  * Whether the administrators include a caller. The ARN of a role's session lacks the path of the role,

@@ -1,5 +1,4 @@
-import { explain, UnknownNameError } from "../../verify/access/matrix/explain";
-import { fullMatrix } from "../../verify/access/matrix/matrix";
+import { explain, fullMatrix, UnknownNameError } from "../../verify/access/matrix/matrix";
 import { explanationLines, renderText } from "../../verify/access/matrix/render";
 import { configOf } from "../../verify/graph/stack-config";
 import { command, say, stopwatch, UsageError } from "../command-line";

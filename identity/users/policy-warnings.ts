@@ -1,3 +1,4 @@
+import { wildcards } from "../../aws/policy-document";
 import { isObject } from "../authorizer/json";
 import type { AuthorizerSettings } from "../authorizer/settings";
 import type { UserRecord } from "../authorizer/user/user-record";
@@ -6,12 +7,8 @@ import type { Grant } from "../authorizer/decision";
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** Whether a pattern of a policy, with `*` and `?`, matches an action. */
-function matches(pattern: unknown, action: string): boolean {
-  if (typeof pattern !== "string") return false;
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  const form = escaped.replaceAll("*", ".*").replaceAll("?", ".");
-  return new RegExp(`^${form}$`, "i").test(action);
-}
+const matches = (pattern: unknown, action: string): boolean =>
+  typeof pattern === "string" && wildcards(pattern, "i").test(action);
 
 /** Whether a statement of the policy allows an action on anything. */
 function isAllowed(policy: string, action: string): boolean {

@@ -2,7 +2,7 @@ import { fstatSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 
 import type { PolicyEvaluator, AccessDecision } from "../../verify/access/evaluator";
-import type { S3Operation } from "../../verify/access/request";
+import type { S3Operation } from "../../verify/access/s3-operation";
 import {
   conclude,
   FileError,

@@ -1,5 +1,6 @@
 import { listOf, resourcesOf, text } from "../../verify/graph/graph";
-import { type AccessRequest, withTags } from "../../verify/access/request";
+import type { AccessRequest } from "../../verify/access/request";
+import { withTags } from "../../verify/access/s3-operation";
 import type { SandboxContext } from "../context";
 import type { ObjectStore } from "../files/object-store";
 import { printable } from "../log";

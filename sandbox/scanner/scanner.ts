@@ -2,7 +2,7 @@ import { isRecord } from "../../verify/graph/serialization";
 import { type Graph, resourcesOf, text, texts } from "../../verify/graph/graph";
 import { SCAN_TAG } from "../../storage/malware/statements";
 import type { ScanResult } from "../../storage/event-patterns";
-import { tagsOfRequest } from "../../verify/access/request";
+import { tagsOfRequest } from "../../verify/access/s3-operation";
 import type { ObjectTags, TaggedVersion } from "../files/object-tags";
 import type { SandboxContext } from "../context";
 import { printable } from "../log";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseStackConfig } from "../../config/load";
-import { explain } from "../../verify/access/matrix/explain";
+import { explain } from "../../verify/access/matrix/matrix";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
 import { ROOT } from "../../verify/graph/stack-file";
 import { access } from "../../cli/commands/access";

@@ -4,7 +4,7 @@ import { Client, type ConnectConfig, type SFTPWrapper } from "ssh2";
 
 import type { ConnectionLimits } from "../../sandbox/connections";
 import type { PolicyEvaluator } from "../../verify/access/evaluator";
-import type { S3Operation } from "../../verify/access/request";
+import type { S3Operation } from "../../verify/access/s3-operation";
 import { type Clock, MACHINE_CLOCK } from "../../sandbox/sftp/liveness";
 import { ed25519KeyPair, startSftpServer } from "../../sandbox/sftp/server";
 import type { UserSession } from "../../sandbox/authorizer/login";

@@ -1,12 +1,20 @@
 import type { Simulation } from "@cloud-copilot/iam-simulate";
 
-import { requestClass } from "./request-class";
+import { wildcards } from "../../aws/policy-document";
+import {
+  type Comparison,
+  comparisonsOf,
+  evaluable,
+  type EvaluablePolicy,
+  type NamedPolicy,
+  type EvaluableStatement,
+} from "./conditions";
 
 /** Number of decisions that are kept; a full cache is emptied. */
 const SIZE = 50_000;
 
 const decisions = new Map<string, Promise<unknown>>();
-const relevant = new WeakMap<object, Map<string, object>>();
+const relevant = new WeakMap<object, Map<string, EvaluablePolicy>>();
 const idsByText = new Map<string, number>();
 const idsByDocument = new WeakMap<object, number>();
 
@@ -56,50 +64,41 @@ const documentsOf = (simulation: Simulation): unknown => {
 /** A simulation without the statements that decide nothing, as they are about other actions. */
 function withoutOtherActions(simulation: Simulation): Simulation {
   const { permissionBoundaryPolicies: boundaries, vpcEndpointPolicies: endpoints } = simulation;
-  const reduced = (policy: unknown): object =>
-    statementsAbout(policy as object, simulation.request.action);
-  const all = (policies: Simulation["identityPolicies"]): Simulation["identityPolicies"] =>
+  const session = simulation.sessionPolicy as EvaluablePolicy | undefined;
+  const resource = simulation.resourcePolicy as EvaluablePolicy | undefined;
+  const reduced = (policy: EvaluablePolicy): EvaluablePolicy =>
+    statementsAbout(policy, simulation.request.action);
+  const all = (policies: readonly NamedPolicy[]): NamedPolicy[] =>
     policies.map((each) => ({ ...each, policy: reduced(each.policy) }));
   return {
     ...simulation,
     identityPolicies: all(simulation.identityPolicies),
-    ...(simulation.sessionPolicy !== undefined && {
-      sessionPolicy: reduced(simulation.sessionPolicy),
-    }),
-    ...(simulation.resourcePolicy !== undefined && {
-      resourcePolicy: reduced(simulation.resourcePolicy),
-    }),
+    sessionPolicy: session && reduced(session),
+    resourcePolicy: resource && reduced(resource),
     ...(boundaries && { permissionBoundaryPolicies: all(boundaries) }),
     ...(endpoints && { vpcEndpointPolicies: all(endpoints) }),
   };
 }
 
 /** A policy document with its statements about an action, made once for each of both. */
-function statementsAbout(policy: object, action: string): object {
-  const byAction = relevant.get(policy) ?? new Map<string, object>();
+function statementsAbout(policy: EvaluablePolicy, action: string): EvaluablePolicy {
+  const byAction = relevant.get(policy) ?? new Map<string, EvaluablePolicy>();
   relevant.set(policy, byAction);
-  const { Statement: statements = [] } = policy as { Statement?: object | readonly object[] };
   const document = byAction.get(action) ?? {
     ...policy,
-    Statement: [statements].flat().filter((each) => concerns(each, action)),
+    Statement: policy.Statement.filter((each) => concerns(each, action)),
   };
   byAction.set(action, document);
   return document;
 }
 
 /** Whether a statement is about an action. */
-export function concerns(statement: object, action: string): boolean {
-  if ("NotAction" in statement) return !matches(statement.NotAction, action);
-  return !("Action" in statement) || matches(statement.Action, action);
+export function concerns(statement: EvaluableStatement, action: string): boolean {
+  const matches = (patterns: unknown): boolean =>
+    [patterns].flat().some((pattern) => wildcards(String(pattern), "i").test(action));
+  if ("NotAction" in statement) return !matches(statement["NotAction"]);
+  return !("Action" in statement) || matches(statement["Action"]);
 }
-
-/** Whether a pattern of an `Action` element, in which `*` and `?` are wildcards, matches an action. */
-const matches = (patterns: unknown, action: string): boolean =>
-  [patterns].flat().some((pattern) => {
-    const literal = String(pattern).replace(/[^*?\w]/g, "\\$&");
-    const source = literal.replace(/\*/g, ".*").replace(/\?/g, ".");
-    return new RegExp(`^${source}$`, "i").test(action);
-  });
 
 /** Identifier of a document; equal documents have the same. */
 function idOf(document: object): number {
@@ -110,4 +109,112 @@ function idOf(document: object): number {
   idsByText.set(text, id);
   idsByDocument.set(document, id);
   return id;
+}
+
+/** What a policy document asks about the name of a resource and about condition keys. */
+interface Questions {
+  /** Whether a policy variable stands anywhere, so that values depend on other values. */
+  readonly hasVariables: boolean;
+  /** Patterns of `Resource` and `NotResource`. */
+  readonly resources: readonly string[];
+  readonly comparisons: readonly Comparison[];
+}
+
+/** Condition keys that hold the name of an object or a part of it. */
+const NAME_KEYS = ["s3:prefix", evaluable("kms:EncryptionContext:aws:s3:arn")];
+
+/** Characters for which every part of the engine compares names alike. */
+const PLAIN = /^[\w. /-]*$/;
+const PLAIN_OBJECT = /^(arn:[\w-]+:s3:::[\w.-]+)\/([\w. /-]+)$/;
+const PLAIN_COMPARISON =
+  /^(?:For(?:Any|All)Values:)?(?:String(?:Not)?(?:Equals|Like)(?:IfExists)?|Null)$/;
+
+const questions = new WeakMap<object, Questions>();
+
+/**
+ * The request of a simulation with each name of an S3 object replaced by the answers that the
+ * policies could get about it. Requests of one class get one decision: a thousand files of one folder
+ * are evaluated once. A request about whose name the policies could ask anything else stands for itself.
+ */
+export function requestClass(simulation: Simulation): unknown {
+  const { request } = simulation;
+  const documents = policiesIn(simulation).map(({ policy }) => questionsOf(policy));
+  if (documents.some(({ hasVariables }) => hasVariables)) return request;
+  const { resource, accountId } = request.resource;
+  const context = Object.entries(request.contextVariables).map(([key, value]) =>
+    NAME_KEYS.includes(key) && typeof value === "string"
+      ? [key, answersAbout(key, value, documents) ?? value]
+      : [key, value],
+  );
+  const { principal, action } = request;
+  return [principal, action, resourceClass(resource, documents), accountId, context];
+}
+
+function resourceClass(resource: string, documents: readonly Questions[]): unknown {
+  const [, bucket] = PLAIN_OBJECT.exec(resource) ?? [];
+  if (bucket === undefined) return resource;
+  const patterns = documents.flatMap(({ resources }) => resources);
+  return [bucket, answers(patterns, (pattern) => glob(pattern).test(resource))];
+}
+
+/** Answers to all comparisons of a key with a value; nothing if one is not of plain texts. */
+function answersAbout(key: string, value: string, documents: readonly Questions[]): unknown {
+  const name = PLAIN_OBJECT.exec(value)?.[2] ?? value;
+  const comparisons = documents
+    .flatMap((document) => document.comparisons)
+    .filter((comparison) => comparison.key.toLowerCase() === key.toLowerCase());
+  if (!PLAIN.test(name) || !comparisons.every(({ operator }) => PLAIN_COMPARISON.test(operator))) {
+    return undefined;
+  }
+  const values = comparisons.flatMap((comparison) => comparison.values);
+  return [
+    value === "",
+    answers(values, (text) => text === value),
+    answers(values, (text) => glob(text).test(value)),
+  ];
+}
+
+const answers = (patterns: readonly string[], ask: (pattern: string) => boolean): string =>
+  patterns.map((pattern) => (ask(pattern) ? "1" : "0")).join("");
+
+/** All policies that a simulation combines, by name. */
+export function policiesIn(
+  simulation: Simulation,
+  resourceLabel = "resource policy",
+): readonly NamedPolicy[] {
+  const of = (name: string, policy: unknown): NamedPolicy[] =>
+    policy === undefined ? [] : [{ name, policy: policy as EvaluablePolicy }];
+  return [
+    ...simulation.identityPolicies.flatMap(({ name, policy }) => of(`role policy ${name}`, policy)),
+    ...of("session policy", simulation.sessionPolicy),
+    ...(simulation.permissionBoundaryPolicies ?? []).flatMap((each) => of(each.name, each.policy)),
+    ...of(resourceLabel, simulation.resourcePolicy),
+    ...(simulation.vpcEndpointPolicies ?? []).flatMap((each) => of(each.name, each.policy)),
+  ];
+}
+
+function questionsOf(document: EvaluablePolicy): Questions {
+  const known = questions.get(document);
+  if (known !== undefined) return known;
+  const { Statement: statements } = document;
+  const found: Questions = {
+    hasVariables: JSON.stringify(statements).includes("${"),
+    resources: statements.flatMap(({ Resource = [], NotResource = [] }) =>
+      [Resource, NotResource].flat().map(String),
+    ),
+    comparisons: statements
+      .flatMap(comparisonsOf)
+      .map((each) => ({ ...each, key: evaluable(each.key) })),
+  };
+  questions.set(document, found);
+  return found;
+}
+
+const globs = new Map<string, RegExp>();
+
+/** A pattern, in which `*` and `?` are wildcards. */
+function glob(pattern: string): RegExp {
+  const expression = globs.get(pattern) ?? wildcards(pattern);
+  globs.set(pattern, expression);
+  return expression;
 }

@@ -1,24 +1,23 @@
-import {
-  anonymousPrincipal,
-  type RequestAnalysis,
-  runSimulation,
-  type Simulation,
-} from "@cloud-copilot/iam-simulate";
+import { type RequestAnalysis, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 
 import { parseArn } from "../../aws/resource-names";
 import { arnOf, type Graph, resourcesOf } from "../graph/graph";
 import { accountOf } from "../graph/stack-model";
 import { assertCovered } from "../resource-types/registry";
-import { cachedDecision } from "./decision-cache";
-import { documentOf, endpointPolicy, type NamedPolicy, rolePolicies } from "./policies";
-import { contextOf, evaluableContext } from "./context";
+import { cachedDecision, policiesIn } from "./decision-cache";
+import { documentOf, endpointPolicy, policyHolder, resourcePolicy, rolePolicies } from "./policies";
+import { evaluableResource, type NamedPolicy, timesIn } from "./conditions";
+import {
+  type AccessRequest,
+  type Context,
+  contextOf,
+  engineName,
+  evaluableContext,
+} from "./request";
 import { assertKnownKeys } from "./known-keys";
-import { type AccessRequest, type Context, requestsOf, type S3Operation } from "./request";
-import { evaluableResource } from "./multi-region-arn";
+import { blocksPublicAccess, requestsOf, type S3Operation } from "./s3-operation";
 import { reasonOf } from "./reason";
 import { assertReadable } from "./refusals";
-import { blocksPublicAccess, resourcePolicy } from "./resource-policies";
-import { timesIn } from "./time";
 
 /** Whether a request succeeds, and which statement decided. */
 export interface AccessDecision {
@@ -112,7 +111,7 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDe
       [label, absent],
       async (reduced) => {
         const all = policiesIn(reduced, own?.name);
-        const times = timesIn(all);
+        const times = timesIn(all.flatMap(({ policy }) => policy.Statement));
         const known = { context: { ...times[0], ...context }, absent };
         assertKnownKeys(all, known, subject);
         const analyses = await Promise.all(times.map((time) => analyse(reduced, time)));
@@ -154,25 +153,6 @@ function regionOf(graph: Graph): string | undefined {
   return first && parseArn(arnOf(first)).region;
 }
 
-/** All policies that a simulation combines, by name. */
-const policiesIn = (
-  simulation: Simulation,
-  resourceLabel = "resource policy",
-): readonly NamedPolicy[] => {
-  const of = (name: string, policy: unknown): NamedPolicy[] =>
-    policy === undefined ? [] : [{ name, policy: policy as object }];
-  return [
-    ...simulation.identityPolicies.map((each) => ({
-      name: `role policy ${each.name}`,
-      policy: each.policy as object,
-    })),
-    ...of("session policy", simulation.sessionPolicy),
-    ...(simulation.permissionBoundaryPolicies ?? []),
-    ...of(resourceLabel, simulation.resourcePolicy),
-    ...(simulation.vpcEndpointPolicies ?? []),
-  ] as NamedPolicy[];
-};
-
 /**
  * Whether the identity function is in a VPC that the stack does not create. Endpoints that already
  * exist there are assumed to have AWS's default policy, which allows everything.
@@ -207,18 +187,6 @@ function callerPolicies(
   };
 }
 
-/** The caller as the engine and resource policies name it. */
-function engineName(principal: AccessRequest["principal"]): Simulation["request"]["principal"] {
-  if (principal.kind === "anonymous") return anonymousPrincipal;
-  if (principal.kind === "service") return principal.name;
-  if (principal.kind === "federated") return principal.provider;
-  if (principal.kind === "other") return principal.arn;
-  const { partition, accountId, resource } = parseArn(principal.role);
-  const name = resource.split("/").at(-1) ?? "";
-  const session = principal.kind === "session" ? principal.sessionName : "session";
-  return `arn:${partition}:sts::${accountId}:assumed-role/${name}/${session}`;
-}
-
 /** Runs the engine; whatever it cannot evaluate is an error, as a denial would look like a proof. */
 async function analyse(simulation: Simulation, time: Context): Promise<RequestAnalysis> {
   const contextVariables = { ...time, ...simulation.request.contextVariables };
@@ -236,10 +204,6 @@ async function analyse(simulation: Simulation, time: Context): Promise<RequestAn
  */
 const literal = (resource: string): string =>
   resource === "*" ? resource : resource.replace(/[*?\r\n\u2028\u2029]/g, "\uE000");
-
-/** ARN of the bucket or access point that an object is in; the policy is theirs. */
-const policyHolder = (resource: string): string =>
-  /^[^/]+:accesspoint\/[^/]+|^[^/]+/.exec(resource)?.[0] ?? resource;
 
 function memoized<T>(compute: (key: string) => T): (key: string) => T {
   const known = new Map<string, T>();

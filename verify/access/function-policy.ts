@@ -1,5 +1,5 @@
 import { arnOf, type Graph, type GraphResource, resourcesOf } from "../graph/graph";
-import type { NamedPolicy } from "./policies";
+import type { NamedPolicy } from "./conditions";
 
 const FUNCTION = "aws:lambda/function:Function";
 

@@ -1,4 +1,4 @@
-import { conditionKeysOf } from "./conditions";
+import { conditionKeysOf, type NamedPolicy } from "./conditions";
 import type { Context } from "./request";
 
 /**
@@ -34,10 +34,6 @@ const ABSENT_UNLESS_GIVEN = [
   /^sts:(ExternalId|SourceIdentity|TransitiveTagKeys)$/,
 ].map(({ source }) => new RegExp(source, "i"));
 
-/** Statements of a policy document that the evaluator read. */
-export const statementsOf = (policy: unknown): readonly Record<string, unknown>[] =>
-  [(policy as { Statement: Record<string, unknown> | Record<string, unknown>[] }).Statement].flat();
-
 /**
  * Refuses to evaluate conditions on keys whose value is not known: the engine would take a key for
  * absent that AWS fills in, and the verdict would be about another request.
@@ -46,7 +42,7 @@ export const statementsOf = (policy: unknown): readonly Record<string, unknown>[
  * @throws Error naming the first such key
  */
 export function assertKnownKeys(
-  policies: readonly { readonly name: string; readonly policy: unknown }[],
+  policies: readonly NamedPolicy[],
   { context, absent = [] }: { readonly context: Context; readonly absent?: readonly string[] },
   subject: string,
 ): void {
@@ -54,7 +50,7 @@ export function assertKnownKeys(
   const lacks = (key: string): boolean =>
     absent.some((each) => each.endsWith("*") && key.startsWith(each.slice(0, -1)));
   for (const { name, policy } of policies) {
-    for (const statement of statementsOf(policy)) {
+    for (const statement of policy.Statement) {
       const unknown = conditionKeysOf(statement).find(
         (key) =>
           !known.has(key.toLowerCase()) &&

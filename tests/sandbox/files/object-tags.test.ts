@@ -5,7 +5,7 @@ import { ObjectStore } from "../../../sandbox/files/object-store";
 import { ObjectTags } from "../../../sandbox/files/object-tags";
 import { S3UserFiles } from "../../../sandbox/files/s3-user-files";
 import { FileError } from "../../../sandbox/files/user-files";
-import type { S3Operation } from "../../../verify/access/request";
+import type { S3Operation } from "../../../verify/access/s3-operation";
 import { type Folder, temporaryFolder } from "../support";
 
 const CLEAN = { result: "clean" };

@@ -13,7 +13,7 @@ import { ObjectStore } from "../../../sandbox/files/object-store";
 import type { StartedService } from "../../../sandbox/service";
 import { type Folder, FREE_PORTS, type SftpRun, temporaryFolder } from "../support";
 import type { StackModel, ServerModel } from "../../../verify/graph/stack-model";
-import type { S3Operation } from "../../../verify/access/request";
+import type { S3Operation } from "../../../verify/access/s3-operation";
 
 /** Fails where the machine lacks what the tests drive FTP with. */
 export function requireCurl(): void {

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 
 import { parseStackConfig } from "../../../config/load";
 import { accessOf } from "../../../verify/access/evaluator";
-import { explain } from "../../../verify/access/matrix/explain";
-import { accessMatrix } from "../../../verify/access/matrix/matrix";
+import { accessMatrix, explain } from "../../../verify/access/matrix/matrix";
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
 import { EVERY_EFS_OPTION, EVERY_STORAGE_OPTION, FEATURES } from "../../support/features";
 import { graphOf, MODES } from "../../support/program";

@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 import fc from "fast-check";
 
-import { cachedDecision } from "../../../verify/access/decision-cache";
+import { cachedDecision, requestClass } from "../../../verify/access/decision-cache";
 import { accessOf } from "../../../verify/access/evaluator";
 import { evaluateStack } from "../../../verify/graph/stack";
-import { requestClass } from "../../../verify/access/request-class";
 import { bob, BUCKET, BUCKET_ARN, notInSession } from "./support";
 
 const ROLE = "arn:aws:sts::111122223333:assumed-role/user/session";

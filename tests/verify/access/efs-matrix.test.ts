@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type AccessMatrix, accessMatrix } from "../../../verify/access/matrix/matrix";
-import { explain } from "../../../verify/access/matrix/explain";
+import { type AccessMatrix, accessMatrix, explain } from "../../../verify/access/matrix/matrix";
 import { renderMarkdown, renderText } from "../../../verify/access/matrix/render";
 import { access } from "../../../cli/commands/access";
 import { call } from "../../support/command";

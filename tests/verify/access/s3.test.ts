@@ -7,7 +7,7 @@ import {
 } from "../../../verify/access/evaluator";
 import { evaluateStack } from "../../../verify/graph/stack";
 import { allowed, bob, BUCKET, BUCKET_ARN, denied, KEY_ARN, notInSession } from "./support";
-import type { S3Operation } from "../../../verify/access/request";
+import type { S3Operation } from "../../../verify/access/s3-operation";
 
 const ROLE_OBJECTS = "role policy sftp-user-bucket/Objects";
 const USE_OF_KEY =

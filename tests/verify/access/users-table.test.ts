@@ -1,7 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { accessMatrix } from "../../../verify/access/matrix/matrix";
-import { explain } from "../../../verify/access/matrix/explain";
+import { accessMatrix, explain } from "../../../verify/access/matrix/matrix";
 import { graphOf, MODES } from "../../support/program";
 import {
   allowedOf,

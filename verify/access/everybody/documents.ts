@@ -1,8 +1,8 @@
 import { bucketArn } from "../../../aws/resource-names";
 import { arnOf, type Graph, type GraphResource, resourcesOf, shortType } from "../../graph/graph";
 import { accountOf } from "../../graph/stack-model";
-import type { NamedPolicy } from "../policies";
-import { resourcePolicy } from "../resource-policies";
+import { resourcePolicy } from "../policies";
+import type { NamedPolicy } from "../conditions";
 
 /** Policy of a resource, which says who may use it. */
 export interface ResourceDocument extends NamedPolicy {

@@ -4,12 +4,11 @@ import { accountOf } from "../../graph/stack-model";
 import { actionsOf, policiesOf, takes } from "../../iam-data/check";
 import { concerns } from "../decision-cache";
 import { accessOf, type PolicyEvaluator } from "../evaluator";
-import { statementsOf } from "../known-keys";
-import { documentOf, type NamedPolicy } from "../policies";
+import { documentOf } from "../policies";
+import type { NamedPolicy } from "../conditions";
 import { type Circumstances, PLAIN, waysOf } from "./contexts";
 import { type ResourceDocument, resourceDocumentsOf } from "./documents";
-import { couldName } from "./could-name";
-import { anybodyOf, type Party, partiesOf } from "./parties";
+import { anybodyOf, couldName, partiesOf, type Party } from "./parties";
 import { instances } from "./values";
 
 /** What a policy of a resource gives a party. */
@@ -56,7 +55,7 @@ export async function everybodyIn(
   };
   const grants = new Map<string, StatementGrant>();
   for (const document of documents) {
-    for (const statement of statementsOf(document.policy).filter(isAllowing)) {
+    for (const statement of document.policy.Statement.filter(isAllowing)) {
       const targets = await targetsOf(statement, document.arn);
       for (const party of parties.filter((each) => couldName(statement, each, document.label))) {
         for (const target of targets) {
@@ -131,7 +130,7 @@ async function allowed(
   { access, permissive, account }: Questioner,
   { party, target, document, statement }: Question,
 ): Promise<Pick<StatementGrant, "by" | "given"> | undefined> {
-  const denials = statementsOf(document.policy).filter(
+  const denials = document.policy.Statement.filter(
     (each) => !isAllowing(each) && concerns(each, target.action),
   );
   const because = async (
@@ -161,7 +160,7 @@ function withoutDenials(graph: Graph): Graph {
     const { policy } = resource.inputs;
     if (policy === undefined || /^aws:(iam|ec2)/.test(resource.type)) return resource;
     const document = documentOf(policy);
-    const Statement = statementsOf(document).filter(isAllowing);
+    const Statement = document.Statement.filter(isAllowing);
     return { ...resource, inputs: { ...resource.inputs, policy: { ...document, Statement } } };
   });
   return { ...graph, resources };

@@ -1,8 +1,7 @@
 import { accountArn, parseArn } from "../../../aws/resource-names";
 import { arnOf, type Graph, resourcesOf } from "../../graph/graph";
 import { accountOf } from "../../graph/stack-model";
-import { statementsOf } from "../known-keys";
-import type { NamedPolicy } from "../policies";
+import type { NamedPolicy } from "../conditions";
 import type { Principal } from "../request";
 import { namedIn, namedInConditions } from "../named";
 
@@ -29,7 +28,7 @@ const STRANGER_SERVICE = "stranger.amazonaws.com";
 export function partiesOf(graph: Graph, documents: readonly NamedPolicy[]): readonly Party[] {
   const account = accountOf(graph);
   const statements = documents.flatMap(({ name, policy }) =>
-    statementsOf(policy).map((statement) => ({ statement, name })),
+    policy.Statement.map((statement) => ({ statement, name })),
   );
   const named = statements.map(({ statement, name }) => namedIn(statement, name));
   const byCondition = statements.map(({ statement }) => namedInConditions(statement));
@@ -116,3 +115,32 @@ const strangers = ({ partition, accountId }: ReturnType<typeof accountOf>): read
   },
   { who: "anybody without credentials", principal: { kind: "anonymous" }, isStranger: true },
 ];
+
+/**
+ * Whether a statement's principals leave it open that it is about a party. The answer may be yes for
+ * a statement that is not: only then is the evaluator asked.
+ */
+export function couldName(
+  statement: Record<string, unknown>,
+  { principal }: Party,
+  label: string,
+): boolean {
+  const { aws, services, federated, everybody, negated } = namedIn(statement, label);
+  if (everybody || negated) return true;
+  switch (principal.kind) {
+    case "anonymous":
+      return false;
+    case "service":
+      return services.includes(principal.name);
+    case "federated":
+      return federated.includes(principal.provider);
+    case "role":
+    case "session":
+      return aws.some((name) => accountOfName(name) === parseArn(principal.role).accountId);
+    case "other":
+      return aws.some((name) => accountOfName(name) === parseArn(principal.arn).accountId);
+  }
+}
+
+const accountOfName = (name: string): string =>
+  /^\d{12}$/.test(name) ? name : parseArn(name).accountId;

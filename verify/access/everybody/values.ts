@@ -6,8 +6,7 @@ import {
   rangeOfAddress,
   within,
 } from "../../../aws/cidr";
-import { comparesAddresses } from "../addresses";
-import type { Comparison } from "../conditions";
+import { comparesAddresses, type Comparison } from "../conditions";
 
 /** A value of a key, several, or none: the request does not have the key. */
 export type Value = string | string[] | undefined;

@@ -1,6 +1,8 @@
 import type { Graph } from "../../graph/graph";
 import { type Everybody, everybodyIn } from "../everybody/everybody";
-import { accessOf, type PolicyEvaluator } from "../evaluator";
+import { type AccessDecision, accessOf, type PolicyEvaluator } from "../evaluator";
+import { endpointPolicy, resourcePolicy, rolePolicies } from "../policies";
+import type { AccessRequest } from "../request";
 import { assertSigned } from "../refusals";
 import { type Actor, actorsOf, type MatrixConfig, matrixContextOf } from "./actors";
 import { bucketActors, bucketContextOf } from "./bucket/actors";
@@ -69,6 +71,11 @@ export async function accessMatrix(
   };
 }
 
+/** A request, and the decision about it. */
+interface DecidedRequest extends AccessDecision {
+  readonly request: AccessRequest;
+}
+
 /** Cases of a stack's matrix, by the kind of its storage. */
 export function matrixCasesOf(graph: Graph, config: MatrixConfig): MatrixCases {
   assertSigned(graph);
@@ -83,22 +90,107 @@ export function matrixCasesOf(graph: Graph, config: MatrixConfig): MatrixCases {
   };
 }
 
+/** Decides the requests of an operation up to the first that is denied; nothing where the actor has no way to try it. */
+async function decided(
+  access: PolicyEvaluator,
+  actor: Actor,
+  { requests }: Operation,
+): Promise<readonly DecidedRequest[] | undefined> {
+  const asked = requests(actor);
+  if (asked === undefined) return undefined;
+  const steps: DecidedRequest[] = [];
+  for (const request of asked) {
+    const decision = await access.decide(request);
+    steps.push({ request, ...decision });
+    if (!decision.allowed) break;
+  }
+  return steps;
+}
+
 async function cellOf(
   access: PolicyEvaluator,
   actor: Actor,
   operation: Operation,
 ): Promise<Cell | undefined> {
-  const requests = operation.requests(actor);
-  if (requests === undefined) return undefined;
-  const names = { principal: actor.id, operation: operation.id };
-  const { obstacle } = operation;
-  const statements: string[] = [];
-  for (const request of requests) {
-    const { allowed, reason } = await access.decide(request);
-    if (!allowed) return { ...names, allowed, by: reason };
-    statements.push(...(reason === "" ? [OWN_POLICIES] : reason.split(", ")));
-  }
-  return obstacle === undefined
-    ? { ...names, allowed: true, by: [...new Set(statements)].join(", ") }
-    : { ...names, allowed: false, by: obstacle };
+  const steps = await decided(access, actor, operation);
+  if (steps === undefined) return undefined;
+  const obstacle = steps.find(({ allowed }) => !allowed)?.reason ?? operation.obstacle;
+  const statements = steps.flatMap(({ reason }) => (reason || OWN_POLICIES).split(", "));
+  return {
+    ...{ principal: actor.id, operation: operation.id },
+    ...{ allowed: obstacle === undefined, by: obstacle ?? [...new Set(statements)].join(", ") },
+  };
+}
+
+/** One request of an operation, and the decision about it. */
+export interface ExplainedRequest extends AccessDecision {
+  readonly action: string;
+  readonly resource: string;
+  /** Policies that were evaluated, by name. */
+  readonly policies: readonly string[];
+}
+
+/** Explanation of one cell. */
+export interface Explanation {
+  readonly who: string;
+  readonly what: string;
+  /** Requests up to the first that is denied; none where the principal has no way to try. */
+  readonly steps: readonly ExplainedRequest[];
+  /** What stops the operation whatever policies say. */
+  readonly obstacle?: string;
+  /** Limits of the matrix. */
+  readonly note?: string;
+}
+
+/** A principal or an operation that the stack's matrix does not have. */
+export class UnknownNameError extends Error {}
+
+/**
+ * Explains one cell of a stack's access matrix.
+ *
+ * @throws UnknownNameError that lists the names there are
+ */
+export async function explain(
+  graph: Graph,
+  config: MatrixConfig,
+  { principal, operation }: { readonly principal: string; readonly operation: string },
+): Promise<Explanation> {
+  const cases = matrixCasesOf(graph, config);
+  const actor = named("principal", cases.actors, principal);
+  const tried = named("operation", cases.operations, operation);
+  const steps = (await decided(accessOf(cases.graph), actor, tried)) ?? [];
+  const { obstacle } = tried;
+  const { note } = cases;
+  return {
+    ...{ who: actor.who, what: tried.what },
+    steps: steps.map(({ request, ...decision }) => ({
+      ...{ action: request.action, resource: request.resource, ...decision },
+      policies: policiesOf(cases.graph, request),
+    })),
+    ...(obstacle !== undefined && { obstacle }),
+    ...(note !== undefined && { note }),
+  };
+}
+
+function named<T extends { readonly id: string }>(kind: string, all: readonly T[], id: string): T {
+  const found = all.find((each) => each.id === id);
+  if (found !== undefined) return found;
+  const names = all.map((each) => each.id).join(", ");
+  throw new UnknownNameError(`${kind} "${id}" does not exist in this stack; use one of ${names}`);
+}
+
+/** Names of the policies that AWS combines for a request. */
+function policiesOf(graph: Graph, request: AccessRequest): readonly string[] {
+  const { principal, resource, endpoint } = request;
+  const role = "role" in principal ? rolePolicies(graph, principal.role) : undefined;
+  const network = endpoint === undefined ? undefined : endpointPolicy(graph, endpoint);
+  const own = resourcePolicy(graph, resource);
+  return [
+    ...(role?.policies ?? []).map(({ name }) => `role policy ${name}`),
+    ...(role?.boundary === undefined ? [] : [`permissions boundary ${role.boundary.name}`]),
+    ...(principal.kind === "session" && principal.policy !== undefined ? ["session policy"] : []),
+    ...(principal.kind === "other" ? ["everything that its own account can allow"] : []),
+    ...(network === undefined ? [] : [`endpoint policy ${network.name}`]),
+    ...(own === undefined ? [] : [own.name]),
+  ];
 }

@@ -1,8 +1,7 @@
 import type { Graph } from "../../graph/graph";
-import { type AccessRequest, type Context, requestsOf, type S3Operation } from "../request";
+import type { AccessRequest, Context } from "../request";
+import { cleanFile, requestsOf, type S3Operation } from "../s3-operation";
 import type { Actor } from "./actors";
-import type { BucketContext } from "./bucket/actors";
-import { tagsOfFiles } from "./bucket/files";
 
 /** An operation that actors try. */
 export interface Operation {
@@ -34,7 +33,7 @@ export type RequestTemplate = Omit<AccessRequest, "principal">;
 
 /** An operation on objects, of everybody but services. */
 export const onBucket =
-  ({ graph, bucket, config }: BucketContext) =>
+  ({ graph, bucket }: { readonly graph: Graph; readonly bucket: string }) =>
   (
     id: string,
     what: string,
@@ -48,7 +47,7 @@ export const onBucket =
         : steps(actor)
             .flatMap((step) =>
               requestsOf(graph, {
-                ...tagsOfFiles({ config }),
+                ...cleanFile(graph),
                 ...{ ...step, principal: actor.principal, bucket },
               }),
             )

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 
 import { everybodyMarkdown, everybodyText } from "../everybody/render";
-import type { Explanation } from "./explain";
-import type { AccessMatrix } from "./matrix";
+import type { AccessMatrix, Explanation } from "./matrix";
 import { ROOT } from "../../graph/stack-file";
 import { markdownTable, plainTable } from "../../text/table";
 

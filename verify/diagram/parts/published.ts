@@ -1,5 +1,5 @@
-import { requestsOf, serviceCaller } from "../../access/request";
-import { cleanFile } from "../../access/scanned-files";
+import { serviceCaller } from "../../access/request";
+import { cleanFile, requestsOf } from "../../access/s3-operation";
 import {
   arnOf,
   type Graph,

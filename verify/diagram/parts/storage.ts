@@ -1,10 +1,5 @@
-import {
-  type AccessRequest,
-  requestsOf,
-  type S3Operation,
-  serviceCaller,
-} from "../../access/request";
-import { cleanFile } from "../../access/scanned-files";
+import { type AccessRequest, serviceCaller } from "../../access/request";
+import { cleanFile, requestsOf, type S3Operation } from "../../access/s3-operation";
 import { type Graph, arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { allowed, type PermittedAction, permittedActions } from "../allowed";
 import { auditPart, isAudited } from "./audit";

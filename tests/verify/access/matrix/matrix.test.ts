@@ -3,9 +3,9 @@ import * as assert from "node:assert/strict";
 import {
   type AccessMatrix,
   accessMatrix,
+  explain,
   fullMatrix,
 } from "../../../../verify/access/matrix/matrix";
-import { explain } from "../../../../verify/access/matrix/explain";
 import { renderMarkdown, renderText } from "../../../../verify/access/matrix/render";
 import { type Graph, resourcesOf } from "../../../../verify/graph/graph";
 import { configOf } from "../../../../verify/graph/stack-config";

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { type AccessDecision, accessOf } from "../../../../verify/access/evaluator";
-import type { S3Operation } from "../../../../verify/access/request";
+import type { S3Operation } from "../../../../verify/access/s3-operation";
 import { SCANNED } from "../../../support/features";
 import { configurationMatrix } from "../configurations";
 import {

@@ -7,8 +7,8 @@ import { roleArn } from "../../../../aws/resource-names";
 import { consumerRoleArn } from "../../../../storage/key-consumers";
 import { arnOf, type Graph, resourcesOf } from "../../../graph/graph";
 import type { Context } from "../../request";
-import { type BucketEncryption, bucketEncryption } from "../../resource-policies";
-import { auditReaders, auditServices } from "./audit-actors";
+import { type BucketEncryption, bucketEncryption } from "../../s3-operation";
+import { auditReaders, auditServices } from "./audit";
 import {
   type Actor,
   externalActor,

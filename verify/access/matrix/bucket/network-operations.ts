@@ -1,10 +1,10 @@
 import { bucketArn } from "../../../../aws/resource-names";
 import { resourcesOf } from "../../../graph/graph";
-import { type AccessRequest, type Context, requestsOf } from "../../request";
+import type { AccessRequest, Context } from "../../request";
+import { cleanFile, requestsOf } from "../../s3-operation";
 import { type Actor, OUTSIDE } from "../actors";
 import { onBucket, type Operation, type S3Step, throughEndpoint } from "../operation";
 import { type BucketContext, neighbourOf } from "./actors";
-import { tagsOfFiles } from "./files";
 
 /** Reads from other networks, through endpoints and access points; Transfer's users have one path only. */
 export function networkOperations(matrix: BucketContext): readonly Operation[] {
@@ -107,7 +107,7 @@ export function throughAccessPoint(
         "s3:DataAccessPointArn": accessPoint,
         "s3:DataAccessPointAccount": awsEnvironment.accountId,
       };
-      const operation = { ...tagsOfFiles(matrix), ...step(actor), principal, bucket };
+      const operation = { ...cleanFile(matrix.graph), ...step(actor), principal, bucket };
       return requestsOf(graph, operation).flatMap((request) => {
         if (!request.action.startsWith("s3:")) return [request];
         const direct = { ...request, context: { ...context, ...request.context } };

@@ -1,9 +1,9 @@
 import { type Graph, resourcesOf } from "../../../graph/graph";
-import { bucketEncryption } from "../../resource-policies";
+import { bucketEncryption } from "../../s3-operation";
 import type { Actor } from "../actors";
 import { identityOperations } from "../identity-operations";
 import { onBucket, onResource, type Operation, type S3Step } from "../operation";
-import { auditOperations } from "./audit-operations";
+import { auditOperations } from "./audit";
 import { type BucketContext, logTargetOf, neighbourOf } from "./actors";
 import { networkOperations } from "./network-operations";
 import { publishedOperations } from "./published";

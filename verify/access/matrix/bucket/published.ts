@@ -1,9 +1,9 @@
 import { arnOf, resourcesOf } from "../../../graph/graph";
-import { type AccessRequest, requestsOf, type S3Operation } from "../../request";
+import type { AccessRequest } from "../../request";
+import { cleanFile, requestsOf, type S3Operation } from "../../s3-operation";
 import { type Actor, OUTSIDE, serviceActor, STRANGER } from "../actors";
 import { onBucket, onResource, type Operation, type S3Step } from "../operation";
 import type { BucketContext } from "./actors";
-import { tagsOfFiles } from "./files";
 
 /** Distributions and log deliveries: the stack's own, another of the account, and another account's. */
 export function publishedActors(matrix: BucketContext): readonly Actor[] {
@@ -90,7 +90,7 @@ const byService = (matrix: BucketContext, id: string, what: string, step: S3Step
   requests: ({ principal, context }) =>
     principal.kind === "service" && principal.name === "cloudfront.amazonaws.com"
       ? requestsOf(matrix.graph, {
-          ...tagsOfFiles(matrix),
+          ...cleanFile(matrix.graph),
           ...{ ...step, principal, bucket: matrix.bucket },
         }).map((request): AccessRequest => ({
           ...request,

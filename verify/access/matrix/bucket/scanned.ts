@@ -1,8 +1,7 @@
 import type { MalwareConfig } from "../../../../config/schema/malware";
-import { tagsOfRequest } from "../../request";
+import { type FileTags, scanned, tagsOfRequest } from "../../s3-operation";
 import { onBucket, onResource, type Operation } from "../operation";
 import type { BucketContext } from "./actors";
-import { scanned, type FileTags } from "./files";
 
 /** Files by the result of their scan. */
 const FILES: readonly [id: string, what: string, tags: FileTags][] = [

@@ -1,7 +1,7 @@
 import { bucketArn } from "../../../../aws/resource-names";
 import { resourcesOf } from "../../../graph/graph";
-import { type AccessRequest, requestsOf } from "../../request";
-import { bucketEncryption } from "../../resource-policies";
+import type { AccessRequest } from "../../request";
+import { bucketEncryption, requestsOf } from "../../s3-operation";
 import type { Actor } from "../actors";
 import {
   onBucket,

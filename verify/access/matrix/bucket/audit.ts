@@ -1,8 +1,57 @@
 import { regionalService } from "../../../../aws/partition";
+import { bucketArn, parseArn } from "../../../../aws/resource-names";
+import { arnOf, resourcesOf } from "../../../graph/graph";
 import type { AccessRequest } from "../../request";
-import type { MatrixContext } from "../actors";
+import { type Actor, type MatrixContext, roleActor, serviceActor, STRANGER } from "../actors";
 import { onResource, type Operation, type RequestTemplate } from "../operation";
-import { trailOf } from "./audit-actors";
+
+/** The trail that audits the data bucket, and where it delivers. */
+interface Trail {
+  readonly arn: string;
+  readonly bucketArn: string;
+  readonly prefix: string;
+  readonly keyArn: string | undefined;
+}
+
+/** Trail of a stack, if it has one. */
+function trailOf({ graph, awsEnvironment }: MatrixContext): Trail | undefined {
+  const [trail] = resourcesOf(graph, "aws:cloudtrail/trail:Trail");
+  if (trail === undefined) return undefined;
+  const { s3BucketName, s3KeyPrefix, kmsKeyId } = trail.inputs;
+  return {
+    arn: arnOf(trail),
+    bucketArn: bucketArn(awsEnvironment, String(s3BucketName)),
+    prefix: `${String(s3KeyPrefix)}/AWSLogs/${awsEnvironment.accountId}/`,
+    keyArn: typeof kmsKeyId === "string" ? kmsKeyId : undefined,
+  };
+}
+
+/** CloudTrail for the stack's trail, for another one and for one of another account. */
+export function auditServices(matrix: MatrixContext): readonly Actor[] {
+  const trail = trailOf(matrix);
+  if (trail === undefined) return [];
+  const service = (id: string, who: string, arn: string): Actor => {
+    const actor = serviceActor(matrix, { id, who: `CloudTrail for ${who}` }, "cloudtrail", arn);
+    const { accountId } = parseArn(arn);
+    return { ...actor, context: { ...actor.context, "aws:SourceAccount": accountId } };
+  };
+  const foreign = trail.arn.replace(matrix.awsEnvironment.accountId, STRANGER);
+  return [
+    service("cloudtrail", "this trail", trail.arn),
+    service("cloudtrail-other", "another trail of the account", `${trail.arn}-other`),
+    service("cloudtrail-foreign", "a trail of the same name in another account", foreign),
+  ];
+}
+
+/** Roles that may decrypt the events. */
+export const auditReaders = (matrix: MatrixContext): readonly Actor[] =>
+  (matrix.config.storage.audit?.readers ?? []).map((arn) =>
+    roleActor(
+      matrix,
+      { id: `audit-${arn.split("/").at(-1)}`, who: "role that storage.audit names as a reader" },
+      arn,
+    ),
+  );
 
 /** Delivery of events, and what others try with them. */
 export function auditOperations(matrix: MatrixContext): readonly Operation[] {
