@@ -25,7 +25,7 @@ async function violations(page: Page): Promise<string[]> {
 describe("axe-core", () => {
   const on = inBrowser();
   const pages: readonly (readonly [name: string, text: () => Promise<string>])[] = [
-    ...stackNames().map((stack) => [stack, () => pageFor(stack)] as const),
+    ...stackNames().map((stack) => [stack, pageFor(stack)] as const),
     ["a stack with everything wrong", alarmingPage],
   ];
 

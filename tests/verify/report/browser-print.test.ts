@@ -46,16 +46,12 @@ describe("a print of the report", () => {
 
   for (const [title, look] of LOOKS) {
     it(`has every row, risk, property and name, ${title}`, () =>
-      on(
-        () => pageFor("closed"),
-        look,
-        async (page) => {
-          const print = await printed(page);
-          for (const [what, selector] of Object.entries(CONTENT)) {
-            assert.deepEqual(await missing(page, selector, print), [], what);
-          }
-        },
-      ));
+      on(pageFor("closed"), look, async (page) => {
+        const print = await printed(page);
+        for (const [what, selector] of Object.entries(CONTENT)) {
+          assert.deepEqual(await missing(page, selector, print), [], what);
+        }
+      }));
   }
 
   it("has the rows that a filter hides, and what is folded, and folds it again", () =>
@@ -73,38 +69,30 @@ describe("a print of the report", () => {
     }));
 
   it("repeats the headers of a table on each of its pages", () =>
-    on(
-      () => pageFor("dev"),
-      { width: 1280 },
-      async (page) => {
-        const header = bare("Who What May By");
-        const rows = await page.locator("#access-table tbody tr").allTextContents();
-        const print = await printed(page);
-        const pages = print.filter((text) => rows.some((row) => text.includes(bare(row))));
-        assert.ok(pages.length > 3);
-        assert.deepEqual(
-          pages.filter((text) => !text.includes(header)),
-          [],
-        );
-      },
-    ));
+    on(pageFor("dev"), { width: 1280 }, async (page) => {
+      const header = bare("Who What May By");
+      const rows = await page.locator("#access-table tbody tr").allTextContents();
+      const print = await printed(page);
+      const pages = print.filter((text) => rows.some((row) => text.includes(bare(row))));
+      assert.ok(pages.length > 3);
+      assert.deepEqual(
+        pages.filter((text) => !text.includes(header)),
+        [],
+      );
+    }));
 
   it("is light, fits its picture on a page, and cuts nothing", () =>
-    on(
-      () => pageFor("closed"),
-      { width: 1032, dark: true },
-      async (page) => {
-        await page.emulateMedia({ media: "print", colorScheme: "dark" });
-        const picture = await page.locator("svg.picture").boundingBox();
-        // A4 across without its margins, at 96 dots per inch.
-        assert.ok(picture !== null && picture.width <= 1032 && picture.height <= 700);
-        const cut = `[...document.querySelectorAll("body *:not(caption)")].filter((each) =>
+    on(pageFor("closed"), { width: 1032, dark: true }, async (page) => {
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      const picture = await page.locator("svg.picture").boundingBox();
+      // A4 across without its margins, at 96 dots per inch.
+      assert.ok(picture !== null && picture.width <= 1032 && picture.height <= 700);
+      const cut = `[...document.querySelectorAll("body *:not(caption)")].filter((each) =>
           ["auto", "scroll", "hidden"].includes(getComputedStyle(each).overflowX) && each.closest("svg") === null &&
           (each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight)).map((each) => each.outerHTML.slice(0, 80))`;
-        assert.deepEqual(await ask(page, cut), []);
-        const colours =
-          "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('svg .ground')).fill]";
-        assert.deepEqual(await ask(page, colours), ["rgb(255, 255, 255)", "rgb(255, 255, 255)"]);
-      },
-    ));
+      assert.deepEqual(await ask(page, cut), []);
+      const colours =
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('svg .ground')).fill]";
+      assert.deepEqual(await ask(page, colours), ["rgb(255, 255, 255)", "rgb(255, 255, 255)"]);
+    }));
 });

@@ -19,8 +19,9 @@ async function makeReport(stack: string): Promise<Report> {
   return reportOf({ ...args, baseline: "main" });
 }
 
-/** The page of a shipped stack. */
-export const pageFor = async (stack: string): Promise<string> => pageOf(await reportFor(stack));
+/** Makes the page of a shipped stack when it is called. */
+export const pageFor = (stack: string) => async (): Promise<string> =>
+  pageOf(await reportFor(stack));
 
 /** A page with everything that a report can say is wrong. */
 export async function alarmingPage(): Promise<string> {
