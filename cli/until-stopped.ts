@@ -1,5 +1,3 @@
-import { execFileSync } from "node:child_process";
-
 import { say } from "./command-line";
 
 /** Signals that end a server: Ctrl-C, kill, and a terminal that is closed. */
@@ -31,39 +29,8 @@ export function untilStopped(stop: () => Promise<void>): void {
     );
   };
   for (const signal of SIGNALS) process.on(signal, end);
-  const isOrphaned = orphanage();
-  if (isOrphaned !== undefined) setInterval(() => isOrphaned() && end(), INTERVAL).unref();
-}
-
-/**
- * Tells whether the npm that started this process has ended, killed without a signal for its children; absent
- * without npm.
- */
-function orphanage(): (() => boolean) | undefined {
-  if (process.env["npm_lifecycle_event"] === undefined) return undefined;
-  const parent = process.ppid;
-  const npm = npmAbove(parent);
-  return () => process.ppid !== parent || (npm !== undefined && !isRunning(npm));
-}
-
-/** The npm above a shell that has not made room for its only command, and so outlives npm. */
-function npmAbove(pid: number): number | undefined {
-  try {
-    const found = execFileSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], {
-      encoding: "utf8",
-    });
-    const [, above, name = ""] = /^ *(\d+) +(.*?)\s*$/.exec(found) ?? [];
-    return /(^|[-/])(a|ba|da|z)?sh$/.test(name) ? Number(above) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  // An npm that is killed sends nothing to its children, of which this process is one: scripts use exec.
+  const npm = process.ppid;
+  setInterval(() => process.ppid !== npm && end(), INTERVAL).unref();
 }
