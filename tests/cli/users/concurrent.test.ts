@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 
-import { Command } from "commander";
-
-import { defineUsers } from "../../../cli/commands/users";
-import { openStack, type UsersStack } from "../../../cli/users/stack";
-import type { UserRepository, UserStoreKind } from "../../../identity/users/repository";
-import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
+import type { UsersStack } from "../../../cli/users/stack";
+import type { UserRepository } from "../../../identity/users/repository";
+import type { Sandbox } from "../../../sandbox/sandbox";
 import { KEYS } from "../../identity/support";
 import { all, printed } from "../../identity/users/support";
-import { type Folder, SHARED_MACHINE, temporaryFolder } from "../../sandbox/support";
+import { type Folder, temporaryFolder } from "../../sandbox/support";
 import { type Outcome, spawned } from "../../support/command";
-
-const configOf = (store: UserStoreKind): string => `config:
-  aws:region: eu-central-1
-  managed-sftp:network: { mode: public }
-  managed-sftp:identity: { store: ${store} }
-`;
+import { openSandbox, runUsers, usersIn } from "./support";
 
 const USERS = Array.from({ length: 300 }, (_, i) => `user${String(i).padStart(3, "0")}`);
 
@@ -30,12 +22,7 @@ for (const store of ["secrets", "dynamodb"] as const) {
 
     before(async () => {
       folder = temporaryFolder();
-      const [file, data] = [folder.file("dev.yaml"), folder.file("data")];
-      writeFileSync(file, configOf(store));
-      const log = (): void => undefined;
-      sandbox = await startSandbox({ ...SHARED_MACHINE, stack: "dev", file, data, log });
-      const target = { stack: "dev", sandbox: true, data };
-      await printed(async () => void (stack = await openStack(target)));
+      ({ sandbox, stack } = await openSandbox(folder, usersIn(store)));
       users = stack.repositoryOf(store);
     });
     after(async () => {
@@ -50,11 +37,7 @@ for (const store of ["secrets", "dynamodb"] as const) {
       const target = ["--stack", "dev", "--sandbox", "--data", folder.file("data")];
       return spawned("cli/commands/users.ts", [...target, "import", folder.file("u.csv")]);
     };
-    const shell = async (...args: string[]): Promise<void> => {
-      const program = new Command().exitOverride();
-      defineUsers(program, () => Promise.resolve(stack));
-      await program.parseAsync(["--stack", "dev", ...args], { from: "user" });
-    };
+    const shell = (...args: string[]): Promise<void> => runUsers(stack, args);
     const rangeOf = async (user: string): Promise<unknown> => {
       const stored = await users.read(user);
       return stored?.kind === "record" ? stored.fields["AllowedCidrs"] : undefined;

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
 
 import type { RecordFields, UserStoreKind } from "../../../identity/users/repository";
-import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
-import { openStack, type UsersStack } from "../../../cli/users/stack";
+import type { Sandbox } from "../../../sandbox/sandbox";
+import type { UsersStack } from "../../../cli/users/stack";
 import { update } from "../../../cli/users/write";
 import { usersOf, repositoryWith, EFS_RULES, printed } from "../../identity/users/support";
 import { KEYS } from "../../identity/support";
-import { type Folder, SHARED_MACHINE, temporaryFolder } from "../../sandbox/support";
+import { type Folder, temporaryFolder } from "../../sandbox/support";
 import type { Outcome } from "../../support/command";
 import { storeRecord } from "../../../identity/users/operations";
-import { onUsersOf } from "./support";
+import { onUsersOf, openSandbox, usersIn } from "./support";
 
 const HASH = `$scrypt$ln=15,r=8,p=1$${"A".repeat(22)}$${"A".repeat(43)}`;
 
@@ -28,20 +27,7 @@ for (const store of ["secrets", "dynamodb"] as const satisfies readonly UserStor
 
     before(async () => {
       folder = temporaryFolder();
-      const [file, data] = [folder.file("stack.yaml"), folder.file("data")];
-      writeFileSync(
-        file,
-        `config:\n  aws:region: eu-central-1\n  managed-sftp:network: { mode: public }\n  managed-sftp:identity: { store: ${store} }\n`,
-      );
-      sandbox = await startSandbox({
-        ...SHARED_MACHINE,
-        stack: "dev",
-        file,
-        data,
-        log: () => undefined,
-      });
-      const target = { stack: "dev", sandbox: true, data };
-      await printed(async () => void (stack = await openStack(target)));
+      ({ sandbox, stack } = await openSandbox(folder, usersIn(store)));
       assert.equal(stack.store, store);
     });
     after(async () => {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
+import type { Sandbox } from "../../../sandbox/sandbox";
 import { openStack, type UsersStack } from "../../../cli/users/stack";
 import {
   type Folder,
@@ -12,12 +12,11 @@ import {
   sftp,
   type SftpOptions,
   type SftpRun,
-  SHARED_MACHINE,
   temporaryFolder,
 } from "../../sandbox/support";
 import { printed } from "../../identity/users/support";
 import { type Outcome, spawned } from "../../support/command";
-import { onUsersOf } from "./support";
+import { onUsersOf, openSandbox } from "./support";
 
 /** Without memory, so that a change counts at once. */
 const ON_S3 = `config:
@@ -42,15 +41,8 @@ describe("npm run users, with a sandbox and OpenSSH", () => {
   after(() => folder.remove());
 
   const start = async (name: string, config: string): Promise<void> => {
-    const file = folder.file(`${name}.yaml`);
-    data = folder.file(name);
-    writeFileSync(file, config);
-    sandbox = await startSandbox({
-      ...{ ...SHARED_MACHINE, stack: "dev", file, data },
-      log: (line) => log.push(line),
-    });
-    const target = { stack: "dev", sandbox: true, data };
-    await printed(async () => void (stack = await openStack(target)));
+    const options = { name, log: (line: string) => void log.push(line) };
+    ({ sandbox, stack, data } = await openSandbox(folder, config, options));
   };
   /** Words of a command line; @ stands for the folder of the test. */
   const words = (line: string): string[] =>
