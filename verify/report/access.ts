@@ -1,7 +1,6 @@
 import type { AccessMatrix } from "../access/matrix/matrix";
-import { type Html, markup } from "./markup";
+import { type Html, markup, verdict } from "./markup";
 import { details, filters, table } from "./table";
-import { verdict } from "./verdict";
 
 /** Who may do what, a row an operation. */
 export function accessSection({ principals, operations, cells, note }: AccessMatrix): Html {

@@ -1,9 +1,8 @@
 import { dollars } from "../cost/render";
 import type { ReachRow } from "../reachability/rows";
 import { listed } from "../risk/model";
-import { type Content, type Html, markup } from "./markup";
+import { type Content, type Html, judged, markup } from "./markup";
 import type { Report } from "./report";
-import { judged } from "./verdict";
 
 /** What one wants to know next, with a mark where something is not as it should be. */
 export function factsOf(report: Report): Html {

@@ -2,10 +2,9 @@ import type { ResourceChange } from "../preview/compare";
 import { MARKS, propertyLine, replaceReason } from "../preview/render-text";
 import { summaryLine, title, warnings } from "../preview/summary";
 import { SECURITY_RULES } from "../checks/security/rules";
-import { type Html, markup } from "./markup";
+import { type Html, judged, markup } from "./markup";
 import type { Report } from "./report";
 import { table } from "./table";
-import { judged } from "./verdict";
 
 /** Every invariant, and what breaks it. */
 export function policiesSection({ violations }: Report): Html {

@@ -1,8 +1,7 @@
 import type { ReachRow } from "../reachability/rows";
 import type { ReachStatement } from "../reachability/statements";
-import { type Html, markup } from "./markup";
+import { type Html, judged, markup, verdict } from "./markup";
 import { filters, table } from "./table";
-import { judged, verdict } from "./verdict";
 
 /** Who reaches what: statements, and the sets of packets that they are held against. */
 export function reachSection(
