@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { lookUpAwsEnvironment } from "./aws/environment";
 import { namesOf } from "./aws/resource-names";
+import { boundRoles } from "./aws/roles";
 import type { StackSecrets } from "./config/load";
 import type { StackConfig } from "./config/schema/stack";
 import { IdentityProvider } from "./identity/identity-provider";
@@ -15,7 +16,6 @@ import {
   PublicNetwork,
 } from "./network/network";
 import { Operations } from "./operations/operations";
-import { boundRoles } from "./operations/permissions-boundary";
 import { EncryptedBucket, type EncryptedBucketArgs } from "./storage/bucket/encrypted-bucket";
 import { checkDeployer } from "./storage/deployer";
 import { FileSystem } from "./storage/file-system/file-system";

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { lookUpAwsEnvironment } from "./environment";
 import type { Policy } from "./policy-document";
+import { policyArn } from "./resource-names";
 
 /** Arguments for {@link createRole}. */
 export interface RoleArgs {
@@ -37,3 +39,18 @@ export const grant = (
   opts: pulumi.CustomResourceOptions,
 ): aws.iam.RolePolicy =>
   new aws.iam.RolePolicy(name, { role: role.name, policy: pulumi.jsonStringify(policy) }, opts);
+
+/**
+ * Gives every role of the stack a permissions boundary, also the roles of later versions: a transformation
+ * sees each resource before it is registered.
+ *
+ * @param policyName managed policy of the account
+ */
+export function boundRoles(policyName: string): void {
+  const permissionsBoundary = lookUpAwsEnvironment().apply((environment) =>
+    policyArn(environment, policyName),
+  );
+  pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+    type === "aws:iam/role:Role" ? { props: { ...props, permissionsBoundary }, opts } : undefined,
+  );
+}

@@ -1,12 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import { CLOUDFRONT_REGION } from "../aws/partition";
-import { alarmArn, type AwsEnvironment, type Names } from "../aws/resource-names";
+import type { AwsEnvironment, Names } from "../aws/resource-names";
 import { webFirewallNames } from "../aws/web-acl";
 import type { WebFirewallConfig } from "../config/schema/web-firewall";
 import type { OperationsConfig } from "../config/schema/operations";
-import { type AlarmPlan, AT_ONCE } from "./alarm-plan";
-import { createAlarm } from "./alarms";
+import { type AlarmPlan, AT_ONCE, createAlarm } from "./alarms";
 import { createTopic } from "./topic";
 
 /** The web firewall of published files, as its alarms need it. */
@@ -70,8 +69,7 @@ export function createFirewallAlarms(
         topicName: webFirewallNames(names.prefix).topic,
         displayName: `Alarms of the web firewall of ${names.prefix}`,
         keyArn: firewall.keyArn,
-        publisher: "cloudwatch.amazonaws.com",
-        sources: (environment) => [alarmArn(environment, `${names.prefix}-firewall-*`)],
+        alarms: `${names.prefix}-firewall-*`,
         emails: alarms.emails,
         region,
       },

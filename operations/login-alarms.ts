@@ -2,7 +2,7 @@ import type { Names } from "../aws/resource-names";
 import type { DenialReason } from "../identity/authorizer/decision";
 import { TIMEOUT_SECONDS } from "../identity/authorizer/settings";
 import { NAMESPACE } from "../identity/authorizer/telemetry/metrics";
-import { type AlarmContext, type AlarmPlan, AT_ONCE, type Metric } from "./alarm-plan";
+import { type AlarmContext, type AlarmPlan, AT_ONCE, type Metric } from "./alarms";
 
 /** Denial reasons of guessed users and passwords. */
 const GUESSING = [

@@ -4,17 +4,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { alarmArn, type Names, type AwsEnvironment } from "../aws/resource-names";
 import type { StackConfig } from "../config/schema/stack";
 import { EncryptionKey } from "../storage/encryption-key";
-import type { MalwareOutputs, MultiRegionOutputs, ReplicationMetrics } from "../storage/storage";
-import type { AlarmPlan } from "./alarm-plan";
-import { createAlarm, planAlarms } from "./alarms";
+import type { MalwareProtection } from "../storage/malware/malware-protection";
+import type { MultiRegion } from "../storage/multi-region/multi-region";
+import type { ReplicationMetrics } from "../storage/replication/replication-rule";
+import { type AlarmPlan, AT_ONCE, createAlarm } from "./alarms";
 import { type AlarmedFirewall, createFirewallAlarms } from "./firewall-alarms";
 import { dashboardBody } from "./dashboard";
-import { messagingKeyPolicy } from "./messaging-key";
 import { malwareAlarms } from "./malware-alarms";
 import { createMetricFilters } from "./metric-filters";
-import { replicationAlarm } from "./replication-alarm";
-import { createSecondRegionAlarm } from "./second-region-alarm";
-import { createTopic } from "./topic";
+import { functionAlarms, lockoutAlarms, loginAlarms } from "./login-alarms";
+import { createSecondRegionAlarm, replicationAlarm } from "./replication-alarms";
+import { createTopic, messagingKeyPolicy } from "./topic";
+import { transferAlarms, workflowAlarm } from "./transfer-alarms";
 import { queueNames, UploadEvents } from "./upload-events";
 
 /** Arguments for {@link Operations}. */
@@ -31,11 +32,11 @@ export interface OperationsArgs {
   /** Metrics of the replication; absent without replication. */
   readonly replication: ReplicationMetrics | undefined;
   /** Second bucket in another region; absent without one. */
-  readonly multiRegion: MultiRegionOutputs | undefined;
+  readonly multiRegion: MultiRegion | undefined;
   /** Web firewall of published files; absent where none is. */
   readonly firewall: AlarmedFirewall | undefined;
   /** Scans of uploads; absent without them. */
-  readonly malware: MalwareOutputs | undefined;
+  readonly malware: MalwareProtection | undefined;
   /** Log group of the server. */
   readonly serverLogGroup: aws.cloudwatch.LogGroup;
 }
@@ -108,18 +109,17 @@ export class Operations extends pulumi.ComponentResource {
   private plans(): AlarmPlan[] {
     const { names, config, serverId, replication, malware } = this.args;
     const { operations, identity, network, storage } = config;
-    const plans = planAlarms({
-      stack: pulumi.getStack(),
-      names,
-      config: operations,
-      mode: network.mode,
-      domain: storage.domain,
-      hasLockout: identity.lockout !== false,
-      serverId,
-    });
-    if (operations.alarms === false) return [];
+    const { alarms, workflow } = operations;
+    if (alarms === false) return [];
+    const { mode } = network;
+    const context = { stack: pulumi.getStack(), names, mode, domain: storage.domain };
     return [
-      ...plans,
+      ...functionAlarms(context),
+      ...loginAlarms(context, alarms.deniedLogins),
+      // Wrong passwords cause lockouts.
+      ...(identity.lockout === false ? [] : lockoutAlarms(context)),
+      ...transferAlarms(context, alarms),
+      ...(workflow === undefined ? [] : [workflowAlarm(serverId)]),
       ...(replication ? [replicationAlarm(replication)] : []),
       ...(malware ? malwareAlarms(names, malware) : []),
       ...(operations.events ? [deadLetterAlarm(names)] : []),
@@ -138,8 +138,7 @@ export class Operations extends pulumi.ComponentResource {
         ...{ awsEnvironment, keyArn, emails: alarms.emails },
         topicName: `${names.prefix}-alarms`,
         displayName: `Alarms of ${names.prefix}`,
-        publisher: "cloudwatch.amazonaws.com",
-        sources: (environment) => [alarmArn(environment, `${names.prefix}-*`)],
+        alarms: `${names.prefix}-*`,
       },
       this.parent,
     ).arn;
@@ -196,9 +195,6 @@ const deadLetterAlarm = (names: Names): AlarmPlan => ({
       dimensions: { QueueName: queueNames(names).dead },
     },
   ],
+  ...AT_ONCE,
   statistic: "Maximum",
-  period: 300,
-  evaluationPeriods: 1,
-  comparison: "reaches",
-  threshold: 1,
 });

@@ -1,8 +1,39 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type AwsEnvironment, snsTopicArn } from "../aws/resource-names";
-import { policyOf } from "../aws/policy-document";
+import { regionalService } from "../aws/partition";
+import { type Policy, policyOf } from "../aws/policy-document";
+import { accountArn, alarmArn, type AwsEnvironment, snsTopicArn } from "../aws/resource-names";
+import { keyAdministration } from "../storage/key-policies";
+
+/**
+ * Policy of the key of topics and queues. The publishing services have no condition on the source, as
+ * EventBridge passes none to KMS. The policies of the queues and of the alarm topic have one.
+ */
+export const messagingKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
+  policyOf(
+    keyAdministration(awsEnvironment),
+    {
+      Sid: "Publishers",
+      Effect: "Allow",
+      Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+    },
+    {
+      // Principals that IAM lets use the queues: receiving decrypts, and moving messages back from the
+      // dead-letter queue encrypts them again. Source: SQS Developer Guide, "Configuring dead-letter
+      // queue redrive permissions".
+      Sid: "ConsumersThroughTheQueue",
+      Effect: "Allow",
+      Principal: { AWS: accountArn(awsEnvironment) },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: "*",
+      Condition: {
+        StringEquals: { "kms:ViaService": regionalService("sqs", awsEnvironment.region) },
+      },
+    },
+  );
 
 /** Arguments for {@link createTopic}. */
 export interface TopicArgs {
@@ -11,15 +42,13 @@ export interface TopicArgs {
   readonly topicName: string;
   readonly displayName: string;
   readonly keyArn: pulumi.Input<string>;
-  /** AWS service that may publish, for example `cloudwatch.amazonaws.com`. */
-  readonly publisher: string;
   /**
-   * ARN patterns of the resources that may publish.
-   * @default no condition on the source. EventBridge sends none of the condition keys: "You can't use
-   * Condition blocks in Amazon SNS topic policies for EventBridge" (EventBridge User Guide,
-   * "Using resource-based policies").
+   * Names of the alarms that publish, with `*`.
+   * @default none: EventBridge publishes. It sends none of the condition keys: "You can't use Condition
+   * blocks in Amazon SNS topic policies for EventBridge" (EventBridge User Guide, "Using resource-based
+   * policies").
    */
-  readonly sources?: (awsEnvironment: AwsEnvironment) => readonly string[];
+  readonly alarms?: string;
   /** E-mail addresses to subscribe; each recipient must confirm. */
   readonly emails: readonly string[];
   /**
@@ -35,8 +64,7 @@ export function createTopic(
   args: TopicArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.sns.Topic {
-  const { awsEnvironment, topicName, displayName, keyArn, publisher, sources, emails, region } =
-    args;
+  const { awsEnvironment, topicName, displayName, keyArn, alarms, emails, region } = args;
   const topic = new aws.sns.Topic(
     name,
     { region, name: topicName, displayName, kmsMasterKeyId: keyArn, tags: { Name: name } },
@@ -53,13 +81,15 @@ export function createTopic(
             {
               Sid: "Publish",
               Effect: "Allow",
-              Principal: { Service: publisher },
+              Principal: {
+                Service: alarms === undefined ? "events.amazonaws.com" : "cloudwatch.amazonaws.com",
+              },
               Action: "sns:Publish",
               Resource: snsTopicArn(environment, topicName),
-              ...(sources && {
+              ...(alarms !== undefined && {
                 Condition: {
                   StringEquals: { "aws:SourceAccount": environment.accountId },
-                  ArnLike: { "aws:SourceArn": sources(environment) },
+                  ArnLike: { "aws:SourceArn": [alarmArn(environment, alarms)] },
                 },
               }),
             },

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { OperationsConfig } from "../config/schema/operations";
-import { type AlarmContext, type AlarmPlan, AT_ONCE, type Metric } from "./alarm-plan";
+import { type AlarmContext, type AlarmPlan, AT_ONCE, type Metric } from "./alarms";
 import { SERVER_FILTERS, serverNamespace } from "./metric-filters";
 
 /** Descriptions of the alarm on denied operations, by domain. */

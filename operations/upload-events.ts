@@ -59,7 +59,6 @@ export class UploadEvents extends pulumi.ComponentResource {
         ...{ awsEnvironment, keyArn, emails: config.emails },
         topicName: `${names.prefix}-uploads`,
         displayName: "Uploads over SFTP",
-        publisher: "events.amazonaws.com",
       },
       parent,
     );

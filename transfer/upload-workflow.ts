@@ -5,7 +5,7 @@ import { type AwsEnvironment, type Names, regionalArn } from "../aws/resource-na
 import { serviceTrust } from "../aws/policy-document";
 import { createRole, grant } from "../aws/roles";
 import type { WorkflowConfig, WorkflowStep } from "../config/schema/operations";
-import type { BucketStorage } from "../storage/storage";
+import type { EncryptedBucket } from "../storage/bucket/encrypted-bucket";
 import { workflowLogsRole } from "./workflow-logs";
 import { workflowPolicy } from "./workflow-policy";
 
@@ -14,7 +14,7 @@ export interface UploadWorkflowArgs {
   readonly awsEnvironment: pulumi.Output<AwsEnvironment>;
   readonly names: Names;
   readonly config: WorkflowConfig;
-  readonly storage: BucketStorage;
+  readonly storage: EncryptedBucket;
 }
 
 /**

@@ -13,7 +13,7 @@ import { MultiRegion } from "../multi-region/multi-region";
 import { PublishedFolder } from "../publish/published-folder";
 import type { SigningKeys } from "../publish/signing-keys";
 import { Replication } from "../replication/replication";
-import type { BucketStorage, MalwareOutputs, ReplicationMetrics } from "../storage";
+import type { ReplicationMetrics } from "../replication/replication-rule";
 import { recordRequests } from "./request-records";
 import { serviceRolesOf } from "./service-roles";
 import { keepVersions } from "./versions";
@@ -40,7 +40,7 @@ export interface EncryptedBucketArgs {
  *
  * Cost: KMS key $1 a month; storage and requests as S3 charges them.
  */
-export class EncryptedBucket extends pulumi.ComponentResource implements BucketStorage {
+export class EncryptedBucket extends pulumi.ComponentResource {
   public readonly domain = "s3";
   /** Name of the bucket. */
   public readonly bucketName: pulumi.Output<string>;
@@ -55,7 +55,7 @@ export class EncryptedBucket extends pulumi.ComponentResource implements BucketS
   /** Published folder, if there is one. */
   public readonly published: PublishedFolder | undefined;
   /** Scans of uploads, if there are any. */
-  public readonly malware: MalwareOutputs | undefined;
+  public readonly malware: MalwareProtection | undefined;
 
   /** Name of the bucket, known before the bucket exists. */
   private readonly chosenName: pulumi.Output<string>;

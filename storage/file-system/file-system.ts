@@ -5,7 +5,6 @@ import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import { EFS_DEFAULTS, type EfsConfig, type StorageConfig } from "../../config/schema/storage";
 import { EncryptionKey, existingKeyArn, type StorageKey } from "../encryption-key";
 import { fileSystemKeyPolicy, fileSystemPolicy } from "./file-system-policy";
-import type { FileStorage } from "../storage";
 
 /** Port of NFS. */
 const NFS_PORT = 2049;
@@ -26,10 +25,13 @@ export interface FileSystemArgs {
  *
  * Cost: KMS key $1 a month; storage, throughput and backups as EFS charges them.
  */
-export class FileSystem extends pulumi.ComponentResource implements FileStorage {
+export class FileSystem extends pulumi.ComponentResource {
   public readonly domain = "efs";
+  /** Identifier, for example `fs-0123456789abcdef0`. */
   public readonly fileSystemId: pulumi.Output<string>;
+  /** ARN of the file system. */
   public readonly fileSystemArn: pulumi.Output<string>;
+  /** ARN of the key, which only EFS uses. */
   public readonly keyArn: pulumi.Output<string>;
 
   private readonly parent: pulumi.CustomResourceOptions;

@@ -5,8 +5,7 @@ import { type AwsEnvironment, bucketArn, type Names } from "../../aws/resource-n
 import { serviceTrust } from "../../aws/policy-document";
 import { createRole, grant } from "../../aws/roles";
 import { replicationPolicy } from "../replication/replication-policy";
-import { replicationRule, RULE } from "../replication/replication-rule";
-import type { ReplicationMetrics } from "../storage";
+import { type ReplicationMetrics, replicationRule, RULE } from "../replication/replication-rule";
 
 /** One of the two buckets. */
 export interface ReplicatedBucket {

@@ -10,7 +10,7 @@ import { regionalBucket } from "../bucket/regional-bucket";
 import { keepVersions } from "../bucket/versions";
 import { EncryptionKey } from "../encryption-key";
 import { secondKeyPolicy } from "../key-policies";
-import type { MultiRegionOutputs, ReplicationMetrics } from "../storage";
+import type { ReplicationMetrics } from "../replication/replication-rule";
 import { MultiRegionAccessPoint } from "./access-point";
 import { replicateBothWays } from "./both-ways";
 
@@ -35,7 +35,7 @@ export interface MultiRegionArgs {
  *
  * Cost: the second bucket's storage, $0.02 per GB between regions, one KMS key.
  */
-export class MultiRegion extends pulumi.ComponentResource implements MultiRegionOutputs {
+export class MultiRegion extends pulumi.ComponentResource {
   /** Metrics of the copies from the stack's own bucket. */
   public readonly metrics: ReplicationMetrics;
   /** Metrics of the copies from the other bucket, which are in its region. */

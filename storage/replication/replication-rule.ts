@@ -4,6 +4,18 @@ import type * as pulumi from "@pulumi/pulumi";
 /** Id of the replication rule. */
 export const RULE = "everything";
 
+/** CloudWatch metrics of a bucket's replication. */
+export interface ReplicationMetrics {
+  /** Dimensions of the metrics. */
+  readonly dimensions: {
+    readonly SourceBucket: pulumi.Output<string>;
+    readonly DestinationBucket: pulumi.Output<string>;
+    readonly RuleId: string;
+  };
+  /** URN of the replication alarm in earlier versions, for an alias. */
+  readonly formerAlarm?: pulumi.Output<pulumi.URN>;
+}
+
 /** Bucket that a rule copies to. */
 export interface RuleTarget {
   readonly arn: pulumi.Input<string>;

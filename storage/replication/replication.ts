@@ -12,8 +12,12 @@ import { replicaKeyPolicy } from "../key-policies";
 import { regionalBucket } from "../bucket/regional-bucket";
 import { keepVersions } from "../bucket/versions";
 import { replicationPolicy } from "./replication-policy";
-import { replicationRule, RULE, type RuleTarget } from "./replication-rule";
-import type { ReplicationMetrics } from "../storage";
+import {
+  type ReplicationMetrics,
+  replicationRule,
+  RULE,
+  type RuleTarget,
+} from "./replication-rule";
 
 type ReplicationConfig = NonNullable<StorageConfig["replication"]>;
 

@@ -10,7 +10,7 @@ import {
 } from "../../storage/key-policies";
 import { fileSystemKeyPolicy } from "../../storage/file-system/file-system-policy";
 import { logKeyPolicy } from "../../storage/logs";
-import { messagingKeyPolicy } from "../../operations/messaging-key";
+import { messagingKeyPolicy } from "../../operations/topic";
 import { CHINA } from "../support/environment";
 
 const BUCKET = "arn:aws-cn:s3:::uploads";

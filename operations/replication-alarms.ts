@@ -1,14 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { alarmArn, type AwsEnvironment, type Names, parseArn } from "../aws/resource-names";
+import { type AwsEnvironment, type Names, parseArn } from "../aws/resource-names";
 import type { MultiRegionConfig } from "../config/schema/multi-region";
 import type { OperationsConfig } from "../config/schema/operations";
 import { EncryptionKey } from "../storage/encryption-key";
-import type { ReplicationMetrics } from "../storage/storage";
-import { createAlarm } from "./alarms";
-import { messagingKeyPolicy } from "./messaging-key";
-import { replicationAlarm } from "./replication-alarm";
-import { createTopic } from "./topic";
+import type { ReplicationMetrics } from "../storage/replication/replication-rule";
+import { type AlarmPlan, AT_ONCE, createAlarm } from "./alarms";
+import { createTopic, messagingKeyPolicy } from "./topic";
+
+/** Alarm on objects that S3 could not replicate, in the region of the source bucket. */
+export const replicationAlarm = ({ dimensions, formerAlarm }: ReplicationMetrics): AlarmPlan => ({
+  key: "replication-failed",
+  description:
+    "Objects were not copied to the other region. Look for replication status FAILED, and at the replication role, both keys and the other bucket; then copy them with S3 Batch Replication, as S3 does not try again.",
+  metrics: [{ namespace: "AWS/S3", name: "OperationsFailedReplication", dimensions }],
+  ...AT_ONCE,
+  formerUrn: formerAlarm,
+});
 
 /** Arguments for {@link createSecondRegionAlarm}. */
 export interface SecondRegionAlarmArgs {
@@ -45,9 +53,17 @@ export function createSecondRegionAlarm(
         awsEnvironment: there,
         topicName: `${names.prefix}-second-alarms`,
         displayName: `Alarms of ${names.prefix} in ${region}`,
-        keyArn: keyOf(`${name}-second`, { names, region, there }, opts),
-        publisher: "cloudwatch.amazonaws.com",
-        sources: (environment) => [alarmArn(environment, `${names.prefix}-second-*`)],
+        keyArn: new EncryptionKey(
+          `${name}-second`,
+          {
+            alias: `${names.prefix}-second-alarms`,
+            description: `Alarms of ${names.prefix} in another region`,
+            policy: there.apply(messagingKeyPolicy),
+            region,
+          },
+          opts,
+        ).key.arn,
+        alarms: `${names.prefix}-second-*`,
         emails: alarms.emails,
         region,
       },
@@ -56,28 +72,3 @@ export function createSecondRegionAlarm(
   const plan = { ...replicationAlarm(metrics), key: "second-replication-failed" };
   createAlarm(name, { names, plan, topicArn, region }, opts);
 }
-
-/** Key of the topic. */
-const keyOf = (
-  name: string,
-  {
-    names,
-    region,
-    there,
-  }: {
-    readonly names: Names;
-    readonly region: string;
-    readonly there: pulumi.Output<AwsEnvironment>;
-  },
-  opts: pulumi.CustomResourceOptions,
-): pulumi.Output<string> =>
-  new EncryptionKey(
-    name,
-    {
-      alias: `${names.prefix}-second-alarms`,
-      description: `Alarms of ${names.prefix} in another region`,
-      policy: there.apply(messagingKeyPolicy),
-      region,
-    },
-    opts,
-  ).key.arn;
