@@ -29,7 +29,8 @@ export default {
       "tests/verify/checks/security/rules.test.ts",
     ],
     ignore: [
-      "tests/identity/authorizer/{index,properties,second-factor}.test.ts",
+      "tests/identity/authorizer/{index,second-factor}.test.ts",
+      "tests/identity/authorizer/properties.slow.test.ts",
       "tests/identity/authorizer/sdk-stand-ins.test.ts",
     ],
   },

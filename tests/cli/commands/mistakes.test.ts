@@ -167,7 +167,7 @@ describe("commands that are called in a wrong way", () => {
     );
   });
 
-  // Those without a list of their own are tried with an unknown option, like all: commands.test.ts.
+  // Those without a list of their own are tried with an unknown option, like all: commands.slow.test.ts.
   it("are commands of package.json", () => {
     const names = COMMANDS.map(([name]) => name);
     assert.deepEqual(
