@@ -1,4 +1,4 @@
-import { allow, type Policy, policyOf, type Statement } from "../aws/policy-document";
+import { allow, type Policy, policyOf } from "../aws/policy-document";
 import {
   type AwsEnvironment,
   logGroupArn,
@@ -10,6 +10,7 @@ import {
   tableArn,
   workflowLogGroup,
 } from "../aws/resource-names";
+import { NETWORK_INTERFACES } from "../identity/function-role-policy";
 import { managedRuleArn } from "../storage/malware/scan-policy";
 import { ownTags, type StackArns } from "./stack-arns";
 
@@ -112,16 +113,7 @@ export function boundaryPolicy(args: BoundaryArgs): Policy {
       ],
     ),
     allow("LogGroups", "*", ["logs:DescribeLogGroups"]),
-    interfaces,
+    // AWS's own policy for functions in a VPC asks for all resources.
+    allow("Interfaces", "*", NETWORK_INTERFACES),
   );
 }
-
-/** Lambda's network interfaces; AWS's own policy for functions in a VPC asks for all resources. */
-const interfaces: Statement = allow("Interfaces", "*", [
-  "ec2:AssignPrivateIpAddresses",
-  "ec2:CreateNetworkInterface",
-  "ec2:DeleteNetworkInterface",
-  "ec2:DescribeNetworkInterfaces",
-  "ec2:DescribeSubnets",
-  "ec2:UnassignPrivateIpAddresses",
-]);

@@ -2,14 +2,16 @@ import {
   logGroupArn,
   type Names,
   type AwsEnvironment,
+  regionalArn,
   secretArns,
   tableArn,
 } from "../aws/resource-names";
-import { type Policy, policyOf, type Statement } from "../aws/policy-document";
+import { allow, type Policy, policyOf, type Statement } from "../aws/policy-document";
 import type { IdentityConfig } from "../config/schema/identity";
 import { regionalService } from "../aws/partition";
 
-const NETWORK_INTERFACES = [
+/** Actions of Lambda on the network interfaces of a function in a VPC. */
+export const NETWORK_INTERFACES = [
   "ec2:AssignPrivateIpAddresses",
   "ec2:CreateNetworkInterface",
   "ec2:DeleteNetworkInterface",
@@ -23,13 +25,10 @@ const decryptFor = (
   service: string,
   Resource: string | string[],
   { region }: AwsEnvironment,
-): Statement => ({
-  Sid: "DecryptUsers",
-  Effect: "Allow",
-  Action: "kms:Decrypt",
-  Resource,
-  Condition: { StringEquals: { "kms:ViaService": regionalService(service, region) } },
-});
+): Statement =>
+  allow("DecryptUsers", Resource, "kms:Decrypt", {
+    StringEquals: { "kms:ViaService": regionalService(service, region) },
+  });
 
 function readUsers(
   awsEnvironment: AwsEnvironment,
@@ -38,14 +37,9 @@ function readUsers(
 ): Statement[] {
   const { store, secretsKeyArn, previousSecretsKeyArn, secretPrefix } = config;
   const isTable = store === "dynamodb";
-  const read: Statement = {
-    Sid: "ReadUsers",
-    Effect: "Allow",
-    Action: isTable ? "dynamodb:GetItem" : "secretsmanager:GetSecretValue",
-    Resource: isTable
-      ? tableArn(awsEnvironment, names.tables.users)
-      : secretArns(awsEnvironment, secretPrefix),
-  };
+  const read = isTable
+    ? allow("ReadUsers", tableArn(awsEnvironment, names.tables.users), "dynamodb:GetItem")
+    : allow("ReadUsers", secretArns(awsEnvironment, secretPrefix), "secretsmanager:GetSecretValue");
   const [keyArn, ...others] = [secretsKeyArn ?? [], previousSecretsKeyArn ?? []].flat();
   if (keyArn === undefined) return [read];
   const keys = others.length === 0 ? keyArn : [keyArn, ...others];
@@ -62,22 +56,18 @@ export function identityRolePolicy(
   config: IdentityConfig,
 ): Policy {
   return policyOf(
-    {
-      Sid: "WriteLogs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: `${logGroupArn(awsEnvironment, names.logGroups.identity)}:*`,
-    },
+    allow("WriteLogs", `${logGroupArn(awsEnvironment, names.logGroups.identity)}:*`, [
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+    ]),
     ...readUsers(awsEnvironment, names, config),
     ...(config.lockout === false
       ? []
       : [
-          {
-            Sid: "CountWrongPasswords",
-            Effect: "Allow",
-            Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
-            Resource: tableArn(awsEnvironment, names.tables.lockout),
-          } satisfies Statement,
+          allow("CountWrongPasswords", tableArn(awsEnvironment, names.tables.lockout), [
+            "dynamodb:GetItem",
+            "dynamodb:UpdateItem",
+          ]),
         ]),
   );
 }
@@ -87,17 +77,13 @@ export function identityRolePolicy(
  * the closed mode the network interfaces remain for up to 45 minutes, and deleting them needs it.
  */
 export function vpcAccessPolicy(awsEnvironment: AwsEnvironment, names: Names): Policy {
-  const { partition, region, accountId } = awsEnvironment;
-  const functionArn = `arn:${partition}:lambda:${region}:${accountId}:function:${names.identityFunction}`;
-  return policyOf(
-    { Sid: "Interfaces", Effect: "Allow", Action: NETWORK_INTERFACES, Resource: "*" },
-    {
-      // Lambda manages the interfaces with this role; the code of the function must not.
-      Sid: "NotFromTheCode",
-      Effect: "Deny",
-      Action: NETWORK_INTERFACES,
-      Resource: "*",
-      Condition: { ArnEquals: { "lambda:SourceFunctionArn": functionArn } },
-    },
-  );
+  const functionArn = regionalArn(awsEnvironment, "lambda", `function:${names.identityFunction}`);
+  return policyOf(allow("Interfaces", "*", NETWORK_INTERFACES), {
+    // Lambda manages the interfaces with this role; the code of the function must not.
+    Sid: "NotFromTheCode",
+    Effect: "Deny",
+    Action: NETWORK_INTERFACES,
+    Resource: "*",
+    Condition: { ArnEquals: { "lambda:SourceFunctionArn": functionArn } },
+  });
 }

@@ -2,11 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { IdentitySchema } from "../../config/schema/identity";
-import type { Names, AwsEnvironment } from "../../aws/resource-names";
+import { allow, type Policy, policyOf, serviceTrust } from "../../aws/policy-document";
+import { type Names, type AwsEnvironment, regionalArn } from "../../aws/resource-names";
+import { createRole, grant } from "../../aws/roles";
 import { type Api, type ApiLimits, createApi } from "./rest-api";
 import { METHOD, PATH } from "./definition";
 import { createFirewall } from "./web-acl";
-import { invocationRole } from "./invocation-role";
 
 /** API Gateway in front of the identity function. */
 export interface ApiFrontDoor {
@@ -48,7 +49,16 @@ export function createApiFrontDoor(
 ): ApiFrontDoor {
   const functionName = names.identityFunction;
   const api = createApi(`${name}-api`, { function: identity, functionName, limits }, opts);
-  const [role, policy] = invocationRole(`${name}-invocation`, { awsEnvironment, names, api }, opts);
+  const role = createRole(
+    `${name}-invocation`,
+    {
+      roleName: names.invocationRole,
+      description: "Taken on by AWS Transfer Family to ask the identity function",
+      trust: awsEnvironment.apply(invocationTrust),
+    },
+    opts,
+  );
+  const policy = grant(`${name}-invocation`, role, invocationPolicy(api), opts);
   const permission = allowApi(`${name}-api`, identity, api, opts);
   const { stage, settings } = api;
   const firewall = createFirewall(
@@ -63,6 +73,23 @@ export function createApiFrontDoor(
     dependsOn: [policy, permission, settings, firewall],
   };
 }
+
+/** Trust policy: Transfer servers of this account and region. */
+const invocationTrust = (awsEnvironment: AwsEnvironment): Policy =>
+  serviceTrust("transfer.amazonaws.com", awsEnvironment.accountId, {
+    ArnLike: { "aws:SourceArn": regionalArn(awsEnvironment, "transfer", "server/*") },
+  });
+
+/** Permissions to call the method and to describe the API, which Transfer does first. */
+const invocationPolicy = ({ api, stage }: Api): pulumi.Output<Policy> =>
+  pulumi
+    .all([api.arn, stage.executionArn])
+    .apply(([apiArn, stageArn]) =>
+      policyOf(
+        allow("Ask", `${stageArn}/${METHOD.httpMethod}/*`, "execute-api:Invoke"),
+        allow("LookAtTheApi", [apiArn, `${apiArn}/*`], "apigateway:GET"),
+      ),
+    );
 
 /** Permission for the method of this API, and for nothing else, to call the function. */
 const allowApi = (

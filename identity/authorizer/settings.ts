@@ -13,20 +13,7 @@ export const EXPIRES = "expires";
  * KMS key encrypts the bucket. Users are in secrets unless `USERS_TABLE` is set. There is no lockout
  * without `LOCKOUT_TABLE`, and no cache without `CACHE_SECONDS`. Lambda itself sets `AWS_REGION`.
  */
-export type SettingsEnvironment =
-  | "BUCKET_ARN"
-  | "KEY_ARN"
-  | "FILE_SYSTEM_ID"
-  | "USER_ROLE_ARN"
-  | "SECRET_PREFIX"
-  | "ROLES_FROM_SECRETS"
-  | "STACK"
-  | "USERS_TABLE"
-  | "CACHE_SECONDS"
-  | "CACHE_USERS"
-  | "LOCKOUT_TABLE"
-  | "LOCKOUT_ATTEMPTS"
-  | "LOCKOUT_SECONDS";
+export type SettingsEnvironment = Exclude<keyof typeof RULES, "AWS_REGION">;
 
 /** Cache of users' records. */
 export interface CacheSettings {
@@ -82,14 +69,16 @@ export interface FileSystemSettings extends CommonSettings {
 /** Settings of the identity function. */
 export type AuthorizerSettings = BucketSettings | FileSystemSettings;
 
-type SettingRules = Readonly<
-  Record<SettingsEnvironment | "AWS_REGION", { is: RegExp; expected: string }>
->;
+/** What the value of a variable has to be. */
+interface SettingRule {
+  readonly is: RegExp;
+  readonly expected: string;
+}
 
 const NUMBER = { is: /^(0|[1-9]\d{0,5})?$/, expected: "a whole number, or nothing" };
 const TABLE = { is: /^([\w.-]{3,255})?$/, expected: "the name of a table, or nothing" };
 
-const RULES: SettingRules = {
+const RULES = {
   BUCKET_ARN: { is: /^arn:aws[a-z-]*:s3:::[a-z0-9.-]+$/, expected: "the ARN of a bucket" },
   KEY_ARN: { is: /^(arn:aws[a-z-]*:kms:.+)?$/, expected: "the ARN of a KMS key, or nothing" },
   FILE_SYSTEM_ID: { is: /^[\w-]+$/, expected: "the id of a file system" },
@@ -104,18 +93,18 @@ const RULES: SettingRules = {
   LOCKOUT_ATTEMPTS: NUMBER,
   LOCKOUT_SECONDS: NUMBER,
   AWS_REGION: { is: /^[a-z0-9-]+$/, expected: "a region" },
-};
+} satisfies Record<string, SettingRule>;
+
+type Variable = keyof typeof RULES;
 
 /** Stricter rules if there is a lockout table: with half of the settings it would lock nobody. */
-const WITH_LOCKOUT_TABLE: Partial<SettingRules> = {
+const WITH_LOCKOUT_TABLE: Partial<Record<Variable, SettingRule>> = {
   LOCKOUT_ATTEMPTS: { is: /^([2-9]|[1-9]\d)$/, expected: "a number from 2 to 99" },
   LOCKOUT_SECONDS: { is: /^[1-9]\d{0,5}$/, expected: "a number from 1" },
 };
 
 /** Variables that belong to one kind of storage. */
-const DOMAIN_VARIABLES: Readonly<
-  Record<AuthorizerSettings["domain"], readonly (keyof SettingRules)[]>
-> = {
+const DOMAIN_VARIABLES: Readonly<Record<AuthorizerSettings["domain"], readonly Variable[]>> = {
   s3: ["BUCKET_ARN", "KEY_ARN"],
   efs: ["FILE_SYSTEM_ID"],
 };
@@ -124,11 +113,12 @@ const DOMAIN_VARIABLES: Readonly<
 export function parseSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): AuthorizerSettings {
-  const valueOf = (name: keyof SettingRules): string => environment[name] ?? "";
+  const valueOf = (name: Variable): string => environment[name] ?? "";
   const domain = valueOf("FILE_SYSTEM_ID") === "" ? "s3" : "efs";
-  const rules = valueOf("LOCKOUT_TABLE") === "" ? RULES : { ...RULES, ...WITH_LOCKOUT_TABLE };
+  const rules: Record<Variable, SettingRule> =
+    valueOf("LOCKOUT_TABLE") === "" ? RULES : { ...RULES, ...WITH_LOCKOUT_TABLE };
   const otherDomain = DOMAIN_VARIABLES[domain === "s3" ? "efs" : "s3"];
-  const problems = (Object.keys(RULES) as (keyof SettingRules)[]).flatMap((name) => {
+  const problems = (Object.keys(RULES) as Variable[]).flatMap((name) => {
     const [value, { is, expected }] = [valueOf(name), rules[name]];
     if (otherDomain.includes(name)) {
       return value === "" ? [] : [`${name} stands beside FILE_SYSTEM_ID; set one of them`];
