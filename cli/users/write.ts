@@ -9,7 +9,7 @@ import {
   type ChangeOutcome,
   removeUser,
 } from "../../identity/users/operations";
-import { expiryWarning } from "../../identity/users/import/expiry";
+import { expiryWarning } from "../../identity/users/import/import";
 import { updateUser } from "../../identity/users/update";
 import { hashPassword } from "../../identity/authorizer/user/password";
 import { printTable, say } from "../command-line";

@@ -17,15 +17,13 @@ export type ServiceAnswer =
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-
 /** Statements of a session policy, one per line. */
 function policyLines(policy: string): string[] {
   const parsed = parseJson(policy);
-  const statements = isObject(parsed) ? listOf(parsed["Statement"]).filter(isObject) : [];
+  const statements = isObject(parsed) ? [parsed["Statement"]].flat().filter(isObject) : [];
   return statements.map(
     ({ Effect, Action, Resource }) =>
-      `${text(Effect)} ${listOf(Action).join(", ")} on ${listOf(Resource).join(", ")}`,
+      `${text(Effect)} ${[Action].flat().join(", ")} on ${[Resource].flat().join(", ")}`,
   );
 }
 

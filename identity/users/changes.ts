@@ -8,11 +8,8 @@ import type { HomeMapping } from "../authorizer/user/home-directory";
 import { readRecord } from "./check";
 import type { RecordFields, UserStoreKind } from "./repository";
 
-/** Name of a field of a record. */
-export type ChangeableField = FieldName;
-
 /** Fields to set; an undefined field is removed, an absent one stays. */
-export type Changes = { readonly [N in ChangeableField]?: unknown };
+export type Changes = { readonly [N in FieldName]?: unknown };
 
 const NETWORKS = ["AcceptedIpNetwork", "AcceptedIpNetworks", "AcceptedIpNetworkList"] as const;
 
@@ -20,7 +17,7 @@ const NETWORKS = ["AcceptedIpNetwork", "AcceptedIpNetworks", "AcceptedIpNetworkL
  * Fields that a change of another one takes away: those of the same meaning, of which a record has only
  * one, also for one protocol. Otherwise an old password would go on working over SFTP.
  */
-const ALTERNATIVES: { readonly [N in ChangeableField]?: readonly string[] } = {
+const ALTERNATIVES: { readonly [N in FieldName]?: readonly string[] } = {
   PasswordHash: ["Password", ...forProtocols("Password", "PasswordHash")],
   PublicKeys: ["PublicKey", ...forProtocols("PublicKey", "PublicKeys")],
   HomeDirectory: ["HomeDirectoryDetails"],
@@ -32,8 +29,8 @@ const ALTERNATIVES: { readonly [N in ChangeableField]?: readonly string[] } = {
 /** Record with changed fields; the alternatives of a changed field are removed. */
 export function changed(fields: RecordFields, changes: Changes): RecordFields {
   const result = new Map(Object.entries(fields));
-  const isSet = (name: string): boolean => changes[name as ChangeableField] !== undefined;
-  for (const [name, value] of Object.entries(changes) as [ChangeableField, unknown][]) {
+  const isSet = (name: string): boolean => changes[name as FieldName] !== undefined;
+  for (const [name, value] of Object.entries(changes) as [FieldName, unknown][]) {
     // A blank cell of a file must not take away a restriction that it does not name.
     const others = name === "AllowedCidrs" && value === undefined ? [] : ALTERNATIVES[name];
     for (const other of others ?? []) {

@@ -1,5 +1,5 @@
 import type { TransferConfig } from "../../config/schema/transfer";
-import type { Denial, Grant, Protocol } from "../authorizer/decision";
+import { type Denial, deny, type Grant, type Protocol } from "../authorizer/decision";
 import { grantFor } from "../authorizer/grant";
 import type { AuthorizerSettings } from "../authorizer/settings";
 import { forProtocols } from "../authorizer/user/field-names";
@@ -114,13 +114,13 @@ export function check(
     denial,
     problem: reasonInSentence(denial, { username }),
   });
-  if (!isUsername(username)) return refused({ kind: "deny", reason: "invalid-username" });
+  if (!isUsername(username)) return refused(deny("invalid-username"));
   const record = readRecord(fields, store);
   if (record.kind === "deny") return refused(record);
   const size = Buffer.byteLength(JSON.stringify(fields));
   if (size > MAX_BYTES[store]) {
     const detail = `it has ${size} bytes, and ${MAX_BYTES[store]} are allowed`;
-    return refused({ kind: "deny", reason: "bad-record", detail });
+    return refused(deny("bad-record", detail));
   }
   const settings = withAccountOf(record, rules);
   const grant = grantFor(username, record, settings);

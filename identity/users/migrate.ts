@@ -1,14 +1,73 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { shown } from "../authorizer/user/field-names";
+import { deny } from "../authorizer/decision";
+import { parseJson } from "../authorizer/json";
+import { PROTOCOLS, shown } from "../authorizer/user/field-names";
+import { readPasswordHash, type ScryptHash } from "../authorizer/user/password";
 import { FIELDS } from "../authorizer/user/record-fields";
+import { NAMES } from "../authorizer/user/user-record";
 import { differingFields, isEquivalent } from "./changes";
 import { check, readRecord, type RecordRules } from "./check";
 import { isOvertaken, type UserRepository, type RecordFields, type Present } from "./repository";
 import { reasonInSentence, reasonInWords } from "./explain";
 import type { Hashing } from "./hashing";
 import { ANY_HASH, storeRecord } from "./operations";
-import { blankPassword, hashed, hashIn, unsafeFields } from "./stored-passwords";
+
+/** Fields with a password in plain text, each with the field of its hash. */
+const PASSWORDS = ["", ...PROTOCOLS].map(
+  (protocol) => [`${protocol}Password`, `${protocol}PasswordHash`] as const,
+);
+
+/** Whether an unknown field, or one within it, is named like a password. */
+function mightHoldPassword(name: string, value: unknown): boolean {
+  if (/passw|passphrase|pwd/i.test(name)) return true;
+  const inner = typeof value === "string" ? parseJson(value) : value;
+  return (
+    typeof inner === "object" &&
+    inner !== null &&
+    Object.entries(inner).some(([key, item]) => mightHoldPassword(key, item))
+  );
+}
+
+/** Unknown fields that must not be copied: nobody has hashed what they hold. */
+const unsafeFields = (fields: RecordFields): string[] =>
+  Object.entries(fields)
+    .filter(([name, value]) => NAMES.known(name) === undefined && mightHoldPassword(name, value))
+    .map(([name]) => name);
+
+/**
+ * Record with hashes and without passwords in plain text, which every store accepts. A hash that stands
+ * beside its password is kept.
+ */
+async function hashed(
+  fields: RecordFields,
+  hashOf: (plain: string, hashField: string) => Promise<string> | string,
+): Promise<RecordFields> {
+  const result = new Map(Object.entries(fields));
+  for (const name of unsafeFields(fields)) result.delete(name);
+  for (const [plain, hash] of PASSWORDS) {
+    const password = fields[plain];
+    result.delete(plain);
+    if (typeof password === "string" && password !== "" && !(hash in fields)) {
+      result.set(hash, await hashOf(password, hash));
+    }
+  }
+  return Object.fromEntries(result);
+}
+
+/** Hash of a record, if it is one. */
+function hashIn(fields: RecordFields, name: string): ScryptHash | undefined {
+  const read = readPasswordHash(fields[name]);
+  return "value" in read ? read.value : undefined;
+}
+
+/** Without a password for one protocol the record would say that the one for all protocols is good. */
+function blankPassword(fields: RecordFields): string | undefined {
+  const blank = PROTOCOLS.map((protocol) => `${protocol}Password`).find(
+    (name) => fields[name] === "",
+  );
+  return blank && `${blank} is blank; remove it, and name the other protocols in Protocols`;
+}
 
 /** Options of a migration between stores. */
 export interface UserMigration {
@@ -69,8 +128,7 @@ async function copy(
 ): Promise<Migrated> {
   const { to, rules, overwrite, dryRun } = migration;
   if (stored.kind === "unreadable") {
-    const denial = { kind: "deny", reason: stored.reason } as const;
-    return left(reasonInWords(denial, { username }).why);
+    return left(reasonInWords(deny(stored.reason), { username }).why);
   }
   const blank = blankPassword(stored.fields);
   if (blank !== undefined) return left(blank);

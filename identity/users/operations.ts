@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
+import { deny } from "../authorizer/decision";
 import { type Changes, changed } from "./changes";
 import { check, hasCredential, NO_CREDENTIAL, type RecordRules, type RecordCheck } from "./check";
 import {
@@ -99,9 +100,7 @@ function noRecordError(
       : stored.kind === "removed"
         ? "scheduled-for-deletion"
         : stored.reason;
-  return new Error(
-    `${nameOf(username)}: ${reasonInSentence({ kind: "deny", reason }, { username })}`,
-  );
+  return new Error(`${nameOf(username)}: ${reasonInSentence(deny(reason), { username })}`);
 }
 
 /** Stored record of a user; throws if there is none. */

@@ -4,8 +4,6 @@ import type { AuthorizerSettings } from "../authorizer/settings";
 import type { UserRecord } from "../authorizer/user/user-record";
 import type { Grant } from "../authorizer/decision";
 
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
-
 /** Whether a pattern of a policy, with `*` and `?`, matches an action. */
 const matches = (pattern: unknown, action: string): boolean =>
   typeof pattern === "string" && wildcards(pattern, "i").test(action);
@@ -14,13 +12,14 @@ const matches = (pattern: unknown, action: string): boolean =>
 function isAllowed(policy: string, action: string): boolean {
   // The function has refused a policy that is not a JSON object.
   const { Statement } = JSON.parse(policy) as { Statement?: unknown };
-  return listOf(Statement)
+  return [Statement]
+    .flat()
     .filter(isObject)
     .some(({ Effect, Action, NotAction }) => {
       if (Effect !== "Allow") return false;
       return NotAction === undefined
-        ? listOf(Action).some((pattern) => matches(pattern, action))
-        : !listOf(NotAction).some((pattern) => matches(pattern, action));
+        ? [Action].flat().some((pattern) => matches(pattern, action))
+        : ![NotAction].flat().some((pattern) => matches(pattern, action));
     });
 }
 

@@ -1,15 +1,9 @@
-import {
-  ListSecretVersionIdsCommand,
-  paginateListSecrets,
-  type SecretsManagerClient,
-  UpdateSecretCommand,
-} from "@aws-sdk/client-secrets-manager";
+import { ListSecretVersionIdsCommand, UpdateSecretCommand } from "@aws-sdk/client-secrets-manager";
+
+import { type KeyedSecret, listSecrets, type SecretsArgs } from "./secrets-repository";
 
 /** Arguments for {@link rekeyUser}. */
-export interface RekeyArgs {
-  readonly client: SecretsManagerClient;
-  /** The user `alice` is the secret `<prefix>/alice`. */
-  readonly prefix: string;
+export interface RekeyArgs extends Pick<SecretsArgs, "client" | "prefix"> {
   /**
    * Key to move to.
    * @default the AWS-managed key `aws/secretsmanager`
@@ -24,12 +18,6 @@ export type Rekeyed =
   /** Not moved, and the reason. */
   | { readonly effect: "left"; readonly why: string };
 
-/** A secret, and the key of its new versions. */
-export interface KeyedSecret {
-  readonly username: string;
-  readonly keyId: string | undefined;
-}
-
 const MANAGED_KEY = "alias/aws/secretsmanager";
 
 /** Names of the AWS-managed key; a secret that never had another has none. */
@@ -42,19 +30,9 @@ const isTarget = (keyId: string | undefined, { keyArn }: RekeyArgs): boolean =>
     : keyId !== undefined && (keyId === keyArn || keyArn.endsWith(`:key/${keyId}`));
 
 /** Secrets of all users, with their keys. */
-export async function keyedSecrets({ client, prefix }: RekeyArgs): Promise<KeyedSecret[]> {
-  const start = `${prefix}/`;
+export async function keyedSecrets(args: RekeyArgs): Promise<KeyedSecret[]> {
   const found: KeyedSecret[] = [];
-  const Filters = [{ Key: "name" as const, Values: [start] }];
-  for await (const { SecretList = [] } of paginateListSecrets(
-    { client, pageSize: 100 },
-    { Filters },
-  )) {
-    for (const { Name = "", KmsKeyId } of SecretList) {
-      if (!Name.startsWith(start) || Name === start) continue;
-      found.push({ username: Name.slice(start.length), keyId: KmsKeyId });
-    }
-  }
+  for await (const page of listSecrets(args)) found.push(...page);
   return found;
 }
 

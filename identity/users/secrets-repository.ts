@@ -18,6 +18,7 @@ import { isObject, parseJson } from "../authorizer/json";
 import { denialOf } from "../authorizer/stores/secrets-manager";
 import {
   ChangedMeanwhileError,
+  hasName,
   type UserRepository,
   type RecordFields,
   type Present,
@@ -55,9 +56,6 @@ export interface SecretsArgs {
   readonly keyArn?: string | undefined;
 }
 
-const hasName = (error: unknown, name: string): boolean =>
-  (error as { name?: unknown } | null)?.name === name;
-
 /** Entry of a user whose secret cannot be read; throws the error if it is an outage. */
 function unreadableEntry(error: unknown): Stored | undefined {
   const reason = denialOf(error)?.reason;
@@ -77,16 +75,24 @@ function entryIn({ SecretString: text, VersionId: version }: SecretValue): Prese
 
 type SecretValue = Pick<GetSecretValueCommandOutput, "SecretString" | "VersionId">;
 
-/** Names of all users, in pages. */
-async function* names({ client, prefix }: SecretsArgs): AsyncGenerator<string[]> {
+/** A secret of a user, and the key of its new versions. */
+export interface KeyedSecret {
+  readonly username: string;
+  readonly keyId: string | undefined;
+}
+
+/** Secrets of all users, in pages. */
+export async function* listSecrets({
+  client,
+  prefix,
+}: Pick<SecretsArgs, "client" | "prefix">): AsyncGenerator<KeyedSecret[]> {
   const start = `${prefix}/`;
   const Filters = [{ Key: "name" as const, Values: [start] }];
   const pages = paginateListSecrets({ client, pageSize: 100 }, { Filters });
   for await (const { SecretList = [] } of pages) {
-    const listed = SecretList.map(({ Name = "" }) => Name);
-    yield listed
-      .filter((name) => name.startsWith(start) && name !== start)
-      .map((name) => name.slice(start.length));
+    yield SecretList.filter(({ Name = "" }) => Name.startsWith(start) && Name !== start).map(
+      ({ Name = "", KmsKeyId: keyId }) => ({ username: Name.slice(start.length), keyId }),
+    );
   }
 }
 
@@ -171,8 +177,8 @@ export function secretsRepository(args: SecretsArgs): UserRepository {
     },
 
     list: async function* () {
-      for await (const usernames of names(args)) {
-        const page = await mapOf(usernames, READS_AT_ONCE, async (username) => {
+      for await (const secrets of listSecrets(args)) {
+        const page = await mapOf(secrets, READS_AT_ONCE, async ({ username }) => {
           const stored = await read(username);
           return stored === undefined || stored.kind === "removed" ? [] : [{ username, stored }];
         });

@@ -1,3 +1,4 @@
+import { deny } from "../authorizer/decision";
 import { MAX_POLICY_LENGTH } from "../authorizer/session-policy";
 import { forProtocols, PER_PROTOCOL } from "../authorizer/user/field-names";
 import { type FieldName, FIELDS } from "../authorizer/user/record-fields";
@@ -49,7 +50,7 @@ export function rowOf(
     warnings: [],
   });
   if (stored.kind === "unreadable") {
-    return refused(reasonInWords({ kind: "deny", reason: stored.reason }, { username }).why);
+    return refused(reasonInWords(deny(stored.reason), { username }).why);
   }
   const verdict = check(username, stored.fields, store, rules);
   if (verdict.kind === "refused") return refused(verdict.problem);

@@ -1,19 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
 
 import {
+  type AttributeValue,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   paginateScan,
   PutItemCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
 import { USERNAME_KEY } from "../authorizer/settings";
-import { type TableItem, updateOf } from "./conditional-update";
+import { FIELDS } from "../authorizer/user/record-fields";
 import {
   ChangedMeanwhileError,
+  hasName,
   type UserRepository,
   type RecordFields,
   UserExistsError,
@@ -26,12 +29,62 @@ export interface TableArgs {
   readonly table: string;
 }
 
+/** Item of a table, as the API has it. */
+type TableItem = Readonly<Record<string, AttributeValue>>;
+
+type ItemUpdate = Pick<
+  UpdateItemCommandInput,
+  | "UpdateExpression"
+  | "ConditionExpression"
+  | "ExpressionAttributeNames"
+  | "ExpressionAttributeValues"
+>;
+
+/**
+ * Update from one record to another, on the condition that each attribute which was read still has its
+ * value and that no field of a record was added. It leaves attributes alone that do not change.
+ */
+function updateOf(before: TableItem, after: TableItem): ItemUpdate {
+  const names = [
+    ...new Set([...Object.keys(before), ...Object.keys(after), ...Object.keys(FIELDS)]),
+  ].filter((name) => name !== USERNAME_KEY);
+  const values: Record<string, AttributeValue> = {};
+  const value = (name: string, content: AttributeValue): string => {
+    values[name] = content;
+    return name;
+  };
+  const conditions = [`attribute_exists(${USERNAME_KEY})`];
+  const [set, removed]: [string[], string[]] = [[], []];
+  names.forEach((name, index) => {
+    const [old, wanted] = [before[name], after[name]];
+    const alias = `#n${index}`;
+    conditions.push(
+      old === undefined
+        ? `attribute_not_exists(${alias})`
+        : `${alias} = ${value(`:o${index}`, old)}`,
+    );
+    if (isDeepStrictEqual(old, wanted)) return;
+    if (wanted === undefined) removed.push(alias);
+    else set.push(`${alias} = ${value(`:n${index}`, wanted)}`);
+  });
+  const actions = [
+    ...(set.length > 0 ? [`SET ${set.join(", ")}`] : []),
+    ...(removed.length > 0 ? [`REMOVE ${removed.join(", ")}`] : []),
+  ];
+  return {
+    ...(actions.length > 0 && { UpdateExpression: actions.join(" ") }),
+    ConditionExpression: conditions.join(" AND "),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+  };
+}
+
 /** Record of an item: all attributes except the key. */
 const recordOf = (item: Readonly<Record<string, unknown>>): RecordFields =>
   Object.fromEntries(Object.entries(item).filter(([name]) => name !== USERNAME_KEY));
 
 const isConditionFailure = (error: unknown): boolean =>
-  (error as { name?: unknown } | null)?.name === "ConditionalCheckFailedException";
+  hasName(error, "ConditionalCheckFailedException");
 
 /** Entry in an item. */
 const entryIn = (item: TableItem) => ({

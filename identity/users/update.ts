@@ -1,11 +1,6 @@
 import { isObject } from "../authorizer/json";
-import {
-  type ChangeableField,
-  changed,
-  type Changes,
-  differingFields,
-  isEquivalent,
-} from "./changes";
+import type { FieldName } from "../authorizer/user/record-fields";
+import { changed, type Changes, differingFields, isEquivalent } from "./changes";
 import type { RecordFields } from "./repository";
 import { valueInWords } from "./explain";
 import { type UserAdministration, changeUser, type ChangeOutcome } from "./operations";
@@ -21,7 +16,7 @@ export interface Update extends ChangeOutcome {
 const SHOWN: readonly string[] = [
   ...(["AllowedCidrs", "Protocols", "Access", "Expires"] as const),
   ...(["HomeDirectory", "HomeDirectoryDetails", "PosixProfile"] as const),
-] satisfies ChangeableField[];
+] satisfies FieldName[];
 
 /** Value of a field, if possible as the command line takes it. */
 function valueOf(fields: RecordFields, name: string): string {

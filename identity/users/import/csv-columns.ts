@@ -1,5 +1,6 @@
 import { parsePublicKey, splitKeys } from "../../authorizer/user/public-key";
-import { type ChangeableField, type Changes, mappingsOf } from "../changes";
+import type { FieldName } from "../../authorizer/user/record-fields";
+import { type Changes, mappingsOf } from "../changes";
 
 /** Cells of a row by the names of their columns. */
 export type Cells = Readonly<Record<string, string>>;
@@ -10,12 +11,12 @@ const splitWords = (text: string): string[] => text.split(/[\s,;]+/).filter(Bool
 
 /** Column with the value of a field; a blank cell removes the field. */
 const text =
-  (field: ChangeableField): CsvColumn =>
+  (field: FieldName): CsvColumn =>
   (cell) => ({ [field]: cell.trim() || undefined });
 
 /** Column with a list; a blank cell removes the field. */
 const list =
-  (field: ChangeableField): CsvColumn =>
+  (field: FieldName): CsvColumn =>
   (cell) => ({ [field]: cell.trim() === "" ? undefined : splitWords(cell) });
 
 function profile(_: string, { uid = "", gid = "", secondaryGids = "" }: Cells): Changes {

@@ -1,9 +1,10 @@
+import { deny } from "../../authorizer/decision";
 import { changed, isEquivalent } from "../changes";
 import { check, hasCredential, NO_CREDENTIAL, readRecord, type RecordRules } from "../check";
-import { expiryWarning } from "./expiry";
 import type { ImportRow, RowProblem } from "./csv";
 import { isOvertaken, type UserRepository, type RecordFields, type Stored } from "../repository";
-import { reasonInSentence } from "../explain";
+import { readExpires } from "../../authorizer/user/fields";
+import { reasonInSentence, valueInWords } from "../explain";
 import type { Hashing } from "../hashing";
 import { type UserAdministration, ANY_HASH, type ChangeOutcome, storeRecord } from "../operations";
 import { mapOf } from "../concurrency";
@@ -29,6 +30,15 @@ export interface ImportPlan {
 const fieldsOf = (stored: Stored | undefined): RecordFields =>
   stored?.kind === "record" ? stored.fields : {};
 
+/** Warning about an expiry that has passed, so that the user is refused at once. */
+export function expiryWarning({ Expires }: RecordFields): string | undefined {
+  if (Expires === undefined) return undefined;
+  const expires = readExpires(Expires);
+  return "value" in expires && expires.value <= Date.now()
+    ? `expires ${valueInWords(Expires)} is in the past, so nobody can log in`
+    : undefined;
+}
+
 /** Problem with the record that a row results in. */
 function problemOf(
   { row, stored }: PlannedRow,
@@ -37,8 +47,7 @@ function problemOf(
 ): string | undefined {
   const { username, password, changes } = row;
   if (stored?.kind === "unreadable") {
-    const denial = { kind: "deny", reason: stored.reason } as const;
-    return reasonInSentence(denial, { username });
+    return reasonInSentence(deny(stored.reason), { username });
   }
   const credential = password === undefined ? {} : { PasswordHash: ANY_HASH };
   const draft = changed(fieldsOf(stored), { ...changes, ...credential });
