@@ -1,6 +1,6 @@
 import type * as z from "zod";
 
-import { fullPath, type SettingProblem, type SettingPath } from "./problem";
+import { fullPath, isRecord, type SettingProblem, type SettingPath } from "./problem";
 import { namesAt, pathsOf, schemasAt, similar } from "./setting-names";
 
 type Issue = z.core.$ZodIssue;
@@ -190,6 +190,3 @@ function choice(values: readonly unknown[], got: unknown): string {
 }
 
 const show = (value: unknown): string => JSON.stringify(value);
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -7,7 +7,9 @@ import { misplaced, namespaceProblems } from "./namespaces";
 import { placeholdersIn } from "./placeholders";
 import {
   ConfigError,
+  isRecord,
   NAMESPACE,
+  parsed,
   pathText,
   sentence,
   type SettingProblem,
@@ -105,15 +107,6 @@ export function loadStackSecrets(): StackSecrets {
   return { hostKeys: secret("hostKeys"), signingKeys: secret("signingKeys") };
 }
 
-/** Value of a setting: Pulumi passes objects as JSON text, and other values as strings. */
-function parsed(value: string): unknown {
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
-}
-
 /** Refused combinations, in the order of their report. */
 export const RULES: readonly ConfigRule[] = [
   ...NETWORK_RULES,
@@ -185,15 +178,15 @@ function withoutInvalidSettings(
 ): StackConfig | undefined {
   if (!isRecord(raw)) return undefined;
   const rest = structuredClone(raw);
-  for (const issue of issues) {
-    const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
-    for (const key of keys) {
-      const path = [...issue.path, ...(key === undefined ? [] : [key])].map(String);
-      const [section = "", setting] = path;
-      const settings = rest[section];
-      if (setting !== undefined && isRecord(settings)) delete settings[setting];
-      else delete rest[section];
-    }
+  const paths = issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => [...issue.path, key])
+      : [issue.path],
+  );
+  for (const [section = "", setting] of paths.map((path) => path.map(String))) {
+    const settings = rest[section];
+    if (setting !== undefined && isRecord(settings)) delete settings[setting];
+    else delete rest[section];
   }
   return StackConfigSchema.safeParse(rest).data;
 }
@@ -213,6 +206,3 @@ const sentences = (rules: readonly ConfigRule[], config: StackConfig): readonly 
     const found = problem(config);
     return found === false ? [] : [sentence(problemAt(path, found))];
   });
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -14,6 +14,19 @@ export interface SettingProblem {
 /** Settings by full key, such as `aws:region`; objects as JSON text, as Pulumi passes them. */
 export type Settings = Readonly<Record<string, string>>;
 
+/** Value of a setting: Pulumi passes objects as JSON text, and other values as strings. */
+export function parsed(value: string): unknown {
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+/** Whether a value is a section or another map of settings. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** Namespace of the settings, which is the name of the Pulumi project. */
 export const NAMESPACE = "managed-sftp";
 

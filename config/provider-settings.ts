@@ -1,4 +1,4 @@
-import type { SettingProblem, Settings } from "./problem";
+import { isRecord, parsed, type SettingProblem, type Settings } from "./problem";
 import { regionProblem } from "./region";
 import { similar } from "./setting-names";
 
@@ -8,8 +8,8 @@ const ACCOUNT_LISTS = ["aws:allowedAccountIds", "aws:forbiddenAccountIds"] as co
 /** Problems of the settings of the AWS provider that it would ignore or misread. */
 export const providerProblems = (settings: Settings): readonly SettingProblem[] => [
   ...regionProblems(settings),
-  ...ACCOUNT_LISTS.flatMap((key) => accountProblems(key, valueOf(settings[key]))),
-  ...tagProblems(valueOf(settings["aws:defaultTags"])),
+  ...ACCOUNT_LISTS.flatMap((key) => accountProblems(key, settings[key])),
+  ...tagProblems(settings["aws:defaultTags"]),
 ];
 
 function regionProblems(settings: Settings): readonly SettingProblem[] {
@@ -23,12 +23,12 @@ function regionProblems(settings: Settings): readonly SettingProblem[] {
 }
 
 /** `pulumi config set --path` writes ids as numbers; those with a leading zero then lose it. */
-function accountProblems(key: string, accounts: unknown): readonly SettingProblem[] {
-  if (accounts === undefined) return [];
+function accountProblems(key: string, text: string | undefined): readonly SettingProblem[] {
+  if (text === undefined) return [];
+  const accounts = parsed(text);
   if (!Array.isArray(accounts)) {
     const got = JSON.stringify(accounts);
-    const text = `is ${got}; write a list: ["${got.replaceAll('"', "")}"]`;
-    return [{ path: [key], text }];
+    return [{ path: [key], text: `is ${got}; write a list: ["${got.replaceAll('"', "")}"]` }];
   }
   return accounts.flatMap((account: unknown, index) =>
     /^\d{12}$/.test(String(account)) ? [] : [{ path: [key, index], text: accountText(account) }],
@@ -39,10 +39,11 @@ const accountText = (account: unknown): string =>
   `has to be the 12 digits of an account id, got ${JSON.stringify(account)}; write them in quotes, which keep leading zeros`;
 
 /** The provider takes `tags` only, and ignores what stands beside it. */
-function tagProblems(defaultTags: unknown): readonly SettingProblem[] {
+function tagProblems(given: string | undefined): readonly SettingProblem[] {
   const key = "aws:defaultTags";
-  if (defaultTags === undefined) return [];
-  if (typeof defaultTags !== "object" || defaultTags === null || Array.isArray(defaultTags)) {
+  if (given === undefined) return [];
+  const defaultTags = parsed(given);
+  if (!isRecord(defaultTags)) {
     const text = `is ${JSON.stringify(defaultTags)}; write "tags:" below it, and one "name: value" for each tag`;
     return [{ path: [key], text }];
   }
@@ -52,14 +53,4 @@ function tagProblems(defaultTags: unknown): readonly SettingProblem[] {
       path: [key, name],
       text: `is not read there; write it below tags, as ${key}.tags.${name}`,
     }));
-}
-
-/** Value of a setting that may be JSON. */
-function valueOf(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }

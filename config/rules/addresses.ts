@@ -1,17 +1,12 @@
 import { overlaps, rangeOfAddress, scopeOf, within } from "../../aws/cidr";
 import type { SettingProblem } from "../problem";
 import type { StackConfig } from "../schema/stack";
+import { type ConnectedRange, connectedRanges } from "./connections";
 import type { ConfigRule } from "./rule";
 
 /** Ranges in the list of clients, without prefix lists; mode public refuses the list as a whole. */
 const listedRanges = ({ network }: StackConfig): readonly string[] =>
   network.mode === "public" ? [] : network.clients.filter((client) => !client.startsWith("pl-"));
-
-/** Ranges behind peerings and Transit Gateways, which only mode closed has. */
-const connectedRanges = ({ network }: StackConfig): readonly string[] =>
-  network.mode === "closed"
-    ? [...network.peerings, ...network.transitGateways].flatMap(({ clients }) => clients)
-    : [];
 
 /**
  * Whether clients reach the server over the internet only. AWS: an internet-facing endpoint is reached
@@ -28,19 +23,19 @@ const unreachable = (config: StackConfig, ranges: readonly string[]): string | u
     return scope === "unusable" || (scope === "internal" && isInternetOnly(config));
   });
 
+/** Client ranges behind peerings and Transit Gateways, which only mode closed has. */
+const rangesBehind = ({ network }: StackConfig): readonly ConnectedRange[] =>
+  network.mode === "closed" ? connectedRanges(network) : [];
+
 /** Problem of a range behind a peering or Transit Gateway that no client can have as its address. */
 function inConnection(config: StackConfig): SettingProblem | false {
-  const range = unreachable(config, connectedRanges(config));
-  if (range === undefined) return false;
-  const { peerings } = config.network;
-  const list = peerings.some(({ clients }) => clients.includes(range))
-    ? "peerings"
-    : "transitGateways";
-  const index = config.network[list].findIndex(({ clients }) => clients.includes(range));
-  return {
-    path: ["network", list, index, "clients"],
-    text: `lists ${range}, which no host has as its address; remove it`,
-  };
+  const found = rangesBehind(config).find(({ range }) => scopeOf(range) === "unusable");
+  return (
+    found !== undefined && {
+      path: found.path.slice(0, -1),
+      text: `lists ${found.range}, which no host has as its address; remove it`,
+    }
+  );
 }
 
 /** Refused addresses: settings that AWS accepts, and that then match nobody. */
@@ -136,7 +131,7 @@ export const ADDRESS_WARNINGS: readonly ConfigRule[] = [
       return (
         network.mode === "closed" &&
         network.existingVpc === undefined &&
-        connectedRanges(config).length === 0 &&
+        rangesBehind(config).length === 0 &&
         "is closed, but the VPC has no connection to a client network, so nobody can log in; add network.peerings or network.transitGateways, or attach a VPN or Direct Connect gateway and its routes outside this stack"
       );
     },
@@ -146,10 +141,10 @@ export const ADDRESS_WARNINGS: readonly ConfigRule[] = [
     refuses: "clients of mode closed to which no route leads",
     problem: (config) => {
       const { network } = config;
-      const connected = connectedRanges(config);
+      const connected = rangesBehind(config);
       if (network.existingVpc !== undefined || connected.length === 0) return false;
       const unrouted = listedRanges(config).find(
-        (range) => !connected.some((outer) => within(range, outer)),
+        (range) => !connected.some((outer) => within(range, outer.range)),
       );
       return (
         unrouted !== undefined &&

@@ -4,7 +4,7 @@ import type { NetworkConfig } from "../schema/network";
 import { refuseDuplicates, type ConfigRule } from "./rule";
 
 /** A client range behind a peering or a Transit Gateway. */
-interface ConnectedRange {
+export interface ConnectedRange {
   readonly connection: string;
   readonly range: string;
   /** Setting that holds the range. */
@@ -12,10 +12,11 @@ interface ConnectedRange {
 }
 
 const KINDS = { peerings: "peering", transitGateways: "Transit Gateway" } as const;
+const LISTS = ["peerings", "transitGateways"] as const;
 
 /** Client ranges behind peerings and Transit Gateways, each with its connection. */
-const connectedRanges = (network: NetworkConfig): readonly ConnectedRange[] =>
-  (["peerings", "transitGateways"] as const).flatMap((list) =>
+export const connectedRanges = (network: NetworkConfig): readonly ConnectedRange[] =>
+  LISTS.flatMap((list) =>
     network[list].flatMap(({ name, clients }, index) =>
       clients.map((range, position) => ({
         connection: `${KINDS[list]} ${name}`,
@@ -35,8 +36,7 @@ const routedRanges = (network: NetworkConfig): readonly ConnectedRange[] =>
 
 /** Names of the lists of connections that a stack has. */
 const connectionLists = (network: NetworkConfig): string =>
-  (["peerings", "transitGateways"] as const)
-    .filter((list) => network[list].length > 0)
+  LISTS.filter((list) => network[list].length > 0)
     .map((list) => `network.${list}`)
     .join(" and ");
 
@@ -167,11 +167,7 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
       dnsFirewall !== false &&
       `is set, but in mode ${mode} the function runs outside of any VPC of the stack; remove it or use mode closed`,
   },
-  refuseDuplicates(
-    "network.dnsFirewall.allow",
-    "a name listed twice",
-    ({ network: { dnsFirewall } }) => (dnsFirewall || undefined)?.allow,
-  ),
+  refuseDuplicates("network.dnsFirewall.allow", "a name listed twice"),
   {
     path: "network.existingVpc",
     refuses: "an existing VPC with mode public",
@@ -188,9 +184,5 @@ export const CONNECTION_RULES: readonly ConfigRule[] = [
       existingVpc?.functionSubnetIds !== undefined &&
       "has functionSubnetIds, but the function is in a VPC only with mode closed; remove them",
   },
-  refuseDuplicates(
-    "network.existingVpc.subnetIds",
-    "a subnet listed twice",
-    ({ network }) => network.existingVpc?.subnetIds,
-  ),
+  refuseDuplicates("network.existingVpc.subnetIds", "a subnet listed twice"),
 ];

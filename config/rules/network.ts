@@ -69,7 +69,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
       widthOf(network) === undefined &&
       "is set, but network.clients is not wide; remove it",
   },
-  refuseDuplicates("network.clients", "a client listed twice", ({ network }) => network.clients),
+  refuseDuplicates("network.clients", "a client listed twice"),
   {
     path: "network.clients",
     refuses: "IPv6 clients without dual stack",
@@ -154,11 +154,7 @@ export const NETWORK_RULES: readonly ConfigRule[] = [
       );
     },
   },
-  refuseDuplicates(
-    "network.addressAllocationIds",
-    "an Elastic IP listed twice",
-    ({ network }) => network.addressAllocationIds,
-  ),
+  refuseDuplicates("network.addressAllocationIds", "an Elastic IP listed twice"),
   {
     path: "network.ipAddressType",
     refuses: "dual stack with Elastic IPs",
