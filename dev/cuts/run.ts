@@ -3,11 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { type UploadAnswer, FtpCutClient } from "./ftp-client";
+import { uploadOverFtp, uploadOverSftp, visibleFiles } from "./uploads";
 import { planOf, type PlannedUpload } from "./plan";
 import { SandboxProcess } from "./server";
 import type { Served } from "./server-process";
-import { uploadOverSftp } from "./sftp-client";
 import { type CutAttempt, findingsOf } from "./verdict";
 
 /** What is run. */
@@ -77,32 +76,12 @@ async function uploadAll(
 }
 
 async function attempt(served: Served, upload: PlannedUpload): Promise<CutAttempt> {
-  const answer: Promise<UploadAnswer> =
-    upload.protocol === "SFTP" ? uploadOverSftp(served, upload) : uploadOverFtp(served, upload);
+  const send = upload.protocol === "SFTP" ? uploadOverSftp : uploadOverFtp;
   return {
     upload,
-    answer: await Promise.race([answer, delay(LIMIT, "hung" as const, { ref: false })]),
+    answer: await Promise.race([
+      send(served, upload),
+      delay(LIMIT, "hung" as const, { ref: false }),
+    ]),
   };
-}
-
-async function uploadOverFtp(served: Served, upload: PlannedUpload): Promise<UploadAnswer> {
-  // A session that does not get as far as the upload was ended by the kill.
-  const session = await FtpCutClient.open(served, upload.protocol === "FTPS").catch(
-    () => undefined,
-  );
-  if (session === undefined) return "none";
-  try {
-    return await session.upload(upload);
-  } finally {
-    session.close();
-  }
-}
-
-/** What a client sees: content by name. */
-async function visibleFiles(served: Served): Promise<ReadonlyMap<string, Buffer>> {
-  const session = await FtpCutClient.open(served, true);
-  const files = new Map<string, Buffer>();
-  for (const name of await session.names()) files.set(name, await session.read(`RETR ${name}`));
-  session.close();
-  return files;
 }

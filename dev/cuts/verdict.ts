@@ -1,6 +1,8 @@
 import { markdownTable } from "../../verify/text/table";
-import type { UploadAnswer } from "./ftp-client";
 import { PROTOCOLS, type PlannedUpload } from "./plan";
+
+/** How an upload ended for the client. */
+export type UploadAnswer = "confirmed" | "refused" | "none";
 
 /** An upload and what its client was told. */
 export interface CutAttempt {

@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 
 import { bannerOf } from "../../sandbox/banner";
-import { curl, FtpClient, requireCurl } from "./ftp/support";
+import { FtpClient } from "../../dev/cuts/ftp-client";
+import { curl, requireCurl } from "./ftp/support";
 import { assertPasted, startTestSandbox, type TestSandbox } from "./sandbox-support";
 import { sha256, until } from "./support";
 

@@ -4,7 +4,8 @@ import { readdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { contentOf, type FtpClient, TestFtpServer } from "./support";
+import type { FtpClient } from "../../../dev/cuts/ftp-client";
+import { contentOf, TestFtpServer } from "./support";
 import { until } from "../support";
 
 const CUT = "426 the data connection was interrupted";

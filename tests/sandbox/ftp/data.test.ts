@@ -5,7 +5,8 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { DATA_PORTS, DataPorts } from "../../../sandbox/ftp/passive";
 import { FTP_TIMES } from "../../../sandbox/ftp/times";
 import { FREE_PORTS } from "../support";
-import { contentOf, type FtpClient, TestFtpServer } from "./support";
+import type { FtpClient } from "../../../dev/cuts/ftp-client";
+import { contentOf, TestFtpServer } from "./support";
 
 describe("data connections of FTP", () => {
   let server: TestFtpServer;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
 import { matchesGlob } from "../../../sandbox/ftp/glob";
-import { contentOf, type FtpClient, TestFtpServer } from "./support";
+import type { FtpClient } from "../../../dev/cuts/ftp-client";
+import { contentOf, TestFtpServer } from "./support";
 
 describe("features of FTP", () => {
   let server: TestFtpServer;

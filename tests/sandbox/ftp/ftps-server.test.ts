@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 
-import { contentOf, dataTls, TestFtpServer } from "./support";
+import { dataTls } from "../../../dev/cuts/ftp-client";
+import { contentOf, TestFtpServer } from "./support";
 
 describe("FTPS server", () => {
   let server: TestFtpServer;

@@ -4,7 +4,8 @@ import { readdirSync } from "node:fs";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 
-import { contentOf, dataTls, type FtpClient, TestFtpServer } from "./support";
+import { dataTls, type FtpClient } from "../../../dev/cuts/ftp-client";
+import { contentOf, TestFtpServer } from "./support";
 
 const CUT = "426 the data connection was interrupted";
 

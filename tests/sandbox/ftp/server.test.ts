@@ -3,7 +3,8 @@ import { readdirSync, statSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 
-import { contentOf, type FtpClient, TestFtpServer } from "./support";
+import type { FtpClient } from "../../../dev/cuts/ftp-client";
+import { contentOf, TestFtpServer } from "./support";
 import { until } from "../support";
 
 describe("FTP server", () => {
