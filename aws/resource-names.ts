@@ -169,6 +169,13 @@ export const ruleArn = (environment: AwsEnvironment, name: string): string =>
 export const stateMachineArn = (environment: AwsEnvironment, name: string): string =>
   regionalArn(environment, "states", `stateMachine:${name}`);
 
+/**
+ * Resource of a task that calls an action of AWS. Step Functions fails an execution whose tasks name
+ * another partition: "The resource belongs to a different partition from the running execution".
+ */
+export const taskArn = (partition: string, action: `${string}:${string}`): string =>
+  `arn:${partition}:states:::aws-sdk:${action}`;
+
 /** ARN of a CloudWatch alarm. */
 export const alarmArn = (environment: AwsEnvironment, name: string): string =>
   regionalArn(environment, "cloudwatch", `alarm:${name}`);

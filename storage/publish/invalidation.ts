@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { allow, policyOf } from "../../aws/policy-document";
-import type { AwsEnvironment, Names } from "../../aws/resource-names";
+import { type AwsEnvironment, type Names, taskArn } from "../../aws/resource-names";
 import { eventMachine, jsonata } from "../event-machine";
 import { bucketEventPattern } from "../event-patterns";
 
@@ -85,7 +85,8 @@ export function invalidationDefinition({ distributionId, prefix }: InvalidationP
     States: {
       Invalidate: {
         Type: "Task",
-        Resource: "arn:aws:states:::aws-sdk:cloudfront:createInvalidation",
+        // A stack publishes in partition aws only.
+        Resource: taskArn("aws", "cloudfront:createInvalidation"),
         Arguments: {
           DistributionId: distributionId,
           InvalidationBatch: {

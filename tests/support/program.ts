@@ -51,11 +51,12 @@ export const evaluatedAnew = (
   sections: Sections,
   hostKeys: Readonly<Record<string, string>> = {},
   calls: NonNullable<StackSettings["calls"]> = {},
+  region = "eu-central-1",
 ): Promise<Graph> =>
   evaluate(() => deploy(parseStackConfig(sections, "test"), loadStackSecrets()), {
     stack: "test",
     config: {
-      "aws:region": "eu-central-1",
+      "aws:region": region,
       "managed-sftp:hostKeys": JSON.stringify(hostKeys),
       "managed-sftp:signingKeys": JSON.stringify(SIGNING_KEYS),
     },

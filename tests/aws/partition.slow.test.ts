@@ -9,6 +9,8 @@ import { deploy } from "../../program";
 import { loadStackSecrets, parseStackConfig } from "../../config/load";
 import { evaluate } from "../../verify/graph/evaluate";
 import { type Graph, resourcesOf } from "../../verify/graph/graph";
+import { FEATURES } from "../support/features";
+import { evaluatedAnew } from "../support/program";
 
 const CLOSED = {
   network: {
@@ -38,17 +40,42 @@ const foreignNames = (graph: Graph, foreign: RegExp): string[] =>
     (JSON.stringify([inputs, outputs]).match(foreign) ?? []).map((text) => `${name}: ${text}`),
   );
 
+/** Regions of the other partitions, with one for copies. */
+const REGIONS = [
+  ["cn-north-1", "cn-northwest-1", "aws-cn"],
+  ["us-gov-west-1", "us-gov-east-1", "aws-us-gov"],
+] as const;
+
+/** Options that the other partitions do not have. */
+const ONLY_AWS = /"publish"|"accessPoint":/;
+
 describe("a stack in another partition", () => {
-  for (const [region, partition] of [
-    ["cn-north-1", "aws-cn"],
-    ["us-gov-west-1", "aws-us-gov"],
-  ] as const) {
+  for (const [region, other, partition] of REGIONS) {
+    const foreign = new RegExp(`arn:(?!${partition}:|\\*)[a-z-]*:`, "g");
+
     it(`has only ARNs of ${partition} in ${region}`, async () => {
-      const graph = await inRegion(region);
-      assert.deepEqual(
-        foreignNames(graph, new RegExp(`arn:(?!${partition}:|\\*)[a-z-]*:`, "g")),
-        [],
-      );
+      assert.deepEqual(foreignNames(await inRegion(region), foreign), []);
+    });
+
+    it(`has only such ARNs with any option in ${region}`, async () => {
+      let seen = 0;
+      for (const [sections, hostKeys] of FEATURES) {
+        const given = JSON.stringify(sections)
+          .replaceAll("arn:aws:", `arn:${partition}:`)
+          .replaceAll(/eu-west-1|us-east-1/g, other)
+          .replaceAll("eu-central-1", region)
+          .replaceAll("euc1-az1", `${region}b`);
+        if (ONLY_AWS.test(given)) continue;
+        const graph = await evaluatedAnew(
+          JSON.parse(given) as typeof sections,
+          hostKeys,
+          {},
+          region,
+        );
+        assert.deepEqual(foreignNames(graph, foreign), []);
+        seen += 1;
+      }
+      assert.equal(seen, FEATURES.length - 3);
     });
   }
 
