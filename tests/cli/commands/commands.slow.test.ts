@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { ROOT } from "../../../verify/graph/stack-file";
 import {
   call,
   commandIn,
@@ -11,8 +12,6 @@ import {
   type Outcome,
   runScript,
 } from "../../support/command";
-
-const ROOT = join(__dirname, "..", "..", "..");
 
 const { version, scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
   readonly version: string;

@@ -11,11 +11,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
+import { ROOT } from "../../../verify/graph/stack-file";
 import { judgeCommand } from "../../../cli/commands/judge";
 import { type Folder, temporaryFolder } from "../../sandbox/support";
 import { call, type Outcome, spawned } from "../../support/command";
 
-const ROOT = join(__dirname, "..", "..", "..");
 /** What a program consists of. */
 const PROGRAM = [
   ...["aws", "config", "identity", "network", "operations", "storage", "transfer"],

@@ -8,10 +8,8 @@ import { parse, stringify } from "yaml";
 
 import { changed } from "../../../cli/commands/changed";
 import { preview } from "../../../cli/commands/preview";
-import { stackNames } from "../../../verify/graph/stack-file";
+import { ROOT, stackNames } from "../../../verify/graph/stack-file";
 import { call } from "../../support/command";
-
-const ROOT = join(__dirname, "..", "..", "..");
 
 /** Lines of a part of a comment. */
 const part = (comment: string, title: string): string =>

@@ -7,9 +7,7 @@ import { parse } from "yaml";
 import { GENERATED_FILES, textOf } from "../../../cli/generated-files";
 import { settingsPage } from "../../../cli/settings-page";
 import { stackFileSchema } from "../../../verify/graph/stack-schema";
-import { stackNames } from "../../../verify/graph/stack-file";
-
-const ROOT = join(__dirname, "..", "..", "..");
+import { ROOT, stackNames } from "../../../verify/graph/stack-file";
 
 describe("generated files", () => {
   for (const name of Object.keys(GENERATED_FILES)) {

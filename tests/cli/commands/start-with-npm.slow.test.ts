@@ -4,10 +4,9 @@ import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 
+import { ROOT } from "../../../verify/graph/stack-file";
 import { type Folder, requireOpenSsh, temporaryFolder, until } from "../../sandbox/support";
 import { outputInReadme } from "./start-output";
-
-const ROOT = join(__dirname, "..", "..", "..");
 
 /** `npm start` in a process group of its own, as a shell starts it. */
 interface Npm {

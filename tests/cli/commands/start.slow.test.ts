@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 
+import { ROOT } from "../../../verify/graph/stack-file";
 import { start as startCommand } from "../../../cli/commands/start";
 import { type Folder, requireOpenSsh, sha256, temporaryFolder, until } from "../../sandbox/support";
 import { mistakeIn, parsed } from "../../support/command";
 import { outputInReadme } from "./start-output";
-
-const ROOT = join(__dirname, "..", "..", "..");
 
 describe("npm start", () => {
   let folder: Folder;
