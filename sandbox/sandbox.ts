@@ -169,7 +169,7 @@ async function assemble(
   const { url: awsUrl, credentials } = aws;
   const credentialsFile = publishCredentials(context, credentials.operator);
   const ports = { port: sftp?.port, ftpPort: ftp?.port };
-  publish(context, { file, ...ports, secretsUrl: awsUrl, awsUrl, credentialsFile });
+  publish(context, { file, ...ports, awsUrl, credentialsFile });
   const endpoint = { awsUrl, credentials, credentialsFile };
   return { model, sftp, ftp, user, users, store, versions, scanner, owners, ...endpoint };
 }

@@ -59,9 +59,7 @@ export async function ensureHomes(
     say("each of these users needs a home, which nothing has made; see docs/runbooks/efs-home.md");
     return;
   }
-  const made = await mapOf(homes, 4, ({ folder, profile }) => makeHome(sandbox, folder, profile));
-  const missing = made.filter((isMade) => !isMade).length;
-  if (missing > 0) say(`${missing} homes are not there: this sandbox makes none; restart it`);
+  await mapOf(homes, 4, ({ folder, profile }) => makeHome(sandbox, folder, profile));
 }
 
 /** Makes the homes of a user in the sandbox, and says so, or which commands make them on AWS. */
@@ -81,10 +79,9 @@ export async function homeLines(
       );
     } else if (dryRun) {
       lines.push(`the home /${folder} would be made in the sandbox`);
-    } else if (await makeHome(sandbox, folder, profile)) {
-      lines.push(`the home /${folder} is there, of ${profile.Uid}:${profile.Gid}`);
     } else {
-      lines.push(`the home /${folder} is not there: this sandbox makes none; restart it`);
+      await makeHome(sandbox, folder, profile);
+      lines.push(`the home /${folder} is there, of ${profile.Uid}:${profile.Gid}`);
     }
   }
   return lines;

@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { isRecord } from "../../verify/graph/serialization";
 import type { PosixProfile } from "../../identity/authorizer/user/posix-profile";
 import { type CallerCredentials, credentialsIn } from "../../sandbox/aws/credentials";
 import { signedPost } from "../../sandbox/aws/signature";
@@ -26,42 +25,39 @@ export interface RunningSandbox {
   readonly region: string;
   /** Credentials of the operator. */
   readonly credentials: CallerCredentials;
-  /** Identifier of its server; absent in older sandboxes. */
-  readonly serverId?: string | undefined;
+  /** Identifier of its server. */
+  readonly serverId: string;
   /** Stack file that it was started with, if any. */
   readonly file?: string | undefined;
   /** Command that starts it. */
   readonly start: string;
 }
 
+/** What is read of sandbox.json. */
+interface PublishedSandbox extends Pick<RunningSandbox, "region" | "serverId" | "file"> {
+  readonly stack: string;
+  readonly awsUrl: string;
+}
+
 /** Finds the running sandbox of a stack. */
 export function findSandbox({ stack, data }: UserTarget): RunningSandbox {
   const folder = sandboxFolder(stack, data);
   const start = `npm start -- --stack ${stack}${data === undefined ? "" : ` --data ${folder}`}`;
-  const content = jsonIn(join(folder, "sandbox.json"));
-  if (content === undefined) {
+  const text = read(join(folder, "sandbox.json"));
+  if (text === undefined) {
     requireStack(stack);
     throw new Error(`no sandbox of stack ${stack} runs in ${folder}; start it: ${start}`);
   }
-  const text = (name: string): string | undefined => {
-    const value = content[name];
-    return typeof value === "string" ? value : undefined;
-  };
-  if (text("stack") !== stack) {
-    throw new Error(`the sandbox in ${folder} is of stack ${text("stack")}; name it with --stack`);
+  const { stack: served, awsUrl: url, ...found } = JSON.parse(text) as PublishedSandbox;
+  if (served !== stack) {
+    throw new Error(`the sandbox in ${folder} is of stack ${served}; name it with --stack`);
   }
-  const url = text("awsUrl") ?? text("secretsUrl");
-  const region = text("region");
   const credentials = credentialsIn(read(join(folder, "credentials")) ?? "");
-  if (url === undefined || region === undefined || credentials === undefined) {
-    throw new Error(`the sandbox in ${folder} is too old; restart it`);
+  if (credentials === undefined) {
+    throw new Error(`the sandbox in ${folder} has no credentials any more; restart it`);
   }
-  return { url, region, credentials, serverId: text("serverId"), file: text("file"), start };
-}
-
-function jsonIn(path: string): Record<string, unknown> | undefined {
-  const content: unknown = JSON.parse(read(path) ?? "null");
-  return isRecord(content) ? content : undefined;
+  const { region, serverId, file } = found;
+  return { url, region, credentials, serverId, file, start };
 }
 
 /** Text of a file, which only this user may have written: another's would lead to another's endpoint. */
@@ -80,14 +76,14 @@ function read(path: string): string | undefined {
  * Asks the sandbox to make a home in its file system, which only the sandbox may write to while it runs.
  *
  * @param folder path without a slash at either end
- * @returns whether it did; older sandboxes can't
  */
 export async function makeHome(
   { url, region, credentials }: RunningSandbox,
   folder: string,
   { Uid, Gid }: PosixProfile,
-): Promise<boolean> {
+): Promise<void> {
   const body = JSON.stringify({ Folder: folder, Uid, Gid });
   const call = { url, region, credentials, service: "sandbox", target: "Sandbox.MakeHome", body };
-  return (await signedPost(call)).ok;
+  const { ok, status } = await signedPost(call);
+  if (!ok) throw new Error(`the sandbox did not make the home /${folder}: status ${status}`);
 }

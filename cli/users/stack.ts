@@ -33,7 +33,7 @@ export interface UsersStack {
   readonly admit: () => Promise<string>;
   readonly region: string;
   /** Absent on AWS. */
-  readonly sandbox: (RunningSandbox & { readonly serverId: string }) | undefined;
+  readonly sandbox: RunningSandbox | undefined;
 }
 
 /** A stack, and the management of its users. */
@@ -93,7 +93,7 @@ export async function openStack(
     secretsKeyArn: keyArn,
     admit: () => admittedAccount(provider),
     region,
-    sandbox: sandbox && { ...sandbox, serverId: sandbox.serverId ?? deployment.server.id },
+    sandbox,
   };
 }
 

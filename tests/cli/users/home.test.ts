@@ -83,7 +83,13 @@ describe("homes of users", () => {
     afterEach(() => endpoint.stop());
     const make = () =>
       makeHome(
-        { url: endpoint.url, region: "eu-central-1", credentials: OPERATOR, start: "" },
+        {
+          url: endpoint.url,
+          region: "eu-central-1",
+          credentials: OPERATOR,
+          serverId: "s-1",
+          start: "",
+        },
         "alice",
         PROFILE,
       );
@@ -100,10 +106,11 @@ describe("homes of users", () => {
           return {};
         },
       });
-      assert.equal(await make(), true);
+      await make();
       assert.deepEqual(made, ["MakeHome", { Folder: "alice", Uid: 1001, Gid: 1002 }]);
     });
 
-    it("are not made by one that can't", async () => assert.equal(await make(), false));
+    it("are an error where the sandbox refuses to make them", () =>
+      assert.rejects(make, /the sandbox did not make the home \/alice: status 4\d\d/));
   });
 });

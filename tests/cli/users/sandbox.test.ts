@@ -27,20 +27,16 @@ describe("running sandbox", () => {
 
   it("is found with all that it tells", () => {
     write("credentials", credentialsFileOf(OPERATOR));
-    const about = { stack: "dev", region: "r", awsUrl: "http://a", secretsUrl: "http://s" };
+    const about = { stack: "dev", region: "r", awsUrl: "http://a", port: 2222 };
     const { start, ...found } = find({ ...about, serverId: "s-1", file: "/x.yaml" });
     const expected = { url: "http://a", region: "r", credentials: OPERATOR };
     assert.deepEqual(found, { ...expected, serverId: "s-1", file: "/x.yaml" });
     assert.equal(start, `npm start -- --stack dev --data ${folder.path}`);
   });
 
-  it("may be one of before, which tells less", () => {
-    const about = { stack: "dev", region: "r", secretsUrl: "http://s" };
-    const { url, serverId } = find(about);
-    assert.deepEqual([url, serverId], ["http://s", undefined]);
-    assert.throws(() => find({ stack: "dev", region: "r" }), /too old; restart it/);
+  it("fails without its credentials", () => {
     rmSync(folder.file("credentials"));
-    assert.throws(() => find(about), /too old; restart it/);
+    assert.throws(() => find({ stack: "dev" }), /has no credentials any more; restart it/);
   });
 
   // Another user's file would send this user's passwords to another endpoint.

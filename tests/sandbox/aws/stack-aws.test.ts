@@ -82,7 +82,7 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
     const { awsUrl } = sandbox;
     assert.deepEqual(published(), {
       ...{ stack: "trial", region: "eu-central-1", serverId: "sftp-public-Server" },
-      ...{ file: folder.file("trial.yaml"), port: sandbox.sftp?.port, secretsUrl: awsUrl, awsUrl },
+      ...{ file: folder.file("trial.yaml"), port: sandbox.sftp?.port, awsUrl },
       credentialsFile: folder.file("data/credentials"),
     });
   });
