@@ -122,5 +122,5 @@ export function scopeOf(cidr: string): "public" | "internal" | "unusable" {
   return INTERNAL.has(kind) && !isExample(cidr) ? "internal" : "public";
 }
 
-/** A range as part of a logical name: `10.20.0.0/16` becomes `10-20-0-0-16`. */
+/** A range or an identifier as part of a logical name: `10.20.0.0/16` becomes `10-20-0-0-16`. */
 export const slug = (cidr: string): string => cidr.replace(/\W+/g, "-");

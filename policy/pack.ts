@@ -8,6 +8,7 @@ import type {
 
 import type { ResourceRule, StackRule } from "../verify/checks/rule";
 import { plainOf, type PolicySubject, type SecurityRule } from "../verify/checks/security/subject";
+import { found } from "../verify/found";
 import { isRecord } from "../verify/graph/serialization";
 
 const subjectOf = ({
@@ -37,7 +38,7 @@ const ofResource = (rule: ResourceRule<PolicySubject>): ResourceValidationPolicy
   ...described(rule),
   validateResource: (args, report) => {
     if (rule.types?.includes(args.type) === false) return;
-    for (const problem of rule.problems(subjectOf(args))) report(problem);
+    for (const problem of found(rule.problems(subjectOf(args)))) report(problem);
   },
 });
 

@@ -1,3 +1,4 @@
+import { found, type Judgement } from "../found";
 import { type GraphResource, shortType } from "../graph/graph";
 
 /** Name and description of a rule. */
@@ -22,7 +23,7 @@ export interface ResourceRule<R> extends RuleText {
    */
   readonly types?: readonly string[];
   /** What is wrong and what to do, one sentence a problem. */
-  readonly problems: (resource: R) => readonly string[];
+  readonly problems: (resource: R) => Judgement<string>;
 }
 
 /** A rule about all resources together, which the engine checks when it knows them all. */
@@ -82,7 +83,7 @@ function problemsOf<R extends Named, S>(
   if (rule.scope === "stack") return rule.problems(stack);
   return resources
     .filter(({ type }) => rule.types?.includes(type) ?? true)
-    .flatMap((subject) => rule.problems(subject).map((problem) => ({ subject, problem })));
+    .flatMap((subject) => found(rule.problems(subject)).map((problem) => ({ subject, problem })));
 }
 
 /** One line for a finding: `✖ aws:kms:Key a: … (rule, fact 23)`. */

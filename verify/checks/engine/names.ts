@@ -1,5 +1,6 @@
+import { slug } from "../../../aws/cidr";
 import type { EngineRule } from "./evaluation";
-import { each, isExternal, physicalName, slug, UNIQUELY_NAMED } from "./resources";
+import { each, isExternal, physicalName, UNIQUELY_NAMED } from "./resources";
 import type { GraphResource } from "../../graph/graph";
 import { PROJECT } from "../../graph/stack-file";
 

@@ -26,9 +26,6 @@ export const isExternal = ({ urn }: GraphResource): boolean => /awsx:[^:]*:[^:$]
 export const dependenciesOf = ({ options, dependencies }: GraphResource): ReadonlySet<string> =>
   new Set([...(options.dependsOn ?? []), ...Object.values(dependencies ?? {}).flat()]);
 
-/** A range or an identifier as part of a logical name. */
-export const slug = (text: string): string => text.replace(/\W+/g, "-");
-
 /** Types whose names AWS keeps unique. */
 export const UNIQUELY_NAMED = Object.keys(RESOURCE_TYPES).filter(
   (type) => RESOURCE_TYPES[type]?.uniqueName !== "none",

@@ -1,5 +1,5 @@
-import type { Problem } from "../rule";
-import { demanded, demands, grantsOf, type PolicyGrant } from "./statements";
+import { found, type Judgement } from "../../found";
+import { demanded, demands, grantsOf, type PolicyStatement } from "./statements";
 import {
   ofType,
   type PolicySubject,
@@ -53,27 +53,27 @@ const about = (
     subject: PolicySubject,
     isForeign: IsForeign,
     stack: readonly PolicySubject[],
-  ) => readonly string[],
+  ) => Judgement<string>,
 ): SecurityRule => ({
   name,
   description,
   scope: "stack",
   problems: (stack) => {
     const isForeign = foreignTo(stack);
-    return stack.flatMap((subject): Problem[] =>
-      problemsOf(subject, isForeign, stack).map((problem) => ({ subject, problem })),
+    return stack.flatMap((subject) =>
+      found(problemsOf(subject, isForeign, stack)).map((problem) => ({ subject, problem })),
     );
   },
 });
 
 /** Principals of AWS accounts, as ARNs or numbers, without their kind. */
-const awsPrincipals = ({ principals }: PolicyGrant): string[] =>
+const awsPrincipals = ({ principals }: PolicyStatement): string[] =>
   principals.flatMap((each) => /^(?:AWS|CanonicalUser):(.*)$/.exec(each)?.[1] ?? []);
 
 const isRoot = (principal: string): boolean => /^\d{12}$|:root$/.test(principal);
 
 /** Whether a grant is for one folder of a bucket only, as shares and access points are. */
-const isOneFolder = (grant: PolicyGrant): boolean =>
+const isOneFolder = (grant: PolicyStatement): boolean =>
   demanded(grant, "s3:prefix").length > 0 ||
   demands(grant, "s3:prefix").some((values) =>
     values.every((value) => /^[^*?]+\/\*?$/.test(String(value))),
@@ -82,7 +82,7 @@ const isOneFolder = (grant: PolicyGrant): boolean =>
     grant.resources.every((resource) => /(:::[^/*?]+|\/object)\/[^/*?]+\/.*$/.test(resource)));
 
 /** Whether a grant is narrower than a whole foreign account's full use of a resource. */
-const isNarrow = (grant: PolicyGrant): boolean =>
+const isNarrow = (grant: PolicyStatement): boolean =>
   demanded(grant, "aws:PrincipalArn").length > 0 ||
   isOneFolder(grant) ||
   (demanded(grant, "kms:ViaService").length > 0 &&
@@ -146,20 +146,33 @@ const OUTWARD = new Set([
 ]);
 
 /** What a resource sends to others. */
-function sent({ type, properties }: PolicySubject, isForeign: IsForeign): string[] {
+function sent({ type, properties }: PolicySubject, isForeign: IsForeign): readonly string[] {
   const { protocol } = properties;
   const outward =
     OUTWARD.has(type) ||
     (type === "aws:sns/topicSubscription:TopicSubscription" &&
       typeof protocol === "string" &&
       !INSIDE_PROTOCOLS.includes(protocol));
-  return [
-    ...(outward ? ["sends events out of the account; remove it"] : []),
-    ...(TARGETS[type]?.(properties) ?? [])
+  return found(
+    outward && "sends events out of the account; remove it",
+    (TARGETS[type]?.(properties) ?? [])
       .filter((target) => isForeign(target) || target === "*")
       .map((target) => `names ${target} of another account; use one of this account`),
-  ];
+  );
 }
+
+/** Problems of grants that name other accounts. */
+const foreignGrants = (
+  { properties }: PolicySubject,
+  isForeign: IsForeign,
+  namesIn: (grant: PolicyStatement) => readonly string[],
+  says: (name: string) => string,
+): readonly string[] =>
+  grantsOf(properties).flatMap((grant) =>
+    namesIn(grant)
+      .filter(isForeign)
+      .map((name) => `policy ${grant.label}: ${says(name)}`),
+  );
 
 /** Sources and callers of a permission to invoke a function. */
 const invokers = ({ principal, sourceArn, sourceAccount }: Properties): string[] =>
@@ -171,52 +184,42 @@ export const ACCOUNT_RULES: readonly SecurityRule[] = [
     "own-account-trust",
     "Roles can be assumed from the stack's own account only.",
     (subject, isForeign) =>
-      subject.type === ROLE
-        ? grantsOf(subject).flatMap((grant) =>
-            [
-              ...awsPrincipals(grant),
-              ...grant.principals.map((each) => each.replace(/^Federated:/, "")),
-            ]
-              .filter(isForeign)
-              .map(
-                (principal) =>
-                  `policy ${grant.label}: ${principal} of another account takes on the role; remove it`,
-              ),
-          )
-        : [],
+      subject.type === ROLE &&
+      foreignGrants(
+        subject,
+        isForeign,
+        (grant) => [
+          ...awsPrincipals(grant),
+          ...grant.principals.map((each) => each.replace(/^Federated:/, "")),
+        ],
+        (principal) => `${principal} of another account takes on the role; remove it`,
+      ),
   ),
   about(
     "no-foreign-root",
     "No policy gives another account more than one folder, unless a condition names the caller.",
     (subject, isForeign) =>
-      subject.type === ROLE
-        ? []
-        : grantsOf(subject)
-            .filter((grant) => !isNarrow(grant))
-            .flatMap((grant) =>
-              awsPrincipals(grant)
-                .filter((principal) => isRoot(principal) && isForeign(principal))
-                .map(
-                  (principal) =>
-                    `policy ${grant.label}: is for everybody in ${accountIn(principal)}; name a role, or one folder`,
-                ),
-            ),
+      subject.type !== ROLE &&
+      foreignGrants(
+        subject,
+        isForeign,
+        (grant) => (isNarrow(grant) ? [] : awsPrincipals(grant).filter(isRoot)),
+        (principal) => `is for everybody in ${accountIn(principal)}; name a role, or one folder`,
+      ),
   ),
   about("own-sources", "Services act for the stack's own account only.", (subject, isForeign) => [
-    ...grantsOf(subject).flatMap((grant) =>
-      grant.principals.some((principal) => principal.startsWith("Service:"))
-        ? SOURCES.flatMap((key) => demanded(grant, key))
-            .filter(isForeign)
-            .map(
-              (source) => `policy ${grant.label}: is for ${source} of another account; remove it`,
-            )
-        : [],
+    ...foreignGrants(
+      subject,
+      isForeign,
+      (grant) =>
+        grant.principals.some((principal) => principal.startsWith("Service:"))
+          ? SOURCES.flatMap((key) => demanded(grant, key))
+          : [],
+      (source) => `is for ${source} of another account; remove it`,
     ),
-    ...(subject.type === "aws:lambda/permission:Permission"
-      ? invokers(subject.properties)
-          .filter(isForeign)
-          .map((source) => `is for ${source} of another account; remove it`)
-      : []),
+    ...(subject.type === "aws:lambda/permission:Permission" ? invokers(subject.properties) : [])
+      .filter(isForeign)
+      .map((source) => `is for ${source} of another account; remove it`),
   ]),
   about(
     "no-foreign-copies",

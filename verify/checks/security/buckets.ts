@@ -1,9 +1,9 @@
 import {
+  byType,
   differs,
   isMissing,
   ofType,
   type PolicySubject,
-  type Properties,
   type SecurityRule,
   UNKNOWN,
   valueAt,
@@ -50,22 +50,6 @@ const openings = (settings: unknown, prefix = ""): string[] =>
     (key) => `${prefix}${key} is off; set it to true`,
   );
 
-/** What would let others read or own objects, by type. */
-const OPEN: Readonly<Record<string, (properties: Properties) => string[]>> = {
-  [BLOCK]: (properties) => openings(properties),
-  "aws:s3/accessPoint:AccessPoint": ({ publicAccessBlockConfiguration: block }) =>
-    // S3 blocks public access through a new access point unless it is told otherwise.
-    isMissing(block) ? [] : openings(block, "publicAccessBlockConfiguration."),
-  [OWNERSHIP]: ({ rule }) =>
-    differs(valueAt(rule, "objectOwnership"), "BucketOwnerEnforced")
-      ? ["objectOwnership leaves access lists in force; set it to BucketOwnerEnforced"]
-      : [],
-  [BUCKET]: ({ acl }) => (/^public/.test(String(acl)) ? [`acl is ${String(acl)}; remove it`] : []),
-  "aws:s3/bucketAcl:BucketAcl": () => [
-    "access lists are off with BucketOwnerEnforced; remove it and write a bucket policy",
-  ],
-};
-
 /** Rules about buckets. */
 export const BUCKET_RULES: readonly SecurityRule[] = [
   {
@@ -78,8 +62,17 @@ export const BUCKET_RULES: readonly SecurityRule[] = [
   {
     name: "nothing-public",
     description: "No bucket, access point or ACL grants public access.",
-    scope: "resource",
-    types: Object.keys(OPEN),
-    problems: ({ type, properties }) => OPEN[type]?.(properties) ?? [],
+    ...byType({
+      [BLOCK]: (properties) => openings(properties),
+      "aws:s3/accessPoint:AccessPoint": ({ publicAccessBlockConfiguration: block }) =>
+        // S3 blocks public access through a new access point unless it is told otherwise.
+        !isMissing(block) && openings(block, "publicAccessBlockConfiguration."),
+      [OWNERSHIP]: ({ rule }) =>
+        differs(valueAt(rule, "objectOwnership"), "BucketOwnerEnforced") &&
+        "objectOwnership leaves access lists in force; set it to BucketOwnerEnforced",
+      [BUCKET]: ({ acl }) => /^public/.test(String(acl)) && `acl is ${String(acl)}; remove it`,
+      "aws:s3/bucketAcl:BucketAcl": () =>
+        "access lists are off with BucketOwnerEnforced; remove it and write a bucket policy",
+    }),
   },
 ];

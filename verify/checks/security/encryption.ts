@@ -1,7 +1,8 @@
 import {
+  byType,
   differs,
+  each,
   isMissing,
-  type Properties,
   recordsOf,
   type SecurityRule,
   textsOf,
@@ -10,68 +11,62 @@ import {
 
 const ALGORITHMS = new Set(["AES256", "aws:kms", "aws:kms:dsse"]);
 
-/** What keeps the contents of a resource from being encrypted, if anything, by type. */
-const ENCRYPTION: Readonly<Record<string, (properties: Properties) => string | false>> = {
-  "aws:athena/workgroup:Workgroup": ({ configuration }) =>
-    isMissing(valueAt(configuration, "resultConfiguration", "encryptionConfiguration"))
-      ? "encryptionConfiguration is missing, so query results are not encrypted; set one for resultConfiguration"
-      : differs(valueAt(configuration, "enforceWorkgroupConfiguration") ?? true, true) &&
-        "enforceWorkgroupConfiguration is off, so a query may save its results unencrypted; set it to true",
-  "aws:cloudtrail/trail:Trail": ({ kmsKeyId }) =>
-    isMissing(kmsKeyId) &&
-    "kmsKeyId is missing, so everyone who may read the log bucket can read what it records; set it to a key of the stack's",
-  "aws:cloudwatch/logGroup:LogGroup": ({ kmsKeyId }) =>
-    isMissing(kmsKeyId) &&
-    "kmsKeyId is missing, so everyone who may read logs in the account can read it; set it to the key of the stack's logs",
-  "aws:dynamodb/table:Table": ({ serverSideEncryption: sse }) =>
-    valueAt(sse, "enabled") === false &&
-    !isMissing(valueAt(sse, "kmsKeyArn")) &&
-    "serverSideEncryption names a key but is off, so DynamoDB uses its own key; set enabled to true",
-  "aws:efs/fileSystem:FileSystem": ({ encrypted, kmsKeyId }) =>
-    differs(encrypted, true)
-      ? "encrypted is off, which can never be changed; set it to true"
-      : isMissing(kmsKeyId) && "kmsKeyId is missing; set it to a key of the stack's",
-  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ({
-    rules,
-  }) => {
-    const defaults = recordsOf(rules).flatMap((rule) =>
-      textsOf(valueAt(rule, "applyServerSideEncryptionByDefault", "sseAlgorithm")),
-    );
-    const wrong = defaults.find((algorithm) => !ALGORITHMS.has(algorithm));
-    return (
-      wrong !== undefined && `sseAlgorithm is ${wrong}; use one of ${[...ALGORITHMS].join(", ")}`
-    );
-  },
-  "aws:sns/topic:Topic": ({ kmsMasterKeyId }) =>
-    isMissing(kmsMasterKeyId) &&
-    "kmsMasterKeyId is missing, so messages are not encrypted; set it to a key of the stack's",
-  "aws:sqs/queue:Queue": ({ kmsMasterKeyId, sqsManagedSseEnabled }) =>
-    isMissing(kmsMasterKeyId) &&
-    differs(sqsManagedSseEnabled, true) &&
-    "kmsMasterKeyId is missing, so messages are not encrypted; set it to a key of the stack's, or sqsManagedSseEnabled to true",
-};
-
 /** Rules about keys and what they encrypt. */
 export const ENCRYPTION_RULES: readonly SecurityRule[] = [
   {
     name: "encrypted-at-rest",
     description:
       "File systems, log groups, trails, queues, topics, tables and query results are encrypted.",
-    scope: "resource",
-    types: Object.keys(ENCRYPTION),
-    problems: ({ type, properties }) => {
-      const problem = ENCRYPTION[type]?.(properties);
-      return problem ? [problem] : [];
-    },
+    ...byType({
+      "aws:athena/workgroup:Workgroup": ({ configuration }) =>
+        isMissing(valueAt(configuration, "resultConfiguration", "encryptionConfiguration"))
+          ? "encryptionConfiguration is missing, so query results are not encrypted; set one for resultConfiguration"
+          : differs(valueAt(configuration, "enforceWorkgroupConfiguration") ?? true, true) &&
+            "enforceWorkgroupConfiguration is off, so a query may save its results unencrypted; set it to true",
+      "aws:cloudtrail/trail:Trail": ({ kmsKeyId }) =>
+        isMissing(kmsKeyId) &&
+        "kmsKeyId is missing, so everyone who may read the log bucket can read what it records; set it to a key of the stack's",
+      "aws:cloudwatch/logGroup:LogGroup": ({ kmsKeyId }) =>
+        isMissing(kmsKeyId) &&
+        "kmsKeyId is missing, so everyone who may read logs in the account can read it; set it to the key of the stack's logs",
+      "aws:dynamodb/table:Table": ({ serverSideEncryption: sse }) =>
+        valueAt(sse, "enabled") === false &&
+        !isMissing(valueAt(sse, "kmsKeyArn")) &&
+        "serverSideEncryption names a key but is off, so DynamoDB uses its own key; set enabled to true",
+      "aws:efs/fileSystem:FileSystem": ({ encrypted, kmsKeyId }) =>
+        differs(encrypted, true)
+          ? "encrypted is off, which can never be changed; set it to true"
+          : isMissing(kmsKeyId) && "kmsKeyId is missing; set it to a key of the stack's",
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ({
+        rules,
+      }) => {
+        const defaults = recordsOf(rules).flatMap((rule) =>
+          textsOf(valueAt(rule, "applyServerSideEncryptionByDefault", "sseAlgorithm")),
+        );
+        const wrong = defaults.find((algorithm) => !ALGORITHMS.has(algorithm));
+        return (
+          wrong !== undefined &&
+          `sseAlgorithm is ${wrong}; use one of ${[...ALGORITHMS].join(", ")}`
+        );
+      },
+      "aws:sns/topic:Topic": ({ kmsMasterKeyId }) =>
+        isMissing(kmsMasterKeyId) &&
+        "kmsMasterKeyId is missing, so messages are not encrypted; set it to a key of the stack's",
+      "aws:sqs/queue:Queue": ({ kmsMasterKeyId, sqsManagedSseEnabled }) =>
+        isMissing(kmsMasterKeyId) &&
+        differs(sqsManagedSseEnabled, true) &&
+        "kmsMasterKeyId is missing, so messages are not encrypted; set it to a key of the stack's, or sqsManagedSseEnabled to true",
+    }),
   },
   {
     name: "keys-rotate",
     description: "Every symmetric key that the stack makes is rotated once a year.",
-    scope: "resource",
-    types: ["aws:kms/key:Key"],
-    problems: ({ properties: { enableKeyRotation, customerMasterKeySpec: spec } }) =>
-      differs(enableKeyRotation, true) && (isMissing(spec) || spec === "SYMMETRIC_DEFAULT")
-        ? ["enableKeyRotation is off; set it to true"]
-        : [],
+    ...each(
+      ["aws:kms/key:Key"],
+      ({ enableKeyRotation, customerMasterKeySpec: spec }) =>
+        differs(enableKeyRotation, true) &&
+        (isMissing(spec) || spec === "SYMMETRIC_DEFAULT") &&
+        "enableKeyRotation is off; set it to true",
+    ),
   },
 ];

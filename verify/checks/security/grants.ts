@@ -1,5 +1,5 @@
-import { type Properties, type SecurityRule, textsOf } from "./subject";
-import { demandsOneOf, grantsOf, isWild, type PolicyGrant } from "./statements";
+import { byType, type Check, type SecurityRule, textsOf } from "./subject";
+import { demandsOneOf, grantsOf, isWild, type PolicyStatement } from "./statements";
 
 /** Condition keys that identify the caller, or whom a service calls for. */
 export const CALLER_KEYS: readonly string[] = [
@@ -31,11 +31,11 @@ export const UNSCOPED: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a resource policy or an endpoint's demands a caller; a role's own condition on it is no limit. */
-const isForCallers = (type: string, grant: PolicyGrant): boolean =>
+const isForCallers = (type: string, grant: PolicyStatement): boolean =>
   (grant.principals.length > 0 || ENDPOINT_POLICIES.has(type)) && demandsOneOf(grant, CALLER_KEYS);
 
 /** Whether a grant may be for every resource. */
-const mayNameAll = (type: string, grant: PolicyGrant): boolean =>
+const mayNameAll = (type: string, grant: PolicyStatement): boolean =>
   // In a key's policy that is the key itself; an endpoint's only narrows what the caller's grants.
   KEY_POLICIES.has(type) ||
   (ENDPOINT_POLICIES.has(type) && demandsOneOf(grant, CALLER_KEYS)) ||
@@ -69,35 +69,28 @@ function isAnyResource(resource: string): boolean {
 const aboutGrants = (
   name: string,
   description: string,
-  problemOf: (grant: PolicyGrant, type: string) => string | false,
+  problemOf: (grant: PolicyStatement, type: string) => string | false,
 ): SecurityRule => ({
   name,
   description,
   scope: "resource",
-  problems: (subject) =>
-    grantsOf(subject).flatMap((grant) => {
-      const problem = problemOf(grant, subject.type);
-      return problem === false ? [] : [`policy ${grant.label}: ${problem}`];
+  problems: ({ type, properties }) =>
+    grantsOf(properties).map((grant) => {
+      const problem = problemOf(grant, type);
+      return problem && `policy ${grant.label}: ${problem}`;
     }),
 });
 
 /** Policies of AWS, which AWS may change, and most of which are for every resource. */
 const isOfAws = (arn: string): boolean => /^arn:[^:]*:iam::aws:policy\//.test(arn);
 
-/** Properties with ARNs of policies, by type. */
-const ATTACHED: Readonly<Record<string, (properties: Properties) => string[]>> = {
-  "aws:iam/role:Role": ({ managedPolicyArns, permissionsBoundary }) =>
-    textsOf([managedPolicyArns, permissionsBoundary].flat()),
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ policyArn }) => textsOf(policyArn),
-  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": ({ policyArns }) =>
-    textsOf(policyArns),
-  "aws:iam/policyAttachment:PolicyAttachment": ({ policyArn }) => textsOf(policyArn),
-  "aws:iam/userPolicyAttachment:UserPolicyAttachment": ({ policyArn }) => textsOf(policyArn),
-  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": ({ policyArn }) => textsOf(policyArn),
-};
+const attached = (arns: unknown): string[] =>
+  textsOf(arns)
+    .filter(isOfAws)
+    .map((arn) => `${arn} is a policy of AWS's; write one with the actions that are needed`);
 
 /** Whether a grant is for every principal that there is. */
-export const isForEverybody = (grant: PolicyGrant): boolean =>
+export const isForEverybody = (grant: PolicyStatement): boolean =>
   grant.negations.includes("NotPrincipal") ||
   (grant.principals.includes("*") && !demandsOneOf(grant, CALLER_KEYS));
 
@@ -136,11 +129,19 @@ export const GRANT_RULES: readonly SecurityRule[] = [
   {
     name: "own-policies",
     description: "Roles have policies of the stack's own, whose grants the other rules can read.",
-    scope: "resource",
-    types: Object.keys(ATTACHED),
-    problems: ({ type, properties }) =>
-      (ATTACHED[type]?.(properties) ?? [])
-        .filter(isOfAws)
-        .map((arn) => `${arn} is a policy of AWS's; write one with the actions that are needed`),
+    ...byType({
+      "aws:iam/role:Role": ({ managedPolicyArns, permissionsBoundary }) =>
+        attached([managedPolicyArns, permissionsBoundary].flat()),
+      "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": ({ policyArns }) =>
+        attached(policyArns),
+      ...Object.fromEntries(
+        [
+          "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+          "aws:iam/policyAttachment:PolicyAttachment",
+          "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+          "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+        ].map((type): [string, Check] => [type, ({ policyArn }) => attached(policyArn)]),
+      ),
+    }),
   },
 ];

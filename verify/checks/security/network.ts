@@ -1,6 +1,8 @@
 import { tooWide } from "../../../aws/address-space";
 import { canonicalRange } from "../../../aws/cidr";
+import { found } from "../../found";
 import {
+  each,
   isMissing,
   ofType,
   type PolicySubject,
@@ -18,20 +20,30 @@ const SERVER = "aws:transfer/server:Server";
 /** Half of all addresses or more: two such ranges are everybody. */
 export const isOpen = (range: string): boolean => /\/[01]$/.test(range);
 
-/** Ranges that a security group's own rules name. */
-const inlineRanges = ({ ingress }: Properties): string[] =>
-  recordsOf(ingress).flatMap((rule) =>
-    textsOf([rule["cidrBlocks"], rule["ipv6CidrBlocks"]].flat()),
-  );
+/** Ranges that resources name, by type. */
+export type RangesOf = Readonly<Record<string, (properties: Properties) => string[]>>;
+
+/** Ranges of what a security group admits, or of what it opens connections to. */
+export const groupRanges = (direction: "ingress" | "egress"): RangesOf => {
+  const rangesIn = ({ cidrBlocks, ipv6CidrBlocks }: Properties): string[] =>
+    textsOf([cidrBlocks, ipv6CidrBlocks].flat());
+  const inline = (group: Properties): string[] => recordsOf(group[direction]).flatMap(rangesIn);
+  return {
+    [direction === "ingress"
+      ? "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+      : "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"]: ({ cidrIpv4, cidrIpv6 }) =>
+      textsOf([cidrIpv4, cidrIpv6]),
+    "aws:ec2/securityGroup:SecurityGroup": inline,
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": inline,
+    // A rule of neither kind, as its type is unknown, counts as one that admits.
+    "aws:ec2/securityGroupRule:SecurityGroupRule": (rule) =>
+      (rule["type"] === "egress") === (direction === "egress") ? rangesIn(rule) : [],
+  };
+};
 
 /** Ranges that may open a connection, by type. */
-export const ADMITTED: Readonly<Record<string, (properties: Properties) => string[]>> = {
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ({ cidrIpv4, cidrIpv6 }) =>
-    textsOf([cidrIpv4, cidrIpv6]),
-  "aws:ec2/securityGroup:SecurityGroup": inlineRanges,
-  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": inlineRanges,
-  "aws:ec2/securityGroupRule:SecurityGroupRule": ({ type, cidrBlocks, ipv6CidrBlocks }) =>
-    type === "egress" ? [] : textsOf([cidrBlocks, ipv6CidrBlocks].flat()),
+export const ADMITTED: RangesOf = {
+  ...groupRanges("ingress"),
   "aws:ec2/managedPrefixList:ManagedPrefixList": ({ entries }) =>
     recordsOf(entries).flatMap(({ cidr }) => textsOf(cidr)),
   "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry": ({ cidr }) => textsOf(cidr),
@@ -59,15 +71,13 @@ const destinations = ({ properties }: PolicySubject): string[] =>
 const isRouting = ({ type }: PolicySubject): boolean =>
   /^aws:ec2\/(route|routeTable|defaultRouteTable):/.test(type);
 
-function wayOut(subject: PolicySubject): Problem[] {
-  const { type, properties } = subject;
-  const thing = WAYS_OUT[type];
-  const found = [
-    ...(thing === undefined ? [] : [`is ${thing}`]),
-    ...(isRouting(subject) && destinations(subject).some(isOpen) ? ["is a default route"] : []),
-    ...(properties["mapPublicIpOnLaunch"] === true ? ["gives out public addresses"] : []),
-  ];
-  return found.map((what) => ({
+function wayOut(subject: PolicySubject): readonly Problem[] {
+  const thing = WAYS_OUT[subject.type];
+  return found(
+    thing !== undefined && `is ${thing}`,
+    isRouting(subject) && destinations(subject).some(isOpen) && "is a default route",
+    subject.properties["mapPublicIpOnLaunch"] === true && "gives out public addresses",
+  ).map((what) => ({
     subject,
     problem: `${what}, but the server's endpoint is internal; remove it or use another network.mode`,
   }));
@@ -99,12 +109,11 @@ export const NETWORK_RULES: readonly SecurityRule[] = [
   {
     name: "no-open-ingress",
     description: "No security group or prefix list admits every address.",
-    scope: "resource",
-    types: Object.keys(ADMITTED),
-    problems: ({ type, properties }) =>
+    ...each(Object.keys(ADMITTED), (properties, type) =>
       (ADMITTED[type]?.(properties) ?? [])
         .filter(isOpen)
         .map((range) => `admits ${range}, so everybody; list the client networks instead`),
+    ),
   },
   {
     name: "closed-stays-closed",
@@ -118,11 +127,11 @@ export const NETWORK_RULES: readonly SecurityRule[] = [
   {
     name: "endpoint-has-policy",
     description: "Every VPC endpoint has a policy that restricts its use.",
-    scope: "resource",
-    types: ["aws:ec2/vpcEndpoint:VpcEndpoint"],
-    problems: ({ properties: { policy } }) =>
-      isMissing(policy)
-        ? ["policy is missing, and AWS's own lets everybody do everything; write one"]
-        : [],
+    ...each(
+      ["aws:ec2/vpcEndpoint:VpcEndpoint"],
+      ({ policy }) =>
+        isMissing(policy) &&
+        "policy is missing, and AWS's own lets everybody do everything; write one",
+    ),
   },
 ];

@@ -1,4 +1,4 @@
-import { isMissing, type SecurityRule, UNKNOWN, valueAt } from "./subject";
+import { each, isMissing, type SecurityRule, UNKNOWN, valueAt } from "./subject";
 import { RESOURCE_TYPES } from "../../resource-types/registry";
 
 /** Types that AWS shows by an identifier of its own unless a tag names them. */
@@ -9,21 +9,23 @@ export const OPERABILITY_RULES: readonly SecurityRule[] = [
   {
     name: "log-retention",
     description: "Every log group has a retention period.",
-    scope: "resource",
-    types: ["aws:cloudwatch/logGroup:LogGroup"],
-    problems: ({ properties: { retentionInDays: days } }) =>
-      days === UNKNOWN || Number(days) > 0
-        ? []
-        : ["retentionInDays is missing, so logs are kept and billed for ever; set a period"],
+    ...each(
+      ["aws:cloudwatch/logGroup:LogGroup"],
+      ({ retentionInDays: days }) =>
+        days !== UNKNOWN &&
+        !(Number(days) > 0) &&
+        "retentionInDays is missing, so logs are kept and billed for ever; set a period",
+    ),
   },
   {
     name: "name-tag",
     description: "Every resource that AWS shows only by its id has a Name tag.",
-    scope: "resource",
-    types: NAMELESS,
-    problems: ({ properties: { tags } }) =>
-      tags !== UNKNOWN && isMissing(valueAt(tags, "Name"))
-        ? ["tags has no Name, so nobody can identify the resource in the console; add one"]
-        : [],
+    ...each(
+      NAMELESS,
+      ({ tags }) =>
+        tags !== UNKNOWN &&
+        isMissing(valueAt(tags, "Name")) &&
+        "tags has no Name, so nobody can identify the resource in the console; add one",
+    ),
   },
 ];

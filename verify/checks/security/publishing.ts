@@ -1,5 +1,6 @@
 import {
   differs,
+  each,
   isMissing,
   type Properties,
   recordsOf,
@@ -24,19 +25,16 @@ const pathOf = ({ pathPattern }: Properties): string =>
   isMissing(pathPattern) ? "every path" : String(pathPattern);
 
 /** What an origin lacks to be asked for by this distribution only. */
-function originProblem(origin: Properties): string | undefined {
+function originProblem(origin: Properties): string | false {
   const { originAccessControlId: control, customOriginConfig: custom } = origin;
   if (!isMissing(valueAt(origin, "s3OriginConfig", "originAccessIdentity"))) {
     return "has an origin access identity, which cannot read what KMS encrypts; use an OriginAccessControl";
   }
-  if (isMissing(custom)) {
-    return isMissing(control)
-      ? "has no originAccessControlId, so its bucket would have to be public; add one"
-      : undefined;
-  }
-  return differs(valueAt(custom, "originProtocolPolicy"), "https-only")
-    ? "may be asked for over plain HTTP; set originProtocolPolicy to https-only"
-    : undefined;
+  return isMissing(custom)
+    ? isMissing(control) &&
+        "has no originAccessControlId, so its bucket would have to be public; add one"
+    : differs(valueAt(custom, "originProtocolPolicy"), "https-only") &&
+        "may be asked for over plain HTTP; set originProtocolPolicy to https-only";
 }
 
 /** Rules about what CloudFront serves. */
@@ -45,93 +43,81 @@ export const PUBLISHING_RULES: readonly SecurityRule[] = [
     name: "published-from-private",
     description:
       "A distribution signs its requests to buckets, and reads other origins over HTTPS.",
-    scope: "resource",
-    types: [DISTRIBUTION],
-    problems: ({ properties: { origins } }) =>
-      recordsOf(origins).flatMap((origin) => {
+    ...each([DISTRIBUTION], ({ origins }) =>
+      recordsOf(origins).map((origin) => {
         const problem = originProblem(origin);
-        return problem === undefined ? [] : [`origin ${String(origin["originId"])} ${problem}`];
+        return problem && `origin ${String(origin["originId"])} ${problem}`;
       }),
+    ),
   },
   {
     name: "published-always-signs",
     description: "An origin access control signs every request with SigV4.",
-    scope: "resource",
-    types: ["aws:cloudfront/originAccessControl:OriginAccessControl"],
-    problems: ({ properties: { signingBehavior, signingProtocol } }) => [
-      ...(differs(signingBehavior, "always")
-        ? [`signingBehavior is ${String(signingBehavior)}; set it to always`]
-        : []),
-      ...(differs(signingProtocol, "sigv4")
-        ? [`signingProtocol is ${String(signingProtocol)}; set it to sigv4`]
-        : []),
-    ],
+    ...each(
+      ["aws:cloudfront/originAccessControl:OriginAccessControl"],
+      ({ signingBehavior, signingProtocol }) => [
+        differs(signingBehavior, "always") &&
+          `signingBehavior is ${String(signingBehavior)}; set it to always`,
+        differs(signingProtocol, "sigv4") &&
+          `signingProtocol is ${String(signingProtocol)}; set it to sigv4`,
+      ],
+    ),
   },
   {
     name: "published-over-tls",
     description: "Viewers of a distribution use HTTPS, and modern TLS under an own name.",
-    scope: "resource",
-    types: [DISTRIBUTION],
-    problems: ({ properties }) => {
-      const plain = behaviorsOf(properties).filter(
-        ({ viewerProtocolPolicy: policy }) =>
-          policy !== UNKNOWN && !["https-only", "redirect-to-https"].includes(String(policy)),
-      );
-      const { viewerCertificate } = properties;
+    ...each([DISTRIBUTION], (distribution) => {
+      const { viewerCertificate } = distribution;
       const version = valueAt(viewerCertificate, "minimumProtocolVersion");
       // With the certificate of cloudfront.net, CloudFront allows no choice.
       const isOwn =
         !isMissing(viewerCertificate) &&
         valueAt(viewerCertificate, "cloudfrontDefaultCertificate") !== true;
       return [
-        ...plain.map(
+        ...behaviorsOf(distribution).map(
           (behavior) =>
+            behavior["viewerProtocolPolicy"] !== UNKNOWN &&
+            !["https-only", "redirect-to-https"].includes(
+              String(behavior["viewerProtocolPolicy"]),
+            ) &&
             `viewerProtocolPolicy for ${pathOf(behavior)} admits plain HTTP; set it to redirect-to-https`,
         ),
-        ...(isOwn && version !== UNKNOWN && !MODERN_TLS.test(String(version))
-          ? [
-              `minimumProtocolVersion ${isMissing(version) ? "is missing, which means TLSv1" : `is ${String(version)}`}; use TLSv1.2_2021 or later`,
-            ]
-          : []),
+        isOwn &&
+          version !== UNKNOWN &&
+          !MODERN_TLS.test(String(version)) &&
+          `minimumProtocolVersion ${isMissing(version) ? "is missing, which means TLSv1" : `is ${String(version)}`}; use TLSv1.2_2021 or later`,
       ];
-    },
+    }),
   },
   {
     name: "published-by-choice",
     description:
       "What a distribution serves needs signed links, unless its tag OpenAccess says why it is open.",
-    scope: "resource",
-    types: [DISTRIBUTION],
-    problems: ({ properties }) => {
-      const reason = valueAt(properties["tags"], "OpenAccess");
-      if (!isMissing(reason)) return [];
-      return behaviorsOf(properties)
-        .filter(
+    ...each([DISTRIBUTION], (distribution) =>
+      behaviorsOf(distribution).map(
+        (behavior) =>
+          isMissing(valueAt(distribution["tags"], "OpenAccess")) &&
           // One page by its name, such as that for errors, is no folder.
-          ({ pathPattern, trustedKeyGroups: groups }) =>
-            (isMissing(pathPattern) || /[*?]/.test(String(pathPattern))) &&
-            groups !== UNKNOWN &&
-            [groups ?? []].flat().length === 0,
-        )
-        .map(
-          (behavior) =>
-            `${pathOf(behavior)} needs no signed link, so everybody may read it; set trustedKeyGroups, or say why in the tag OpenAccess`,
-        );
-    },
+          (isMissing(behavior["pathPattern"]) || /[*?]/.test(pathOf(behavior))) &&
+          behavior["trustedKeyGroups"] !== UNKNOWN &&
+          [behavior["trustedKeyGroups"] ?? []].flat().length === 0 &&
+          `${pathOf(behavior)} needs no signed link, so everybody may read it; set trustedKeyGroups, or say why in the tag OpenAccess`,
+      ),
+    ),
   },
   {
     name: "published-read-only",
     description: "A distribution passes on requests that read, and no others.",
-    scope: "resource",
-    types: [DISTRIBUTION],
-    problems: ({ properties }) =>
-      behaviorsOf(properties).flatMap((behavior) => {
+    ...each([DISTRIBUTION], (distribution) =>
+      behaviorsOf(distribution).map((behavior) => {
         const writing = textsOf(behavior["allowedMethods"]).filter(
           (method) => !["GET", "HEAD", "OPTIONS"].includes(method),
         );
-        return writing.length === 0
-          ? []
-          : [`allowedMethods for ${pathOf(behavior)} has ${writing.join(", ")}; remove them`];
+        return (
+          writing.length > 0 &&
+          `allowedMethods for ${pathOf(behavior)} has ${writing.join(", ")}; remove them`
+        );
       }),
+    ),
   },
 ];

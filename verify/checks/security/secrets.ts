@@ -1,5 +1,5 @@
 import { isRecord } from "../../graph/serialization";
-import type { SecurityRule } from "./subject";
+import { each, recordsOf, type SecurityRule } from "./subject";
 
 /** Names of variables that hold secrets; `SECRET_PREFIX` and the like tell where one is. */
 const SECRET_NAME =
@@ -35,21 +35,14 @@ export const SECRET_RULES: readonly SecurityRule[] = [
     name: "no-plain-secrets",
     description:
       "No function has a secret in its environment, which everybody who may see it can read.",
-    scope: "resource",
-    types: ["aws:lambda/function:Function"],
-    problems: ({ properties: { environment } }) => {
-      const variables = [environment]
-        .flat()
-        .filter(isRecord)
-        .map((each) => each["variables"]);
-      return variables
-        .filter(isRecord)
-        .flatMap((each) => Object.entries(each))
+    ...each(["aws:lambda/function:Function"], ({ environment }) =>
+      recordsOf(environment)
+        .flatMap(({ variables }) => (isRecord(variables) ? Object.entries(variables) : []))
         .filter(isSecret)
         .map(
           ([name]) =>
             `environment has a secret in ${name}, which everybody who may see the function can read; keep it in Secrets Manager`,
-        );
-    },
+        ),
+    ),
   },
 ];

@@ -1,5 +1,6 @@
+import { record } from "../../graph/graph";
 import { isRecord } from "../../graph/serialization";
-import { type PolicySubject, type Properties, textsOf, UNKNOWN } from "./subject";
+import { type Properties, textsOf, UNKNOWN } from "./subject";
 
 /** One statement of a policy document. */
 export interface PolicyStatement {
@@ -15,11 +16,8 @@ export interface PolicyStatement {
   readonly negations: readonly string[];
 }
 
-/** A statement with the effect `Allow`. */
-export type PolicyGrant = PolicyStatement;
-
 /** Every `Allow` of every policy document among the properties of a resource. */
-export const grantsOf = ({ properties }: Pick<PolicySubject, "properties">): PolicyGrant[] =>
+export const grantsOf = (properties: Properties): PolicyStatement[] =>
   statementsOf(properties, "allow");
 
 /** Every `Deny` of every policy document among the properties of a resource. */
@@ -79,7 +77,7 @@ function statementOf(statement: Properties, index: number): PolicyStatement {
     actions: textsOf(action),
     resources: textsOf(resource),
     principals: principalsOf(principal),
-    conditions: isRecord(condition) ? condition : {},
+    conditions: record(condition),
     negations: ["NotAction", "NotPrincipal", "NotResource"].filter(
       (key) => key.toLowerCase() in statement,
     ),

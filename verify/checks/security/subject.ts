@@ -1,5 +1,6 @@
+import type { Judgement } from "../../found";
 import { isRecord } from "../../graph/serialization";
-import type { Rule } from "../rule";
+import type { ResourceRule, Rule } from "../rule";
 
 /** A value that is unknown before the deployment. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
@@ -21,6 +22,22 @@ export interface PolicySubject {
 
 /** A rule about the security and operation of a stack. Unknown values never violate one: `up` checks again. */
 export type SecurityRule = Rule<PolicySubject, readonly PolicySubject[]>;
+
+/** What is wrong with properties of a resource. */
+export type Check = (properties: Properties, type: string) => Judgement<string>;
+
+/** Rule about the properties of each resource of the given types. */
+export const each = (
+  types: readonly string[],
+  check: Check,
+): Pick<ResourceRule<PolicySubject>, "scope" | "types" | "problems"> => ({
+  ...{ scope: "resource", types },
+  problems: ({ properties, type }) => check(properties, type),
+});
+
+/** The same with a check for each type. */
+export const byType = (checks: Readonly<Record<string, Check>>): ReturnType<typeof each> =>
+  each(Object.keys(checks), (properties, type) => checks[type]?.(properties, type) ?? false);
 
 /** Resources of one type. */
 export const ofType = (stack: readonly PolicySubject[], type: string): PolicySubject[] =>

@@ -5,13 +5,15 @@ import {
   denialsOf,
   grantsOf,
   isWild,
-  type PolicyGrant,
+  type PolicyStatement,
 } from "./statements";
 import { isForEverybody } from "./grants";
 import {
+  each,
   isMissing,
   ofType,
   type PolicySubject,
+  type Properties,
   type SecurityRule,
   textsOf,
   valueAt,
@@ -25,7 +27,7 @@ const TRANSFER = "Service:transfer.amazonaws.com";
 /** Services that tell a role nothing of where they were called from. */
 export const SILENT: ReadonlySet<string> = new Set(["Service:lambda.amazonaws.com"]);
 
-const servicesOf = ({ principals }: PolicyGrant): string[] =>
+const servicesOf = ({ principals }: PolicyStatement): string[] =>
   principals.filter((principal) => principal.startsWith("Service:") && !SILENT.has(principal));
 
 /** Names of the roles that identity functions hand to Transfer for users. */
@@ -60,7 +62,7 @@ function userRoleProblems(stack: readonly PolicySubject[]): Problem[] {
   return ofType(stack, ROLE)
     .filter(({ properties: { name } }) => names.has(String(name)))
     .flatMap((subject) =>
-      grantsOf(subject)
+      grantsOf(subject.properties)
         .filter(({ principals }) => principals.includes(TRANSFER))
         .filter((grant) => {
           const sources = demanded(grant, "aws:SourceArn");
@@ -84,16 +86,17 @@ const longestSession = (name: unknown): number =>
   LONGEST_SESSION;
 
 /** What is wrong with a grant to users of another identity provider, if anything. */
-function federatedProblem(grant: PolicyGrant): string | undefined {
+function federatedProblem(grant: PolicyStatement): string | false {
   const provider = grant.principals.find((principal) => principal.startsWith("Federated:"));
-  if (provider === undefined) return undefined;
+  if (provider === undefined) return false;
   const issuer = /:oidc-provider\/(.+)$/.exec(provider)?.[1] ?? provider.replace("Federated:", "");
   const isSaml = provider.includes(":saml-provider/");
   const keys = isSaml ? ["SAML:aud"] : [`${issuer}:sub`, `${issuer}:aud`];
   const open = keys.filter((key) => demanded(grant, key).length === 0);
-  return open.length === 0
-    ? undefined
-    : `policy ${grant.label}: ${open.join(" and ")} may be anybody's; require exact values with StringEquals, such as repo:<owner>/<repository>:environment:<stack>`;
+  return (
+    open.length > 0 &&
+    `policy ${grant.label}: ${open.join(" and ")} may be anybody's; require exact values with StringEquals, such as repo:<owner>/<repository>:environment:<stack>`
+  );
 }
 
 /** Whether the source of an invocation is known to be none, or one of many. */
@@ -112,12 +115,12 @@ function isManyCallers(arn: string): boolean {
 }
 
 /** Statements whose conditions on the caller grant: those of grants, and what denials except. */
-const callersOf = (subject: PolicySubject): [label: string, arn: string][] =>
+const callersOf = (properties: Properties): [label: string, arn: string][] =>
   (
     [
       // A grant to everybody is reported as one.
-      [grantsOf(subject).filter((grant) => !isForEverybody(grant)), /^(?!.*Not)/i],
-      [denialsOf(subject.properties), /Not/i],
+      [grantsOf(properties).filter((grant) => !isForEverybody(grant)), /^(?!.*Not)/i],
+      [denialsOf(properties), /Not/i],
     ] as const
   ).flatMap(([statements, operators]) =>
     statements.flatMap(({ label, conditions }) =>
@@ -133,16 +136,14 @@ export const TRUST_RULES: readonly SecurityRule[] = [
   {
     name: "trust-names-source",
     description: "A service can assume a role for this account only.",
-    scope: "resource",
-    types: [ROLE],
-    problems: (subject) =>
-      grantsOf(subject)
-        .filter((grant) => servicesOf(grant).length > 0)
-        .filter((grant) => !demandsOneOf(grant, ["aws:SourceAccount", "aws:SourceArn"]))
-        .map(
-          (grant) =>
-            `policy ${grant.label}: ${servicesOf(grant).join(", ").replaceAll("Service:", "")} takes on the role for any account; demand aws:SourceAccount or aws:SourceArn`,
-        ),
+    ...each([ROLE], (role) =>
+      grantsOf(role).map(
+        (grant) =>
+          servicesOf(grant).length > 0 &&
+          !demandsOneOf(grant, ["aws:SourceAccount", "aws:SourceArn"]) &&
+          `policy ${grant.label}: ${servicesOf(grant).join(", ").replaceAll("Service:", "")} takes on the role for any account; demand aws:SourceAccount or aws:SourceArn`,
+      ),
+    ),
   },
   {
     name: "users-role-of-this-server",
@@ -153,50 +154,42 @@ export const TRUST_RULES: readonly SecurityRule[] = [
   {
     name: "invocation-names-source",
     description: "A service can invoke a function for one named source only.",
-    scope: "resource",
-    types: ["aws:lambda/permission:Permission"],
-    problems: ({ properties: { principal, sourceArn } }) => {
-      if (typeof principal !== "string") return [];
+    ...each(["aws:lambda/permission:Permission"], ({ principal, sourceArn }) => {
+      if (typeof principal !== "string") return false;
       if (!/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(principal)) {
-        return [`principal is ${principal}, which is no service; name the service that calls`];
+        return `principal is ${principal}, which is no service; name the service that calls`;
       }
-      return isOpenSource(sourceArn)
-        ? [
-            `sourceArn is ${isMissing(sourceArn) ? "missing" : String(sourceArn)}, so ${principal} may invoke the function for any account; set it`,
-          ]
-        : [];
-    },
+      return (
+        isOpenSource(sourceArn) &&
+        `sourceArn is ${isMissing(sourceArn) ? "missing" : String(sourceArn)}, so ${principal} may invoke the function for any account; set it`
+      );
+    }),
   },
   {
     name: "federation-names-subject",
     description:
       "Users of another identity provider can assume a role by their exact subject only.",
-    scope: "resource",
-    types: [ROLE],
-    problems: (subject) => grantsOf(subject).flatMap((grant) => federatedProblem(grant) ?? []),
+    ...each([ROLE], (role) => grantsOf(role).map(federatedProblem)),
   },
   {
     name: "callers-by-name",
     description: "A condition that admits or excepts callers names each of them.",
     scope: "resource",
-    problems: (subject) =>
-      callersOf(subject)
-        .filter(([, arn]) => isManyCallers(arn))
-        .map(
-          ([label, arn]) =>
-            `policy ${label}: aws:PrincipalArn ${arn} is for many callers; name each role or user`,
-        ),
+    problems: ({ properties }) =>
+      callersOf(properties).map(
+        ([label, arn]) =>
+          isManyCallers(arn) &&
+          `policy ${label}: aws:PrincipalArn ${arn} is for many callers; name each role or user`,
+      ),
   },
   {
     name: "short-sessions",
     description: "Sessions of roles last one hour at most, or as long as a deployment needs.",
-    scope: "resource",
-    types: [ROLE],
-    problems: ({ properties: { maxSessionDuration: seconds, name } }) =>
-      Number(typeof seconds === "symbol" ? 0 : (seconds ?? 0)) > longestSession(name)
-        ? [
-            `maxSessionDuration is ${String(seconds)} seconds; ${longestSession(name)} are enough for what the role does`,
-          ]
-        : [],
+    ...each(
+      [ROLE],
+      ({ maxSessionDuration: seconds, name }) =>
+        Number(typeof seconds === "symbol" ? 0 : (seconds ?? 0)) > longestSession(name) &&
+        `maxSessionDuration is ${String(seconds)} seconds; ${longestSession(name)} are enough for what the role does`,
+    ),
   },
 ];

@@ -1,6 +1,7 @@
 import type { Problem } from "../rule";
 import {
   differs,
+  each,
   isMissing,
   ofType,
   type PolicySubject,
@@ -16,6 +17,7 @@ const FUNCTION = "aws:lambda/function:Function";
 const BUCKET = "aws:s3/bucket:Bucket";
 const TRAIL = "aws:cloudtrail/trail:Trail";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const FLOW_LOG = "aws:ec2/flowLog:FlowLog";
 const WEB_ACL_LOG = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
 
 /** Whether resources are a whole stack: a server, a function that decides logins, and storage. */
@@ -28,8 +30,8 @@ const isWhole = (stack: readonly PolicySubject[]): boolean =>
 const names = (subject: PolicySubject, property: string, target: PolicySubject): boolean => {
   const value = subject.properties[property];
   if (subject.sources[property]?.includes(target.urn) === true || value === UNKNOWN) return true;
-  const { id, bucket, name } = target.properties;
-  return [id, bucket, name].includes(value);
+  const { id, bucket, name, arn } = target.properties;
+  return [id, bucket, name, arn].includes(value);
 };
 
 /** Metrics that every stack has an alarm for. */
@@ -87,7 +89,10 @@ function unlogged(stack: readonly PolicySubject[]): Problem[] {
   const groups = ofType(stack, "aws:cloudwatch/logGroup:LogGroup").map(
     ({ properties: { name } }) => name,
   );
-  const flowLogs = ofType(stack, "aws:ec2/flowLog:FlowLog");
+  const lacks = (subjects: readonly PolicySubject[], type: string, property: string) =>
+    subjects.filter(
+      (subject) => !ofType(stack, type).some((each) => names(each, property, subject)),
+    );
   const servers = ofType(stack, SERVER).filter(
     ({ properties: { structuredLogDestinations: to } }) =>
       to !== UNKNOWN && [to].flat().every(isMissing),
@@ -96,20 +101,9 @@ function unlogged(stack: readonly PolicySubject[]): Problem[] {
     const group = logGroupOf(subject);
     return group !== UNKNOWN && !groups.includes(UNKNOWN) && !groups.includes(group);
   });
-  const vpcs = ofType(stack, "aws:ec2/vpc:Vpc").filter(
-    (vpc) => !flowLogs.some((each) => names(each, "vpcId", vpc)),
-  );
-  const firewalls = webFirewalls(stack).filter(
-    ({ urn, properties: { arn } }) =>
-      !ofType(stack, WEB_ACL_LOG).some(
-        ({ sources, properties: { resourceArn } }) =>
-          sources["resourceArn"]?.includes(urn) === true ||
-          resourceArn === UNKNOWN ||
-          resourceArn === arn,
-      ),
-  );
+  const vpcs = lacks(ofType(stack, "aws:ec2/vpc:Vpc"), FLOW_LOG, "vpcId");
   return [
-    ...firewalls.map((subject) => ({
+    ...lacks(webFirewalls(stack), WEB_ACL_LOG, "resourceArn").map((subject) => ({
       subject,
       problem: "has no WebAclLoggingConfiguration, so nothing says whom it blocked; add one",
     })),
@@ -167,13 +161,13 @@ export const WATCH_RULES: readonly SecurityRule[] = [
   {
     name: "alarms-heard",
     description: "Every alarm tells somebody.",
-    scope: "resource",
-    types: [ALARM],
-    problems: ({ properties: { alarmActions, actionsEnabled } }) =>
-      actionsEnabled === false ||
-      (alarmActions !== UNKNOWN && [alarmActions].flat().every(isMissing))
-        ? ["alarmActions is empty or off, so nobody hears of it; set it to the topic of alarms"]
-        : [],
+    ...each(
+      [ALARM],
+      ({ alarmActions, actionsEnabled }) =>
+        (actionsEnabled === false ||
+          (alarmActions !== UNKNOWN && [alarmActions].flat().every(isMissing))) &&
+        "alarmActions is empty or off, so nobody hears of it; set it to the topic of alarms",
+    ),
   },
   ofWhole(
     "logged",
@@ -183,36 +177,34 @@ export const WATCH_RULES: readonly SecurityRule[] = [
   {
     name: "flows-complete",
     description: "Flow logs have rejected and accepted connections.",
-    scope: "resource",
-    types: ["aws:ec2/flowLog:FlowLog"],
-    problems: ({ properties: { trafficType } }) =>
-      differs(trafficType, "ALL") ? ["trafficType is not ALL; set it to ALL"] : [],
+    ...each(
+      [FLOW_LOG],
+      ({ trafficType }) => differs(trafficType, "ALL") && "trafficType is not ALL; set it to ALL",
+    ),
   },
   {
     name: "audit-complete",
     description: "Trails and event data stores record, and the log files of trails are validated.",
-    scope: "resource",
-    types: [TRAIL, "aws:cloudtrail/eventDataStore:EventDataStore"],
-    problems: ({ type, properties: { enableLogFileValidation, enableLogging, suspend } }) => [
-      ...(type === TRAIL && differs(enableLogFileValidation, true)
-        ? [
-            "enableLogFileValidation is off, so nobody notices a changed or deleted log file; set it to true",
-          ]
-        : []),
-      ...(enableLogging === false || String(suspend) === "true"
-        ? ["is stopped, so nothing is recorded; set enableLogging to true, or remove suspend"]
-        : []),
-    ],
+    ...each(
+      [TRAIL, "aws:cloudtrail/eventDataStore:EventDataStore"],
+      ({ enableLogFileValidation, enableLogging, suspend }, type) => [
+        type === TRAIL &&
+          differs(enableLogFileValidation, true) &&
+          "enableLogFileValidation is off, so nobody notices a changed or deleted log file; set it to true",
+        (enableLogging === false || String(suspend) === "true") &&
+          "is stopped, so nothing is recorded; set enableLogging to true, or remove suspend",
+      ],
+    ),
   },
   ofWhole("versioned", "Every bucket of data keeps the versions of its objects.", unversioned),
   {
     name: "versioning-on",
     description: "Versioning is never suspended.",
-    scope: "resource",
-    types: [VERSIONING],
-    problems: ({ properties: { versioningConfiguration } }) =>
-      differs(valueAt(versioningConfiguration, "status"), "Enabled")
-        ? ["versioningConfiguration.status is not Enabled, so deleted objects are lost; set it"]
-        : [],
+    ...each(
+      [VERSIONING],
+      ({ versioningConfiguration }) =>
+        differs(valueAt(versioningConfiguration, "status"), "Enabled") &&
+        "versioningConfiguration.status is not Enabled, so deleted objects are lost; set it",
+    ),
   },
 ];

@@ -1,5 +1,7 @@
+import type { Judgement } from "../../found";
 import {
   differs,
+  each,
   isMissing,
   type Properties,
   recordsOf,
@@ -33,7 +35,7 @@ const secretsOf = (webAclArn: unknown): readonly string[] => {
 };
 
 /** Ways past a web ACL: rules that allow end its evaluation, and nothing else limits a rate. */
-function bypasses(rules: readonly Properties[]): string[] {
+function bypasses(rules: readonly Properties[]): Judgement<string> {
   const allowing = rules.filter(({ action }) => recordsOf(valueAt(action, "allow")).length > 0);
   const isLimited = rules.some(
     ({ action, statement }) =>
@@ -46,9 +48,7 @@ function bypasses(rules: readonly Properties[]): string[] {
       ({ name }) =>
         `rule ${String(name)} allows, so no later rule sees what it matches; block what is not meant instead`,
     ),
-    ...(isLimited
-      ? []
-      : ["no rule blocks an address by its rate; add a rate-based rule without a scope"]),
+    !isLimited && "no rule blocks an address by its rate; add a rate-based rule without a scope",
   ];
 }
 
@@ -58,36 +58,36 @@ export const WEB_FIREWALL_RULES: readonly SecurityRule[] = [
     name: "firewall-logs-no-secrets",
     description:
       "No log of a web ACL has passwords of logins, or signatures of links to published files.",
-    scope: "resource",
-    types: [WAF_LOG],
-    problems: ({ properties: { redactedFields, resourceArn } }) => {
-      if (redactedFields === UNKNOWN) return [];
+    ...each([WAF_LOG], ({ redactedFields, resourceArn }) => {
       const hidden = redacted(redactedFields);
-      return secretsOf(resourceArn)
-        .filter((part) => !hidden.includes(part))
-        .map((part) => `redactedFields lacks the ${part}; add it`);
-    },
+      return (
+        redactedFields !== UNKNOWN &&
+        secretsOf(resourceArn)
+          .filter((part) => !hidden.includes(part))
+          .map((part) => `redactedFields lacks the ${part}; add it`)
+      );
+    }),
   },
   {
     name: "firewall-sees-all",
     description:
       "The web ACL of published files limits the rate of every address, and no rule of it lets a request pass by the others.",
-    scope: "resource",
-    types: ["aws:wafv2/webAcl:WebAcl"],
-    problems: ({ properties: { scope, rules } }) =>
-      scope === "CLOUDFRONT" && rules !== UNKNOWN ? bypasses(recordsOf(rules)) : [],
+    ...each(
+      ["aws:wafv2/webAcl:WebAcl"],
+      ({ scope, rules }) =>
+        scope === "CLOUDFRONT" && rules !== UNKNOWN && bypasses(recordsOf(rules)),
+    ),
   },
   {
     name: "published-behind-firewall",
     description:
       "Every distribution has a web ACL, unless its tag NoFirewall says why it has none.",
-    scope: "resource",
-    types: ["aws:cloudfront/distribution:Distribution"],
-    problems: ({ properties: { webAclId, tags } }) =>
-      isMissing(webAclId) && isMissing(valueAt(tags, "NoFirewall"))
-        ? [
-            "webAclId is missing, so nothing limits who reads and how often; set it, or give the reason as storage.publish.firewall.offReason",
-          ]
-        : [],
+    ...each(
+      ["aws:cloudfront/distribution:Distribution"],
+      ({ webAclId, tags }) =>
+        isMissing(webAclId) &&
+        isMissing(valueAt(tags, "NoFirewall")) &&
+        "webAclId is missing, so nothing limits who reads and how often; set it, or give the reason as storage.publish.firewall.offReason",
+    ),
   },
 ];

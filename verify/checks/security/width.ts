@@ -2,13 +2,12 @@ import { tooWide } from "../../../aws/address-space";
 import { canonicalRange, prefixOf } from "../../../aws/cidr";
 import { isRecord } from "../../graph/serialization";
 import type { Problem } from "../rule";
-import { ADMITTED, isOpen } from "./network";
+import { ADMITTED, groupRanges, isOpen, type RangesOf } from "./network";
 import { denialsOf } from "./statements";
 import {
   ofType,
   type PolicySubject,
   type Properties,
-  recordsOf,
   type SecurityRule,
   textsOf,
   UNKNOWN,
@@ -20,13 +19,8 @@ interface Named {
   readonly range: string;
 }
 
-type RangesOf = (properties: Properties) => readonly string[];
-
 /** Ranges that resources name, by a function for each type. */
-const named = (
-  stack: readonly PolicySubject[],
-  rangesOf: Readonly<Record<string, RangesOf>>,
-): Named[] =>
+const named = (stack: readonly PolicySubject[], rangesOf: RangesOf): Named[] =>
   stack.flatMap((subject) =>
     (rangesOf[subject.type]?.(subject.properties) ?? []).flatMap((text) => {
       const range = canonicalRange(text);
@@ -52,30 +46,10 @@ function problemOfSum(
   return [{ subject: widest?.subject, problem: problem(wide.holds) }];
 }
 
-/** Ranges to which a group may open connections, by type. */
-const OPENED: Readonly<Record<string, RangesOf>> = {
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ({ cidrIpv4, cidrIpv6 }) =>
-    textsOf([cidrIpv4, cidrIpv6]),
-  ...Object.fromEntries(
-    [
-      "aws:ec2/securityGroup:SecurityGroup",
-      "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-    ].map((type): [string, RangesOf] => [
-      type,
-      ({ egress }) =>
-        recordsOf(egress).flatMap((rule) =>
-          textsOf([rule["cidrBlocks"], rule["ipv6CidrBlocks"]].flat()),
-        ),
-    ]),
-  ),
-  "aws:ec2/securityGroupRule:SecurityGroupRule": ({ type, cidrBlocks, ipv6CidrBlocks }) =>
-    type === "egress" ? textsOf([cidrBlocks, ipv6CidrBlocks].flat()) : [],
-};
-
 const BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 
 /** Ranges that the denials of a bucket's policy except. */
-const fenced: RangesOf = (properties) =>
+const fenced = (properties: Properties): string[] =>
   denialsOf(properties).flatMap(({ conditions }) =>
     Object.entries(conditions)
       .filter(([operator]) => /^NotIpAddress/i.test(operator))
@@ -108,7 +82,7 @@ export const WIDTH_RULES: readonly SecurityRule[] = [
     scope: "stack",
     problems: (stack) =>
       problemOfSum(
-        named(stack, OPENED),
+        named(stack, groupRanges("egress")),
         false,
         (holds) => `with the others leads to ${holds}; name an endpoint's group or prefix list`,
       ),
