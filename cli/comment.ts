@@ -16,7 +16,7 @@ import { SECURITY_RULES, securityFindings } from "../verify/checks/security/rule
 import { mermaidOf } from "../verify/diagram/mermaid";
 import { pictureOf } from "../verify/diagram/picture-of";
 import type { Graph } from "../verify/graph/graph";
-import { regionOf } from "../verify/graph/region";
+import { regionOf } from "../verify/graph/stack-model";
 import { configOf } from "../verify/graph/stack-config";
 import { ROOT } from "../verify/graph/stack-file";
 import { compare } from "../verify/preview/compare";

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 
 import { type Cost, costOf } from "../../verify/cost/cost";
-import { regionOf } from "../../verify/graph/region";
+import { regionOf } from "../../verify/graph/stack-model";
 import { pricesOf } from "../../verify/cost/prices";
 import { compareCosts, renderCost, unknownText, usageText } from "../../verify/cost/render";
 import { type Usage, usageFor } from "../../verify/cost/model";

@@ -3,7 +3,7 @@ import type { Statement } from "../../aws/policy-document";
 import { boundaryName, boundaryPolicy } from "../../bootstrap/permissions-boundary";
 import { stackArns } from "../../bootstrap/stack-arns";
 import { arnOf, type Graph, resourcesOf, text } from "../graph/graph";
-import { regionOf } from "../graph/region";
+import { regionOf } from "../graph/stack-model";
 
 /** Stack in the name of a boundary that the bootstrap makes. */
 const BOUNDARY = new RegExp(`:policy/${boundaryName("([a-z0-9-]+)")}$`);

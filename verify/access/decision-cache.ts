@@ -210,11 +210,14 @@ function questionsOf(document: EvaluablePolicy): Questions {
   return found;
 }
 
-const globs = new Map<string, RegExp>();
+/** Pattern in which `*` and `?` are wildcards. */
+const glob = memoized((pattern) => wildcards(pattern));
 
-/** A pattern, in which `*` and `?` are wildcards. */
-function glob(pattern: string): RegExp {
-  const expression = globs.get(pattern) ?? wildcards(pattern);
-  globs.set(pattern, expression);
-  return expression;
+/** A function that keeps its results. */
+export function memoized<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, compute(key));
+    return known.get(key) as T;
+  };
 }

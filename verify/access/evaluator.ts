@@ -1,13 +1,14 @@
 import { type RequestAnalysis, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 
 import { parseArn } from "../../aws/resource-names";
-import { arnOf, type Graph, resourcesOf } from "../graph/graph";
-import { accountOf } from "../graph/stack-model";
+import { type Graph, resourcesOf } from "../graph/graph";
+import { accountOf, regionOf } from "../graph/stack-model";
 import { assertCovered } from "../resource-types/registry";
-import { cachedDecision, policiesIn } from "./decision-cache";
+import { cachedDecision, memoized, policiesIn } from "./decision-cache";
 import { documentOf, endpointPolicy, policyHolder, resourcePolicy, rolePolicies } from "./policies";
 import { evaluableResource, type NamedPolicy, timesIn } from "./conditions";
 import {
+  absentKeys,
   type AccessRequest,
   type Context,
   contextOf,
@@ -16,7 +17,6 @@ import {
 } from "./request";
 import { assertKnownKeys } from "./known-keys";
 import { blocksPublicAccess, requestsOf, type S3Operation } from "./s3-operation";
-import { reasonOf } from "./reason";
 import { assertReadable } from "./refusals";
 
 /** Whether a request succeeds, and which statement decided. */
@@ -74,7 +74,7 @@ const policyReader = (graph: Graph) => ({
 function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDecision> {
   const policies = policyReader(graph);
   const { accountId } = accountOf(graph);
-  const region = regionOf(graph);
+  const region = regionOf(graph) || undefined;
   const usesExternalVpc = hasFunctionInExternalVpc(graph);
 
   return async (request) => {
@@ -133,27 +133,6 @@ function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDe
 const SUBJECT = "\uE001";
 
 /**
- * Keys that a request lacks because of how it is sent: over plain HTTP, through an endpoint or a
- * mount target, by a service for its caller.
- */
-const absentKeys = ({ context = {}, absent = [], endpoint }: AccessRequest): string[] => [
-  ...absent,
-  ...(context["aws:SecureTransport"] === "false" ? ["s3:TlsVersion"] : []),
-  ...(endpoint !== undefined ||
-  "aws:SourceVpce" in context ||
-  context["aws:ViaAWSService"] === "true" ||
-  context["elasticfilesystem:AccessedViaMountTarget"] === "true"
-    ? ["aws:SourceIp"]
-    : []),
-];
-
-/** Region of a stack, from the ARN of its function, if it has one. */
-function regionOf(graph: Graph): string | undefined {
-  const [first] = resourcesOf(graph, "aws:lambda/function:Function");
-  return first && parseArn(arnOf(first)).region;
-}
-
-/**
  * Whether the identity function is in a VPC that the stack does not create. Endpoints that already
  * exist there are assumed to have AWS's default policy, which allows everything.
  */
@@ -205,10 +184,66 @@ async function analyse(simulation: Simulation, time: Context): Promise<RequestAn
 const literal = (resource: string): string =>
   resource === "*" ? resource : resource.replace(/[*?\r\n\u2028\u2029]/g, "\uE000");
 
-function memoized<T>(compute: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    if (!known.has(key)) known.set(key, compute(key));
-    return known.get(key) as T;
-  };
+/** Analyses of the policies that the engine combines, by the name under which a reason calls them. */
+const LAYERS = {
+  "role policy": "identityAnalysis",
+  "session policy": "sessionAnalysis",
+  "permissions boundary": "permissionBoundaryAnalysis",
+  "endpoint policy": "endpointAnalysis",
+  "resource policy": "resourceAnalysis",
+} as const;
+
+type Statements = NonNullable<RequestAnalysis["identityAnalysis"]>["allowStatements"];
+
+/** Statements of one layer of policies that took part in a decision. */
+interface Layer {
+  readonly label: string;
+  readonly result: string;
+  readonly allowStatements: Statements;
+  readonly denyStatements: Statements;
+}
+
+/**
+ * Statements that decided a request, for example `role policy sftp-user-bucket/Objects, session
+ * policy/OwnObjects` or `denied by bucket policy/DenyWrongKey`.
+ *
+ * @param subject action and resource, for a denial in which no statement spoke
+ * @param resourceLabel name of the resource's own policy
+ * @param hasRole whether the caller's own policies are known; others' are assumed or there are none
+ */
+function reasonOf(
+  analysis: RequestAnalysis,
+  subject: string,
+  resourceLabel: string | undefined,
+  hasRole: boolean,
+): string {
+  const label = resourceLabel ?? "resource policy";
+  const layers = layersOf(analysis, label, hasRole);
+  if (analysis.result === "Allowed") {
+    return layers.flatMap((layer) => named(layer.label, layer.allowStatements)).join(", ");
+  }
+  const denying = layers.find(({ denyStatements }) => denyStatements.length > 0);
+  if (denying) return `denied by ${named(denying.label, denying.denyStatements).join("")}`;
+  if (analysis.blockedBy?.includes("s3-bpa")) return "denied by the bucket's public access block";
+  const silent = layers.find(({ result }) => !result.startsWith("Allowed"));
+  return `no statement of the ${silent?.label ?? label} allows ${subject}`;
+}
+
+const layersOf = (
+  analysis: RequestAnalysis,
+  resourceLabel: string,
+  hasRole: boolean,
+): readonly Layer[] =>
+  Object.entries(LAYERS).flatMap(([label, key]): Layer[] => {
+    const layer = key === "identityAnalysis" && !hasRole ? undefined : analysis[key];
+    if (layer === undefined || layer.result === "NotApplicable") return [];
+    return [{ ...layer, label: key === "resourceAnalysis" ? resourceLabel : label }];
+  });
+
+/** `<label>/<Sid>` of the first statement; role policies are several, so their own name stands before it. */
+function named(label: string, [first]: Statements): string[] {
+  if (first === undefined) return [];
+  const { policyId, statement } = first;
+  const policy = policyId === undefined || policyId === "SessionPolicy" ? "" : ` ${policyId}`;
+  return [`${label}${policy}/${statement.sid() ?? ""}`];
 }

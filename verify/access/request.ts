@@ -208,3 +208,18 @@ export function engineName(principal: Principal): Simulation["request"]["princip
   const session = principal.kind === "session" ? principal.sessionName : "session";
   return `arn:${partition}:sts::${accountId}:assumed-role/${name}/${session}`;
 }
+
+/**
+ * Keys that a request lacks because of how it is sent: over plain HTTP, through an endpoint or a
+ * mount target, by a service for its caller.
+ */
+export const absentKeys = ({ context = {}, absent = [], endpoint }: AccessRequest): string[] => [
+  ...absent,
+  ...(context["aws:SecureTransport"] === "false" ? ["s3:TlsVersion"] : []),
+  ...(endpoint !== undefined ||
+  "aws:SourceVpce" in context ||
+  context["aws:ViaAWSService"] === "true" ||
+  context["elasticfilesystem:AccessedViaMountTarget"] === "true"
+    ? ["aws:SourceIp"]
+    : []),
+];

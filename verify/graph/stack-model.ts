@@ -123,6 +123,12 @@ export function accountOf(graph: Graph): AwsAccount {
   return { partition, accountId };
 }
 
+/** Region of a stack, from the ARN of its server or else of a function; empty without either. */
+export function regionOf(graph: Graph): string {
+  const [first] = [SERVER, FUNCTION].flatMap((type) => resourcesOf(graph, type));
+  return first === undefined ? "" : parseArn(arnOf(first)).region;
+}
+
 /** The Lambda function with the variables of an identity function; a stack may have others. */
 function identityOf(graph: Graph): IdentityFunction {
   const resource = only(

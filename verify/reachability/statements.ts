@@ -3,7 +3,7 @@ import { interfaceEndpointsOf, usesTables } from "../../config/interface-endpoin
 import { allowedNames, dnsFirewallOf, neededNames } from "../../config/resolved-names";
 import type { StackConfig } from "../../config/schema/stack";
 import type { Graph } from "../graph/graph";
-import { regionOf } from "../graph/region";
+import { regionOf } from "../graph/stack-model";
 import type { NetworkModel } from "./model";
 import { missingNames, nameLeaks } from "./dns/names";
 import { networkOf, type PrefixLists } from "./network";

@@ -5,7 +5,7 @@ import { type ResourceChange, compare } from "../preview/compare";
 import { type ReviewArgs, reviewRisks } from "../preview/review";
 import type { Risk } from "../risk/model";
 import { type Cost, costOf } from "../cost/cost";
-import { regionOf } from "../graph/region";
+import { regionOf } from "../graph/stack-model";
 import type { Usage } from "../cost/model";
 import type { Graph } from "../graph/graph";
 import { type PriceList, pricesOf } from "../cost/prices";

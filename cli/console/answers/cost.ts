@@ -1,7 +1,7 @@
 import { costOf } from "../../../verify/cost/cost";
 import { type Usage, usageFor } from "../../../verify/cost/model";
 import { pricesOf } from "../../../verify/cost/prices";
-import { regionOf } from "../../../verify/graph/region";
+import { regionOf } from "../../../verify/graph/stack-model";
 import { costSection } from "../../../verify/report/cost";
 import { markup } from "../../../verify/report/markup";
 import type { Evaluations } from "../evaluations";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Cost, costOf } from "../../../verify/cost/cost";
-import { regionOf } from "../../../verify/graph/region";
+import { regionOf } from "../../../verify/graph/stack-model";
 import { compareCosts, dollars } from "../../../verify/cost/render";
 import { pricesOf } from "../../../verify/cost/prices";
 import { ROOT } from "../../../verify/graph/stack-file";

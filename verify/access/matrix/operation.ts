@@ -31,28 +31,44 @@ export type S3Step = Omit<S3Operation, "principal" | "bucket">;
 /** A request without its caller. */
 export type RequestTemplate = Omit<AccessRequest, "principal">;
 
+/** Steps in an actor's own folder, and in the one beside it whose name begins with the own one's. */
+export const listOwn = ({ folder }: Actor): S3Step => ({ operation: "list", key: `${folder}/` });
+export const getOwn = ({ folder }: Actor): S3Step => ({ operation: "get", key: `${folder}/file` });
+export const putOwn = ({ folder }: Actor): S3Step => ({ operation: "put", key: `${folder}/file` });
+export const getNeighbour = ({ folder }: Actor): S3Step => ({
+  ...{ operation: "get", key: `${folder}by/file` },
+});
+
+/** An operation that only some actors have a way to try. */
+export const onlyFor = (operation: Operation, isOne: (actor: Actor) => boolean): Operation => ({
+  ...operation,
+  requests: (actor) => (isOne(actor) ? operation.requests(actor) : undefined),
+});
+
+/** Whether an actor is a service of AWS, on its own behalf. */
+export const isService = ({ kind }: Actor): boolean => kind === "service";
+
 /** An operation on objects, of everybody but services. */
 export const onBucket =
   ({ graph, bucket }: { readonly graph: Graph; readonly bucket: string }) =>
   (
     id: string,
     what: string,
-    steps: (actor: Actor) => S3Step[],
+    steps: (actor: Actor) => S3Step | readonly S3Step[],
     context: Context = {},
-  ): Operation => ({
-    ...{ id, what },
-    requests: (actor) =>
-      actor.kind === "service"
-        ? undefined
-        : steps(actor)
-            .flatMap((step) =>
-              requestsOf(graph, {
-                ...cleanFile(graph),
-                ...{ ...step, principal: actor.principal, bucket },
-              }),
-            )
-            .map((request) => sentBy(actor, request, context)),
-  });
+  ): Operation => {
+    const requests = (actor: Actor): AccessRequest[] =>
+      [steps(actor)]
+        .flat()
+        .flatMap((step) =>
+          requestsOf(graph, {
+            ...cleanFile(graph),
+            ...{ ...step, principal: actor.principal, bucket },
+          }),
+        )
+        .map((request) => sentBy(actor, request, context));
+    return onlyFor({ id, what, requests }, (actor) => !isService(actor));
+  };
 
 /**
  * An operation on a resource, of one request or several.
@@ -71,9 +87,7 @@ export const onResource = (
     if (principal.kind === "service" && principal.name !== `${service}.amazonaws.com`) {
       return undefined;
     }
-    return [requests(actor)].flat().map((template) => {
-      return sentBy(actor, { ...template, principal });
-    });
+    return [requests(actor)].flat().map((template) => sentBy(actor, { ...template, principal }));
   },
 });
 

@@ -174,6 +174,3 @@ const vpcContext = ({ config: { storage } }: BucketContext, vpcId: string): Cont
 
 const accessPointArn = ({ awsEnvironment }: BucketContext, name: string): string =>
   `arn:${awsEnvironment.partition}:s3:${awsEnvironment.region}:${awsEnvironment.accountId}:accesspoint/${name}`;
-
-/** The folder beside an actor's own whose name begins with the own one's. */
-export const neighbourOf = ({ folder }: Actor): string => `${folder}by`;

@@ -3,7 +3,7 @@ import { bucketArn, parseArn } from "../../../../aws/resource-names";
 import { arnOf, resourcesOf } from "../../../graph/graph";
 import type { AccessRequest } from "../../request";
 import { type Actor, type MatrixContext, roleActor, serviceActor, STRANGER } from "../actors";
-import { onResource, type Operation, type RequestTemplate } from "../operation";
+import { isService, onlyFor, onResource, type Operation, type RequestTemplate } from "../operation";
 
 /** The trail that audits the data bucket, and where it delivers. */
 interface Trail {
@@ -106,24 +106,15 @@ export function auditOperations(matrix: MatrixContext): readonly Operation[] {
 }
 
 /** An operation of CloudTrail only. */
-function service(
+const service = (
   id: string,
   what: string,
   request: () => RequestTemplate | RequestTemplate[],
-): Operation {
-  const operation = onResource(id, what, request, "cloudtrail");
-  return {
-    ...operation,
-    requests: (actor) => (actor.kind === "service" ? operation.requests(actor) : undefined),
-  };
-}
+): Operation => onlyFor(onResource(id, what, request, "cloudtrail"), isService);
 
 /** An operation of everybody but services. */
-function other(id: string, what: string, requests: readonly RequestTemplate[]): Operation {
-  const operation = onResource(id, what, () => requests);
-  return {
-    ...operation,
-    requests: (actor) =>
-      actor.kind === "service" || requests.length === 0 ? undefined : operation.requests(actor),
-  };
-}
+const other = (id: string, what: string, requests: readonly RequestTemplate[]): Operation =>
+  onlyFor(
+    onResource(id, what, () => requests),
+    (actor) => !isService(actor) && requests.length > 0,
+  );

@@ -3,17 +3,24 @@ import { resourcesOf } from "../../../graph/graph";
 import type { AccessRequest, Context } from "../../request";
 import { cleanFile, requestsOf } from "../../s3-operation";
 import { type Actor, OUTSIDE } from "../actors";
-import { onBucket, type Operation, type S3Step, throughEndpoint } from "../operation";
-import { type BucketContext, neighbourOf } from "./actors";
+import {
+  getNeighbour,
+  getOwn,
+  listOwn,
+  onBucket,
+  type Operation,
+  putOwn,
+  type S3Step,
+  throughEndpoint,
+} from "../operation";
+import type { BucketContext } from "./actors";
 
 /** Reads from other networks, through endpoints and access points; Transfer's users have one path only. */
 export function networkOperations(matrix: BucketContext): readonly Operation[] {
   const { graph, config } = matrix;
   const { storage } = config;
   const read = (id: string, what: string, context: Context, endpoint?: string): Operation =>
-    fromNetwork(matrix, id, what, ({ folder }) => [{ operation: "get", key: `${folder}/file` }], {
-      ...{ context, endpoint },
-    });
+    fromNetwork(matrix, id, what, getOwn, { context, endpoint });
   const own = resourcesOf(graph, "aws:ec2/vpcEndpoint:VpcEndpoint").find(({ inputs }) =>
     String(inputs["serviceName"]).endsWith(".s3"),
   );
@@ -23,13 +30,9 @@ export function networkOperations(matrix: BucketContext): readonly Operation[] {
       ? []
       : [
           read("get-outside", "read from outside the fence", { "aws:SourceIp": OUTSIDE }),
-          fromNetwork(
-            matrix,
-            "list-outside",
-            "list the own folder from there",
-            ({ folder }) => [{ operation: "list", key: `${folder}/` }],
-            { context: { "aws:SourceIp": OUTSIDE } },
-          ),
+          fromNetwork(matrix, "list-outside", "list the own folder from there", listOwn, {
+            context: { "aws:SourceIp": OUTSIDE },
+          }),
         ]),
     ...(listed === undefined
       ? []
@@ -55,10 +58,10 @@ function fromNetwork(
   matrix: BucketContext,
   id: string,
   what: string,
-  steps: (actor: Actor) => S3Step[],
+  step: (actor: Actor) => S3Step,
   { context, endpoint }: { readonly context: Context; readonly endpoint?: string | undefined },
 ): Operation {
-  const operation = onBucket(matrix)(id, what, steps, context);
+  const operation = onBucket(matrix)(id, what, step, context);
   const requests = (actor: Actor): readonly AccessRequest[] | undefined =>
     actor.kind === "caller"
       ? operation
@@ -75,15 +78,9 @@ function accessPointOperations(matrix: BucketContext): readonly Operation[] {
   const through = (id: string, what: string, step: (actor: Actor) => S3Step): Operation =>
     throughAccessPoint(matrix, matrix.bucket, id, what, step);
   return [
-    through("get-access-point", "read an own file through the access point", (a) => ({
-      ...{ operation: "get", key: `${a.folder}/file` },
-    })),
-    through("put-access-point", "write an own file through it", (a) => ({
-      ...{ operation: "put", key: `${a.folder}/file` },
-    })),
-    through("get-neighbour-access-point", "read a neighbour's file through it", (a) => ({
-      ...{ operation: "get", key: `${neighbourOf(a)}/file` },
-    })),
+    through("get-access-point", "read an own file through the access point", getOwn),
+    through("put-access-point", "write an own file through it", putOwn),
+    through("get-neighbour-access-point", "read a neighbour's file through it", getNeighbour),
   ];
 }
 

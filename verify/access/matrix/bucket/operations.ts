@@ -2,9 +2,20 @@ import { type Graph, resourcesOf } from "../../../graph/graph";
 import { bucketEncryption } from "../../s3-operation";
 import type { Actor } from "../actors";
 import { identityOperations } from "../identity-operations";
-import { onBucket, onResource, type Operation, type S3Step } from "../operation";
+import {
+  getNeighbour,
+  getOwn,
+  isService,
+  listOwn,
+  onBucket,
+  onlyFor,
+  onResource,
+  type Operation,
+  putOwn,
+  type S3Step,
+} from "../operation";
 import { auditOperations } from "./audit";
-import { type BucketContext, logTargetOf, neighbourOf } from "./actors";
+import { type BucketContext, logTargetOf } from "./actors";
 import { networkOperations } from "./network-operations";
 import { publishedOperations } from "./published";
 import { scanOperations } from "./scanned";
@@ -28,60 +39,54 @@ export const bucketOperations = (matrix: BucketContext): readonly Operation[] =>
 ];
 
 /** Operations of an SFTP client, in the own folder and outside it. */
-const CLIENT_OPERATIONS: readonly [id: string, what: string, steps: (actor: Actor) => S3Step[]][] =
+const CLIENT_OPERATIONS: readonly Parameters<ReturnType<typeof onBucket>>[] = [
+  ["list-own", "list the own folder", listOwn],
   [
-    ["list-own", "list the own folder", (a) => [{ operation: "list", key: `${a.folder}/` }]],
-    [
-      "list-neighbour",
-      "list the folder of a neighbour, whose name begins with the own one",
-      (a) => [{ operation: "list", key: `${neighbourOf(a)}/` }],
-    ],
-    ["list-root", "list the bucket", () => [{ operation: "list", key: "" }]],
-    ["get-own", "read an own file", (a) => [{ operation: "get", key: own(a) }]],
-    ["get-neighbour", "read a neighbour's", (a) => [{ operation: "get", key: next(a) }]],
-    ["put-own", "write an own file", (a) => [{ operation: "put", key: own(a) }]],
-    ["put-neighbour", "write a neighbour's", (a) => [{ operation: "put", key: next(a) }]],
-    [
-      "put-multipart",
-      "write a large file in parts",
-      (a) => [{ operation: "multipart", key: own(a) }],
-    ],
-    [
-      "rename-own",
-      "rename an own file: copy it, delete it",
-      (a) => [
-        { operation: "copy", source: own(a), key: `${a.folder}/renamed` },
-        { operation: "delete", key: own(a) },
-      ],
-    ],
-    ["mkdir", "make a folder", (a) => [{ operation: "put", key: `${a.folder}/new/` }]],
-    ["delete-own", "delete an own file", (a) => [{ operation: "delete", key: own(a) }]],
-    ["delete-neighbour", "delete a neighbour's", (a) => [{ operation: "delete", key: next(a) }]],
-    [
-      "get-plain-http",
-      "read over plain HTTP",
-      (a) => [{ operation: "get", key: own(a), tls: "none" }],
-    ],
-    ["get-old-tls", "read with TLS 1.1", (a) => [{ operation: "get", key: own(a), tls: "1.1" }]],
-  ];
+    "list-neighbour",
+    "list the folder of a neighbour, whose name begins with the own one",
+    ({ folder }) => ({ operation: "list", key: `${folder}by/` }),
+  ],
+  ["list-root", "list the bucket", () => ({ operation: "list", key: "" })],
+  ["get-own", "read an own file", getOwn],
+  ["get-neighbour", "read a neighbour's", getNeighbour],
+  ["put-own", "write an own file", putOwn],
+  ["put-neighbour", "write a neighbour's", (a) => ({ ...getNeighbour(a), operation: "put" })],
+  [
+    "put-multipart",
+    "write a large file in parts",
+    (a) => ({ ...putOwn(a), operation: "multipart" }),
+  ],
+  [
+    "rename-own",
+    "rename an own file: copy it, delete it",
+    (a) => [{ operation: "copy", source: getOwn(a).key, key: `${a.folder}/renamed` }, deleteOwn(a)],
+  ],
+  ["mkdir", "make a folder", ({ folder }) => ({ operation: "put", key: `${folder}/new/` })],
+  ["delete-own", "delete an own file", deleteOwn],
+  [
+    "delete-neighbour",
+    "delete a neighbour's",
+    (a) => ({ ...getNeighbour(a), operation: "delete" }),
+  ],
+  ["get-plain-http", "read over plain HTTP", (a) => ({ ...getOwn(a), tls: "none" })],
+  ["get-old-tls", "read with TLS 1.1", (a) => ({ ...getOwn(a), tls: "1.1" })],
+];
 
-const own = ({ folder }: Actor): string => `${folder}/file`;
-const next = (actor: Actor): string => `${neighbourOf(actor)}/file`;
+function deleteOwn(actor: Actor): S3Step {
+  return { ...getOwn(actor), operation: "delete" };
+}
 
 function objectOperations(matrix: BucketContext): readonly Operation[] {
   const s3 = onBucket(matrix);
-  const afterMfa = s3(
-    "delete-mfa",
-    "delete an own file after MFA",
-    (a) => [{ operation: "delete", key: own(a) }],
-    { "aws:MultiFactorAuthPresent": "true" },
-  );
+  const afterMfa = s3("delete-mfa", "delete an own file after MFA", deleteOwn, {
+    "aws:MultiFactorAuthPresent": "true",
+  });
   return [
-    ...CLIENT_OPERATIONS.map(([id, what, steps]) => s3(id, what, steps)),
+    ...CLIENT_OPERATIONS.map((operation) => s3(...operation)),
     ...(matrix.config.storage.mfaDelete ? [afterMfa] : []),
     onResource("delete-version", "delete a version for good", (a) => ({
       action: "s3:DeleteObjectVersion",
-      resource: `${matrix.settings.bucketArn}/${own(a)}`,
+      resource: `${matrix.settings.bucketArn}/${getOwn(a).key}`,
     })),
   ];
 }
@@ -90,9 +95,7 @@ function objectOperations(matrix: BucketContext): readonly Operation[] {
 function headerOperations(matrix: BucketContext): readonly Operation[] {
   const { algorithm, keyArn } = matrix.encryption;
   const put = (id: string, what: string, headers: Readonly<Record<string, string>>): Operation =>
-    onBucket(matrix)(id, what, ({ folder }) => [
-      { operation: "put", key: `${folder}/file`, headers },
-    ]);
+    onBucket(matrix)(id, what, (a) => ({ ...putOwn(a), headers }));
   const right = { [ALGORITHM]: algorithm, ...(keyArn !== undefined && { [KEY_ID]: keyArn }) };
   const wrong = algorithm === "AES256" ? "aws:kms" : "AES256";
   const foreign = keyArn?.replace(/[^/]+$/, "00000000-0000-0000-0000-000000000000");
@@ -153,13 +156,7 @@ function logOperations({
     () => ({ action, resource }),
     "logging.s3",
   );
-  return [
-    {
-      ...put,
-      requests: (actor) => (actor.kind === "service" ? put.requests(actor) : undefined),
-      obstacle: logBucketProblem(graph, bucket),
-    },
-  ];
+  return [{ ...onlyFor(put, isService), obstacle: logBucketProblem(graph, bucket) }];
 }
 
 /**

@@ -1,8 +1,15 @@
 import { arnOf, resourcesOf } from "../../../graph/graph";
 import type { AccessRequest } from "../../request";
-import { cleanFile, requestsOf, type S3Operation } from "../../s3-operation";
+import { cleanFile, requestsOf } from "../../s3-operation";
 import { type Actor, OUTSIDE, serviceActor, STRANGER } from "../actors";
-import { onBucket, onResource, type Operation, type S3Step } from "../operation";
+import {
+  isService,
+  onBucket,
+  onlyFor,
+  onResource,
+  type Operation,
+  type S3Step,
+} from "../operation";
 import type { BucketContext } from "./actors";
 
 /** Distributions and log deliveries: the stack's own, another of the account, and another account's. */
@@ -111,15 +118,10 @@ const decryptPublished = (matrix: BucketContext, key: string): Operation => {
 };
 
 /** The same, also of everybody who is no service. */
-const inBucket = (
-  matrix: BucketContext,
-  id: string,
-  what: string,
-  step: Omit<S3Operation, "principal" | "bucket">,
-): Operation => {
+const inBucket = (matrix: BucketContext, id: string, what: string, step: S3Step): Operation => {
   const [service, others] = [
     byService(matrix, id, what, step),
-    onBucket(matrix)(id, what, () => [step]),
+    onBucket(matrix)(id, what, () => step),
   ];
   return { ...service, requests: (actor) => service.requests(actor) ?? others.requests(actor) };
 };
@@ -137,8 +139,5 @@ function putViewerLog({ logs, awsEnvironment }: BucketContext): Operation {
     }),
     "delivery.logs",
   );
-  return {
-    ...put,
-    requests: (actor) => (actor.kind === "service" ? put.requests(actor) : undefined),
-  };
+  return onlyFor(put, isService);
 }

@@ -1,6 +1,6 @@
 import type { MalwareConfig } from "../../../../config/schema/malware";
 import { type FileTags, scanned, tagsOfRequest } from "../../s3-operation";
-import { onBucket, onResource, type Operation } from "../operation";
+import { getOwn, onBucket, onResource, type Operation } from "../operation";
 import type { BucketContext } from "./actors";
 
 /** Files by the result of their scan. */
@@ -17,9 +17,7 @@ export function scanOperations(matrix: BucketContext): readonly Operation[] {
   if (malware === undefined) return [];
   const s3 = onBucket(matrix);
   return [
-    ...FILES.map(([id, what, tags]) =>
-      s3(id, what, ({ folder }) => [{ operation: "get", key: `${folder}/file`, tags }]),
-    ),
+    ...FILES.map(([id, what, tags]) => s3(id, what, (actor) => ({ ...getOwn(actor), tags }))),
     onResource("get-version-untagged", "read a version that is not scanned yet", ({ folder }) => ({
       action: "s3:GetObjectVersion",
       resource: `${matrix.settings.bucketArn}/${folder}/file`,

@@ -4,13 +4,19 @@ import type { AccessRequest } from "../../request";
 import { bucketEncryption, requestsOf } from "../../s3-operation";
 import type { Actor } from "../actors";
 import {
+  getNeighbour,
+  getOwn,
+  isService,
+  listOwn,
   onBucket,
+  onlyFor,
   onResource,
+  putOwn,
   type Operation,
   type RequestTemplate,
   type S3Step,
 } from "../operation";
-import { type BucketContext, multiRegionAccessPointOf, neighbourOf } from "./actors";
+import { type BucketContext, multiRegionAccessPointOf } from "./actors";
 import { throughAccessPoint } from "./network-operations";
 
 /** The bucket in the other region: that of the configuration from which objects are copied back. */
@@ -27,49 +33,31 @@ function secondBucketOf({ graph, bucket, config }: BucketContext): string | unde
 export function secondRegionOperations(matrix: BucketContext): readonly Operation[] {
   const second = secondBucketOf(matrix);
   if (second === undefined) return [];
-  const direct = (id: string, what: string, steps: (actor: Actor) => S3Step[]): Operation =>
-    onBucket({ ...matrix, bucket: second })(id, what, steps);
+  const direct = onBucket({ ...matrix, bucket: second });
   const through = (id: string, what: string, step: (actor: Actor) => S3Step): Operation =>
     throughAccessPoint(matrix, second, id, what, step);
   return [
-    direct("get-second", "read an own file in the second bucket", (a) => [
-      { operation: "get", key: `${a.folder}/file` },
-    ]),
-    direct("put-second", "write an own file there", (a) => [
-      { operation: "put", key: `${a.folder}/file` },
-    ]),
-    direct("get-neighbour-second", "read a neighbour's there", (a) => [
-      { operation: "get", key: `${neighbourOf(a)}/file` },
-    ]),
-    direct("get-second-old-tls", "read there over TLS 1.1", (a) => [
-      { operation: "get", key: `${a.folder}/file`, tls: "1.1" },
-    ]),
-    direct("get-second-plain-http", "read there over plain HTTP", (a) => [
-      { operation: "get", key: `${a.folder}/file`, tls: "none" },
-    ]),
-    direct("list-second", "list the own folder there", (a) => [
-      { operation: "list", key: `${a.folder}/` },
-    ]),
+    direct("get-second", "read an own file in the second bucket", getOwn),
+    direct("put-second", "write an own file there", putOwn),
+    direct("get-neighbour-second", "read a neighbour's there", getNeighbour),
+    direct("get-second-old-tls", "read there over TLS 1.1", (a) => ({ ...getOwn(a), tls: "1.1" })),
+    direct("get-second-plain-http", "read there over plain HTTP", (a) => ({
+      ...getOwn(a),
+      tls: "none",
+    })),
+    direct("list-second", "list the own folder there", listOwn),
     ...headerOperations(matrix, second),
     ...keyOperations(matrix, second),
     ...(multiRegionAccessPointOf(matrix) === undefined
       ? []
       : [
-          through("list-second-access-point", "list the own folder there through it", (a) => ({
-            ...{ operation: "list", key: `${a.folder}/` },
-          })),
-          through("get-second-access-point", "read an own file there through it", (a) => ({
-            ...{ operation: "get", key: `${a.folder}/file` },
-          })),
-          through("put-second-access-point", "write an own file there through it", (a) => ({
-            ...{ operation: "put", key: `${a.folder}/file` },
-          })),
+          through("list-second-access-point", "list the own folder there through it", listOwn),
+          through("get-second-access-point", "read an own file there through it", getOwn),
+          through("put-second-access-point", "write an own file there through it", putOwn),
           through(
             "get-neighbour-second-access-point",
             "read a neighbour's there through it",
-            (a) => ({
-              ...{ operation: "get", key: `${neighbourOf(a)}/file` },
-            }),
+            getNeighbour,
           ),
         ]),
     copy(matrix, "copy-there", "copy a file to the second bucket", matrix.bucket, second),
@@ -82,9 +70,7 @@ function headerOperations(matrix: BucketContext, bucket: string): readonly Opera
   const { algorithm, keyArn } = bucketEncryption(matrix.graph, bucket);
   const header = "x-amz-server-side-encryption";
   const put = (id: string, what: string, headers: Record<string, string>): Operation =>
-    onBucket({ ...matrix, bucket })(id, what, (a) => [
-      { operation: "put", key: `${a.folder}/file`, headers },
-    ]);
+    onBucket({ ...matrix, bucket })(id, what, (a) => ({ ...putOwn(a), headers }));
   if (keyArn === undefined) {
     return [put("put-second-kms", "write there with a KMS key", { [header]: "aws:kms" })];
   }
@@ -112,9 +98,7 @@ function keyOperations(matrix: BucketContext, bucket: string): readonly Operatio
 
 /** What S3 asks KMS for a read there, by itself: the key must not rely on the bucket's policy. */
 function decrypt(matrix: BucketContext, bucket: string): Operation {
-  const get = onBucket({ ...matrix, bucket })("decrypt-second", "decrypt a file there", (a) => [
-    { operation: "get", key: `${a.folder}/file` },
-  ]);
+  const get = onBucket({ ...matrix, bucket })("decrypt-second", "decrypt a file there", getOwn);
   return {
     ...get,
     requests: (actor) => {
@@ -155,10 +139,7 @@ function copy(
       (request) => [request, { ...request, action: "kms:Encrypt" }],
     ),
   ]);
-  return {
-    ...operation,
-    requests: (actor) => (actor.kind === "service" ? undefined : operation.requests(actor)),
-  };
+  return onlyFor(operation, (actor) => !isService(actor));
 }
 
 const kmsOf = (requests: readonly AccessRequest[]): readonly AccessRequest[] =>
