@@ -24,7 +24,7 @@ export function apiFrontDoor(method: IdentityMethod, args: FrontDoorArgs): Front
       const methodArn = methodArnOf(method, args, segments);
       await requireTransferMayAsk(method, args, methodArn);
       const event = eventOf(method, asked, segments);
-      await requireApiMayInvoke(method, args, methodArn);
+      await requireApiMayInvoke(args, methodArn);
       return args.invoke(event);
     },
   };
@@ -62,22 +62,14 @@ async function requireTransferMayAsk(
   await requireMay(access, "the invocation role", { principal, ...request });
 }
 
-/** API Gateway invokes the function as the integration's role, or by the function's policy. */
-async function requireApiMayInvoke(
-  { credentials }: IdentityMethod,
-  args: FrontDoorArgs,
+/** The function's policy lets the method of this API call it. */
+function requireApiMayInvoke(
+  { access, model: { identity, awsEnvironment } }: FrontDoorArgs,
   source: string,
 ): Promise<void> {
-  const { access, model } = args;
-  const { identity, awsEnvironment } = model;
+  const call = { action: "lambda:InvokeFunction", resource: identity.arn, source };
   const { accountId } = awsEnvironment;
-  const action = credentials === undefined ? "lambda:InvokeFunction" : "sts:AssumeRole";
-  const call = { action, resource: credentials ?? identity.arn, source, accountId };
-  await requireServiceMay(access, { service: "apigateway", ...call });
-  if (credentials === undefined) return;
-  const principal: Principal = { kind: "role", role: credentials };
-  const request = { action: "lambda:InvokeFunction", resource: identity.arn };
-  await requireMay(access, "the integration's role", { principal, ...request });
+  return requireServiceMay(access, { service: "apigateway", ...call, accountId });
 }
 
 /** Event that the mapping template makes, which must hold everything that Transfer sent. */

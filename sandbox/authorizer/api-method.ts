@@ -15,8 +15,6 @@ export interface IdentityMethod {
   readonly template: string;
   /** ARN of the function. */
   readonly function: string;
-  /** Role that API Gateway invokes the function as; without it the function's policy decides. */
-  readonly credentials?: string;
 }
 
 type ApiInputs = Readonly<Record<string, unknown>>;
@@ -32,16 +30,13 @@ export function identityMethodOf(graph: Graph): IdentityMethod | undefined {
   const url = textIn(server.inputs, "url", "the server");
   const { apiId, stage } = stageOf(graph, url);
   const { method, path } = methodOf(graph, apiId);
-  const integration = integrationOf(graph, method);
-  const { credentials } = integration;
   return {
     url,
     apiId,
     stage,
     path,
     invocationRole: textIn(server.inputs, "invocationRole", "the server"),
-    ...mappingOf(integration),
-    ...(typeof credentials === "string" && { credentials }),
+    ...mappingOf(integrationOf(graph, method)),
   };
 }
 
@@ -116,9 +111,12 @@ function integrationOf(graph: Graph, method: GraphResource): ApiInputs {
 
 /** Mapping template of the integration, and the function that it invokes. */
 function mappingOf(integration: ApiInputs): Pick<IdentityMethod, "template" | "function"> {
-  const { type, requestTemplates, integrationHttpMethod: verb } = integration;
+  const { type, requestTemplates, integrationHttpMethod: verb, credentials } = integration;
   if (type !== "AWS") {
     throw problem(`the integration's type is ${String(type)}; only AWS has a mapping template`);
+  }
+  if (credentials !== undefined) {
+    throw problem("the integration has credentials; leave them out, the function's policy decides");
   }
   if (verb !== "POST") throw problem("Lambda is invoked by POST; set integrationHttpMethod");
   const uri = textIn(integration, "uri", "the integration");

@@ -9,7 +9,7 @@ import { evaluateStack } from "../../../verify/graph/stack";
 import type { FrontDoor } from "../../../sandbox/authorizer/service-calls";
 import { frontDoorOf } from "../../../sandbox/authorizer/front-door";
 import type { LoginEvent } from "../../../sandbox/authorizer/runner";
-import { apiStack, CREDENTIALS, FUNCTION, policyOf, TEMPLATE, trustOf } from "./api-support";
+import { apiStack, FUNCTION, policyOf, TEMPLATE, trustOf } from "./api-support";
 import { temporaryFolder } from "../support";
 import { stackModelOf } from "../../../verify/graph/stack-model";
 
@@ -167,22 +167,6 @@ describe("front door of API Gateway", () => {
         /^Error: API Gateway may not call lambda:InvokeFunction: no statement of the function policy/,
       );
       assert.deepEqual(events, []);
-    });
-
-    it("the integration's role does not trust API Gateway, or may not call the function", async () => {
-      const changes = { gateway: undefined, function: { credentials: CREDENTIALS } };
-      await doorOf(changes).ask(LOGIN);
-      assert.equal(events.length, 1);
-      const credentials = { assumeRolePolicy: trustOf("lambda.amazonaws.com") };
-      await assert.rejects(
-        doorOf({ ...changes, credentials }).ask(LOGIN),
-        /^Error: API Gateway may not call sts:AssumeRole: no statement of the trust policy allows/,
-      );
-      await assert.rejects(
-        doorOf({ ...changes, "call-function": undefined }).ask(LOGIN),
-        /^Error: the integration's role may not call lambda:InvokeFunction: no statement/,
-      );
-      assert.equal(events.length, 1);
     });
   });
 

@@ -5,11 +5,9 @@ const PLACE = "eu-central-1:111122223333";
 /** ARN of the stack's function. */
 export const FUNCTION = `arn:aws:lambda:${PLACE}:function:identity`;
 /** ARN of the stack's server. */
-export const SERVER = `arn:aws:transfer:${PLACE}:server/s-1`;
+const SERVER = `arn:aws:transfer:${PLACE}:server/s-1`;
 /** Role as which Transfer calls the API. */
 export const INVOCATION_ROLE = "arn:aws:iam::111122223333:role/invocation-Role";
-/** Role as which API Gateway may call the function. */
-export const CREDENTIALS = "arn:aws:iam::111122223333:role/credentials-Role";
 
 /** Environment variables of the function. */
 const VARIABLES = {
@@ -110,8 +108,6 @@ const BASE: readonly GraphResource[] = [
       sourceArn: `arn:aws:execute-api:${PLACE}:api1/*/GET/servers/*/users/*/config`,
     },
   }),
-  role("credentials", trustOf("apigateway.amazonaws.com")),
-  rolePolicy("call-function", "credentials-Role", "lambda:InvokeFunction", FUNCTION),
   resource({
     type: "aws:apigateway/stage:Stage",
     name: "live",
