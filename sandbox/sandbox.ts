@@ -90,8 +90,6 @@ export interface Sandbox {
   readonly store: ObjectStore;
   /** Owners and modes of a file system; absent with a bucket. */
   readonly owners: Owners | undefined;
-  /** Noncurrent versions that Object Lock keeps; absent without it. */
-  readonly versions: RetainedVersions | undefined;
   /** Stands in for GuardDuty; absent where no upload is scanned. */
   readonly scanner: Scanner | undefined;
   /** Endpoint of Secrets Manager, DynamoDB and Transfer for user administration. */
@@ -153,9 +151,11 @@ async function assemble(
   aws.serve(transferService({ ...context, server: model.server, door }));
   const { domain } = model.storage;
   const user = await sampleUser(data, users, domain);
-  const versions = versionsOf(data, model);
-  const store = new ObjectStore(data, versions, tagsOf(context));
-  const scanner = startScanner(context, store);
+  const plan = scanPlanOf(model.graph);
+  const tags = plan && new ObjectTags(join(data, "tags"));
+  const store = new ObjectStore(data, versionsOf(data, model), tags);
+  const scanner = plan && tags && new Scanner({ ...context, plan, store, tags });
+  context.onStop(() => scanner?.stop());
   const owners = domain === "efs" ? new Owners(join(data, "owners.json")) : undefined;
   if (owners !== undefined) {
     await sampleHome(store, owners);
@@ -171,7 +171,7 @@ async function assemble(
   const ports = { port: sftp?.port, ftpPort: ftp?.port };
   publish(context, { file, ...ports, awsUrl, credentialsFile });
   const endpoint = { awsUrl, credentials, credentialsFile };
-  return { model, sftp, ftp, user, users, store, versions, scanner, owners, ...endpoint };
+  return { model, sftp, ftp, user, users, store, scanner, owners, ...endpoint };
 }
 
 async function startSftp(
@@ -209,18 +209,6 @@ function versionsOf(data: string, { storage }: StackModel): RetainedVersions | u
   return storage.domain === "s3" && storage.retentionDays !== undefined
     ? new RetainedVersions(join(data, "versions"), storage.retentionDays)
     : undefined;
-}
-
-/** Tags of the objects, which a stack keeps where it scans uploads. */
-const tagsOf = ({ data, model }: SandboxContext): ObjectTags | undefined =>
-  scanPlanOf(model.graph) && new ObjectTags(join(data, "tags"));
-
-function startScanner(context: SandboxContext, store: ObjectStore): Scanner | undefined {
-  const plan = scanPlanOf(context.model.graph);
-  if (plan === undefined || store.tags === undefined) return undefined;
-  const scanner = new Scanner({ ...context, plan, store, tags: store.tags });
-  context.onStop(() => scanner.stop());
-  return scanner;
 }
 
 /** Writes the operator's credentials to a file that only the operator may read. */

@@ -44,7 +44,7 @@ export class ObjectStore {
    */
   public constructor(
     folder: string,
-    private readonly retained?: RetainedVersions,
+    public readonly retained?: RetainedVersions,
     public readonly tags?: ObjectTags,
   ) {
     this.objects = join(folder, "objects");

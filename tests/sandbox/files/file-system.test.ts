@@ -24,7 +24,7 @@ describe("sandbox of a stack with a file system, with OpenSSH", () => {
     assert.equal(storage.domain, "efs");
     assert.equal(identity.environment["FILE_SYSTEM_ID"], storage.root);
     assert.equal(identity.environment["BUCKET_ARN"], undefined);
-    assert.equal(sandbox.versions, undefined);
+    assert.equal(sandbox.store.retained, undefined);
   });
 
   it("makes the sample user's home, which is that user's alone", () => {

@@ -27,7 +27,7 @@ describe("sandbox of a stack with Object Lock, with OpenSSH", () => {
   after(() => sandbox.remove());
 
   const versions = (key: string): { contents: string[]; all: RetainedVersions } => {
-    const all = sandbox.versions;
+    const all = sandbox.store.retained;
     assert.ok(all);
     return { all, contents: all.list(key).map(({ file }) => readFileSync(file, "utf8")) };
   };
@@ -75,6 +75,6 @@ describe("sandbox of a stack with Object Lock, with OpenSSH", () => {
 
   it("keeps versions over a restart", () => {
     const again = new RetainedVersions(sandbox.file("data/versions"), 30);
-    assert.deepEqual(again.list("alice/doc"), sandbox.versions?.list("alice/doc"));
+    assert.deepEqual(again.list("alice/doc"), sandbox.store.retained?.list("alice/doc"));
   });
 });
