@@ -4,9 +4,8 @@ import { connect } from "node:net";
 import type { Graph } from "../../verify/graph/graph";
 import { evaluateStack } from "../../verify/graph/stack";
 import { networkGate } from "../../sandbox/network-gate";
-import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
-import { contentOf, curl, requireCurl } from "./ftp/support";
-import { type Folder, sftp, SHARED_MACHINE, temporaryFolder } from "./support";
+import { contentOf, requireCurl } from "./ftp/support";
+import { startTestSandbox, type TestSandbox } from "./sandbox-support";
 
 describe("networkGate", () => {
   let graph: Graph;
@@ -30,35 +29,28 @@ describe("networkGate", () => {
 });
 
 describe("npm start -- --as", () => {
-  let folder: Folder;
-  const lines: string[] = [];
-  const start = (stack: string, as: string): Promise<Sandbox> =>
-    startSandbox({
-      ...{ ...SHARED_MACHINE, stack, as, data: folder.file(`data ${stack}`) },
-      log: (line) => lines.push(line),
-    });
+  const start = (stack: string, as: string): Promise<TestSandbox> =>
+    startTestSandbox(stack, undefined, { as });
+  const refusalsOf = ({ lines }: TestSandbox): string[] =>
+    lines.filter((line) => line.includes("refused by the network"));
 
-  before(() => {
-    requireCurl();
-    folder = temporaryFolder();
-  });
-  beforeEach(() => (lines.length = 0));
-  after(() => folder.remove());
+  before(requireCurl);
 
   it("serves prod to a listed address, by which the function sees the client", async () => {
     const sandbox = await start("prod", "203.0.113.7");
-    const { code, output } = await sftp(sandbox, folder, ["pwd"]);
-    await sandbox.stop();
+    const { code, output } = await sandbox.run(["pwd"]);
+    await sandbox.remove();
     assert.equal(code, 0, output);
-    assert.ok(lines.some((line) => line.includes("sourceIp=203.0.113.7 decision=allow")));
+    const admission = "sourceIp=203.0.113.7 decision=allow";
+    assert.ok(sandbox.lines.some((line) => line.includes(admission)));
   });
 
   it("shows an unlisted address nothing of prod, and says why", async () => {
     const sandbox = await start("prod", "203.0.114.7");
     const banner = await contentOf(connect(sandbox.sftp?.port ?? 0, "127.0.0.1"));
-    await sandbox.stop();
+    await sandbox.remove();
     assert.equal(banner, "");
-    const refusals = lines.filter((line) => line.includes("refused by the network"));
+    const refusals = refusalsOf(sandbox);
     assert.equal(refusals.length, 1);
     assert.match(refusals[0] ?? "", /203\.0\.114\.7 to port 22 refused by the network: \S/);
   });
@@ -69,12 +61,10 @@ describe("npm start -- --as", () => {
   ] as const) {
     it(`${isServed ? "serves" : "refuses"} ${as} FTP on closed-ftp`, async () => {
       const sandbox = await start("closed-ftp", as);
-      const login = ["--user", `alice:${sandbox.user.password}`];
-      const run = await curl(folder, ...login, `ftp://127.0.0.1:${sandbox.ftp?.port}/`);
-      await sandbox.stop();
+      const run = await sandbox.curl(sandbox.ftpUrl);
+      await sandbox.remove();
       assert.equal(run.code === 0, isServed, run.output);
-      const refusals = lines.filter((line) => line.includes("refused by the network"));
-      assert.equal(refusals.length, isServed ? 0 : 1);
+      assert.equal(refusalsOf(sandbox).length, isServed ? 0 : 1);
     });
   }
 });

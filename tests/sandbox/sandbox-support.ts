@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 
-import { type Sandbox, startSandbox } from "../../sandbox/sandbox";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/sandbox";
 import { curl, shell } from "./ftp/support";
 import {
   addUser,
@@ -36,7 +36,7 @@ export interface TestSandbox extends Sandbox {
   /** Runs curl as the sample user. */
   readonly curl: (...args: string[]) => Promise<SftpRun>;
   /** Stops the sandbox and starts another one on what it leaves. */
-  readonly restart: () => Promise<TestSandbox>;
+  readonly restart: (changes?: Partial<SandboxOptions>) => Promise<TestSandbox>;
   /** Stops the sandbox and removes the folder. */
   readonly remove: () => Promise<void>;
 }
@@ -46,7 +46,11 @@ export interface TestSandbox extends Sandbox {
  *
  * @param stackFile content of the stack file, where it is not a shipped one
  */
-export function startTestSandbox(stack: string, stackFile?: string): Promise<TestSandbox> {
+export function startTestSandbox(
+  stack: string,
+  stackFile?: string,
+  changes: Partial<SandboxOptions> = {},
+): Promise<TestSandbox> {
   requireOpenSsh();
   const folder = temporaryFolder();
   const data = folder.file("data");
@@ -55,8 +59,9 @@ export function startTestSandbox(stack: string, stackFile?: string): Promise<Tes
   const options = { ...SHARED_MACHINE, stack, data, log };
   const file = folder.file(`${stack}.yaml`);
   if (stackFile !== undefined) writeFileSync(file, stackFile);
-  const start = async (): Promise<TestSandbox> => {
-    const sandbox = await startSandbox({ ...options, ...(stackFile !== undefined && { file }) });
+  const start = async (changed: Partial<SandboxOptions> = changes): Promise<TestSandbox> => {
+    const given = { ...options, ...changed };
+    const sandbox = await startSandbox({ ...given, ...(stackFile !== undefined && { file }) });
     const { ftp, user, stop } = sandbox;
     return {
       ...{ ...sandbox, folder, file: folder.file, data, lines },
@@ -64,7 +69,7 @@ export function startTestSandbox(stack: string, stackFile?: string): Promise<Tes
       addUser: (name, fields) => addUser(sandbox, name, fields),
       run: (commands, as) => sftp(sandbox, folder, commands, as),
       curl: (...args) => curl(folder, "--user", `alice:${user.password}`, ...args),
-      restart: () => stop().then(start),
+      restart: (other) => stop().then(() => start(other)),
       remove: () => stop().then(() => folder.remove()),
     };
   };

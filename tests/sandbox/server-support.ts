@@ -9,7 +9,7 @@ import { type Clock, MACHINE_CLOCK } from "../../sandbox/sftp/liveness";
 import { ed25519KeyPair, startSftpServer } from "../../sandbox/sftp/server";
 import type { UserSession } from "../../sandbox/authorizer/login";
 import { ObjectStore } from "../../sandbox/files/object-store";
-import type { StartedService } from "../../sandbox/service";
+import type { ServiceArgs, StartedService } from "../../sandbox/service";
 import { type Folder, temporaryFolder } from "./support";
 import type { StackModel } from "../../verify/graph/stack-model";
 
@@ -43,34 +43,27 @@ export const status = (request: Request): Promise<number> =>
     request((error) => resolve(error ? (error as Error & { code: number }).code : 0));
   });
 
-/** The SFTP server with decisions of the test's own, and a client of its protocol. */
-export class TestServer {
-  public client = new Client();
+/** A server of the sandbox with decisions of the test's own. */
+export abstract class TestService {
   /** Operations that were decided, as `operation source>key`. */
   public readonly asked: string[] = [];
   public refused: (operation: S3Operation) => boolean = () => false;
-  /** Whether the network lets clients through. */
-  public admits = true;
-  /** Banner before the login. */
-  public banner: string | undefined;
+  /** Ports of the deployed server that the network lets clients through to. */
+  public admits: (port: number) => boolean = () => true;
   public limits: ConnectionLimits | undefined;
-  public clock: Clock = MACHINE_CLOCK;
   /** What the server logged. */
   public readonly lines: string[] = [];
-  public readonly store: ObjectStore;
-  private readonly folder: Folder = temporaryFolder();
-  private server: StartedService | undefined;
+  public readonly folder: Folder = temporaryFolder();
+  public readonly store = new ObjectStore(this.folder.path);
+  protected server: StartedService | undefined;
 
-  public constructor() {
-    this.store = new ObjectStore(this.folder.path);
+  /** Port of the server. */
+  public get port(): number {
+    return this.server?.port ?? 0;
   }
 
-  /** Serves with the given methods and settings and connects to it. */
-  public async connect(
-    credentials: ConnectConfig,
-    authentication = "PUBLIC_KEY_OR_PASSWORD",
-    ignoresSetStat = true,
-  ): Promise<void> {
+  /** Arguments of the server, with the settings that its protocol needs. */
+  protected args(server: object): Omit<ServiceArgs, "logIn"> {
     const access: PolicyEvaluator = {
       decide: () => Promise.reject(new Error("not asked here")),
       decideS3: (operation) => {
@@ -78,27 +71,39 @@ export class TestServer {
         return Promise.resolve({ allowed: !this.refused(operation), reason: "test" });
       },
     };
+    const log = (line: string): unknown => this.lines.push(line);
+    return {
+      model: { storage: { domain: "s3", root: "files" }, server } as StackModel,
+      ...{ access, log, store: this.store, limits: this.limits, port: 0 },
+      admits: (port) => this.admits(port),
+      onFault: (error) => log(`fault: ${String(error)}`),
+    };
+  }
+}
+
+/** The SFTP server, and a client of its protocol. */
+export class TestServer extends TestService {
+  public client = new Client();
+  /** Banner before the login. */
+  public banner: string | undefined;
+  public clock: Clock = MACHINE_CLOCK;
+
+  /** Serves with the given methods and settings and connects to it. */
+  public async connect(
+    credentials: ConnectConfig,
+    authentication = "PUBLIC_KEY_OR_PASSWORD",
+    ignoresSetStat = true,
+  ): Promise<void> {
+    const securityPolicy = "TransferSecurityPolicy-2025-03";
+    const banners = { before: this.banner };
     this.server = await startSftpServer({
-      model: {
-        storage: { domain: "s3", root: "files" },
-        server: {
-          ...{ authentication, ignoresSetStat, banners: { before: this.banner } },
-          securityPolicy: "TransferSecurityPolicy-2025-03",
-        },
-      } as StackModel,
-      access,
-      store: this.store,
+      ...this.args({ authentication, ignoresSetStat, banners, securityPolicy }),
       logIn: ({ username, password }) =>
         Promise.resolve(
           username === "alice" && [undefined, "right"].includes(password) ? SESSION : undefined,
         ),
-      admits: () => this.admits,
-      log: (line) => this.lines.push(line),
-      limits: this.limits,
       clock: this.clock,
-      onFault: () => undefined,
       hostKey: HOST,
-      port: 0,
     });
     const sock = openSocket({ host: "127.0.0.1", port: this.server.port, noDelay: true });
     await new Promise<void>((resolve, reject) => {
@@ -108,11 +113,6 @@ export class TestServer {
       const common = { sock, username: "alice", authHandler: [...authHandler] };
       this.client.connect({ ...common, ...credentials });
     });
-  }
-
-  /** Port of the server. */
-  public get port(): number {
-    return this.server?.port ?? 0;
   }
 
   /** Connects with the password and opens an SFTP channel. */

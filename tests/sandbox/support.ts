@@ -1,4 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  spawn,
+  spawnSync,
+} from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -96,14 +101,19 @@ export function startSftp(
       SANDBOX_TEST_PASSWORD: password,
     },
   });
+  return { child, finished: outcomeOf(child) };
+}
+
+/** What a process leaves behind when it ends. */
+export function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<SftpRun> {
   const parts: Buffer[] = [];
-  child.stdout.on("data", (part: Buffer) => parts.push(part));
-  child.stderr.on("data", (part: Buffer) => parts.push(part));
-  const finished = new Promise<SftpRun>((resolve, reject) => {
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (part: Buffer) => parts.push(part));
+  }
+  return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, output: Buffer.concat(parts).toString("utf8") }));
   });
-  return { child, finished };
 }
 
 /**

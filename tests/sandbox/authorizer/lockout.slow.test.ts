@@ -2,44 +2,24 @@ import assert from "node:assert/strict";
 
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../../sandbox/sandbox";
-import {
-  addUser,
-  type Folder,
-  requireOpenSsh,
-  sftp,
-  SHARED_MACHINE,
-  temporaryFolder,
-} from "../support";
+import { startTestSandbox, type TestSandbox } from "../sandbox-support";
 
 const TABLE = "managed-sftp-dev-identity-lockout";
 const WINDOW = 15 * 60 * 1000;
 
 describe("the lockout, with OpenSSH", () => {
-  let folder: Folder;
-  let sandbox: Sandbox;
-  let lines: string[];
-  const start = async (changes: Partial<SandboxOptions> = {}): Promise<void> => {
-    lines = [];
-    const data = folder.file("data");
-    const log = (line: string): number => lines.push(line);
-    sandbox = await startSandbox({ ...SHARED_MACHINE, stack: "dev", data, log, ...changes });
-  };
+  let sandbox: TestSandbox;
   const logIn = async (password?: string, user = "alice"): Promise<number | null> => {
     const options = password === undefined ? { user } : { user, password };
-    return (await sftp(sandbox, folder, ["pwd"], options)).code;
+    return (await sandbox.run(["pwd"], options)).code;
   };
-  const reasons = (): string[] => lines.flatMap((line) => /reason=([\w-]+)/.exec(line)?.[1] ?? []);
+  const reasons = (): string[] =>
+    sandbox.lines.flatMap((line) => /reason=([\w-]+)/.exec(line)?.[1] ?? []);
 
   before(async () => {
-    requireOpenSsh();
-    folder = temporaryFolder();
-    await start();
+    sandbox = await startTestSandbox("dev");
   });
-  after(async () => {
-    await sandbox.stop();
-    folder.remove();
-  });
+  after(() => sandbox.remove());
 
   it("locks a user out of the network of eleven wrong passwords, the right one included", async () => {
     // OpenSSH tries a password three times before it gives up.
@@ -52,17 +32,15 @@ describe("the lockout, with OpenSSH", () => {
 
   it("lets the same user in by key, and other users by password", async () => {
     assert.equal(await logIn(), 0);
-    await addUser(sandbox, "bob", { Password: "of bob" });
+    await sandbox.addUser("bob", { Password: "of bob" });
     assert.equal(await logIn("of bob", "bob"), 0);
   });
 
   // A stranger who guesses must not be able to shut out a partner somewhere else.
   it("lets the same user in from another network", async () => {
-    await sandbox.stop();
-    await start({ as: "198.51.100.9" });
+    sandbox = await sandbox.restart({ as: "198.51.100.9" });
     assert.equal(await logIn(sandbox.user.password), 0);
-    await sandbox.stop();
-    await start();
+    sandbox = await sandbox.restart();
     assert.equal(await logIn(sandbox.user.password), 255);
     assert.equal(reasons().at(-1), "locked");
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import {
   DynamoDBClient,
@@ -13,8 +13,7 @@ import { TestIdentityProviderCommand, TransferClient } from "@aws-sdk/client-tra
 import type { AccessRequest } from "../../../verify/access/request";
 import type { CallerCredentials } from "../../../sandbox/aws/credentials";
 import { startStackAws } from "../../../sandbox/aws/stack-aws";
-import { type Sandbox, startSandbox } from "../../../sandbox/sandbox";
-import { type Folder, SHARED_MACHINE, temporaryFolder } from "../support";
+import { startTestSandbox, type TestSandbox } from "../sandbox-support";
 
 const STACK = `config:
   aws:region: eu-central-1
@@ -34,17 +33,10 @@ interface Published {
 }
 
 describe("AWS beside the sandbox of a stack with its users in a table", () => {
-  let folder: Folder;
-  let sandbox: Sandbox;
-  const lines: string[] = [];
+  let sandbox: TestSandbox;
 
-  const start = async (): Promise<void> => {
-    const [file, data] = [folder.file("trial.yaml"), folder.file("data")];
-    const log = (line: string): unknown => lines.push(line);
-    sandbox = await startSandbox({ ...SHARED_MACHINE, stack: "trial", file, data, log });
-  };
   const published = (): Published =>
-    JSON.parse(readFileSync(folder.file("data/sandbox.json"), "utf8")) as Published;
+    JSON.parse(readFileSync(sandbox.file("data/sandbox.json"), "utf8")) as Published;
   const settings = (credentials: CallerCredentials) => ({
     ...{ region: "eu-central-1", endpoint: published().awsUrl, maxAttempts: 1 },
     credentials,
@@ -69,21 +61,16 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
   before(async () => {
     // The SDK says at length that it will want a newer Node one day.
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-    folder = temporaryFolder();
-    writeFileSync(folder.file("trial.yaml"), STACK);
-    await start();
+    sandbox = await startTestSandbox("trial", STACK);
   });
-  after(async () => {
-    await sandbox.stop();
-    folder.remove();
-  });
+  after(() => sandbox.remove());
 
   it("is published, with the server's id", () => {
     const { awsUrl } = sandbox;
     assert.deepEqual(published(), {
       ...{ stack: "trial", region: "eu-central-1", serverId: "sftp-public-Server" },
-      ...{ file: folder.file("trial.yaml"), port: sandbox.sftp?.port, awsUrl },
-      credentialsFile: folder.file("data/credentials"),
+      ...{ file: sandbox.file("trial.yaml"), port: sandbox.sftp?.port, awsUrl },
+      credentialsFile: sandbox.file("data/credentials"),
     });
   });
 
@@ -97,11 +84,11 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
     for (const wrong of ["wrong", "wrong", "wrong"]) {
       assert.deepEqual(await test(wrong, "198.51.100.1"), refused);
     }
-    lines.length = 0;
+    sandbox.lines.length = 0;
     assert.deepEqual(await test(sandbox.user.password, "198.51.100.1"), refused);
     assert.ok(
-      lines.some((line) => line.includes("reason=locked")),
-      lines.join("\n"),
+      sandbox.lines.some((line) => line.includes("reason=locked")),
+      sandbox.lines.join("\n"),
     );
     assert.deepEqual(await test(sandbox.user.password, "203.0.113.1"), granted);
     const { Items } = await database().send(new ScanCommand({ TableName: LOCKOUT }));
@@ -110,6 +97,7 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
 
   // A function that may do more than it needs would go unnoticed until it is deployed.
   it("holds the function to its role, and says what it refuses", async () => {
+    const { lines } = sandbox;
     lines.length = 0;
     const lambda = new DynamoDBClient(settings(sandbox.credentials.function));
     const Key = { username: { S: "alice" } };
@@ -138,7 +126,7 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
     const { model } = sandbox;
     const at = async (insideVpc: boolean): Promise<void> => {
       const { url: endpoint, credentials } = await startStackAws({
-        data: folder.file(`inside ${insideVpc}`),
+        data: sandbox.file(`inside ${insideVpc}`),
         model: { ...model, identity: { ...model.identity, insideVpc } },
         access: {
           decide: (request) => {
@@ -186,8 +174,8 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
   it("keeps users, locks and the sample user's password over a restart", async () => {
     const { password } = sandbox.user;
     await sandbox.stop();
-    assert.equal(existsSync(folder.file("data/sandbox.json")), false);
-    await start();
+    assert.equal(existsSync(sandbox.file("data/sandbox.json")), false);
+    sandbox = await sandbox.restart();
     assert.equal(sandbox.user.password, password);
     assert.deepEqual(await test(password), granted);
     assert.deepEqual(await test(password, "198.51.100.1"), refused);

@@ -2,18 +2,15 @@ import { spawn, spawnSync } from "node:child_process";
 import type { Socket } from "node:net";
 
 import { bytesOf, FtpClient } from "../../../dev/cuts/ftp-client";
-import type { ConnectionLimits } from "../../../sandbox/connections";
-import type { PolicyEvaluator } from "../../../verify/access/evaluator";
 import type { Protocol } from "../../../identity/authorizer/decision";
 import { type Certificate, certificateIn } from "../../../sandbox/ftp/certificate";
 import type { FtpTimes } from "../../../sandbox/ftp/times";
 import { startFtpServer } from "../../../sandbox/ftp/server";
 import type { Attempt } from "../../../sandbox/authorizer/login";
-import { ObjectStore } from "../../../sandbox/files/object-store";
 import type { StartedService } from "../../../sandbox/service";
-import { type Folder, FREE_PORTS, type SftpRun, temporaryFolder } from "../support";
-import type { StackModel, ServerModel } from "../../../verify/graph/stack-model";
-import type { S3Operation } from "../../../verify/access/s3-operation";
+import { TestService } from "../server-support";
+import { type Folder, FREE_PORTS, outcomeOf, type SftpRun } from "../support";
+import type { ServerModel } from "../../../verify/graph/stack-model";
 
 /** Fails where the machine lacks what the tests drive FTP with. */
 export function requireCurl(): void {
@@ -32,38 +29,21 @@ export function curl(folder: Folder, ...args: readonly string[]): Promise<SftpRu
 /** Runs a command in the folder of the test. */
 export function shell(folder: Folder, command: string, ...args: string[]): Promise<SftpRun> {
   const env = { PATH: process.env["PATH"], HOME: folder.path };
-  const child = spawn(command, args, { cwd: folder.path, env });
-  const parts: Buffer[] = [];
-  child.stdout.on("data", (part: Buffer) => parts.push(part));
-  child.stderr.on("data", (part: Buffer) => parts.push(part));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, output: Buffer.concat(parts).toString("utf8") }));
-  });
+  return outcomeOf(spawn(command, args, { cwd: folder.path, env }));
 }
 
 /** Everything that arrives until the other side ends. */
 export const contentOf = async (socket: Socket): Promise<string> =>
   (await bytesOf(socket)).toString("utf8");
 
-/** The FTP server with decisions of the test's own. */
-export class TestFtpServer {
-  /** Operations that were decided, as `operation source>key`. */
-  public readonly asked: string[] = [];
+/** The FTP server, and its clients. */
+export class TestFtpServer extends TestService {
   public readonly attempts: Attempt[] = [];
-  public readonly lines: string[] = [];
-  public refused: (operation: S3Operation) => boolean = () => false;
-  /** Ports of the deployed server that the network lets clients through to. */
-  public admits: (port: number) => boolean = () => true;
-  public limits: ConnectionLimits | undefined;
   /** Times of the server; a client that has received everything is not waited for. */
   public times: Partial<FtpTimes> = { ending: 50, waiting: 0 };
   public dataPorts: readonly number[] | undefined = FREE_PORTS;
-  public readonly folder: Folder = temporaryFolder();
-  public readonly store = new ObjectStore(this.folder.path);
   /** Known once the server has started. */
   public certificate: Certificate = { key: "", cert: "", certFile: "" };
-  private server: StartedService | undefined;
   private readonly clients: FtpClient[] = [];
 
   /** Serves the protocols and connects to them; without settings, as before. */
@@ -91,11 +71,6 @@ export class TestFtpServer {
     return { client, session };
   }
 
-  /** Port of the control connections. */
-  public get port(): number {
-    return this.server?.port ?? 0;
-  }
-
   /** Stops everything and removes the files. */
   public async remove(): Promise<void> {
     for (const client of this.clients) client.end();
@@ -108,29 +83,15 @@ export class TestFtpServer {
     settings: Partial<ServerModel>,
   ): Promise<StartedService> {
     this.certificate = await certificateIn(this.folder.path);
-    const access: PolicyEvaluator = {
-      decide: () => Promise.reject(new Error("not asked here")),
-      decideS3: (operation) => {
-        this.asked.push(`${operation.operation} ${operation.source ?? ""}>${operation.key}`);
-        return Promise.resolve({ allowed: !this.refused(operation), reason: "test" });
-      },
-    };
     const server = { banners: {}, tlsSessionResumption: "ENFORCED", protocols, ...settings };
     return startFtpServer({
-      model: { storage: { domain: "s3", root: "files" }, server } as unknown as StackModel,
-      access,
-      store: this.store,
+      ...this.args(server),
       logIn: (attempt) => {
         this.attempts.push(attempt);
         return Promise.resolve(attempt.password === "right" ? SESSION : undefined);
       },
-      admits: (port) => this.admits(port),
-      log: (line) => this.lines.push(line),
-      onFault: (error) => this.lines.push(`fault: ${String(error)}`),
       certificate: this.certificate,
-      port: 0,
       dataPorts: this.dataPorts,
-      limits: this.limits,
       times: this.times,
     });
   }

@@ -31,7 +31,7 @@ describe("SFTP server", () => {
   });
 
   it("says nothing to clients whom the network keeps out", async () => {
-    server.admits = false;
+    server.admits = () => false;
     await assert.rejects(server.connect({ password: "right" }), /Connection lost before handshake/);
   });
 
