@@ -1,3 +1,5 @@
+import { regionalService } from "./partition";
+
 /** Condition block: operator, then condition key, then one value or several. */
 export type Conditions = Readonly<
   Record<string, Readonly<Record<string, string | readonly string[]>>>
@@ -26,6 +28,17 @@ export const allow = (
   Action: string | readonly string[],
   Condition?: Conditions,
 ): Statement => ({ Sid, Effect: "Allow", Action, Resource, ...(Condition && { Condition }) });
+
+/** Statement of a resource's policy that denies requests without TLS. */
+export const denyPlainHttp = (Action: string, Resource: string | readonly string[]): Statement => ({
+  ...{ Sid: "DenyPlainHttp", Effect: "Deny", Principal: "*", Action, Resource },
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
+
+/** Condition for uses of a key by requests to a service of the region. */
+export const through = (service: string, region: string) => ({
+  StringEquals: { "kms:ViaService": regionalService(service, region) },
+});
 
 /** Policy with the given statements, in their order. */
 export const policyOf = (...statements: readonly Statement[]): Policy => ({

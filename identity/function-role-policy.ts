@@ -6,9 +6,8 @@ import {
   secretArns,
   tableArn,
 } from "../aws/resource-names";
-import { allow, type Policy, policyOf, type Statement } from "../aws/policy-document";
+import { allow, type Policy, policyOf, type Statement, through } from "../aws/policy-document";
 import type { IdentityConfig } from "../config/schema/identity";
-import { regionalService } from "../aws/partition";
 
 /** Actions of Lambda on the network interfaces of a function in a VPC. */
 export const NETWORK_INTERFACES = [
@@ -25,10 +24,7 @@ const decryptFor = (
   service: string,
   Resource: string | string[],
   { region }: AwsEnvironment,
-): Statement =>
-  allow("DecryptUsers", Resource, "kms:Decrypt", {
-    StringEquals: { "kms:ViaService": regionalService(service, region) },
-  });
+): Statement => allow("DecryptUsers", Resource, "kms:Decrypt", through(service, region));
 
 function readUsers(
   awsEnvironment: AwsEnvironment,

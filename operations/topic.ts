@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { regionalService } from "../aws/partition";
-import { type Policy, policyOf } from "../aws/policy-document";
+import { denyPlainHttp, type Policy, policyOf, through } from "../aws/policy-document";
 import { accountArn, alarmArn, type AwsEnvironment, snsTopicArn } from "../aws/resource-names";
 import { keyAdministration } from "../storage/key-policies";
 
@@ -29,9 +28,7 @@ export const messagingKeyPolicy = (awsEnvironment: AwsEnvironment): Policy =>
       Principal: { AWS: accountArn(awsEnvironment) },
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: "*",
-      Condition: {
-        StringEquals: { "kms:ViaService": regionalService("sqs", awsEnvironment.region) },
-      },
+      Condition: through("sqs", awsEnvironment.region),
     },
   );
 
@@ -93,14 +90,7 @@ export function createTopic(
                 },
               }),
             },
-            {
-              Sid: "DenyPlainHttp",
-              Effect: "Deny",
-              Principal: "*",
-              Action: "sns:Publish",
-              Resource: snsTopicArn(environment, topicName),
-              Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
+            denyPlainHttp("sns:Publish", snsTopicArn(environment, topicName)),
           ),
         ),
       ),

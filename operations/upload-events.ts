@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Names, type AwsEnvironment, queueArn, ruleArn } from "../aws/resource-names";
-import { policyOf } from "../aws/policy-document";
+import { denyPlainHttp, policyOf } from "../aws/policy-document";
 import type { OperationsConfig } from "../config/schema/operations";
 import { type EventRulePlan, planEventRules } from "./event-rules";
 import { createTopic } from "./topic";
@@ -108,14 +108,7 @@ export class UploadEvents extends pulumi.ComponentResource {
                   },
                 },
               },
-              {
-                Sid: "DenyPlainHttp",
-                Effect: "Deny",
-                Principal: "*",
-                Action: "sqs:*",
-                Resource,
-                Condition: { Bool: { "aws:SecureTransport": "false" } },
-              },
+              denyPlainHttp("sqs:*", Resource),
             );
           }),
         ),

@@ -1,8 +1,13 @@
 import { accountArn, type AwsEnvironment, roleArn } from "../aws/resource-names";
-import { type Conditions, type Policy, policyOf, type Statement } from "../aws/policy-document";
+import {
+  type Conditions,
+  type Policy,
+  policyOf,
+  type Statement,
+  through,
+} from "../aws/policy-document";
 import type { StorageConfig } from "../config/schema/storage";
 import { consumer } from "./bucket/share-statements";
-import { regionalService } from "../aws/partition";
 import { KEY_CONSUMERS, rolesByService } from "./key-consumers";
 import { publishedKeyUse } from "./publish/statements";
 
@@ -79,11 +84,11 @@ function throughS3({
   config,
 }: Pick<DataKeyPolicyArgs, "awsEnvironment" | "bucketArn" | "config">): Conditions {
   const context = "kms:EncryptionContext:aws:s3:arn";
-  const via = { "kms:ViaService": regionalService("s3", awsEnvironment.region) };
+  const { StringEquals } = through("s3", awsEnvironment.region);
   // The encryption context is the bucket with a bucket key, or else, as with dsse, the object.
   return config.encryption === "aws:kms"
-    ? { StringEquals: { ...via, [context]: bucketArn } }
-    : { StringEquals: via, StringLike: { [context]: `${bucketArn}/*` } };
+    ? { StringEquals: { ...StringEquals, [context]: bucketArn } }
+    : { StringEquals, StringLike: { [context]: `${bucketArn}/*` } };
 }
 
 /** Actions of each kind of access. */
@@ -145,7 +150,7 @@ export function dataKeyPolicy(args: DataKeyPolicyArgs): Policy {
         // Not the encryption context, which a request for kms:DescribeKey lacks.
         Condition: {
           ArnEquals: { "aws:PrincipalArn": roles },
-          StringEquals: { "kms:ViaService": regionalService("s3", awsEnvironment.region) },
+          ...through("s3", awsEnvironment.region),
         },
       };
     }),
@@ -195,7 +200,7 @@ const replicas = (awsEnvironment: AwsEnvironment, role: string): Statement => ({
   Resource: "*",
   Condition: {
     ArnEquals: { "aws:PrincipalArn": roleArn(awsEnvironment, role) },
-    StringEquals: { "kms:ViaService": regionalService("s3", awsEnvironment.region) },
+    ...through("s3", awsEnvironment.region),
   },
 });
 

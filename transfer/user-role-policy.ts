@@ -1,6 +1,5 @@
 import { type AwsEnvironment, regionalArn } from "../aws/resource-names";
-import { type Policy, policyOf, serviceTrust } from "../aws/policy-document";
-import { regionalService } from "../aws/partition";
+import { allow, type Policy, policyOf, serviceTrust, through } from "../aws/policy-document";
 
 /**
  * Trust policy of the role that Transfer assumes for a user. The source is the ARN of the user, not of
@@ -16,41 +15,32 @@ export const userRoleTrust = (awsEnvironment: AwsEnvironment, serverId: string):
 /** Maximum permissions of any user in the bucket; the session policy limits a user to the own folder. */
 export const userBucketPolicy = (bucketArn: string): Policy =>
   policyOf(
-    {
-      Sid: "Bucket",
-      Effect: "Allow",
-      Action: ["s3:GetBucketLocation", "s3:ListBucket"],
-      Resource: bucketArn,
-    },
-    {
-      Sid: "Objects",
-      Effect: "Allow",
-      Action: [
-        "s3:AbortMultipartUpload",
-        "s3:DeleteObject",
-        "s3:GetObject",
-        "s3:ListMultipartUploadParts",
-        "s3:PutObject",
-      ],
-      Resource: `${bucketArn}/*`,
-    },
+    allow("Bucket", bucketArn, ["s3:GetBucketLocation", "s3:ListBucket"]),
+    allow("Objects", `${bucketArn}/*`, [
+      "s3:AbortMultipartUpload",
+      "s3:DeleteObject",
+      "s3:GetObject",
+      "s3:ListMultipartUploadParts",
+      "s3:PutObject",
+    ]),
   );
 
 /** Maximum permissions of any user in the file system; owner and mode of each file limit them. */
 export const userFileSystemPolicy = (fileSystemArn: string): Policy =>
-  policyOf({
-    Sid: "FileSystem",
-    Effect: "Allow",
-    Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
-    Resource: fileSystemArn,
-  });
+  policyOf(
+    allow("FileSystem", fileSystemArn, [
+      "elasticfilesystem:ClientMount",
+      "elasticfilesystem:ClientWrite",
+    ]),
+  );
 
 /** Permission to use the bucket's key through S3; a separate policy, as the key id is unknown at first preview. */
 export const userKeyPolicy = (awsEnvironment: AwsEnvironment, keyArn: string): Policy =>
-  policyOf({
-    Sid: "KeyThroughS3",
-    Effect: "Allow",
-    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-    Resource: keyArn,
-    Condition: { StringEquals: { "kms:ViaService": regionalService("s3", awsEnvironment.region) } },
-  });
+  policyOf(
+    allow(
+      "KeyThroughS3",
+      keyArn,
+      ["kms:Decrypt", "kms:GenerateDataKey"],
+      through("s3", awsEnvironment.region),
+    ),
+  );

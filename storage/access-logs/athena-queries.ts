@@ -1,4 +1,5 @@
 import type { AwsEnvironment } from "../../aws/resource-names";
+import type { SavedQuery } from "./query-table";
 
 /** Columns of a server access log record, in order. */
 export const LOG_COLUMNS = [
@@ -59,13 +60,6 @@ export const logLocation = (
   prefix: string,
   source: string,
 ): string => `s3://${logBucket}/${prefix}${accountId}/${region}/${source}/`;
-
-/** Saved query. */
-export interface SavedQuery {
-  readonly name: string;
-  readonly description: string;
-  readonly sql: (table: string) => string;
-}
 
 const LAST_WEEK = "day >= date_format(current_date - interval '7' day, '%Y/%m/%d')";
 

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 
 import { bucketArn, trailArn, type AwsEnvironment } from "../../aws/resource-names";
-import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
+import { denyPlainHttp, type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import { deliveryStatements } from "../audit/audit-policies";
 import { viewerLogStatement } from "../publish/viewer-logs";
 
@@ -81,14 +81,7 @@ export function logBucketPolicy(
     },
   });
   return policyOf(
-    {
-      Sid: "DenyPlainHttp",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "s3:*",
-      Resource: [arn, `${arn}/*`],
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
+    denyPlainHttp("s3:*", [arn, `${arn}/*`]),
     deliver("AccessLogs", "logging.s3.amazonaws.com", LOG_PREFIX.access),
     deliver("Inventory", "s3.amazonaws.com", LOG_PREFIX.inventory),
     ...(viewerLogs === undefined

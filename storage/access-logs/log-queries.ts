@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Names, AwsEnvironment } from "../../aws/resource-names";
 import { LOG_PREFIX } from "./log-bucket";
-import { partitionedByDay } from "./partitions";
+import { queryTable } from "./query-table";
 import { LOG_COLUMNS, LOG_PATTERN, logLocation, SAVED_QUERIES } from "./athena-queries";
 
 /** Arguments for {@link LogQueries}. */
@@ -19,8 +19,6 @@ export interface LogQueriesArgs {
   /** Whether a destroy deletes query results. */
   readonly forceDestroy: boolean;
 }
-
-const TABLE = "access_logs";
 
 /** Athena workgroup, table and saved queries over the access logs. Cost: about $5 per terabyte scanned. */
 export class LogQueries extends pulumi.ComponentResource {
@@ -58,53 +56,27 @@ export class LogQueries extends pulumi.ComponentResource {
     );
     this.workgroup = workgroup.name;
     this.database = database.name;
-    this.table(name, database.name, args, parent);
-    for (const { name: query, description, sql } of SAVED_QUERIES) {
-      new aws.athena.NamedQuery(
-        `${name}-${query}`,
-        {
-          name: query,
-          description,
-          database: database.name,
-          workgroup: workgroup.name,
-          query: sql(TABLE),
-        },
-        parent,
-      );
-    }
-    this.registerOutputs({});
-  }
-
-  /** Creates the table, with partition projection instead of registered partitions. */
-  private table(
-    name: string,
-    databaseName: pulumi.Input<string>,
-    { awsEnvironment, logBucket, sourceName }: LogQueriesArgs,
-    opts: pulumi.CustomResourceOptions,
-  ): void {
     const location = pulumi
-      .all([awsEnvironment, logBucket, sourceName])
+      .all([args.awsEnvironment, logBucket, args.sourceName])
       .apply(([environment, bucket, source]) =>
         logLocation(environment, bucket, LOG_PREFIX.access, source),
       );
-    new aws.glue.CatalogTable(
+    queryTable(
       name,
       {
-        databaseName,
-        name: TABLE,
-        ...partitionedByDay(location),
-        storageDescriptor: {
-          location,
-          inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
-          outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
-          serDeInfo: {
-            serializationLibrary: "org.apache.hadoop.hive.serde2.RegexSerDe",
-            parameters: { "input.regex": LOG_PATTERN },
-          },
-          columns: LOG_COLUMNS.map((column) => ({ name: column, type: "string" })),
+        ...{ database: database.name, workgroup: workgroup.name },
+        tableName: "access_logs",
+        location,
+        inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
+        serDeInfo: {
+          serializationLibrary: "org.apache.hadoop.hive.serde2.RegexSerDe",
+          parameters: { "input.regex": LOG_PATTERN },
         },
+        columns: Object.fromEntries(LOG_COLUMNS.map((column) => [column, "string"])),
+        queries: SAVED_QUERIES,
       },
-      opts,
+      parent,
     );
+    this.registerOutputs({});
   }
 }

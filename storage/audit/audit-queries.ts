@@ -1,4 +1,4 @@
-import type { SavedQuery } from "../access-logs/athena-queries";
+import type { SavedQuery } from "../access-logs/query-table";
 
 /** Columns of CloudTrail's records. Source: Athena User Guide, "Query AWS CloudTrail logs". */
 export const AUDIT_COLUMNS: Readonly<Record<string, string>> = {

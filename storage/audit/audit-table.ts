@@ -1,8 +1,7 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsEnvironment } from "../../aws/resource-names";
-import { partitionedByDay } from "../access-logs/partitions";
+import { queryTable } from "../access-logs/query-table";
 import { AUDIT_COLUMNS, auditQueries } from "./audit-queries";
 
 /** Arguments for {@link AuditTable}. */
@@ -20,48 +19,29 @@ export interface AuditTableArgs {
   readonly userRole: string;
 }
 
-const TABLE = "audit_events";
-
 /** Athena table and saved queries over a trail's log files. */
 export class AuditTable extends pulumi.ComponentResource {
   public constructor(name: string, args: AuditTableArgs, opts?: pulumi.ComponentResourceOptions) {
     super("managed-sftp:storage:AuditTable", name, {}, opts);
-    const parent: pulumi.CustomResourceOptions = { parent: this };
     const location = pulumi
       .all([args.awsEnvironment, args.bucketName])
       .apply(
         ([{ accountId, region }, bucket]) =>
           `s3://${bucket}/${args.prefix}AWSLogs/${accountId}/CloudTrail/${region}/`,
       );
-    new aws.glue.CatalogTable(
+    queryTable(
       name,
       {
-        databaseName: args.database,
-        name: TABLE,
-        ...partitionedByDay(location),
-        storageDescriptor: {
-          location,
-          inputFormat: "com.amazon.emr.cloudtrail.CloudTrailInputFormat",
-          outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
-          serDeInfo: { serializationLibrary: "org.apache.hive.hcatalog.data.JsonSerDe" },
-          columns: Object.entries(AUDIT_COLUMNS).map(([column, type]) => ({ name: column, type })),
-        },
+        ...{ database: args.database, workgroup: args.workgroup },
+        tableName: "audit_events",
+        location,
+        inputFormat: "com.amazon.emr.cloudtrail.CloudTrailInputFormat",
+        serDeInfo: { serializationLibrary: "org.apache.hive.hcatalog.data.JsonSerDe" },
+        columns: AUDIT_COLUMNS,
+        queries: auditQueries(args.userRole),
       },
-      parent,
+      { parent: this },
     );
-    for (const { name: query, description, sql } of auditQueries(args.userRole)) {
-      new aws.athena.NamedQuery(
-        `${name}-${query}`,
-        {
-          name: query,
-          description,
-          database: args.database,
-          workgroup: args.workgroup,
-          query: sql(TABLE),
-        },
-        parent,
-      );
-    }
     this.registerOutputs({});
   }
 }

@@ -1,5 +1,5 @@
 import { type AwsEnvironment, type Names, roleArn } from "../../aws/resource-names";
-import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
+import { denyPlainHttp, type Policy, policyOf, type Statement } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
 import { consumerRoleArn } from "../key-consumers";
 import { scanStatements } from "../malware/statements";
@@ -54,11 +54,13 @@ const denyHeader = (
 
 /** Statements that require TLS 1.2 or later. */
 export function denyOldTransport(bucketArn: string): Statement[] {
-  const everything = [bucketArn, `${bucketArn}/*`];
-  const deny = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: everything } as const;
+  const plainHttp = denyPlainHttp("s3:*", [bucketArn, `${bucketArn}/*`]);
   return [
-    { Sid: "DenyPlainHttp", ...deny, Condition: { Bool: { "aws:SecureTransport": "false" } } },
-    { Sid: "DenyOldTls", ...deny, Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } },
+    plainHttp,
+    {
+      ...{ ...plainHttp, Sid: "DenyOldTls" },
+      Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } },
+    },
   ];
 }
 

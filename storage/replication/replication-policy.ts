@@ -1,6 +1,5 @@
 import type { AwsEnvironment } from "../../aws/resource-names";
-import { type Policy, policyOf, type Statement } from "../../aws/policy-document";
-import { regionalService } from "../../aws/partition";
+import { allow, type Policy, policyOf, type Statement, through } from "../../aws/policy-document";
 
 /** Policy of the replication role: it reads the source bucket and writes to the target bucket, each with its key. */
 export function replicationPolicy(
@@ -15,51 +14,27 @@ export function replicationPolicy(
     readonly isLocked: boolean;
   },
 ): Policy {
-  const key = (Sid: string, Action: string, Resource: string, region: string): Statement[] =>
-    Resource === ""
-      ? []
-      : [
-          {
-            Sid,
-            Effect: "Allow",
-            Action,
-            Resource,
-            Condition: { StringEquals: { "kms:ViaService": regionalService("s3", region) } },
-          },
-        ];
+  const key = (
+    Sid: string,
+    Resource: string,
+    Action: string | readonly string[],
+    region: string,
+  ): Statement[] => (Resource === "" ? [] : [allow(Sid, Resource, Action, through("s3", region))]);
   return policyOf(
-    {
-      Sid: "Source",
-      Effect: "Allow",
-      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-      Resource: arns.source,
-    },
-    {
-      Sid: "SourceObjects",
-      Effect: "Allow",
-      Action: [
-        ...(arns.isLocked ? ["s3:GetObjectLegalHold", "s3:GetObjectRetention"] : []),
-        "s3:GetObjectVersionAcl",
-        "s3:GetObjectVersionForReplication",
-        "s3:GetObjectVersionTagging",
-      ],
-      Resource: `${arns.source}/*`,
-    },
-    {
-      Sid: "TargetObjects",
-      Effect: "Allow",
-      Action: [
-        "s3:ObjectOwnerOverrideToBucketOwner",
-        "s3:ReplicateDelete",
-        "s3:ReplicateObject",
-        "s3:ReplicateTags",
-      ],
-      Resource: `${arns.target}/*`,
-    },
-    ...key("SourceKey", "kms:Decrypt", arns.sourceKey, awsEnvironment.region),
-    ...key("TargetKey", "kms:Encrypt", arns.targetKey, arns.targetRegion).map((statement) => ({
-      ...statement,
-      Action: ["kms:Encrypt", "kms:GenerateDataKey"],
-    })),
+    allow("Source", arns.source, ["s3:GetReplicationConfiguration", "s3:ListBucket"]),
+    allow("SourceObjects", `${arns.source}/*`, [
+      ...(arns.isLocked ? ["s3:GetObjectLegalHold", "s3:GetObjectRetention"] : []),
+      "s3:GetObjectVersionAcl",
+      "s3:GetObjectVersionForReplication",
+      "s3:GetObjectVersionTagging",
+    ]),
+    allow("TargetObjects", `${arns.target}/*`, [
+      "s3:ObjectOwnerOverrideToBucketOwner",
+      "s3:ReplicateDelete",
+      "s3:ReplicateObject",
+      "s3:ReplicateTags",
+    ]),
+    ...key("SourceKey", arns.sourceKey, "kms:Decrypt", awsEnvironment.region),
+    ...key("TargetKey", arns.targetKey, ["kms:Encrypt", "kms:GenerateDataKey"], arns.targetRegion),
   );
 }
