@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { access } from "../../../cli/commands/access";
-import { call, mistakeIn } from "../../support/command";
+import { call } from "../../support/command";
 
 const OBJECT = "arn:aws:s3:::managed-sftp-dev-111122223333/alice/file";
 
@@ -89,25 +89,4 @@ describe("npm run access", () => {
       /\nerror: principal "eve" does not exist in this stack; use one of alice, .*\n\nUsage: npm run access -- /,
     );
   });
-
-  const mistakes: readonly [title: string, args: readonly string[], message: RegExp][] = [
-    ["no stack", [], /missing required argument 'stack'/],
-    ["two stacks", ["dev", "prod"], /^a principal and an operation go with --explain$/],
-    ["an unknown stack", ["nowhere"], /^stack "nowhere" does not exist; use one of closed, /],
-    [
-      "half a cell",
-      ["dev", "--explain", "alice"],
-      /^--explain needs a principal and an operation, got alice$/,
-    ],
-    ["more than a cell", ["dev", "--explain", "alice", "get-own", "now"], /too many arguments/],
-    [
-      "a file that is not there",
-      ["dev", "--file", "/no/file"],
-      /^--file \/no\/file does not exist; /,
-    ],
-    ["an unknown flag", ["dev", "--wat"], /^unknown option '--wat'$/],
-  ];
-  for (const [title, args, message] of mistakes) {
-    it(`fails for ${title}`, async () => assert.match(await mistakeIn(access, args), message));
-  }
 });

@@ -3,10 +3,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { consoleCommand } from "../../../cli/commands/console";
 import { ROOT } from "../../../verify/graph/stack-file";
 import { type Folder, temporaryFolder, until } from "../../sandbox/support";
-import { mistakeIn } from "../../support/command";
 import { callConsole, startedConsole, type StartedConsole } from "../console/support";
 
 /** Processes that a console has started. */
@@ -103,15 +101,5 @@ describe("npm run console", () => {
     writeFileSync(file, `${text}\n`);
     await list("dev", "aws");
     assert.equal(pids.size, 5);
-  });
-
-  it("fails with 2 for a port, stack or file that cannot be", async () => {
-    for (const port of ["65536", "x", "-1", ""]) {
-      const message = await mistakeIn(consoleCommand, ["--port", port]);
-      assert.match(message, /Give a number up to 65535\.$/, port);
-    }
-    assert.match(await mistakeIn(consoleCommand, ["--stack", "none"]), /"none" does not exist/);
-    const missing = ["--file", folder.file("none.yaml")];
-    assert.match(await mistakeIn(consoleCommand, missing), /^--file .* does not exist/);
   });
 });

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { join } from "node:path";
 
 import { diagram } from "../../../cli/commands/diagram";
-import { call, mistakeIn } from "../../support/command";
+import { call } from "../../support/command";
 
 const FILE = join(__dirname, "..", "..", "..", "Pulumi.dev.yaml");
 
@@ -22,21 +22,4 @@ describe("npm run diagram", () => {
     assert.equal(code, 0);
     assert.match(stdout, /^<svg [^]*<title id="picture-title">Stack new<\/title>[^]*<\/svg>\n$/);
   });
-
-  const mistakes: readonly [title: string, args: readonly string[], message: RegExp][] = [
-    ["no stack", [], /^name a stack, or give --write$/],
-    ["two stacks", ["dev", "prod"], /too many arguments/],
-    ["an unknown stack", ["nowhere"], /^stack "nowhere" does not exist; use one of /],
-    ["an unknown format", ["dev", "--format", "png"], /Allowed choices are mermaid, svg/],
-    [
-      "a file that is not there",
-      ["dev", "--file", "/no/file"],
-      /^--file \/no\/file does not exist; /,
-    ],
-    ["a stack to write", ["dev", "--write"], /^--write goes without a stack$/],
-    ["a format to write", ["--write", "--format", "svg"], /cannot be used with option/],
-  ];
-  for (const [title, args, message] of mistakes) {
-    it(`fails for ${title}`, async () => assert.match(await mistakeIn(diagram, args), message));
-  }
 });

@@ -11,7 +11,9 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["Pulumi.prod.yaml", /\(Did you mean prod\?\)$/],
     ["prod alice", /^a principal and an operation go with --explain$/],
     ["prod --explain alice", /^--explain needs a principal and an operation, got alice$/],
+    ["prod --explain alice get-own now", /too many arguments/],
     ["prod --file", /'--file <path>' argument missing/],
+    ["prod --file /no/file", /^--file \/no\/file does not exist; /],
     ["pr$od --file Pulumi.prod.yaml", /^stack "pr\$od" is no name of a stack; write letters/],
   ],
   "api-models": [["now", /too many arguments/]],
@@ -34,7 +36,10 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
   console: [
     ["dev", /too many arguments/],
     ["--stack prdo", /\(Did you mean prod\?\)$/],
-    ["--port 70000", /Give a number up to 65535/],
+    ["--port 65536", /Give a number up to 65535\.$/],
+    ["--port x", /Give a number up to 65535\.$/],
+    ["--port -1", /Give a number up to 65535\.$/],
+    ['--port ""', /Give a number up to 65535\.$/],
     ["--file /no/file", /^--file \/no\/file does not exist; name another file$/],
   ],
   cost: [
@@ -51,7 +56,10 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
   diagram: [
     ["", /^name a stack, or give --write$/],
     ["development", /\(Did you mean dev\?\)$/],
+    ["dev prod", /too many arguments/],
     ["dev --format pdf", /Allowed choices are mermaid, svg/],
+    ["dev --file /no/file", /^--file \/no\/file does not exist; /],
+    ["--write --format svg", /'--write' cannot be used with option '--format <format>'/],
     ["--write --out x.svg", /'--write' cannot be used with option '--out <path>'/],
     ["dev --write", /^--write goes without a stack$/],
   ],
@@ -66,6 +74,7 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
   ],
   "graph-lint": [
     ["closd", /\(Did you mean closed\?\)$/],
+    ["dev tset", /^stack "tset" does not exist; use/],
     ["nothing-like-it", /^stack "nothing-like-it" does not exist; use one of closed, [^\n]*$/],
   ],
   hold: [
@@ -73,6 +82,8 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["prod alice/", /It is a folder; name one file/],
     ["prod alice/a --on --off", /'--off' cannot be used with option '--on'/],
     ["prod alice/a --retain-until tomorrow", /Give a day in the future, such as 2030-12-31/],
+    ["prod alice/a --retain-until 2020-01-01", /Give a day in the future/],
+    ["prod alice/a --retain-until 2030-02-30", /Give a day in the future/],
     ["prod alice/a --mode GOVERNANCE", /^--mode goes with --retain-until$/],
   ],
   judge: [["dev", /too many arguments/]],
@@ -89,17 +100,24 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
   reach: [
     ["", /missing required argument 'stack'/],
     ["clsd", /\(Did you mean closed\?\)$/],
+    ["dev prod", /too many arguments/],
+    ["dev --file /no/file", /^--file \/no\/file does not exist; /],
     ["dev --from 203.0.113.7", /^--to is missing; say where packets go, with the port$/],
     ["dev --to server:22", /^--from is missing; say where packets come from$/],
-    ["closed --from function --to example.com", /^--to example\.com is a DNS name, /],
-    ["dev --from 203.0.113.7 --to server", /^--to must end with a port/],
-    ["dev --from 203.0.113.7 --to server:70000", /^--to has port 70000; use 1 to 65535$/],
+    ["closed --from function --to example.com", /^--to example\.com is a DNS name, .* --from,/],
+    ["dev --from x --to server", /^--to must end with a port, as .*, got server$/],
+    ["dev --from x --to 2001:db8::1:443", /\[2001:db8::1\]:443, got 2001:db8::1:443$/],
+    ["dev --from x --to server:65536", /^--to has port 65536; use 1 to 65535$/],
     ["dev --protocol gre", /Allowed choices are tcp, udp, icmp, icmpv6/],
     ["dev --prefix-list pl-1", /^--prefix-list must be such as pl-0a1b2c3d=/],
+    ["dev --prefix-list pl-0a=1.2.3.4", /got pl-0a=1\.2\.3\.4$/],
   ],
   report: [
     ["", /missing required argument 'stack'/],
     ["devv", /\(Did you mean dev\?\)$/],
+    ["dev prod", /too many arguments/],
+    ["dev --base nowhere", /^--base nowhere is no commit here/],
+    ["dev --file /no/file", /^--file \/no\/file does not exist; /],
     ["dev --out", /'--out <path>' argument missing/],
   ],
   restore: [
@@ -108,6 +126,7 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["prod /", /Name a file such as alice\/report\.csv, or a folder such as alice\//],
     ["prod alice/a --tier Fast", /Allowed choices are Expedited, Standard, Bulk/],
     ["prod alice/a --days 0", /Give a whole number from 1 to 36500/],
+    ["prod alice/a --limit x", /Give a whole number from 1 to 36500/],
   ],
   schema: [
     ["dev", /too many arguments/],
@@ -116,8 +135,11 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
   share: [
     ["", /missing required argument 'path'/],
     ["alice --bucket b", /^alice is no file in a user's folder/],
+    ["alice/ --bucket b", /is no file in a user's folder, such as/],
     ["alice/report.csv", /^--bucket is missing$/],
     ["alice/report.csv --bucket b --expires 8d", /give a time between 1m and 7d/],
+    ["alice/report.csv --bucket b --expires 0h", /such as 30m, 12h or 7d/],
+    ["a/b c/d --bucket b", /too many arguments/],
     ["a.csv --published", /^--url is missing$/],
     ["a.csv --published --url https://x.example.com/a", /Give the output publishedUrl/],
   ],
@@ -125,12 +147,25 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
     ["dev", /too many arguments/],
     ["--stack prdo", /^stack "prdo" does not exist; .*\n\(Did you mean prod\?\)$/],
     ["--stack ../dev", /Give a stack name such as dev/],
-    ["--port many", /Give a number up to 65535/],
-    ["--as nobody", /Give an address such as 203\.0\.113\.7/],
+    ["--port", /'--port <port>' argument missing$/],
+    ["--port many", /'many' is invalid\. Give a number up to 65535/],
+    ["--port 70000", /'70000' is invalid\. Give a number up to 65535/],
+    ["--ftp-port ftp", /'ftp' is invalid\. Give a number up to/],
+    ["--as 203.0.113.0/24", /is invalid\. Give an address such as 203\.0\.113\.7/],
+    ['--data ""', /^--data is blank; leave it out, or name a path/],
+    ['--file ""', /^--file is blank; leave it out, or name a path/],
   ],
   users: [
     ["lst", /unknown command 'lst'\n\(Did you mean list\?\)/],
+    ["toString x", /^unknown command 'toString'$/],
     ["add", /missing required argument 'user'/],
+    ["add carol --uid 5", /--uid and --gid go together/],
+    ["add carol --uid x --gid 5", /are whole numbers/],
+    ["add carol --secondary-gid 5", /--uid and --gid go together/],
+    ["add carol --home in=out", /--home is written \/dir=\/target/],
+    ["remove carol --yes", /^--stack is missing/],
+    ["show carol --key k", /unknown option '--key'/],
+    ["migrate --to mars", /Allowed choices are dynamodb, secrets/],
     ["add carol", /^--stack is missing; name the stack whose users change, or --sandbox$/],
     ["list --stack prd", /^stack "prd" does not exist; .*\n\(Did you mean prod\?\)$/],
     [
@@ -148,13 +183,20 @@ const MISTAKES: Readonly<Record<string, readonly (readonly [string, RegExp])[]>>
   ],
 };
 
+/** Words of a command line, of which one may be blank. */
+const words = (line: string): string[] =>
+  line
+    .split(" ")
+    .filter(Boolean)
+    .map((word) => (word === '""' ? "" : word));
+
 describe("commands that are called in a wrong way", () => {
   for (const [name, file] of COMMANDS) {
     const command = commandIn(file);
     for (const [args, message] of MISTAKES[name] ?? []) {
       // Exit code 2, and nothing on standard output: see mistakeIn.
       it(`exit with 2 and say what is wrong: ${name} ${args}`, async () =>
-        assert.match(await mistakeIn(command, args.split(" ").filter(Boolean)), message));
+        assert.match(await mistakeIn(command, words(args)), message));
     }
   }
 

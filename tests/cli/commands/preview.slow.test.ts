@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { serialise } from "../../../verify/graph/snapshot";
 import { evaluateStack } from "../../../verify/graph/stack";
 import { preview } from "../../../cli/commands/preview";
-import { call, mistakeIn } from "../../support/command";
+import { call } from "../../support/command";
 import { shipped } from "../../support/stacks";
 
 describe("npm run preview", () => {
@@ -99,22 +99,6 @@ ${file} has 4 problems; nothing was created
 `,
     );
   });
-
-  const mistakes: readonly [title: string, args: readonly string[], message: RegExp][] = [
-    ["an unknown stack", ["nowhere"], /^stack "nowhere" does not exist; use one of closed, /],
-    ["no stack", [], /missing required argument 'stack'/],
-    ["two stacks", ["dev", "prod"], /too many arguments/],
-    ["an unknown format", ["dev", "--format", "xml"], /Allowed choices are text, markdown/],
-    [
-      "a file that is not there",
-      ["dev", "--file", "/no/file"],
-      /^--file \/no\/file does not exist; /,
-    ],
-    ["an unknown flag", ["dev", "--wat"], /^unknown option '--wat'$/],
-  ];
-  for (const [title, args, message] of mistakes) {
-    it(`fails for ${title}`, async () => assert.match(await mistakeIn(preview, args), message));
-  }
 
   it("tells a mistake in calling it from a mistake in the configuration", async () => {
     const { code, stdout, stderr } = await call(preview, ["dev", "--wat"]);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { preview } from "../../../cli/commands/preview";
 import { report } from "../../../cli/commands/report";
-import { call, mistakeIn } from "../../support/command";
+import { call } from "../../support/command";
 
 const stackFile = (stack: string): string =>
   join(__dirname, "..", "..", "..", `Pulumi.${stack}.yaml`);
@@ -71,23 +71,4 @@ describe("npm run report", () => {
     const comment = await call(preview, [...args, "--format", "markdown"]);
     assert.deepEqual(printed(comment.stdout), risks);
   });
-
-  const mistakes: readonly [title: string, args: readonly string[], message: RegExp][] = [
-    ["no stack", [], /missing required argument 'stack'/],
-    ["two stacks", ["dev", "prod"], /too many arguments/],
-    ["an unknown stack", ["nowhere"], /^stack "nowhere" does not exist; use one of /],
-    [
-      "a commit that is not there",
-      ["dev", "--base", "no-commit"],
-      /--base no-commit is no commit here/,
-    ],
-    [
-      "a file that is not there",
-      ["dev", "--file", "/no/file"],
-      /^--file \/no\/file does not exist; /,
-    ],
-  ];
-  for (const [title, args, message] of mistakes) {
-    it(`fails for ${title}`, async () => assert.match(await mistakeIn(report, args), message));
-  }
 });

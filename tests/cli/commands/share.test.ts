@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { share } from "../../../cli/commands/share";
-import { call, mistakeIn } from "../../support/command";
+import { call } from "../../support/command";
 
 const credentials = {
   AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
@@ -25,26 +25,6 @@ describe("npm run share", () => {
       assert.equal(searchParams.get("X-Amz-Expires"), seconds);
     }
   });
-
-  const mistakes: readonly (readonly [string, string[], RegExp])[] = [
-    [
-      "a path outside users' folders",
-      ["report.csv", "--bucket", "b"],
-      /report.csv is no file in a user's folder, such as/,
-    ],
-    ["a folder", ["alice/", "--bucket", "b"], /is no file in a user's folder/],
-    ["no bucket", ["alice/a"], /^--bucket is missing$/],
-    [
-      "a life beyond what S3 signs",
-      ["a/b", "--bucket", "b", "--expires", "8d"],
-      /between 1m and 7d/,
-    ],
-    ["a life of nothing", ["a/b", "--bucket", "b", "--expires", "0h"], /such as 30m, 12h or 7d/],
-    ["two paths", ["a/b", "c/d", "--bucket", "b"], /too many arguments/],
-  ];
-  for (const [title, args, message] of mistakes) {
-    it(`fails for ${title}`, async () => assert.match(await mistakeIn(share, args), message));
-  }
 
   it("prints one link alone, signed for the object and its life", async () => {
     const { code, stdout } = await call(

@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { ROOT } from "../../../verify/graph/stack-file";
 import { start as startCommand } from "../../../cli/commands/start";
 import { type Folder, requireOpenSsh, sha256, temporaryFolder, until } from "../../sandbox/support";
-import { mistakeIn, parsed } from "../../support/command";
+import { parsed } from "../../support/command";
 import { outputInReadme } from "./start-output";
 
 describe("npm start", () => {
@@ -69,22 +69,4 @@ describe("npm start", () => {
       ...{ stack: "dev", port: 2222, ftpPort: 2121 },
     });
   });
-
-  const mistakes: readonly [string, string[], RegExp][] = [
-    ["an option without value", ["--port"], /'--port <port>' argument missing$/],
-    ["a port that is none", ["--port", "70000"], /'70000' is invalid\. Give a number up to 65535/],
-    ["an FTP port that is none", ["--ftp-port", "ftp"], /'ftp' is invalid\. Give a number up to/],
-    [
-      "a range in place of an address",
-      ["--as", "203.0.113.0/24"],
-      /'203\.0\.113\.0\/24' is invalid\. Give an address such as 203\.0\.113\.7/,
-    ],
-    ["a blank folder", ["--data", ""], /--data is blank; leave it out, or name a path/],
-    ["a blank file", ["--file", ""], /--file is blank; leave it out, or name a path/],
-    ["a stack name with a path", ["--stack", "../x"], /'\.\.\/x' is invalid\. Give a stack name/],
-  ];
-  for (const [title, args, message] of mistakes) {
-    it(`fails for ${title}`, async () =>
-      assert.match(await mistakeIn(startCommand, args), message));
-  }
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
 import { hold } from "../../../cli/commands/hold";
-import { mistakeIn } from "../../support/command";
 import { type LocalObject, type LocalRequest, S3Error } from "../../support/local-s3";
 import { BUCKET, callOn } from "./support";
 
@@ -212,18 +211,5 @@ describe("npm run hold", () => {
       "retention",
     );
     assert.match(stderr, /has no Object Lock; set storage\.objectLock and deploy it first/);
-  });
-
-  it("fails for a folder, for days that are over or do not exist, and for options that disagree", async () => {
-    const mistakes: readonly (readonly [string[], RegExp])[] = [
-      [["a/"], /It is a folder; name one file/],
-      [["a/b", "--retain-until", "2020-01-01"], /Give a day in the future/],
-      [["a/b", "--retain-until", "2030-02-30"], /Give a day in the future/],
-      [["a/b", "--on", "--off"], /'--off' cannot be used with option '--on'/],
-      [["a/b", "--mode", "GOVERNANCE"], /^--mode goes with --retain-until$/],
-    ];
-    for (const [args, message] of mistakes) {
-      assert.match(await mistakeIn(hold, ["prod", ...args]), message);
-    }
   });
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { restore } from "../../../cli/commands/restore";
 import { restoreFiles, type RestoreRequest } from "../../../cli/objects/restore";
 import { type LocalObject, type LocalRequest, S3Error, startLocalS3 } from "../../support/local-s3";
-import { mistakeIn, printed } from "../../support/command";
+import { printed } from "../../support/command";
 import { BUCKET, callOn, storeAt } from "./support";
 
 const archived = (key: string, more: Partial<LocalObject> = {}): LocalObject => ({
@@ -213,12 +213,6 @@ describe("npm run restore", () => {
     });
     assert.equal(code, 1);
     assert.match(stderr, /^stack prod has a file system and no bucket/m);
-  });
-
-  it("fails for the whole bucket, and for numbers that S3 does not take", async () => {
-    for (const args of [["/"], ["a/b", "--days", "0"], ["a/b", "--limit", "x"]]) {
-      assert.match(await mistakeIn(restore, ["prod", ...args]), /Name a file|whole number/);
-    }
   });
 
   /** Waits for a folder, and lets something happen in the bucket at each nap. */
