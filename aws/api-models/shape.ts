@@ -94,8 +94,9 @@ const matchers = new Map<string, RegExp>();
 function matcher(pattern: string): RegExp {
   const known = matchers.get(pattern);
   if (known !== undefined) return known;
-  // Java's name for printable ASCII, which JavaScript does not have.
-  const made = compile(`^(?:${pattern.replaceAll("\\p{Print}", "\\x20-\\x7E")})$`);
+  // Java's names for printable ASCII, and for any text of several lines, which JavaScript does not have.
+  const readable = pattern.replaceAll("\\p{Print}", "\\x20-\\x7E").replace("(?s).*", "[^]*");
+  const made = compile(`^(?:${readable})$`);
   matchers.set(pattern, made);
   return made;
 }

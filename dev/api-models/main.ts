@@ -103,6 +103,45 @@ function collect(model: Model, name: string, into: Record<string, ApiShape>): vo
   for (const to of next) if (to !== undefined) collect(model, to, into);
 }
 
+/** Operations that can make a resource, so that a new type of a known service finds its own here. */
+const MAKING = /^(Create|Put|Attach|Associate)/;
+/** Those of more shapes than this are kept for types only: they are few, and large. */
+const MOST_SHAPES = 40;
+
+/** The operations of a service that types have or could have, with their shapes. */
+function shapesIn(model: Model, service: string, mapped: ReadonlySet<string>): ApiShapes {
+  const missing = [...mapped].find((name) => model.operations[name]?.input === undefined);
+  if (missing !== undefined)
+    throw new Error(`${service} has no operation ${missing} with an input`);
+  const inputs: Record<string, string> = {};
+  const shapes: Record<string, ApiShape> = {};
+  for (const [name, { input }] of Object.entries(model.operations).sort(byName)) {
+    if (input === undefined || !(mapped.has(name) || MAKING.test(name))) continue;
+    const own: Record<string, ApiShape> = {};
+    collect(model, input.shape, own);
+    if (!mapped.has(name) && Object.keys(own).length > MOST_SHAPES) continue;
+    inputs[name] = input.shape;
+    Object.assign(shapes, own);
+  }
+  console.log(`${service}: ${Object.keys(inputs).length} operations`);
+  return { operations: inputs, shapes: Object.fromEntries(Object.entries(shapes).sort(byName)) };
+}
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : 1;
+
+/** JSON with a line for each shape. */
+const textOf = (services: Readonly<Record<string, ApiShapes>>): string => {
+  const lines = (all: object, each: (value: unknown) => string = JSON.stringify): string =>
+    Object.entries(all)
+      .map(([name, value]) => `${JSON.stringify(name)}: ${each(value)}`)
+      .join(",\n");
+  const service = ({ operations, shapes }: ApiShapes): string =>
+    `{ "operations": ${JSON.stringify(operations)}, "shapes": {\n${lines(shapes)} } }`;
+  const all = lines(services, (value) => service(value as ApiShapes));
+  return `{ "botocore": "${BOTOCORE}", "services": {\n${all} } }\n`;
+};
+
 /** Downloads botocore and writes the constraints of the mapped operations into the repository. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "botocore-"));
@@ -119,28 +158,10 @@ async function main(): Promise<void> {
     if (wheel === undefined) throw new Error(`PyPI gave no wheel of botocore ${BOTOCORE}`);
     python("zipfile", "-e", wheel, ".");
     const services: Record<string, ApiShapes> = {};
-    for (const [service, names] of [...operations()].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const model = modelOf(folder, service);
-      const shapes: Record<string, ApiShape> = {};
-      const inputs: Record<string, string> = {};
-      for (const name of [...names].sort()) {
-        const input = model.operations[name]?.input?.shape;
-        if (input === undefined)
-          throw new Error(`${service} has no operation ${name} with an input`);
-        inputs[name] = input;
-        collect(model, input, shapes);
-      }
-      const sorted = Object.entries(shapes).sort(([a], [b]) => (a < b ? -1 : 1));
-      services[service] = { operations: inputs, shapes: Object.fromEntries(sorted) };
-      console.log(`${service}: ${Object.keys(inputs).length} operations, ${sorted.length} shapes`);
+    for (const [service, mapped] of [...operations()].sort(byName)) {
+      services[service] = shapesIn(modelOf(folder, service), service, mapped);
     }
-    writeFileSync(
-      FILE,
-      await format(JSON.stringify({ botocore: BOTOCORE, services }), {
-        parser: "json",
-        printWidth: 100,
-      }),
-    );
+    writeFileSync(FILE, textOf(services));
     console.log(`wrote ${FILE}`);
     const documented = cliOperations(join(folder, "botocore"), documents());
     const text = JSON.stringify({ botocore: BOTOCORE, operations: documented });
@@ -153,7 +174,7 @@ async function main(): Promise<void> {
 
 const TEXT = {
   name: "npm run api-models",
-  description: `Writes aws/api-models/shapes.json: the constraints that botocore ${BOTOCORE}, which it downloads from PyPI, has for the API operations of all resource types. Also writes tests/docs/commands/aws-cli.json: the parameters of the AWS CLI's operations that documents name.`,
+  description: `Writes aws/api-models/shapes.json: the constraints that botocore ${BOTOCORE}, which it downloads from PyPI, has for the API operations of all resource types, and for most others that make something in the same services. Also writes tests/docs/commands/aws-cli.json: the parameters of the AWS CLI's operations that documents name.`,
   examples: [""],
   fails: "PyPI can't be reached, Python is missing, or the release lacks an operation",
 };
