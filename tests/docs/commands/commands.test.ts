@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { CommanderError } from "commander";
+
 import { ROOT } from "../../../verify/graph/stack-file";
+import { commandIn, COMMANDS as SCRIPTS, parsed, printed } from "../../support/command";
 import { DOCUMENTS } from "../documents";
 import { CHECKS, checkOf } from "./checks";
-import { commandsIn } from "./extract";
+import { argumentsOf, commandsIn, simpleCommands, wordsOf } from "./extract";
 import { parsePulumi } from "./pulumi-cli";
-import { simpleCommands, wordsOf } from "./words";
 
 interface CliModels {
   readonly operations: Readonly<
@@ -96,6 +98,27 @@ function settingProblem(key: string, isBootstrap: boolean): string | undefined {
   return isKnown ? undefined : `there is no setting ${key}`;
 }
 
+const FILES = new Map<string, string>(SCRIPTS);
+
+/** What commander refuses about a call of a command of package.json, or nothing. */
+async function scriptProblem(command: string): Promise<string | undefined> {
+  const [, name = ""] = /^npm (?:run )?(?:-s )?([a-z][a-z:-]*) -- /.exec(command) ?? [];
+  const file = FILES.get(name);
+  if (file === undefined) return undefined;
+  // All options but the stack take an address.
+  const line = command.replaceAll("<stack>", "prod").replace(/<[a-z -]+>|…/gi, "203.0.113.7");
+  let problem: string | undefined;
+  await printed(async () => {
+    try {
+      await parsed(commandIn(file), argumentsOf(line));
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      problem = error.code === "commander.helpDisplayed" ? undefined : error.message;
+    }
+  });
+  return problem;
+}
+
 describe("commands in documents", () => {
   it("are all checked in some way", () => {
     assert.ok(COMMANDS.length > 300, String(COMMANDS.length));
@@ -119,6 +142,17 @@ describe("commands in documents", () => {
 
   it("of Pulumi have commands, options, settings and outputs that exist", () =>
     assert.deepEqual(problemsOf("pulumi", pulumiProblem), []));
+
+  it("of package.json have arguments that the commands take", async () => {
+    const calls = COMMANDS.filter(({ command }) => /^npm .* -- /.test(command));
+    assert.ok(calls.length > 80, String(calls.length));
+    const refused: string[] = [];
+    for (const { document, command } of calls) {
+      const problem = await scriptProblem(command);
+      if (problem !== undefined) refused.push(`${document}: ${command}: ${problem}`);
+    }
+    assert.deepEqual(refused, []);
+  });
 
   // At 3 a.m. the selected stack is the one of the day before.
   it("name their stack in runbooks, where they have arguments at all", () => {

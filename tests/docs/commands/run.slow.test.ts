@@ -24,8 +24,7 @@ import {
 } from "../../support/command";
 import { DOCUMENTS } from "../documents";
 import { type Check, checkOf } from "./checks";
-import { commandsIn, outputsIn } from "./extract";
-import { simpleCommands, wordsOf } from "./words";
+import { argumentsOf, commandsIn, outputsIn, simpleCommands } from "./extract";
 
 /** Range of the partner in runbooks. */
 const RANGE = "203.0.113.0/24";
@@ -38,12 +37,6 @@ const VALUES: Readonly<Record<string, string>> = {
   user: "acme",
   file: "acme_sftp",
   name: "managed-sftp-prod-111122223333",
-};
-
-/** Arguments behind `--`. */
-const argumentsOf = (line: string): string[] => {
-  const words = wordsOf(line);
-  return words.slice(words.indexOf("--") + 1);
 };
 
 const filled = (command: string): string =>
