@@ -8,14 +8,8 @@ export class Emulator {
     region: string,
     parameters: Readonly<Record<string, string>>,
   ): Promise<string> {
-    const response = await fetch(this.url, {
-      method: "POST",
-      headers: {
-        authorization: scope(service, region),
-        "content-type": "application/x-www-form-urlencoded",
-      },
-      body: new URLSearchParams({ Version: "2016-11-15", ...parameters }).toString(),
-    });
+    const body = new URLSearchParams({ Version: "2016-11-15", ...parameters });
+    const response = await this.post(service, region, body);
     const text = await response.text();
     if (response.ok) return text;
     throw new Error(`the emulator refused ${service} ${parameters["Action"]}: ${text}`);
@@ -23,16 +17,22 @@ export class Emulator {
 
   /** Whether the emulator has an action of a JSON service, found out with a resource that does not exist. */
   public async knows(target: string, service: string, input: object): Promise<boolean> {
-    const response = await fetch(this.url, {
-      method: "POST",
-      headers: {
-        authorization: scope(service, "us-east-1"),
-        "content-type": "application/x-amz-json-1.1",
-        "x-amz-target": target,
-      },
-      body: JSON.stringify(input),
-    });
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": target,
+    };
+    const response = await this.post(service, "us-east-1", JSON.stringify(input), headers);
     return !isRefusal(response.status, await response.text());
+  }
+
+  private post(
+    service: string,
+    region: string,
+    body: string | URLSearchParams,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    const authorization = `AWS4-HMAC-SHA256 Credential=test/20200101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+    return fetch(this.url, { method: "POST", headers: { authorization, ...headers }, body });
   }
 }
 
@@ -51,6 +51,3 @@ export function textOf(xml: string, element: string): string {
   if (value === undefined) throw new Error(`the emulator's answer has no ${element}: ${xml}`);
   return value;
 }
-
-const scope = (service: string, region: string): string =>
-  `AWS4-HMAC-SHA256 Credential=test/20200101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;

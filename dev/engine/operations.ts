@@ -1,12 +1,11 @@
 /** A request as its protocol shows it. */
-export interface ApiRequest {
+interface ApiRequest {
   /** Service in the scope of the signature. */
   readonly service: string;
   readonly method: string;
-  /** Path with its query string. */
-  readonly url: string;
+  readonly url: URL;
   /** Operation in the header or body, where the protocol has it. */
-  readonly action?: string | undefined;
+  readonly action?: string | null | undefined;
 }
 
 type Route = readonly [method: string, path: RegExp, operation: string];
@@ -128,10 +127,14 @@ const API_GATEWAY_RESOURCES: readonly [path: RegExp, resource: string][] = [
 /** API call as the service and operation of AWS's models; method and path where no table knows it. */
 export function callNameOf({ service, method, url, action }: ApiRequest): string {
   const name = service === "monitoring" ? "cloudwatch" : service;
-  if (action !== undefined) return `${name}:${action}`;
-  const { pathname, searchParams } = new URL(url, "http://emulator");
-  const operation = operationOf(name, method, pathname, searchParams);
-  return `${name}:${operation ?? `${method} ${pathname}`}`;
+  const operation = action ?? operationOf(name, method, url.pathname, url.searchParams);
+  return `${name}:${operation ?? `${method} ${shape(url)}`}`;
+}
+
+/** A path without the identifiers that differ in each run. */
+function shape({ pathname, searchParams }: URL): string {
+  const path = pathname.replace(/[a-z]+-[0-9a-f]{8,}/g, "*");
+  return searchParams.size === 0 ? path : `${path}?${[...searchParams.keys()].join("&")}`;
 }
 
 function operationOf(

@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, request, type Server } from "node:http";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 
 import { isRefusal } from "./emulator";
 import { callNameOf } from "./operations";
@@ -17,7 +19,7 @@ export interface ApiCall {
   readonly name: string;
   readonly service: string;
   readonly region: string;
-  /** Operation, or method and path without identifiers where the protocol has no operation. */
+  /** Its part of the name. */
   readonly action: string;
   readonly path: string;
   /** Query parameters in the order of their names. */
@@ -53,13 +55,13 @@ export async function startProxy(emulator: string, standIns: StandIns): Promise<
   let made = new Set<string>();
   const server = createServer((incoming, outgoing) => {
     void (async () => {
-      const call = callOf(incoming, await bodyOf(incoming));
+      const call = callOf(incoming, await buffer(incoming));
       made.add(call.name);
       const forward: Forward = (body) => forwarded(emulator, incoming, call.body, body);
       const standIn = standIns[call.name] ?? standIns[`${call.service}:*`];
       const answer = await (standIn === undefined ? forward() : standIn(call, forward));
       if (isRefused(answer)) {
-        refused.push(call.name.includes(" ") ? `${call.service}:${call.action}` : call.name);
+        refused.push(call.name);
         outgoing.writeHead(501, { "content-type": "application/json" });
         outgoing.end(JSON.stringify({ __type: "NotImplemented", message: call.action }));
         return;
@@ -84,7 +86,10 @@ export async function startProxy(emulator: string, standIns: StandIns): Promise<
       made = new Set();
       return calls;
     },
-    close: () => close(server),
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
   };
 }
 
@@ -108,62 +113,27 @@ function callOf({ headers, method = "", url = "" }: IncomingMessage, body: Buffe
     "application/x-www-form-urlencoded",
   );
   const inForm = isForm ? new URLSearchParams(body.toString()).get("Action") : undefined;
-  const operation = inTarget ?? inForm ?? undefined;
-  const { pathname, searchParams } = new URL(url, "http://emulator");
-  return {
-    name: callNameOf({ service, method, url, action: operation }),
-    region,
-    service,
-    action: operation ?? `${method} ${shape(url)}`,
-    path: pathname,
-    query: queryOf(searchParams)
-      .map((key) => `${key}=${searchParams.get(key)}`)
-      .join("&"),
-    body,
-  };
+  const address = new URL(url, "http://emulator");
+  const { pathname: path, searchParams } = address;
+  searchParams.delete("x-id"); // The operation, which some clients add.
+  searchParams.sort();
+  const name = callNameOf({ service, method, url: address, action: inTarget ?? inForm });
+  const action = name.slice(name.indexOf(":") + 1);
+  return { name, region, service, action, path, query: searchParams.toString(), body };
 }
 
-/** Names of query parameters, without that of the operation, which some clients add. */
-const queryOf = (parameters: URLSearchParams): readonly string[] =>
-  [...parameters.keys()].filter((key) => key !== "x-id").sort();
-
-/** A path without the identifiers that differ in each run. */
-const shape = (url: string): string => {
-  const { pathname, searchParams } = new URL(url, "http://emulator");
-  const query = queryOf(searchParams);
-  const path = pathname.replace(/[a-z]+-[0-9a-f]{8,}/g, "*");
-  return query.length === 0 ? path : `${path}?${query.join("&")}`;
-};
-
-function forwarded(
+async function forwarded(
   emulator: string,
   { method, headers, url = "/" }: IncomingMessage,
   own: Buffer,
   other?: Buffer,
 ): Promise<HttpAnswer> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(emulator);
-    const length = other === undefined ? {} : { "content-length": String(other.length) };
-    const options = { hostname, port, path: url, method, headers: { ...headers, ...length } };
-    const outgoing = request(options, (response) => {
-      bodyOf(response).then(
-        (text) =>
-          resolve({ status: response.statusCode ?? 502, headers: response.headers, body: text }),
-        reject,
-      );
-    });
-    outgoing.on("error", reject);
-    outgoing.end(other ?? own);
-  });
-}
-
-async function bodyOf(message: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of message) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}
-
-function close(server: Server): void {
-  server.close();
-  server.closeAllConnections();
+  const { hostname, port } = new URL(emulator);
+  const length = other === undefined ? {} : { "content-length": String(other.length) };
+  const options = { hostname, port, path: url, method, headers: { ...headers, ...length } };
+  const [response] = (await once(request(options).end(other ?? own), "response")) as [
+    IncomingMessage,
+  ];
+  const status = response.statusCode ?? 502;
+  return { status, headers: response.headers, body: await buffer(response) };
 }

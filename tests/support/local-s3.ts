@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text as textOf } from "node:stream/consumers";
 
 /** A version of an object. */
 export interface LocalObject {
@@ -174,14 +175,12 @@ async function serve(
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
   const url = new URL(incoming.url ?? "", "http://localhost");
   const request: LocalRequest = {
     method: incoming.method ?? "",
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
-    body: Buffer.concat(parts).toString(),
+    body: await textOf(incoming),
     headers: incoming.headers,
   };
   if (!request.body.includes("GetCallerIdentity")) requests.push(request);

@@ -32,8 +32,8 @@ describe("the recording of the provider's calls", () => {
     ];
     assert.deepEqual(
       requests.map(([service, request, action]) => {
-        const [method = "", url = ""] = request.split(" ");
-        return callNameOf({ service, method, url, action });
+        const [method = "", path = ""] = request.split(" ");
+        return callNameOf({ service, method, url: new URL(path, "http://emulator"), action });
       }),
       [
         "ec2:DescribeVpcs",

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
+import { text } from "node:stream/consumers";
 
 import { isRecord } from "../../../verify/graph/serialization";
 
@@ -114,7 +115,7 @@ class StockMoto {
 export async function startStockMoto(): Promise<StartedEmulator> {
   const moto = new StockMoto();
   const server = createServer((request, response) => {
-    void textOf(request).then((body) => {
+    void text(request).then((body) => {
       const { method = "", url = "", headers } = request;
       const target = String(headers["x-amz-target"] ?? "");
       const answer = moto.answer(method, new URL(url, "http://moto"), target, body);
@@ -125,12 +126,6 @@ export async function startStockMoto(): Promise<StartedEmulator> {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, stop: () => void server.close() };
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString();
 }
 
 /** Path of moto's server, if it is installed. */
