@@ -1,7 +1,13 @@
 import { type AwsEnvironment, namesOf, stateMachineArn } from "../aws/resource-names";
 import { CLOUDFRONT_REGION } from "../aws/partition";
 import { allow, type Statement } from "../aws/policy-document";
-import { newOrOwnTags, newTags, ownTags, type StackArns } from "./stack-arns";
+import {
+  newOrOwnTags,
+  newTags,
+  ownTags,
+  stateMachineStatement,
+  type StackArns,
+} from "./stack-arns";
 import { viewerLogName } from "../storage/publish/viewer-logs";
 
 /**
@@ -82,16 +88,9 @@ export function publishStatements(
         "logs:UpdateDeliveryConfiguration",
       ],
     ),
-    allow(
+    stateMachineStatement(
       "Invalidation",
-      [stateMachineArn(awsEnvironment, namesOf(stack).invalidation)],
-      [
-        "states:CreateStateMachine",
-        "states:DeleteStateMachine",
-        "states:TagResource",
-        "states:UntagResource",
-        "states:UpdateStateMachine",
-      ],
+      stateMachineArn(awsEnvironment, namesOf(stack).invalidation),
     ),
     // A distribution is associated with its web ACL by its own settings.
     allow("WebFirewall", webFirewall, [

@@ -16,7 +16,7 @@ import {
   workflowLogGroup,
 } from "../aws/resource-names";
 import { webFirewallNames } from "../aws/web-acl";
-import type { Conditions } from "../aws/policy-document";
+import { allow, type Conditions, type Statement } from "../aws/policy-document";
 
 /** ARNs and ARN patterns of the resources of a stack whose names are known. */
 export interface StackArns {
@@ -78,6 +78,20 @@ export const newOrOwnTags = (stack: string): Conditions => ({
   ...newTags(stack),
   StringEqualsIfExists: { "aws:ResourceTag/environment": stack },
 });
+
+/** Statement about a state machine of the stack. */
+export const stateMachineStatement = (Sid: string, arn: string): Statement =>
+  allow(
+    Sid,
+    [arn],
+    [
+      "states:CreateStateMachine",
+      "states:DeleteStateMachine",
+      "states:TagResource",
+      "states:UntagResource",
+      "states:UpdateStateMachine",
+    ],
+  );
 
 /** Keys of {@link Names} that are names of roles. */
 type RoleKey = Extract<keyof Names, `${string}Role`>;

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsEnvironment } from "../aws/resource-names";
+import { restrictToOwner } from "../storage/bucket/bucket-security";
 import { stateBucketPolicy, stateKeyPolicy } from "./state-policies";
 
 /** Outputs of the state store. */
@@ -40,71 +41,29 @@ export function createState(
     ({ accountId, region }) => bucketName ?? `pulumi-state-${accountId}-${region}`,
   );
   const { id: bucket } = new aws.s3.Bucket(name, { bucket: chosenName }, opts);
-  configure(name, { bucket, chosenName, awsEnvironment, keyArn: key.arn });
-  return { bucket, keyArn: key.arn, aliasName: alias.name };
-}
-
-/** Configures the bucket: versioning, encryption, TLS, no public access, no ACLs. */
-function configure(
-  name: string,
-  {
-    bucket,
-    chosenName,
-    awsEnvironment,
-    keyArn,
-  }: {
-    bucket: pulumi.Output<string>;
-    chosenName: pulumi.Output<string>;
-    awsEnvironment: pulumi.Output<AwsEnvironment>;
-    keyArn: pulumi.Output<string>;
-  },
-): void {
-  const opts = { protect: true };
   new aws.s3.BucketVersioning(
     name,
     { bucket, versioningConfiguration: { status: "Enabled" } },
     opts,
   );
+  const encryption = { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn };
   new aws.s3.BucketServerSideEncryptionConfiguration(
     name,
     {
       bucket,
-      rules: [
-        {
-          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
-          bucketKeyEnabled: true,
-        },
-      ],
+      rules: [{ applyServerSideEncryptionByDefault: encryption, bucketKeyEnabled: true }],
     },
     opts,
   );
-  new aws.s3.BucketOwnershipControls(
-    name,
-    { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
-    opts,
-  );
-  const block = new aws.s3.BucketPublicAccessBlock(
-    name,
-    {
-      bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    opts,
-  );
+  const publicAccessBlock = restrictToOwner(name, { bucket }, opts);
+  const policy = pulumi
+    .all([awsEnvironment, chosenName])
+    .apply(([environment, chosen]) => stateBucketPolicy(environment, chosen));
   new aws.s3.BucketPolicy(
     name,
-    {
-      bucket,
-      policy: pulumi.jsonStringify(
-        pulumi
-          .all([awsEnvironment, chosenName])
-          .apply(([environment, chosen]) => stateBucketPolicy(environment, chosen)),
-      ),
-    },
+    { bucket, policy: pulumi.jsonStringify(policy) },
     // S3 refuses concurrent configuration requests for a new bucket.
-    { ...opts, dependsOn: block },
+    { ...opts, dependsOn: publicAccessBlock },
   );
+  return { bucket, keyArn: key.arn, aliasName: alias.name };
 }

@@ -1,5 +1,6 @@
 import type { AwsEnvironment } from "../aws/resource-names";
 import { type Policy, policyOf } from "../aws/policy-document";
+import type { BootstrapConfig } from "./config";
 
 /** Issuer of the tokens of GitHub Actions. */
 export const ISSUER = "token.actions.githubusercontent.com";
@@ -11,14 +12,10 @@ export const oidcProviderArn = ({ partition, accountId }: AwsEnvironment): strin
   `arn:${partition}:iam::${accountId}:oidc-provider/${ISSUER}`;
 
 /** A repository as the subjects of its tokens name it. */
-export interface Repository {
-  /** `<owner>/<repository>`. */
-  readonly repository: string;
-  readonly ownerId?: string | undefined;
-  readonly repositoryId?: string | undefined;
-  /** Whether the subject without numbers is trusted. */
-  readonly subjectOfNames: boolean;
-}
+export type Repository = Pick<
+  BootstrapConfig,
+  "repository" | "ownerId" | "repositoryId" | "subjectOfNames"
+>;
 
 /**
  * Subjects of a repository's tokens, up to the job. GitHub adds the numbers of owner and repository for
