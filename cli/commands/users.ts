@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 
-import { PROTOCOLS } from "../../identity/authorizer/user/field-names";
+import { PROTOCOLS } from "../../identity/authorizer/decision";
 import { COLUMN_NAMES } from "../../identity/users/import/csv-columns";
 import { collect, command, UsageError } from "../command-line";
 import { exportFile, importFile, migrate, rekey } from "../users/import";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { PROTOCOLS } from "../../identity/authorizer/user/field-names";
+import { PROTOCOLS } from "../../identity/authorizer/decision";
 import { type Usage, usageFor } from "../../verify/cost/model";
 
 const name = z.string().trim().min(1).max(200);

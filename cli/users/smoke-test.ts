@@ -1,8 +1,7 @@
 import { addUser, removeUser } from "../../identity/users/operations";
 import type { RecordRules } from "../../identity/users/check";
-import { PROTOCOLS } from "../../identity/authorizer/user/field-names";
 import { hashPassword } from "../../identity/authorizer/user/password";
-import type { Protocol } from "../../identity/authorizer/decision";
+import { type Protocol, PROTOCOLS } from "../../identity/authorizer/decision";
 import { printTable, say } from "../command-line";
 import { generatePassword } from "./password";
 import type { UsersSession } from "./stack";

@@ -14,9 +14,6 @@ import type { AuthorizerSettings } from "./settings";
 import { isInRanges } from "./source-range";
 import { isUsername, recordFor, type UserRecord } from "./user/user-record";
 
-/** Looks into the cache, which a stack may not have. */
-type CacheLookup<T> = (username: string, sourceIp?: string) => T | undefined;
-
 /** Functions that the decision calls. */
 export interface AuthenticatorPorts {
   /**
@@ -24,10 +21,11 @@ export interface AuthenticatorPorts {
    * answer for the address that it was given to.
    */
   readonly findUser: (username: string, sourceIp?: string) => Promise<UserRecord | Denial>;
-  /** The user as read for an earlier login from the address, if it is in the cache. */
-  readonly cachedUser?: CacheLookup<UserRecord> | undefined;
-  /** That there was no such user at an earlier login from the address, if it is in the cache. */
-  readonly cachedAbsence?: CacheLookup<Denial> | undefined;
+  /**
+   * The user as read for an earlier login from the address, or that there was none, if it is in the cache;
+   * absent without a cache.
+   */
+  readonly cached?: (username: string, sourceIp?: string) => UserRecord | Denial | undefined;
   /** Verifies a password; if none is stored it gives false, and takes the same time. */
   readonly verifyPassword: (
     password: string,
@@ -109,6 +107,12 @@ const lockedDenial = (record: UserRecord | Denial): Decision => ({
   warnings: record.kind === "user" ? record.warnings : [],
 });
 
+/** Record of the user, and whether it is from the cache. */
+interface FoundRecord {
+  readonly record: UserRecord | Denial;
+  readonly isCached: boolean;
+}
+
 /**
  * Record of the user, from the cache or the store, and whether the user is locked. The two are asked at
  * the same time.
@@ -116,22 +120,19 @@ const lockedDenial = (record: UserRecord | Denial): Decision => ({
 async function lookUp(
   attempt: LoginAttempt,
   method: Method,
-  { findUser, cachedUser, cachedAbsence, lockout }: AuthenticatorPorts,
-): Promise<{
-  readonly cached: UserRecord | undefined;
-  readonly record: UserRecord | Denial;
-  readonly isLocked: boolean;
-}> {
+  { findUser, cached, lockout }: AuthenticatorPorts,
+): Promise<FoundRecord & { readonly isLocked: boolean }> {
   const { username, sourceIp } = attempt;
-  const cached = cachedUser?.(username, sourceIp);
-  // Only for keys: a probe of a user who exists is answered from the cache too the second time. A password
-  // takes a hash, beside which a read of the store is not seen, so a new user may log in at once.
-  const absence = method === "key" ? cachedAbsence?.(username, sourceIp) : undefined;
+  const known = cached?.(username, sourceIp);
+  // That there is no user, only for keys: a probe of a user who exists is answered from the cache too the
+  // second time. A password takes a hash, beside which a read of the store is not seen, so a new user may
+  // log in at once.
+  const usable = method === "key" || known?.kind === "user" ? known : undefined;
   const [record, isLocked = false] = await Promise.all([
-    cached ?? absence ?? findUser(username, sourceIp),
+    usable ?? findUser(username, sourceIp),
     method === "password" ? lockout?.isLocked(attempt) : false,
   ]);
-  return { cached, record, isLocked };
+  return { record, isCached: usable?.kind === "user", isLocked };
 }
 
 /** Decides on one attempt. A denial is a value; an exception is an outage. */
@@ -145,11 +146,11 @@ export async function authenticate(
   if (!isUsername(attempt.username)) {
     return { ...deny("invalid-username"), method, warnings: [] };
   }
-  const { cached, record, isLocked } = await lookUp(attempt, method, ports);
+  const { isLocked, ...found } = await lookUp(attempt, method, ports);
   // Before the hash, which is what an attempt costs. A right password is denied too while the user is
   // locked, so that nobody finds it by guessing on.
-  if (isLocked) return lockedDenial(record);
-  const { decision, isVerified } = await decide(attempt, method, ports, settings, record, cached);
+  if (isLocked) return lockedDenial(found.record);
+  const { decision, isVerified } = await decide(attempt, method, ports, settings, found);
   const { lockout } = ports;
   // The service checks keys after this function has answered, so failed key logins are not known here.
   if (method === "key" || lockout === undefined) return decision;
@@ -158,7 +159,7 @@ export async function authenticate(
   const isLockedNow = await (isVerified
     ? lockout.isLocked(attempt)
     : lockout.countFailure(attempt));
-  return isLockedNow ? lockedDenial(record) : decision;
+  return isLockedNow ? lockedDenial(found.record) : decision;
 }
 
 /**
@@ -170,8 +171,7 @@ async function decide(
   method: Method,
   ports: AuthenticatorPorts,
   settings: AuthorizerSettings,
-  record: UserRecord | Denial,
-  cached: UserRecord | undefined,
+  { record, isCached }: FoundRecord,
 ): Promise<{ readonly decision: Decision; readonly isVerified: boolean }> {
   const { username, sourceIp, password = "" } = attempt;
   const verify = async (read: UserRecord | Denial): Promise<boolean> =>
@@ -183,8 +183,8 @@ async function decide(
   });
 
   const first = outcome(record, await verify(record));
-  if (cached === undefined || first.decision.kind === "allow") return first;
+  if (!isCached || first.decision.kind === "allow") return first;
   const current = await ports.findUser(username, sourceIp);
-  const isSame = isDeepStrictEqual(passwordIn(current, attempt), passwordIn(cached, attempt));
+  const isSame = isDeepStrictEqual(passwordIn(current, attempt), passwordIn(record, attempt));
   return outcome(current, isSame ? first.isVerified : await verify(current));
 }

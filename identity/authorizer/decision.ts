@@ -2,7 +2,9 @@ import type { HomeMapping } from "./user/home-directory";
 import type { PosixProfile } from "./user/posix-profile";
 
 /** Protocols of a Transfer server that have users. */
-export type Protocol = "SFTP" | "FTPS" | "FTP";
+export const PROTOCOLS = ["SFTP", "FTPS", "FTP"] as const;
+/** Protocol of a login. */
+export type Protocol = (typeof PROTOCOLS)[number];
 
 /** One attempt to log in, as the service reports it. */
 export interface LoginAttempt {

@@ -1,7 +1,7 @@
 import type { TransferFamilyAuthorizerResult } from "aws-lambda";
 
 import { authenticate, type AuthenticatorPorts } from "./authenticate";
-import { type Decision, type Denial, deny, type LoginAttempt, type Protocol } from "./decision";
+import { type Decision, type Denial, deny, type LoginAttempt, PROTOCOLS } from "./decision";
 import { isObject } from "./json";
 import type { AuthorizerSettings } from "./settings";
 import { errorName, type Measures, monotonicClock, timed } from "./telemetry/timing";
@@ -56,19 +56,17 @@ async function decide(
   return "kind" in attempt ? { ...attempt, warnings: [] } : authenticate(attempt, ports, settings);
 }
 
-const isProtocol = (value: unknown): value is Protocol =>
-  value === "SFTP" || value === "FTPS" || value === "FTP";
-
 const isOptionalText = (value: unknown): value is string | undefined =>
   value === undefined || typeof value === "string";
 
 /** Reads the service's event, or names the field that is wrong. */
 export function parseEvent(event: unknown): LoginAttempt | Denial {
   if (!isObject(event)) return deny("malformed-event", "is not an object");
-  const { username, password, protocol, serverId, sourceIp } = event;
+  const { username, password, serverId, sourceIp } = event;
+  const protocol = PROTOCOLS.find((each) => each === event["protocol"]);
   if (typeof username !== "string") return deny("malformed-event", "username is not text");
   if (!isOptionalText(password)) return deny("malformed-event", "password is not text");
-  if (!isProtocol(protocol)) return deny("malformed-event", "protocol is not SFTP, FTPS or FTP");
+  if (protocol === undefined) return deny("malformed-event", "protocol is not SFTP, FTPS or FTP");
   if (typeof serverId !== "string") return deny("malformed-event", "serverId is not text");
   if (!isOptionalText(sourceIp)) return deny("malformed-event", "sourceIp is not text");
   return {

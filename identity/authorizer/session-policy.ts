@@ -1,4 +1,4 @@
-import { policyOf, type Statement } from "../../aws/policy-document";
+import { allow, policyOf, type Statement } from "../../aws/policy-document";
 
 /** Access level of a user in the user's folders. */
 export type AccessLevel = "read-write" | "read-only" | "write-only";
@@ -48,23 +48,17 @@ function bucketStatements(
   const prefixes = all
     .filter((location) => location.bucketArn === bucketArn && !location.isFile)
     .flatMap(listedPrefixes);
-  const list: Statement = {
-    Sid: `List${index}`,
-    Effect: "Allow",
-    Action: "s3:ListBucket",
-    Resource: bucketArn,
-    Condition: { StringLike: { "s3:prefix": prefixes } },
-  };
-  return prefixes.length > 0 ? [list] : [];
+  const condition = { StringLike: { "s3:prefix": prefixes } };
+  return prefixes.length > 0 ? [allow(`List${index}`, bucketArn, "s3:ListBucket", condition)] : [];
 }
 
 /** Lets a client that may not read see that a folder exists, which is an empty object named `…/`. */
-const folderMarkers = (locations: readonly GrantedLocation[]): Statement => ({
-  Sid: "Folders",
-  Effect: "Allow",
-  Action: READ,
-  Resource: locations.map((l) => `${l.bucketArn}/${prefixOf(l)}*/`),
-});
+const folderMarkers = (locations: readonly GrantedLocation[]): Statement =>
+  allow(
+    "Folders",
+    locations.map((l) => `${l.bucketArn}/${prefixOf(l)}*/`),
+    READ,
+  );
 
 /**
  * Session policy that narrows a role to a user's locations. With many locations it may be longer than
@@ -79,26 +73,13 @@ export function sessionPolicy(
 ): string {
   const buckets = [...new Set(locations.map(({ bucketArn }) => bucketArn))];
   const folders = locations.filter(({ isFile }) => !isFile);
-  const statements: Statement[] = [
-    { Sid: "Buckets", Effect: "Allow", Action: "s3:GetBucketLocation", Resource: buckets },
+  const objects = locations.map((l) => `${l.bucketArn}/${l.isFile ? l.path : `${prefixOf(l)}*`}`);
+  const statements = [
+    allow("Buckets", buckets, "s3:GetBucketLocation"),
     ...buckets.flatMap((bucket, index) => bucketStatements(bucket, index, locations)),
-    {
-      Sid: "Objects",
-      Effect: "Allow",
-      Action: OBJECT_ACTIONS[access],
-      Resource: locations.map((l) => `${l.bucketArn}/${l.isFile ? l.path : `${prefixOf(l)}*`}`),
-    },
+    allow("Objects", objects, OBJECT_ACTIONS[access]),
     ...(access === "write-only" && folders.length > 0 ? [folderMarkers(folders)] : []),
-    ...(keyArn === undefined
-      ? []
-      : [
-          {
-            Sid: "Key",
-            Effect: "Allow",
-            Action: KEY_ACTIONS[access],
-            Resource: keyArn,
-          } satisfies Statement,
-        ]),
+    ...(keyArn === undefined ? [] : [allow("Key", keyArn, KEY_ACTIONS[access])]),
   ];
   return JSON.stringify(policyOf(...statements));
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { deny } from "../authorizer/decision";
+import { deny, PROTOCOLS } from "../authorizer/decision";
 import { parseJson } from "../authorizer/json";
-import { PROTOCOLS, shown } from "../authorizer/user/field-names";
+import { shown } from "../authorizer/user/field-names";
 import { readPasswordHash, type ScryptHash } from "../authorizer/user/password";
 import { FIELDS } from "../authorizer/user/record-fields";
 import { NAMES } from "../authorizer/user/user-record";

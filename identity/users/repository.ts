@@ -85,10 +85,6 @@ export class ChangedMeanwhileError extends Error {
   }
 }
 
-/** Whether a service or repository threw an error of this name. */
-export const hasName = (error: unknown, name: string): boolean =>
-  (error as { name?: unknown } | null)?.name === name;
-
 /** Whether a write failed because somebody else has written first. */
 export const isOvertaken = (error: unknown): boolean =>
   error instanceof ChangedMeanwhileError || error instanceof UserExistsError;

@@ -9,6 +9,7 @@ import {
   type GetSecretValueCommandOutput,
   paginateListSecrets,
   PutSecretValueCommand,
+  ResourceExistsException,
   RestoreSecretCommand,
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
@@ -18,7 +19,6 @@ import { isObject, parseJson } from "../authorizer/json";
 import { denialOf } from "../authorizer/stores/secrets-manager";
 import {
   ChangedMeanwhileError,
-  hasName,
   type UserRepository,
   type RecordFields,
   type Present,
@@ -128,7 +128,7 @@ export function secretsRepository(args: SecretsArgs): UserRepository {
       try {
         await client.send(command);
       } catch (error) {
-        throw hasName(error, "ResourceExistsException") ? new UserExistsError(username) : error;
+        throw error instanceof ResourceExistsException ? new UserExistsError(username) : error;
       }
     },
 

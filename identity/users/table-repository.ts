@@ -13,10 +13,10 @@ import {
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
 import { USERNAME_KEY } from "../authorizer/settings";
+import { fieldsOf, isConditionFailure } from "../authorizer/stores/dynamodb";
 import { FIELDS } from "../authorizer/user/record-fields";
 import {
   ChangedMeanwhileError,
-  hasName,
   type UserRepository,
   type RecordFields,
   UserExistsError,
@@ -79,17 +79,10 @@ function updateOf(before: TableItem, after: TableItem): ItemUpdate {
   };
 }
 
-/** Record of an item: all attributes except the key. */
-const recordOf = (item: Readonly<Record<string, unknown>>): RecordFields =>
-  Object.fromEntries(Object.entries(item).filter(([name]) => name !== USERNAME_KEY));
-
-const isConditionFailure = (error: unknown): boolean =>
-  hasName(error, "ConditionalCheckFailedException");
-
 /** Entry in an item. */
 const entryIn = (item: TableItem) => ({
   kind: "record" as const,
-  fields: recordOf(unmarshall(item)),
+  fields: fieldsOf(unmarshall(item)),
   version: item,
 });
 

@@ -1,4 +1,4 @@
-import { PROTOCOLS } from "../../../identity/authorizer/user/field-names";
+import { PROTOCOLS } from "../../../identity/authorizer/decision";
 import { type Html, markup } from "../../../verify/report/markup";
 import { field } from "./forms";
 

@@ -12,13 +12,6 @@ interface CacheEntry {
   readonly tick: number;
 }
 
-/** Ports of a user store with a cache. */
-export interface CachedUserStore {
-  readonly findUser: AuthenticatorPorts["findUser"];
-  readonly cachedUser: NonNullable<AuthenticatorPorts["cachedUser"]>;
-  readonly cachedAbsence: NonNullable<AuthenticatorPorts["cachedAbsence"]>;
-}
-
 /** Denials that say that there is no user, while all others concern one that exists. */
 const ABSENT: readonly DenialReason[] = ["unknown-user", "scheduled-for-deletion"];
 
@@ -31,20 +24,16 @@ const ABSENT: readonly DenialReason[] = ["unknown-user", "scheduled-for-deletion
  * @param now milliseconds since 1970, which may be set back
  * @param clock milliseconds that never decrease, but may stand still while Lambda freezes the function
  */
-export function cached(
+export function withCache(
   findUser: AuthenticatorPorts["findUser"],
   { seconds, users }: CacheSettings,
   now: () => number,
   clock = monotonicClock,
-): CachedUserStore {
+): Required<Pick<AuthenticatorPorts, "findUser" | "cached">> {
   const entries = new Map<string, CacheEntry>();
   const age = ({ time, tick }: CacheEntry): number => Math.max(now() - time, clock() - tick);
   // No name has a blank in it.
   const keyOf = (username: string, sourceIp = ""): string => `${username} ${sourceIp}`;
-  const current = (key: string): CacheEntry["record"] | undefined => {
-    const entry = entries.get(key);
-    return entry !== undefined && age(entry) < seconds * 1000 ? entry.record : undefined;
-  };
   return {
     findUser: async (username, sourceIp) => {
       const [time, tick, key] = [now(), clock(), keyOf(username, sourceIp)];
@@ -59,13 +48,9 @@ export function cached(
       }
       return record;
     },
-    cachedUser: (username, sourceIp) => {
-      const record = current(keyOf(username, sourceIp));
-      return record?.kind === "user" ? record : undefined;
-    },
-    cachedAbsence: (username, sourceIp) => {
-      const record = current(keyOf(username, sourceIp));
-      return record?.kind === "deny" ? record : undefined;
+    cached: (username, sourceIp) => {
+      const entry = entries.get(keyOf(username, sourceIp));
+      return entry !== undefined && age(entry) < seconds * 1000 ? entry.record : undefined;
     },
   };
 }

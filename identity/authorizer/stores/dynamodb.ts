@@ -12,27 +12,31 @@ import { EXPIRES, LOCKOUT_KEY, type LockoutSettings, USERNAME_KEY } from "../set
 import { networkOf } from "../source-range";
 import { forProtocols } from "../user/field-names";
 import { readUserRecord, type UserRecord } from "../user/user-record";
-import { clientOptions, LOCKOUT_TIMEOUTS, USER_STORE_TIMEOUTS } from "./clients";
+import { clientOptions, type USER_STORE_TIMEOUTS } from "./clients";
 
-const createClient = (region: string, timeouts: typeof USER_STORE_TIMEOUTS): DynamoDBClient =>
+/** Creates the client for the users' table or the lockout table. */
+export const createTableClient = (
+  region: string,
+  timeouts: typeof USER_STORE_TIMEOUTS,
+): DynamoDBClient =>
   new DynamoDBClient({
     ...clientOptions("DYNAMODB", region, timeouts),
     accountIdEndpointMode: "disabled",
   });
 
-/** Creates the client for the users' table. */
-export const createUsersClient = (region: string): DynamoDBClient =>
-  createClient(region, USER_STORE_TIMEOUTS);
-
-/** Creates the client for the lockout table. */
-export const createLockoutClient = (region: string): DynamoDBClient =>
-  createClient(region, LOCKOUT_TIMEOUTS);
-
 const PLAIN_PASSWORDS = ["Password", ...forProtocols("Password")];
+
+/** Fields of a record in an item: all attributes except the key. */
+export const fieldsOf = (item: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => name !== USERNAME_KEY));
+
+/** Whether a write failed on its condition. */
+export const isConditionFailure = (error: unknown): boolean =>
+  (error as { name?: unknown } | null)?.name === "ConditionalCheckFailedException";
 
 /** Reads an item as a user. It has the fields of a secret, except for the plain password. */
 export function userOf(item: Readonly<Record<string, unknown>>): UserRecord | Denial {
-  const fields = Object.fromEntries(Object.entries(item).filter(([name]) => name !== USERNAME_KEY));
+  const fields = fieldsOf(item);
   const plain = PLAIN_PASSWORDS.find((name) => name in fields);
   return plain === undefined
     ? readUserRecord(fields)
@@ -111,7 +115,7 @@ export function lockoutInTable(
         await client.send(command);
         return false;
       } catch (error) {
-        if ((error as { name?: unknown }).name === "ConditionalCheckFailedException") return true;
+        if (isConditionFailure(error)) return true;
         throw error;
       }
     },

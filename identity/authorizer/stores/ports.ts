@@ -2,7 +2,8 @@ import type { AuthenticatorPorts } from "../authenticate";
 import type { Lockout } from "../decision";
 import type { AuthorizerSettings, LockoutSettings } from "../settings";
 import { verifyPassword } from "../user/password";
-import { cached } from "./cache";
+import { withCache } from "./cache";
+import { LOCKOUT_TIMEOUTS, USER_STORE_TIMEOUTS } from "./clients";
 import { createSecretsClient, findUserInSecrets } from "./secrets-manager";
 
 /**
@@ -17,7 +18,7 @@ export function createPorts(settings: AuthorizerSettings, now: () => number): Au
   const findUser = userStore(settings);
   return {
     findUser,
-    ...(cache && cached(findUser, cache, now)),
+    ...(cache && withCache(findUser, cache, now)),
     ...(lockout && { lockout: lazyLockout(region, lockout, now) }),
     verifyPassword,
     now,
@@ -29,15 +30,15 @@ function userStore(settings: AuthorizerSettings): AuthenticatorPorts["findUser"]
   if (usersTable === undefined) {
     return findUserInSecrets(createSecretsClient(region), secretPrefix);
   }
-  const { createUsersClient, findUserInTable } = dynamodb();
-  return findUserInTable(createUsersClient(region), usersTable);
+  const { createTableClient, findUserInTable } = dynamodb();
+  return findUserInTable(createTableClient(region, USER_STORE_TIMEOUTS), usersTable);
 }
 
 function lazyLockout(region: string, settings: LockoutSettings, now: () => number): Lockout {
   let created: Lockout | undefined;
   const lockout = (): Lockout => {
-    const { createLockoutClient, lockoutInTable } = dynamodb();
-    return (created ??= lockoutInTable(createLockoutClient(region), settings, now));
+    const { createTableClient, lockoutInTable } = dynamodb();
+    return (created ??= lockoutInTable(createTableClient(region, LOCKOUT_TIMEOUTS), settings, now));
   };
   return {
     isLocked: (attempt) => lockout().isLocked(attempt),

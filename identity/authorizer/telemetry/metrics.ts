@@ -20,9 +20,6 @@ export const METRICS = {
   lockoutMs: MILLISECONDS,
 } as const;
 
-const metricsOf = (names: readonly string[]) =>
-  names.map((Name) => ({ Name, Unit: METRICS[Name as keyof typeof METRICS] }));
-
 /**
  * A log line in CloudWatch's embedded metric format: still one line of JSON, of which CloudWatch
  * makes metrics by itself, without a call. Denials are counted by reason too.
@@ -38,22 +35,24 @@ export function withMetrics(line: LogLine, stack: string, now: number): object {
     LockoutUnavailable: Number(line.lockoutError !== undefined),
     KeyProbes: Number(line.method === "key" && line.decision === "deny"),
   };
-  const durations = (["storeMs", "hashMs", "lockoutMs"] as const).filter((name) => name in line);
-  const directive = (dimensions: readonly string[], names: readonly string[]) => ({
+  const fields = { Stack: stack, ...line, ...values };
+  const names = (Object.keys(METRICS) as (keyof typeof METRICS)[]).filter((name) => name in fields);
+  const directive = (
+    dimensions: readonly string[],
+    metrics: readonly (keyof typeof METRICS)[],
+  ) => ({
     Namespace: NAMESPACE,
     Dimensions: [dimensions],
-    Metrics: metricsOf(names),
+    Metrics: metrics.map((Name) => ({ Name, Unit: METRICS[Name] })),
   });
   return {
     _aws: {
       Timestamp: now,
       CloudWatchMetrics: [
-        directive(["Stack"], [...Object.keys(values), ...durations]),
+        directive(["Stack"], names),
         ...(line.reason === undefined ? [] : [directive(["Stack", "reason"], ["Denied"])]),
       ],
     },
-    Stack: stack,
-    ...line,
-    ...values,
+    ...fields,
   };
 }

@@ -1,8 +1,5 @@
-import type { Protocol } from "../decision";
+import { type Protocol, PROTOCOLS } from "../decision";
 import type { FieldName } from "./record-fields";
-
-/** Protocols, as prefixes of field names. */
-export const PROTOCOLS = ["SFTP", "FTPS", "FTP"] as const satisfies readonly Protocol[];
 
 /**
  * Fields that a record may also have for one protocol, such as `FTPPassword`, which then replaces the

@@ -1,10 +1,9 @@
-import type { Protocol } from "../decision";
+import { type Protocol, PROTOCOLS } from "../decision";
 import { isObject, parseJson, type Read } from "../json";
 import type { AccessLevel } from "../session-policy";
 import { parseSourceRange, type SourceRange } from "../source-range";
 import { readPublicKey, splitKeys } from "./public-key";
 
-const PROTOCOLS: readonly string[] = ["SFTP", "FTPS", "FTP"] satisfies Protocol[];
 const ACCESS: readonly string[] = ["read-write", "read-only", "write-only"] satisfies AccessLevel[];
 const NOT_TEXT = { problem: "is not text" };
 
@@ -78,8 +77,7 @@ export function readRanges(value: unknown): Read<readonly SourceRange[]> {
 
 /** Reads protocols of a server. */
 export function readProtocols(value: unknown): Read<readonly Protocol[]> {
-  const parse = (word: string): Protocol | undefined =>
-    PROTOCOLS.includes(word) ? (word as Protocol) : undefined;
+  const parse = (word: string): Protocol | undefined => PROTOCOLS.find((each) => each === word);
   return readEach(readWords(value), parse, "SFTP, FTPS or FTP");
 }
 

@@ -1,4 +1,4 @@
-import { parseJson, type Read } from "../json";
+import { isObject, parseJson, type Read } from "../json";
 
 /** Mapping of a logical directory. */
 export interface HomeMapping {
@@ -56,8 +56,8 @@ export function readHomeDirectory(value: unknown): Read<Home | undefined> {
 }
 
 function readMapping(value: unknown): HomeMapping | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const { Entry, Target, Type } = value as Record<string, unknown>;
+  if (!isObject(value)) return undefined;
+  const { Entry, Target, Type } = value;
   if (typeof Entry !== "string" || typeof Target !== "string") return undefined;
   if (Type !== undefined && Type !== "FILE" && Type !== "DIRECTORY") return undefined;
   const [entry, target] = [withoutTrailingSlash(Entry), withoutTrailingSlash(Target)];

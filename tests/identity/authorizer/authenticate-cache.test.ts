@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
 import { authenticate, type AuthenticatorPorts } from "../../../identity/authorizer/authenticate";
-import { cached } from "../../../identity/authorizer/stores/cache";
+import { withCache } from "../../../identity/authorizer/stores/cache";
 import type { LoginAttempt } from "../../../identity/authorizer/decision";
 import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
 import { attempt, type FakePorts, keyAttempt, KEYS, NOW, portsOf, SETTINGS } from "../support";
@@ -19,7 +19,7 @@ class Logins {
     this.fake = portsOf(secrets);
     const now = (): number => this.time;
     const settings = { seconds: 30, users: 10 };
-    this.ports = { ...this.fake, ...cached(this.fake.findUser, settings, now, now), now };
+    this.ports = { ...this.fake, ...withCache(this.fake.findUser, settings, now, now), now };
   }
 
   /** Decision, number of reads of the store, and number of verified passwords. */
@@ -137,7 +137,7 @@ describe("a login of a cached user", () => {
     const { findUser } = portsOf(secrets);
     const now = (): number => NOW;
     const ports: AuthenticatorPorts = {
-      ...cached(findUser, { seconds: 30, users: 1 }, now),
+      ...withCache(findUser, { seconds: 30, users: 1 }, now),
       verifyPassword: (...args) => {
         hashes++;
         return verifyPassword(...args);

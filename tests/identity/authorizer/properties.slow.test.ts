@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import fc from "fast-check";
 
 import type { AuthenticatorPorts } from "../../../identity/authorizer/authenticate";
-import { cached } from "../../../identity/authorizer/stores/cache";
+import { withCache } from "../../../identity/authorizer/stores/cache";
 import { deny, type Lockout } from "../../../identity/authorizer/decision";
 import { createHandler, type LogLine } from "../../../identity/authorizer/handler";
 import { withMetrics } from "../../../identity/authorizer/telemetry/metrics";
@@ -62,7 +62,7 @@ async function play(given: Scenario): Promise<Attempt[]> {
   const now = (): number => NOW;
   const ports: AuthenticatorPorts = {
     findUser,
-    ...(given.isCached && cached(findUser, { seconds: 30, users: 1 }, now, now)),
+    ...(given.isCached && withCache(findUser, { seconds: 30, users: 1 }, now, now)),
     ...(lockout && { lockout }),
     verifyPassword,
     now,

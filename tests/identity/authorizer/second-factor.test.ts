@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { cached } from "../../../identity/authorizer/stores/cache";
+import { withCache } from "../../../identity/authorizer/stores/cache";
 import type { Lockout } from "../../../identity/authorizer/decision";
 import { createHandler } from "../../../identity/authorizer/handler";
 import { graphOf, inputsOf, MODES } from "../../support/program";
@@ -21,7 +21,7 @@ describe("a login by key and then by password", () => {
   };
   const fake = portsOf({ alice: SECRET });
   const now = (): number => NOW;
-  const cache = cached(fake.findUser, { seconds: 30, users: 1 }, now, now);
+  const cache = withCache(fake.findUser, { seconds: 30, users: 1 }, now, now);
   const ports = { ...fake, ...cache, lockout };
   const handler = createHandler(ports, SETTINGS, () => undefined, ticking());
   beforeEach(() => {

@@ -5,17 +5,14 @@ import type { AddressInfo } from "node:net";
 import { mock } from "node:test";
 import { setImmediate } from "node:timers/promises";
 
-import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { TIMEOUT_SECONDS } from "../../../../identity/authorizer/settings";
 import {
   LOCKOUT_TIMEOUTS,
   USER_STORE_TIMEOUTS,
 } from "../../../../identity/authorizer/stores/clients";
-import {
-  createLockoutClient,
-  createUsersClient,
-} from "../../../../identity/authorizer/stores/dynamodb";
+import { createTableClient } from "../../../../identity/authorizer/stores/dynamodb";
 import { createSecretsClient } from "../../../../identity/authorizer/stores/secrets-manager";
 
 const NAMES = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] as const;
@@ -35,6 +32,10 @@ async function withVariables<T>(variables: Variables, run: () => Promise<T>): Pr
   }
 }
 
+const createUsersClient = (region: string): DynamoDBClient =>
+  createTableClient(region, USER_STORE_TIMEOUTS);
+const createLockoutClient = (region: string): DynamoDBClient =>
+  createTableClient(region, LOCKOUT_TIMEOUTS);
 const CLIENTS = [createSecretsClient, createUsersClient, createLockoutClient];
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" };
 

@@ -63,9 +63,9 @@ describe("the log line's measures", () => {
 
   it("do not change what is cached, verified or locked", async () => {
     const fake = portsOf(ALICE);
-    const cachedUser = (): undefined => undefined;
-    const { ports } = timed({ ...fake, cachedUser, lockout: UNLOCKED }, ticking());
-    assert.equal(ports.cachedUser, cachedUser);
+    const cached = (): undefined => undefined;
+    const { ports } = timed({ ...fake, cached, lockout: UNLOCKED }, ticking());
+    assert.equal(ports.cached, cached);
     assert.deepEqual(await ports.findUser("alice"), await fake.findUser("alice"));
     assert.equal(await ports.verifyPassword("x", { kind: "plain", password: "x" }), true);
     assert.equal(await ports.lockout?.isLocked(attempt()), false);
