@@ -20,6 +20,7 @@ import { EncryptedBucket, type EncryptedBucketArgs } from "./storage/bucket/encr
 import { checkDeployer } from "./storage/deployer";
 import { FileSystem } from "./storage/file-system/file-system";
 import { Logs } from "./storage/logs";
+import type { PublishedFolder } from "./storage/publish/published-folder";
 import type { Storage } from "./storage/storage";
 import { WebFirewall } from "./storage/web-firewall/web-firewall";
 import { TransferServer } from "./transfer/transfer-server";
@@ -101,6 +102,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     },
     guarded,
   );
+  const bucket = storage.domain === "s3" ? storage : undefined;
   const network = createNetwork("sftp", {
     awsEnvironment,
     names,
@@ -110,7 +112,7 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
       identityRole: names.identityRole,
       userRole: names.userRole,
       secretPrefix: config.identity.secretPrefix,
-      bucketArn: storage.domain === "s3" ? storage.bucketArn : undefined,
+      bucketArn: bucket?.bucketArn,
     }),
     keyArn: storage.keyArn,
   });
@@ -124,8 +126,10 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     placement: network.functionPlacement,
   });
   const uploads =
-    workflow && storage.domain === "s3"
-      ? new UploadWorkflow("sftp-uploads", { awsEnvironment, names, config: workflow, storage })
+    workflow && bucket
+      ? new UploadWorkflow("sftp-uploads", {
+          ...{ awsEnvironment, names, config: workflow, storage: bucket },
+        })
       : undefined;
   const transfer = new TransferServer("sftp", {
     awsEnvironment,
@@ -144,10 +148,10 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     config,
     serverId: transfer.server.id,
     root: storage.domain === "s3" ? storage.bucketName : storage.fileSystemId,
-    replication: storage.domain === "s3" ? storage.replication : undefined,
-    multiRegion: storage.domain === "s3" ? storage.multiRegion : undefined,
+    replication: bucket?.replication,
+    multiRegion: bucket?.multiRegion,
     firewall,
-    malware: storage.domain === "s3" ? storage.malware : undefined,
+    malware: bucket?.malware,
     serverLogGroup: logs.server,
   });
 
@@ -157,11 +161,10 @@ export function deploy(config: StackConfig, secrets: StackSecrets): StackOutputs
     ...(storage.domain === "s3"
       ? { bucketName: storage.bucketName }
       : { fileSystemId: storage.fileSystemId }),
-    ...publishedOutputs(storage),
-    ...(storage.domain === "s3" &&
-      storage.multiRegion?.accessPointArn && {
-        multiRegionAccessPointArn: storage.multiRegion.accessPointArn,
-      }),
+    ...(bucket?.published && publishedOutputs(bucket.published)),
+    ...(bucket?.multiRegion?.accessPointArn && {
+      multiRegionAccessPointArn: bucket.multiRegion.accessPointArn,
+    }),
     userSecretPrefix: config.identity.secretPrefix,
     ...(config.identity.store === "dynamodb" && { usersTableName: names.tables.users }),
     ...(operations.alarmTopicArn && { alarmTopicArn: operations.alarmTopicArn }),
@@ -212,18 +215,14 @@ const createStorage = (
     ? new EncryptedBucket(name, args, opts)
     : new FileSystem(name, args, opts);
 
-/** Outputs about the published folder, if there is one. */
-function publishedOutputs(
-  storage: Storage,
-): Pick<StackOutputs, "publishedUrl" | "publishedKeyIds"> {
-  const published = storage.domain === "s3" ? storage.published : undefined;
-  if (published === undefined) return {};
-  const { url, keyPairIds } = published;
-  return {
-    publishedUrl: url,
-    ...(Object.keys(keyPairIds).length > 0 && { publishedKeyIds: keyPairIds }),
-  };
-}
+/** Outputs about the published folder. */
+const publishedOutputs = ({
+  url,
+  keyPairIds,
+}: PublishedFolder): Pick<StackOutputs, "publishedUrl" | "publishedKeyIds"> => ({
+  publishedUrl: url,
+  ...(Object.keys(keyPairIds).length > 0 && { publishedKeyIds: keyPairIds }),
+});
 
 /** Command for the most private protocol of the server. */
 function connectCommand({ network, transfer }: StackConfig, host: string): string {

@@ -99,10 +99,10 @@ interface ZonedVpc {
 
 function closedVpc(
   name: string,
-  { awsEnvironment, names, config, flowLogGroup }: NetworkArgs,
+  args: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.Vpc {
-  const { vpcCidr, ipAddressType } = config.network;
+  const { vpcCidr, ipAddressType } = args.config.network;
   const vpc = new aws.ec2.Vpc(
     // The range is part of the name, as in mode internet-facing: a new range is a new VPC.
     `${name}-${slug(vpcCidr)}`,
@@ -116,7 +116,7 @@ function closedVpc(
     opts,
   );
   const { id: vpcId, defaultNetworkAclId } = vpc;
-  vpcGuards(name, { vpcId, defaultNetworkAclId, awsEnvironment, names, flowLogGroup }, opts);
+  vpcGuards(name, { ...args, vpcId, defaultNetworkAclId }, opts);
   return vpc;
 }
 

@@ -74,9 +74,10 @@ const lookUpSubnets = (existing: NonNullable<NetworkConfig["existingVpc"]>): Pub
 /** Creates a VPC with awsx, and a network ACL for its subnets. */
 function createSubnets(
   name: string,
-  { awsEnvironment, names, config, flowLogGroup }: NetworkArgs,
+  args: NetworkArgs,
   opts: pulumi.CustomResourceOptions,
 ): PublicSubnets {
+  const { config } = args;
   const { vpcCidr, zoneCount, subnetCidrs } = config.network;
   const cidrBlocks = [...(subnetCidrs ?? planPublicSubnets(vpcCidr, zoneCount))];
   const zones = lookUpZones(config.network);
@@ -102,11 +103,7 @@ function createSubnets(
     filters: [{ name: "default", values: ["true"] }],
   });
   const defaultNetworkAclId = defaults.ids.apply((ids) => ids[0] ?? "");
-  vpcGuards(
-    name,
-    { vpcId: vpc.vpcId, defaultNetworkAclId, awsEnvironment, names, flowLogGroup },
-    opts,
-  );
+  vpcGuards(name, { ...args, vpcId: vpc.vpcId, defaultNetworkAclId }, opts);
   // The ids are unknown at the first preview, so the loop runs over the configured zones.
   const planned = zones.then((names) => placesOf(cidrBlocks, names));
   const checked = ifRangesAreFree(vpc.vpcId, planned);

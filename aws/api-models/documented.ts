@@ -69,7 +69,7 @@ export const SECURITY_POLICIES = [
 ] as const;
 
 /** Name of a server's security policy. */
-export const securityPolicyName: Constraint = (value) =>
+const securityPolicyName: Constraint = (value) =>
   (SECURITY_POLICIES as readonly unknown[]).includes(value)
     ? undefined
     : `is no security policy of Transfer servers; the newest is ${SECURITY_POLICIES[5]}`;

@@ -1,14 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type AwsEnvironment, type Names, trailArn } from "../../aws/resource-names";
+import {
+  type AwsEnvironment,
+  bucketArn,
+  type Names,
+  regionalArn,
+  trailArn,
+} from "../../aws/resource-names";
 import type { AuditConfig } from "../../config/schema/audit";
 import type { StorageConfig } from "../../config/schema/storage";
 import { LOG_PREFIX } from "../access-logs/log-bucket";
 import { EncryptionKey } from "../encryption-key";
 import { auditKeyPolicy } from "./audit-policies";
 import { AuditTable } from "./audit-table";
-import { eventSelectors } from "./event-selectors";
 
 /** Arguments for {@link Audit}. */
 export interface AuditArgs {
@@ -106,7 +111,7 @@ export class Audit extends pulumi.ComponentResource {
     );
   }
 
-  private selectors(): pulumi.Output<ReturnType<typeof eventSelectors>> {
+  private selectors(): pulumi.Output<EventSelector[]> {
     const { awsEnvironment, config, sourceName } = this.args;
     return pulumi.all([awsEnvironment, sourceName]).apply(([environment, bucket]) =>
       eventSelectors(environment, {
@@ -116,4 +121,58 @@ export class Audit extends pulumi.ComponentResource {
       }),
     );
   }
+}
+
+/** Objects and access points whose data events are recorded. */
+interface AuditedBucket {
+  readonly bucket: string;
+  /** Names of the bucket's access points. */
+  readonly accessPoints: readonly string[];
+  /** Whether reads are recorded too. */
+  readonly reads: boolean;
+}
+
+/** Condition on one field of an event. */
+interface FieldSelector {
+  readonly field: string;
+  readonly equals?: string[];
+  readonly startsWiths?: string[];
+}
+
+/** Events that a trail or an event data store records. */
+interface EventSelector {
+  readonly name: string;
+  readonly fieldSelectors: FieldSelector[];
+}
+
+/**
+ * Selectors of the data events of a bucket, and of requests through its access points. Management events
+ * are left to a trail of the account: the first copy in a region is free, and each further one costs.
+ */
+function eventSelectors(
+  awsEnvironment: AwsEnvironment,
+  { bucket, accessPoints, reads }: AuditedBucket,
+): EventSelector[] {
+  const selector = (name: string, type: string, arns: string[]): EventSelector => ({
+    name,
+    fieldSelectors: [
+      { field: "eventCategory", equals: ["Data"] },
+      { field: "resources.type", equals: [type] },
+      { field: "resources.ARN", startsWiths: arns },
+      ...(reads ? [] : [{ field: "readOnly", equals: ["false"] }]),
+    ],
+  });
+  return [
+    // The slash keeps out buckets whose names begin with this one's.
+    selector("Objects", "AWS::S3::Object", [`${bucketArn(awsEnvironment, bucket)}/`]),
+    ...(accessPoints.length === 0
+      ? []
+      : [
+          selector(
+            "Requests through access points",
+            "AWS::S3::AccessPoint",
+            accessPoints.map((name) => regionalArn(awsEnvironment, "s3", `accesspoint/${name}`)),
+          ),
+        ]),
+  ];
 }

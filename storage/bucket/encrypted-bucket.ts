@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bucketArn, bucketNameOf, type Names, type AwsEnvironment } from "../../aws/resource-names";
 import type { StorageConfig } from "../../config/schema/storage";
 import { bucketKey, defaultEncryption, restrictToOwner, setKeyPolicy } from "./bucket-security";
-import { bucketPolicy } from "./bucket-policy";
+import { bucketPolicy, serviceRolesOf } from "./bucket-policy";
 import { bucketConsumers } from "./consumers";
 import type { StorageKey } from "../encryption-key";
 import { MalwareProtection } from "../malware/malware-protection";
@@ -15,7 +15,6 @@ import type { SigningKeys } from "../publish/signing-keys";
 import { Replication } from "../replication/replication";
 import type { ReplicationMetrics } from "../replication/replication-rule";
 import { recordRequests } from "./request-records";
-import { serviceRolesOf } from "./service-roles";
 import { keepVersions } from "./versions";
 
 /** Arguments for {@link EncryptedBucket}. */

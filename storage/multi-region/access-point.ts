@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { type Policy, policyOf } from "../../aws/policy-document";
 import type { AwsEnvironment, Names } from "../../aws/resource-names";
 import { type MultiRegionConfig, ROUTINGS } from "../../config/schema/multi-region";
-import { multiRegionAccessPointPolicy } from "./access-point-policy";
+import { allowShare } from "../bucket/share-statements";
 
 type AccessPointConfig = NonNullable<MultiRegionConfig["accessPoint"]>;
 
@@ -66,7 +67,7 @@ export class MultiRegionAccessPoint extends pulumi.ComponentResource {
     this.arn = accessPoint.arn;
     const policy = pulumi
       .all([awsEnvironment, this.arn])
-      .apply(([environment, arn]) => multiRegionAccessPointPolicy(environment, arn, config));
+      .apply(([environment, arn]) => accessPointPolicy(environment, arn, config));
     new aws.s3control.MultiRegionAccessPointPolicy(
       name,
       { details: { name: names.prefix, policy: pulumi.jsonStringify(policy) } },
@@ -87,3 +88,17 @@ export class MultiRegionAccessPoint extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn });
   }
 }
+
+/** Policy of a Multi-Region Access Point; object ARNs have `/object/` before the key, as for other access points. */
+const accessPointPolicy = (
+  awsEnvironment: AwsEnvironment,
+  arn: string,
+  { consumers }: AccessPointConfig,
+): Policy =>
+  policyOf(
+    ...consumers.flatMap((share, index) =>
+      allowShare(awsEnvironment, share, {
+        ...{ sid: `Consumer${index + 1}`, arn, objects: `${arn}/object` },
+      }),
+    ),
+  );

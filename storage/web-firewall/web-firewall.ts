@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { CLOUDFRONT_REGION } from "../../aws/partition";
+import { type Policy, policyOf } from "../../aws/policy-document";
 import type { AwsEnvironment, Names } from "../../aws/resource-names";
 import {
   hiddenHeaders,
@@ -12,9 +13,8 @@ import {
 } from "../../aws/web-acl";
 import type { WebFirewallConfig } from "../../config/schema/web-firewall";
 import { EncryptionKey } from "../encryption-key";
-import { capacityOf, INCLUDED_CAPACITY } from "./capacity";
-import { firewallKeyPolicy } from "./key-policy";
-import { planIpSets, planRules } from "./rules";
+import { logKeyPolicy } from "../logs";
+import { capacityOf, INCLUDED_CAPACITY, planIpSets, planRules } from "./rules";
 
 /** Arguments for {@link WebFirewall}. */
 export interface WebFirewallArgs {
@@ -170,3 +170,13 @@ export class WebFirewall extends pulumi.ComponentResource {
     );
   }
 }
+
+/** Policy of the firewall's key: CloudWatch Logs uses it for the one log group, CloudWatch for its topic. */
+const firewallKeyPolicy = (environment: AwsEnvironment, logGroup: string): Policy =>
+  policyOf(...logKeyPolicy(environment, [logGroup]).Statement, {
+    Sid: "Alarms",
+    Effect: "Allow",
+    Principal: { Service: "cloudwatch.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Resource: "*",
+  });

@@ -4,8 +4,12 @@ import fc from "fast-check";
 
 import { within } from "../../../aws/cidr";
 import { webFirewall } from "../../../config/schema/web-firewall";
-import { capacityOf, INCLUDED_CAPACITY } from "../../../storage/web-firewall/capacity";
-import { planIpSets, planRules } from "../../../storage/web-firewall/rules";
+import {
+  capacityOf,
+  INCLUDED_CAPACITY,
+  planIpSets,
+  planRules,
+} from "../../../storage/web-firewall/rules";
 import { evaluateRules } from "./evaluate";
 
 const RANGES = [

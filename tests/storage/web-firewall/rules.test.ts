@@ -2,8 +2,12 @@ import assert from "node:assert/strict";
 
 import { COMMON_RULES } from "../../../aws/managed-rules";
 import { webFirewall } from "../../../config/schema/web-firewall";
-import { capacityOf, INCLUDED_CAPACITY } from "../../../storage/web-firewall/capacity";
-import { planIpSets, planRules } from "../../../storage/web-firewall/rules";
+import {
+  capacityOf,
+  INCLUDED_CAPACITY,
+  planIpSets,
+  planRules,
+} from "../../../storage/web-firewall/rules";
 import { evaluateRules, type Verdict, type WebRequest } from "./evaluate";
 
 const COMMON = "AWSManagedRulesCommonRuleSet";
