@@ -37,6 +37,8 @@ const located = (service: string, name: string): Located => {
   return { service, name, shape };
 };
 
+const memberOf = ({ service, shape }: Located): Located => located(service, shape.member ?? "");
+
 /** Input shape of `service.Operation`. */
 function inputOf(operation: string): Located {
   const [service = "", name = ""] = operation.split(".");
@@ -57,7 +59,7 @@ function follow(from: Located, path: string): Located {
     const next = at.shape.members?.[name];
     if (next === undefined) throw new Error(`${at.service} shape ${at.name} has no member ${name}`);
     at = located(at.service, next);
-    if (part.endsWith("[]")) at = located(at.service, at.shape.member ?? "");
+    if (part.endsWith("[]")) at = memberOf(at);
   }
   return at;
 }
@@ -145,13 +147,13 @@ class ResourceChecker {
     const { type } = at.shape;
     if (value === undefined || value === null || typeof value === "boolean") return;
     if (Array.isArray(value)) {
-      const inner = type === "list" ? located(at.service, at.shape.member ?? "") : at;
+      const inner = type === "list" ? memberOf(at) : at;
       if (type === "list") this.size(at, path, value.length, value);
       value.forEach((item, index) => this.value(inner, key, `${path}[${index}]`, item));
     } else if (isRecord(value)) {
       this.record(at, key, path, value);
     } else if (type === "list") {
-      this.value(located(at.service, at.shape.member ?? ""), key, path, value);
+      this.value(memberOf(at), key, path, value);
     } else if (typeof value === "string" || typeof value === "number") {
       if (typeof value === "string" && this.answers.some((text) => value.includes(text))) return;
       if (this.documented(key, path, value)) return;
@@ -160,44 +162,30 @@ class ResourceChecker {
   }
 
   private record(at: Located, key: string, path: string, value: Record<string, unknown>): void {
-    if (at.shape.type === "map") {
+    const pair = pairIn(at);
+    if (pair !== undefined) {
       this.size(at, path, Object.keys(value).length, value);
       for (const [name, inner] of Object.entries(value)) {
-        this.value(located(at.service, at.shape.key ?? ""), key, `${path} key`, name);
-        this.value(located(at.service, at.shape.value ?? ""), key, `${path}.${name}`, inner);
-      }
-      return;
-    }
-    if (at.shape.type === "list") {
-      const inner = located(at.service, at.shape.member ?? "");
-      const pair = pairOf(inner);
-      if (pair === undefined) return this.record(inner, key, path, value);
-      this.size(at, path, Object.keys(value).length, value);
-      for (const [name, text] of Object.entries(value)) {
         this.value(pair.name, key, `${path} key`, name);
-        this.value(pair.value, key, `${path}.${name}`, text);
+        this.value(pair.value, key, `${path}.${name}`, inner);
       }
       return;
     }
+    if (at.shape.type === "list") return this.record(memberOf(at), key, path, value);
     for (const [name, inner] of Object.entries(value)) {
       this.property(at, `${key}.${name}`, name, `${path}.${name}`, inner);
     }
   }
 
-  private size(
-    { service, name, shape }: Located,
-    path: string,
-    size: number,
-    value: unknown,
-  ): void {
-    const { min, max } = shape;
+  private size(at: Located, path: string, size: number, value: unknown): void {
+    const { min, max } = at.shape;
     const wrong =
       max !== undefined && size > max
         ? `has ${size} entries, more than the ${max} that AWS takes`
         : min !== undefined && size < min
           ? `has ${size} entries, fewer than the least of ${min}`
           : undefined;
-    this.report({ service, name, shape }, path, value, wrong);
+    this.report(at, path, value, wrong);
   }
 
   /** Whether a value breaks what AWS documents beside its models. */
@@ -216,8 +204,14 @@ class ResourceChecker {
   }
 }
 
-/** Name and value of the structures that AWS takes tags and dimensions as, which Pulumi takes as objects. */
-function pairOf({ service, shape }: Located): { name: Located; value: Located } | undefined {
+/** Shapes of keys and values where Pulumi takes an object: a map, or a list of tags or dimensions. */
+function pairIn(at: Located): { name: Located; value: Located } | undefined {
+  const { type, key = "", value: inner = "" } = at.shape;
+  if (type === "map") {
+    return { name: located(at.service, key), value: located(at.service, inner) };
+  }
+  if (type !== "list") return undefined;
+  const { service, shape } = memberOf(at);
   const members = Object.entries(shape.members ?? {});
   const name = members.find(([member]) => /^(tag)?(key|name)$/i.test(member));
   const value = members.find(([member]) => /^(tag)?value$/i.test(member));

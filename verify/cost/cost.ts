@@ -1,4 +1,5 @@
-import type { Graph, GraphResource } from "../graph/graph";
+import { groupBy } from "../found";
+import type { Graph } from "../graph/graph";
 import { RESOURCE_TYPES } from "../resource-types/registry";
 import type { CostContext, CostLine, Usage } from "./model";
 import type { PriceList } from "./prices";
@@ -19,8 +20,8 @@ export interface Cost {
 
 /** Prices a stack; types that are not described are named. */
 export function costOf(graph: Graph, usage: Usage, { usd }: PriceList): Cost {
-  const lines = graph.resources
-    .filter(({ kind }) => kind === "custom")
+  const resources = graph.resources.filter(({ kind }) => kind === "custom");
+  const lines = resources
     .flatMap((resource) => linesOf({ resource, graph, usage }))
     .filter(({ quantity }) => quantity > 0);
   const priced = merged(lines)
@@ -29,7 +30,9 @@ export function costOf(graph: Graph, usage: Usage, { usd }: PriceList): Cost {
   return {
     lines: priced,
     total: priced.reduce((sum, line) => sum + line.usd, 0),
-    unknown: unknownTypes(graph),
+    unknown: [
+      ...new Set(resources.map(({ type }) => type).filter((type) => !(type in RESOURCE_TYPES))),
+    ].sort(),
   };
 }
 
@@ -39,19 +42,8 @@ function linesOf(context: CostContext): readonly CostLine[] {
 }
 
 /** Adds up lines of the same item, price and rule. */
-function merged(lines: readonly CostLine[]): CostLine[] {
-  const byText = new Map<string, CostLine>();
-  for (const line of lines) {
-    const key = JSON.stringify([line.item, line.price, line.rule]);
-    const quantity = (byText.get(key)?.quantity ?? 0) + line.quantity;
-    byText.set(key, { ...line, quantity });
-  }
-  return [...byText.values()];
-}
-
-function unknownTypes(graph: Graph): string[] {
-  const isKnown = ({ type, kind }: GraphResource): boolean =>
-    kind !== "custom" || type in RESOURCE_TYPES;
-  const types = graph.resources.filter((r) => !isKnown(r)).map(({ type }) => type);
-  return [...new Set(types)].sort();
-}
+const merged = (lines: readonly CostLine[]): readonly CostLine[] =>
+  groupBy(lines, ({ item, price, rule }) => JSON.stringify([item, price, rule])).map((same) => ({
+    ...same[0],
+    quantity: same.reduce((sum, { quantity }) => sum + quantity, 0),
+  }));

@@ -1,12 +1,10 @@
 import type { Cost } from "../cost/cost";
 import type { Graph } from "../graph/graph";
 import { riskBlock } from "../risk/render";
-import type { Risk } from "../risk/model";
-import type { AccessChanges } from "./access-changes";
 import { compare } from "./compare";
 import { capped, fitted, moreText, type Room } from "./fit";
-import type { ReachChange } from "./reach-changes";
-import { changesTable, diffTree } from "./render-markdown";
+import { changesTable, foldedTree } from "./render-markdown";
+import type { Review } from "./review";
 import { accessLines, costLines, folded, reachLines, section } from "./sections";
 import { summaryLine, warnings } from "./summary";
 
@@ -14,15 +12,9 @@ import { summaryLine, warnings } from "./summary";
 export const COMMENT_LENGTH = 65_536;
 
 /** A change, and what follows from it. */
-export interface ChangeView {
+export interface ChangeView extends Review {
   readonly before: Graph;
   readonly after: Graph;
-  readonly risks: readonly Risk[];
-  readonly access: AccessChanges;
-  /** Changed connections, or why there is no answer. */
-  readonly reach: readonly ReachChange[] | string;
-  /** Statements about reachability that are not proven, with what contradicts them. */
-  readonly unproven: readonly string[];
   readonly cost: { readonly before: Cost; readonly after: Cost };
   /** Violations of policy rules, a sentence each. */
   readonly violations: readonly string[];
@@ -83,7 +75,7 @@ function detailsIn(view: ChangeView, room: Room): string {
       : []),
     ...(room.extras
       ? [
-          ...folded("Resource tree", ["```diff", ...diffTree(changes, after.stack), "```"]),
+          ...foldedTree(changes, after.stack),
           ...folded("Picture", ["```mermaid", picture.trimEnd(), "```"]),
         ]
       : []),

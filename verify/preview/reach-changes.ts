@@ -30,12 +30,6 @@ export interface Opening {
   readonly rows: readonly ReachChange[];
 }
 
-const VERDICT: Readonly<Record<string, Verdict>> = {
-  "11": "allowed",
-  "01": "partly",
-  "00": "denied",
-};
-
 interface Pair {
   readonly key: string;
   readonly before: Link | undefined;
@@ -55,7 +49,7 @@ export function openings(before: Graph, after: Graph): readonly Opening[] {
     const [was, is] = [passageOf(pair.before), passageOf(pair.after)];
     const gained = union([...minus(is.possible, was.possible), ...minus(is.certain, was.certain)]);
     if (gained.length === 0 || pair.after === undefined) return [];
-    const rows = changesOf(pair).filter(({ before: old, now }) => RANK[now] > RANK[old]);
+    const rows = changesOf(pair).filter(isGain);
     const { from, to } = pair.after;
     const isToServer =
       from.endpoint === undefined && to.endpoint?.resource.type === "aws:transfer/server:Server";
@@ -67,6 +61,9 @@ export function openings(before: Graph, after: Graph): readonly Opening[] {
     ];
   });
 }
+
+/** Whether more passes than before. */
+export const isGain = ({ before, now }: ReachChange): boolean => RANK[now] > RANK[before];
 
 const RANK = { denied: 0, partly: 1, allowed: 2 } as const;
 
@@ -91,19 +88,18 @@ function changesOf({ before, after }: Pair): readonly ReachChange[] {
   const all = union([...was.possible, ...is.possible]);
   const parts = ({ certain, possible }: Passage) =>
     [
-      ["11", meet(certain, all)],
-      ["01", minus(possible, certain)],
-      ["00", minus(all, possible)],
+      ["allowed", meet(certain, all)],
+      ["partly", minus(possible, certain)],
+      ["denied", minus(all, possible)],
     ] as const;
   return parts(was).flatMap(([old, wasSet]) =>
     parts(is).flatMap(([now, isSet]): readonly ReachChange[] => {
       const set = old === now || link === undefined ? NOTHING : meet(wasSet, isSet);
       if (set.length === 0 || link === undefined) return [];
-      const source = now === "00" ? (before ?? link) : link;
+      const source = now === "denied" ? (before ?? link) : link;
       return rowsFor(source, set).map(({ from, to, by }) => ({
-        ...{ from, to, by: now === "00" ? "nothing lets it through any more" : by },
-        before: VERDICT[old] ?? "denied",
-        now: VERDICT[now] ?? "denied",
+        ...{ from, to, by: now === "denied" ? "nothing lets it through any more" : by },
+        ...{ before: old, now },
       }));
     }),
   );

@@ -2,8 +2,10 @@ import type { ResourceChange, ChangeKind } from "./compare";
 import { type Graph, shortType } from "../graph/graph";
 import type { Risk } from "../risk/model";
 import { riskBlock } from "../risk/render";
+import { found, groupBy } from "../found";
 import { capped, moreText } from "./fit";
 import { MARKS, plain, propertyLine, replaceReason, treeLines, treeOf } from "./render-text";
+import { folded } from "./sections";
 import { successions, summaryLine, title, warnings } from "./summary";
 import { markdownTable, type Row } from "../text/table";
 
@@ -32,14 +34,7 @@ export function renderMarkdown(
     ...warnings(changes, after).map((line) => `- ${line}`),
     "",
     ...(changed.length > 0 ? [...changesTable(changes, Infinity), ""] : []),
-    "<details><summary>Resource tree</summary>",
-    "",
-    "```diff",
-    ...diffTree(changes, after.stack),
-    "```",
-    "",
-    "</details>",
-    "",
+    ...foldedTree(changes, after.stack),
   ].join("\n");
 }
 
@@ -65,25 +60,21 @@ export function changesTable(all: readonly ResourceChange[], most: number): stri
     const predecessor = predecessors.get(resource.urn);
     const count = inside.get(change);
     const lines = properties.map((property) => code(propertyLine(property, all)));
-    const notes = [
-      ...(count === undefined ? [] : [`with the ${count} resources inside it`]),
-      ...(predecessor ? [`replaces ${predecessor.name}`] : []),
-      ...(kind === "replace" ? [replaceReason(change)] : []),
-      ...(kind === "delete" && refused ? ["refused: it is protected"] : []),
-      ...capped(lines, Math.max(most, 1), (rest) => moreText(rest, 1)),
-    ];
+    const notes = found(
+      count !== undefined && `with the ${count} resources inside it`,
+      predecessor !== undefined && `replaces ${predecessor.name}`,
+      kind === "replace" && replaceReason(change),
+      kind === "delete" && refused && "refused: it is protected",
+      capped(lines, Math.max(most, 1), (rest) => moreText(rest, 1)),
+    );
     return [`${MARKS[kind]} ${kind}`, code(title(resource)), notes.join("<br>")];
   };
-  const groups = new Map<string, ResourceChange[]>();
-  for (const change of changed.filter((each) => within(each) === undefined)) {
-    const key = `${change.kind} ${change.resource.type}`;
-    groups.set(key, [...(groups.get(key) ?? []), change]);
-  }
+  const outer = changed.filter((change) => within(change) === undefined);
   const rows =
     most === Infinity
-      ? changed.filter((change) => within(change) === undefined).map(rowOf)
-      : [...groups.values()].flatMap((same) => {
-          const [{ kind, resource }] = same as [ResourceChange];
+      ? outer.map(rowOf)
+      : groupBy(outer, ({ kind, resource: { type } }) => `${kind} ${type}`).flatMap((same) => {
+          const [{ kind, resource }] = same;
           const rest = (count: number): Row => [
             `${MARKS[kind]} ${kind}`,
             code(shortType(resource.type)),
@@ -101,11 +92,12 @@ const isWhole = ({ kind, refused }: ResourceChange): boolean =>
 /** Text that is not read as markup. */
 const code = (text: string): string => `\`${text.replace(/`/g, "'")}\``;
 
-/** The tree with the mark in the first column, where a diff block looks for it. */
-export function diffTree(changes: readonly ResourceChange[], stack: string): string[] {
+/** The tree, folded, with the mark in the first column, where a diff block looks for it. */
+export function foldedTree(changes: readonly ResourceChange[], stack: string): string[] {
   const kinds = treeOf(changes).map(({ change }) => change.kind);
-  return treeLines(changes, stack, plain).map((line, index) => {
+  const lines = treeLines(changes, stack, plain).map((line, index) => {
     const kind = kinds[index - 2] ?? "same"; // Two lines stand above the first resource.
     return `${DIFF_MARKS[kind]}${line.slice(3)}`.trimEnd();
   });
+  return folded("Resource tree", ["```diff", ...lines, "```"]);
 }

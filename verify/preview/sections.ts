@@ -1,10 +1,11 @@
+import { groupBy } from "../found";
 import { listed, medium, type Risk, unjudged } from "../risk/model";
 import type { Cost } from "../cost/cost";
 import { compareCosts, dollars, unknownText } from "../cost/render";
 import { markdownTable, type Row } from "../text/table";
 import type { AccessChange, AccessChanges } from "./access-changes";
 import { capped, moreText, type Room } from "./fit";
-import type { ReachChange } from "./reach-changes";
+import { isGain, type ReachChange } from "./reach-changes";
 
 /** Lines below a heading. */
 export const section = (title: string, lines: readonly string[]): string[] => [
@@ -29,34 +30,31 @@ const bold = (text: string): string => `**${text}**`;
 /** Gains, and folded what is lost. */
 export function accessLines({ changes, problem }: AccessChanges, room: Room): string[] {
   if (problem !== undefined) return [`Not decided: ${problem}`];
-  const isGain = ({ now }: AccessChange): boolean => now === "allowed";
-  return gainsFirst(changes, isGain, (some) => accessTable(some, room), {
-    nothing: "Nobody may do anything that they could not do before.",
-    lost: "no longer allowed",
-  });
+  return gainsFirst(
+    changes,
+    ({ now }) => now === "allowed",
+    (some) => accessTable(some, room),
+    {
+      nothing: "Nobody may do anything that they could not do before.",
+      lost: "no longer allowed",
+    },
+  );
 }
 
 /** One row for each principal and kind of change, with all operations. */
 function accessTable(changes: readonly AccessChange[], { rows: most }: Room): string[] {
-  const rows = groupBy(changes, ({ who, before, now }) => [who, before, now].join("\n")).map(
-    (same): Row => {
-      const [{ who, before, now } = same[0] as AccessChange] = same;
-      const operations = capped(
-        same.map(({ operation }) => `\`${operation}\``),
-        most,
-        (count) => moreText(count, most),
-      );
-      return [`\`${who}\``, operations.join(", "), before, bold(now)];
-    },
-  );
+  const key = ({ who, before, now }: AccessChange): string => [who, before, now].join("\n");
+  const rows = groupBy(changes, key).map((same): Row => {
+    const [{ who, before, now }] = same;
+    const operations = same.map(({ operation }) => operation);
+    return [`\`${who}\``, codes(operations, most), before, bold(now)];
+  });
   return tableOf(["Who", "What", "Before", "Now"], rows, most);
 }
 
 /** Gains, and folded what is lost. */
 export function reachLines(changes: readonly ReachChange[] | string, room: Room): string[] {
   if (typeof changes === "string") return [`Not decided: ${changes}`];
-  const rank = { denied: 0, partly: 1, allowed: 2 } as const;
-  const isGain = ({ before, now }: ReachChange): boolean => rank[now] > rank[before];
   return gainsFirst(changes, isGain, (some) => reachTable(some, room), {
     nothing: "Nobody reaches anything that they could not reach before.",
     lost: "no longer reached, or less",
@@ -67,16 +65,19 @@ export function reachLines(changes: readonly ReachChange[] | string, room: Room)
 function reachTable(changes: readonly ReachChange[], { rows: most }: Room): string[] {
   const key = ({ to, before, now, by }: ReachChange): string => [to, before, now, by].join("\n");
   const rows = groupBy(changes, key).map((same): Row => {
-    const [{ to, before, now, by } = same[0] as ReachChange] = same;
-    const from = capped(
-      same.map((each) => `\`${each.from}\``),
-      most,
-      (count) => moreText(count, most),
-    );
-    return [from.join(", "), `\`${to}\``, before, bold(now), by];
+    const [{ to, before, now, by }] = same;
+    const sources = same.map(({ from }) => from);
+    return [codes(sources, most), `\`${to}\``, before, bold(now), by];
   });
   return tableOf(["From", "To", "Before", "Now", "By"], rows, most);
 }
+
+const codes = (names: readonly string[], most: number): string =>
+  capped(
+    names.map((name) => `\`${name}\``),
+    most,
+    (count) => moreText(count, most),
+  ).join(", ");
 
 const tableOf = (head: Row, rows: readonly Row[], most: number): string[] =>
   markdownTable(
@@ -99,12 +100,6 @@ function gainsFirst<T>(
       : []),
   ];
 }
-
-const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return [...groups.values()];
-};
 
 /** Costs of a month, and folded every line of them. */
 export function costLines(before: Cost, after: Cost, usage: string, room: Room): string[] {
@@ -129,7 +124,7 @@ export function matrixRisks({ changes, problem }: AccessChanges): readonly Risk[
   const gains = changes.filter(({ now }) => now === "allowed");
   return groupBy(gains, ({ who }) => who).map((same) =>
     medium(
-      `${same[0]?.who} may now ${listed(
+      `${same[0].who} may now ${listed(
         same.map(({ operation }) => operation),
         5,
       )} (access matrix)`,

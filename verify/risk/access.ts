@@ -1,4 +1,4 @@
-import { found } from "../found";
+import { found, groupBy } from "../found";
 import { shortType } from "../graph/graph";
 import {
   type Change,
@@ -41,12 +41,11 @@ function policyRisks(context: RiskContext, change: Change): readonly Risk[] {
     const gained = gains(hasNewOwner(change) ? old.filter(isAllow) : old, now).filter(
       (grant) => !(isNewOwner && !isNoteworthy(context, grant)) && !isRenamed(context, grant, old),
     );
-    const byWho = new Map<string, Permission[]>();
-    for (const grant of gained) {
-      const key = `${grant.effect}\n${grant.principal}\n${grant.effect === "Deny" ? grant.sid : ""}`;
-      byWho.set(key, [...(byWho.get(key) ?? []), grant]);
-    }
-    return [...byWho.values()].map((grants) => sentence(context, change, grants, { old, now }));
+    const byWho = groupBy(
+      gained,
+      ({ effect, principal, sid }) => `${effect}\n${principal}\n${effect === "Deny" ? sid : ""}`,
+    );
+    return byWho.map((grants) => sentence(context, change, grants, { old, now }));
   });
 }
 
@@ -122,10 +121,10 @@ function isRenamed(context: RiskContext, grant: Permission, old: readonly Permis
 function sentence(
   context: RiskContext,
   { resource, title: policy }: Change,
-  grants: readonly Permission[],
+  grants: readonly [Permission, ...Permission[]],
   { old, now }: Readonly<Record<"old" | "now", readonly Permission[]>>,
 ): Risk {
-  const [{ effect, principal, sid } = { effect: "Allow", principal: "", sid: "" }] = grants;
+  const [{ effect, principal, sid }] = grants;
   const actions = listed([...new Set(grants.map(({ action }) => action))]);
   const isRoles = resource.type.startsWith("aws:iam/");
   const where = whereText(grants, isRoles);

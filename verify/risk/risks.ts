@@ -1,5 +1,5 @@
 import type { Graph } from "../graph/graph";
-import { found } from "../found";
+import { found, groupBy } from "../found";
 import { isWithin } from "../preview/diff";
 import { accessRisks, foreignRisks } from "./access";
 import { fine } from "./judge";
@@ -112,14 +112,9 @@ const isConsequence = ({ properties }: Change, input: string): boolean =>
 
 /** Most severe first, each sentence once, and what is not judged in one line. */
 export function byUrgency(risks: readonly Risk[]): readonly Risk[] {
-  const byText = new Map<string, Risk[]>();
-  for (const risk of risks) {
-    const key = `${risk.severity} ${risk.text}`;
-    byText.set(key, [...(byText.get(key) ?? []), risk]);
-  }
-  const once = [...byText.values()].map(([first, ...more]): Risk => {
-    const { severity, text } = first as Risk;
-    const subjects = [...new Set([first as Risk, ...more].flatMap(({ of }) => of ?? []))];
+  const once = groupBy(risks, ({ severity, text }) => `${severity} ${text}`).map((same): Risk => {
+    const [{ severity, text }] = same;
+    const subjects = [...new Set(same.flatMap(({ of }) => of ?? []))];
     return { severity, text: text.replace("{}", () => listed(subjects)) };
   });
   const strange = once.filter(({ severity }) => severity === "unjudged").map(({ text }) => text);
