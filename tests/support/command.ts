@@ -6,8 +6,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 
 import type { CommandLine } from "../../cli/command-line";
-
-const ROOT = join(__dirname, "..", "..");
+import { ROOT } from "../../verify/graph/stack-file";
 
 const { scripts: SCRIPTS } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
   readonly scripts: Readonly<Record<string, string>>;

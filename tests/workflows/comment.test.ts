@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { type Folder, temporaryFolder } from "../sandbox/support";
-import { jobOf, ROOT, stepOf, workflowOf } from "./support";
+import { ROOT } from "../../verify/graph/stack-file";
+import { jobOf, stepOf, workflowOf } from "./support";
 
 interface Existing {
   readonly id: number;

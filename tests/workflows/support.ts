@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-export const ROOT = join(__dirname, "..", "..");
+import { ROOT } from "../../verify/graph/stack-file";
+
 const FOLDER = join(ROOT, ".github", "workflows");
 
 /** Names of the workflows' files, sorted. */

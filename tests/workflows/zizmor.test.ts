@@ -4,7 +4,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync }
 import { dirname, join } from "node:path";
 
 import { type Folder, temporaryFolder } from "../sandbox/support";
-import { ROOT } from "./support";
+import { ROOT } from "../../verify/graph/stack-file";
 
 /** Makes a virtual environment whose pip installs a zizmor that prints its arguments and ends with a code. */
 const python = (code: number): string => `#!/bin/sh

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { GENERATED_FILES, textOf } from "../../../cli/generated-files";
+import { GENERATED_FILES, textOf } from "../../../cli/commands/schema";
 import { settingsPage } from "../../../cli/settings-page";
 import { stackFileSchema } from "../../../verify/graph/stack-schema";
 import { ROOT, stackNames } from "../../../verify/graph/stack-file";
