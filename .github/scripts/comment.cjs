@@ -177,6 +177,17 @@ async function post({ github, context: { repo } }, number, pages) {
   }
 }
 
+/** What work does not understand of a result, if anything. */
+async function problemOf(work) {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof NotUnderstood) return error.message;
+    throw error;
+  }
+  return undefined;
+}
+
 /** @param {{ github: any, context: any, core: any, file: string }} given */
 module.exports = async function comment(given) {
   const { github, context, core, file } = given;
@@ -187,29 +198,20 @@ module.exports = async function comment(given) {
   }
   let chosen = pulls;
   let result;
-  let problem;
-  try {
+  let problem = await problemOf(async () => {
     await checkOrigin(given);
     result = resultIn(file);
     chosen = pulls.filter(({ number }) => number === result.number);
     if (chosen.length === 0) chosen = pulls;
     check(chosen[0].number === result.number, "it names another pull request");
-  } catch (error) {
-    if (!(error instanceof NotUnderstood)) throw error;
-    problem = error.message;
-  }
+  });
   for (const { number } of chosen) {
     const target = { ...context.repo, pull_number: number };
     const files = await github.paginate(github.rest.pulls.listFiles, { ...target, per_page: 100 });
     // GitHub lists 3,000 files.
     const notice = noticeFor(files, files.length < 3_000);
     let pages;
-    try {
-      if (problem === undefined) pages = pagesOf(result, notice);
-    } catch (error) {
-      if (!(error instanceof NotUnderstood)) throw error;
-      problem = error.message;
-    }
+    problem ??= await problemOf(() => (pages = pagesOf(result, notice)));
     const run = `${context.serverUrl}/${context.repo.owner}/${context.repo.repo}/actions/runs/${context.payload.workflow_run.id}`;
     pages ??= [
       [
