@@ -67,15 +67,6 @@ eu-central-1a
     );
   });
 
-  it("fails for a configuration that cannot be deployed", async () => {
-    const file = join(folder, "bad.yaml");
-    writeFileSync(file, "config:\n  managed-sftp:network: { mode: closed }\n");
-    const args = ["prod", "--file", file, "--from", "203.0.113.7", "--to", "server:22"];
-    const { code, stdout, stderr } = await call(reach, args);
-    assert.deepEqual([code, stdout], [1, ""]);
-    assert.match(stderr, /network\.clients is empty/);
-  });
-
   it("tells a name that the stack does not have from a denial", async () => {
     const { code, stdout, stderr } = await call(reach, [
       ...["dev", "--from", "endpoint:kms", "--to", "server:22"],
