@@ -1,5 +1,6 @@
 import type { PolicyEvaluator } from "../access/evaluator";
 import type { AccessRequest } from "../access/request";
+import type { Arrow } from "./picture";
 
 /** An action that the policies may allow. */
 export interface PermittedAction {
@@ -10,7 +11,7 @@ export interface PermittedAction {
 }
 
 /** Label with the verbs of the allowed actions, for example `reads, writes`; empty without any. */
-export async function allowed(
+async function allowed(
   access: PolicyEvaluator,
   actions: readonly PermittedAction[],
 ): Promise<string> {
@@ -20,6 +21,16 @@ export async function allowed(
     if (decisions.every((decision) => decision.allowed)) verbs.push(verb);
   }
   return verbs.join(", ");
+}
+
+/** An arrow with the verbs of the allowed actions; none where none is allowed. */
+export async function permittedArrow(
+  access: PolicyEvaluator,
+  ends: Pick<Arrow, "from" | "to">,
+  actions: readonly PermittedAction[],
+): Promise<Arrow[]> {
+  const label = await allowed(access, actions);
+  return label === "" ? [] : [{ ...ends, label, kind: "may" }];
 }
 
 /** Actions of one request each. `verbs` has the name of each action, without its service. */

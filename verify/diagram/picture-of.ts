@@ -5,7 +5,7 @@ import { identityPart } from "./parts/identity";
 import { underKeys } from "./key-groups";
 import { networkPart } from "./parts/network";
 import { operationsPart } from "./parts/operations";
-import { ARROW_KINDS, type ArrowKind, type Part, type Picture } from "./picture";
+import { ARROW_KINDS, type ArrowKind, type Part, type Picture, together } from "./picture";
 import { publishedPart } from "./parts/published";
 import { recordPart } from "./parts/record";
 import { serverPart } from "./parts/server";
@@ -20,7 +20,7 @@ import { storagePart } from "./parts/storage";
  */
 export async function pictureOf(graph: Graph): Promise<Picture> {
   const stack = { ...stackModelOf(graph), access: accessOf(graph) };
-  const parts = [
+  const whole = together([
     clientsPart(stack),
     networkPart(stack),
     serverPart(stack),
@@ -29,12 +29,7 @@ export async function pictureOf(graph: Graph): Promise<Picture> {
     await storagePart(stack),
     await publishedPart(stack),
     await operationsPart(stack),
-  ];
-  const whole: Part = {
-    boxes: parts.flatMap(({ boxes }) => boxes),
-    groups: parts.flatMap(({ groups }) => groups),
-    arrows: parts.flatMap(({ arrows }) => arrows),
-  };
+  ]);
   return {
     ...underKeys(graph, whole),
     title: `Stack ${graph.stack}`,

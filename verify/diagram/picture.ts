@@ -73,6 +73,19 @@ export interface Picture extends Part {
   readonly description: string;
 }
 
+/** An arrow for what is configured to be sent. */
+export const flow = (from: string, to: string, label: string): Arrow => ({
+  ...{ from, to, label },
+  kind: "flow",
+});
+
+/** Parts as one. */
+export const together = (parts: readonly Part[]): Part => ({
+  boxes: parts.flatMap(({ boxes }) => boxes),
+  groups: parts.flatMap(({ groups }) => groups),
+  arrows: parts.flatMap(({ arrows }) => arrows),
+});
+
 /** A part; what is not given is empty. */
 export const part = (given: Partial<Part>): Part => ({
   boxes: [],

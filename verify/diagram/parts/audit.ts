@@ -1,6 +1,6 @@
 import { type Graph, resourcesOf, text } from "../../graph/graph";
 import { consoleName } from "../names";
-import { type Arrow, type Box, idFor, type Part, part } from "../picture";
+import { type Box, flow, idFor, type Part, part } from "../picture";
 
 /** Event data stores of CloudTrail Lake, to which the requests of the data bucket go. */
 export function auditPart(graph: Graph, dataStore: string): Part {
@@ -11,10 +11,7 @@ export function auditPart(graph: Graph, dataStore: string): Part {
       title: "AWS CloudTrail Lake",
       lines: [consoleName(store), "audit events"],
     })),
-    arrows: stores.map((store): Arrow => ({
-      ...{ from: dataStore, to: idFor("audit", store.name), kind: "flow" },
-      label: "audits requests",
-    })),
+    arrows: stores.map(({ name }) => flow(dataStore, idFor("audit", name), "audits requests")),
   });
 }
 

@@ -1,5 +1,5 @@
 import { type Graph, type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
-import { type Box, type Part, part } from "../picture";
+import { type Box, flow, type Part, part } from "../picture";
 import { abridged, counted, placements, type DiagramStack } from "./stack";
 import { VPC } from "./subnets";
 
@@ -30,7 +30,7 @@ export function dnsPart(stack: DiagramStack): Part {
   const asks = placements(stack).lambda !== undefined;
   return part({
     boxes: [box],
-    arrows: asks ? [{ from: "function", to: FIREWALL, kind: "flow", label: "DNS queries" }] : [],
+    arrows: asks ? [flow("function", FIREWALL, "DNS queries")] : [],
   });
 }
 

@@ -1,10 +1,11 @@
 import { serviceCaller } from "../../access/request";
 import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
 import { reveal } from "../../graph/serialization";
-import { allowed, permittedActions } from "../allowed";
+import { permittedActions, permittedArrow } from "../allowed";
 import { consoleName } from "../names";
 import { vpcGroup } from "./network";
-import { type Arrow, type Box, type Group, type Part } from "../picture";
+import type { Arrow, Box, Part } from "../picture";
+import { firewallGroup } from "./published";
 import { type DiagramStack } from "./stack";
 
 /** The identity function, and the API in front of it. */
@@ -38,32 +39,24 @@ function frontDoor({ graph }: DiagramStack, api: GraphResource): Omit<Part, "arr
   const acl = resourcesOf(graph, "aws:wafv2/webAcl:WebAcl").find(
     (each) => arnOf(each) === bound?.inputs["webAclArn"],
   );
-  const groups: Group[] =
-    acl !== undefined
-      ? [{ id: "firewall", kind: "firewall", title: "AWS WAF web ACL", lines: [consoleName(acl)] }]
-      : [];
+  const groups = acl === undefined ? [] : [firewallGroup("firewall", acl)];
   const box: Box = {
-    ...{
-      id: API,
-      kind: "identity",
-      title: "Amazon API Gateway",
-      lines: [consoleName(api)],
-      column: "front-door",
-    },
-    ...(groups.length > 0 && { group: "firewall" }),
+    ...{ id: API, kind: "identity", column: "front-door" },
+    ...{ title: "Amazon API Gateway", lines: [consoleName(api)] },
+    ...(groups[0] && { group: groups[0].id }),
   };
   return { boxes: [box], groups };
 }
 
-async function invoke(stack: DiagramStack): Promise<Arrow[]> {
+function invoke(stack: DiagramStack): Promise<Arrow[]> {
   const { access, identity, server, awsEnvironment } = stack;
   const transfer = serviceCaller("transfer", server.arn, awsEnvironment.accountId);
   const request = { ...transfer, resource: identity.arn };
-  const label = await allowed(
+  return permittedArrow(
     access,
+    { from: "server", to: "function" },
     permittedActions(request, "lambda", { InvokeFunction: "invokes" }),
   );
-  return arrow({ from: "server", to: "function", label });
 }
 
 /** The server calls the API as its invocation role, and the API invokes the function. */
@@ -76,17 +69,17 @@ async function throughApi(stack: DiagramStack, { id }: GraphResource): Promise<A
   const api = `arn:${partition}:execute-api:${region}:${accountId}:${id}/${path}`;
   const apiCall = { principal: { kind: "role", role }, resource: api } as const;
   const invocation = { ...serviceCaller("apigateway", api, accountId), resource: identity.arn };
-  const asks = await allowed(access, permittedActions(apiCall, "execute-api", { Invoke: "calls" }));
-  const invokes = await allowed(
-    access,
-    permittedActions(invocation, "lambda", { InvokeFunction: "invokes" }),
-  );
-  return [
-    ...arrow({ from: "server", to: API, label: asks }),
-    ...arrow({ from: API, to: "function", label: invokes }),
-  ];
+  const arrows = await Promise.all([
+    permittedArrow(
+      access,
+      { from: "server", to: API },
+      permittedActions(apiCall, "execute-api", { Invoke: "calls" }),
+    ),
+    permittedArrow(
+      access,
+      { from: API, to: "function" },
+      permittedActions(invocation, "lambda", { InvokeFunction: "invokes" }),
+    ),
+  ]);
+  return arrows.flat();
 }
-
-/** An arrow for the allowed actions; none without a label. */
-export const arrow = (given: Omit<Arrow, "kind">): Arrow[] =>
-  given.label === "" ? [] : [{ ...given, kind: "may" }];

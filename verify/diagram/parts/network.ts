@@ -3,7 +3,7 @@ import { type Graph, type GraphResource, resourcesOf, text } from "../../graph/g
 import { pendingConnections } from "../../reachability/connections";
 import { reach } from "../../reachability/reachability";
 import { configuredName, serviceName } from "../names";
-import { type Arrow, type Box, idFor, type Part, part } from "../picture";
+import { type Arrow, type Box, idFor, type Part, part, together } from "../picture";
 import { dnsPart } from "./dns";
 import { placements, type DiagramStack, subnetsOf } from "./stack";
 import { ATTACHMENT, groupOf, subnetGroups, subnetIds, unusedSubnets, VPC } from "./subnets";
@@ -18,17 +18,16 @@ export function networkPart(stack: DiagramStack): Part {
     ? [text(vpc.inputs["cidrBlock"])]
     : [text(placement["vpcId"]), "not made by this stack"].filter((line) => line !== "");
   const endpoints = endpointsOf(stack);
-  const dns = dnsPart(stack);
-  return {
+  const own: Part = {
     groups: [{ id: VPC, kind: "vpc", title: "Amazon VPC", lines }, ...subnetGroups(stack)],
     boxes: [
       ...endpoints.map((endpoint) => endpointBox(stack, endpoint)),
       ...resourcesOf(stack.graph, ATTACHMENT).map((each) => attachmentBox(stack, each)),
       ...unusedBoxes(stack),
-      ...dns.boxes,
     ],
-    arrows: [...endpoints.flatMap((endpoint) => endpointArrow(stack, endpoint)), ...dns.arrows],
+    arrows: endpoints.flatMap((endpoint) => endpointArrow(stack, endpoint)),
   };
+  return together([own, dnsPart(stack)]);
 }
 
 /** Group of the server's or the function's box; empty outside a VPC. */

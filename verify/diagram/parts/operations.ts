@@ -1,9 +1,8 @@
 import { arnOf, type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
-import { allowed, permittedActions } from "../allowed";
-import { arrow } from "./identity";
+import { permittedActions, permittedArrow } from "../allowed";
 import { encryption } from "../key-groups";
 import { consoleName } from "../names";
-import { type Arrow, type Box, idFor, type Part, part } from "../picture";
+import { type Arrow, type Box, flow, idFor, type Part, part, together } from "../picture";
 import { quarantineRules } from "./malware";
 import { firewallLogs } from "./published";
 import { abridged, counted, recordAt, type DiagramStack } from "./stack";
@@ -20,10 +19,7 @@ const TARGETS = {
 export async function operationsPart(stack: DiagramStack): Promise<Part> {
   const logs = await logPart(stack);
   const notifications = notificationPart(stack);
-  return part({
-    boxes: [...logs.boxes, ...notifications.boxes],
-    arrows: [...logs.arrows, ...notifications.arrows],
-  });
+  return together([logs, notifications]);
 }
 
 const LOGS = "log-groups";
@@ -44,27 +40,24 @@ async function logPart(stack: DiagramStack): Promise<Part> {
   return part({
     boxes: [box],
     arrows: [
-      ...(sends ? [{ from: "server", to: LOGS, kind: "flow", label: "logs" } as const] : []),
+      ...(sends ? [flow("server", LOGS, "logs")] : []),
       ...(await functionLogs(stack, groups)),
     ],
   });
 }
 
-async function functionLogs(
-  stack: DiagramStack,
-  groups: readonly GraphResource[],
-): Promise<Arrow[]> {
+function functionLogs(stack: DiagramStack, groups: readonly GraphResource[]): Promise<Arrow[]> {
   const own = recordAt(stack.identity.resource, "loggingConfig")?.["logGroup"];
   const group = groups.find(({ inputs }) => inputs["name"] === own);
-  if (group === undefined) return [];
+  if (group === undefined) return Promise.resolve([]);
   const { role } = stack.identity;
   const resource = `${arnOf(group)}:log-stream:stream`;
   const request = { principal: { kind: "role", role }, resource } as const;
-  const label = await allowed(
+  return permittedArrow(
     stack.access,
+    { from: "function", to: LOGS },
     permittedActions(request, "logs", { PutLogEvents: "logs" }),
   );
-  return arrow({ from: "function", to: LOGS, label });
 }
 
 const ALARMS = "alarms";
@@ -114,11 +107,6 @@ const hasSource = (rules: readonly GraphResource[], source: RegExp): boolean =>
 /** The server, if a rule is for its events. Those of files come from a bucket on the right. */
 const sourcesOf = (rules: readonly GraphResource[]): readonly Arrow[] =>
   hasSource(rules, /aws\.transfer/) ? [flow("server", RULES, "uploads")] : [];
-
-const flow = (from: string, to: string, label: string): Arrow => ({
-  ...{ from, to, label },
-  kind: "flow",
-});
 
 const targets = ({ graph }: DiagramStack): readonly GraphResource[] =>
   Object.keys(TARGETS).flatMap((type) => resourcesOf(graph, type));

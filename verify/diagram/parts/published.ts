@@ -10,10 +10,10 @@ import {
   texts,
 } from "../../graph/graph";
 import { isRecord } from "../../graph/serialization";
-import { allowed } from "../allowed";
+import { permittedArrow } from "../allowed";
 import { consoleName } from "../names";
 import { encryption } from "../key-groups";
-import { type Arrow, type Box, type Group, idFor, type Part } from "../picture";
+import { type Arrow, type Box, flow, type Group, idFor, type Part, together } from "../picture";
 import type { DiagramStack } from "./stack";
 
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -24,12 +24,7 @@ const CLOUDFRONT_ADDRESS = "130.176.0.1";
 /** Viewers, distributions, and the folders that each may read by all policies. */
 export async function publishedPart(stack: DiagramStack): Promise<Part> {
   const distributions = resourcesOf(stack.graph, "aws:cloudfront/distribution:Distribution");
-  const parts = await Promise.all(distributions.map((each) => partOf(stack, each)));
-  return {
-    boxes: parts.flatMap(({ boxes }) => boxes),
-    groups: parts.flatMap(({ groups }) => groups),
-    arrows: parts.flatMap(({ arrows }) => arrows),
-  };
+  return together(await Promise.all(distributions.map((each) => partOf(stack, each))));
 }
 
 async function partOf(stack: DiagramStack, distribution: GraphResource): Promise<Part> {
@@ -55,12 +50,9 @@ async function partOf(stack: DiagramStack, distribution: GraphResource): Promise
       ...logs.map((group) => logBox(stack, group)),
     ],
     arrows: [
-      { from: viewers, to: id, kind: "flow", label: "HTTPS" },
+      flow(viewers, id, "HTTPS"),
       ...(await readingArrows(stack, distribution, id)),
-      ...logs.map(({ name }): Arrow => ({
-        ...{ from: id, to: idFor("log-group", name), kind: "flow" },
-        label: "firewall logs",
-      })),
+      ...logs.map(({ name }) => flow(id, idFor("log-group", name), "firewall logs")),
       ...logArrows(stack, distribution, id),
     ],
   };
@@ -84,11 +76,11 @@ function logArrows({ graph }: DiagramStack, distribution: GraphResource, from: s
     .flatMap((to) => (isRecord(to) ? text(to["destinationResourceArn"]) : []));
   return resourcesOf(graph, BUCKET)
     .filter((store) => targets.includes(arnOf(store)))
-    .map(({ name }) => ({ from, to: idFor("store", name), kind: "flow", label: "logs viewers" }));
+    .map(({ name }) => flow(from, idFor("store", name), "logs viewers"));
 }
 
-/** The web ACL around a distribution. */
-const firewallGroup = (id: string, acl: GraphResource): Group => ({
+/** The web ACL around a distribution or an API. */
+export const firewallGroup = (id: string, acl: GraphResource): Group => ({
   ...{ id, kind: "firewall", title: "AWS WAF web ACL" },
   lines: [consoleName(acl)],
 });
@@ -129,7 +121,7 @@ async function readingArrows(
     .flatMap(({ domainName, originPath }) =>
       resourcesOf(graph, BUCKET)
         .filter(({ outputs }) => outputs["bucketRegionalDomainName"] === domainName)
-        .map(async (store): Promise<Arrow[]> => {
+        .map((store): Promise<Arrow[]> => {
           const folder = text(originPath).replace(/^\//, "");
           const get = { operation: "get", key: `${folder}/file` } as const;
           const bucket = text(store.inputs["bucket"]);
@@ -142,8 +134,8 @@ async function readingArrows(
             ...request,
             context: { ...context, "aws:SourceIp": CLOUDFRONT_ADDRESS, ...request.context },
           }));
-          const label = await allowed(access, [{ verb: `reads ${folder}/`, requests }]);
-          return label === "" ? [] : [{ from, to: idFor("store", store.name), kind: "may", label }];
+          const to = idFor("store", store.name);
+          return permittedArrow(access, { from, to }, [{ verb: `reads ${folder}/`, requests }]);
         }),
     );
   return (await Promise.all(arrows)).flat();

@@ -1,6 +1,5 @@
 import { arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
-import { allowed, type PermittedAction, permittedActions } from "../allowed";
-import { arrow } from "./identity";
+import { type PermittedAction, permittedActions, permittedArrow } from "../allowed";
 import { endpointId, endpointsOf, isReached, serviceOf } from "./network";
 import { consoleName } from "../names";
 import { type Arrow, type Box, idFor, type Part, part } from "../picture";
@@ -89,12 +88,12 @@ async function recordArrow(
   const { role } = identity;
   const principal = { kind: "role", role } as const;
   if (placements(stack).lambda === undefined) {
-    return arrow({ from: "function", to, label: await allowed(access, actionsOf({ principal })) });
+    return permittedArrow(access, { from: "function", to }, actionsOf({ principal }));
   }
   const endpoint = endpointsOf(stack).find((each) => serviceOf(each) === service);
-  const verbs = await allowed(access, actionsOf({ principal, endpoint: service }));
-  if (endpoint === undefined) return arrow({ from: "function", to, label: verbs });
-  return isReached(stack, endpoint)
-    ? arrow({ from: endpointId(endpoint), to, label: verbs && `function ${verbs}` })
-    : [];
+  const actions = actionsOf({ principal, endpoint: service });
+  if (endpoint === undefined) return permittedArrow(access, { from: "function", to }, actions);
+  if (!isReached(stack, endpoint)) return [];
+  const arrows = await permittedArrow(access, { from: endpointId(endpoint), to }, actions);
+  return arrows.map((arrow) => ({ ...arrow, label: `function ${arrow.label}` }));
 }

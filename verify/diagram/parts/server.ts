@@ -8,7 +8,7 @@ import {
 } from "../../graph/graph";
 import { isRecord } from "../../graph/serialization";
 import { vpcGroup } from "./network";
-import { type Box, idFor, type Part, part } from "../picture";
+import { type Box, flow, idFor, type Part, part, together } from "../picture";
 import { counted, placements, type DiagramStack } from "./stack";
 
 /** The server and its host names. */
@@ -27,8 +27,7 @@ export function serverPart(stack: DiagramStack): Part {
     column: "server",
     ...vpcGroup(stack, "server"),
   };
-  const names = hostNames(stack);
-  return part({ boxes: [...names.boxes, box], arrows: names.arrows });
+  return together([hostNames(stack), part({ boxes: [box] })]);
 }
 
 /** Kind of the endpoint, as AWS's documentation calls it. */
@@ -63,9 +62,6 @@ function hostNames({ graph }: DiagramStack): Part {
           }),
       column: "clients",
     })),
-    arrows: records.map(({ name }) => ({
-      ...{ from: idOf(name), to: "server", label: "resolves to" },
-      kind: "flow",
-    })),
+    arrows: records.map(({ name }) => flow(idOf(name), "server", "resolves to")),
   });
 }

@@ -1,13 +1,12 @@
 import { type AccessRequest, serviceCaller } from "../../access/request";
 import { cleanFile, requestsOf, type S3Operation } from "../../access/s3-operation";
 import { type Graph, arnOf, type GraphResource, resourcesOf, text } from "../../graph/graph";
-import { allowed, type PermittedAction, permittedActions } from "../allowed";
+import { type PermittedAction, permittedActions, permittedArrow } from "../allowed";
 import { auditPart, isAudited } from "./audit";
-import { arrow } from "./identity";
 import { holdsUnscanned, malwarePart } from "./malware";
 import { encryption } from "../key-groups";
 import { consoleName } from "../names";
-import { type Arrow, type Box, idFor, type Part, part } from "../picture";
+import { type Arrow, type Box, flow, idFor, type Part, part, together } from "../picture";
 import { counted, type DiagramStack } from "./stack";
 
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -29,14 +28,11 @@ export async function storagePart(stack: DiagramStack): Promise<Part> {
       auditPart(stack.graph, storeId(store)),
       malwarePart(stack, storeId(store)),
     ]);
-  return part({
-    boxes: [
-      roleBox(stack),
-      ...stores.map((store) => storeBox(stack, store)),
-      ...beside.flatMap(({ boxes }) => boxes),
-    ],
-    arrows: [...arrows.flat(), ...copyArrows(stack), ...beside.flatMap((each) => each.arrows)],
+  const own = part({
+    boxes: [roleBox(stack), ...stores.map((store) => storeBox(stack, store))],
+    arrows: [...arrows.flat(), ...copyArrows(stack)],
   });
+  return together([own, ...beside]);
 }
 
 const ROLE = "user-role";
@@ -106,21 +102,21 @@ const isLogOfCopy = ({ graph }: DiagramStack, store: GraphResource): boolean =>
 const holdsUserFiles = ({ storage }: DiagramStack, store: GraphResource): boolean =>
   storage.arn === arnOf(store);
 
-async function roleArrow(stack: DiagramStack): Promise<Arrow[]> {
+function roleArrow(stack: DiagramStack): Promise<Arrow[]> {
   const user = `${stack.server.arn.replace(":server/", ":user/")}/alice`;
   const transfer = serviceCaller("transfer", user, stack.awsEnvironment.accountId);
   const request = { ...transfer, resource: roleOf(stack) };
-  const label = await allowed(
+  return permittedArrow(
     stack.access,
+    { from: "server", to: ROLE },
     permittedActions(request, "sts", { AssumeRole: "assumes" }),
   );
-  return arrow({ from: "server", to: ROLE, label });
 }
 
-async function storeArrow(stack: DiagramStack, store: GraphResource): Promise<Arrow[]> {
+function storeArrow(stack: DiagramStack, store: GraphResource): Promise<Arrow[]> {
   const actions =
     store.type === BUCKET ? bucketActions(stack, store) : fileSystemActions(stack, store);
-  return arrow({ from: ROLE, to: storeId(store), label: await allowed(stack.access, actions) });
+  return permittedArrow(stack.access, { from: ROLE, to: storeId(store) }, actions);
 }
 
 function bucketActions(stack: DiagramStack, store: GraphResource): PermittedAction[] {
@@ -161,7 +157,7 @@ function copyArrows({ graph }: DiagramStack): Arrow[] {
     const from = buckets.find(({ inputs }) => inputs["bucket"] === source);
     const to = buckets.find((each) => each.inputs["bucket"] === target || arnOf(each) === target);
     if (from === undefined || to === undefined) return [];
-    return [{ from: storeId(from), to: storeId(to), kind: "flow", label }];
+    return [flow(storeId(from), storeId(to), label)];
   };
   return [
     ...resourcesOf(graph, "aws:s3/bucketLogging:BucketLogging").flatMap(({ inputs }) =>
