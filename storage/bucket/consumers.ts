@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AwsEnvironment, regionalArn } from "../../aws/resource-names";
 import { type Policy, policyOf } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
-import { consumer, CONSUMER_ACTIONS } from "./share-statements";
+import { allowShare } from "./share-statements";
 
 /** Arguments for {@link bucketConsumers}. */
 export interface BucketConsumersArgs {
@@ -69,33 +69,10 @@ export function bucketConsumers(
 }
 
 /** Policy of an access point, for one consumer and folder; object ARNs have `/object/` before the key. */
-export function accessPointPolicy(
+function accessPointPolicy(
   awsEnvironment: AwsEnvironment,
   point: StorageConfig["accessPoints"][number],
 ): Policy {
   const arn = regionalArn(awsEnvironment, "s3", `accesspoint/${point.name}`);
-  const { Principal, condition } = consumer(awsEnvironment, point.principal);
-  const conditions = Object.keys(condition).length > 0 ? { Condition: condition } : {};
-  return policyOf(
-    ...(point.access === "write"
-      ? []
-      : [
-          {
-            Sid: "List",
-            Effect: "Allow" as const,
-            Principal,
-            Action: "s3:ListBucket",
-            Resource: arn,
-            Condition: { ...condition, StringLike: { "s3:prefix": `${point.prefix}*` } },
-          },
-        ]),
-    {
-      Sid: "Objects",
-      Effect: "Allow",
-      Principal,
-      Action: CONSUMER_ACTIONS[point.access],
-      Resource: `${arn}/object/${point.prefix}*`,
-      ...conditions,
-    },
-  );
+  return policyOf(...allowShare(awsEnvironment, point, { sid: "", arn, objects: `${arn}/object` }));
 }

@@ -4,10 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AwsEnvironment, bucketArn, type Names } from "../../aws/resource-names";
 import type { MultiRegionConfig } from "../../config/schema/multi-region";
 import type { StorageConfig } from "../../config/schema/storage";
-import { AccessLogs } from "../access-logs/access-logs";
 import { bucketPolicy } from "../bucket/bucket-policy";
-import { regionalBucket } from "../bucket/regional-bucket";
-import { keepVersions } from "../bucket/versions";
+import { type CreatedBucket, regionalBucket } from "../bucket/regional-bucket";
 import { EncryptionKey } from "../encryption-key";
 import { secondKeyPolicy } from "../key-policies";
 import type { ReplicationMetrics } from "../replication/replication-rule";
@@ -124,21 +122,17 @@ export class MultiRegion extends pulumi.ComponentResource {
     return { ...this.args.config, accessPoints: [] };
   }
 
-  private createBucket(key: aws.kms.Key | undefined): {
-    readonly bucket: pulumi.Output<string>;
-    readonly versions: readonly pulumi.Resource[];
-  } {
-    const { names, config } = this.args;
-    const name = this.prefix;
-    const { region } = config.multiRegion;
-    const bucket = regionalBucket(
-      name,
+  private createBucket(key: aws.kms.Key | undefined): CreatedBucket {
+    const { names, config, ownName } = this.args;
+    return regionalBucket(
+      this.prefix,
       {
+        awsEnvironment: this.there,
         bucketName: this.otherName,
-        region,
-        algorithm: config.encryption,
+        region: config.multiRegion.region,
+        config,
         key,
-        forceDestroy: this.isRemovable,
+        forceDestroy: !config.deletionProtection || config.release.includes("multiRegion"),
         // The policy pack reads it.
         ...(config.fence?.wideReason !== undefined && {
           tags: { WideFence: config.fence.wideReason },
@@ -152,35 +146,11 @@ export class MultiRegion extends pulumi.ComponentResource {
               config: this.configThere,
             }),
           ),
-      },
-      this.parent,
-    );
-    this.logAccess(bucket);
-    // S3 does not copy lifecycle expiry, so the bucket has the same lifecycle rules.
-    return { bucket, versions: keepVersions(name, { bucket, region, config }, this.parent) };
-  }
-
-  private logAccess(bucket: pulumi.Output<string>): void {
-    const { config, ownName } = this.args;
-    if (config.accessLogs === undefined) return;
-    new AccessLogs(
-      `${this.prefix}-access-logs`,
-      {
-        awsEnvironment: this.there,
-        region: config.multiRegion.region,
         // Not the name of the bucket and "-logs", which may be longer than S3 allows.
-        bucketName: ownName.apply((name) => `${name}-seclogs`),
-        sourceName: this.otherName,
-        source: bucket,
-        retentionDays: config.accessLogs.retentionDays,
-        forceDestroy: this.isRemovable,
+        logBucketName: ownName.apply((name) => `${name}-seclogs`),
+        logDays: config.accessLogs?.retentionDays,
       },
       this.parent,
     );
-  }
-
-  private get isRemovable(): boolean {
-    const { deletionProtection, release } = this.args.config;
-    return !deletionProtection || release.includes("multiRegion");
   }
 }

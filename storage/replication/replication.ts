@@ -5,12 +5,10 @@ import { bucketArn, type Names, type AwsEnvironment } from "../../aws/resource-n
 import { policyOf, serviceTrust } from "../../aws/policy-document";
 import { createRole, grant } from "../../aws/roles";
 import type { StorageConfig } from "../../config/schema/storage";
-import { AccessLogs } from "../access-logs/access-logs";
 import { denyOldTransport } from "../bucket/bucket-policy";
 import { EncryptionKey } from "../encryption-key";
 import { replicaKeyPolicy } from "../key-policies";
 import { regionalBucket } from "../bucket/regional-bucket";
-import { keepVersions } from "../bucket/versions";
 import { replicationPolicy } from "./replication-policy";
 import {
   type ReplicationMetrics,
@@ -98,45 +96,19 @@ export class Replication extends pulumi.ComponentResource {
             },
             this.parent,
           ).key;
-    const bucket = regionalBucket(
+    const { versions } = regionalBucket(
       name,
       {
-        bucketName: chosenName,
-        region,
-        algorithm: config.encryption,
-        key,
+        ...{ awsEnvironment, bucketName: chosenName, region, config, key },
         forceDestroy: !config.deletionProtection || config.release.includes("replication"),
         policy: arn.apply((bucketArn) => policyOf(...denyOldTransport(bucketArn))),
-      },
-      this.parent,
-    );
-    this.logAccess({ bucket, chosenName });
-    // S3 does not copy lifecycle expiry, so the replica has the same lifecycle rules.
-    const versions = keepVersions(name, { bucket, region, config }, this.parent);
-    return { arn, keyArn: key?.arn, dependsOn: versions };
-  }
-
-  private logAccess(replica: {
-    readonly bucket: pulumi.Output<string>;
-    readonly chosenName: pulumi.Output<string>;
-  }): void {
-    const { awsEnvironment, config, sourceName } = this.args;
-    const { accessLogDays, region } = config.replication;
-    if (accessLogDays === undefined) return;
-    new AccessLogs(
-      `${this.prefix}-access-logs`,
-      {
-        awsEnvironment,
-        region,
         // Not the name of the replica and "-logs", which may be longer than S3 allows.
-        bucketName: sourceName.apply((source) => `${source}-replogs`),
-        sourceName: replica.chosenName,
-        source: replica.bucket,
-        retentionDays: accessLogDays,
-        forceDestroy: !config.deletionProtection || config.release.includes("replication"),
+        logBucketName: sourceName.apply((source) => `${source}-replogs`),
+        logDays: config.replication.accessLogDays,
       },
       this.parent,
     );
+    return { arn, keyArn: key?.arn, dependsOn: versions };
   }
 
   private createRole(target: ReplicaTarget): aws.iam.Role {
