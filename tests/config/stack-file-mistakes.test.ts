@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
 import { parseStackConfig } from "../../config/load";
@@ -7,13 +8,15 @@ import { fullPath } from "../../config/problem";
 import { configOf } from "../../verify/graph/stack-config";
 import { evaluateStack } from "../../verify/graph/stack";
 import { ROOT } from "../../verify/graph/stack-file";
-import { MISTAKES } from "./stack-file-mistakes";
+import { EDITS, MISTAKES } from "./stack-file-mistakes";
 
 const FOLDER = join(ROOT, "tests", "config", "stack-files", "mistakes");
+const CORRECT = readFileSync(join(FOLDER, "..", "correct.yaml"), "utf8");
 
 /** What an operator is told about a file, without the file's name in front of line and column. */
 async function toldAbout(file: string): Promise<readonly string[]> {
-  const path = relative(process.cwd(), file);
+  const near = relative(process.cwd(), file);
+  const path = near.startsWith("..") ? file : near;
   const short = (text: string): string =>
     text.replaceAll(`${path}:`, "").replaceAll(`${path} `, "file ");
   const notes: string[] = [];
@@ -27,21 +30,38 @@ async function toldAbout(file: string): Promise<readonly string[]> {
   }
 }
 
+/** Writes a file with a mistake, unless it is there. */
+function fileOf(name: string, folder: string): string {
+  const edit = EDITS[name];
+  if (edit === undefined) return join(FOLDER, `${name}.yaml`);
+  const [before, after, ...others] = CORRECT.split(edit[0]);
+  assert.deepEqual(others, [], `${edit[0]} is in the file once`);
+  const file = join(folder, `${name}.yaml`);
+  writeFileSync(file, [before, after].join(edit[1]));
+  return file;
+}
+
 // Each says where the mistake is, which setting it is in, and what to write.
 describe("mistakes in a stack file", () => {
-  it("have one expectation for each file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "stack-files-"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("are none in the correct file", async () =>
+    assert.deepEqual(await toldAbout(join(FOLDER, "..", "correct.yaml")), ["accepted"]));
+
+  it("have one expectation for each file and edit", () => {
     const files = readdirSync(FOLDER).map((file) => file.replace(/\.yaml$/, ""));
-    assert.deepEqual(files.sort(), Object.keys(MISTAKES).sort());
+    assert.deepEqual([...files, ...Object.keys(EDITS)].sort(), Object.keys(MISTAKES).sort());
   });
 
   for (const [name, expected] of Object.entries(MISTAKES)) {
     const [first = ""] = expected;
     it(`${first === "accepted" ? "accepts" : "fails for"} ${name}`, async () =>
-      assert.deepEqual(await toldAbout(join(FOLDER, `${name}.yaml`)), expected));
+      assert.deepEqual(await toldAbout(fileOf(name, folder)), expected));
   }
 
   it("have their place too where the configuration alone is read", () => {
-    assert.throws(() => configOf("prod", join(FOLDER, "03-misspelt-section.yaml")), {
+    assert.throws(() => configOf("prod", fileOf("03-misspelt-section", folder)), {
       message: /03-misspelt-section\.yaml:16:3 managed-sftp:storge is not a section; write managed/,
     });
   });

@@ -1,4 +1,46 @@
-/** By file in tests/config/stack-files/mistakes: place, setting and sentence of each problem, or what is said about an accepted file. */
+/** Mistakes made in tests/config/stack-files/correct.yaml: a text of it, and what is written instead. */
+export const EDITS: Readonly<Record<string, readonly [from: string, to: string]>> = {
+  "01-zoneCount-string": ["zoneCount: 2", 'zoneCount: "2"'],
+  "02-mfaDelete-string": ["mfaDelete: true", 'mfaDelete: "true"'],
+  "03-misspelt-section": ["managed-sftp:storage:", "managed-sftp:storge:"],
+  "05-wrong-namespace": ["managed-sftp:network:", "network:"],
+  "07-tab": ["    vpcCidr:", "\tvpcCidr:"],
+  "08-empty-section": ["\n    mfaDelete: true\n    accessLogs:\n      retentionDays: 365", ""],
+  "09-null-clients": ["\n      - 203.0.113.0/24\n      - 198.51.100.0/24", ""],
+  "10-no-region": ["  aws:region: eu-central-1\n", ""],
+  "11-bad-region": ["eu-central-1", "eu-central-9"],
+  "12-client-map": ["- 203.0.113.0/24\n      - 198.51.100.0/24", "partner: 203.0.113.0/24"],
+  "13-client-scalar": ["\n      - 203.0.113.0/24\n      - 198.51.100.0/24", " 203.0.113.0/24"],
+  "14-host-bits": ["203.0.113.0/24", "203.0.113.5/24"],
+  "20-client-is-vpc": ["198.51.100.0/24", "10.10.4.0/24"],
+  "22-no-mode": ["    mode: internet-facing\n", ""],
+  "23-cert-other-region": [
+    "  managed-sftp:operations:\n",
+    "  managed-sftp:transfer:\n    protocols: [SFTP, FTPS]\n    certificateArn: arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9\n  managed-sftp:operations:\n",
+  ],
+  "29-dup-key": [
+    "logRetentionDays: 365",
+    "logRetentionDays: 365\n  managed-sftp:operations:\n    logRetentionDays: 30",
+  ],
+  "30-quad-zero": ["198.51.100.0/24", "0.0.0.0/0"],
+  "33-kms-other-account": [
+    "mfaDelete: true",
+    "existingKey: arn:aws:kms:us-east-1:999999999999:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
+  ],
+  "37-secure-literal": [
+    "mfaDelete: true",
+    "mfaDelete: true\n    bucketName:\n      secure: AAABAGxxx",
+  ],
+  "42-tags-flat": [
+    "    tags:\n      project: managed-sftp\n      environment: prod",
+    "    project: managed-sftp",
+  ],
+  "43-no-environment-tag": ["      environment: prod\n", ""],
+  "44-cidr-short": ["203.0.113.0/24", "203.0.113/24"],
+  "45-yes-boolean": ["mfaDelete: true", "mfaDelete: yes"],
+};
+
+/** By edit, or by file in tests/config/stack-files/mistakes: place, setting and sentence of each problem, or what is said about an accepted file. */
 export const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   "01-zoneCount-string": [
     '12:5 managed-sftp:network.zoneCount is the text "2"; write 2 without quotes',
