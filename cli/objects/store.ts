@@ -24,8 +24,6 @@ export async function openObjects(stack: string, given: StackOptions): Promise<S
   if (config.domain === "efs") {
     throw new Error(`stack ${stack} has a file system and no bucket (storage.domain efs)`);
   }
-  // Each client would print a warning; package.json says which Node.js runs this.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const provider = providerSettings(readSettings(stack, file));
   const account = await admittedAccount(provider);
   const bucket = bucketNameOf(namesOf(stack), account, config.bucketName);

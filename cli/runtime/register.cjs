@@ -7,6 +7,9 @@ const { transformSync } = require("@swc/core");
 
 require("./lazy-modules.cjs");
 
+// Each client of AWS would print a warning; package.json says which Node.js runs this.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 const OPTIONS = {
   swcrc: false,
   jsc: { target: "es2022", parser: { syntax: "typescript" }, keepClassNames: true },

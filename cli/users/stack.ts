@@ -111,8 +111,6 @@ function clientsOf(
   { caller, endpointOf }: ProviderSettings,
   sandbox: RunningSandbox | undefined,
 ): StackClients {
-  // Each client would print a warning; package.json says which Node.js runs this.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   const configOf = (service: string) =>
     sandbox === undefined
       ? { ...caller, ...endpointIn(endpointOf(service)), maxAttempts: 10, retryMode: "adaptive" }

@@ -31,7 +31,7 @@ const DAY = 24 * 60 * 60;
 const ACTIONS: Readonly<Record<string, SecretsAction>> = {
   GetSecretValue: (store, input) => {
     const secret = usable(store, input);
-    const stage = textOf(input, "VersionStage") ?? "AWSCURRENT";
+    const stage = textOf(input, "VersionStage") ?? CURRENT;
     const id = textOf(input, "VersionId");
     const version = secret.versions.find((v) => (id ? v.id === id : v.stages.includes(stage)));
     if (version === undefined) {

@@ -15,7 +15,6 @@ describe("server of a stack", () => {
   const servers: Record<string, object> = {};
 
   before(async () => {
-    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
     endpoint = await startAwsEndpoint({
       ...TEST_ENDPOINT,
       authorize: () => Promise.reject(new Error("the operator is not asked about")),

@@ -17,7 +17,6 @@ describe("a change of the key of users' secrets", () => {
   let aws: LocalAws;
   let client: SecretsManagerClient;
   before(async () => {
-    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
     aws = await startTestAws();
     client = new SecretsManagerClient(clientSettings(aws.url));
     for (const [Name, KmsKeyId] of [

@@ -45,7 +45,6 @@ describe("stores of users, with the SDK's clients", () => {
   let repositories: Record<"secrets" | "dynamodb", UserRepository>;
 
   before(async () => {
-    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
     aws = await startTestAws({ tables: [tableOf(TABLE, "username")] });
     const settings = clientSettings(aws.url);
     clients = { secrets: new SecretsManagerClient(settings), tables: new DynamoDBClient(settings) };

@@ -52,8 +52,6 @@ describe("tables, with the SDK's client", () => {
     await start(endpointAction);
   };
 
-  // The SDK says at length that it will want a newer Node one day.
-  before(() => (process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"));
   beforeEach(async () => {
     folder = temporaryFolder();
     await start();

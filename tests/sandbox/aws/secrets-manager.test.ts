@@ -35,8 +35,6 @@ describe("secrets, with the SDK's client", () => {
     return true;
   };
 
-  // The SDK says at length that it will want a newer Node one day.
-  before(() => (process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"));
   const start = async (): Promise<void> => {
     aws = await startTestAws({
       folder: folder.path,

@@ -59,8 +59,6 @@ describe("AWS beside the sandbox of a stack with its users in a table", () => {
   const refused = { Role: undefined, keys: 0, Message: "Lambda IDP authentication failure" };
 
   before(async () => {
-    // The SDK says at length that it will want a newer Node one day.
-    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
     sandbox = await startTestSandbox("trial", STACK);
   });
   after(() => sandbox.remove());

@@ -49,8 +49,6 @@ describe("TestIdentityProvider, with the SDK's client", () => {
     return { Response, StatusCode, Message, Url };
   };
 
-  // The SDK says at length that it will want a newer Node one day.
-  before(() => (process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true"));
   beforeEach(async () => {
     events.length = 0;
     lines.length = 0;
