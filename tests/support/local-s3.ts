@@ -50,66 +50,53 @@ export interface LocalS3 {
   readonly close: () => void;
 }
 
-/** Names are those of the Amazon S3 API Reference. */
-const element = (name: string, ...inner: readonly string[]): string =>
-  `<${name}>${inner.join("")}</${name}>`;
+/** A text, or elements by their names. */
+type Content =
+  string | number | boolean | Content[] | { readonly [name: string]: Content } | undefined;
+
+/** An element, which a list repeats and undefined leaves out. */
+function element(name: string, content: Content): string {
+  if (content === undefined) return "";
+  if (Array.isArray(content)) return content.map((each) => element(name, each)).join("");
+  if (typeof content !== "object") return `<${name}>${content}</${name}>`;
+  const inner = Object.entries(content).map(([key, each]) => element(key, each));
+  return `<${name}>${inner.join("")}</${name}>`;
+}
 
 const textIn = (xml: string, name: string): string | undefined =>
   new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 
-const identity = (account: string): string =>
-  element(
-    "GetCallerIdentityResponse",
-    element("GetCallerIdentityResult", element("Account", account)),
-  );
-
-const version = (
-  { key, versionId = "null", isDeleteMarker = false }: LocalObject,
-  latest: boolean,
-) =>
-  element(
-    isDeleteMarker ? "DeleteMarker" : "Version",
-    element("Key", key),
-    element("VersionId", versionId),
-    element("IsLatest", String(latest)),
-    element("LastModified", "2026-01-02T03:04:05.000Z"),
-    ...(isDeleteMarker ? [] : [element("Size", "2048"), element("StorageClass", "STANDARD")]),
-  );
+// Names are those of the Amazon S3 API Reference.
 
 function listing(objects: readonly LocalObject[], { query, headers }: LocalRequest): string {
   const wantsRestore = headers["x-amz-optional-object-attributes"] === "RestoreStatus";
   const found = objects
     .filter(({ key, isDeleteMarker }) => key.startsWith(query["prefix"] ?? "") && !isDeleteMarker)
     .slice(0, Number(query["max-keys"] ?? 1000));
-  const contents = found.map(({ key, storageClass = "STANDARD", restore }) =>
-    element(
-      "Contents",
-      element("Key", key),
-      element("Size", "1500000"),
-      element("StorageClass", storageClass),
-      ...(restore && wantsRestore
-        ? [
-            element(
-              "RestoreStatus",
-              element("IsRestoreInProgress", String(restore.inProgress)),
-              ...(restore.until ? [element("RestoreExpiryDate", restore.until)] : []),
-            ),
-          ]
-        : []),
-    ),
-  );
-  return element("ListBucketResult", element("IsTruncated", "false"), ...contents);
+  return element("ListBucketResult", {
+    IsTruncated: false,
+    Contents: found.map(({ key: Key, storageClass: StorageClass = "STANDARD", restore }) => ({
+      ...{ Key, Size: 1500000, StorageClass },
+      RestoreStatus:
+        restore && wantsRestore
+          ? { IsRestoreInProgress: restore.inProgress, RestoreExpiryDate: restore.until }
+          : undefined,
+    })),
+  });
 }
 
 function versions(objects: readonly LocalObject[], { query }: LocalRequest): string {
-  const seen = new Set<string>();
   const found = objects.filter(({ key }) => key.startsWith(query["prefix"] ?? ""));
-  const rows = found.map((each) => {
-    const latest = !seen.has(each.key);
-    seen.add(each.key);
-    return version(each, latest);
-  });
-  return element("ListVersionsResult", element("IsTruncated", "false"), ...rows);
+  const rows = found.map(
+    ({ key: Key, versionId: VersionId = "null", isDeleteMarker = false }, n) => {
+      const IsLatest = found.findIndex(({ key }) => key === Key) === n;
+      const common = { Key, VersionId, IsLatest, LastModified: "2026-01-02T03:04:05.000Z" };
+      return isDeleteMarker
+        ? element("DeleteMarker", common)
+        : element("Version", { ...common, Size: 2048, StorageClass: "STANDARD" });
+    },
+  );
+  return `<ListVersionsResult><IsTruncated>false</IsTruncated>${rows.join("")}</ListVersionsResult>`;
 }
 
 function objectOf(objects: readonly LocalObject[], { path, query }: LocalRequest): LocalObject {
@@ -144,16 +131,17 @@ const missing = (): never => {
 
 function answer({ account = "111122223333", objects }: LocalS3Args, request: LocalRequest): string {
   const { method, query, body } = request;
-  if (body.includes("Action=GetCallerIdentity")) return identity(account);
+  if (body.includes("Action=GetCallerIdentity")) {
+    const GetCallerIdentityResult = { Account: account };
+    return element("GetCallerIdentityResponse", { GetCallerIdentityResult });
+  }
   if ("versions" in query) return versions(objects, request);
   if ("list-type" in query) return listing(objects, request);
   const object = objectOf(objects, request);
   if ("restore" in query) return restored(object);
   if ("legal-hold" in query) {
     if (method === "PUT") object.hold = textIn(body, "Status") === "ON" ? "ON" : "OFF";
-    return method === "PUT"
-      ? ""
-      : element("LegalHold", element("Status", object.hold ?? missing()));
+    return method === "PUT" ? "" : element("LegalHold", { Status: object.hold ?? missing() });
   }
   if ("retention" in query) {
     if (method === "PUT") {
@@ -163,8 +151,8 @@ function answer({ account = "111122223333", objects }: LocalS3Args, request: Loc
       };
       return "";
     }
-    const { mode, until } = object.retention ?? missing();
-    return element("Retention", element("Mode", mode), element("RetainUntilDate", until));
+    const { mode: Mode, until: RetainUntilDate } = object.retention ?? missing();
+    return element("Retention", { Mode, RetainUntilDate });
   }
   throw new Error(`${method} ${request.path} is not served`);
 }
@@ -190,7 +178,7 @@ async function serve(
     response.writeHead(200, { "content-type": "application/xml" }).end(text);
   } catch (error) {
     const { status = 500, code = "InternalError", message } = error as S3Error;
-    const text = element("Error", element("Code", code), element("Message", message));
+    const text = element("Error", { Code: code, Message: message });
     response.writeHead(status, { "content-type": "application/xml" }).end(text);
   }
 }
