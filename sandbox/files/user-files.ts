@@ -140,15 +140,3 @@ export const missing = (path: string): FileError =>
 /** Failure for an operation that the storage or Transfer does not support. */
 export const unsupported = (why: string): FileError =>
   new FileError("unsupported", `Operation unsupported: ${why}`);
-
-/** Changes permissions where the storage has them; a request without a mode is about times. */
-export async function changeMode(
-  operations: UserFiles,
-  path: string,
-  mode?: number,
-): Promise<void> {
-  if (operations.changeMode === undefined || mode === undefined) {
-    throw unsupported("only a file system keeps permissions, and nothing keeps times here");
-  }
-  await operations.changeMode(operations.resolve(path), mode);
-}

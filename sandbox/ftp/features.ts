@@ -1,5 +1,5 @@
 import type { ServerModel } from "../../verify/graph/stack-model";
-import { type Fact, FACTS, factsNamed } from "./facts";
+import { type Fact, FACTS, factsNamed } from "./listing";
 import { type FtpReply, reply } from "./reply";
 
 const ALWAYS = ["EPSV", "LANG EN*", "MDTM", "PASV", "SIZE", "TVFS", "UTF8"];
@@ -7,18 +7,14 @@ const OF_FTPS = ["AUTH TLS", "PBSZ", "PROT"];
 
 /** What a session can do beyond RFC 959, and what its client has chosen of it. */
 export class FtpFeatures {
-  private chosen: readonly Fact[] = FACTS;
+  /** Facts that MLSD and MLST give. */
+  public facts: readonly Fact[] = FACTS;
 
   public constructor(private readonly server: ServerModel) {}
 
-  /** Facts that MLSD and MLST give. */
-  public get facts(): readonly Fact[] {
-    return this.chosen;
-  }
-
   /** Reply to FEAT; an asterisk marks the facts that are given (RFC 3659, 7.8). */
   public list(): FtpReply {
-    const facts = FACTS.map((fact) => `${fact}${this.chosen.includes(fact) ? "*" : ""};`);
+    const facts = FACTS.map((fact) => `${fact}${this.facts.includes(fact) ? "*" : ""};`);
     const { protocols, ignoresSetStat } = this.server;
     const features = [
       ...ALWAYS,
@@ -35,7 +31,7 @@ export class FtpFeatures {
     if (/^UTF-?8(?: ON)?$/i.test(argument)) return reply(200, "always UTF-8");
     const mlst = /^MLST(?: (.*))?$/i.exec(argument);
     if (mlst === null) return reply(504, "not supported");
-    this.chosen = factsNamed(mlst[1] ?? "");
-    return reply(200, `MLST OPTS ${this.chosen.map((fact) => `${fact};`).join("")}`.trimEnd());
+    this.facts = factsNamed(mlst[1] ?? "");
+    return reply(200, `MLST OPTS ${this.facts.map((fact) => `${fact};`).join("")}`.trimEnd());
   }
 }

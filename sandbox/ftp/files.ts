@@ -4,8 +4,7 @@ import { posix } from "node:path";
 import { FileError, type ListingEntry, type UserFiles } from "../files/user-files";
 import type { FtpCommand } from "./commands";
 import type { DataChannel } from "./data";
-import { type Fact, factsOf, timeOf } from "./facts";
-import { entriesOf, lineOf, type ListingForm } from "./listing";
+import { entriesOf, type Fact, factsOf, lineOf, type ListingForm, timeOf } from "./listing";
 import { type FtpReply, quotedPath, reply, ReplyError } from "./reply";
 import { normalise } from "../files/paths";
 

@@ -1,6 +1,5 @@
 import { posix } from "node:path";
 
-import { type Fact, factsOf } from "./facts";
 import { matchesGlob } from "./glob";
 import { FileError, type ListingEntry, longLine, type UserFiles } from "../files/user-files";
 import { printable } from "../log";
@@ -70,3 +69,31 @@ export function lineOf(
       return `${factsOf(entry, facts)} ${printable(entry.name)}`;
   }
 }
+
+/** Facts of RFC 3659 that MLSD and MLST give. */
+export const FACTS = ["type", "size", "modify"] as const;
+
+/** One of {@link FACTS}. */
+export type Fact = (typeof FACTS)[number];
+
+/** Facts that a client asks for by OPTS MLST, whose names end in ";"; it may name ones that do not exist. */
+export const factsNamed = (list: string): readonly Fact[] => {
+  const names = list.toLowerCase().split(";");
+  return FACTS.filter((fact) => names.includes(fact));
+};
+
+/** Facts of an entry; folders of S3 have no date. */
+export function factsOf(
+  { isFolder, size, modified }: ListingEntry,
+  facts: readonly Fact[],
+): string {
+  const values: Partial<Record<Fact, string>> = isFolder
+    ? { type: "dir" }
+    : { type: "file", size: String(size), modify: timeOf(modified) };
+  return facts
+    .map((fact) => (values[fact] === undefined ? "" : `${fact}=${values[fact]};`))
+    .join("");
+}
+
+/** UTC time in the format of MDTM and MLSD. */
+export const timeOf = (date: Date): string => date.toISOString().replace(/\D/g, "").slice(0, 14);

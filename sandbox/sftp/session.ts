@@ -1,7 +1,6 @@
 import { type SFTPWrapper, utils } from "ssh2";
 
 import {
-  changeMode,
   FileError,
   folderEntry,
   type ListingEntry,
@@ -139,7 +138,13 @@ export class SftpSession {
     this.sftp.on("SETSTAT", (id, path, { mode }) =>
       this.answer(id, async () => {
         const resolved = operations.resolve(path);
-        if (!ignoresSetStat) await changeMode(operations, resolved, mode);
+        if (!ignoresSetStat) {
+          // A request without a mode is about times.
+          if (operations.changeMode === undefined || mode === undefined) {
+            throw unsupported("only a file system keeps permissions, and nothing keeps times here");
+          }
+          await operations.changeMode(resolved, mode);
+        }
         this.sftp.status(id, STATUS_CODE.OK);
       }),
     );
