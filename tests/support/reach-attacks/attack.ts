@@ -10,6 +10,12 @@ export interface ReachAttack {
   readonly exceptions: readonly string[];
 }
 
+/** Attacks on one stack. */
+export const on = (
+  stack: ReachAttack["stack"],
+  attacks: readonly Omit<ReachAttack, "stack">[],
+): readonly ReachAttack[] => attacks.map((each) => ({ ...each, stack }));
+
 /** The graph with more resources. */
 export const add = (graph: Graph, ...resources: readonly GraphResource[]): Graph => ({
   ...graph,
@@ -28,8 +34,23 @@ export const change = (
   ),
 });
 
+/** Adds resources to a graph. */
+export const adding =
+  (...resources: readonly GraphResource[]) =>
+  (graph: Graph): Graph =>
+    add(graph, ...resources);
+
+/** Changes inputs of some resources of a graph. */
+export const changing =
+  (chosen: (resource: GraphResource) => boolean, inputs: Parameters<typeof change>[2]) =>
+  (graph: Graph): Graph =>
+    change(graph, chosen, inputs);
+
+/** What a rule of a security group says about a port of TCP. */
+export const tcp = (port: number) => ({ ipProtocol: "tcp", fromPort: port, toPort: port });
+
 /** Rule for SFTP. */
-export const TCP_22 = { ipProtocol: "tcp", fromPort: 22, toPort: 22 };
+export const TCP_22 = tcp(22);
 /** Id of the VPC of each stack. */
 export const VPC = "sftp-10-10-0-0-16-Vpc";
 

@@ -1,31 +1,31 @@
 import { made } from "../reachability";
 import {
   add,
+  adding,
   aclRules,
   change,
+  changing,
   groupRule,
-  type ReachAttack,
+  on,
   route,
   STRANGERS,
   strangers,
+  tcp,
   TCP_22,
   VPC,
 } from "./attack";
 
 const GATEWAY = { transitGatewayId: "tgw-0a1b2c3d4e5f60718" };
 /** Attacks on a closed stack. */
-export const CLOSED_ATTACKS: readonly ReachAttack[] = [
+export const CLOSED_ATTACKS = on("closed", [
   {
     title:
       "a route leads strangers' range through the Transit Gateway, and the function's group is open",
-    stack: "closed",
-    attack: (graph) =>
-      add(
-        graph,
-        route("function", GATEWAY, "1.0.0.0/8"),
-        groupRule("Egress", "function", { ipProtocol: "-1", cidrIpv4: "1.0.0.0/8" }),
-        ...aclRules("sftp-attachment", "10.10.128.0/18"),
-      ),
+    attack: adding(
+      route("function", GATEWAY, "1.0.0.0/8"),
+      groupRule("Egress", "function", { ipProtocol: "-1", cidrIpv4: "1.0.0.0/8" }),
+      ...aclRules("sftp-attachment", "10.10.128.0/18"),
+    ),
     exceptions: [
       "function to endpoint:s3: TCP 443 is partly allowed through a gateway endpoint: partly in eu-central-1a, partly in eu-central-1b",
       "function to 1.0.0.0/8: TCP 443 is allowed through Transit Gateway attachment sftp-offices",
@@ -34,8 +34,7 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "only a route leads out, whatever groups say",
-    stack: "closed",
-    attack: (graph) => add(graph, route("function", GATEWAY, "0.0.0.0/0")),
+    attack: adding(route("function", GATEWAY, "0.0.0.0/0")),
     exceptions: [
       "route table sftp-function leads to 0.0.0.0-10.9.255.255 by function-0.0.0.0/0",
       "route table sftp-function leads to 10.11.0.0-198.51.99.255 by function-0.0.0.0/0",
@@ -45,9 +44,7 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "a second server is public",
-    stack: "closed",
-    attack: (graph) =>
-      add(graph, made("aws:transfer/server:Server", "other", { endpointType: "PUBLIC" })),
+    attack: adding(made("aws:transfer/server:Server", "other", { endpointType: "PUBLIC" })),
     exceptions: [
       "0.0.0.0-198.51.99.255 to other: TCP 22 is allowed through AWS's own network",
       "198.51.101.0-203.0.112.255 to other: TCP 22 is allowed through AWS's own network",
@@ -57,8 +54,7 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "a second function is outside the VPC",
-    stack: "closed",
-    attack: (graph) => add(graph, made("aws:lambda/function:Function", "other", { name: "other" })),
+    attack: adding(made("aws:lambda/function:Function", "other", { name: "other" })),
     exceptions: [
       "other to every public IPv4 address: every protocol is allowed through AWS's own network",
       "other to every public IPv6 address: every protocol is allowed through AWS's own network",
@@ -66,7 +62,6 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "an internet gateway, a public address and a route open one zone",
-    stack: "closed",
     attack: (graph) =>
       change(
         add(
@@ -99,18 +94,13 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "a NAT leads the function out",
-    stack: "closed",
-    attack: (graph) =>
-      add(
-        graph,
-        route("function", { natGatewayId: "nat-0a1b" }, "9.0.0.0/8"),
-        groupRule("Egress", "function", {
-          ipProtocol: "tcp",
-          fromPort: 443,
-          toPort: 443,
-          cidrIpv4: "9.0.0.0/8",
-        }),
-      ),
+    attack: adding(
+      route("function", { natGatewayId: "nat-0a1b" }, "9.0.0.0/8"),
+      groupRule("Egress", "function", {
+        ...tcp(443),
+        cidrIpv4: "9.0.0.0/8",
+      }),
+    ),
     exceptions: [
       "function to endpoint:s3: TCP 443 is partly allowed through a gateway endpoint: partly in eu-central-1a, partly in eu-central-1b",
       "function to 9.0.0.0/8: TCP 443 is allowed through nat-0a1b",
@@ -119,18 +109,13 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "a peering that the stack does not make leads the function out",
-    stack: "closed",
-    attack: (graph) =>
-      add(
-        graph,
-        route("function", { vpcPeeringConnectionId: "pcx-0a1b" }, "10.77.0.0/16"),
-        groupRule("Egress", "function", {
-          ipProtocol: "tcp",
-          fromPort: 443,
-          toPort: 443,
-          cidrIpv4: "10.77.0.0/16",
-        }),
-      ),
+    attack: adding(
+      route("function", { vpcPeeringConnectionId: "pcx-0a1b" }, "10.77.0.0/16"),
+      groupRule("Egress", "function", {
+        ...tcp(443),
+        cidrIpv4: "10.77.0.0/16",
+      }),
+    ),
     exceptions: [
       "function to 10.77.0.0/16: TCP 443 is partly allowed through pcx-0a1b, which is not of this stack: partly in eu-central-1a, partly in eu-central-1b",
       "route table sftp-function leads to 10.77.0.0/16 by function-10.77.0.0/16",
@@ -138,26 +123,22 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "the function reaches the server by its group",
-    stack: "closed",
-    attack: (graph) =>
-      add(
-        graph,
-        groupRule("Ingress", "clients", {
-          ...TCP_22,
-          referencedSecurityGroupId: "sftp-function-SecurityGroup",
-        }),
-        groupRule("Egress", "function", {
-          ...TCP_22,
-          referencedSecurityGroupId: "sftp-clients-SecurityGroup",
-        }),
-        ...aclRules("sftp-server", "10.10.128.0/18"),
-        ...aclRules("sftp-function", "10.10.0.0/18"),
-      ),
+    attack: adding(
+      groupRule("Ingress", "clients", {
+        ...TCP_22,
+        referencedSecurityGroupId: "sftp-function-SecurityGroup",
+      }),
+      groupRule("Egress", "function", {
+        ...TCP_22,
+        referencedSecurityGroupId: "sftp-clients-SecurityGroup",
+      }),
+      ...aclRules("sftp-server", "10.10.128.0/18"),
+      ...aclRules("sftp-function", "10.10.0.0/18"),
+    ),
     exceptions: ["function to server: TCP 22 is allowed through the VPC over IPv4"],
   },
   {
     title: "the function reaches every port of its endpoints",
-    stack: "closed",
     attack: (graph) =>
       change(
         add(graph, ...aclRules("sftp-function", "10.10.128.0/18")),
@@ -170,7 +151,6 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "an endpoint is gone",
-    stack: "closed",
     attack: (graph) => ({
       ...graph,
       resources: graph.resources.filter(({ id }) => id !== "sftp-sts-VpcEndpoint"),
@@ -182,16 +162,13 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "the server has a group that the stack does not make",
-    stack: "closed",
-    attack: (graph) =>
-      change(
-        graph,
-        ({ id }) => id === "sftp-closed-Server",
-        ({ endpointDetails }) => {
-          const securityGroupIds = ["sftp-clients-SecurityGroup", "sg-0a1b"];
-          return { endpointDetails: { ...(endpointDetails as object), securityGroupIds } };
-        },
-      ),
+    attack: changing(
+      ({ id }) => id === "sftp-closed-Server",
+      ({ endpointDetails }) => {
+        const securityGroupIds = ["sftp-clients-SecurityGroup", "sg-0a1b"];
+        return { endpointDetails: { ...(endpointDetails as object), securityGroupIds } };
+      },
+    ),
     exceptions: [
       "10.10.0.0/19 to server: every protocol is partly allowed through subnet sftp-server-1 or subnet sftp-server-2: partly in eu-central-1a, partly in eu-central-1b",
       "10.10.128.0/18 to server: TCP 1024-65535 is partly allowed through subnet sftp-function-1 or subnet sftp-function-2: partly in eu-central-1a, partly in eu-central-1b",
@@ -203,13 +180,10 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "the function has no subnets, which takes it out of the VPC",
-    stack: "closed",
-    attack: (graph) =>
-      change(
-        graph,
-        ({ name, type }) => name === "sftp-identity" && type === "aws:lambda/function:Function",
-        () => ({ vpcConfig: { subnetIds: [], securityGroupIds: [] } }),
-      ),
+    attack: changing(
+      ({ name, type }) => name === "sftp-identity" && type === "aws:lambda/function:Function",
+      () => ({ vpcConfig: { subnetIds: [], securityGroupIds: [] } }),
+    ),
     exceptions: [
       "function to endpoint:secretsmanager: TCP 443 is denied",
       "function to endpoint:dynamodb: TCP 443 is denied",
@@ -220,9 +194,7 @@ export const CLOSED_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "a route inside the VPC leads to a NAT",
-    stack: "closed",
-    attack: (graph) =>
-      add(graph, route("function", { natGatewayId: "nat-0a1b" }, "10.10.200.0/24")),
+    attack: adding(route("function", { natGatewayId: "nat-0a1b" }, "10.10.200.0/24")),
     exceptions: ["route table sftp-function leads to 10.10.200.0/24 by function-10.10.200.0/24"],
   },
-];
+]);

@@ -1,6 +1,6 @@
 import type { Graph } from "../../../verify/graph/graph";
 import { made } from "../reachability";
-import { add, change, type ReachAttack, VPC } from "./attack";
+import { adding, changing, on, type ReachAttack, VPC } from "./attack";
 
 const FIREWALL = "aws:route53/resolverFirewall";
 const RULE = `${FIREWALL}Rule:ResolverFirewallRule`;
@@ -11,85 +11,72 @@ const CONFIG = `${FIREWALL}Config:ResolverFirewallConfig`;
 const OPEN =
   "a name of any owner can carry data out, as no rule of a DNS Firewall blocks all other names";
 
-const without = (graph: Graph, type: string, name = ""): Graph => ({
-  ...graph,
-  resources: graph.resources.filter((each) => each.type !== type || !each.name.includes(name)),
-});
+const without =
+  (type: string, name = "") =>
+  (graph: Graph): Graph => ({
+    ...graph,
+    resources: graph.resources.filter((each) => each.type !== type || !each.name.includes(name)),
+  });
 
-const other =
-  (inputs: object) =>
-  (graph: Graph): Graph =>
-    add(
-      graph,
-      made(RULE, "evil", {
-        firewallRuleGroupId: "evil",
-        firewallDomainListId: "evil-ResolverFirewallDomainList",
-        ...inputs,
-      }),
-      made(LIST, "evil", { domains: ["*.evil.example."] }),
-      made(ASSOCIATION, "evil", { firewallRuleGroupId: "evil", vpcId: VPC, priority: 100 }),
-    );
+const other = (inputs: object): ReachAttack["attack"] =>
+  adding(
+    made(RULE, "evil", {
+      firewallRuleGroupId: "evil",
+      firewallDomainListId: "evil-ResolverFirewallDomainList",
+      ...inputs,
+    }),
+    made(LIST, "evil", { domains: ["*.evil.example."] }),
+    made(ASSOCIATION, "evil", { firewallRuleGroupId: "evil", vpcId: VPC, priority: 100 }),
+  );
+
+/** Changes the rule that blocks all other names. */
+const blocking = (inputs: object): ReachAttack["attack"] =>
+  changing(
+    ({ type, name }) => type === RULE && name.includes("other-names"),
+    () => inputs,
+  );
 
 const LEAK = "*.evil.example is resolved, and its owner gets what the name carries";
 
 /** Attacks by names, which the VPC's resolver answers whatever routes, network ACLs and groups say. */
-export const NAME_ATTACKS: readonly ReachAttack[] = [
+export const NAME_ATTACKS = on("closed", [
   {
     title: "no DNS Firewall filters names, whose labels carry data out",
-    stack: "closed",
-    attack: (graph) => without(graph, ASSOCIATION),
+    attack: without(ASSOCIATION),
     exceptions: [OPEN],
   },
   {
     title: "the rule that blocks all other names is gone",
-    stack: "closed",
-    attack: (graph) => without(graph, RULE, "other-names"),
+    attack: without(RULE, "other-names"),
     exceptions: [OPEN],
   },
   {
     title: "the rule that blocks all other names is for one query type",
-    stack: "closed",
-    attack: (graph) =>
-      change(
-        graph,
-        ({ type, name }) => type === RULE && name.includes("other-names"),
-        () => ({ qType: "A" }),
-      ),
+    attack: blocking({ qType: "A" }),
     exceptions: [OPEN],
   },
   {
     title: "the rule that blocks all other names only alerts",
-    stack: "closed",
-    attack: (graph) =>
-      change(
-        graph,
-        ({ type, name }) => type === RULE && name.includes("other-names"),
-        () => ({ action: "ALERT" }),
-      ),
+    attack: blocking({ action: "ALERT" }),
     exceptions: [OPEN, "* is resolved, and its owner gets what the name carries"],
   },
   {
     title: "DNS Firewall fails open",
-    stack: "closed",
-    attack: (graph) =>
-      change(
-        graph,
-        ({ type }) => type === CONFIG,
-        () => ({ firewallFailOpen: "ENABLED" }),
-      ),
+    attack: changing(
+      ({ type }) => type === CONFIG,
+      () => ({ firewallFailOpen: "ENABLED" }),
+    ),
     exceptions: [
       "a name of any owner can carry data out, as sftp-names lets every name through when DNS Firewall fails",
     ],
   },
   {
     title: "another rule group comes before and allows a domain",
-    stack: "closed",
     attack: other({ action: "ALLOW", priority: 1 }),
     exceptions: [LEAK],
   },
   {
     title: "another rule group comes before and allows a list that nobody knows",
-    stack: "closed",
     attack: other({ action: "ALLOW", priority: 1, firewallDomainListId: "rslvr-fdl-1" }),
     exceptions: [
       "a name of any owner can carry data out, as evil lets names through that are not known",
@@ -97,24 +84,15 @@ export const NAME_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "the allow list has another domain",
-    stack: "closed",
-    attack: (graph) =>
-      change(
-        graph,
-        ({ type, name }) => type === LIST && name.includes("allowed-names"),
-        ({ domains }) => ({ domains: [...(domains as string[]), "*.evil.example."] }),
-      ),
+    attack: changing(
+      ({ type, name }) => type === LIST && name.includes("allowed-names"),
+      ({ domains }) => ({ domains: [...(domains as string[]), "*.evil.example."] }),
+    ),
     exceptions: [LEAK],
   },
   {
     title: "all names are blocked before those that the stack needs are allowed",
-    stack: "closed",
-    attack: (graph) =>
-      change(
-        graph,
-        ({ type, name }) => type === RULE && name.includes("other-names"),
-        () => ({ priority: 1 }),
-      ),
+    attack: blocking({ priority: 1 }),
     exceptions: [
       ...["secretsmanager", "sts", "dynamodb"].map(
         (service) => `${service}.eu-central-1.amazonaws.com is not resolved`,
@@ -122,4 +100,4 @@ export const NAME_ATTACKS: readonly ReachAttack[] = [
       "sftp.files.internal is not resolved",
     ],
   },
-];
+]);

@@ -2,13 +2,15 @@ import type { Graph } from "../../../verify/graph/graph";
 import { made } from "../reachability";
 import {
   add,
+  adding,
   aclRule,
   aclRules,
   change,
   groupRule,
-  type ReachAttack,
+  on,
   STRANGERS,
   strangers,
+  tcp,
   TCP_22,
   VPC,
 } from "./attack";
@@ -28,10 +30,9 @@ const ownAcl = (graph: Graph): Graph =>
   );
 
 /** Attacks on an internet-facing stack. */
-export const PROD_ATTACKS: readonly ReachAttack[] = [
+export const PROD_ATTACKS = on("prod", [
   {
     title: "one zone of several is open to strangers",
-    stack: "prod",
     attack: (graph) => add(ownAcl(graph), strangers),
     exceptions: [
       "8.8.8.0/24 to server: TCP 22 is partly allowed through internet gateway sftp-10-10-0-0-16: denied in eu-central-1a, allowed in eu-central-1b",
@@ -39,75 +40,60 @@ export const PROD_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "replies to strangers leave on some of the ephemeral ports",
-    stack: "prod",
-    attack: (graph) =>
-      add(
-        graph,
-        strangers,
-        aclRule("sftp-server", false, STRANGERS, { protocol: "tcp", fromPort: 22, toPort: 22 }),
-        aclRule("sftp-server", true, STRANGERS, {
-          protocol: "tcp",
-          fromPort: 32768,
-          toPort: 60999,
-        }),
-      ),
+    attack: adding(
+      strangers,
+      aclRule("sftp-server", false, STRANGERS, { protocol: "tcp", fromPort: 22, toPort: 22 }),
+      aclRule("sftp-server", true, STRANGERS, {
+        protocol: "tcp",
+        fromPort: 32768,
+        toPort: 60999,
+      }),
+    ),
     exceptions: [
       "8.8.8.0/24 to server: TCP 22 is partly allowed through internet gateway sftp-10-10-0-0-16: partly in eu-central-1a, partly in eu-central-1b",
     ],
   },
   {
     title: "UDP is open",
-    stack: "prod",
-    attack: (graph) =>
-      add(
-        graph,
-        groupRule("Ingress", "clients", { ...TCP_22, ipProtocol: "udp", cidrIpv4: STRANGERS }),
-        ...aclRules("sftp-server", STRANGERS),
-      ),
+    attack: adding(
+      groupRule("Ingress", "clients", { ...TCP_22, ipProtocol: "udp", cidrIpv4: STRANGERS }),
+      ...aclRules("sftp-server", STRANGERS),
+    ),
     exceptions: [
       "8.8.8.0/24 to server: UDP 22 is allowed through internet gateway sftp-10-10-0-0-16",
     ],
   },
   {
     title: "ICMP is open, without replies",
-    stack: "prod",
-    attack: (graph) =>
-      add(
-        graph,
-        groupRule("Ingress", "clients", {
-          ipProtocol: "icmp",
-          fromPort: 8,
-          toPort: -1,
-          cidrIpv4: STRANGERS,
-        }),
-        aclRule("sftp-server", false, STRANGERS, { protocol: "1", icmpType: -1, icmpCode: -1 }),
-      ),
+    attack: adding(
+      groupRule("Ingress", "clients", {
+        ipProtocol: "icmp",
+        fromPort: 8,
+        toPort: -1,
+        cidrIpv4: STRANGERS,
+      }),
+      aclRule("sftp-server", false, STRANGERS, { protocol: "1", icmpType: -1, icmpCode: -1 }),
+    ),
     exceptions: [
       "8.8.8.0/24 to server: ICMP 8 is partly allowed through internet gateway sftp-10-10-0-0-16: partly in eu-central-1a, partly in eu-central-1b",
     ],
   },
   {
     title: "rules hold for every protocol",
-    stack: "prod",
-    attack: (graph) =>
-      add(
-        graph,
-        groupRule("Ingress", "clients", { ipProtocol: "-1", cidrIpv4: STRANGERS }),
-        ...aclRules("sftp-server", STRANGERS),
-      ),
+    attack: adding(
+      groupRule("Ingress", "clients", { ipProtocol: "-1", cidrIpv4: STRANGERS }),
+      ...aclRules("sftp-server", STRANGERS),
+    ),
     exceptions: [
       "8.8.8.0/24 to server: every protocol is allowed through internet gateway sftp-10-10-0-0-16",
     ],
   },
   {
     title: "a range is open that contains no sample and no neighbour of a client",
-    stack: "prod",
-    attack: (graph) =>
-      add(
-        graph,
-        groupRule("Ingress", "clients", { ...TCP_22, cidrIpv4: "4.0.0.0/7" }),
-        ...aclRules("sftp-server", "4.0.0.0/7"),
-      ),
+    attack: adding(
+      groupRule("Ingress", "clients", { ...TCP_22, cidrIpv4: "4.0.0.0/7" }),
+      ...aclRules("sftp-server", "4.0.0.0/7"),
+    ),
     exceptions: [
       "4.0.0.0/7 to server: TCP 22 is allowed through internet gateway sftp-10-10-0-0-16",
       "33554944 public IPv4 addresses reach a server",
@@ -115,68 +101,52 @@ export const PROD_ATTACKS: readonly ReachAttack[] = [
   },
   {
     title: "a denying rule comes after the allowing one",
-    stack: "prod",
-    attack: (graph) =>
-      add(
-        graph,
-        strangers,
-        ...aclRules("sftp-server", STRANGERS),
-        aclRule("sftp-server", false, STRANGERS, { ruleAction: "deny", ruleNumber: 11 }),
-      ),
+    attack: adding(
+      strangers,
+      ...aclRules("sftp-server", STRANGERS),
+      aclRule("sftp-server", false, STRANGERS, { ruleAction: "deny", ruleNumber: 11 }),
+    ),
     exceptions: [
       "8.8.8.0/24 to server: TCP 22 is allowed through internet gateway sftp-10-10-0-0-16",
     ],
   },
   {
     title: "a rule names a prefix list that nobody has listed",
-    stack: "prod",
-    attack: (graph) =>
-      add(graph, groupRule("Ingress", "clients", { ...TCP_22, prefixListId: "pl-0a1b" })),
+    attack: adding(groupRule("Ingress", "clients", { ...TCP_22, prefixListId: "pl-0a1b" })),
     exceptions: [
       "prefix list pl-0a1b to server: TCP 22 is partly allowed through internet gateway sftp-10-10-0-0-16 or subnet sftp-10-10-0-0-16-public-1 or subnet sftp-10-10-0-0-16-public-2: partly in eu-central-1a, partly in eu-central-1b",
     ],
   },
   {
     title: "a rule names a security group whose members nobody knows",
-    stack: "prod",
-    attack: (graph) =>
-      add(
-        graph,
-        groupRule("Ingress", "clients", { ...TCP_22, referencedSecurityGroupId: "sg-0a1b" }),
-      ),
+    attack: adding(
+      groupRule("Ingress", "clients", { ...TCP_22, referencedSecurityGroupId: "sg-0a1b" }),
+    ),
     exceptions: [
       "members of security group sg-0a1b to server: TCP 22 is partly allowed through internet gateway sftp-10-10-0-0-16 or subnet sftp-10-10-0-0-16-public-1 or subnet sftp-10-10-0-0-16-public-2: partly in eu-central-1a, partly in eu-central-1b",
     ],
   },
   {
     title: "hosts in the VPC reach the server",
-    stack: "prod",
-    attack: (graph) =>
-      add(
-        graph,
-        groupRule("Ingress", "clients", { ...TCP_22, cidrIpv4: "10.10.0.0/16" }),
-        ...aclRules("sftp-server", "10.10.0.0/16"),
-      ),
+    attack: adding(
+      groupRule("Ingress", "clients", { ...TCP_22, cidrIpv4: "10.10.0.0/16" }),
+      ...aclRules("sftp-server", "10.10.0.0/16"),
+    ),
     exceptions: [
       "10.10.0.0/17 to server: TCP 22 is allowed through subnet sftp-10-10-0-0-16-public-1 or subnet sftp-10-10-0-0-16-public-2",
     ],
   },
   {
     title: "the server opens connections",
-    stack: "prod",
-    attack: (graph) =>
-      add(
-        graph,
-        groupRule("Egress", "clients", {
-          ipProtocol: "tcp",
-          fromPort: 25,
-          toPort: 25,
-          cidrIpv4: STRANGERS,
-        }),
-        ...aclRules("sftp-server", STRANGERS),
-      ),
+    attack: adding(
+      groupRule("Egress", "clients", {
+        ...tcp(25),
+        cidrIpv4: STRANGERS,
+      }),
+      ...aclRules("sftp-server", STRANGERS),
+    ),
     exceptions: [
       "server to 8.8.8.0/24: TCP 25 is allowed through internet gateway sftp-10-10-0-0-16",
     ],
   },
-];
+]);
