@@ -26,37 +26,27 @@ const STACK = `config:
 /** The sandbox in a process of its own, which can be killed and started again on the same folder. */
 export class SandboxProcess {
   private child: ChildProcess | undefined;
-  private served: Promise<Served>;
+  /** Where the sandbox is, once it runs. */
+  public address: Promise<Served>;
 
   /** @param folder existing folder for the stack file and the data of the sandbox */
   public constructor(private readonly folder: string) {
     writeFileSync(this.stackFile, STACK);
-    this.served = this.start();
-  }
-
-  /** Where the sandbox is, once it runs. */
-  public get address(): Promise<Served> {
-    return this.served;
+    this.address = this.start();
   }
 
   /** Kills the process by SIGKILL, and starts another one on the same folder. */
-  public async killAndRestart(): Promise<Served> {
-    const { child } = this;
-    this.served = (async () => {
-      await this.kill(child);
-      return this.start();
-    })();
-    return this.served;
+  public killAndRestart(): Promise<Served> {
+    this.address = this.ended("SIGKILL").then(() => this.start());
+    return this.address;
   }
 
   /** Stops the sandbox as Ctrl-C does; false if it still runs after some milliseconds, and is killed. */
   public async stop(limit: number): Promise<boolean> {
-    const { child } = this;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return true;
-    const exit = once(child, "exit").then(() => true);
-    if (child.connected) child.disconnect();
+    if (this.child?.connected) this.child.disconnect();
+    const exit = this.ended().then(() => true);
     const isStopped = await Promise.race([exit, delay(limit, false, { ref: false })]);
-    if (!isStopped) await this.kill(child);
+    if (!isStopped) await this.ended("SIGKILL");
     return isStopped;
   }
 
@@ -64,10 +54,12 @@ export class SandboxProcess {
     return join(this.folder, "stack.yaml");
   }
 
-  private async kill(child: ChildProcess | undefined): Promise<void> {
+  /** Waits for the end of the process, after a signal if one is given. */
+  private async ended(signal?: NodeJS.Signals): Promise<void> {
+    const { child } = this;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exit = once(child, "exit");
-    child.kill("SIGKILL");
+    if (signal !== undefined) child.kill(signal);
     await exit;
   }
 
