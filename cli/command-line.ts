@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 
 import { isProgrammingError } from "../verify/graph/programming-error";
 import { plainTable, type Row } from "../verify/text/table";
@@ -77,6 +77,10 @@ export const collect = (value: string, values: readonly string[] = []): readonly
   ...values,
   value,
 ];
+
+/** An option that takes one of several values. */
+export const choice = (flags: string, description: string, values: readonly string[]): Option =>
+  new Option(flags, description).choices(values);
 
 /**
  * Value of a required option. Commander checks required options before unknown ones, so that its own

@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { Option } from "commander";
-
 import { goldenPath, serialise } from "../../verify/graph/snapshot";
 import { stackNames } from "../../verify/graph/stack-file";
-import { command, required } from "../command-line";
+import { choice, command, required } from "../command-line";
 import { stackFiles } from "../comment";
 import { fileAt, requireCommit } from "../git";
 import { evaluateGiven } from "../stacks";
@@ -44,9 +42,9 @@ export const changed = command(module, TEXT, (program) =>
   program
     .option("--base <commit>", "commit or branch to compare with (required)")
     .addOption(
-      new Option("--format <format>", "one stack a line, or a JSON list")
-        .choices(["text", "json"])
-        .default("text"),
+      choice("--format <format>", "one stack a line, or a JSON list", ["text", "json"]).default(
+        "text",
+      ),
     )
     .action(main),
 );

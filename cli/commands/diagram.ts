@@ -7,7 +7,7 @@ import { mermaidOf } from "../../verify/diagram/mermaid";
 import { pictureOf } from "../../verify/diagram/picture-of";
 import { picturePath, SHIPPED_PICTURES } from "../../verify/diagram/shipped";
 import { svgOf } from "../../verify/diagram/svg";
-import { command, say, UsageError } from "../command-line";
+import { choice, command, say, UsageError } from "../command-line";
 import { deliver, requireWritable } from "../files";
 import { evaluateGiven, givenStack, type StackOptions } from "../stacks";
 
@@ -65,9 +65,7 @@ export const diagram = command(module, TEXT, (program) =>
     .argument("[stack]", "name of the stack, such as prod")
     .option("--file <path>", "stack file to read instead of Pulumi.<stack>.yaml")
     .addOption(
-      new Option("--format <format>", "language of the picture")
-        .choices(["mermaid", "svg"])
-        .default("mermaid"),
+      choice("--format <format>", "language of the picture", ["mermaid", "svg"]).default("mermaid"),
     )
     .option("--out <path>", "file to write (default: standard output)")
     .addOption(

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 
-import { command, UsageError } from "../command-line";
+import { choice, command, UsageError } from "../command-line";
 import { holdVersions, type LockChange, type VersionChoice } from "../objects/hold";
 import { fileOf, openObjects } from "../objects/store";
 import { stackArgument, type StackOptions } from "../stacks";
@@ -70,7 +70,7 @@ export const hold = command(module, TEXT, (program) =>
         .argParser(day)
         .conflicts(["on", "off"]),
     )
-    .addOption(new Option("--mode <mode>", "mode for versions without retention").choices(MODES))
+    .addOption(choice("--mode <mode>", "mode for versions without retention", MODES))
     .option("--version-id <id>", "version that is meant (default: the current one)")
     .addOption(
       new Option("--all-versions", "all versions, deleted and replaced ones too").conflicts([

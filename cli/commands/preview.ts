@@ -9,7 +9,7 @@ import { renderMarkdown } from "../../verify/preview/render-markdown";
 import { COMMENT_LENGTH, renderComment } from "../../verify/preview/pull-request";
 import { ansi, plain, renderText } from "../../verify/preview/render-text";
 import { type BaselineOptions, baselineOf, requireBaseline } from "../baseline";
-import { command, say, stopwatch } from "../command-line";
+import { choice, command, say, stopwatch } from "../command-line";
 import { changeViewOf, reviewArgs, violationsOf } from "../comment";
 import { deliver, requireWritable } from "../files";
 import { evaluateGiven, givenStack, stackArgument, type StackOptions } from "../stacks";
@@ -103,12 +103,11 @@ export const preview = command(module, TEXT, (program) =>
       ).conflicts("against"),
     )
     .addOption(
-      new Option(
+      choice(
         "--format <format>",
         "text, or markdown for a pull request; markdown with --base adds access, reachability, cost, policies and a picture",
-      )
-        .choices(["text", "markdown"])
-        .default("text"),
+        ["text", "markdown"],
+      ).default("text"),
     )
     .option(
       "--limit <characters>",

@@ -1,5 +1,3 @@
-import { Option } from "commander";
-
 import { canonicalRange, isAddress } from "../../aws/cidr";
 import type { Graph } from "../../verify/graph/graph";
 import { configOf } from "../../verify/graph/stack-config";
@@ -16,7 +14,7 @@ import { networkOf } from "../../verify/reachability/network";
 import { flowLines, statementLines } from "../../verify/reachability/render";
 import { reachRows } from "../../verify/reachability/rows";
 import { statementsOf } from "../../verify/reachability/statements";
-import { collect, command, printTable, say, stopwatch, UsageError } from "../command-line";
+import { choice, collect, command, printTable, say, stopwatch, UsageError } from "../command-line";
 import { evaluateGiven, givenStack, stackArgument, type StackOptions } from "../stacks";
 
 interface ReachOptions extends StackOptions {
@@ -168,9 +166,12 @@ export const reach = command(module, TEXT, (program) =>
       "the same with a port: server:22, endpoint:secretsmanager:443, 8.8.8.8:443, [2001:db8::1]:443; or a DNS name, without --from",
     )
     .addOption(
-      new Option("--protocol <protocol>", "protocol; with ICMP the port is the type of the message")
-        .choices(["tcp", "udp", "icmp", "icmpv6"])
-        .default("tcp"),
+      choice("--protocol <protocol>", "protocol; with ICMP the port is the type of the message", [
+        "tcp",
+        "udp",
+        "icmp",
+        "icmpv6",
+      ]).default("tcp"),
     )
     .option(
       "--prefix-list <id=ranges>",

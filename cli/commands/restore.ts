@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 
 import { restore as schema, type RestoreTier } from "../../config/schema/restore";
-import { command } from "../command-line";
+import { choice, command } from "../command-line";
 import { restoreFiles } from "../objects/restore";
 import { keyOf, openObjects } from "../objects/store";
 import { stackArgument, type StackOptions } from "../stacks";
@@ -57,7 +57,7 @@ export const restore = command(module, TEXT, (program) =>
         "days for which the files stay readable, also for those already restored (default: storage.restore.days)",
       ).argParser(whole),
     )
-    .addOption(new Option("--tier <tier>", "speed (default: storage.restore.tier)").choices(TIERS))
+    .addOption(choice("--tier <tier>", "speed (default: storage.restore.tier)", TIERS))
     .addOption(
       new Option("--limit <number>", "most files of a folder").argParser(whole).default(100),
     )

@@ -1,8 +1,8 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 
 import { PROTOCOLS } from "../../identity/authorizer/decision";
 import { COLUMN_NAMES } from "../../identity/users/import/csv-columns";
-import { collect, command, UsageError } from "../command-line";
+import { choice, collect, command, UsageError } from "../command-line";
 import { exportFile, importFile, migrate, rekey } from "../users/import";
 import {
   additionIn,
@@ -150,9 +150,6 @@ export function defineUsers(program: Command, open: OpenStack = (target) => open
 }
 
 const STORES = ["dynamodb", "secrets"];
-
-const choice = (flags: string, description: string, values: readonly string[]): Option =>
-  new Option(flags, description).choices(values);
 
 const importHelp = (): string => `
 Columns, of which only user is required, in any order:
