@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { canonicalRange, rangeOfAddress, within } from "../../aws/cidr";
-import { type GraphResource, text } from "../graph/graph";
+import { type GraphResource, record, text } from "../graph/graph";
 import { isRecord } from "../graph/serialization";
 
 /** One action on one resource for one principal, the smallest part of a statement. */
@@ -22,11 +22,6 @@ type Condition = Readonly<Record<string, Readonly<Record<string, readonly string
 /** Inputs that hold policy documents. */
 const POLICY_INPUTS = new Set(["policy", "assumeRolePolicy"]);
 
-/** Whether an input holds a policy document, whose statements are compared. */
-export const isPolicy = (name: string, values: readonly unknown[]): boolean =>
-  POLICY_INPUTS.has(name) &&
-  values.every((value) => value === undefined || documentIn(value) !== undefined);
-
 /** Grants of all policies in the inputs of a resource, by input. */
 export function grantsOf(
   resource: GraphResource | undefined,
@@ -43,7 +38,7 @@ export function grantsOf(
   }
   if (type === "aws:lambda/permission:Permission") found.push(["permission", [permission(inputs)]]);
   // Of a Multi-Region Access Point, the policy stands inside another input.
-  const details = isRecord(inputs["details"]) ? documentIn(inputs["details"]["policy"]) : undefined;
+  const details = documentIn(record(inputs["details"])["policy"]);
   if (details !== undefined) found.push(["details", statementsOf(details)]);
   const inline = [inputs["inlinePolicies"] ?? []].flat().filter(isRecord);
   if (inline.length > 0) {
@@ -127,11 +122,10 @@ function principalsOf(statement: Record<string, unknown>): readonly string[] {
 }
 
 function conditionOf(value: unknown): Condition {
-  if (!isRecord(value)) return {};
-  const blocks = Object.entries(value).map(([operator, block]) => [
+  const blocks = Object.entries(record(value)).map(([operator, block]) => [
     operator,
     Object.fromEntries(
-      Object.entries(isRecord(block) ? block : {}).map(([key, each]) => [
+      Object.entries(record(block)).map(([key, each]) => [
         key.toLowerCase(),
         [each].flat().map(String).sort(),
       ]),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
-import { risksOf } from "../../../verify/risk/risks";
 import { BUCKET, BUCKET_ARN, withBucket } from "../../storage/support";
+import { linesOf } from "./support";
 
 const TRAIL = "aws:cloudtrail/trail:Trail";
 const STORE = "aws:cloudtrail/eventDataStore:EventDataStore";
@@ -12,9 +12,6 @@ const LAKE = { audit: { destination: "lake" } };
 const ROLE = "arn:aws:iam::111122223333:role";
 const POINTS = [{ name: "reports", principal: `${ROLE}/reader`, prefix: "alice/", access: "read" }];
 const ENCRYPTED = "what it encrypted cannot be read any more";
-
-const linesOf = (before: Graph, after: Graph): string[] =>
-  risksOf(before, after).map(({ severity, text }) => `${severity}: ${text}`);
 
 /** A graph whose trail or event data store has other inputs. */
 const withInputs = (graph: Graph, type: string, inputs: GraphResource["inputs"]): Graph => ({

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 
-import { risksOf } from "../../../verify/risk/risks";
+import { BUCKET, withBucket } from "../../storage/support";
 import { TWO_REGIONS } from "../../support/features";
-import { graphOf, MODES } from "../../support/program";
+import { linesOf } from "./support";
 
-const BUCKET = "managed-sftp-test-111122223333";
 const { multiRegion, ...ONE_REGION } = TWO_REGIONS;
 
 /** Storage of the feature with other settings of the access point. */
@@ -17,6 +16,24 @@ const moved = (now: string, old: string): string =>
   `high: Requests through the Multi-Region Access Point go to ${now} instead of ${old}; what is not copied yet is missing there`;
 const deletions = (bucket: string): string =>
   `medium: What users delete in bucket ${bucket} is deleted in its copy too (delete markers)`;
+
+const READER = {
+  principal: "arn:aws:iam::444455556666:role/global",
+  prefix: "alice/",
+  access: "read",
+};
+const ARN = "arn:aws:s3::111122223333:accesspoint/managedsftptest.mrap";
+const POLICY = "(aws:s3control:MultiRegionAccessPointPolicy sftp-second)";
+
+/** Storage in two regions. */
+const two = (multiRegion: object = {}): object => ({
+  ...{ encryption: "AES256", multiRegion: { region: "eu-west-1", ...multiRegion } },
+});
+
+/** With an access point for both. */
+const point = (...consumers: readonly object[]): object => ({
+  accessPoint: { consumers: [READER, ...consumers] },
+});
 
 /** Storage before and after, and lines that a reviewer reads among others. */
 const CHANGES: readonly (readonly [name: string, before: object, after: object, string[]])[] = [
@@ -69,20 +86,57 @@ const CHANGES: readonly (readonly [name: string, before: object, after: object, 
     routed("active-active"),
     [moved(`${BUCKET} and ${BUCKET}-second`, BUCKET)],
   ],
+  [
+    "a consumer whose access point is made",
+    { encryption: "AES256" },
+    two(point()),
+    [
+      `high: Foreign account 444455556666 (\`${READER.principal}\`) gains s3:ListBucket, s3:GetObject on ${ARN}, ${ARN}/object/alice/*, under conditions on aws:principalarn, s3:prefix ${POLICY}`,
+    ],
+  ],
+  [
+    "an access point that is turned off",
+    two(point()),
+    two(),
+    [
+      "high: The Multi-Region Access Point is deleted: its consumers lose their address, and a new one has another",
+    ],
+  ],
 ];
 
 describe("risks of a second region", () => {
   for (const [name, before, after, expected] of CHANGES) {
     it(`name ${name}`, async () => {
-      const was = await graphOf({ ...MODES.public, storage: { ...before } });
-      const is = await graphOf({ ...MODES.public, storage: { ...after } });
-      const lines = risksOf(was, is).map(({ severity, text }) => `${severity}: ${text}`);
+      const lines = linesOf(await withBucket(before), await withBucket(after));
       for (const line of expected) assert.ok(lines.includes(line), `${line}\n${lines.join("\n")}`);
     });
   }
 
   it("name nothing where nothing changes", async () => {
-    const build = () => graphOf({ ...MODES.public, storage: TWO_REGIONS });
-    assert.deepEqual(risksOf(await build(), await build()), []);
+    const build = () => withBucket(TWO_REGIONS);
+    assert.deepEqual(linesOf(await build(), await build()), []);
+  });
+
+  // Without keys, only the policy of the access point says so.
+  it("name a consumer who is added to the access point", async () => {
+    const before = await withBucket(two(point()));
+    const writer = { principal: "777788889999", prefix: "bob/in/", access: "write" };
+    assert.deepEqual(linesOf(before, await withBucket(two(point(writer)))), [
+      `high: Foreign account 777788889999 (\`arn:aws:iam::777788889999:root\`) gains s3:AbortMultipartUpload, s3:ListMultipartUploadParts, s3:PutObject on ${ARN}/object/bob/in/* ${POLICY}`,
+    ]);
+  });
+
+  // The provider cannot move a bucket: it deletes it, and makes an empty one elsewhere.
+  it("name the copies, the logs and the key that are lost where a replica moves to another region", async () => {
+    const copiedTo = (region: string) => withBucket({ replication: { region, accessLogDays: 30 } });
+    const lines = linesOf(await copiedTo("eu-west-1"), await copiedTo("eu-west-2"));
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith("high: Cannot be undone")),
+      [
+        `high: Cannot be undone: bucket ${BUCKET}-replica is replaced by an empty one and deleted with everything in it (protected, so pulumi up refuses)`,
+        `high: Cannot be undone: bucket ${BUCKET}-replogs is replaced by an empty one and deleted with everything in it (protected, so pulumi up refuses)`,
+        "high: Cannot be undone: KMS key sftp-replica is replaced by an empty one and deleted; what it encrypted cannot be read any more (protected, so pulumi up refuses)",
+      ],
+    );
   });
 });

@@ -8,6 +8,7 @@ import { compare } from "../../../verify/preview/compare";
 import { risksOf } from "../../../verify/risk/risks";
 import { PUBLISHED } from "../../support/features";
 import { graphOf } from "../../support/program";
+import { linesOf } from "./support";
 
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -531,7 +532,7 @@ describe("the risk of a stack file", () => {
   const texts = async (before: object | undefined, after: object): Promise<string[]> => {
     const graph = await graphOf(FACING);
     const files = { before, after } as Parameters<typeof risksOf>[2] & object;
-    return risksOf(graph, graph, files).map(({ severity, text }) => `${severity}: ${text}`);
+    return linesOf(graph, graph, files);
   };
 
   it("is that of tags by which the deploy role finds keys", async () => {

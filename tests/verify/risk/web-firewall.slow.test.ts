@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
-import { risksOf } from "../../../verify/risk/risks";
 import { graphOf } from "../../support/program";
+import { linesOf } from "./support";
 
 const WEB_ACL = "aws:wafv2/webAcl:WebAcl";
 const LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
@@ -23,9 +23,7 @@ const build = (firewall: object): Promise<Graph> =>
 
 /** Risks of another setting, by severity and text. */
 const changed = async (before: object, after: object): Promise<string[]> =>
-  risksOf(await build(before), await build(after)).map(
-    ({ severity, text }) => `${severity}: ${text}`,
-  );
+  linesOf(await build(before), await build(after));
 
 const FOUR = { allowedCidrs: ["203.0.113.0/24"] };
 const BOTH = { allowedCidrs: ["203.0.113.0/24", "2001:db8::/32"] };
@@ -172,7 +170,7 @@ describe("the risk block about a folder that is published", () => {
   it("says that no firewall stands in front of it", async () => {
     const before = await graphOf(unpublished);
     const risks = async (firewall: object): Promise<string[]> =>
-      risksOf(before, await build(firewall)).map(({ severity, text }) => `${severity}: ${text}`);
+      linesOf(before, await build(firewall));
     assert.ok((await risks({ offReason })).includes(NONE));
     assert.ok(!(await risks({})).includes(NONE));
   });
@@ -342,19 +340,13 @@ describe("the risk block about another version of the web firewall", () => {
             : resource,
         ),
       };
-      assert.deepEqual(
-        risksOf(before, after).map(({ severity, text }) => `${severity}: ${text}`),
-        risks,
-      );
+      assert.deepEqual(linesOf(before, after), risks);
     });
   }
 
   it("names a log that ends", async () => {
     const before = await build({});
     const after = { ...before, resources: before.resources.filter(({ type }) => type !== LOGGING) };
-    assert.deepEqual(
-      risksOf(before, after).map(({ severity, text }) => `${severity}: ${text}`),
-      ["high: AWS WAF no longer logs what it blocks"],
-    );
+    assert.deepEqual(linesOf(before, after), ["high: AWS WAF no longer logs what it blocks"]);
   });
 });

@@ -1,7 +1,7 @@
 import { runtime } from "@pulumi/pulumi";
 
-import type { Graph, GraphResource } from "../../graph/graph";
-import { isRecord, mapValues, reveal } from "../../graph/serialization";
+import { type Graph, type GraphResource, record } from "../../graph/graph";
+import { mapValues, reveal } from "../../graph/serialization";
 import { type Finding, findingsOf } from "../rule";
 import { ACCOUNT_RULES } from "./accounts";
 import { BUCKET_RULES } from "./buckets";
@@ -58,11 +58,8 @@ function subjectOf({
   outputs,
   dependencies,
 }: GraphResource): PolicySubject {
-  const properties = known(reveal({ ...inputs, ...outputs, id }));
-  return {
-    ...{ urn, type, name, sources: dependencies ?? {} },
-    properties: isRecord(properties) ? properties : {},
-  };
+  const properties = record(known(reveal({ ...inputs, ...outputs, id })));
+  return { urn, type, name, properties, sources: dependencies ?? {} };
 }
 
 /** A recorded value with {@link UNKNOWN} in place of the engine's mark for unknown values. */
