@@ -123,6 +123,14 @@ export const defaultEncryption = (
     opts,
   );
 
+/** Settings of a bucket or access point that is never public. */
+export const NO_PUBLIC_ACCESS = {
+  blockPublicAcls: true,
+  blockPublicPolicy: true,
+  ignorePublicAcls: true,
+  restrictPublicBuckets: true,
+} as const;
+
 /** Arguments for {@link restrictToOwner}. */
 export interface BucketOwnershipArgs {
   /** Name of the bucket. */
@@ -145,16 +153,5 @@ export function restrictToOwner(
     { bucket, region, rule: { objectOwnership: "BucketOwnerEnforced" } },
     opts,
   );
-  return new aws.s3.BucketPublicAccessBlock(
-    name,
-    {
-      bucket,
-      region,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    opts,
-  );
+  return new aws.s3.BucketPublicAccessBlock(name, { bucket, region, ...NO_PUBLIC_ACCESS }, opts);
 }

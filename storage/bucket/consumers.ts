@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AwsEnvironment, regionalArn } from "../../aws/resource-names";
 import { type Policy, policyOf } from "../../aws/policy-document";
 import type { StorageConfig } from "../../config/schema/storage";
+import { NO_PUBLIC_ACCESS } from "./bucket-security";
 import { allowShare } from "./share-statements";
 
 /** Arguments for {@link bucketConsumers}. */
@@ -31,12 +32,7 @@ export function bucketConsumers(
         name: point.name,
         bucket,
         ...(point.vpcId && { vpcConfiguration: { vpcId: point.vpcId } }),
-        publicAccessBlockConfiguration: {
-          blockPublicAcls: true,
-          blockPublicPolicy: true,
-          ignorePublicAcls: true,
-          restrictPublicBuckets: true,
-        },
+        publicAccessBlockConfiguration: NO_PUBLIC_ACCESS,
         policy: pulumi.jsonStringify(
           awsEnvironment.apply((environment) => accessPointPolicy(environment, point)),
         ),

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Policy, policyOf } from "../../aws/policy-document";
 import type { AwsEnvironment, Names } from "../../aws/resource-names";
 import { type MultiRegionConfig, ROUTINGS } from "../../config/schema/multi-region";
+import { NO_PUBLIC_ACCESS } from "../bucket/bucket-security";
 import { allowShare } from "../bucket/share-statements";
 
 type AccessPointConfig = NonNullable<MultiRegionConfig["accessPoint"]>;
@@ -53,12 +54,7 @@ export class MultiRegionAccessPoint extends pulumi.ComponentResource {
         details: {
           name: names.prefix,
           regions: buckets.map(({ bucket }) => ({ bucket })),
-          publicAccessBlock: {
-            blockPublicAcls: true,
-            blockPublicPolicy: true,
-            ignorePublicAcls: true,
-            restrictPublicBuckets: true,
-          },
+          publicAccessBlock: NO_PUBLIC_ACCESS,
         },
       },
       // Its name is unique in the account.
