@@ -2,16 +2,7 @@ import assert from "node:assert/strict";
 
 import { parseStackConfig } from "../../config/load";
 import { ConfigError } from "../../config/problem";
-
-const problemsOf = (raw: unknown, stack = "dev"): readonly string[] => {
-  try {
-    parseStackConfig(raw, stack);
-  } catch (error) {
-    assert.ok(error instanceof ConfigError);
-    return error.problems;
-  }
-  return [];
-};
+import { problemsOf } from "./rules/sections";
 
 describe("parseStackConfig", () => {
   it("fills every default in", () => {

@@ -3,18 +3,9 @@ import * as assert from "node:assert/strict";
 import { createHandler, type LogLine } from "../../identity/authorizer/handler";
 import type { FileSystemSettings } from "../../identity/authorizer/settings";
 import { outcome } from "./authorizer/grants";
-import { eventOf, KEYS, portsOf, SETTINGS } from "./support";
+import { EFS_SETTINGS, eventOf, KEYS, portsOf, SETTINGS } from "./support";
 
-const ON_EFS: FileSystemSettings = {
-  domain: "efs",
-  fileSystemId: "fs-0a1b2c3d",
-  userRoleArn: SETTINGS.userRoleArn,
-  secretPrefix: "SFTP",
-  rolesFromSecrets: false,
-  region: "eu-central-1",
-  stack: "dev",
-};
-const ROLES_FROM_SECRETS: FileSystemSettings = { ...ON_EFS, rolesFromSecrets: true };
+const ROLES_FROM_SECRETS: FileSystemSettings = { ...EFS_SETTINGS, rolesFromSecrets: true };
 const PosixProfile = { Uid: 1001, Gid: 1001, SecondaryGids: [2001] };
 const OTHER_ROLE = "arn:aws:iam::111122223333:role/other";
 
@@ -29,13 +20,16 @@ const GRANT = {
 
 describe("a user of a file system", () => {
   it("is let into the own folder as who the secret says, without a session policy", () => {
-    assert.deepEqual(outcome({ PosixProfile }, ON_EFS), GRANT);
+    assert.deepEqual(outcome({ PosixProfile }, EFS_SETTINGS), GRANT);
   });
 
   it("may be led to a folder within the own one", () => {
     const { home, ...rest } = GRANT;
     assert.deepEqual(
-      outcome({ PosixProfile, HomeDirectory: "/fs-0a1b2c3d/${transfer:UserName}/in" }, ON_EFS),
+      outcome(
+        { PosixProfile, HomeDirectory: "/fs-0a1b2c3d/${transfer:UserName}/in" },
+        EFS_SETTINGS,
+      ),
       { ...rest, home: [{ ...home[0], Target: "/fs-0a1b2c3d/alice/in" }] },
     );
   });
@@ -43,7 +37,7 @@ describe("a user of a file system", () => {
   // Without it, whoever can write one secret is led to any folder that the user's groups may read.
   for (const HomeDirectory of ["/fs-0a1b2c3d/bob", "/fs-0a1b2c3d", "/fs-other/alice"]) {
     it(`can't be led to ${HomeDirectory}`, () => {
-      assert.deepEqual(outcome({ PosixProfile, HomeDirectory }, ON_EFS), {
+      assert.deepEqual(outcome({ PosixProfile, HomeDirectory }, EFS_SETTINGS), {
         ...GRANT,
         warnings: ["home directory ignored: it is not in the user's own folder"],
       });
@@ -52,7 +46,7 @@ describe("a user of a file system", () => {
 
   it("can't choose a role or a policy", () => {
     const secret = { PosixProfile, Role: OTHER_ROLE, Policy: '{"Statement":[]}' };
-    assert.deepEqual(outcome(secret, ON_EFS), {
+    assert.deepEqual(outcome(secret, EFS_SETTINGS), {
       ...GRANT,
       warnings: ["Role ignored", "Policy ignored"],
     });
@@ -69,14 +63,14 @@ describe("a user of a file system", () => {
 
   // Without a profile the service refuses the answer, and the login looks like a wrong password.
   it("is denied without a POSIX profile", () => {
-    assert.deepEqual(outcome({}, ON_EFS), { kind: "deny", reason: "no-posix-profile" });
+    assert.deepEqual(outcome({}, EFS_SETTINGS), { kind: "deny", reason: "no-posix-profile" });
   });
 
   // Only a session policy keeps a reader from writing; without one the user would get more than the
   // secret says.
   for (const Access of ["read-only", "write-only"]) {
     it(`is denied with Access ${Access}`, () => {
-      assert.deepEqual(outcome({ PosixProfile, Access }, ON_EFS), {
+      assert.deepEqual(outcome({ PosixProfile, Access }, EFS_SETTINGS), {
         kind: "deny",
         reason: "not-enforceable",
         detail: "Access has no effect on a file system; set modes there",
@@ -104,7 +98,9 @@ describe("a user of a file system", () => {
 describe("the answer for a file system", () => {
   const run = async (event: string, secret: object) => {
     const lines: LogLine[] = [];
-    const handler = createHandler(portsOf({ alice: secret }), ON_EFS, (line) => lines.push(line));
+    const handler = createHandler(portsOf({ alice: secret }), EFS_SETTINGS, (line) =>
+      lines.push(line),
+    );
     return { answer: await handler(eventOf(event)), reason: lines[0]?.reason };
   };
   const ANSWER = {

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import type { AuthenticatorPorts } from "../../identity/authorizer/authenticate";
 import { deny, type LoginAttempt } from "../../identity/authorizer/decision";
 import type { StoredPassword } from "../../identity/authorizer/user/password";
-import type { BucketSettings } from "../../identity/authorizer/settings";
+import type { BucketSettings, FileSystemSettings } from "../../identity/authorizer/settings";
 import { parseUserRecord } from "../../identity/authorizer/user/user-record";
 
 /** Settings of a stack with its own key. */
@@ -13,6 +13,17 @@ export const SETTINGS: BucketSettings = {
   bucketArn: "arn:aws:s3:::files",
   keyArn: "arn:aws:kms:eu-central-1:111122223333:key/0aa9d3a4-7c5b-4f0e-8b0b-2d3c4e5f6a7b",
   userRoleArn: "arn:aws:iam::111122223333:role/managed-sftp-dev-user",
+  secretPrefix: "SFTP",
+  rolesFromSecrets: false,
+  region: "eu-central-1",
+  stack: "dev",
+};
+
+/** Settings of a stack with a file system. */
+export const EFS_SETTINGS: FileSystemSettings = {
+  domain: "efs",
+  fileSystemId: "fs-0a1b2c3d",
+  userRoleArn: SETTINGS.userRoleArn,
   secretPrefix: "SFTP",
   rolesFromSecrets: false,
   region: "eu-central-1",

@@ -68,9 +68,9 @@ export const PUBLISHED = {
 export type Refused = Readonly<Record<string, readonly [Sections, string]>>;
 
 /** Problems of a stack file. */
-export const problemsOf = (raw: Sections): readonly string[] => {
+export const problemsOf = (raw: unknown, stack = "test"): readonly string[] => {
   try {
-    parseStackConfig(raw, "test");
+    parseStackConfig(raw, stack);
   } catch (error) {
     assert.ok(error instanceof ConfigError);
     return error.problems;

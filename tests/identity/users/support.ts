@@ -12,8 +12,7 @@ import {
 import type { Hashing } from "../../../identity/users/hashing";
 import type { UserAdministration } from "../../../identity/users/operations";
 import { hashPassword, verifyPassword } from "../../../identity/authorizer/user/password";
-import type { FileSystemSettings } from "../../../identity/authorizer/settings";
-import { SETTINGS, without } from "../support";
+import { EFS_SETTINGS, SETTINGS } from "../support";
 
 /** Rules of a stack with a bucket. */
 export const RULES: RecordRules = {
@@ -21,16 +20,10 @@ export const RULES: RecordRules = {
   server: { protocols: ["SFTP"], authentication: "PUBLIC_KEY_OR_PASSWORD" },
 };
 
-const common = without(without(SETTINGS, "bucketArn"), "keyArn");
-
 /** Rules of a stack with a file system. */
 export const EFS_RULES: RecordRules = {
   ...RULES,
-  settings: {
-    ...common,
-    domain: "efs",
-    fileSystemId: "fs-0123456789abcdef0",
-  } satisfies FileSystemSettings,
+  settings: { ...EFS_SETTINGS, fileSystemId: "fs-0123456789abcdef0" },
 };
 
 /** Version of an entry, if it has one. */
