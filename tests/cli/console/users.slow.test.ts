@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { readFileSync, writeFileSync } from "node:fs";
 
 import { users } from "../../../cli/commands/users";
@@ -16,6 +14,7 @@ import {
 } from "../../sandbox/support";
 import { call, printed } from "../../support/command";
 import { startTestAws } from "../../support/local-aws";
+import { type LocalS3, startLocalS3 } from "../../support/local-s3";
 
 /** Without memory, so that a change counts at once. */
 const STACK_FILE = `config:
@@ -144,18 +143,12 @@ const ENVIRONMENT = { AWS_ACCESS_KEY_ID: "SHELL", AWS_SECRET_ACCESS_KEY: "s" };
 
 describe("users of a deployed stack in the console", () => {
   let folder: Folder;
-  let sts: Server;
+  let sts: LocalS3;
   let aws: LocalAws;
   const environment = { ...process.env };
   before(async () => {
     folder = temporaryFolder();
-    sts = createServer((_, response) => {
-      response.setHeader("content-type", "text/xml");
-      response.end(
-        `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Account>444455556666</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
-      );
-    });
-    await new Promise<void>((resolve) => sts.listen(0, "127.0.0.1", resolve));
+    sts = await startLocalS3({ account: "444455556666", objects: [] });
     aws = await startTestAws({ callers: [SHELL] });
   });
   beforeEach(() => {
@@ -166,7 +159,6 @@ describe("users of a deployed stack in the console", () => {
   });
   afterEach(() => (process.env = { ...environment }));
   after(async () => {
-    sts.closeAllConnections();
     sts.close();
     await aws.stop();
     folder.remove();
@@ -174,8 +166,7 @@ describe("users of a deployed stack in the console", () => {
 
   const calls = (settings: string): Answer => {
     const file = folder.file("dev.yaml");
-    const { port } = sts.address() as AddressInfo;
-    const endpoints = `[{ sts: "http://127.0.0.1:${port}", secretsmanager: "${aws.url}" }]`;
+    const endpoints = `[{ sts: "${sts.url}", secretsmanager: "${aws.url}" }]`;
     writeFileSync(file, `${STACK_FILE}  aws:endpoints: ${endpoints}\n  ${settings}\n`);
     return callsOf({ stack: "dev", file });
   };
