@@ -5,12 +5,11 @@ import type { ProtocolName } from "../../verify/reachability/packets";
 import {
   type FlowQuery,
   type FlowVerdict,
-  type PrefixLists,
   reach as verdictOn,
-  UnknownEndpointError,
 } from "../../verify/reachability/reachability";
+import { networkOf, type PrefixLists } from "../../verify/reachability/network";
+import { UnknownEndpointError } from "../../verify/reachability/endpoints";
 import { isDnsName, nameVerdict } from "../../verify/reachability/dns/query";
-import { networkOf } from "../../verify/reachability/network";
 import { flowLines, statementLines } from "../../verify/reachability/render";
 import { reachRows } from "../../verify/reachability/rows";
 import { statementsOf } from "../../verify/reachability/statements";

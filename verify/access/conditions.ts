@@ -1,5 +1,5 @@
 import { canonicalAddress, canonicalRange, rangeOfAddress } from "../../aws/cidr";
-import { isRecord } from "../graph/serialization";
+import { isRecord, recordOf } from "../graph/serialization";
 
 /** A statement of a policy, in a document that the evaluator read. */
 export type EvaluableStatement = Readonly<Record<string, unknown>>;
@@ -92,12 +92,11 @@ export interface Comparison {
 
 /** Comparisons of a statement that {@link withEvaluableConditions} returned. */
 export const comparisonsOf = (statement: EvaluableStatement): readonly Comparison[] =>
-  Object.entries(isRecord(statement["Condition"]) ? statement["Condition"] : {}).flatMap(
-    ([operator, block]) =>
-      Object.entries(block as object).map(([key, value]: [string, unknown]) => ({
-        ...{ operator, key: documented(key) },
-        values: [value].flat().map(String),
-      })),
+  Object.entries(recordOf(statement["Condition"])).flatMap(([operator, block]) =>
+    Object.entries(block as object).map(([key, value]: [string, unknown]) => ({
+      ...{ operator, key: documented(key) },
+      values: [value].flat().map(String),
+    })),
   );
 
 /** Every `${…}` of a statement that stands for a condition key, without its default. */

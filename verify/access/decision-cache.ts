@@ -1,6 +1,7 @@
 import type { Simulation } from "@cloud-copilot/iam-simulate";
 
 import { wildcards } from "../../aws/policy-document";
+import { memoized } from "../graph/graph";
 import {
   type Comparison,
   comparisonsOf,
@@ -16,7 +17,6 @@ const SIZE = 50_000;
 const decisions = new Map<string, Promise<unknown>>();
 const relevant = new WeakMap<object, Map<string, EvaluablePolicy>>();
 const idsByText = new Map<string, number>();
-const idsByDocument = new WeakMap<object, number>();
 
 /**
  * Decision about a request, computed once for all graphs with the same statements about its action:
@@ -101,15 +101,12 @@ export function concerns(statement: EvaluableStatement, action: string): boolean
 }
 
 /** Identifier of a document; equal documents have the same. */
-function idOf(document: object): number {
-  const known = idsByDocument.get(document);
-  if (known !== undefined) return known;
+const idOf = memoized((document: object): number => {
   const text = JSON.stringify(document);
   const id = idsByText.get(text) ?? idsByText.size;
   idsByText.set(text, id);
-  idsByDocument.set(document, id);
   return id;
-}
+}, new WeakMap<object, number>());
 
 /** What a policy document asks about the name of a resource and about condition keys. */
 interface Questions {
@@ -128,8 +125,6 @@ const PLAIN = /^[\w. /-]*$/;
 const PLAIN_OBJECT = /^(arn:[\w-]+:s3:::[\w.-]+)\/([\w. /-]+)$/;
 const PLAIN_COMPARISON =
   /^(?:For(?:Any|All)Values:)?(?:String(?:Not)?(?:Equals|Like)(?:IfExists)?|Null)$/;
-
-const questions = new WeakMap<object, Questions>();
 
 /**
  * The request of a simulation with each name of an S3 object replaced by the answers that the
@@ -193,11 +188,8 @@ export function policiesIn(
   ];
 }
 
-function questionsOf(document: EvaluablePolicy): Questions {
-  const known = questions.get(document);
-  if (known !== undefined) return known;
-  const { Statement: statements } = document;
-  const found: Questions = {
+const questionsOf = memoized(
+  ({ Statement: statements }: EvaluablePolicy): Questions => ({
     hasVariables: JSON.stringify(statements).includes("${"),
     resources: statements.flatMap(({ Resource = [], NotResource = [] }) =>
       [Resource, NotResource].flat().map(String),
@@ -205,19 +197,9 @@ function questionsOf(document: EvaluablePolicy): Questions {
     comparisons: statements
       .flatMap(comparisonsOf)
       .map((each) => ({ ...each, key: evaluable(each.key) })),
-  };
-  questions.set(document, found);
-  return found;
-}
+  }),
+  new WeakMap<EvaluablePolicy, Questions>(),
+);
 
 /** Pattern in which `*` and `?` are wildcards. */
-const glob = memoized((pattern) => wildcards(pattern));
-
-/** A function that keeps its results. */
-export function memoized<T>(compute: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    if (!known.has(key)) known.set(key, compute(key));
-    return known.get(key) as T;
-  };
-}
+const glob = memoized((pattern: string) => wildcards(pattern));

@@ -1,10 +1,10 @@
 import { type RequestAnalysis, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
 
 import { parseArn } from "../../aws/resource-names";
-import { type Graph, resourcesOf } from "../graph/graph";
+import { type Graph, memoized, resourcesOf } from "../graph/graph";
 import { accountOf, regionOf } from "../graph/stack-model";
 import { assertCovered } from "../resource-types/registry";
-import { cachedDecision, memoized, policiesIn } from "./decision-cache";
+import { cachedDecision, policiesIn } from "./decision-cache";
 import { documentOf, endpointPolicy, policyHolder, resourcePolicy, rolePolicies } from "./policies";
 import { evaluableResource, type NamedPolicy, timesIn } from "./conditions";
 import {
@@ -64,11 +64,11 @@ export function accessOf(graph: Graph): PolicyEvaluator {
 type PolicyReader = ReturnType<typeof policyReader>;
 
 const policyReader = (graph: Graph) => ({
-  role: memoized((arn) => rolePolicies(graph, arn)),
-  resource: memoized((arn) => resourcePolicy(graph, arn)),
-  endpoint: memoized((service) => endpointPolicy(graph, service)),
+  role: memoized((arn: string) => rolePolicies(graph, arn)),
+  resource: memoized((arn: string) => resourcePolicy(graph, arn)),
+  endpoint: memoized((service: string) => endpointPolicy(graph, service)),
   session: memoized(documentOf),
-  blocked: memoized((bucket) => blocksPublicAccess(graph, bucket)),
+  blocked: memoized((bucket: string) => blocksPublicAccess(graph, bucket)),
 });
 
 function evaluatorOf(graph: Graph): (request: AccessRequest) => Promise<AccessDecision> {

@@ -1,7 +1,7 @@
 import { accountArn, parseArn } from "../../aws/resource-names";
 import { regionalService } from "../../aws/partition";
 import { arnOf, type Graph, type GraphResource, resourcesOf } from "../graph/graph";
-import { isRecord, reveal } from "../graph/serialization";
+import { isRecord, recordOf, reveal } from "../graph/serialization";
 import { bootstrapBoundary } from "./bootstrap-boundary";
 import {
   type EvaluablePolicy,
@@ -187,8 +187,8 @@ function bucketPolicy(graph: Graph, arn: string): NamedPolicy | undefined {
 /** Policy of a Multi-Region Access Point, whose settings and policy name it in their details. */
 function multiRegionPolicy(graph: Graph, arn: string): NamedPolicy | undefined {
   const type = "aws:s3control/multiRegionAccessPoint";
-  const detailsOf = ({ inputs }: GraphResource): Record<string, unknown> =>
-    isRecord(inputs["details"]) ? inputs["details"] : {};
+  const detailsOf = ({ inputs }: GraphResource): ReturnType<typeof recordOf> =>
+    recordOf(inputs["details"]);
   const point = withArn(graph, `${type}:MultiRegionAccessPoint`, arn);
   if (point === undefined) return undefined;
   const { name } = detailsOf(point);

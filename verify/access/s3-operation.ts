@@ -3,7 +3,7 @@ import { bucketArn, parseArn } from "../../aws/resource-names";
 import type { ScanResult } from "../../storage/event-patterns";
 import { SCAN_TAG } from "../../storage/malware/statements";
 import { type Graph, type GraphResource, resourcesOf } from "../graph/graph";
-import { isRecord } from "../graph/serialization";
+import { isRecord, recordOf } from "../graph/serialization";
 import { accountOf } from "../graph/stack-model";
 import { MANAGED_S3_KEY } from "./policies";
 import type { AccessRequest, Context, Principal } from "./request";
@@ -199,10 +199,8 @@ export function bucketEncryption(graph: Graph, bucket: string): BucketEncryption
   const types = "aws:s3/bucketServerSideEncryptionConfiguration";
   const own = ofBucket(graph, `${types}:BucketServerSideEncryptionConfiguration`, bucket)[0];
   const rule = [own?.inputs["rules"] ?? []].flat().find(isRecord);
-  const byDefault = rule?.["applyServerSideEncryptionByDefault"];
-  const settings = isRecord(byDefault) ? byDefault : {};
-  const keyArn = settings["kmsMasterKeyId"];
-  const chosen = settings["sseAlgorithm"];
+  const settings = recordOf(rule?.["applyServerSideEncryptionByDefault"]);
+  const { kmsMasterKeyId: keyArn, sseAlgorithm: chosen } = settings;
   const algorithm = typeof chosen === "string" ? chosen : "AES256";
   return {
     ...(typeof keyArn === "string" && { keyArn }),

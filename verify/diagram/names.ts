@@ -1,5 +1,5 @@
 import { type Graph, type GraphResource, resourcesOf, text } from "../graph/graph";
-import { isRecord } from "../graph/serialization";
+import { recordOf } from "../graph/serialization";
 
 /** Services of VPC endpoints, as AWS's documentation calls them. */
 const SERVICES: Readonly<Record<string, string>> = {
@@ -31,8 +31,7 @@ const NAME_INPUTS = ["name", "bucket"] as const;
 /** Name of a resource as the console shows it: its own, or its Name tag. */
 export function consoleName({ inputs, name }: GraphResource): string {
   const own = NAME_INPUTS.map((input) => text(inputs[input])).find((each) => each !== "");
-  const tags = isRecord(inputs["tags"]) ? inputs["tags"] : {};
-  return own ?? (text(tags["Name"]) || name);
+  return own ?? (text(recordOf(inputs["tags"])["Name"]) || name);
 }
 
 /** Name that the stack file gives a connection, such as `offices` for `sftp-offices`. */

@@ -82,3 +82,21 @@ export const record = (value: unknown): Readonly<Record<string, unknown>> =>
 /** Objects in an input that is a list; none otherwise. */
 export const records = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
   listOf(value).filter(isRecord);
+
+/** Results by key: a `Map`, or a `WeakMap`, which forgets those of objects that are gone. */
+interface KeptResults<K, T> {
+  has(key: K): boolean;
+  get(key: K): T | undefined;
+  set(key: K, result: T): unknown;
+}
+
+/** A function that keeps its results. */
+export function memoized<K, T>(
+  compute: (key: K) => T,
+  results: KeptResults<K, T> = new Map<K, T>(),
+): (key: K) => T {
+  return (key) => {
+    if (!results.has(key)) results.set(key, compute(key));
+    return results.get(key) as T;
+  };
+}

@@ -11,6 +11,10 @@ export const isSecret = (value: unknown): value is SerializedSecret =>
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** An object with properties; empty for any other value. */
+export const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  isRecord(value) ? value : {};
+
 /** Maps the elements of a list or the properties of an object; any other value is returned as it is. */
 export function mapValues(value: unknown, change: (value: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map(change);

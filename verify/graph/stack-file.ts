@@ -5,7 +5,7 @@ import { parse } from "yaml";
 
 import { placeholderKey, placeholderSigningKey } from "./placeholder-key";
 import type { InvokeResult } from "./provider";
-import { isRecord } from "./serialization";
+import { isRecord, recordOf } from "./serialization";
 import { located, notesOn, placeholderText } from "./source/notes";
 import { readSource } from "./source/stack-source";
 
@@ -93,17 +93,12 @@ const fullKey = (name: string): string => (name.includes(":") ? name : `${PROJEC
 /** Values that Pulumi.yaml gives to all stacks, either bare or as `value` or `default` of a schema. */
 function projectDefaults(folder: string): Record<string, unknown> {
   const defaults: Record<string, unknown> = {};
-  for (const [key, entry] of Object.entries(projectConfig(folder))) {
+  const project: unknown = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8"));
+  for (const [key, entry] of Object.entries(recordOf(recordOf(project)["config"]))) {
     const value = isRecord(entry) ? (entry["value"] ?? entry["default"]) : entry;
     if (value !== undefined) defaults[key] = value;
   }
   return defaults;
-}
-
-function projectConfig(folder: string): Record<string, unknown> {
-  const document: unknown = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8"));
-  const config = isRecord(document) ? document["config"] : undefined;
-  return isRecord(config) ? config : {};
 }
 
 /**

@@ -1,8 +1,8 @@
 import { type AwsAccount, type AwsEnvironment, parseArn } from "../../aws/resource-names";
 import type { Protocol } from "../../identity/authorizer/decision";
 import { type AuthorizerSettings, parseSettings } from "../../identity/authorizer/settings";
-import { arnOf, type Graph, type GraphResource, resourcesOf, text } from "./graph";
-import { isRecord, reveal } from "./serialization";
+import { arnOf, type Graph, type GraphResource, resourcesOf, text, texts } from "./graph";
+import { recordOf, reveal } from "./serialization";
 
 /** A stack as its graph describes it. Proofs, the diagram and the sandbox read a graph through it. */
 export interface StackModel {
@@ -150,9 +150,8 @@ function identityOf(graph: Graph): IdentityFunction {
 }
 
 function environmentOf({ inputs }: GraphResource): Record<string, string> {
-  const environment = reveal(inputs["environment"]);
-  const variables = isRecord(environment) ? environment["variables"] : undefined;
-  return isRecord(variables) ? (variables as Record<string, string>) : {};
+  const { variables } = recordOf(reveal(inputs["environment"]));
+  return recordOf(variables) as Record<string, string>;
 }
 
 function storageOf(graph: Graph, settings: AuthorizerSettings): StorageModel {
@@ -172,17 +171,15 @@ function storageOf(graph: Graph, settings: AuthorizerSettings): StorageModel {
 /** Default retention of a bucket with Object Lock; the mode decides only who may shorten it. */
 function retentionDaysOf(graph: Graph, bucket: string): number | undefined {
   const lock = resourcesOf(graph, OBJECT_LOCK).find(({ inputs }) => inputs["bucket"] === bucket);
-  const rule = lock?.inputs["rule"];
-  const retention = isRecord(rule) ? rule["defaultRetention"] : undefined;
-  if (!isRecord(retention)) return undefined;
-  const { days, years } = retention;
+  const { defaultRetention } = recordOf(lock?.inputs["rule"]);
+  const { days, years } = recordOf(defaultRetention);
   return typeof days === "number" ? days : typeof years === "number" ? years * 365 : undefined;
 }
 
 function serverOf(graph: Graph, resource: GraphResource): ServerModel {
   const { inputs } = resource;
   const { protocolDetails, protocols } = inputs;
-  const details = isRecord(protocolDetails) ? protocolDetails : {};
+  const details = recordOf(protocolDetails);
   const resumption = details["tlsSessionResumptionMode"];
   const passiveIp = text(details["passiveIp"]);
   const endpointType = optional(inputs["endpointType"]) ?? "PUBLIC";
@@ -209,10 +206,9 @@ function serverOf(graph: Graph, resource: GraphResource): ServerModel {
 
 /** Inbound rules of the security groups of the server's endpoint. */
 function ingressRulesOf(graph: Graph, { inputs }: GraphResource): readonly GraphResource[] {
-  const details = inputs["endpointDetails"];
-  const groups = [isRecord(details) ? details["securityGroupIds"] : []].flat();
+  const groups = texts(recordOf(inputs["endpointDetails"])["securityGroupIds"]);
   return resourcesOf(graph, INGRESS_RULE).filter((rule) =>
-    groups.includes(rule.inputs["securityGroupId"]),
+    groups.includes(text(rule.inputs["securityGroupId"])),
   );
 }
 

@@ -1,6 +1,6 @@
 import { canonicalAddress, rangeOfAddress } from "../../aws/cidr";
 import { serviceOfEndpoint } from "../../aws/partition";
-import { type GraphResource, text, texts } from "../graph/graph";
+import { type GraphResource, memoized, text, texts } from "../graph/graph";
 import { isRecord } from "../graph/serialization";
 import type { NetworkModel, SubnetModel } from "./model";
 import { EVERYTHING, FAMILIES, type Family, FAMILY, trafficOf } from "./packets";
@@ -70,12 +70,13 @@ export interface NamedEndpoint {
   readonly endpoint: Exclude<NetworkEndpoint, { kind: "world" }>;
 }
 
-const endpointsOfNetwork = new WeakMap<NetworkModel, readonly NamedEndpoint[]>();
-
 /** Everything in the stack that can be named, interface endpoints before gateway endpoints. */
-export function namedEndpoints(network: NetworkModel): readonly NamedEndpoint[] {
-  const made = endpointsOfNetwork.get(network);
-  if (made !== undefined) return made;
+export const namedEndpoints = memoized(
+  everyEndpoint,
+  new WeakMap<NetworkModel, readonly NamedEndpoint[]>(),
+);
+
+function everyEndpoint(network: NetworkModel): readonly NamedEndpoint[] {
   const of = (type: string, alias: (resource: GraphResource) => string) =>
     network.resources
       .filter((r) => r.type === type)
@@ -83,7 +84,7 @@ export function namedEndpoints(network: NetworkModel): readonly NamedEndpoint[] 
   const endpoints = of("aws:ec2/vpcEndpoint:VpcEndpoint", serviceAlias);
   const isInterface = ({ resource }: { resource: GraphResource }): boolean =>
     resource.inputs["vpcEndpointType"] === "Interface";
-  const all = [
+  return [
     ...of("aws:transfer/server:Server", () => "server"),
     ...of("aws:lambda/function:Function", () => "function"),
     ...endpoints.filter(isInterface),
@@ -93,8 +94,6 @@ export function namedEndpoints(network: NetworkModel): readonly NamedEndpoint[] 
     resource,
     endpoint: standing(network, resource),
   }));
-  endpointsOfNetwork.set(network, all);
-  return all;
 }
 
 /** `endpoint:kms` for `com.amazonaws.eu-central-1.kms`. */

@@ -1,10 +1,10 @@
 import { prefixOf } from "../../aws/cidr";
-import { type Graph, type GraphResource, resourcesOf, text, texts } from "../graph/graph";
+import { type Graph, type GraphResource, memoized, resourcesOf, text, texts } from "../graph/graph";
 import { reveal } from "../graph/serialization";
 import { assertCovered } from "../resource-types/registry";
-import { connectionsOf } from "./connections";
 import { aclOf, groupRules, type Lists, onlyOne } from "./filters";
 import type {
+  Connection,
   NetworkModel,
   RouteModel,
   RouteTableModel,
@@ -24,9 +24,15 @@ export type PrefixLists = Readonly<Record<string, readonly string[]>>;
  * @param given ranges of prefix lists that the stack does not make
  * @throws Error naming a resource or input that decides about packets and that this does not know
  */
-export function networkOf(graph: Graph, given: PrefixLists): NetworkModel {
-  const made = Object.keys(given).length === 0 ? known.get(graph) : undefined;
-  if (made !== undefined) return made;
+export const networkOf = (graph: Graph, given: PrefixLists): NetworkModel =>
+  Object.keys(given).length === 0 ? ownNetwork(graph) : readNetwork(graph, given);
+
+const ownNetwork = memoized(
+  (graph: Graph) => readNetwork(graph, {}),
+  new WeakMap<Graph, NetworkModel>(),
+);
+
+function readNetwork(graph: Graph, given: PrefixLists): NetworkModel {
   const resources = graph.resources.map((resource) => ({
     ...resource,
     inputs: reveal(resource.inputs) as GraphResource["inputs"],
@@ -36,17 +42,13 @@ export function networkOf(graph: Graph, given: PrefixLists): NetworkModel {
   const vpc = vpcOf(open);
   const lists = listsOf(open, given);
   const subnets = vpc === undefined ? [] : subnetsOf(open, vpc, lists);
-  const network: NetworkModel = {
+  return {
     ...{ vpc, subnets, resources },
     connections: connectionsOf(open, subnets),
     ingress: groupRules(open, "Ingress", vpc, lists),
     egress: groupRules(open, "Egress", vpc, lists),
   };
-  if (Object.keys(given).length === 0) known.set(graph, network);
-  return network;
 }
-
-const known = new WeakMap<Graph, NetworkModel>();
 
 function vpcOf(graph: Graph): Vpc | undefined {
   const [resource, second] = resourcesOf(graph, "aws:ec2/vpc:Vpc");
@@ -183,4 +185,47 @@ function targetOf(graph: Graph, { name, inputs }: GraphResource): RouteTarget {
     if (id !== "") return { kind, id };
   }
   throw new Error(`reachability does not know the target of route ${name}`);
+}
+
+/** Peerings and attachments of a stack, and those that only its routes name. */
+function connectionsOf(graph: Graph, subnets: readonly SubnetModel[]): readonly Connection[] {
+  const peerings = resourcesOf(graph, "aws:ec2/vpcPeeringConnection:VpcPeeringConnection").map(
+    (resource): Connection => ({
+      ...{ kind: "peering", resource, id: resource.id, subnets: [] },
+      isPending: false,
+    }),
+  );
+  const pending = pendingConnections(graph);
+  const attached = resourcesOf(graph, "aws:ec2transitgateway/vpcAttachment:VpcAttachment").map(
+    (resource): Connection => ({
+      kind: "transit-gateway",
+      resource,
+      id: text(resource.inputs["transitGatewayId"]),
+      subnets: subnets.filter(({ id }) => texts(resource.inputs["subnetIds"]).includes(id)),
+      isPending: pending.has(resource.id),
+    }),
+  );
+  const made = [...peerings, ...attached];
+  const targets = subnets.flatMap(({ table }) => table.routes.map(({ target }) => target));
+  const named = targets.flatMap(({ kind, id }): Connection[] =>
+    kind === "peering" || kind === "transit-gateway"
+      ? [{ kind, id, resource: undefined, subnets: [], isPending: false }]
+      : [],
+  );
+  return [...made, ...named].filter(
+    ({ id }, index, all) => all.findIndex((each) => each.id === id) === index,
+  );
+}
+
+/** Ids of connections that the stack's outputs call pending; no resource says so. */
+export function pendingConnections({ outputs }: Graph): ReadonlySet<string> {
+  const networks = (outputs["clientNetworks"] ?? []) as readonly {
+    readonly connectionId: string;
+    readonly acceptance: string;
+  }[];
+  return new Set(
+    networks
+      .filter(({ acceptance }) => acceptance === "pending acceptance")
+      .map(({ connectionId }) => connectionId),
+  );
 }

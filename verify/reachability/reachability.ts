@@ -7,9 +7,6 @@ import { EVERYTHING, FAMILY, packetsOf, type ProtocolName } from "./packets";
 import { type StageDecision, decisionOf } from "./stages";
 import { meet, type Traffic } from "./traffic";
 
-export { type PrefixLists } from "./network";
-export { UnknownEndpointError } from "./endpoints";
-
 /** Can this source open this port, and do replies come back? */
 export interface FlowQuery {
   /** An address, `server`, `function`, `endpoint:<service>` or a logical name. */

@@ -1,4 +1,4 @@
-import type { Graph } from "../graph/graph";
+import { type Graph, memoized } from "../graph/graph";
 import { type NamedEndpoint, namedEndpoints, type NetworkEndpoint, WORLD } from "./endpoints";
 import { type Flow, groupedBy, passageOf } from "./flow";
 import { flowsOf } from "./flows";
@@ -27,14 +27,8 @@ export interface LinkEnd {
   readonly peers?: UnlistedPeers;
 }
 
-const known = new WeakMap<NetworkModel, readonly Link[]>();
-
 /** All links of a stack: between addresses and its endpoints, and among these. */
-export function linksOf(network: NetworkModel): readonly Link[] {
-  const links = known.get(network) ?? everyLink(network);
-  known.set(network, links);
-  return links;
-}
+export const linksOf = memoized(everyLink, new WeakMap<NetworkModel, readonly Link[]>());
 
 function everyLink(network: NetworkModel): readonly Link[] {
   const all = namedEndpoints(network);
@@ -97,7 +91,7 @@ export function reachRows(graph: Graph, prefixLists: PrefixLists = {}): readonly
 }
 
 /** Rows of what a link lets pass in any case, and of what passes only in part or perhaps. */
-export const rowsOf = (link: Link): readonly ReachRow[] => [
+const rowsOf = (link: Link): readonly ReachRow[] => [
   ...rowsFor(link, link.passage.certain),
   ...rowsFor(link, minus(link.passage.possible, link.passage.certain)),
 ];

@@ -1,3 +1,4 @@
+import { memoized } from "../graph/graph";
 import type { Interface } from "./endpoints";
 import type { Connection, Direction, NetworkModel, RouteTarget, SubnetModel, Vpc } from "./model";
 import { EVERYTHING, FAMILIES, FAMILY, INTERNET } from "./packets";
@@ -26,16 +27,12 @@ export interface Way extends RouteTarget {
   readonly isPending?: boolean;
 }
 
-const known = new WeakMap<NetworkModel, readonly Way[]>();
-
 /** Every way into or out of subnets of the VPC that a stack makes. */
-export function waysOf(network: NetworkModel): readonly Way[] {
-  const ways = known.get(network) ?? (network.vpc ? everyWay(network, network.vpc) : []);
-  known.set(network, ways);
-  return ways;
-}
+export const waysOf = memoized(everyWay, new WeakMap<NetworkModel, readonly Way[]>());
 
-function everyWay(network: NetworkModel, vpc: Vpc): readonly Way[] {
+function everyWay(network: NetworkModel): readonly Way[] {
+  const { vpc } = network;
+  if (vpc === undefined) return [];
   const outside = minus(EVERYTHING, vpc.traffic);
   const gateways = vpc.internetGateways.map((resource): Way => {
     const label = `internet gateway ${resource.name}`;

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 
-import { openTraffic, type PrefixLists, reach } from "../../../verify/reachability/reachability";
+import { openTraffic, reach } from "../../../verify/reachability/reachability";
+import type { PrefixLists } from "../../../verify/reachability/network";
 import type { Graph, GraphResource } from "../../../verify/graph/graph";
 import { graphOf } from "../../support/program";
 import { made } from "../../support/reachability";

@@ -1,12 +1,8 @@
 import * as assert from "node:assert/strict";
 
 import type { Graph } from "../../../verify/graph/graph";
-import {
-  type FlowVerdict,
-  openTraffic,
-  reach,
-  UnknownEndpointError,
-} from "../../../verify/reachability/reachability";
+import { type FlowVerdict, openTraffic, reach } from "../../../verify/reachability/reachability";
+import { UnknownEndpointError } from "../../../verify/reachability/endpoints";
 import { reachRows } from "../../../verify/reachability/rows";
 import { aclRules } from "../../support/program";
 import { shipped } from "../../support/stacks";

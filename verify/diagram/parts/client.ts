@@ -1,11 +1,7 @@
 import { innerAddress } from "../../../aws/cidr";
 import { type GraphResource, resourcesOf, text, texts } from "../../graph/graph";
-import {
-  openTraffic,
-  type PathStep,
-  type PrefixLists,
-  reach,
-} from "../../reachability/reachability";
+import { openTraffic, type PathStep, reach } from "../../reachability/reachability";
+import type { PrefixLists } from "../../reachability/network";
 import { packetsText } from "../../reachability/text";
 import { configuredName } from "../names";
 import { type Arrow, type Box, type Group, idFor, type Part } from "../picture";

@@ -1,6 +1,6 @@
 import { serviceOfEndpoint } from "../../../aws/partition";
 import { type Graph, type GraphResource, resourcesOf, text } from "../../graph/graph";
-import { pendingConnections } from "../../reachability/connections";
+import { pendingConnections } from "../../reachability/network";
 import { reach } from "../../reachability/reachability";
 import { configuredName, serviceName } from "../names";
 import { type Arrow, type Box, idFor, type Part, part, together } from "../picture";

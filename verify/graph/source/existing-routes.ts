@@ -1,4 +1,4 @@
-import { isRecord } from "../serialization";
+import { recordOf } from "../serialization";
 import type { StackSettings } from "../stack-file";
 
 /**
@@ -23,8 +23,7 @@ export function existingRoutes(
 /** Mode in a section that may have any mistake. */
 function modeOf(section: string | undefined): unknown {
   try {
-    const network: unknown = JSON.parse(section ?? "");
-    return isRecord(network) ? network["mode"] : undefined;
+    return recordOf(JSON.parse(section ?? ""))["mode"];
   } catch {
     return undefined;
   }

@@ -13,7 +13,7 @@ import {
 } from "yaml";
 
 import type { ProblemFile, SettingPath } from "../../../config/problem";
-import { isRecord } from "../serialization";
+import { recordOf } from "../serialization";
 import { contentProblems, syntaxProblems } from "./problems";
 
 /** A stack file that cannot be read as one. */
@@ -60,7 +60,7 @@ export function readSource(path: string): StackSource {
   const environment = pairIn(document.contents, "environment");
   return {
     name,
-    config: isRecord(config) ? config : {},
+    config: recordOf(config),
     environment: environment && placeAt(offsetOf(environment)),
     placeOf: (setting) => (setting.length === 0 ? undefined : placeAt(offsetIn(document, setting))),
   };

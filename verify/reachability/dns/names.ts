@@ -10,7 +10,7 @@ const RULE = `${FIREWALL}Rule:ResolverFirewallRule`;
 const ASSOCIATION = `${FIREWALL}RuleGroupAssociation:ResolverFirewallRuleGroupAssociation`;
 
 /** Names that the resolver of a VPC answers. */
-export interface ResolvedNames {
+interface ResolvedNames {
   /** Those that rules let through, such as `*.example.com`. */
   readonly allowed: readonly string[];
   /** Those that rules block before they are let through. */
@@ -65,7 +65,7 @@ export function firewallOf(
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-overview.html
  */
-export function resolvedNames(network: NetworkModel, config: StackConfig): ResolvedNames {
+function resolvedNames(network: NetworkModel, config: StackConfig): ResolvedNames {
   const { hasResolver, rules, lists, failsOpen } = firewallOf(network, config);
   if (!hasResolver) return { allowed: [], blocked: [], open: [] };
   const decided = decide(rules, lists);
