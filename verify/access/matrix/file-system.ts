@@ -73,61 +73,15 @@ const fileSystemOperations = (matrix: FileSystemContext): readonly Operation[] =
   ...identityOperations(matrix),
 ];
 
-/** Network path and transport of a client. */
-interface MountPath {
-  readonly viaMountTarget: boolean;
-  /** @default true */
-  readonly tls?: boolean;
-}
-
-/** Requests that EFS makes of IAM when a client mounts; every right needs ClientMount too. */
-const mountRequests = (
-  { storage: { arn: resource } }: FileSystemContext,
-  { viaMountTarget, tls = true }: MountPath,
-  right?: "ClientWrite" | "ClientRootAccess",
-): readonly RequestTemplate[] =>
-  ["ClientMount", ...(right === undefined ? [] : [right])].map((action) => ({
-    ...{ action: `elasticfilesystem:${action}`, resource },
-    context: {
-      "aws:SecureTransport": String(tls),
-      "elasticfilesystem:AccessedViaMountTarget": String(viaMountTarget),
-    },
-  }));
-
 /** Mounts by Transfer, from this account's servers and everybody else's. */
-function clientOperations(matrix: FileSystemContext): readonly Operation[] {
-  const path = { viaMountTarget: false };
-  return [
-    onResource("mount", "open the file system and read", () => mountRequests(matrix, path)),
-    onResource("write", "open the file system and write", () =>
-      mountRequests(matrix, path, "ClientWrite"),
-    ),
-    onResource("root", "open the file system as root", () =>
-      mountRequests(matrix, path, "ClientRootAccess"),
-    ),
-    onResource("mount-plain", "open the file system without TLS", () =>
-      mountRequests(matrix, { ...path, tls: false }),
-    ),
-  ];
-}
+const clientOperations = (matrix: FileSystemContext): readonly Operation[] =>
+  mounts(matrix, false, "open the file system", ["mount", "write", "root", "mount-plain"]);
+
+const NFS_MOUNTS = ["nfs-mount", "nfs-write", "nfs-root", "nfs-plain"] as const;
 
 /** Mounts by NFS clients, which Transfer's users cannot make. */
-function mountTargetOperations(matrix: FileSystemContext): readonly Operation[] {
-  const path = { viaMountTarget: true };
-  return [
-    onResource("nfs-mount", "mount through a mount target and read", () =>
-      mountRequests(matrix, path),
-    ),
-    onResource("nfs-write", "mount through a mount target and write", () =>
-      mountRequests(matrix, path, "ClientWrite"),
-    ),
-    onResource("nfs-root", "mount through a mount target as root", () =>
-      mountRequests(matrix, path, "ClientRootAccess"),
-    ),
-    onResource("nfs-plain", "mount through a mount target without TLS", () =>
-      mountRequests(matrix, { ...path, tls: false }),
-    ),
-  ].map((operation) => ({
+const mountTargetOperations = (matrix: FileSystemContext): readonly Operation[] =>
+  mounts(matrix, true, "mount through a mount target", NFS_MOUNTS).map((operation) => ({
     ...operation,
     requests: (actor) =>
       actor.kind === "caller"
@@ -135,6 +89,31 @@ function mountTargetOperations(matrix: FileSystemContext): readonly Operation[] 
           operation.requests({ ...actor, context: {}, insideVpc: false })
         : undefined,
   }));
+
+/** Mounts over one network path: to read, to write, as root, and without TLS. */
+function mounts(
+  { storage: { arn: resource } }: FileSystemContext,
+  viaMountTarget: boolean,
+  what: string,
+  [read, write, root, plain]: readonly [read: string, write: string, root: string, plain: string],
+): readonly Operation[] {
+  // What EFS asks of IAM when a client mounts; every right needs ClientMount too.
+  const mount = (id: string, how: string, rights: readonly string[], tls = true): Operation =>
+    onResource(id, `${what} ${how}`, () =>
+      ["ClientMount", ...rights].map((action) => ({
+        ...{ action: `elasticfilesystem:${action}`, resource },
+        context: {
+          "aws:SecureTransport": String(tls),
+          "elasticfilesystem:AccessedViaMountTarget": String(viaMountTarget),
+        },
+      })),
+    );
+  return [
+    mount(read, "and read", []),
+    mount(write, "and write", ["ClientWrite"]),
+    mount(root, "as root", ["ClientRootAccess"]),
+    mount(plain, "without TLS", [], false),
+  ];
 }
 
 /** Changes to the file system itself: its policy, backups, replicas, deletion. */
