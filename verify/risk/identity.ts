@@ -3,8 +3,10 @@ import { record } from "../graph/graph";
 import { each, falls, fine, harmless, type JudgeInput, show, type TypeJudges } from "./judge";
 import { changedKeys, high, medium, type Risk, unjudged, without } from "./model";
 
-/** Risk of a variable of the function; one that is absent is empty. */
-type Variable = (was: string, is: string) => Risk | false;
+/** Risk of a variable of the function, which may be absent. */
+type Variable = (was: string | undefined, is: string | undefined) => Risk | false;
+
+const number = (value: string | undefined): number => Number(value ?? 0);
 
 /** What users work in, where it is another. */
 const moved =
@@ -19,23 +21,24 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
       "rolesFromSecrets is turned on: whoever writes users' secrets chooses role, policy and folder of a login",
     ),
   LOCKOUT_TABLE: (was, is) =>
+    was !== undefined &&
     was !== "" &&
-    (is === ""
+    ((is ?? "") === ""
       ? high(
           "The lockout is turned off: wrong passwords lock nobody out, and guessing has no limit",
         )
       : medium(`The lockout counts in another table: ${was} → ${is}`)),
   LOCKOUT_ATTEMPTS: (was, is) =>
-    Number(is) > Number(was) &&
-    Number(was) > 0 &&
+    number(is) > number(was) &&
+    number(was) > 0 &&
     high(`Weaker lockout: after ${is} wrong passwords instead of ${was}`),
   LOCKOUT_SECONDS: (was, is) =>
-    Number(is) < Number(was) &&
-    Number(is) > 0 &&
+    number(is) < number(was) &&
+    number(is) > 0 &&
     high(`Weaker lockout: wrong passwords are forgotten after ${is} s instead of ${was}`),
   CACHE_SECONDS: (was, is) =>
-    Number(is) > Number(was) &&
-    medium(`A disabled user may still log in for ${is} s (before: ${Number(was)} s)`),
+    number(is) > number(was) &&
+    medium(`A disabled user may still log in for ${is} s (before: ${number(was)} s)`),
   CACHE_USERS: fine,
   STACK: fine,
   SECRET_PREFIX: (was, is) =>
@@ -60,9 +63,7 @@ const environment: JudgeInput = ({ was, is, title }) => {
   const names = changedKeys(old, now);
   const strange = names.filter((name) => !Object.hasOwn(VARIABLES, name));
   return found(
-    ...without(names, strange).map(
-      (name) => VARIABLES[name]?.(old[name] ?? "", now[name] ?? "") ?? false,
-    ),
+    ...without(names, strange).map((name) => VARIABLES[name]?.(old[name], now[name]) ?? false),
     strange.length > 0 && unjudged(`Variables ${strange.join(", ")} of ${title}`),
   );
 };

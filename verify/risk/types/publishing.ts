@@ -1,4 +1,5 @@
 import { listOf, record, records, text } from "../../graph/graph";
+import { isRecord } from "../../graph/serialization";
 import {
   each,
   fine,
@@ -20,14 +21,14 @@ function folderOf(inputs: Readonly<Record<string, unknown>> | undefined): string
 }
 
 /** Whether a behaviour admits viewers without a signed link. */
-const isOpen = (behavior: Behavior): boolean => listOf(behavior["trustedKeyGroups"]).length === 0;
-
-type Behavior = Readonly<Record<string, unknown>>;
+const isOpen = (behavior: unknown): boolean =>
+  isRecord(behavior) && listOf(behavior["trustedKeyGroups"]).length === 0;
 
 /** What a behaviour admits that the one before did not. */
-function behaviorRisks(path: string, was: Behavior, is: Behavior): readonly (Risk | false)[] {
-  const methods = without(listOf(is["allowedMethods"]), ["GET", "HEAD", "OPTIONS"]);
-  const changed = (name: string): boolean => show(was[name]) !== show(is[name]);
+function behaviorRisks(path: string, was: unknown, is: unknown): readonly (Risk | false)[] {
+  const [old, now] = [record(was), record(is)];
+  const methods = without(listOf(now["allowedMethods"]), ["GET", "HEAD", "OPTIONS"]);
+  const changed = (name: string): boolean => show(old[name]) !== show(now[name]);
   return [
     isOpen(is) &&
       !isOpen(was) &&
@@ -36,18 +37,18 @@ function behaviorRisks(path: string, was: Behavior, is: Behavior): readonly (Ris
       isOpen(was) &&
       medium(`Published files (${path}) need signed links: links without a signature end`),
     changed("viewerProtocolPolicy") &&
-      is["viewerProtocolPolicy"] === "allow-all" &&
+      now["viewerProtocolPolicy"] === "allow-all" &&
       high(`Published files (${path}) may be fetched over plain HTTP`),
     methods.length > 0 &&
       changed("allowedMethods") &&
       high(`CloudFront passes on requests that write (${path}): ${methods.join(", ")}`),
     changed("responseHeadersPolicyId") &&
-      text(is["responseHeadersPolicyId"]) === "" &&
+      text(now["responseHeadersPolicyId"]) === "" &&
       high(`Published files (${path}) are sent without security headers`),
     ...["lambdaFunctionAssociations", "functionAssociations"].map(
       (name) =>
         changed(name) &&
-        listOf(is[name]).length > 0 &&
+        listOf(now[name]).length > 0 &&
         high(`Code of ${name} handles requests for published files (${path})`),
     ),
   ];
@@ -82,7 +83,7 @@ const isWithDistribution = ({ changes }: RiskContext, what: ChangeKind): boolean
 const published: JudgeResource = ({ after }) => [
   high(
     `Publishes folder ${folderOf(after?.inputs)} on the internet, ${
-      isOpen(record(after?.inputs["defaultCacheBehavior"]))
+      isOpen(after?.inputs["defaultCacheBehavior"])
         ? "OPEN to everybody"
         : "to whoever has a signed link"
     }`,
@@ -98,7 +99,7 @@ export const PUBLISHING: TypeJudges = {
   [DISTRIBUTION]: {
     inputs: {
       ...each(["comment", "httpVersion", "isIpv6Enabled", "waitForDeployment"]),
-      defaultCacheBehavior: ({ was, is }) => behaviorRisks("all paths", record(was), record(is)),
+      defaultCacheBehavior: ({ was, is }) => behaviorRisks("all paths", was, is),
       orderedCacheBehaviors: otherBehaviors,
       origins: ({ before, after, is }) => {
         const [was, now] = [folderOf(before?.inputs), folderOf(after?.inputs)];
