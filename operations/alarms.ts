@@ -64,9 +64,7 @@ function source({ metrics, statistic, period }: AlarmPlan) {
   const total = metrics.map((_, index) => `FILL(${idOf(index)}, 0)`).join(" + ");
   const query = ({ namespace, name, dimensions }: Metric, index: number) => ({
     id: idOf(index),
-    metric: {
-      ...{ namespace, metricName: name, stat: statistic, period, dimensions },
-    },
+    metric: { namespace, metricName: name, stat: statistic, period, dimensions },
   });
   return {
     metricQueries: [

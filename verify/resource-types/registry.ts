@@ -57,9 +57,13 @@ export const RESOURCE_TYPES: ResourceTypes = Object.fromEntries(
 /** Remedy for a type that is not described: the file to write. */
 export function remedyFor(type: string): string {
   const service = /^[^:]*:([^/:]*)/.exec(type)?.[1] ?? type;
-  const file = Object.entries(FILES).find(([, types]) =>
-    Object.keys(types).some((token) => token.startsWith(`aws:${service}/`)),
-  )?.[0];
+  const described = (types: ResourceTypes): number =>
+    Object.keys(types).filter((token) => token.startsWith(`aws:${service}/`)).length;
+  // Some files describe a type or two of another service that theirs needs.
+  const [file] = Object.entries(FILES)
+    .filter(([, types]) => described(types) > 0)
+    .sort(([, one], [, other]) => described(other) - described(one))
+    .map(([name]) => name);
   return file === undefined
     ? `describe it in verify/resource-types/${service}.ts and add that to registry.ts`
     : `describe it in verify/resource-types/${file}.ts`;

@@ -40,12 +40,15 @@ describe("resource types", () => {
   it("fails for a type that is not described, naming the file of its service or a new one", async () => {
     const program = (): object => {
       new aws.backup.Vault("backups");
+      // The file of CloudFront describes log deliveries, which belong to CloudWatch.
+      new aws.cloudwatch.CompositeAlarm("any", { alarmName: "any", alarmRule: "FALSE" });
       new aws.sqs.RedrivePolicy("redrive", { queueUrl: "", redrivePolicy: "{}" });
       return {};
     };
     await assert.rejects(evaluate(program, { stack: "test", config: {} }), {
       message: [
         "aws:backup/vault:Vault is unknown; describe it in verify/resource-types/backup.ts and add that to registry.ts",
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm is unknown; describe it in verify/resource-types/cloudwatch.ts",
         "aws:sqs/redrivePolicy:RedrivePolicy is unknown; describe it in verify/resource-types/messaging.ts",
       ].join("\n"),
     });
